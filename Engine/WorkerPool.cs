@@ -1,0 +1,229 @@
+using System.Diagnostics;
+
+namespace Scratch.Engine;
+
+/// <summary>Work that is cut into parts. Parts may run in any order and on any thread; each writes what no other part touches.</summary>
+/// <remarks>
+/// Parts are cut from the shape of the data, never from the number of threads: that is why results don't depend on it.
+/// </remarks>
+public abstract class ParallelJob
+{
+    /// <summary>Runs part <paramref name="part"/>, from 0 on.</summary>
+    protected internal abstract void Run(int part);
+}
+
+/// <summary>The one pool of worker threads of the process, for fork and join.</summary>
+/// <remarks>
+/// The caller always works too, so n threads means n − 1 workers, and one thread means none. Workers take parts one by one,
+/// spin for a bounded time when there are none left, and then park. If the pool is busy (another training is using it, or a
+/// job asks for the pool from inside), the caller runs its parts alone: many trainings side by side share, and never wait.
+/// </remarks>
+public sealed class WorkerPool
+{
+    private const long Closed = int.MaxValue;
+    private const double SpinMicroseconds = 200; // longer than the serial stretches of a step, shorter than two wake-ups
+    private static readonly long SpinTicks = (long)(SpinMicroseconds * Stopwatch.Frequency / 1e6);
+    private static readonly Lock Changing = new();
+    private static WorkerPool s_shared = new(Environment.ProcessorCount);
+
+    private readonly object _parking = new();
+    private readonly bool _maySpin;
+    private readonly Thread[] _workers;
+    private bool _started;
+    private volatile bool _stopped;
+    private int _busy;
+    private int _parked;
+
+    // The job at hand. A ticket is (generation, next part) in one word: a worker that claims a part by compare-and-swap
+    // knows that the job it read before is still the job of that generation. Between jobs the next part is Closed, which no
+    // job has, so that nothing can be claimed while the fields of the next job are being written.
+    private ParallelJob? _job;
+    private int _parts;
+    private long _ticket = Closed;
+    private int _completed;
+    private Exception? _failure;
+
+    private WorkerPool(int threads)
+    {
+        _workers = new Thread[threads - 1];
+        _maySpin = threads <= Environment.ProcessorCount;
+    }
+
+    /// <summary>The number of threads that work on a job, the caller included. The number of processors unless set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not within 1 … 256.</exception>
+    public static int Threads
+    {
+        get => s_shared._workers.Length + 1;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 256);
+            lock (Changing)
+            {
+                if (value != Threads)
+                {
+                    WorkerPool old = s_shared;
+                    s_shared = new WorkerPool(value);
+                    old.Stop();
+                }
+            }
+        }
+    }
+
+    /// <summary>Runs all parts of a job and returns when the last has ended. Allocates nothing.</summary>
+    /// <exception cref="AggregateException">A part failed; the others have ended.</exception>
+    public static void Run(ParallelJob job, int parts)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        WorkerPool pool = s_shared;
+        if (parts <= 1 || pool._workers.Length == 0 || Interlocked.CompareExchange(ref pool._busy, 1, 0) != 0)
+        {
+            for (int part = 0; part < parts; part++)
+            {
+                job.Run(part);
+            }
+            return;
+        }
+        try
+        {
+            pool.ForkAndJoin(job, parts);
+        }
+        finally
+        {
+            Volatile.Write(ref pool._busy, 0);
+        }
+    }
+
+    private void ForkAndJoin(ParallelJob job, int parts)
+    {
+        Start();
+        _job = job;
+        _parts = parts;
+        _completed = 0;
+        long generation = (_ticket >> 32) + 1;
+        Interlocked.Exchange(ref _ticket, generation << 32); // publishes the job
+        if (Volatile.Read(ref _parked) > 0)
+        {
+            lock (_parking)
+            {
+                Monitor.PulseAll(_parking);
+            }
+        }
+        while (TryRunPart())
+        {
+        }
+        SpinWait waiting = default;
+        while (Volatile.Read(ref _completed) < parts)
+        {
+            if (_maySpin)
+            {
+                Thread.SpinWait(8);
+            }
+            else
+            {
+                waiting.SpinOnce(sleep1Threshold: -1);
+            }
+        }
+        Interlocked.Exchange(ref _ticket, (generation << 32) | Closed);
+        _job = null;
+        if (_failure is { } failure)
+        {
+            _failure = null;
+            throw new AggregateException(failure);
+        }
+    }
+
+    private bool TryRunPart()
+    {
+        while (true)
+        {
+            long ticket = Volatile.Read(ref _ticket);
+            ParallelJob? job = Volatile.Read(ref _job);
+            int part = (int)ticket;
+            if (part >= Volatile.Read(ref _parts) || job is null)
+            {
+                return false;
+            }
+            if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) == ticket)
+            {
+                try
+                {
+                    job.Run(part);
+                }
+#pragma warning disable CA1031 // whatever a part throws belongs to the caller of Run
+                catch (Exception failure)
+#pragma warning restore CA1031
+                {
+                    Interlocked.CompareExchange(ref _failure, failure, null);
+                }
+                Interlocked.Increment(ref _completed);
+                return true;
+            }
+        }
+    }
+
+    private void Start()
+    {
+        if (_started)
+        {
+            return;
+        }
+        _started = true;
+        for (int i = 0; i < _workers.Length; i++)
+        {
+            _workers[i] = new Thread(Work) { IsBackground = true, Name = $"Scratch worker {i + 1}" };
+            _workers[i].Start();
+        }
+    }
+
+    private void Stop()
+    {
+        _stopped = true;
+        lock (_parking)
+        {
+            Monitor.PulseAll(_parking);
+        }
+    }
+
+    private void Work()
+    {
+        while (!_stopped)
+        {
+            long seen = Volatile.Read(ref _ticket) >> 32; // before the parts, so that no job is missed
+            while (TryRunPart())
+            {
+            }
+            if (!SpinForNewJob(seen))
+            {
+                Park(seen);
+            }
+        }
+    }
+
+    private bool SpinForNewJob(long seen)
+    {
+        long end = Stopwatch.GetTimestamp() + SpinTicks;
+        while (_maySpin && Stopwatch.GetTimestamp() < end)
+        {
+            if (Volatile.Read(ref _ticket) >> 32 != seen)
+            {
+                return true;
+            }
+            Thread.SpinWait(8);
+        }
+        return false;
+    }
+
+    private void Park(long seen)
+    {
+        lock (_parking)
+        {
+            Interlocked.Increment(ref _parked); // before the last look at the ticket, so that no job is slept through
+            while (Volatile.Read(ref _ticket) >> 32 == seen && !_stopped)
+            {
+                Monitor.Wait(_parking);
+            }
+            Interlocked.Decrement(ref _parked);
+        }
+    }
+}
