@@ -1,0 +1,75 @@
+using Scratch.Engine;
+
+namespace Scratch.Layers;
+
+/// <summary>A layer that applies one function to every number. The function and its derivative are one type.</summary>
+/// <remarks>The derivative is written in terms of the output, which the next layer keeps anyway; the input is not needed again.</remarks>
+public abstract class ElementWise : Layer
+{
+    [ThreadStatic]
+    private static Job? t_job;
+
+    /// <summary>y = f(x). Overwrites y, which may be x.</summary>
+    public abstract void Apply(ReadOnlySpan<float> x, Span<float> y);
+
+    /// <summary>dX = f′ ⊙ dY, with f′ in terms of y = f(x). Overwrites dX, which may be dY.</summary>
+    public abstract void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX);
+
+    /// <inheritdoc/>
+    public sealed override int OutputsFor(int inputs) => inputs;
+
+    /// <inheritdoc/>
+    public sealed override void Forward(in Pass pass, Matrix input, Matrix output)
+    {
+        Shape.RequireSame(input, output);
+        Run(input, default, output);
+    }
+
+    /// <inheritdoc/>
+    public sealed override void Backward(in Pass pass, Matrix input, Matrix output, Matrix dOutput, Matrix dInput)
+    {
+        if (dInput.IsEmpty)
+        {
+            return;
+        }
+        Shape.RequireSame(output, dOutput);
+        Shape.RequireSame(dOutput, dInput);
+        Run(output, dOutput, dInput);
+    }
+
+    private void Run(Matrix first, Matrix second, Matrix result)
+    {
+        Job job = t_job ??= new Job();
+        (job.Function, job.First, job.Second, job.Result) = (this, first, second, result);
+        WorkerPool.Run(job, (result.Rows + job.RowsOfPart - 1) / job.RowsOfPart);
+    }
+
+    private sealed class Job : ParallelJob
+    {
+        private const int FloatsOfPart = 16 * 1024;
+
+        public ElementWise Function = null!;
+        public Matrix First;
+        public Matrix Second;
+        public Matrix Result;
+
+        public int RowsOfPart => Math.Max(1, FloatsOfPart / Math.Max(1, Result.Columns));
+
+        protected override void Run(int part)
+        {
+            int start = part * RowsOfPart;
+            int end = Math.Min(start + RowsOfPart, Result.Rows);
+            for (int row = start; row < end; row++)
+            {
+                if (Second.IsEmpty)
+                {
+                    Function.Apply(First.Row(row), Result.Row(row));
+                }
+                else
+                {
+                    Function.Differentiate(First.Row(row), Second.Row(row), Result.Row(row));
+                }
+            }
+        }
+    }
+}

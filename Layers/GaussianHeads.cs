@@ -1,0 +1,46 @@
+using Scratch.Engine;
+
+namespace Scratch.Layers;
+
+/// <summary>The two linear heads of an encoder, μ = W₁h + b₁ and log σ² = W₂h + b₂, as one product with output [μ | log σ²].</summary>
+/// <remarks>One dense layer of 2 · latent outputs in memory; four tensors, <c>mean.*</c> and <c>logVariance.*</c>, in files.</remarks>
+public sealed class GaussianHeads : Layer
+{
+    private readonly Dense _dense;
+
+    /// <summary>The heads of an encoder whose last hidden layer has <paramref name="inputs"/> units.</summary>
+    /// <param name="inputs">The number of inputs, at least 1.</param>
+    /// <param name="latent">The width of a prompt, at least 1.</param>
+    public GaussianHeads(int inputs, int latent)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(latent);
+        Latent = latent;
+        _dense = new Dense(inputs, 2 * latent);
+    }
+
+    /// <summary>The number of inputs.</summary>
+    public int Inputs => _dense.Inputs;
+
+    /// <summary>The width of a prompt.</summary>
+    public int Latent { get; }
+
+    /// <inheritdoc/>
+    public override string Type => "GaussianHeads";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ParameterDeclaration> Parameters => _dense.Parameters;
+
+    /// <inheritdoc/>
+    public override int OutputsFor(int inputs) => _dense.OutputsFor(inputs);
+
+    /// <inheritdoc/>
+    public override void Forward(in Pass pass, Matrix input, Matrix output) => _dense.Forward(pass, input, output);
+
+    /// <inheritdoc/>
+    public override void Backward(in Pass pass, Matrix input, Matrix output, Matrix dOutput, Matrix dInput) =>
+        _dense.Backward(pass, input, output, dOutput, dInput);
+
+    /// <inheritdoc/>
+    public override void Initialise(ReadOnlySpan<Matrix> parameters, RandomStream random) =>
+        _dense.Initialise(parameters, random);
+}

@@ -1,0 +1,44 @@
+using Scratch.Engine;
+
+namespace Scratch.Layers;
+
+/// <summary>A description of one step of a network. It owns no floats: parameters and activations are passed in.</summary>
+/// <remarks>
+/// So one layer serves any number of workspaces at once: a discriminator that has seen a real batch and a generated one can
+/// go backward through either.
+/// </remarks>
+public abstract class Layer
+{
+    /// <summary>The name in an architecture, such as <c>Dense</c>.</summary>
+    public abstract string Type { get; }
+
+    /// <summary>The tensors that the layer learns, with names relative to the layer, such as <c>weight</c>.</summary>
+    public virtual IReadOnlyList<ParameterDeclaration> Parameters => [];
+
+    /// <summary>The number of outputs for a number of inputs.</summary>
+    /// <exception cref="ArgumentException">The layer does not take that many inputs; the message says how many.</exception>
+    public abstract int OutputsFor(int inputs);
+
+    /// <summary>Overwrites <paramref name="output"/> with the layer's function of <paramref name="input"/>.</summary>
+    /// <param name="pass">The parameters.</param>
+    /// <param name="input">(B, inputs), not overwritten.</param>
+    /// <param name="output">(B, outputs), overwritten; shares no memory with the input.</param>
+    public abstract void Forward(in Pass pass, Matrix input, Matrix output);
+
+    /// <summary>
+    /// Adds the gradients of the parameters to <see cref="Pass.Gradients"/> and overwrites <paramref name="dInput"/>.
+    /// </summary>
+    /// <param name="pass">The parameters, and their gradients, which are accumulated.</param>
+    /// <param name="input">(B, inputs), as given to <see cref="Forward"/>.</param>
+    /// <param name="output">(B, outputs), as <see cref="Forward"/> left it.</param>
+    /// <param name="dOutput">(B, outputs), ∂loss/∂output, not overwritten.</param>
+    /// <param name="dInput">(B, inputs), overwritten with ∂loss/∂input; empty to skip that product.</param>
+    public abstract void Backward(in Pass pass, Matrix input, Matrix output, Matrix dOutput, Matrix dInput);
+
+    /// <summary>Gives the parameters their first values. The buffer holds zeros before.</summary>
+    /// <param name="parameters">The parameters, in the order of <see cref="Parameters"/>, overwritten.</param>
+    /// <param name="random">The stream of this layer.</param>
+    public virtual void Initialise(ReadOnlySpan<Matrix> parameters, RandomStream random)
+    {
+    }
+}

@@ -1,0 +1,46 @@
+using System.Numerics.Tensors;
+
+namespace Scratch.Layers;
+
+/// <summary>
+/// Σⱼ −tⱼ log σ(xⱼ) − (1 − tⱼ) log(1 − σ(xⱼ)) = Σⱼ max(xⱼ, 0) − tⱼ xⱼ + log(1 + e^−|xⱼ|), from logits. dX = σ(x) − t.
+/// </summary>
+/// <remarks>
+/// Summed over the outputs of an example, in nats: for an image, −log p(image). Targets lie in [0, 1]. The second form has no
+/// logarithm of a number near 0. Derivation: docs/backprop.md, section "Binary cross-entropy".
+/// </remarks>
+public sealed class BinaryCrossEntropy : Loss
+{
+    private const int Chunk = 256;
+
+    /// <inheritdoc/>
+    public override string Name => "binary cross-entropy";
+
+    /// <inheritdoc/>
+    protected override float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits)
+    {
+        Span<float> buffer = stackalloc float[Chunk];
+        float loss = 0;
+        for (int start = 0; start < logits.Length; start += Chunk)
+        {
+            int count = Math.Min(Chunk, logits.Length - start);
+            ReadOnlySpan<float> x = logits.Slice(start, count), t = target.Slice(start, count);
+            Span<float> b = buffer[..count];
+            TensorPrimitives.Abs(x, b);
+            TensorPrimitives.Negate(b, b);
+            TensorPrimitives.Exp(b, b);
+            TensorPrimitives.LogP1(b, b);
+            loss += TensorPrimitives.Sum<float>(b) - TensorPrimitives.Dot(t, x);
+            TensorPrimitives.Max(x, 0f, b);
+            loss += TensorPrimitives.Sum<float>(b);
+            if (!dLogits.IsEmpty)
+            {
+                Span<float> d = dLogits.Slice(start, count);
+                TensorPrimitives.Sigmoid(x, d);
+                TensorPrimitives.Subtract(d, t, d);
+                TensorPrimitives.Multiply(d, scale, d);
+            }
+        }
+        return loss;
+    }
+}

@@ -1,0 +1,72 @@
+using Scratch.Engine;
+
+namespace Scratch.Layers;
+
+/// <summary>A loss and its gradient, row by row. They are one method, so that neither exists without the other.</summary>
+public abstract class Loss
+{
+    [ThreadStatic]
+    private static Job? t_job;
+
+    /// <summary>The name in tables, such as <c>softmax cross-entropy</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The loss of every example, and its gradient with respect to the logits, times <paramref name="scale"/>.</summary>
+    /// <param name="logits">(B, N), the network's output before a final sigmoid or softmax, not overwritten.</param>
+    /// <param name="target">(B, N), not overwritten.</param>
+    /// <param name="perExample">B losses, unscaled, overwritten; empty if they are not wanted.</param>
+    /// <param name="scale">Multiplies the gradient: 1 / batch in training; 1 in an attack, where no example may feel the others.</param>
+    /// <param name="dLogits">(B, N), overwritten; empty to evaluate only. May be the same memory as <paramref name="logits"/>.</param>
+    /// <exception cref="ArgumentException">The shapes differ; the message prints both.</exception>
+    public void Compute(Matrix logits, Matrix target, Matrix perExample, float scale, Matrix dLogits)
+    {
+        Shape.RequireSame(logits, target);
+        if (!dLogits.IsEmpty)
+        {
+            Shape.RequireSame(logits, dLogits);
+        }
+        if (!perExample.IsEmpty)
+        {
+            Shape.Require(perExample, 1, logits.Rows);
+        }
+        Job job = t_job ??= new Job();
+        (job.Loss, job.Logits, job.Target, job.PerExample, job.Scale, job.DLogits) = (this, logits, target, perExample, scale, dLogits);
+        WorkerPool.Run(job, (logits.Rows + job.RowsOfPart - 1) / job.RowsOfPart);
+    }
+
+    /// <summary>The loss of one example; its gradient times <paramref name="scale"/> goes to <paramref name="dLogits"/>.</summary>
+    /// <param name="logits">N numbers.</param>
+    /// <param name="target">N numbers.</param>
+    /// <param name="scale">Multiplies the gradient, not the loss.</param>
+    /// <param name="dLogits">N numbers, overwritten; empty to evaluate only.</param>
+    protected abstract float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits);
+
+    private sealed class Job : ParallelJob
+    {
+        private const int FloatsOfPart = 8 * 1024;
+
+        public Loss Loss = null!;
+        public Matrix Logits;
+        public Matrix Target;
+        public Matrix PerExample;
+        public float Scale;
+        public Matrix DLogits;
+
+        public int RowsOfPart => Math.Max(1, FloatsOfPart / Math.Max(1, Logits.Columns));
+
+        protected override void Run(int part)
+        {
+            int start = part * RowsOfPart;
+            int end = Math.Min(start + RowsOfPart, Logits.Rows);
+            for (int row = start; row < end; row++)
+            {
+                Span<float> dLogits = DLogits.IsEmpty ? default : DLogits.Row(row);
+                float loss = Loss.Row(Logits.Row(row), Target.Row(row), Scale, dLogits);
+                if (!PerExample.IsEmpty)
+                {
+                    PerExample[0, row] = loss;
+                }
+            }
+        }
+    }
+}

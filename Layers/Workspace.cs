@@ -1,0 +1,63 @@
+using Scratch.Engine;
+
+namespace Scratch.Layers;
+
+/// <summary>The memory of one way through a network: its activations, and room for the gradients on the way back.</summary>
+/// <remarks>
+/// It is allocated once, for the largest batch; smaller batches use its first rows. Two workspaces over one network are two
+/// independent passes: a discriminator's over real examples and its over generated ones.
+/// </remarks>
+public sealed class Workspace
+{
+    private readonly Network _network;
+    private readonly Matrix[] _activations;
+    private readonly Matrix[] _gradients;
+    private readonly Matrix _dLogits;
+
+    /// <summary>Memory for batches of up to <paramref name="capacity"/> examples. Allocates.</summary>
+    public Workspace(Network network, int capacity)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        _network = network;
+        Capacity = capacity;
+        _activations = new Matrix[network.Layers.Count + 1];
+        int widest = 0;
+        for (int i = 1; i < _activations.Length; i++)
+        {
+            _activations[i] = Matrix.Allocate(capacity, network.Width(i));
+            widest = Math.Max(widest, network.Width(i));
+        }
+        _gradients = [Matrix.Allocate(1, capacity * widest), Matrix.Allocate(1, capacity * widest)];
+        _dLogits = Matrix.Allocate(capacity, network.Outputs);
+    }
+
+    /// <summary>The largest batch.</summary>
+    public int Capacity { get; }
+
+    /// <summary>The number of examples of the last forward pass.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>A place for the gradient that a loss computes, (Rows, Outputs). Nothing here reads or overwrites it.</summary>
+    public Matrix DLogits => _dLogits.SliceRows(0, Rows);
+
+    /// <summary>The input of layer <paramref name="layer"/>, which is the output of the one before.</summary>
+    internal Matrix Activation(int layer) => layer == 0 ? _activations[0] : _activations[layer].SliceRows(0, Rows);
+
+    /// <summary>Room for the gradient of that activation. Neighbours don't share memory; every second one does.</summary>
+    internal Matrix Gradient(int layer) => _gradients[layer & 1].Reshape(0, Rows, _network.Width(layer));
+
+    internal void Begin(Network network, Matrix input)
+    {
+        if (network != _network)
+        {
+            throw new ArgumentException("The workspace was made for another network.", nameof(network));
+        }
+        if (input.Rows > Capacity)
+        {
+            throw new ArgumentException($"The input is {input}, but the workspace has room for {Capacity} rows.", nameof(input));
+        }
+        Rows = input.Rows;
+        _activations[0] = input;
+    }
+}
