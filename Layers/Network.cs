@@ -91,6 +91,9 @@ public sealed class Network
     /// <summary>The output for a batch before a final sigmoid. (B, Inputs) -> (B, Outputs), a view into the workspace.</summary>
     public Matrix ForwardToLogits(Workspace workspace, Matrix input) => RunForward(workspace, input, LogitLayers);
 
+    /// <summary>The logits of the last <see cref="Forward"/> or <see cref="ForwardToLogits"/>, (B, Outputs), a view into the workspace.</summary>
+    public Matrix LogitsOf(Workspace workspace) => workspace.Activation(LogitLayers);
+
     /// <summary>The way back of <see cref="Forward"/>.</summary>
     /// <param name="workspace">The workspace of the forward pass.</param>
     /// <param name="dOutput">(B, Outputs), not overwritten.</param>

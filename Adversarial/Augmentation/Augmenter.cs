@@ -1,0 +1,122 @@
+using System.Numerics.Tensors;
+using Scratch.Engine;
+
+namespace Scratch.Adversarial.Augmentation;
+
+/// <summary>Rotates, scales, crops and shifts images by one bilinear sampling, then adds noise and clips to [0, 1].</summary>
+/// <remarks>What happens to an example is a function of its stream alone, not of the rest of the batch.</remarks>
+public sealed class Augmenter
+{
+    private readonly AugmentationOptions _options;
+    private readonly int _height;
+    private readonly int _width;
+    private readonly Job _job;
+
+    /// <summary>An augmenter for grey images.</summary>
+    /// <param name="options">How far examples may be changed.</param>
+    /// <param name="height">Rows of pixels.</param>
+    /// <param name="width">Pixels in a row; a matrix row holds height · width of them.</param>
+    public Augmenter(AugmentationOptions options, int height, int width)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        (_options, _height, _width) = (options, height, width);
+        _job = new Job(this);
+    }
+
+    /// <summary>Overwrites <paramref name="output"/> with changed copies of some rows of a data set. Allocates nothing.</summary>
+    /// <param name="inputs">(N, height · width), in [0, 1], not overwritten.</param>
+    /// <param name="rows">B row numbers; the example in row r draws from <c>random.Fork(r)</c>.</param>
+    /// <param name="random">The stream of this batch.</param>
+    /// <param name="output">(B, height · width), overwritten, in [0, 1].</param>
+    public void Augment(Matrix inputs, ReadOnlyMemory<int> rows, RandomStream random, Matrix output)
+    {
+        Shape.Require(inputs, inputs.Rows, _height * _width);
+        Shape.Require(output, rows.Length, inputs.Columns);
+        (_job.Inputs, _job.Rows, _job.Random, _job.Output) = (inputs, rows, random, output);
+        WorkerPool.Run(_job, (rows.Length + Job.RowsOfPart - 1) / Job.RowsOfPart);
+    }
+
+    private void AugmentOne(ReadOnlySpan<float> image, RandomStream random, Span<float> output)
+    {
+        AffineMap map = DrawMap(random);
+        map.Sample(image, output, _height, _width);
+        if (_options.Noise > 0)
+        {
+            Span<float> noise = stackalloc float[_width];
+            RandomStream noiseRandom = random.Fork(0);
+            for (int row = 0; row < _height; row++)
+            {
+                Span<float> pixels = output.Slice(row * _width, _width);
+                noiseRandom.Fork(row).FillNormal(noise);
+                TensorPrimitives.MultiplyAdd(noise, _options.Noise, pixels, pixels);
+            }
+            TensorPrimitives.Clamp(output, 0f, 1f, output);
+        }
+    }
+
+    private AffineMap DrawMap(RandomStream random)
+    {
+        float angle = Signed(0) * _options.Rotation * MathF.PI / 180;
+        float kept = 1 - (random.Uniform(1) * _options.Crop);
+        float zoom = kept / (1 + (Signed(2) * _options.Scale)); // output pixels are this far apart in the input
+        // The crop's window lies anywhere within the image: its centre moves by at most half of what was cut away.
+        float down = (Signed(3) * _options.Shift) + (0.5f * Signed(4) * (1 - kept) * _height);
+        float right = (Signed(5) * _options.Shift) + (0.5f * Signed(6) * (1 - kept) * _width);
+        return new AffineMap(zoom * MathF.Cos(angle), zoom * MathF.Sin(angle), down, right);
+
+        float Signed(ulong position) => (2 * random.Uniform(position)) - 1;
+    }
+
+    /// <summary>From a pixel of the output, seen from the centre, to the place in the input: rotation and zoom, then a shift.</summary>
+    private readonly record struct AffineMap(float Cosine, float Sine, float Down, float Right)
+    {
+        /// <summary>output[r, c] = the image at the mapped place, interpolated between its four neighbours; 0 outside.</summary>
+        public void Sample(ReadOnlySpan<float> image, Span<float> output, int height, int width)
+        {
+            float centreRow = 0.5f * (height - 1), centreColumn = 0.5f * (width - 1);
+            for (int r = 0; r < height; r++)
+            {
+                for (int c = 0; c < width; c++)
+                {
+                    float y = r - centreRow, x = c - centreColumn;
+                    float row = (Cosine * y) - (Sine * x) + centreRow + Down;
+                    float column = (Sine * y) + (Cosine * x) + centreColumn + Right;
+                    output[(r * width) + c] = Interpolate(image, row, column, height, width);
+                }
+            }
+        }
+
+        private static float Interpolate(ReadOnlySpan<float> image, float row, float column, int height, int width)
+        {
+            int top = (int)MathF.Floor(row), left = (int)MathF.Floor(column);
+            float y = row - top, x = column - left;
+            float upper = ((1 - x) * Pixel(image, top, left, height, width)) + (x * Pixel(image, top, left + 1, height, width));
+            float lower = ((1 - x) * Pixel(image, top + 1, left, height, width)) + (x * Pixel(image, top + 1, left + 1, height, width));
+            return ((1 - y) * upper) + (y * lower);
+        }
+
+        private static float Pixel(ReadOnlySpan<float> image, int row, int column, int height, int width) =>
+            (uint)row < (uint)height && (uint)column < (uint)width ? image[(row * width) + column] : 0;
+    }
+
+    private sealed class Job(Augmenter augmenter) : ParallelJob
+    {
+        public const int RowsOfPart = 8;
+
+        public Matrix Inputs;
+        public ReadOnlyMemory<int> Rows;
+        public RandomStream Random;
+        public Matrix Output;
+
+        protected override void Run(int part)
+        {
+            int end = Math.Min((part + 1) * RowsOfPart, Rows.Length);
+            for (int i = part * RowsOfPart; i < end; i++)
+            {
+                int row = Rows.Span[i];
+                augmenter.AugmentOne(Inputs.Row(row), Random.Fork(row), Output.Row(i));
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Json;
+using Scratch.Layers;
+
+namespace Scratch.Adversarial.Files;
+
+/// <summary>The layers of a network as JSON: <c>[{"type":"Dense","in":784,"out":256},{"type":"Relu"}]</c>.</summary>
+internal static class Architecture
+{
+    private const int MostLayers = 1000;
+
+    public static string Write(Network network)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartArray();
+            foreach (Layer layer in network.Layers)
+            {
+                json.WriteStartObject();
+                json.WriteString("type", layer.Type);
+                WriteOptions(json, layer);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>The network that a text describes, its parameters zero.</summary>
+    /// <param name="text">The JSON list.</param>
+    /// <param name="file">Named in errors.</param>
+    /// <param name="floats">The numbers that the file holds: a network that needs more or fewer is refused before it is allocated.</param>
+    /// <exception cref="InvalidDataException">The text is not such a list; the message says where.</exception>
+    public static Network Read(string text, string file, long floats)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 4 });
+            var layers = new List<Layer>();
+            int inputs = 0;
+            Int128 needed = 0; // two sizes of 31 bits and a factor of two would overflow a long
+            foreach (JsonElement element in document.RootElement.EnumerateArray())
+            {
+                if (layers.Count == MostLayers)
+                {
+                    throw new InvalidDataException($"{file}: architecture: more than {MostLayers} layers.");
+                }
+                if (element.TryGetProperty("in", out _))
+                {
+                    int width = Size(element, "in"), outputs = Size(element, element.TryGetProperty("latent", out _) ? "latent" : "out");
+                    int copies = element.TryGetProperty("latent", out _) ? 2 : 1;
+                    needed += (Int128)copies * (width + 1L) * outputs;
+                    if (needed > floats)
+                    {
+                        throw new InvalidDataException(
+                            $"{file}: architecture: layer {layers.Count} brings the parameters to {needed}, but the file holds {floats} numbers.");
+                    }
+                    inputs = inputs == 0 ? width : inputs;
+                }
+                layers.Add(ReadLayer(element));
+            }
+            return inputs > 0
+                ? new Network(inputs, layers)
+                : throw new InvalidDataException($"{file}: architecture: no layer with parameters, expected at least one.");
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new InvalidDataException($"{file}: architecture: {error.Message}", error);
+        }
+    }
+
+    private static void WriteOptions(Utf8JsonWriter json, Layer layer)
+    {
+        switch (layer)
+        {
+            case Dense dense:
+                json.WriteNumber("in", dense.Inputs);
+                json.WriteNumber("out", dense.Outputs);
+                break;
+            case GaussianHeads heads:
+                json.WriteNumber("in", heads.Inputs);
+                json.WriteNumber("latent", heads.Latent);
+                break;
+            case LeakyRelu leaky:
+                json.WriteNumber("slope", leaky.Slope);
+                break;
+        }
+    }
+
+    private static Layer ReadLayer(JsonElement element) => element.GetProperty("type").GetString() switch
+    {
+        "Dense" => new Dense(Size(element, "in"), Size(element, "out")),
+        "GaussianHeads" => new GaussianHeads(Size(element, "in"), Size(element, "latent")),
+        "Relu" => new Relu(),
+        "LeakyRelu" => new LeakyRelu(element.GetProperty("slope").GetSingle()),
+        "Sigmoid" => new Sigmoid(),
+        "Tanh" => new Tanh(),
+        var type => throw new ArgumentException(
+            $"there is no layer type '{type}'; expected Dense, GaussianHeads, Relu, LeakyRelu, Sigmoid or Tanh."),
+    };
+
+    private static int Size(JsonElement element, string name)
+    {
+        int size = element.GetProperty(name).GetInt32();
+        return size > 0 ? size : throw new ArgumentException($"'{name}' is {size}, expected at least 1.");
+    }
+}

@@ -1,0 +1,48 @@
+using Scratch.Engine;
+
+namespace Scratch.Adversarial.Generative;
+
+/// <summary>Where new prompts come from: a normal distribution with the mean and the deviation of all prompts, number by number.</summary>
+/// <remarks>
+/// For the standard autoencoder this comes close to N(0, 1), which its divergence asks for; the article's prompts lie elsewhere.
+/// </remarks>
+/// <param name="Mean">One mean for each number of a prompt.</param>
+/// <param name="Deviation">One standard deviation for each number of a prompt.</param>
+public sealed record PromptPrior(IReadOnlyList<float> Mean, IReadOnlyList<float> Deviation)
+{
+    /// <summary>The moments of the prompts z = μ + σ ⊙ ε of a bank: mean of μ; variance of μ plus mean of σ².</summary>
+    public static PromptPrior Of(PromptBank bank)
+    {
+        ArgumentNullException.ThrowIfNull(bank);
+        float[] means = new float[bank.Latent], deviations = new float[bank.Latent];
+        for (int j = 0; j < bank.Latent; j++)
+        {
+            double sum = 0, squares = 0;
+            for (int row = 0; row < bank.Means.Rows; row++)
+            {
+                double mean = bank.Means[row, j], deviation = bank.Deviations[row, j];
+                sum += mean;
+                squares += (mean * mean) + (deviation * deviation);
+            }
+            double average = sum / bank.Means.Rows;
+            means[j] = (float)average;
+            deviations[j] = (float)Math.Sqrt(Math.Max(0, (squares / bank.Means.Rows) - (average * average)));
+        }
+        return new PromptPrior(means, deviations);
+    }
+
+    /// <summary>Overwrites (B, latent) prompts with draws: row r from <c>random.Fork(r)</c>.</summary>
+    public void Draw(RandomStream random, Matrix prompts)
+    {
+        Shape.Require(prompts, prompts.Rows, Mean.Count);
+        for (int row = 0; row < prompts.Rows; row++)
+        {
+            Span<float> prompt = prompts.Row(row);
+            random.Fork(row).FillNormal(prompt);
+            for (int j = 0; j < prompt.Length; j++)
+            {
+                prompt[j] = Mean[j] + (Deviation[j] * prompt[j]);
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Scratch.Adversarial.Augmentation;
+
+namespace Scratch.Adversarial.Runs;
+
+/// <summary>The named configurations.</summary>
+public static class Presets
+{
+    /// <summary>The names, in the order of help texts.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["default", "article"];
+
+    /// <summary>The configuration with that name.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists the names.</exception>
+    public static RunConfiguration Find(string name) => name switch
+    {
+        "default" => Default,
+        "article" => Article,
+        _ => throw new ArgumentException($"There is no preset '{name}'; expected {string.Join(" or ", Names)}."),
+    };
+
+    /// <summary>A few minutes on two cores, chosen on the validation part of the embedded digits.</summary>
+    private static RunConfiguration Default { get; } = new()
+    {
+        Preset = "default",
+        Prompts = new()
+        {
+            Epochs = 10,
+            Optimizer = new() { LearningRate = 1e-3f, Schedule = RateSchedule.Cosine },
+        },
+        Samples = new()
+        {
+            ReconstructionWeight = 0.05f,
+            Epochs = 3,
+            Optimizer = new() { LearningRate = 2e-4f, Momentum = 0.5f },
+        },
+        Classifier = new()
+        {
+            Hidden = [512, 256],
+            Epochs = 25,
+            Optimizer = new() { LearningRate = 1e-3f, Schedule = RateSchedule.Cosine },
+            Mixture = new()
+            {
+                Real = 0.1,
+                Augmented = 0.1,
+                Generated = 0.05,
+                AdversarialPrompts = 0.05,
+                AdversarialPixels = 0.7,
+                Augmentation = new AugmentationOptions { Rotation = 8, Shift = 1, Scale = 0.08f, Crop = 0.05f, Noise = 0.02f },
+                PixelAttack = new() { Epsilon = 0.1f, StepSize = 0.03f, Steps = 5 },
+                PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 1, StepSize = 0.4f, Steps = 4 },
+            },
+        },
+    };
+
+    /// <summary>The article's networks, formulas and settings: Adam at 1e-4, batches of 128, 100 epochs.</summary>
+    private static RunConfiguration Article { get; } = new()
+    {
+        Preset = "article",
+        Prompts = new()
+        {
+            Loss = PromptLoss.Article,
+            EncoderHidden = [128, 64, 32],
+            GeneratorHidden = [128],
+            Epochs = 100,
+            Optimizer = new() { LearningRate = 1e-4f },
+        },
+        Samples = new()
+        {
+            Loss = GeneratorLoss.Article,
+            DiscriminatorHidden = [],
+            Epochs = 100,
+            Optimizer = new() { LearningRate = 1e-4f },
+        },
+        Classifier = new()
+        {
+            Hidden = [128, 64],
+            Epochs = 100,
+            Optimizer = new() { LearningRate = 1e-4f },
+            Mixture = Default.Classifier.Mixture,
+        },
+    };
+}

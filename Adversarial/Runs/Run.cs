@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Training;
+using Scratch.Engine;
+using Scratch.Layers;
+
+namespace Scratch.Adversarial.Runs;
+
+/// <summary>A run: the four stages in order, and the files they leave.</summary>
+public static class Run
+{
+    /// <summary>Trains, evaluates and writes a run folder, all but its page.</summary>
+    /// <param name="configuration">What to compute.</param>
+    /// <param name="source">Its test set is opened when all trainings are over, and not before.</param>
+    /// <param name="folder">Where to write.</param>
+    /// <param name="command">What the report gives as the command that repeats it.</param>
+    /// <param name="callbacks">Told of every update.</param>
+    /// <param name="cancellation">Ends the run with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>All that a page about the run needs.</returns>
+    public static RunResult Execute(
+        RunConfiguration configuration,
+        DataSource source,
+        string folder,
+        string command,
+        IReadOnlyList<TrainingCallback> callbacks,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(source);
+        long started = Stopwatch.GetTimestamp();
+        File.WriteAllBytes(
+            Path.Combine(folder, RunFolder.ConfigurationFile),
+            JsonSerializer.SerializeToUtf8Bytes(configuration, RunJson.Default.RunConfiguration));
+
+        using var metricsFile = new StreamWriter(Path.Combine(folder, RunFolder.MetricsFile));
+        var metrics = new MetricsWriter(metricsFile);
+        var timer = new StageTimer();
+        var stages = new Stages(configuration, [metrics, timer, .. callbacks], cancellation);
+        (Dataset training, Dataset validation) = stages.Split(source.OpenTraining());
+        TrainedModels models = Train(stages, training);
+        RunFolder.WriteModels(folder, models);
+        ClassifierReport validated = stages.Evaluate(models.Classifier, validation);
+
+        Dataset test = source.OpenTest(training.Classes);
+        training.RequireSameForm(test);
+        ClassifierReport classifier = stages.Evaluate(models.Classifier, test);
+        ClassifierReport baseline = stages.Evaluate(models.Baseline, test);
+        long lastStep = timer.Stages[^1].Steps;
+        foreach ((string stage, ClassifierReport figures) in new[] { ("classifier", classifier), ("baseline", baseline) })
+        {
+            metrics.Write(lastStep, stage, "test accuracy", figures.Accuracy);
+            metrics.Write(lastStep, stage, "test robust accuracy", figures.RobustAccuracy);
+        }
+        var report = new Report
+        {
+            Command = command,
+            Version = typeof(Run).Assembly.GetName().Version?.ToString(3) ?? "",
+            Preset = configuration.Preset,
+            Data = source.Name,
+            Seed = configuration.Seed,
+            TrainingExamples = training.Count,
+            ValidationExamples = validation.Count,
+            TestExamples = test.Count,
+            Threads = WorkerPool.Threads,
+            InstructionSet = InstructionSet.Name,
+            Attack = configuration.Attack,
+            Classifier = classifier,
+            Baseline = baseline,
+            Validation = validated,
+            Stages = timer.Stages,
+            Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+        };
+        File.WriteAllBytes(
+            Path.Combine(folder, RunFolder.ReportFile), JsonSerializer.SerializeToUtf8Bytes(report, RunJson.Default.Report));
+        return new RunResult(configuration, report, metrics.Rows, Gallery.Of(stages, models, validation, configuration));
+    }
+
+    private static TrainedModels Train(Stages stages, Dataset training)
+    {
+        (PromptEncoder encoder, Network generator) = stages.TrainPrompts(training);
+        PromptBank prompts = PromptBank.Encode(encoder, training);
+        Network discriminator = stages.TrainSamples(generator, prompts, training);
+        Network classifier = stages.TrainClassifier(prompts, generator, training);
+        Network baseline = stages.TrainBaseline(training);
+        return new TrainedModels(encoder, generator, PromptPrior.Of(prompts), discriminator, classifier, baseline);
+    }
+}
+
+/// <summary>A finished run, as far as a page about it needs it.</summary>
+/// <param name="Configuration">What was computed.</param>
+/// <param name="Report">What it came to.</param>
+/// <param name="Metrics">The figures over time.</param>
+/// <param name="Gallery">Pictures.</param>
+public sealed record RunResult(RunConfiguration Configuration, Report Report, IReadOnlyList<MetricsRow> Metrics, Gallery Gallery);

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Scratch.Adversarial.Files;
+using Scratch.Adversarial.Generative;
+using Scratch.Layers;
+
+namespace Scratch.Adversarial.Runs;
+
+/// <summary>The names of the files of a run, and what is read from a finished one.</summary>
+public sealed class RunFolder
+{
+    /// <summary>What the run was asked to compute.</summary>
+    public const string ConfigurationFile = "config.json";
+
+    /// <summary>Its figures over time.</summary>
+    public const string MetricsFile = "metrics.csv";
+
+    /// <summary>What it came to.</summary>
+    public const string ReportFile = "report.json";
+
+    /// <summary>The same for people, in one self-contained page.</summary>
+    public const string PageFile = "report.html";
+
+    private const string MeanKey = "promptMean";
+    private const string DeviationKey = "promptDeviation";
+
+    private RunFolder(string path, RunConfiguration configuration) => (FullPath, Configuration) = (path, configuration);
+
+    /// <summary>The folder.</summary>
+    public string FullPath { get; }
+
+    /// <summary>What the run was asked to compute.</summary>
+    public RunConfiguration Configuration { get; }
+
+    /// <summary>Opens a finished run.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">It is not a run, or its configuration is damaged.</exception>
+    public static RunFolder Open(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            throw new DirectoryNotFoundException($"{path}: there is no such folder; expected a run written by 'scratch train'.");
+        }
+        string file = Path.Combine(path, ConfigurationFile);
+        if (!File.Exists(file))
+        {
+            throw new InvalidDataException($"{path}: not a run: it has no {ConfigurationFile}.");
+        }
+        try
+        {
+            RunConfiguration? configuration = JsonSerializer.Deserialize(File.ReadAllBytes(file), RunJson.Default.RunConfiguration);
+            return new RunFolder(path, configuration ?? throw new JsonException("the configuration is null"));
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{file}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The encoder.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or the network is no encoder.</exception>
+    public PromptEncoder ReadEncoder()
+    {
+        string file = ModelPath(FullPath, "encoder");
+        Network network = Read("encoder");
+        try
+        {
+            return PromptEncoder.Of(network);
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidDataException($"{file}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The classifier.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public Network ReadClassifier() => Read("classifier");
+
+    /// <summary>The generator, and where its prompts come from.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or the prompts' moments don't fit the generator.</exception>
+    public (Network Generator, PromptPrior Prior) ReadGenerator()
+    {
+        string file = ModelPath(FullPath, "generator");
+        RequireFile(file);
+        Network generator = ModelFile.Read(file, out IReadOnlyDictionary<string, string> metadata);
+        return (generator, new PromptPrior(Moments(MeanKey), Moments(DeviationKey)));
+
+        float[] Moments(string key)
+        {
+            float[]? values = null;
+            try
+            {
+                values = metadata.TryGetValue(key, out string? text) ? JsonSerializer.Deserialize(text, RunJson.Default.SingleArray) : null;
+            }
+            catch (JsonException)
+            {
+            }
+            return values?.Length == generator.Inputs && values.All(float.IsFinite)
+                ? values
+                : throw new InvalidDataException($"{file}: __metadata__ has no '{key}', a JSON list of {generator.Inputs} numbers.");
+        }
+    }
+
+    /// <summary>Writes the four models of a run into a folder.</summary>
+    internal static void WriteModels(string folder, TrainedModels models)
+    {
+        ModelFile.Write(ModelPath(folder, "encoder"), models.Encoder.Network);
+        ModelFile.Write(ModelPath(folder, "generator"), models.Generator, new Dictionary<string, string>
+        {
+            [MeanKey] = JsonSerializer.Serialize([.. models.Prior.Mean], RunJson.Default.SingleArray),
+            [DeviationKey] = JsonSerializer.Serialize([.. models.Prior.Deviation], RunJson.Default.SingleArray),
+        });
+        ModelFile.Write(ModelPath(folder, "discriminator"), models.Discriminator);
+        ModelFile.Write(ModelPath(folder, "classifier"), models.Classifier);
+    }
+
+    private Network Read(string name)
+    {
+        string file = ModelPath(FullPath, name);
+        RequireFile(file);
+        return ModelFile.Read(file);
+    }
+
+    private static void RequireFile(string file)
+    {
+        if (!File.Exists(file))
+        {
+            throw new FileNotFoundException($"{file}: there is no such file; expected a model written by 'scratch train'.");
+        }
+    }
+
+    private static string ModelPath(string folder, string name) => Path.Combine(folder, $"{name}.safetensors");
+}

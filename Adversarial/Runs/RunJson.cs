@@ -1,0 +1,16 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Scratch.Adversarial.Runs;
+
+/// <summary>The JSON forms of the files of a run, generated at compile time.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    WriteIndented = true,
+    NumberHandling = JsonNumberHandling.Strict,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(RunConfiguration))]
+[JsonSerializable(typeof(Report))]
+[JsonSerializable(typeof(ClassifierReport))]
+[JsonSerializable(typeof(float[]))]
+public sealed partial class RunJson : JsonSerializerContext;

@@ -1,0 +1,127 @@
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Evaluation;
+using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Training;
+using Scratch.Engine;
+using Scratch.Layers;
+using Scratch.Optimizers;
+
+namespace Scratch.Adversarial.Runs;
+
+/// <summary>The four stages, each usable alone. What is random in them is a function of the configuration's seed.</summary>
+/// <param name="configuration">What to compute.</param>
+/// <param name="callbacks">Told of every update of every stage.</param>
+/// <param name="cancellation">Checked before every update.</param>
+public sealed class Stages(RunConfiguration configuration, IReadOnlyList<TrainingCallback> callbacks, CancellationToken cancellation = default)
+{
+    private enum Stream
+    {
+        Validation,
+        Encoder,
+        Generator,
+        Discriminator,
+        Classifier,
+        Prompts,
+        Samples,
+        Training,
+        Attack,
+        Gallery,
+    }
+
+    /// <summary>The stream of the pictures.</summary>
+    internal RandomStream GalleryRandom => Random(Stream.Gallery);
+
+    private int BatchSize => configuration.BatchSize;
+
+    /// <summary>Splits the training set into a part to train on and one to choose by.</summary>
+    /// <exception cref="InvalidDataException">The training set is too small for it.</exception>
+    public (Dataset Training, Dataset Validation) Split(Dataset data)
+    {
+        if (configuration.Validation >= data.Count)
+        {
+            throw new InvalidDataException(
+                $"{data.Name} has {data.Count} training examples; splitting off {configuration.Validation} for validation leaves none.");
+        }
+        return data.Split(configuration.Validation, Random(Stream.Validation));
+    }
+
+    /// <summary>Stage 1: trains an encoder and a decoder on the data.</summary>
+    public (PromptEncoder Encoder, Network Generator) TrainPrompts(Dataset data)
+    {
+        Network encoder = NetworkFactory.Encoder(configuration, data.Inputs.Columns, Random(Stream.Encoder));
+        Network decoder = NetworkFactory.Generator(configuration, data.Inputs.Columns, Random(Stream.Generator));
+        PromptOptions options = configuration.Prompts;
+        Optimizer encoderOptimizer = NetworkFactory.Optimizer(options.Optimizer, encoder);
+        Optimizer decoderOptimizer = NetworkFactory.Optimizer(options.Optimizer, decoder);
+        Schedule schedule = NetworkFactory.Schedule(options.Optimizer);
+        ITrainingStep step = options.Loss == PromptLoss.Standard
+            ? new AutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, options.Beta, BatchSize)
+            : new ArticleAutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, BatchSize);
+        Run(step, data, options.Epochs, Stream.Prompts);
+        return (PromptEncoder.Of(encoder), decoder);
+    }
+
+    /// <summary>Stage 2: trains the generator, which starts as the decoder, against a new discriminator.</summary>
+    /// <param name="generator">The decoder; its parameters are overwritten.</param>
+    /// <param name="prompts">The prompts of <paramref name="data"/>.</param>
+    /// <param name="data">The training part.</param>
+    /// <returns>The discriminator.</returns>
+    public Network TrainSamples(Network generator, PromptBank prompts, Dataset data)
+    {
+        Network discriminator = NetworkFactory.Discriminator(configuration, data.Inputs.Columns, Random(Stream.Discriminator));
+        SampleOptions options = configuration.Samples;
+        Loss loss = options.Loss == GeneratorLoss.NonSaturating ? new BinaryCrossEntropy() : new ArticleGeneratorLoss();
+        var step = new GenerativeStep(
+            generator,
+            discriminator,
+            NetworkFactory.Optimizer(options.Optimizer, generator),
+            NetworkFactory.Optimizer(options.Optimizer, discriminator),
+            NetworkFactory.Schedule(options.Optimizer),
+            data,
+            prompts,
+            loss,
+            options.ReconstructionWeight,
+            BatchSize);
+        Run(step, data, options.Epochs, Stream.Samples);
+        return discriminator;
+    }
+
+    /// <summary>Stage 3: trains a classifier on the mixture.</summary>
+    public Network TrainClassifier(PromptBank prompts, Network generator, Dataset data) =>
+        TrainClassifier("classifier", configuration.Classifier.Mixture, new PromptSampler(prompts, generator, BatchSize), data);
+
+    /// <summary>The baseline of stage 3: the same network from the same start, as many updates, on real examples alone.</summary>
+    public Network TrainBaseline(Dataset data) => TrainClassifier("baseline", MixtureOptions.RealOnly, null, data);
+
+    /// <summary>Stage 4: the figures of a classifier on a whole data set.</summary>
+    public ClassifierReport Evaluate(Network classifier, Dataset data)
+    {
+        int[] clean = Evaluator.Predict(classifier, data.Inputs, cancellation);
+        int[] attacked = Evaluator.PredictUnderAttack(classifier, data, configuration.Attack, Random(Stream.Attack), cancellation);
+        ReadOnlySpan<int> labels = data.Labels.Span;
+        return ClassifierReport.From(
+            new ConfusionMatrix(labels, clean, data.Classes), Evaluator.CountRight(labels, clean, attacked));
+    }
+
+    private Network TrainClassifier(string stage, MixtureOptions mixture, PromptSampler? prompts, Dataset data)
+    {
+        ClassifierOptions options = configuration.Classifier;
+        Network classifier = NetworkFactory.Classifier(configuration, data.Inputs.Columns, data.Classes, Random(Stream.Classifier));
+        var step = new ClassifierStep(
+            stage,
+            classifier,
+            NetworkFactory.Optimizer(options.Optimizer, classifier),
+            NetworkFactory.Schedule(options.Optimizer),
+            data,
+            mixture,
+            prompts,
+            BatchSize);
+        Run(step, data, options.Epochs, Stream.Training);
+        return classifier;
+    }
+
+    private void Run(ITrainingStep step, Dataset data, int epochs, Stream stream) =>
+        TrainingLoop.Run(step, data.Count, BatchSize, epochs, Random(stream), callbacks, cancellation);
+
+    private RandomStream Random(Stream purpose) => new RandomStream(configuration.Seed).Fork((int)purpose);
+}

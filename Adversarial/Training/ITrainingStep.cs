@@ -1,0 +1,27 @@
+using Scratch.Engine;
+
+namespace Scratch.Adversarial.Training;
+
+/// <summary>Where one update stands in its training.</summary>
+/// <param name="Step">Updates before this one, from 0.</param>
+/// <param name="Epoch">Passes over the data before this one, from 0.</param>
+/// <param name="TotalSteps">All updates of the training.</param>
+/// <param name="Rows">The examples of the batch, as row numbers of the data set.</param>
+/// <param name="Random">The stream of this update.</param>
+public readonly record struct StepContext(
+    long Step, int Epoch, long TotalSteps, ReadOnlyMemory<int> Rows, RandomStream Random);
+
+/// <summary>One update of something that learns: a classifier, an autoencoder, a generator and its discriminator.</summary>
+public interface ITrainingStep
+{
+    /// <summary>The stage of the run that this is, such as <c>prompts</c>.</summary>
+    string Stage { get; }
+
+    /// <summary>The names of the figures that <see cref="Run"/> gives.</summary>
+    IReadOnlyList<string> Metrics { get; }
+
+    /// <summary>Makes one update.</summary>
+    /// <param name="context">Where it stands, and the examples of its batch.</param>
+    /// <param name="metrics">One figure for each name, overwritten: means over the batch, from before the update.</param>
+    void Run(in StepContext context, Span<float> metrics);
+}

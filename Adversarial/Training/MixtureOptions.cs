@@ -1,0 +1,63 @@
+using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Augmentation;
+
+namespace Scratch.Adversarial.Training;
+
+/// <summary>What a batch of the classifier is made of. The shares sum to 1.</summary>
+public sealed record MixtureOptions
+{
+    /// <summary>The mixture of real examples alone: plain training.</summary>
+    public static MixtureOptions RealOnly { get; } = new();
+
+    /// <summary>The share of examples as they are.</summary>
+    public double Real { get; init; } = 1;
+
+    /// <summary>The share of augmented examples.</summary>
+    public double Augmented { get; init; }
+
+    /// <summary>The share of samples that the generator makes of the examples' prompts.</summary>
+    public double Generated { get; init; }
+
+    /// <summary>The share of samples that the generator makes of the examples' adversarial prompts.</summary>
+    public double AdversarialPrompts { get; init; }
+
+    /// <summary>The share of augmented examples that are then moved in pixel space.</summary>
+    public double AdversarialPixels { get; init; }
+
+    /// <summary>How examples are augmented.</summary>
+    public AugmentationOptions Augmentation { get; init; } = new();
+
+    /// <summary>The attack on pixels.</summary>
+    public AttackOptions PixelAttack { get; init; } = new();
+
+    /// <summary>The attack on prompts.</summary>
+    public AttackOptions PromptAttack { get; init; } = new() { Norm = "l2", Bounded = false };
+
+    /// <summary>Throws if an option is out of its range.</summary>
+    /// <exception cref="ArgumentException">The message names the option and what was expected.</exception>
+    public void Validate()
+    {
+        double[] shares = [Real, Augmented, Generated, AdversarialPrompts, AdversarialPixels];
+        if (shares.Any(share => !(share >= 0)) || Math.Abs(shares.Sum() - 1) > 1e-6)
+        {
+            throw new ArgumentException(
+                $"The shares of the mixture are {string.Join(", ", shares)}; expected numbers of at least 0 that sum to 1.");
+        }
+        PixelAttack.Validate();
+        PromptAttack.Validate();
+    }
+
+    /// <summary>The number of rows of each ingredient in a batch, in the order of the properties; they sum to <paramref name="rows"/>.</summary>
+    internal void CountRows(int rows, Span<int> counts)
+    {
+        ReadOnlySpan<double> shares = [Real, Augmented, Generated, AdversarialPrompts, AdversarialPixels];
+        double upTo = 0;
+        int given = 0;
+        for (int i = 0; i < shares.Length; i++)
+        {
+            upTo += shares[i];
+            counts[i] = (int)Math.Round(upTo * rows) - given;
+            given += counts[i];
+        }
+    }
+}
