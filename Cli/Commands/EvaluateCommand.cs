@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Text.Json;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Runs;
+using Scratch.Layers;
+
+namespace Scratch.Cli.Commands;
+
+/// <summary><c>scratch evaluate</c>: the figures of a finished run's classifier on a test set.</summary>
+internal static class EvaluateCommand
+{
+    private static readonly Argument<string> RunArgument = CommonOptions.Run();
+
+    private static readonly Option<string?> Data = CommonOptions.Data("The run's own by default.");
+
+    private static readonly Option<int?> Threads = CommonOptions.Threads();
+
+    private static readonly Option<bool> Json = CommonOptions.Json();
+
+    public static Command Create()
+    {
+        var command = new Command("evaluate", "Accuracy, recall, precision, F1 and robustness of a finished run on the whole test set.")
+        {
+            RunArgument, Data, Threads, Json,
+        };
+        command.SetAction(Execute);
+        return command;
+    }
+
+    private static int Execute(ParseResult parsed)
+    {
+        CommonOptions.UseThreads(parsed.GetValue(Threads));
+        RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
+        string data = parsed.GetValue(Data) ?? run.Configuration.Data;
+        Network classifier = run.ReadClassifier();
+        Dataset test = CommonOptions.ParseData(data).OpenTest(classifier.Outputs);
+        if (test.Inputs.Columns != classifier.Inputs)
+        {
+            throw new InvalidDataException(
+                $"{data}: the images have {test.Inputs.Columns} pixels, but the run's classifier takes {classifier.Inputs}.");
+        }
+        using var interruption = new Interruption();
+        ClassifierReport report = new Stages(run.Configuration, [], interruption.Token).Evaluate(classifier, test);
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        if (parsed.GetValue(Json))
+        {
+            output.WriteLine(JsonSerializer.Serialize(report, RunJson.Default.ClassifierReport));
+        }
+        else
+        {
+            ReportTables.Write(output, data, run.Configuration.Attack, report);
+        }
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,148 @@
+using System.CommandLine;
+using System.Globalization;
+using Scratch.Adversarial.Runs;
+
+namespace Scratch.Cli.Commands;
+
+/// <summary>The options of <c>scratch train</c> that change what is computed, and the configuration they lead to.</summary>
+internal static class TrainOptions
+{
+    private static readonly Option<string> Preset = new("--preset")
+    {
+        Description = $"The configuration to start from: {string.Join(" or ", Presets.Names)}.",
+        HelpName = string.Join('|', Presets.Names),
+        DefaultValueFactory = _ => Presets.Names[0],
+    };
+
+    private static readonly Option<string?> Data = CommonOptions.Data("mnist by default.");
+
+    private static readonly Option<ulong> Seed = CommonOptions.Seed();
+
+    private static readonly Option<string?> Epochs = new("--epochs")
+    {
+        Description = "Epochs of every stage (N), or of prompts, samples and classifier (N,N,N).",
+        HelpName = "N[,N,N]",
+    };
+
+    private static readonly Option<PromptLoss?> PromptLossOption = Choice.Option(
+        "--prompt-loss",
+        "The autoencoder's formulas: the standard ones, or the article's tied logistic map.",
+        ("standard", PromptLoss.Standard),
+        ("article", PromptLoss.Article));
+
+    private static readonly Option<GeneratorLoss?> GeneratorLossOption = Choice.Option(
+        "--generator-loss",
+        "The generator's loss: -log D(x'), or the article's D(x') - log D(x').",
+        ("nonsaturating", GeneratorLoss.NonSaturating),
+        ("article", GeneratorLoss.Article));
+
+    private static readonly Option<UpdateRule?> Rule = Choice.Option(
+        "--optimizer", "The update rule of every stage; sgd has no momentum.", ("adam", UpdateRule.Adam), ("sgd", UpdateRule.Sgd));
+
+    private static readonly Option<float?> LearningRate = new("--learning-rate")
+    {
+        Description = "The learning rate of every stage.",
+        HelpName = "RATE",
+    };
+
+    private static readonly Option<RateSchedule?> Schedule = Choice.Option(
+        "--schedule",
+        "How that rate changes; inverse-sqrt is the article's 1/√epoch.",
+        ("constant", RateSchedule.Constant),
+        ("inverse-sqrt", RateSchedule.InverseSquareRoot),
+        ("cosine", RateSchedule.Cosine));
+
+    public static IEnumerable<Option> All =>
+        [Preset, Data, Seed, Epochs, PromptLossOption, GeneratorLossOption, Rule, LearningRate, Schedule];
+
+    /// <summary>The preset, changed by what the command line says.</summary>
+    /// <exception cref="UsageException">An option's value can't be used.</exception>
+    public static RunConfiguration Read(ParseResult parsed)
+    {
+        RunConfiguration preset = FindPreset(parsed.GetValue(Preset)!);
+        (int prompts, int samples, int classifier) = ReadEpochs(parsed, preset);
+        OptimizerOptions Change(OptimizerOptions options) => ChangeOptimizer(parsed, options);
+        return preset with
+        {
+            Data = parsed.GetValue(Data) ?? preset.Data,
+            Seed = parsed.GetValue(Seed),
+            Prompts = preset.Prompts with
+            {
+                Epochs = prompts,
+                Loss = parsed.GetValue(PromptLossOption) ?? preset.Prompts.Loss,
+                Optimizer = Change(preset.Prompts.Optimizer),
+            },
+            Samples = preset.Samples with
+            {
+                Epochs = samples,
+                Loss = parsed.GetValue(GeneratorLossOption) ?? preset.Samples.Loss,
+                Optimizer = Change(preset.Samples.Optimizer),
+            },
+            Classifier = preset.Classifier with
+            {
+                Epochs = classifier,
+                Optimizer = Change(preset.Classifier.Optimizer),
+            },
+        };
+    }
+
+    /// <summary>The command that gives the same results.</summary>
+    public static string CommandFor(ParseResult parsed)
+    {
+        IEnumerable<string> words = All
+            .Select(option => parsed.GetResult(option))
+            .Where(result => result is { Implicit: false })
+            .SelectMany(result => new[] { result!.IdentifierToken!.Value }.Concat(result.Tokens.Select(token => Quote(token.Value))));
+        return string.Join(' ', ["scratch train", .. words]);
+    }
+
+    private static RunConfiguration FindPreset(string name)
+    {
+        try
+        {
+            return Presets.Find(name);
+        }
+        catch (ArgumentException error)
+        {
+            throw new UsageException($"--preset: {error.Message}", error);
+        }
+    }
+
+    private static OptimizerOptions ChangeOptimizer(ParseResult parsed, OptimizerOptions options)
+    {
+        float rate = parsed.GetValue(LearningRate) ?? options.LearningRate;
+        if (!(rate > 0 && float.IsFinite(rate)))
+        {
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--learning-rate is {rate}; expected a number above 0."));
+        }
+        UpdateRule rule = parsed.GetValue(Rule) ?? options.Rule;
+        return options with
+        {
+            Rule = rule,
+            LearningRate = rate,
+            Schedule = parsed.GetValue(Schedule) ?? options.Schedule,
+            Momentum = rule == UpdateRule.Sgd && options.Rule != UpdateRule.Sgd ? 0 : options.Momentum,
+        };
+    }
+
+    private static (int Prompts, int Samples, int Classifier) ReadEpochs(ParseResult parsed, RunConfiguration preset)
+    {
+        if (parsed.GetValue(Epochs) is not { } text)
+        {
+            return (preset.Prompts.Epochs, preset.Samples.Epochs, preset.Classifier.Epochs);
+        }
+        int[] epochs = [.. text.Split(',').Select(Parse)];
+        return epochs.Length switch
+        {
+            1 => (epochs[0], epochs[0], epochs[0]),
+            3 => (epochs[0], epochs[1], epochs[2]),
+            _ => throw Wrong(),
+        };
+
+        int Parse(string part) => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n >= 1 ? n : throw Wrong();
+
+        UsageException Wrong() => new($"--epochs is '{text}'; expected N, or N,N,N for prompts, samples and classifier, each at least 1.");
+    }
+
+    private static string Quote(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"'{word}'" : word;
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Scratch.Adversarial.Training;
+
+namespace Scratch.Cli.Progress;
+
+/// <summary>A plain line for every epoch, for logs and pipes.</summary>
+internal sealed class ProgressLines(TextWriter writer) : TrainingCallback
+{
+    private TrainingPlan? _plan;
+    private ExampleRate _rate = new();
+
+    public override void OnStart(TrainingPlan plan)
+    {
+        _plan = plan;
+        _rate = new ExampleRate();
+    }
+
+    public override void OnStep(in StepContext context, ReadOnlySpan<float> metrics) => _rate.Add(context.Rows.Length);
+
+    public override void OnEpoch(int epoch, ReadOnlySpan<double> means)
+    {
+        TimeSpan left = _rate.TimeLeft(epoch + 1, _plan!.Epochs);
+        var line = new System.Text.StringBuilder($"{_plan.Stage,-10} epoch {epoch + 1}/{_plan.Epochs}");
+        for (int i = 0; i < means.Length; i++)
+        {
+            line.Append(CultureInfo.InvariantCulture, $"  {_plan.Metrics[i]} {TrainingProgress.Figure(means[i])}");
+        }
+        line.Append(CultureInfo.InvariantCulture, $"  {_rate.PerSecond:#,0} examples/s  {left:m\\:ss} left");
+        writer.WriteLine(line);
+    }
+}

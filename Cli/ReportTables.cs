@@ -1,0 +1,62 @@
+using System.Globalization;
+using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Runs;
+using Spectre.Console;
+
+namespace Scratch.Cli;
+
+/// <summary>The figures of a run as tables for a terminal.</summary>
+internal static class ReportTables
+{
+    /// <summary>A finished run: the classifier beside the one trained on real examples alone.</summary>
+    public static void Write(TextWriter writer, Report report)
+    {
+        IAnsiConsole console = Terminal.For(writer);
+        Table table = new Table().RoundedBorder().Title($"{report.Data}: {Count(report.TestExamples)} test examples, none seen before");
+        table.AddColumn("");
+        table.AddColumn(new TableColumn("mixture").RightAligned());
+        table.AddColumn(new TableColumn("real alone").RightAligned());
+        AddRow("accuracy", r => r.Accuracy);
+        AddRow("accuracy under attack", r => r.RobustAccuracy);
+        AddRow("recall (mean of classes)", r => r.Recall);
+        AddRow("precision (mean of classes)", r => r.Precision);
+        AddRow("F1 (mean of classes)", r => r.F1);
+        console.Write(table);
+        console.WriteLine($"Attack: {Describe(report.Attack)}.");
+        console.WriteLine($"Both classifiers had the same network, start and number of updates. {Seconds(report.Seconds)} in all.");
+
+        void AddRow(string name, Func<ClassifierReport, double> figure) =>
+            table.AddRow(name, Percent(figure(report.Classifier)), Percent(figure(report.Baseline)));
+    }
+
+    /// <summary>One classifier on one data set.</summary>
+    public static void Write(TextWriter writer, string data, AttackOptions attack, ClassifierReport report)
+    {
+        IAnsiConsole console = Terminal.For(writer);
+        Table table = new Table().RoundedBorder().Title(Markup.Escape($"{data}: {Count(report.Examples)} test examples"));
+        table.AddColumns("class", "examples", "recall", "precision", "F1");
+        foreach (TableColumn column in table.Columns)
+        {
+            column.RightAligned();
+        }
+        foreach (ClassReport c in report.Classes)
+        {
+            table.AddRow(c.Class.ToString(CultureInfo.InvariantCulture), Count(c.Examples), Percent(c.Recall), Percent(c.Precision), Percent(c.F1));
+        }
+        table.AddEmptyRow();
+        table.AddRow("mean", Count(report.Examples), Percent(report.Recall), Percent(report.Precision), Percent(report.F1));
+        console.Write(table);
+        console.WriteLine($"Accuracy: {Percent(report.Accuracy)} ({Count(report.Correct)} of {Count(report.Examples)}).");
+        console.WriteLine($"Under attack: {Percent(report.RobustAccuracy)} ({Count(report.RobustCorrect)}); {Describe(attack)}.");
+    }
+
+    private static string Describe(AttackOptions attack) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"PGD on the logits, {attack.Norm}, radius {attack.Epsilon}, {attack.Steps} steps of {attack.StepSize}{(attack.RandomStart ? ", random start" : "")}");
+
+    private static string Percent(double share) => share.ToString("0.00 %", CultureInfo.InvariantCulture);
+
+    private static string Count(int count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+
+    private static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s");
+}
