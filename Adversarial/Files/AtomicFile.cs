@@ -1,0 +1,42 @@
+namespace Scratch.Adversarial.Files;
+
+/// <summary>Writes a file so that its name always leads to a whole one: the old content until the new one is complete.</summary>
+public static class AtomicFile
+{
+    /// <summary>
+    /// Writes to a temporary file beside <paramref name="path"/>, flushes it to the disk and renames it over the target.
+    /// If anything fails, the target stays as it was and the temporary file is removed.
+    /// </summary>
+    /// <param name="path">The target; its folder must exist. A target that is there is replaced.</param>
+    /// <param name="write">Writes the content to the stream, which is seekable and starts empty.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder doesn't exist.</exception>
+    /// <exception cref="IOException">The file can't be written. What <paramref name="write"/> throws passes through, too.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder can't be written to, or the target is a folder.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+        {
+            throw new DirectoryNotFoundException($"{path}: there is no such folder to write to.");
+        }
+        // Beside the target, because only within one file system a rename is atomic; with a random part, because two
+        // writers of one target must not meet in one temporary file.
+        string temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
+        FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        try
+        {
+            using (stream)
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true); // otherwise a crash could leave the new name on an empty file
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}
