@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using NUnit.Framework;
+
+namespace Scratch.Tests;
+
+/// <summary>Runs Python with NumPy, as a judge that shares no code with this solution.</summary>
+internal static class Python
+{
+    private const string Interpreter = "/usr/bin/python3";
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
+
+    /// <summary>Skips the test unless the interpreter and NumPy are there.</summary>
+    public static void RequireNumPy() => Optional.Require(
+        File.Exists(Interpreter) && Run("import numpy").ExitCode == 0, $"{Interpreter} with numpy is not installed");
+
+    /// <summary>Runs a script, which must succeed, and returns what it printed, without the line feed at the end.</summary>
+    public static string Output(string script, params string[] arguments)
+    {
+        (int exitCode, string output, string error) = Run(script, arguments);
+        Assert.That(exitCode, Is.Zero, error);
+        return output.TrimEnd('\n');
+    }
+
+    private static (int ExitCode, string Output, string Error) Run(string script, params string[] arguments)
+    {
+        ProcessStartInfo start = new(Interpreter, ["-c", script, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        Assert.That(process.WaitForExit(Timeout), "Python did not end.");
+        return (process.ExitCode, output, error.Result);
+    }
+}
