@@ -31,7 +31,9 @@ public sealed class GaussianHeads : Layer
     public override IReadOnlyList<ParameterDeclaration> Parameters => _dense.Parameters;
 
     /// <inheritdoc/>
-    public override int OutputsFor(int inputs) => _dense.OutputsFor(inputs);
+    public override int OutputsFor(int inputs) => inputs == Inputs
+        ? 2 * Latent
+        : throw new ArgumentException($"GaussianHeads takes {Inputs} inputs, but it was given {inputs}.");
 
     /// <inheritdoc/>
     public override void Forward(in Pass pass, Matrix input, Matrix output) => _dense.Forward(pass, input, output);

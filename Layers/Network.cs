@@ -99,6 +99,7 @@ public sealed class Network
     /// <param name="dOutput">(B, Outputs), not overwritten.</param>
     /// <param name="dInput">(B, Inputs), overwritten; empty to skip it.</param>
     /// <param name="gradients">Whether to add to the gradients of the parameters.</param>
+    /// <exception cref="InvalidOperationException">The last forward pass of the workspace ended before, at the logits, or there was none.</exception>
     public void Backward(Workspace workspace, Matrix dOutput, Matrix dInput, ParameterGradients gradients) =>
         RunBackward(workspace, dOutput, dInput, gradients, _layers.Length);
 
@@ -122,7 +123,7 @@ public sealed class Network
     private Matrix RunForward(Workspace workspace, Matrix input, int layers)
     {
         Shape.Require(input, input.Rows, Inputs);
-        workspace.Begin(this, input);
+        workspace.Begin(this, input, layers);
         for (int i = 0; i < layers; i++)
         {
             var pass = new Pass(ParametersOf(i), default);
@@ -133,6 +134,7 @@ public sealed class Network
 
     private void RunBackward(Workspace workspace, Matrix dOutput, Matrix dInput, ParameterGradients gradients, int layers)
     {
+        workspace.RequirePassed(this, layers);
         Shape.RequireSame(dOutput, workspace.Activation(layers));
         for (int i = layers - 1; i >= 0; i--)
         {

@@ -13,6 +13,7 @@ public sealed class Workspace
     private readonly Matrix[] _activations;
     private readonly Matrix[] _gradients;
     private readonly Matrix _dLogits;
+    private int _layersPassed = -1;
 
     /// <summary>Memory for batches of up to <paramref name="capacity"/> examples. Allocates.</summary>
     public Workspace(Network network, int capacity)
@@ -47,17 +48,35 @@ public sealed class Workspace
     /// <summary>Room for the gradient of that activation. Neighbours don't share memory; every second one does.</summary>
     internal Matrix Gradient(int layer) => _gradients[layer & 1].Reshape(0, Rows, _network.Width(layer));
 
-    internal void Begin(Network network, Matrix input)
+    /// <summary>Takes the input of a forward pass through the first <paramref name="layers"/> layers.</summary>
+    internal void Begin(Network network, Matrix input, int layers)
     {
-        if (network != _network)
-        {
-            throw new ArgumentException("The workspace was made for another network.", nameof(network));
-        }
+        RequireOwner(network);
         if (input.Rows > Capacity)
         {
             throw new ArgumentException($"The input is {input}, but the workspace has room for {Capacity} rows.", nameof(input));
         }
         Rows = input.Rows;
         _activations[0] = input;
+        _layersPassed = layers;
+    }
+
+    /// <summary>Throws unless the last forward pass went through as many layers as a backward pass is about to go back.</summary>
+    internal void RequirePassed(Network network, int layers)
+    {
+        RequireOwner(network);
+        if (_layersPassed < layers)
+        {
+            throw new InvalidOperationException(
+                $"The way back begins behind layer {layers}, but the last forward pass of the workspace ended behind layer {_layersPassed}.");
+        }
+    }
+
+    private void RequireOwner(Network network)
+    {
+        if (network != _network)
+        {
+            throw new ArgumentException("The workspace was made for another network.", nameof(network));
+        }
     }
 }

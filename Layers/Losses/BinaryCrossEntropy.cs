@@ -7,7 +7,8 @@ namespace Scratch.Layers;
 /// </summary>
 /// <remarks>
 /// Summed over the outputs of an example, in nats: for an image, −log p(image). Targets lie in [0, 1]. The second form has no
-/// logarithm of a number near 0. Derivation: docs/backprop.md, section "Binary cross-entropy".
+/// logarithm of a number near 0, and its terms are added element by element: summed up by themselves, they would be large and
+/// cancel. Derivation: docs/backprop.md, section "Binary cross-entropy".
 /// </remarks>
 public sealed class BinaryCrossEntropy : Loss
 {
@@ -19,20 +20,21 @@ public sealed class BinaryCrossEntropy : Loss
     /// <inheritdoc/>
     protected override float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits)
     {
-        Span<float> buffer = stackalloc float[Chunk];
+        Span<float> curved = stackalloc float[Chunk], straight = stackalloc float[Chunk];
         float loss = 0;
         for (int start = 0; start < logits.Length; start += Chunk)
         {
             int count = Math.Min(Chunk, logits.Length - start);
             ReadOnlySpan<float> x = logits.Slice(start, count), t = target.Slice(start, count);
-            Span<float> b = buffer[..count];
-            TensorPrimitives.Abs(x, b);
-            TensorPrimitives.Negate(b, b);
-            TensorPrimitives.Exp(b, b);
-            TensorPrimitives.LogP1(b, b);
-            loss += TensorPrimitives.Sum<float>(b) - TensorPrimitives.Dot(t, x);
-            TensorPrimitives.Max(x, 0f, b);
-            loss += TensorPrimitives.Sum<float>(b);
+            Span<float> c = curved[..count], s = straight[..count];
+            TensorPrimitives.Abs(x, c);
+            TensorPrimitives.Negate(c, c);
+            TensorPrimitives.Exp(c, c);
+            TensorPrimitives.LogP1(c, c); // log(1 + e^−|x|)
+            TensorPrimitives.Negate(x, s);
+            TensorPrimitives.Min(s, 0f, s);
+            TensorPrimitives.MultiplyAdd(t, x, s, s); // t x − max(x, 0), exactly 0 where a target of 0 or 1 is met
+            loss += TensorPrimitives.Sum<float>(c) - TensorPrimitives.Sum<float>(s);
             if (!dLogits.IsEmpty)
             {
                 Span<float> d = dLogits.Slice(start, count);

@@ -29,16 +29,16 @@ public sealed class SoftmaxCrossEntropy : Loss
             TensorPrimitives.Exp(e, e);
             total += TensorPrimitives.Sum<float>(e);
         }
-        float logTotal = maximum + MathF.Log(total);
+        float logTotal = MathF.Log(total); // of the shifted logits: added to the maximum, it would lose its last digits
         float weight = 0, loss = 0;
         for (int j = 0; j < logits.Length; j++)
         {
             weight += target[j];
-            loss += target[j] == 0 ? 0 : target[j] * (logTotal - logits[j]); // 0 · log 0 = 0, also where a logit is −∞
+            loss += target[j] == 0 ? 0 : target[j] * (logTotal - (logits[j] - maximum)); // 0 · log 0 = 0, also where a logit is −∞
         }
         for (int j = 0; j < dLogits.Length; j++)
         {
-            dLogits[j] = scale * ((weight * MathF.Exp(logits[j] - logTotal)) - target[j]);
+            dLogits[j] = scale * ((weight * MathF.Exp(logits[j] - maximum - logTotal)) - target[j]);
         }
         return loss;
     }

@@ -1,0 +1,93 @@
+using NUnit.Framework;
+using Scratch.Engine;
+using Scratch.Layers;
+using Scratch.Layers.Checking;
+
+namespace Scratch.Tests.Layers;
+
+/// <summary>Every backward pass, in float and in double, against central differences.</summary>
+public class GradientCheckTests
+{
+    private static readonly GradientCheckResult[] All = [.. GradientCheck.RunAll(seed: 1), .. GradientCheck.RunAll(seed: 2)];
+
+    private static IEnumerable<TestCaseData<GradientCheckResult>> Results => Cases(All);
+
+    private static IEnumerable<TestCaseData<GradientCheckResult>> ResultsOfLargeTensors
+    {
+        get
+        {
+            var network = new Network(784, new Dense(784, 60), new Relu(), new Dense(60, 33), new Tanh(), new Dense(33, 10));
+            network.Initialise(new RandomStream(3));
+            return Cases(GradientCheck.Run(network, new SoftmaxCrossEntropy(), batch: 2, new RandomStream(4)));
+        }
+    }
+
+    [TestCaseSource(nameof(Results))]
+    [TestCaseSource(nameof(ResultsOfLargeTensors))]
+    public void Gradients_agree_with_central_differences(GradientCheckResult result)
+    {
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(result.FloatError, Is.LessThan(Tolerances.FloatGradient), "float");
+            Assert.That(result.ReferenceError, Is.LessThan(Tolerances.DoubleGradient), "double");
+            Assert.That(result.Passed, Is.True);
+        }
+    }
+
+    [Test]
+    public void Run_all_covers_every_layer_and_every_loss()
+    {
+        string[] names = [.. All.Select(r => r.Name.Split(' ')[0]).Distinct()];
+        Assert.That(names, Is.EquivalentTo(
+            ["Dense", "GaussianHeads", "Relu", "LeakyRelu", "Sigmoid", "Tanh", "reparameterisation", "softmax", "binary", "mean", "article's", "network"]));
+    }
+
+    [Test]
+    public void The_same_seed_gives_the_same_errors() =>
+        Assert.That(GradientCheck.RunAll(1), Is.EqualTo(All.Take(All.Length / 2)));
+
+    [Test]
+    public void A_check_leaves_parameters_alone_and_gradients_at_zero()
+    {
+        var network = new Network(3, new Dense(3, 2));
+        network.Initialise(new RandomStream(1));
+        float[] before = network.Parameters.Values.ToArray();
+        GradientCheck.Run(network, new MeanSquaredError(), batch: 2, new RandomStream(2));
+        Assert.That(network.Parameters.Values.ToArray(), Is.EqualTo(before));
+        Assert.That(network.Parameters.Gradients.ToArray(), Is.All.Zero);
+    }
+
+    [TestCase(0.011, 0, false)]
+    [TestCase(0, 2e-6, false)]
+    [TestCase(double.NaN, 0, false)]
+    [TestCase(0, double.NaN, false)]
+    [TestCase(0.009, 9e-7, true)]
+    public void A_result_passes_within_both_limits(double floatError, double referenceError, bool passes) =>
+        Assert.That(new GradientCheckResult("Dense 7-5", "weight", floatError, referenceError).Passed, Is.EqualTo(passes));
+
+    [Test]
+    public void A_layer_or_loss_without_a_reference_is_named()
+    {
+        Assert.That(() => GradientCheck.Run(new Identity(), 3, 2, default), Throws.TypeOf<NotSupportedException>().With.Message.Contains("Identity"));
+        Assert.That(() => GradientCheck.Run(new Nothing(), 3, 2, default), Throws.TypeOf<NotSupportedException>().With.Message.Contains("nothing"));
+    }
+
+    private static IEnumerable<TestCaseData<GradientCheckResult>> Cases(IEnumerable<GradientCheckResult> results) =>
+        results.Select((r, i) => new TestCaseData<GradientCheckResult>(r).SetArgDisplayNames($"{i}: {r.Name}, {r.Quantity}"));
+
+    private sealed class Identity : ElementWise
+    {
+        public override string Type => "Identity";
+
+        public override void Apply(ReadOnlySpan<float> x, Span<float> y) => x.CopyTo(y);
+
+        public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) => dY.CopyTo(dX);
+    }
+
+    private sealed class Nothing : Loss
+    {
+        public override string Name => "nothing";
+
+        protected override float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits) => 0;
+    }
+}

@@ -1,0 +1,69 @@
+using NUnit.Framework;
+using Scratch.Engine;
+using Scratch.Layers.Checking;
+
+namespace Scratch.Tests.Layers;
+
+/// <summary>Every layer in float against the double reference, at widths on both sides of every vector boundary.</summary>
+public class LayerReferenceTests
+{
+    private const int Batch = 3;
+
+    [Test]
+    public void Both_passes_agree_with_the_double_reference(
+        [ValueSource(typeof(LayerRun), nameof(LayerRun.Kinds))] string kind,
+        [ValueSource(typeof(Samples), nameof(Samples.Widths))] int width)
+    {
+        LayerRun run = LayerRun.Of(kind, width, Batch);
+        run.Forward();
+        run.Backward();
+
+        var reference = ReferenceLayer.Of(run.Layer);
+        double[][] parameters = [.. run.Parameters.ValueViews.ToArray().Select(Agreement.Doubles)];
+        double[][] gradients = [.. parameters.Select(p => new double[p.Length])];
+        var output = new List<double>();
+        var dInput = new List<double>();
+        for (int row = 0; row < Batch; row++)
+        {
+            double[] input = Agreement.Doubles(run.Input.SliceRows(row, 1));
+            output.AddRange(reference.Forward(parameters, input));
+            dInput.AddRange(reference.Backward(parameters, input, Agreement.Doubles(run.DOutput.SliceRows(row, 1)), gradients));
+        }
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Agreement.Error(run.Output, [.. output]), Is.LessThan(Tolerances.FloatAgainstDouble), "output");
+            Assert.That(Agreement.Error(run.DInput, [.. dInput]), Is.LessThan(Tolerances.FloatAgainstDouble), "dInput");
+            for (int i = 0; i < gradients.Length; i++)
+            {
+                Matrix gradient = run.Parameters.GradientViews.Span[i];
+                Assert.That(Agreement.Error(gradient, gradients[i]), Is.LessThan(Tolerances.FloatAgainstDouble), run.Parameters.Declarations[i].Name);
+            }
+        }
+    }
+
+    [Test]
+    public void Element_wise_layers_work_in_place([ValueSource(typeof(LayerRun), nameof(LayerRun.ElementWiseKinds))] string kind)
+    {
+        LayerRun run = LayerRun.Of(kind, 37, 1);
+        run.Forward();
+        run.Backward();
+        var layer = (Scratch.Layers.ElementWise)run.Layer;
+        layer.Apply(run.Input.Span, run.Input.Span);
+        layer.Differentiate(run.Output.Span, run.DOutput.Span, run.DOutput.Span);
+        Assert.That(Agreement.Bits(run.Input), Is.EqualTo(Agreement.Bits(run.Output)));
+        Assert.That(Agreement.Bits(run.DOutput), Is.EqualTo(Agreement.Bits(run.DInput)));
+    }
+
+    [TestCase("Relu", 0)]
+    [TestCase("LeakyRelu", 0.3f)]
+    public void At_the_kink_the_derivative_is_that_of_the_left_side(string kind, float slope)
+    {
+        LayerRun run = LayerRun.Of(kind, 11, 1);
+        run.Input.Fill(0);
+        run.DOutput.Fill(2);
+        run.Forward();
+        run.Backward();
+        Assert.That(run.DInput.Span.ToArray(), Is.All.EqualTo(2 * slope));
+    }
+}
