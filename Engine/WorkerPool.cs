@@ -71,17 +71,16 @@ public sealed class WorkerPool
     }
 
     /// <summary>Runs all parts of a job and returns when the last has ended. Allocates nothing.</summary>
-    /// <exception cref="AggregateException">A part failed; the others have ended.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> is negative.</exception>
+    /// <exception cref="AggregateException">A part failed, on whatever thread; the others have ended.</exception>
     public static void Run(ParallelJob job, int parts)
     {
         ArgumentNullException.ThrowIfNull(job);
+        ArgumentOutOfRangeException.ThrowIfNegative(parts);
         WorkerPool pool = s_shared;
         if (parts <= 1 || pool._workers.Length == 0 || Interlocked.CompareExchange(ref pool._busy, 1, 0) != 0)
         {
-            for (int part = 0; part < parts; part++)
-            {
-                job.Run(part);
-            }
+            RunAlone(job, parts);
             return;
         }
         try
@@ -91,6 +90,29 @@ public sealed class WorkerPool
         finally
         {
             Volatile.Write(ref pool._busy, 0);
+        }
+    }
+
+    /// <summary>What the pool does, without the pool: also where a part fails, so that no caller sees how many threads there are.</summary>
+    private static void RunAlone(ParallelJob job, int parts)
+    {
+        Exception? first = null;
+        for (int part = 0; part < parts; part++)
+        {
+            try
+            {
+                job.Run(part);
+            }
+#pragma warning disable CA1031 // whatever a part throws belongs to the caller of Run
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                first ??= failure;
+            }
+        }
+        if (first is not null)
+        {
+            throw new AggregateException(first);
         }
     }
 
