@@ -134,24 +134,31 @@ public sealed class WorkerPool
         while (TryRunPart())
         {
         }
-        SpinWait waiting = default;
-        while (Volatile.Read(ref _completed) < parts)
-        {
-            if (_maySpin)
-            {
-                Thread.SpinWait(8);
-            }
-            else
-            {
-                waiting.SpinOnce(sleep1Threshold: -1);
-            }
-        }
+        WaitForOthers(parts);
         Interlocked.Exchange(ref _ticket, (generation << 32) | Closed);
         _job = null;
         if (_failure is { } failure)
         {
             _failure = null;
             throw new AggregateException(failure);
+        }
+    }
+
+    /// <summary>Waits for the parts that workers still run: spins at first, then yields, so that a worker without a processor gets this one.</summary>
+    private void WaitForOthers(int parts)
+    {
+        SpinWait yielding = default;
+        long end = Stopwatch.GetTimestamp() + SpinTicks;
+        while (Volatile.Read(ref _completed) < parts)
+        {
+            if (_maySpin && Stopwatch.GetTimestamp() < end)
+            {
+                Thread.SpinWait(8);
+            }
+            else
+            {
+                yielding.SpinOnce(sleep1Threshold: -1);
+            }
         }
     }
 
