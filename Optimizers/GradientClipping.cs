@@ -17,10 +17,24 @@ public static class GradientClipping
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximum);
         float norm = TensorPrimitives.Norm<float>(parameters.Gradients);
+        if (float.IsPositiveInfinity(norm))
+        {
+            return ScaleHuge(parameters.Gradients, maximum);
+        }
         if (norm > maximum)
         {
             TensorPrimitives.Multiply(parameters.Gradients, maximum / norm, parameters.Gradients);
         }
         return norm;
+    }
+
+    /// <summary>The same where the sum of squares overflows, in units of the largest: x / ∞ would make a step of zero of it.</summary>
+    private static float ScaleHuge(Span<float> gradients, float maximum)
+    {
+        float largest = MathF.Abs(TensorPrimitives.MaxMagnitude<float>(gradients));
+        TensorPrimitives.Divide(gradients, largest, gradients); // ∞ / ∞ is NaN, and stays one
+        float norm = TensorPrimitives.Norm<float>(gradients);
+        TensorPrimitives.Multiply(gradients, maximum / norm, gradients);
+        return largest * norm;
     }
 }
