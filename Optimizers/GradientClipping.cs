@@ -12,10 +12,14 @@ public static class GradientClipping
     /// <param name="parameters">Its gradients are overwritten.</param>
     /// <param name="maximum">The largest norm allowed, above 0.</param>
     /// <returns>The norm before clipping.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximum"/> is not above 0.</exception>
     public static float ByGlobalNorm(ParameterBuffer parameters, float maximum)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximum);
+        if (!(maximum > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(maximum), maximum, "The largest norm allowed is above 0.");
+        }
         float norm = TensorPrimitives.Norm<float>(parameters.Gradients);
         if (float.IsPositiveInfinity(norm))
         {
