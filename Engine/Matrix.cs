@@ -138,7 +138,7 @@ public readonly struct Matrix
     /// <summary>The same memory as a tensor of shape (Rows, Columns), for System.Numerics.Tensors.</summary>
     public TensorSpan<float> AsTensorSpan() => IsEmpty
         ? default
-        : new TensorSpan<float>(_array, _offset, [Rows, Columns], [RowStride, 1]);
+        : new TensorSpan<float>(_array, _offset, [Rows, Columns], [Rows == 1 ? 0 : RowStride, Columns == 1 ? 0 : 1]); // it wants 0 of a length of 1
 
     /// <summary>Copies every element to <paramref name="destination"/>, which has the same shape.</summary>
     public void CopyTo(Matrix destination)

@@ -21,7 +21,7 @@ public static class MatrixProduct
     /// <param name="b">(K, N), not overwritten.</param>
     /// <param name="bias">(1, N), added to every row; empty to add nothing.</param>
     /// <param name="c">(M, N), overwritten; shares no memory with the others.</param>
-    /// <exception cref="ArgumentException">The shapes don't fit together, or c shares memory with a or b.</exception>
+    /// <exception cref="ArgumentException">The shapes don't fit together, or c shares memory with a, b or the bias.</exception>
     public static void Multiply(Matrix a, Matrix b, Matrix bias, Matrix c)
     {
         RequireInner(a, a.Columns, b, b.Rows);
@@ -29,6 +29,7 @@ public static class MatrixProduct
         if (!bias.IsEmpty)
         {
             Shape.Require(bias, 1, b.Columns);
+            Shape.RequireDisjoint(bias, c);
         }
         Run(new Operand(a, false), new Operand(b, false), bias, c, accumulate: false);
     }

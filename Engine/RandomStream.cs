@@ -46,23 +46,11 @@ public readonly record struct RandomStream(ulong Seed, ulong Stream = 0)
         return (int)(((ulong)Bits(position) * (uint)bound) >> 32);
     }
 
-    /// <summary>Overwrites <paramref name="destination"/> with numbers uniform in [low, high).</summary>
+    /// <summary>Overwrites <paramref name="destination"/> with numbers uniform in [low, high); [0, 1) if not given.</summary>
+    /// <remarks>Elsewhere than in [0, 1) the last of 2²⁴ steps may round up to <paramref name="high"/> itself.</remarks>
     public void FillUniform(Span<float> destination, float low = 0, float high = 1)
     {
-        float width = high - low;
-        int i = 0;
-        for (ulong block = 0; i + 4 <= destination.Length; block++, i += 4)
-        {
-            (uint x0, uint x1, uint x2, uint x3) = Philox.Block(block, Stream, Seed);
-            destination[i] = low + (width * ToUnit(x0));
-            destination[i + 1] = low + (width * ToUnit(x1));
-            destination[i + 2] = low + (width * ToUnit(x2));
-            destination[i + 3] = low + (width * ToUnit(x3));
-        }
-        for (; i < destination.Length; i++)
-        {
-            destination[i] = low + (width * Uniform((ulong)i));
-        }
+        FillUniform(destination, low, high, firstBlock: 0);
     }
 
     /// <summary>Overwrites <paramref name="destination"/> with standard normal numbers (Box and Muller 1958).</summary>
@@ -76,7 +64,7 @@ public readonly record struct RandomStream(ulong Seed, ulong Stream = 0)
         Span<float> sine = stackalloc float[Pairs], cosine = stackalloc float[Pairs];
         for (int chunk = 0; chunk * 2 * Pairs < destination.Length; chunk++)
         {
-            Fork(chunk).FillUniform(uniform);
+            FillUniform(uniform, 0, 1, (ulong)chunk * (2 * Pairs / 4));
             TensorPrimitives.Subtract(1f, radius, radius);
             TensorPrimitives.Log(radius, radius);
             TensorPrimitives.Multiply(radius, -2f, radius);
@@ -97,6 +85,24 @@ public readonly record struct RandomStream(ulong Seed, ulong Stream = 0)
         {
             int j = Below(i + 1, (ulong)i);
             (items[i], items[j]) = (items[j], items[i]);
+        }
+    }
+
+    private void FillUniform(Span<float> destination, float low, float high, ulong firstBlock)
+    {
+        float width = high - low;
+        int i = 0;
+        for (ulong block = firstBlock; i + 4 <= destination.Length; block++, i += 4)
+        {
+            (uint x0, uint x1, uint x2, uint x3) = Philox.Block(block, Stream, Seed);
+            destination[i] = low + (width * ToUnit(x0));
+            destination[i + 1] = low + (width * ToUnit(x1));
+            destination[i + 2] = low + (width * ToUnit(x2));
+            destination[i + 3] = low + (width * ToUnit(x3));
+        }
+        for (; i < destination.Length; i++)
+        {
+            destination[i] = low + (width * Uniform((4 * firstBlock) + (ulong)i));
         }
     }
 

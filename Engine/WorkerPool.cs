@@ -71,17 +71,16 @@ public sealed class WorkerPool
     }
 
     /// <summary>Runs all parts of a job and returns when the last has ended. Allocates nothing.</summary>
-    /// <exception cref="AggregateException">A part failed; the others have ended.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> is negative.</exception>
+    /// <exception cref="AggregateException">A part failed, on whatever thread; the others have ended.</exception>
     public static void Run(ParallelJob job, int parts)
     {
         ArgumentNullException.ThrowIfNull(job);
+        ArgumentOutOfRangeException.ThrowIfNegative(parts);
         WorkerPool pool = s_shared;
         if (parts <= 1 || pool._workers.Length == 0 || Interlocked.CompareExchange(ref pool._busy, 1, 0) != 0)
         {
-            for (int part = 0; part < parts; part++)
-            {
-                job.Run(part);
-            }
+            RunAlone(job, parts);
             return;
         }
         try
@@ -91,6 +90,29 @@ public sealed class WorkerPool
         finally
         {
             Volatile.Write(ref pool._busy, 0);
+        }
+    }
+
+    /// <summary>What the pool does, without the pool: also where a part fails, so that no caller sees how many threads there are.</summary>
+    private static void RunAlone(ParallelJob job, int parts)
+    {
+        Exception? first = null;
+        for (int part = 0; part < parts; part++)
+        {
+            try
+            {
+                job.Run(part);
+            }
+#pragma warning disable CA1031 // whatever a part throws belongs to the caller of Run
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                first ??= failure;
+            }
+        }
+        if (first is not null)
+        {
+            throw new AggregateException(first);
         }
     }
 
@@ -112,24 +134,31 @@ public sealed class WorkerPool
         while (TryRunPart())
         {
         }
-        SpinWait waiting = default;
-        while (Volatile.Read(ref _completed) < parts)
-        {
-            if (_maySpin)
-            {
-                Thread.SpinWait(8);
-            }
-            else
-            {
-                waiting.SpinOnce(sleep1Threshold: -1);
-            }
-        }
+        WaitForOthers(parts);
         Interlocked.Exchange(ref _ticket, (generation << 32) | Closed);
         _job = null;
         if (_failure is { } failure)
         {
             _failure = null;
             throw new AggregateException(failure);
+        }
+    }
+
+    /// <summary>Waits for the parts that workers still run: spins at first, then yields, so that a worker without a processor gets this one.</summary>
+    private void WaitForOthers(int parts)
+    {
+        SpinWait yielding = default;
+        long end = Stopwatch.GetTimestamp() + SpinTicks;
+        while (Volatile.Read(ref _completed) < parts)
+        {
+            if (_maySpin && Stopwatch.GetTimestamp() < end)
+            {
+                Thread.SpinWait(8);
+            }
+            else
+            {
+                yielding.SpinOnce(sleep1Threshold: -1);
+            }
         }
     }
 

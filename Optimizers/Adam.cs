@@ -11,6 +11,7 @@ namespace Scratch.Optimizers;
 public sealed class Adam : Optimizer
 {
     private const int FloatsOfPart = 32 * 1024;
+    private const float SmallestEpsilon = 1e-12f; // well above √v where v is flushed to zero: m / ε alone must stay small
 
     private readonly Matrix _mean;
     private readonly Matrix _variance;
@@ -20,7 +21,8 @@ public sealed class Adam : Optimizer
     /// <param name="parameters">What to optimise.</param>
     /// <param name="beta1">The decay of the mean, in [0, 1).</param>
     /// <param name="beta2">The decay of the uncentred variance, in [0, 1).</param>
-    /// <param name="epsilon">Added to √v̂; above 0.</param>
+    /// <param name="epsilon">Added to √v̂; at least 10⁻¹².</param>
+    /// <exception cref="ArgumentOutOfRangeException">A constant is out of its range.</exception>
     public Adam(ParameterBuffer parameters, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f)
         : base(parameters)
     {
@@ -32,7 +34,10 @@ public sealed class Adam : Optimizer
         {
             throw new ArgumentOutOfRangeException(nameof(beta2), beta2, "β₂ lies in [0, 1).");
         }
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
+        if (!(epsilon >= SmallestEpsilon))
+        {
+            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, $"ε is at least {SmallestEpsilon}.");
+        }
         (Beta1, Beta2, Epsilon) = (beta1, beta2, epsilon);
         _mean = parameters.AllocateLike();
         _variance = parameters.AllocateLike();

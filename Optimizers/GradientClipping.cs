@@ -12,15 +12,33 @@ public static class GradientClipping
     /// <param name="parameters">Its gradients are overwritten.</param>
     /// <param name="maximum">The largest norm allowed, above 0.</param>
     /// <returns>The norm before clipping.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximum"/> is not above 0.</exception>
     public static float ByGlobalNorm(ParameterBuffer parameters, float maximum)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximum);
+        if (!(maximum > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(maximum), maximum, "The largest norm allowed is above 0.");
+        }
         float norm = TensorPrimitives.Norm<float>(parameters.Gradients);
+        if (float.IsPositiveInfinity(norm))
+        {
+            return ScaleHuge(parameters.Gradients, maximum);
+        }
         if (norm > maximum)
         {
             TensorPrimitives.Multiply(parameters.Gradients, maximum / norm, parameters.Gradients);
         }
         return norm;
+    }
+
+    /// <summary>The same where the sum of squares overflows, in units of the largest: x / ∞ would make a step of zero of it.</summary>
+    private static float ScaleHuge(Span<float> gradients, float maximum)
+    {
+        float largest = MathF.Abs(TensorPrimitives.MaxMagnitude<float>(gradients));
+        TensorPrimitives.Divide(gradients, largest, gradients); // ∞ / ∞ is NaN, and stays one
+        float norm = TensorPrimitives.Norm<float>(gradients);
+        TensorPrimitives.Multiply(gradients, maximum / norm, gradients);
+        return largest * norm;
     }
 }

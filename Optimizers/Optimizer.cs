@@ -20,8 +20,13 @@ public abstract class Optimizer
 
     /// <summary>Changes the values by one update along the gradients, which are then set to zero. Allocates nothing.</summary>
     /// <param name="learningRate">η, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is negative or not a number.</exception>
     public void Step(float learningRate)
     {
+        if (!(learningRate >= 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "η is at least 0.");
+        }
         Steps++;
         Update(Parameters.Values, Parameters.Gradients, learningRate);
         Parameters.ZeroGradients();

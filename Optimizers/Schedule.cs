@@ -31,12 +31,17 @@ public sealed class InverseSquareRootSchedule(float learningRate) : Schedule
 /// </summary>
 /// <param name="learningRate">η, the highest rate.</param>
 /// <param name="warmUp">The share of all steps that go up, in [0, 1).</param>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="warmUp"/> is out of its range.</exception>
 public sealed class CosineSchedule(float learningRate, float warmUp = 0) : Schedule
 {
+    private readonly float _warmUp = warmUp is >= 0 and < 1
+        ? warmUp
+        : throw new ArgumentOutOfRangeException(nameof(warmUp), warmUp, "The share lies in [0, 1).");
+
     /// <inheritdoc/>
     public override float RateAt(long step, int epoch, long totalSteps)
     {
-        float upwards = warmUp * totalSteps;
+        float upwards = _warmUp * totalSteps;
         if (step < upwards)
         {
             return learningRate * (step + 1) / (upwards + 1);

@@ -13,6 +13,7 @@ public sealed class Sgd : Optimizer
     /// <summary>Gradient descent.</summary>
     /// <param name="parameters">What to optimise.</param>
     /// <param name="momentum">In [0, 1); 0, the plain form, keeps no velocity.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The momentum is out of its range.</exception>
     public Sgd(ParameterBuffer parameters, float momentum = 0)
         : base(parameters)
     {
