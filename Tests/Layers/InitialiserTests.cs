@@ -8,7 +8,7 @@ public class InitialiserTests
 {
     private const int Inputs = 400, Outputs = 250;
 
-    private static IEnumerable<TestCaseData<Initialiser, double, bool>> Initialisers_ =>
+    private static IEnumerable<TestCaseData<Initialiser, double, bool>> Cases =>
     [
         new TestCaseData<Initialiser, double, bool>(Initialisers.HeNormal, 2.0 / Inputs, false).SetArgDisplayNames("He normal"),
         new TestCaseData<Initialiser, double, bool>(Initialisers.HeUniform, 2.0 / Inputs, true).SetArgDisplayNames("He uniform"),
@@ -16,7 +16,7 @@ public class InitialiserTests
         new TestCaseData<Initialiser, double, bool>(Initialisers.GlorotUniform, 2.0 / (Inputs + Outputs), true).SetArgDisplayNames("Glorot uniform"),
     ];
 
-    [TestCaseSource(nameof(Initialisers_))]
+    [TestCaseSource(nameof(Cases))]
     public void The_variance_is_that_of_the_paper(Initialiser initialiser, double variance, bool uniform)
     {
         Matrix weights = Samples.Poisoned(Inputs, Outputs);
