@@ -27,8 +27,8 @@ internal static class GradCheckTable
         }
         console.Write(table);
         int failed = results.Count(result => !result.Passed);
-        console.WriteLine("Errors are relative to the central difference of the double-precision reference, in double precision.");
-        console.WriteLine(string.Create(
+        writer.WriteLine("Errors are relative to the central difference of the double-precision reference, in double precision.");
+        writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Limits: {GradientCheckResult.FloatLimit:0e+0} in float, {GradientCheckResult.ReferenceLimit:0e+0} in double. {results.Count - failed} passed, {failed} failed."));
         return failed == 0;

@@ -12,7 +12,7 @@ internal static class ReportTables
     public static void Write(TextWriter writer, Report report)
     {
         IAnsiConsole console = Terminal.For(writer);
-        Table table = new Table().RoundedBorder().Title($"{report.Data}: {Count(report.TestExamples)} test examples, none seen before");
+        Table table = new Table().RoundedBorder().Title($"{report.Data}: the whole test set, {Count(report.TestExamples)} examples");
         table.AddColumn("");
         table.AddColumn(new TableColumn("mixture").RightAligned());
         table.AddColumn(new TableColumn("real alone").RightAligned());
@@ -22,8 +22,8 @@ internal static class ReportTables
         AddRow("precision (mean of classes)", r => r.Precision);
         AddRow("F1 (mean of classes)", r => r.F1);
         console.Write(table);
-        console.WriteLine($"Attack: {Describe(report.Attack)}.");
-        console.WriteLine($"Both classifiers had the same network, start and number of updates. {Seconds(report.Seconds)} in all.");
+        writer.WriteLine($"Attack: {Describe(report.Attack)}.");
+        writer.WriteLine($"Both classifiers had the same network, start and number of updates. {Seconds(report.Seconds)} in all.");
 
         void AddRow(string name, Func<ClassifierReport, double> figure) =>
             table.AddRow(name, Percent(figure(report.Classifier)), Percent(figure(report.Baseline)));
@@ -33,7 +33,7 @@ internal static class ReportTables
     public static void Write(TextWriter writer, string data, AttackOptions attack, ClassifierReport report)
     {
         IAnsiConsole console = Terminal.For(writer);
-        Table table = new Table().RoundedBorder().Title(Markup.Escape($"{data}: {Count(report.Examples)} test examples"));
+        Table table = new Table().RoundedBorder().Title(Markup.Escape($"{data}: the whole test set, {Count(report.Examples)} examples"));
         table.AddColumns("class", "examples", "recall", "precision", "F1");
         foreach (TableColumn column in table.Columns)
         {
@@ -46,8 +46,8 @@ internal static class ReportTables
         table.AddEmptyRow();
         table.AddRow("mean", Count(report.Examples), Percent(report.Recall), Percent(report.Precision), Percent(report.F1));
         console.Write(table);
-        console.WriteLine($"Accuracy: {Percent(report.Accuracy)} ({Count(report.Correct)} of {Count(report.Examples)}).");
-        console.WriteLine($"Under attack: {Percent(report.RobustAccuracy)} ({Count(report.RobustCorrect)}); {Describe(attack)}.");
+        writer.WriteLine($"Accuracy: {Percent(report.Accuracy)} ({Count(report.Correct)} of {Count(report.Examples)}).");
+        writer.WriteLine($"Under attack: {Percent(report.RobustAccuracy)} ({Count(report.RobustCorrect)}); {Describe(attack)}.");
     }
 
     private static string Describe(AttackOptions attack) => string.Create(

@@ -94,7 +94,8 @@ public abstract class Norm
 
     private sealed class L2Norm : Norm
     {
-        private const ulong RadiusFork = 1UL << 40; // beyond the chunks that FillNormal forks
+        private const int Chunk = 1024; // floats; 4 KiB of the stack
+        private const ulong RadiusFork = 1; // the direction is drawn from the stream itself
 
         public override string Name => "l2";
 
@@ -115,10 +116,18 @@ public abstract class Norm
             {
                 return;
             }
-            Span<float> direction = gradient.Length <= 1024 ? stackalloc float[gradient.Length] : new float[gradient.Length];
-            TensorPrimitives.Divide(gradient, largest, direction);
-            float length = TensorPrimitives.Norm<float>(direction);
-            TensorPrimitives.MultiplyAdd(direction, stepSize / length, point, point);
+            Span<float> direction = stackalloc float[Math.Min(gradient.Length, Chunk)];
+            float squares = 0;
+            for (int start = 0; start < gradient.Length; start += Chunk)
+            {
+                squares += TensorPrimitives.SumOfSquares<float>(Divide(gradient, largest, start, direction));
+            }
+            float factor = stepSize / MathF.Sqrt(squares);
+            for (int start = 0; start < gradient.Length; start += Chunk)
+            {
+                Span<float> part = point.Slice(start, Math.Min(Chunk, point.Length - start));
+                TensorPrimitives.MultiplyAdd(Divide(gradient, largest, start, direction), factor, part, part);
+            }
         }
 
         public override void Project(Span<float> point, ReadOnlySpan<float> centre, float epsilon)
@@ -133,5 +142,13 @@ public abstract class Norm
 
         public override float Distance(ReadOnlySpan<float> point, ReadOnlySpan<float> centre) =>
             TensorPrimitives.Distance(point, centre);
+
+        /// <summary>One chunk of gradient / largest, in <paramref name="memory"/>.</summary>
+        private static Span<float> Divide(ReadOnlySpan<float> gradient, float largest, int start, Span<float> memory)
+        {
+            Span<float> direction = memory[..Math.Min(Chunk, gradient.Length - start)];
+            TensorPrimitives.Divide(gradient.Slice(start, direction.Length), largest, direction);
+            return direction;
+        }
     }
 }

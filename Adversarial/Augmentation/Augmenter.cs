@@ -68,38 +68,6 @@ public sealed class Augmenter
         float Signed(ulong position) => (2 * random.Uniform(position)) - 1;
     }
 
-    /// <summary>From a pixel of the output, seen from the centre, to the place in the input: rotation and zoom, then a shift.</summary>
-    private readonly record struct AffineMap(float Cosine, float Sine, float Down, float Right)
-    {
-        /// <summary>output[r, c] = the image at the mapped place, interpolated between its four neighbours; 0 outside.</summary>
-        public void Sample(ReadOnlySpan<float> image, Span<float> output, int height, int width)
-        {
-            float centreRow = 0.5f * (height - 1), centreColumn = 0.5f * (width - 1);
-            for (int r = 0; r < height; r++)
-            {
-                for (int c = 0; c < width; c++)
-                {
-                    float y = r - centreRow, x = c - centreColumn;
-                    float row = (Cosine * y) - (Sine * x) + centreRow + Down;
-                    float column = (Sine * y) + (Cosine * x) + centreColumn + Right;
-                    output[(r * width) + c] = Interpolate(image, row, column, height, width);
-                }
-            }
-        }
-
-        private static float Interpolate(ReadOnlySpan<float> image, float row, float column, int height, int width)
-        {
-            int top = (int)MathF.Floor(row), left = (int)MathF.Floor(column);
-            float y = row - top, x = column - left;
-            float upper = ((1 - x) * Pixel(image, top, left, height, width)) + (x * Pixel(image, top, left + 1, height, width));
-            float lower = ((1 - x) * Pixel(image, top + 1, left, height, width)) + (x * Pixel(image, top + 1, left + 1, height, width));
-            return ((1 - y) * upper) + (y * lower);
-        }
-
-        private static float Pixel(ReadOnlySpan<float> image, int row, int column, int height, int width) =>
-            (uint)row < (uint)height && (uint)column < (uint)width ? image[(row * width) + column] : 0;
-    }
-
     private sealed class Job(Augmenter augmenter) : ParallelJob
     {
         public const int RowsOfPart = 8;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Scratch.Engine;
 using Scratch.Layers;
 
 namespace Scratch.Adversarial.Files;
@@ -30,7 +31,7 @@ internal static class Architecture
     /// <summary>The network that a text describes, its parameters zero.</summary>
     /// <param name="text">The JSON list.</param>
     /// <param name="file">Named in errors.</param>
-    /// <param name="floats">The numbers that the file holds: a network that needs more or fewer is refused before it is allocated.</param>
+    /// <param name="floats">The numbers that the file holds: a network that needs more is refused before it is allocated.</param>
     /// <exception cref="InvalidDataException">The text is not such a list; the message says where.</exception>
     public static Network Read(string text, string file, long floats)
     {
@@ -39,26 +40,25 @@ internal static class Architecture
             using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 4 });
             var layers = new List<Layer>();
             int inputs = 0;
-            Int128 needed = 0; // two sizes of 31 bits and a factor of two would overflow a long
+            Int128 needed = 0; // the products of some layers, of 62 bits each, would overflow a long
             foreach (JsonElement element in document.RootElement.EnumerateArray())
             {
                 if (layers.Count == MostLayers)
                 {
                     throw new InvalidDataException($"{file}: architecture: more than {MostLayers} layers.");
                 }
-                if (element.TryGetProperty("in", out _))
+                Layer layer = ReadLayer(element); // a description, without memory for its parameters
+                foreach (ParameterDeclaration parameter in layer.Parameters)
                 {
-                    int width = Size(element, "in"), outputs = Size(element, element.TryGetProperty("latent", out _) ? "latent" : "out");
-                    int copies = element.TryGetProperty("latent", out _) ? 2 : 1;
-                    needed += (Int128)copies * (width + 1L) * outputs;
-                    if (needed > floats)
-                    {
-                        throw new InvalidDataException(
-                            $"{file}: architecture: layer {layers.Count} brings the parameters to {needed}, but the file holds {floats} numbers.");
-                    }
-                    inputs = inputs == 0 ? width : inputs;
+                    needed += (Int128)parameter.Rows * parameter.Columns;
+                    inputs = inputs == 0 ? parameter.Rows : inputs;
                 }
-                layers.Add(ReadLayer(element));
+                if (needed > floats)
+                {
+                    throw new InvalidDataException(
+                        $"{file}: architecture: layer {layers.Count} brings the parameters to {needed}, but the file holds {floats} numbers.");
+                }
+                layers.Add(layer);
             }
             return inputs > 0
                 ? new Network(inputs, layers)

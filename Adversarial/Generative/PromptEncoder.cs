@@ -20,10 +20,10 @@ public abstract class PromptEncoder(Network network)
 
     /// <summary>The encoder that a network is: with Gaussian heads, or with the article's tied head.</summary>
     /// <exception cref="ArgumentException">The network ends in neither.</exception>
-    public static PromptEncoder Of(Network network) => network.Layers[^1] switch
+    public static PromptEncoder Of(Network network) => network.Layers switch
     {
-        GaussianHeads => new GaussianEncoder(network),
-        Sigmoid => new TiedEncoder(network),
+        [.., GaussianHeads] => new GaussianEncoder(network),
+        [.., Dense, Sigmoid] => new TiedEncoder(network),
         _ => throw new ArgumentException("An encoder ends in GaussianHeads, or in a Dense and a Sigmoid (the article's tied head)."),
     };
 }

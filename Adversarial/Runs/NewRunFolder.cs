@@ -5,6 +5,7 @@ namespace Scratch.Adversarial.Runs;
 public sealed class NewRunFolder : IDisposable
 {
     private readonly string _target;
+    private readonly bool _overwrite;
     private bool _committed;
 
     /// <summary>Makes room for a run.</summary>
@@ -16,21 +17,8 @@ public sealed class NewRunFolder : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
         _target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
-        if (File.Exists(_target))
-        {
-            throw new IOException($"{target}: this is a file; expected a folder for the run.");
-        }
-        if (Directory.Exists(_target) && Directory.EnumerateFileSystemEntries(_target).Any())
-        {
-            if (!overwrite)
-            {
-                throw new IOException($"{target}: there is a run already; --overwrite replaces it.");
-            }
-            if (!File.Exists(Path.Combine(_target, RunFolder.ConfigurationFile)))
-            {
-                throw new IOException($"{target}: the folder has files but is no run (no {RunFolder.ConfigurationFile}); it is not overwritten.");
-            }
-        }
+        _overwrite = overwrite;
+        RequireFree();
         FullPath = $"{_target}.{Path.GetRandomFileName()}.tmp";
         Directory.CreateDirectory(FullPath);
     }
@@ -38,16 +26,28 @@ public sealed class NewRunFolder : IDisposable
     /// <summary>The folder to write to for now.</summary>
     public string FullPath { get; }
 
-    /// <summary>Moves the run to its place. A run that was there is gone only after the new one is.</summary>
+    /// <summary>Moves the run to its place. A run that was there is deleted only after the new one is in its place.</summary>
+    /// <exception cref="IOException">
+    /// Since the start something was put in that place which may not be replaced, or the folder can't be moved. What is there stays there.
+    /// </exception>
     public void Commit()
     {
+        RequireFree(); // hours may have passed: another run with the same target may have ended first
         string? old = null;
         if (Directory.Exists(_target))
         {
             old = $"{_target}.{Path.GetRandomFileName()}.old";
             Directory.Move(_target, old);
         }
-        Directory.Move(FullPath, _target);
+        try
+        {
+            Directory.Move(FullPath, _target);
+        }
+        catch when (old is not null)
+        {
+            Directory.Move(old, _target);
+            throw;
+        }
         _committed = true;
         if (old is not null)
         {
@@ -61,6 +61,26 @@ public sealed class NewRunFolder : IDisposable
         if (!_committed && Directory.Exists(FullPath))
         {
             Directory.Delete(FullPath, recursive: true);
+        }
+    }
+
+    private void RequireFree()
+    {
+        if (File.Exists(_target))
+        {
+            throw new IOException($"{_target}: this is a file; expected a folder for the run.");
+        }
+        if (!Directory.Exists(_target) || !Directory.EnumerateFileSystemEntries(_target).Any())
+        {
+            return;
+        }
+        if (!_overwrite)
+        {
+            throw new IOException($"{_target}: there is a run already; --overwrite replaces it.");
+        }
+        if (!File.Exists(Path.Combine(_target, RunFolder.ConfigurationFile)))
+        {
+            throw new IOException($"{_target}: the folder has files but is no run (no {RunFolder.ConfigurationFile}); it is not overwritten.");
         }
     }
 }

@@ -35,17 +35,17 @@ public static class Presets
         Classifier = new()
         {
             Hidden = [512, 256],
-            Epochs = 25,
-            Optimizer = new() { LearningRate = 1e-3f, Schedule = RateSchedule.Cosine },
+            Epochs = 20,
+            Optimizer = new() { LearningRate = 3e-3f, Schedule = RateSchedule.Cosine },
             Mixture = new()
             {
-                Real = 0.1,
-                Augmented = 0.1,
+                Real = 0.15,
+                Augmented = 0.15,
                 Generated = 0.05,
                 AdversarialPrompts = 0.05,
-                AdversarialPixels = 0.7,
-                Augmentation = new AugmentationOptions { Rotation = 8, Shift = 1, Scale = 0.08f, Crop = 0.05f, Noise = 0.02f },
-                PixelAttack = new() { Epsilon = 0.1f, StepSize = 0.03f, Steps = 5 },
+                AdversarialPixels = 0.6,
+                Augmentation = new AugmentationOptions { Rotation = 10, Shift = 1.5f, Scale = 0.1f, Crop = 0.05f, Noise = 0.02f },
+                PixelAttack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 3 },
                 PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 1, StepSize = 0.4f, Steps = 4 },
             },
         },

@@ -19,6 +19,8 @@ public static class Run
     /// <param name="callbacks">Told of every update.</param>
     /// <param name="cancellation">Ends the run with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>All that a page about the run needs.</returns>
+    /// <exception cref="ArgumentException">The configuration has a number out of its range.</exception>
+    /// <exception cref="FileNotFoundException">A file of the data is missing; that a test file is shows after the trainings.</exception>
     public static RunResult Execute(
         RunConfiguration configuration,
         DataSource source,
@@ -29,6 +31,7 @@ public static class Run
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(source);
+        configuration.Validate();
         long started = Stopwatch.GetTimestamp();
         File.WriteAllBytes(
             Path.Combine(folder, RunFolder.ConfigurationFile),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Training;
@@ -74,6 +75,12 @@ public sealed record OptimizerOptions
 
     /// <summary>Adam's β₁, or the momentum of gradient descent, in [0, 1).</summary>
     public float Momentum { get; init; } = 0.9f;
+
+    internal void Validate(string stage)
+    {
+        RunConfiguration.Require(LearningRate > 0 && float.IsFinite(LearningRate), stage, "learningRate", LearningRate, "a finite number above 0");
+        RunConfiguration.Require(Momentum is >= 0 and < 1, stage, "momentum", Momentum, "a number in [0, 1)");
+    }
 }
 
 /// <summary>Stage 1: the encoder and the decoder.</summary>
@@ -165,4 +172,41 @@ public sealed record RunConfiguration
 
     /// <summary>Stage 4: the attack on pixels that robust accuracy is measured under.</summary>
     public AttackOptions Attack { get; init; } = new() { Epsilon = 0.1f, StepSize = 0.0125f, Steps = 20 };
+
+    /// <summary>Throws if a number is out of its range: at once, not in the stage that needs it, hours later.</summary>
+    /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
+    public void Validate()
+    {
+        const string Positive = "at least 1", NotNegative = "a finite number of at least 0";
+        Require(Validation >= 1, "run", "validation", Validation, Positive);
+        Require(BatchSize >= 1, "run", "batchSize", BatchSize, Positive);
+        Require(Prompts.Latent >= 1, "prompts", "latent", Prompts.Latent, Positive);
+        Require(Prompts.Beta >= 0 && float.IsFinite(Prompts.Beta), "prompts", "beta", Prompts.Beta, NotNegative);
+        float weight = Samples.ReconstructionWeight;
+        Require(weight >= 0 && float.IsFinite(weight), "samples", "reconstructionWeight", weight, NotNegative);
+        ValidateStage("prompts", Prompts.Epochs, [.. Prompts.EncoderHidden, .. Prompts.GeneratorHidden], Prompts.Optimizer);
+        ValidateStage("samples", Samples.Epochs, Samples.DiscriminatorHidden, Samples.Optimizer);
+        ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);
+        Classifier.Mixture.Validate();
+        Attack.Validate();
+    }
+
+    internal static void Require(bool condition, string stage, string name, double value, string expected)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"The {name} of {stage} is {value}; expected {expected}."));
+        }
+    }
+
+    private static void ValidateStage(string stage, int epochs, IReadOnlyList<int> widths, OptimizerOptions optimizer)
+    {
+        Require(epochs >= 0, stage, "epochs", epochs, "at least 0");
+        foreach (int width in widths)
+        {
+            Require(width >= 1, stage, "hidden width", width, "at least 1");
+        }
+        optimizer.Validate(stage);
+    }
 }

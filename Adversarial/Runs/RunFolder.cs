@@ -48,9 +48,10 @@ public sealed class RunFolder
         try
         {
             RunConfiguration? configuration = JsonSerializer.Deserialize(File.ReadAllBytes(file), RunJson.Default.RunConfiguration);
-            return new RunFolder(path, configuration ?? throw new JsonException("the configuration is null"));
+            (configuration ?? throw new JsonException("the configuration is null")).Validate();
+            return new RunFolder(path, configuration);
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or ArgumentException)
         {
             throw new InvalidDataException($"{file}: {error.Message}", error);
         }

@@ -8,6 +8,7 @@ namespace Scratch.Adversarial.Runs;
     JsonSerializerDefaults.Web,
     WriteIndented = true,
     NumberHandling = JsonNumberHandling.Strict,
+    RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(RunConfiguration))]
 [JsonSerializable(typeof(Report))]

@@ -16,6 +16,7 @@ internal sealed class StageTimer : TrainingCallback
     public override void OnStart(TrainingPlan plan)
     {
         _plan = plan;
+        _means = []; // without an epoch there are none, and not those of the stage before
         _started = Stopwatch.GetTimestamp();
     }
 

@@ -43,6 +43,7 @@ public sealed record MixtureOptions
             throw new ArgumentException(
                 $"The shares of the mixture are {string.Join(", ", shares)}; expected numbers of at least 0 that sum to 1.");
         }
+        Augmentation.Validate();
         PixelAttack.Validate();
         PromptAttack.Validate();
     }

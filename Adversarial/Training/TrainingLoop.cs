@@ -9,7 +9,7 @@ public static class TrainingLoop
     /// <param name="step">What is updated.</param>
     /// <param name="examples">The number of examples in the data set.</param>
     /// <param name="batchSize">Examples in a batch; the last of an epoch has what is left.</param>
-    /// <param name="epochs">Passes over the data.</param>
+    /// <param name="epochs">Passes over the data, at least 0.</param>
     /// <param name="random">The stream of this training: epoch e is shuffled by <c>Fork(e)</c>.</param>
     /// <param name="callbacks">Told of every step and epoch, in their order.</param>
     /// <param name="cancellation">Checked before every step.</param>
@@ -27,12 +27,14 @@ public static class TrainingLoop
         ArgumentNullException.ThrowIfNull(callbacks);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(examples);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         int batches = (examples + batchSize - 1) / batchSize;
         var training = new TrainingPlan(step.Stage, step.Metrics, epochs, batches);
         int[] order = [.. Enumerable.Range(0, examples)];
         float[] metrics = new float[step.Metrics.Count];
         double[] sums = new double[metrics.Length];
-        ForEach(callbacks, c => c.OnStart(training));
+        TrainingCallback[] listeners = [.. callbacks]; // going through an interface allocates at every step
+        ForEach(listeners, c => c.OnStart(training));
         for (int epoch = 0; epoch < epochs; epoch++)
         {
             RandomStream epochRandom = random.Fork(epoch);
@@ -48,24 +50,29 @@ public static class TrainingLoop
                     training.TotalSteps,
                     order.AsMemory(first, Math.Min(batchSize, examples - first)),
                     epochRandom.Fork(batch));
-                step.Run(context, metrics);
-                NonFiniteException.ThrowIfAny(step, context, metrics);
+                RunStep(step, context, metrics, listeners);
                 for (int i = 0; i < metrics.Length; i++)
                 {
                     sums[i] += metrics[i];
                 }
-                foreach (TrainingCallback callback in callbacks)
-                {
-                    callback.OnStep(context, metrics);
-                }
             }
             double[] means = [.. sums.Select(sum => sum / batches)];
-            ForEach(callbacks, c => c.OnEpoch(epoch, means));
+            ForEach(listeners, c => c.OnEpoch(epoch, means));
         }
-        ForEach(callbacks, c => c.OnEnd());
+        ForEach(listeners, c => c.OnEnd());
     }
 
-    private static void ForEach(IReadOnlyList<TrainingCallback> callbacks, Action<TrainingCallback> action)
+    private static void RunStep(ITrainingStep step, in StepContext context, float[] metrics, TrainingCallback[] listeners)
+    {
+        step.Run(context, metrics);
+        NonFiniteException.ThrowIfAny(step, context, metrics);
+        foreach (TrainingCallback listener in listeners)
+        {
+            listener.OnStep(context, metrics);
+        }
+    }
+
+    private static void ForEach(TrainingCallback[] callbacks, Action<TrainingCallback> action)
     {
         foreach (TrainingCallback callback in callbacks)
         {

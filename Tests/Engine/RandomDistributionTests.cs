@@ -7,7 +7,7 @@ namespace Scratch.Tests.Engine;
 /// <summary>That the numbers are distributed as they say. The seeds are fixed, so a bound that holds once holds always.</summary>
 public sealed class RandomDistributionTests
 {
-    private const int Count = 400_000;
+    private const int Count = 200_000;
 
     [Test]
     public void Uniform_numbers_have_their_range_mean_and_variance([Values(0, -1, 100)] int low, [Values(1, 3)] int width)
