@@ -79,7 +79,8 @@ public sealed class ArticleAutoencoderStep : ITrainingStep
         context.Random.FillNormal(z.Span);
         TensorPrimitives.MultiplyAdd(z.Span, mean.Span, mean.Span, z.Span);
         Matrix logits = _decoder.ForwardToLogits(_decoderPass, z);
-        Reconstruction.Compute(logits, x, losses, scale, _decoderPass.DLogits);
+        // The article's code takes the mean over the pixels; Adam doesn't feel that, its formula for the rate, η = 1/√t, does.
+        Reconstruction.Compute(logits, x, losses, scale / x.Columns, _decoderPass.DLogits);
         metrics[1] = scale * TensorPrimitives.Sum<float>(losses.Span);
         _decoder.BackwardFromLogits(_decoderPass, _decoderPass.DLogits, default, ParameterGradients.Accumulate);
 

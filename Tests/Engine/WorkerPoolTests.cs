@@ -81,9 +81,9 @@ public sealed class WorkerPoolTests
             }
         });
 
-        AggregateException failure = Assert.Throws<AggregateException>(() => WorkerPool.Run(failing, parts));
+        AggregateException? failure = Assert.Throws<AggregateException>(() => WorkerPool.Run(failing, parts));
 
-        Assert.That(failure.InnerException, Is.InstanceOf<InvalidDataException>().With.Message.EqualTo("this part"));
+        Assert.That(failure?.InnerException, Is.InstanceOf<InvalidDataException>().With.Message.EqualTo("this part"));
         Assert.That(runs, Is.All.EqualTo(1), "the others ended");
         Assert.That(new CountingJob(9).RunsEachPartOnce(9), Is.True, "the pool still works");
     }
