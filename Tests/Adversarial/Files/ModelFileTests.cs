@@ -90,6 +90,17 @@ public class ModelFileTests
     }
 
     [Test]
+    public void A_weight_is_outputs_by_inputs_in_the_file()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("m.safetensors");
+        var network = new Network(3, new Dense(3, 2));
+        Matrix.FromRows([1, 4], [2, 5], [3, 6]).CopyTo(network.ParametersOf(0).Span[0]); // inputs by outputs in memory
+        ModelFile.Write(path, network);
+        Assert.That(SafetensorsFile.Read(path).Tensors["0.weight"].Data, Is.EqualTo(new float[] { 1, 2, 3, 4, 5, 6 }));
+    }
+
+    [Test]
     public void Tensors_are_matched_with_the_architecture()
     {
         SafetensorsTensor transposed = new("0.weight", [2, 1], [3, 4]), foreign = new("1.weight", [1], [6]), flat = new("0.bias", [1, 1], [5]);
