@@ -57,7 +57,7 @@ public sealed class Stages(RunConfiguration configuration, IReadOnlyList<Trainin
         ITrainingStep step = options.Loss == PromptLoss.Standard
             ? new AutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, options.Beta, BatchSize)
             : new ArticleAutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, BatchSize);
-        Run(step, data, options.Epochs, Stream.Prompts);
+        Run(step, data, options.Epochs, Stream.Prompts, encoder, decoder);
         return (PromptEncoder.Of(encoder), decoder);
     }
 
@@ -82,7 +82,7 @@ public sealed class Stages(RunConfiguration configuration, IReadOnlyList<Trainin
             loss,
             options.ReconstructionWeight,
             BatchSize);
-        Run(step, data, options.Epochs, Stream.Samples);
+        Run(step, data, options.Epochs, Stream.Samples, generator, discriminator);
         return discriminator;
     }
 
@@ -116,12 +116,18 @@ public sealed class Stages(RunConfiguration configuration, IReadOnlyList<Trainin
             mixture,
             prompts,
             BatchSize);
-        Run(step, data, options.Epochs, Stream.Training);
+        Run(step, data, options.Epochs, Stream.Training, classifier);
         return classifier;
     }
 
-    private void Run(ITrainingStep step, Dataset data, int epochs, Stream stream) =>
+    private void Run(ITrainingStep step, Dataset data, int epochs, Stream stream, params ReadOnlySpan<Network> trained)
+    {
         TrainingLoop.Run(step, data.Count, BatchSize, epochs, Random(stream), callbacks, cancellation);
+        foreach (Network network in trained)
+        {
+            NonFiniteException.ThrowIfAny(step.Stage, network.Parameters); // the loop saw the figures from before the last update
+        }
+    }
 
     private RandomStream Random(Stream purpose) => new RandomStream(configuration.Seed).Fork((int)purpose);
 }
