@@ -72,7 +72,7 @@ public static class MatrixProduct
         {
             return;
         }
-        ProductJob job = t_job ??= new ProductJob();
+        ProductJob job = t_job ??= new ProductJob(TileKernel.Best);
         int parts = job.Prepare(a, b, bias, c, accumulate);
         WorkerPool.Run(job, parts);
     }

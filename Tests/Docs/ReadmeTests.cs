@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 using Scratch.Engine;
@@ -13,7 +12,7 @@ public partial class ReadmeTests
     [Test]
     public void TheProgramIsTheOneThatRunsHere()
     {
-        string source = File.ReadAllText(ThisFile());
+        string source = File.ReadAllText(Repository.File("Tests", "Docs", "ReadmeTests.cs"));
         int start = source.IndexOf("// Exclusive or", StringComparison.Ordinal);
         int end = source.IndexOf("// The end of the program", StringComparison.Ordinal);
         string compiled = Unindented(source[start..end]);
@@ -52,7 +51,7 @@ public partial class ReadmeTests
     {
         foreach (Match link in Link().Matches(Readme()))
         {
-            string target = Path.Combine(Root(), link.Groups[1].Value);
+            string target = Repository.File(link.Groups[1].Value);
             Assert.That(File.Exists(target) || Directory.Exists(target), link.Value);
         }
     }
@@ -84,11 +83,7 @@ public partial class ReadmeTests
 
     private static string Unindented(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim())).Trim();
 
-    private static string Readme() => File.ReadAllText(Path.Combine(Root(), "README.md"));
-
-    private static string Root() => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
+    private static string Readme() => File.ReadAllText(Repository.File("README.md"));
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
