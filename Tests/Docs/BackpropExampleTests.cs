@@ -59,7 +59,14 @@ public class BackpropExampleTests
         layers[0].Backward(first, input, a, da, dInput);
         var computed = new Dictionary<string, Matrix>
         {
-            ["a"] = a, ["h"] = h, ["logits"] = logits, ["loss"] = loss, ["dLogits"] = dLogits, ["dh"] = dh, ["da"] = da, ["dInput"] = dInput,
+            ["a"] = a,
+            ["h"] = h,
+            ["logits"] = logits,
+            ["loss"] = loss,
+            ["dLogits"] = dLogits,
+            ["dh"] = dh,
+            ["da"] = da,
+            ["dInput"] = dInput,
         };
         float[] shifted = [.. logits.Span.ToArray().Select(x => MathF.Exp(x - MathF.Max(logits[0, 0], logits[0, 1])))];
         computed["exponentials"] = Matrix.FromRows(shifted);

@@ -2,7 +2,7 @@
 # Breaks the code on purpose, one fault of faults.txt at a time, and demands that the tests notice: a test that cannot fail for
 # the mistake it is there for is not a test. Works on a copy of the sources in a temporary folder, never on the repository.
 #
-#     Tests/mutation/run.sh             all faults (about ten minutes on two cores)
+#     Tests/mutation/run.sh             all faults (twenty minutes on two busy cores)
 #     Tests/mutation/run.sh adam        those whose name contains "adam"
 #
 # The last line is "N of N caught". The exit code is 0 if all were, 1 if not, and 2 if a fault no longer fits the sources.

@@ -1,0 +1,29 @@
+using NUnit.Framework;
+using Scratch.Adversarial.Attacks;
+
+namespace Scratch.Tests.Adversarial.Attacks;
+
+public class AttackOptionsTests
+{
+    private static IEnumerable<TestCaseData<AttackOptions, string>> Wrong =>
+    [
+        new(new() { Epsilon = -0.1f }, "epsilon is -0.1"),
+        new(new() { Epsilon = float.NaN }, "epsilon is NaN"),
+        new(new() { Epsilon = float.PositiveInfinity }, "epsilon"),
+        new(new() { StepSize = -1 }, "stepSize is -1"),
+        new(new() { StepSize = float.NaN }, "stepSize is NaN"),
+        new(new() { Steps = -1 }, "steps is -1"),
+        new(new() { Norm = "l1" }, "no norm 'l1'"),
+    ];
+
+    [TestCaseSource(nameof(Wrong))]
+    public void Options_out_of_range_are_named_with_their_value(AttackOptions options, string message)
+    {
+        var target = new ClassifierTarget(Toys.Classifier(4), 2);
+        Assert.That(options.Validate, Throws.ArgumentException.With.Message.Contains(message));
+        Assert.That(() => new ProjectedGradient(target, options), Throws.ArgumentException.With.Message.Contains(message));
+    }
+
+    [Test]
+    public void Nothing_is_a_valid_attack() => Assert.That(new AttackOptions().Validate, Throws.Nothing);
+}

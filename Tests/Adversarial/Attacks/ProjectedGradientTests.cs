@@ -1,0 +1,161 @@
+using NUnit.Framework;
+using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Data;
+using Scratch.Engine;
+using Scratch.Layers;
+using Scratch.Tests.Layers;
+
+namespace Scratch.Tests.Adversarial.Attacks;
+
+public class ProjectedGradientTests
+{
+    private static readonly Dataset Data = Toys.Images(90);
+    private static readonly Network Classifier = Toys.TrainedClassifier(Data);
+    private static readonly RandomStream Random = new(7);
+
+    [Test]
+    public void It_stays_in_its_ball_and_in_the_pixel_range(
+        [Values("linf", "l2")] string norm, [Values] bool bounded, [Values] bool randomStart, [Values(0, 1, 10)] int steps)
+    {
+        var options = new AttackOptions { Norm = norm, Epsilon = 0.3f, StepSize = 0.11f, Steps = steps, Bounded = bounded, RandomStart = randomStart };
+        Matrix moved = Perturb(options, Data);
+        for (int row = 0; row < Data.Count; row++)
+        {
+            float distance = Norm.Parse(norm).Distance(moved.Row(row), Data.Inputs.Row(row));
+            Assert.That(distance, Is.LessThanOrEqualTo(0.3f + 1e-6f), $"example {row}"); // a few roundings of numbers near 1
+        }
+        float[] values = moved.Span.ToArray();
+        if (bounded)
+        {
+            Assert.That(values, Is.All.InRange(0f, 1f));
+        }
+        else if (steps == 10 && norm == "linf")
+        {
+            Assert.That(values, Has.Some.LessThan(0f), "the ball reaches beyond the range");
+        }
+    }
+
+    [Test]
+    public void Every_loss_rises([Values("linf", "l2")] string norm, [Values] bool randomStart)
+    {
+        float epsilon = norm == "linf" ? 0.1f : 0.5f;
+        var options = new AttackOptions { Norm = norm, Epsilon = epsilon, StepSize = epsilon / 4, Steps = 10, RandomStart = randomStart };
+        float[] before = Losses(Data.Inputs), after = Losses(Perturb(options, Data));
+        for (int row = 0; row < Data.Count; row++)
+        {
+            Assert.That(after[row], Is.GreaterThan(before[row]), $"example {row}");
+        }
+        Assert.That(after.Average(), Is.GreaterThan(2 * before.Average()));
+    }
+
+    [Test]
+    public void A_gradient_of_zero_moves_nothing([Values("linf", "l2")] string norm)
+    {
+        var attack = new ProjectedGradient(
+            new FlatTarget(Data.Inputs.Columns, Data.Count), new() { Norm = norm, Epsilon = 0.3f, StepSize = 0.1f, Steps = 5, RandomStart = false });
+        Assert.That(Agreement.Bits(Perturb(attack, Data)), Is.EqualTo(Agreement.Bits(Data.Inputs)));
+    }
+
+    [Test]
+    public void Without_steps_and_random_start_it_is_the_identity([Values("linf", "l2")] string norm)
+    {
+        var options = new AttackOptions { Norm = norm, Epsilon = 0.3f, StepSize = 0.1f, RandomStart = false };
+        Matrix moved = Perturb(options, Data);
+        Assert.That(Agreement.Bits(moved), Is.EqualTo(Agreement.Bits(Data.Inputs)));
+    }
+
+    [Test]
+    public void Random_starts_differ_from_example_to_example([Values("linf", "l2")] string norm)
+    {
+        Matrix originals = Samples.Uniform(1, 30, seed: 1, low: 0.5f, high: 0.5f);
+        var same = new Dataset("same", Repeat(originals, 50), new int[50], 2, 5, 6);
+        var attack = new ProjectedGradient(new FlatTarget(30, 50), new() { Norm = norm, Epsilon = 0.3f });
+        Matrix moved = Perturb(attack, same);
+        Assert.That(Enumerable.Range(0, 50).Select(row => string.Join(' ', moved.Row(row).ToArray())), Is.Unique);
+    }
+
+    /// <summary>On a linear model the loss rises along w = w_other − w_y all the way, so the best point of a ball is known.</summary>
+    [Test]
+    public void On_a_linear_model_it_reaches_the_best_point([Values] bool randomStart)
+    {
+        const int Inputs = 21;
+        var linear = new Network(Inputs, new Dense(Inputs, 2));
+        Samples.FillParameters(linear.Parameters, seed: 1);
+        Matrix weights = linear.ParametersOf(0).Span[0], x = Samples.Uniform(2, Inputs, seed: 2);
+        double[] w = [.. Enumerable.Range(0, Inputs).Select(i => (double)weights[i, 1] - weights[i, 0])]; // example 0 is of class 0
+        double length = Math.Sqrt(w.Sum(v => v * v));
+        var data = new Dataset("two", x, [0, 1], 2, 1, Inputs);
+        var options = new AttackOptions { Epsilon = 0.5f, StepSize = 0.1f, Steps = 60, RandomStart = randomStart, Bounded = false };
+        Matrix box = Perturb(options, data, linear), ball = Perturb(options with { Norm = "l2" }, data, linear);
+        double[] byBox = [.. Best(i => Math.Sign(w[i]))], byBall = [.. Best(i => w[i] / length)];
+        Assert.That(Agreement.Error(box, byBox), Is.LessThan(Tolerances.ByHand));
+        Assert.That(Agreement.Error(ball, byBall), Is.LessThan(randomStart ? 1e-4 : 1e-5)); // sixty projections onto the sphere
+
+        IEnumerable<double> Best(Func<int, double> direction) => Enumerable.Range(0, 2 * Inputs)
+            .Select(i => x[i / Inputs, i % Inputs] + (0.5 * (i < Inputs ? 1 : -1) * direction(i % Inputs)));
+    }
+
+    [Test]
+    public void An_example_is_moved_alike_wherever_it_stands_and_whoever_is_beside_it([Values("linf", "l2")] string norm)
+    {
+        Dataset data = Toys.Images(60, height: 7, width: 29); // rows of 203 floats: each starts at another place of a vector
+        Network classifier = Toys.TrainedClassifier(data);
+        var options = new AttackOptions { Norm = norm, Epsilon = 0.5f, StepSize = 0.1f, Steps = 4 };
+        Matrix all = Perturb(options, data, classifier);
+        int[] chosen = [41, 3, 59, 17, 8];
+        Matrix some = Perturb(new ProjectedGradient(new ClassifierTarget(classifier, 64), options), data.Subset(chosen), chosen);
+        for (int i = 0; i < chosen.Length; i++)
+        {
+            Assert.That(Agreement.Bits(some.SliceRows(i, 1)), Is.EqualTo(Agreement.Bits(all.SliceRows(chosen[i], 1))), $"example {chosen[i]}");
+        }
+    }
+
+    [Test]
+    public void Operands_that_do_not_fit_are_refused()
+    {
+        var attack = new ProjectedGradient(new ClassifierTarget(Classifier, 4), new());
+        Matrix x = Matrix.Allocate(4, 30), target = Samples.OneHot(4, Toys.Classes);
+        Assert.That(() => attack.Perturb(x, target, Random, new int[4], x), Throws.ArgumentException.With.Message.Contains("shares memory"));
+        Assert.That(() => attack.Perturb(x, target, Random, new int[3], Matrix.Allocate(4, 30)), Throws.ArgumentException.With.Message.Contains("examples"));
+        Assert.That(() => attack.Perturb(x, target, Random, new int[4], Matrix.Allocate(4, 29)), Throws.ArgumentException);
+        Assert.That(
+            () => attack.Perturb(Matrix.Allocate(5, 30), Samples.OneHot(5, 3), Random, new int[5], Matrix.Allocate(5, 30)),
+            Throws.InstanceOf<ArgumentException>(), "more than its memory is for");
+    }
+
+    private static Matrix Perturb(AttackOptions options, Dataset data, Network? classifier = null) =>
+        Perturb(new ProjectedGradient(new ClassifierTarget(classifier ?? Classifier, data.Count), options), data);
+
+    private static Matrix Perturb(ProjectedGradient attack, Dataset data, int[]? examples = null)
+    {
+        Matrix target = Matrix.Allocate(data.Count, data.Classes), moved = Samples.Poisoned(data.Count, data.Inputs.Columns);
+        OneHot.Write(data.Labels.Span, target);
+        attack.Perturb(data.Inputs, target, Random, examples ?? [.. Enumerable.Range(0, data.Count)], moved);
+        return moved;
+    }
+
+    private static float[] Losses(Matrix inputs)
+    {
+        Matrix target = Matrix.Allocate(inputs.Rows, Toys.Classes), losses = Matrix.Allocate(1, inputs.Rows);
+        OneHot.Write(Data.Labels.Span, target);
+        new SoftmaxCrossEntropy().Compute(Classifier.Predict(inputs), target, losses, 1, default);
+        return losses.Span.ToArray();
+    }
+
+    private static Matrix Repeat(Matrix row, int count)
+    {
+        Matrix matrix = Matrix.Allocate(count, row.Columns);
+        RowOperations.Repeat(row.Row(0), matrix);
+        return matrix;
+    }
+
+    /// <summary>A loss that is the same everywhere.</summary>
+    private sealed class FlatTarget(int dimension, int capacity) : IAttackTarget
+    {
+        public int Dimension => dimension;
+
+        public int Capacity => capacity;
+
+        public void Gradient(Matrix points, Matrix target, Matrix dPoints) => dPoints.Fill(0);
+    }
+}

@@ -1,0 +1,82 @@
+using NUnit.Framework;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Generative;
+using Scratch.Engine;
+using Scratch.Layers;
+using Scratch.Layers.Checking;
+using Scratch.Optimizers;
+
+namespace Scratch.Tests.Adversarial.Generative;
+
+public class AutoencoderStepTests
+{
+    private const int Latent = 2, Pixels = 6;
+
+    private static readonly Dataset Data = Toys.Images(12, height: 2, width: 3);
+    private static readonly int[] Rows = [7, 2, 11];
+    private static readonly RandomStream Random = new(1);
+
+    /// <summary>1/B Σ BCE(decoder(μ + σ ⊙ ε), x) + β KL, in double precision, differentiated by central differences.</summary>
+    [Test]
+    public void The_gradients_of_all_parameters_are_those_of_the_whole_loss([Values(0f, 1f, 4f)] float beta)
+    {
+        Network encoder = Toys.Encoder(Pixels, Latent, hidden: 5), decoder = Toys.Generator(Latent, Pixels, hidden: 5);
+        var encoderGradients = new RecordingOptimizer(encoder.Parameters);
+        var decoderGradients = new RecordingOptimizer(decoder.Parameters);
+        var step = new AutoencoderStep(encoder, decoder, encoderGradients, decoderGradients, new ConstantSchedule(1), Data, beta, 5);
+        float[] metrics = Toys.RunOnce(step, Rows, Random);
+
+        Matrix noise = Matrix.Allocate(Rows.Length, Latent);
+        Random.FillNormal(noise.Span);
+        ReferenceNetwork encoderReference = Numeric.Whole(encoder), decoderReference = Numeric.ToLogits(decoder);
+        ReferenceLoss crossEntropy = ReferenceLoss.Of(new BinaryCrossEntropy());
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(metrics[0], Is.EqualTo(Mean(beta, 1)).Within(1e-5));
+            Assert.That(metrics[1], Is.EqualTo(Mean(0, 1)).Within(1e-5), "reconstruction");
+            Assert.That(metrics[2], Is.EqualTo(Mean(1, 0)).Within(1e-5), "divergence");
+        }
+        Numeric.RequireGradients(encoderGradients.Gradients, encoderReference, () => Mean(beta, 1));
+        Numeric.RequireGradients(decoderGradients.Gradients, decoderReference, () => Mean(beta, 1));
+
+        double Mean(double divergenceWeight, double reconstructionWeight)
+        {
+            double sum = 0;
+            for (int i = 0; i < Rows.Length; i++)
+            {
+                double[] x = Numeric.Row(Data.Inputs, Rows[i]), heads = encoderReference.Output(x);
+                double[] z = ReferenceReparameterisation.Forward(heads, Numeric.Row(noise, i));
+                sum += reconstructionWeight * crossEntropy.Forward(decoderReference.Output(z), x);
+                sum += divergenceWeight * ReferenceReparameterisation.Divergence(heads);
+            }
+            return sum / Rows.Length;
+        }
+    }
+
+    [Test]
+    public void The_loss_falls_and_examples_come_back()
+    {
+        Dataset data = Toys.Images(60);
+        Network encoder = Toys.Encoder(30, 4, hidden: 16), decoder = Toys.Generator(4, 30, hidden: 16);
+        var step = new AutoencoderStep(
+            encoder, decoder, new Adam(encoder.Parameters), new Adam(decoder.Parameters), new ConstantSchedule(1e-2f), data, 0.1f, 20);
+        float before = Toys.RunOnce(step, [.. Enumerable.Range(0, 20)], Random)[0];
+        Toys.Train(step, data.Count, batchSize: 20, epochs: 100);
+        float after = Toys.RunOnce(step, [.. Enumerable.Range(0, 20)], Random)[0];
+        Assert.That(after, Is.LessThan(0.85 * before)); // the images themselves have an entropy, below which it can't fall
+
+        Matrix again = decoder.Predict(PromptBank.Encode(PromptEncoder.Of(encoder), data).Means);
+        double error = Agreement.Doubles(again).Zip(Agreement.Doubles(data.Inputs), (a, x) => Math.Abs(a - x)).Average();
+        Assert.That(error, Is.LessThan(0.12), "the noise over the patterns is 0.075 on average");
+    }
+
+    [Test]
+    public void Networks_that_do_not_fit_are_refused()
+    {
+        Network encoder = Toys.Encoder(Pixels, 3), decoder = Toys.Generator(2, Pixels);
+        Assert.That(
+            () => new AutoencoderStep(
+                encoder, decoder, new Adam(encoder.Parameters), new Adam(decoder.Parameters), new ConstantSchedule(1), Data, 1, 4),
+            Throws.ArgumentException.With.Message.Contains("6 outputs").And.Message.Contains("4"));
+    }
+}

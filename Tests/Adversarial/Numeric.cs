@@ -1,0 +1,56 @@
+using NUnit.Framework;
+using Scratch.Engine;
+using Scratch.Layers;
+using Scratch.Layers.Checking;
+
+namespace Scratch.Tests.Adversarial;
+
+/// <summary>Gradients of functions in double precision from their values alone, to hold a whole step against.</summary>
+internal static class Numeric
+{
+    private const double Step = 1e-5;
+
+    /// <summary>The central difference at every number of <paramref name="point"/>, which <paramref name="function"/> reads.</summary>
+    public static double[] Gradient(Func<double> function, double[] point)
+    {
+        var gradient = new double[point.Length];
+        for (int i = 0; i < point.Length; i++)
+        {
+            double saved = point[i];
+            point[i] = saved + Step;
+            double above = function();
+            point[i] = saved - Step;
+            double below = function();
+            point[i] = saved;
+            gradient[i] = (above - below) / (2 * Step);
+        }
+        return gradient;
+    }
+
+    /// <summary>Asserts that the gradients of every tensor of a network are those of a function of the network's reference.</summary>
+    public static void RequireGradients(IEnumerable<Matrix> actual, ReferenceNetwork reference, Func<double> function)
+    {
+        double[][] tensors = [.. reference.Parameters.SelectMany(layer => layer)];
+        Matrix[] gradients = [.. actual];
+        Assert.That(gradients, Has.Length.EqualTo(tensors.Length));
+        using (Assert.EnterMultipleScope())
+        {
+            for (int i = 0; i < tensors.Length; i++)
+            {
+                double[] expected = Gradient(function, tensors[i]);
+                Assert.That(expected, Has.Some.Not.Zero, $"tensor {i}");
+                Assert.That(Agreement.Error(gradients[i], expected), Is.LessThan(Tolerances.FloatGradient), $"tensor {i}");
+            }
+        }
+    }
+
+    /// <summary>The reference of a whole network, its last activation included.</summary>
+    public static ReferenceNetwork Whole(Network network) => new(network, network.Layers.Count);
+
+    /// <summary>The reference of a network up to its logits.</summary>
+    public static ReferenceNetwork ToLogits(Network network) => new(network, network.LogitLayers);
+
+    public static double[] Output(this ReferenceNetwork reference, double[] input) => reference.Forward(input)[^1];
+
+    public static double[] Row(Matrix matrix, int row) => Agreement.Doubles(matrix.SliceRows(row, 1));
+}

@@ -1,0 +1,16 @@
+using Scratch.Engine;
+using Scratch.Optimizers;
+
+namespace Scratch.Tests.Adversarial;
+
+/// <summary>Keeps the gradients that it is given and leaves the parameters as they are.</summary>
+internal sealed class RecordingOptimizer(ParameterBuffer parameters) : Optimizer(parameters)
+{
+    private readonly Matrix _gradients = parameters.AllocateLike();
+
+    /// <summary>The gradients of the last update, tensor by tensor.</summary>
+    public IEnumerable<Matrix> Gradients => Enumerable.Range(0, Parameters.Count).Select(i => Parameters.View(_gradients, i));
+
+    protected override void Update(Span<float> values, ReadOnlySpan<float> gradients, float learningRate) =>
+        gradients.CopyTo(_gradients.Span);
+}

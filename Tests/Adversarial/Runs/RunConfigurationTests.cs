@@ -1,0 +1,44 @@
+using System.Text.Json;
+using NUnit.Framework;
+using Scratch.Adversarial.Runs;
+
+namespace Scratch.Tests.Adversarial.Runs;
+
+public class RunConfigurationTests
+{
+    private static readonly RunConfiguration Good = SmallRun.Configuration;
+
+    private static IEnumerable<TestCaseData<RunConfiguration, string>> Wrong =>
+    [
+        new(Good with { Validation = 0 }, "validation of run is 0"),
+        new(Good with { BatchSize = 0 }, "batchSize of run is 0"),
+        new(Good with { Prompts = Good.Prompts with { Latent = 0 } }, "latent of prompts is 0"),
+        new(Good with { Prompts = Good.Prompts with { Beta = float.NaN } }, "beta of prompts is NaN"),
+        new(Good with { Prompts = Good.Prompts with { GeneratorHidden = [8, 0] } }, "hidden width of prompts is 0"),
+        new(Good with { Samples = Good.Samples with { ReconstructionWeight = -1 } }, "reconstructionWeight of samples is -1"),
+        new(Good with { Samples = Good.Samples with { Epochs = -1 } }, "epochs of samples is -1"),
+        new(Good with { Classifier = Good.Classifier with { Optimizer = new() { LearningRate = 0 } } }, "learningRate of classifier is 0"),
+        new(Good with { Classifier = Good.Classifier with { Optimizer = new() { Momentum = 1 } } }, "momentum of classifier is 1"),
+        new(Good with { Classifier = Good.Classifier with { Mixture = new() { Real = 0.5 } } }, "sum to 1"),
+        new(Good with { Attack = new() { Norm = "l1" } }, "no norm 'l1'"),
+    ];
+
+    [TestCaseSource(nameof(Wrong))]
+    public void A_number_out_of_range_is_named(RunConfiguration configuration, string message) =>
+        Assert.That(configuration.Validate, Throws.ArgumentException.With.Message.Contains(message));
+
+    [Test]
+    public void Every_preset_is_valid_and_survives_its_file()
+    {
+        foreach (string name in Presets.Names)
+        {
+            RunConfiguration preset = Presets.Find(name);
+            string text = JsonSerializer.Serialize(preset, RunJson.Default.RunConfiguration);
+            RunConfiguration again = JsonSerializer.Deserialize(text, RunJson.Default.RunConfiguration)!;
+            Assert.That(preset.Validate, Throws.Nothing);
+            Assert.That(preset.Preset, Is.EqualTo(name));
+            Assert.That(JsonSerializer.Serialize(again, RunJson.Default.RunConfiguration), Is.EqualTo(text));
+        }
+        Assert.That(() => Presets.Find("best"), Throws.ArgumentException.With.Message.Contains("default or article"));
+    }
+}

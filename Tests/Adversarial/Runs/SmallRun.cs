@@ -1,0 +1,74 @@
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Training;
+using Scratch.Tests.Adversarial.Data;
+
+namespace Scratch.Tests.Adversarial.Runs;
+
+/// <summary>A whole run that takes a fraction of a second.</summary>
+internal static class SmallRun
+{
+    public const int Height = 6, Width = 5, Training = 130, Test = 50;
+
+    private static readonly OptimizerOptions Adam = new() { LearningRate = 5e-3f };
+
+    /// <summary>All forms of the mixture, and every network with a hidden layer.</summary>
+    public static RunConfiguration Configuration { get; } = new()
+    {
+        Data = "small",
+        Validation = 30,
+        BatchSize = 16,
+        Prompts = new() { EncoderHidden = [16], GeneratorHidden = [16], Latent = 4, Epochs = 1, Optimizer = Adam },
+        Samples = new() { DiscriminatorHidden = [12], Epochs = 1, ReconstructionWeight = 0.1f, Optimizer = Adam },
+        Classifier = new()
+        {
+            Hidden = [16],
+            Epochs = 1,
+            Optimizer = Adam,
+            Mixture = new()
+            {
+                Real = 0.2,
+                Augmented = 0.2,
+                Generated = 0.2,
+                AdversarialPrompts = 0.2,
+                AdversarialPixels = 0.2,
+                Augmentation = new() { Rotation = 5, Shift = 1, Noise = 0.02f },
+                PixelAttack = new() { Epsilon = 0.05f, StepSize = 0.02f, Steps = 2 },
+                PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 0.5f, StepSize = 0.2f, Steps = 2 },
+            },
+        },
+        Attack = new() { Epsilon = 0.05f, StepSize = 0.02f, Steps = 3 },
+    };
+
+    /// <summary>The article's formulas throughout.</summary>
+    public static RunConfiguration Article { get; } = Configuration with
+    {
+        Prompts = Configuration.Prompts with { Loss = PromptLoss.Article },
+        Samples = Configuration.Samples with { Loss = GeneratorLoss.Article, DiscriminatorHidden = [] },
+    };
+
+    public static Dataset Data => Toys.Images(Training, Height, Width);
+
+    /// <summary>Writes the four IDX files, or the two for training.</summary>
+    public static DataSource WriteData(TemporaryFolder folder, bool withTest = true)
+    {
+        Write(folder, "train", Toys.Images(Training, Height, Width, seed: 1));
+        if (withTest)
+        {
+            Write(folder, "t10k", Toys.Images(Test, Height, Width, seed: 2));
+        }
+        return DataSource.Parse(folder.Path);
+    }
+
+    public static RunResult Execute(RunConfiguration configuration, DataSource source, string folder, params TrainingCallback[] callbacks) =>
+        Run.Execute(configuration, source, folder, "scratch train", callbacks);
+
+    private static void Write(TemporaryFolder folder, string prefix, Dataset data)
+    {
+        byte[] pixels = [.. data.Inputs.Span.ToArray().Select(x => (byte)MathF.Round(255 * x))];
+        byte[] labels = [.. data.Labels.ToArray().Select(label => (byte)label)];
+        uint[] sizes = [(uint)data.Count, Height, Width];
+        File.WriteAllBytes(folder.File($"{prefix}-images-idx3-ubyte"), Idx.File(Idx.ImagesMagic, sizes, pixels));
+        File.WriteAllBytes(folder.File($"{prefix}-labels-idx1-ubyte"), Idx.Labels(labels));
+    }
+}

@@ -1,0 +1,103 @@
+using NUnit.Framework;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Runs;
+using Scratch.Layers;
+
+namespace Scratch.Tests.Adversarial.Runs;
+
+/// <summary>Each stage by itself, as someone uses it who embeds the library.</summary>
+public class StagesTests
+{
+    private const int Pixels = SmallRun.Height * SmallRun.Width;
+
+    private static readonly Dataset Data = SmallRun.Data;
+    private static readonly Stages Standard = new(SmallRun.Configuration, []);
+
+    [Test]
+    public void The_split_is_decided_by_the_seed_and_leaves_something_to_train_on()
+    {
+        (Dataset training, Dataset validation) = Standard.Split(Data);
+        (_, Dataset again) = new Stages(SmallRun.Configuration, []).Split(Data);
+        (_, Dataset other) = new Stages(SmallRun.Configuration with { Seed = 1 }, []).Split(Data);
+        Assert.That((training.Count, validation.Count), Is.EqualTo((100, 30)));
+        Assert.That(Agreement.Bits(again.Inputs), Is.EqualTo(Agreement.Bits(validation.Inputs)));
+        Assert.That(Agreement.Bits(other.Inputs), Is.Not.EqualTo(Agreement.Bits(validation.Inputs)));
+        Assert.That(() => Standard.Split(Data.Take(30)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("30"));
+    }
+
+    [Test]
+    public void Prompts()
+    {
+        (PromptEncoder encoder, Network generator) = Standard.TrainPrompts(Data);
+        Assert.That(encoder, Is.TypeOf<GaussianEncoder>());
+        Assert.That(encoder.Network.Layers.Select(l => l.Type), Is.EqualTo(["Dense", "Relu", "GaussianHeads"]));
+        Assert.That(generator.Layers.Select(l => l.Type), Is.EqualTo(["Dense", "Relu", "Dense", "Sigmoid"]));
+        Assert.That((encoder.Network.Inputs, encoder.Latent, generator.Inputs, generator.Outputs), Is.EqualTo((Pixels, 4, 4, Pixels)));
+    }
+
+    [Test]
+    public void Prompts_by_the_articles_formulas()
+    {
+        (PromptEncoder encoder, _) = new Stages(SmallRun.Article, []).TrainPrompts(Data);
+        Assert.That(encoder, Is.TypeOf<TiedEncoder>());
+        Assert.That(encoder.Network.Layers.Select(l => l.Type), Is.EqualTo(["Dense", "Relu", "Dense", "Sigmoid"]));
+    }
+
+    [Test]
+    public void Samples()
+    {
+        Network generator = Toys.Generator(4, Pixels);
+        float[] before = generator.Parameters.Values.ToArray();
+        Network discriminator = Standard.TrainSamples(generator, Toys.Prompts(Data, 4), Data);
+        Assert.That(discriminator.Layers.Select(l => l.Type), Is.EqualTo(["Dense", "LeakyRelu", "Dense", "Sigmoid"]));
+        Assert.That(generator.Parameters.Values.ToArray(), Is.Not.EqualTo(before), "it is trained in place");
+        Network article = new Stages(SmallRun.Article, []).TrainSamples(generator, Toys.Prompts(Data, 4), Data);
+        Assert.That(article.Layers.Select(l => l.Type), Is.EqualTo(["Dense", "Sigmoid"]));
+    }
+
+    [Test]
+    public void Classifier_baseline_and_their_evaluation()
+    {
+        RunConfiguration longer = SmallRun.Configuration with { Classifier = SmallRun.Configuration.Classifier with { Epochs = 30 } };
+        var stages = new Stages(longer, []);
+        Network classifier = stages.TrainClassifier(Toys.Prompts(Data, 4), Toys.Generator(4, Pixels), Data), baseline = stages.TrainBaseline(Data);
+        ClassifierReport ofClassifier = stages.Evaluate(classifier, Data), ofBaseline = stages.Evaluate(baseline, Data);
+        Assert.That(ofClassifier.Accuracy, Is.GreaterThan(0.9));
+        Assert.That(ofBaseline.Accuracy, Is.GreaterThan(0.95));
+        Assert.That(ofClassifier.RobustCorrect, Is.LessThanOrEqualTo(ofClassifier.Correct));
+    }
+
+    [Test]
+    public void The_baseline_starts_where_the_classifier_starts()
+    {
+        RunConfiguration untrained = SmallRun.Configuration with { Classifier = SmallRun.Configuration.Classifier with { Epochs = 0 } };
+        var stages = new Stages(untrained, []);
+        Network classifier = stages.TrainClassifier(Toys.Prompts(Data, 4), Toys.Generator(4, Pixels), Data);
+        Assert.That(stages.TrainBaseline(Data).Parameters.Values.ToArray(), Is.EqualTo(classifier.Parameters.Values.ToArray()));
+    }
+
+    [Test]
+    public void The_articles_preset_has_the_articles_networks()
+    {
+        RunConfiguration article = Presets.Find("article") with { Seed = 1 };
+        RunConfiguration untrained = article with
+        {
+            Prompts = article.Prompts with { Epochs = 0 },
+            Samples = article.Samples with { Epochs = 0 },
+        };
+        Dataset digits = Toys.Images(3, 28, 28);
+        var stages = new Stages(untrained, []);
+        (PromptEncoder encoder, Network generator) = stages.TrainPrompts(digits);
+        Network discriminator = stages.TrainSamples(generator, PromptBank.Encode(encoder, digits), digits);
+        Assert.That(Widths(generator), Is.EqualTo([32, 128, 128, 784, 784]));
+        Assert.That(Widths(discriminator), Is.EqualTo([784, 1, 1]));
+        Assert.That(Widths(encoder.Network), Is.EqualTo([784, 128, 128, 64, 64, 32, 32, 32, 32]), "and the tied map");
+        Assert.That(article.BatchSize, Is.EqualTo(128));
+        Assert.That(new[] { article.Prompts.Optimizer, article.Samples.Optimizer, article.Classifier.Optimizer }, Is.All.EqualTo(
+            new OptimizerOptions { Rule = UpdateRule.Adam, LearningRate = 1e-4f, Schedule = RateSchedule.Constant, Momentum = 0.9f }));
+        Assert.That(new[] { article.Prompts.Epochs, article.Samples.Epochs, article.Classifier.Epochs }, Is.All.EqualTo(100));
+    }
+
+    private static IEnumerable<int> Widths(Network network) => Enumerable.Range(0, network.Layers.Count + 1).Select(network.Width);
+}

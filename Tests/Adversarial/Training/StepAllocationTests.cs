@@ -1,0 +1,113 @@
+using NUnit.Framework;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Training;
+using Scratch.Engine;
+using Scratch.Layers;
+using Scratch.Optimizers;
+using Scratch.Tests.Engine;
+
+namespace Scratch.Tests.Adversarial.Training;
+
+/// <summary>A warm update allocates nothing, whatever it trains.</summary>
+[NonParallelizable]
+public class StepAllocationTests
+{
+    private const int Batch = 64, Height = 20, Width = 19, Pixels = Height * Width, Latent = 8;
+
+    private static readonly Dataset Data = Toys.Images(100, Height, Width);
+    private static readonly Schedule Rate = new ConstantSchedule(1e-3f);
+
+    private static IEnumerable<TestCaseData<Func<ITrainingStep>>> Steps =>
+    [
+        new TestCaseData<Func<ITrainingStep>>(ClassifierStep).SetArgDisplayNames("classifier"),
+        new TestCaseData<Func<ITrainingStep>>(AutoencoderStep).SetArgDisplayNames("autoencoder"),
+        new TestCaseData<Func<ITrainingStep>>(ArticleAutoencoderStep).SetArgDisplayNames("the article's autoencoder"),
+        new TestCaseData<Func<ITrainingStep>>(GenerativeStep).SetArgDisplayNames("generator and discriminator"),
+    ];
+
+    [TestCaseSource(nameof(Steps))]
+    public void On_one_thread(Func<ITrainingStep> create) => Require(create(), threads: 1);
+
+    [TestCaseSource(nameof(Steps))]
+    public void On_two_threads(Func<ITrainingStep> create) => Require(create(), threads: 2);
+
+    [Test]
+    public void Between_the_steps_the_loop_allocates_nothing_either()
+    {
+        var step = new Idle();
+        using var threads = new PoolThreads(1);
+        long few = OfLoop(step, epochs: 1), many = OfLoop(step, epochs: 1, examples: 2000);
+        Assert.That(many - few, Is.LessThan((2000 * sizeof(int)) + 200), "the order of the examples alone");
+    }
+
+    private static void Require(ITrainingStep step, int threads)
+    {
+        using var pool = new PoolThreads(threads);
+        int[] rows = [.. Enumerable.Range(20, Batch)];
+        float[] metrics = new float[step.Metrics.Count];
+        Assert.That(Allocations.OfWarm(() => step.Run(new StepContext(3, 1, 9, rows, new RandomStream(1)), metrics)), Is.Zero);
+    }
+
+    private static long OfLoop(ITrainingStep step, int epochs, int examples = 10)
+    {
+        TrainingCallback[] callbacks = [new Deaf()];
+        long least = long.MaxValue;
+        for (int repetition = 0; repetition < 20; repetition++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            TrainingLoop.Run(step, examples, 1, epochs, new RandomStream(1), callbacks);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        return least;
+    }
+
+    private static ClassifierStep ClassifierStep()
+    {
+        Network classifier = Toys.Classifier(Pixels);
+        var mixture = new MixtureOptions
+        {
+            Real = 0.2,
+            Augmented = 0.2,
+            Generated = 0.2,
+            AdversarialPrompts = 0.2,
+            AdversarialPixels = 0.2,
+            Augmentation = new() { Rotation = 8, Shift = 1, Scale = 0.1f, Crop = 0.1f, Noise = 0.02f },
+            PixelAttack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 2 },
+            PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 1, StepSize = 0.5f, Steps = 2 },
+        };
+        var prompts = new PromptSampler(Toys.Prompts(Data, Latent), Toys.Generator(Latent, Pixels), Batch);
+        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, mixture, prompts, Batch);
+    }
+
+    private static AutoencoderStep AutoencoderStep()
+    {
+        Network encoder = Toys.Encoder(Pixels, Latent), decoder = Toys.Generator(Latent, Pixels);
+        return new(encoder, decoder, new Adam(encoder.Parameters), new Sgd(decoder.Parameters, 0.9f), Rate, Data, 1, Batch);
+    }
+
+    private static ArticleAutoencoderStep ArticleAutoencoderStep()
+    {
+        Network encoder = Toys.ArticleEncoder(Pixels, Latent), decoder = Toys.Generator(Latent, Pixels);
+        return new(encoder, decoder, new Adam(encoder.Parameters), new Adam(decoder.Parameters), Rate, Data, Batch);
+    }
+
+    private static GenerativeStep GenerativeStep()
+    {
+        Network generator = Toys.Generator(Latent, Pixels), discriminator = Toys.Discriminator(Pixels);
+        return new(
+            generator, discriminator, new Adam(generator.Parameters), new Adam(discriminator.Parameters), Rate, Data,
+            Toys.Prompts(Data, Latent), new BinaryCrossEntropy(), 0.1f, Batch);
+    }
+
+    private sealed class Idle : ITrainingStep
+    {
+        public string Stage => "nothing";
+
+        public IReadOnlyList<string> Metrics { get; } = ["one"];
+
+        public void Run(in StepContext context, Span<float> metrics) => metrics[0] = 1;
+    }
+
+    private sealed class Deaf : TrainingCallback;
+}
