@@ -1,27 +1,23 @@
-using System.Runtime.CompilerServices;
-
 namespace Scratch.Tests;
 
-/// <summary>Where the sources lie, for the tests that read them.</summary>
+/// <summary>Where the sources are, for tests that read them.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = FindRoot();
+    /// <summary>The folder of Scratch.sln, above the folder that the tests run in.</summary>
+    public static string Root { get; } = Find(AppContext.BaseDirectory);
 
-    public static string File(params ReadOnlySpan<string> parts) => Path.Combine([Root, .. parts]);
+    /// <summary>The texts of all C# files of the libraries.</summary>
+    public static IEnumerable<string> Sources =>
+        from project in (string[])["Engine", "Layers", "Optimizers", "Adversarial"]
+        from file in Directory.EnumerateFiles(FullPath(project), "*.cs", SearchOption.AllDirectories)
+        where !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+        select File.ReadAllText(file);
 
-    // In a build for continuous integration the compiler writes /_/ for the root, so the program's own folder is tried as well.
-    private static string FindRoot([CallerFilePath] string thisFile = "")
-    {
-        foreach (string start in (string[])[thisFile, AppContext.BaseDirectory])
-        {
-            for (string? folder = Path.GetDirectoryName(start); folder is not null; folder = Path.GetDirectoryName(folder))
-            {
-                if (System.IO.File.Exists(Path.Combine(folder, "Scratch.sln")))
-                {
-                    return folder;
-                }
-            }
-        }
-        throw new DirectoryNotFoundException($"No Scratch.sln above {thisFile} or {AppContext.BaseDirectory}.");
-    }
+    public static string FullPath(string path) => Path.Combine(Root, path);
+
+    public static string Read(string path) => File.ReadAllText(FullPath(path));
+
+    private static string Find(string folder) => File.Exists(Path.Combine(folder, "Scratch.sln"))
+        ? folder
+        : Find(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Scratch.sln is not above the tests."));
 }

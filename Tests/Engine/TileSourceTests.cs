@@ -10,7 +10,7 @@ public class TileSourceTests
     [TestCase(512, 14)]
     public void TheKernelsAreWhatTheGeneratorWrites(int bits, int height)
     {
-        string file = Repository.File("Engine", "Kernels", $"TileKernel{bits}.g.cs");
+        string file = Repository.FullPath($"Engine/Kernels/TileKernel{bits}.g.cs");
         string source = TileSource.Generate(bits, height);
         if (Environment.GetEnvironmentVariable("SCRATCH_WRITE_KERNELS") == "1")
         {
