@@ -5,13 +5,17 @@ namespace Scratch.Engine;
 /// <summary>The three matrix products of a dense layer, on vectors and threads. None of them allocates.</summary>
 /// <remarks>
 /// Every element of the result is one chain of fused multiply-adds in the order of k, cut at multiples of
-/// <see cref="ProductJob.DepthOfBlock"/>. So its bits depend on its own row and column alone: not on the other rows of the
-/// batch, not on the width of the vectors, and not on the number of threads.
+/// <see cref="ProductJob.DepthOfBlock"/>; a forward product with one output has 32 interleaved chains instead. So its bits depend
+/// on its own row and column alone: not on the other rows of the batch, not on the width of the vectors, and not on the number of
+/// threads. (Without fused multiply-add, on 128-bit vectors of old, they are others, but the same every time.)
 /// </remarks>
 public static class MatrixProduct
 {
     [ThreadStatic]
     private static ProductJob? t_job;
+
+    [ThreadStatic]
+    private static DotJob? t_dots;
 
     /// <summary>
     /// c = a · b + bias (forward).
@@ -72,9 +76,23 @@ public static class MatrixProduct
         {
             return;
         }
-        ProductJob job = t_job ??= new ProductJob();
-        int parts = job.Prepare(a, b, bias, c, accumulate);
-        WorkerPool.Run(job, parts);
+        if (c.Columns == 1 && c.RowStride == 1 && a.Transposed)
+        {
+            // One column is one row, seen from the other side: cᵀ = bᵀ · aᵀ, with the same sums in the same order.
+            (a, b, c) = (new Operand(b.Matrix, true), new Operand(a.Matrix, false), c.Reshape(0, 1, c.Rows));
+        }
+        if (b.Transposed && b.Matrix.Columns == 1 && b.Matrix.RowStride == 1)
+        {
+            b = new Operand(b.Matrix.Reshape(0, 1, b.Matrix.Rows), false); // a column lies in memory as a row does
+        }
+        if (c.Columns == 1 && !a.Transposed && !b.Transposed && b.Matrix.RowStride == 1)
+        {
+            DotJob dots = t_dots ??= new DotJob();
+            WorkerPool.Run(dots, dots.Prepare(a.Matrix, b.Matrix.Reshape(0, 1, b.Matrix.Rows), bias, c));
+            return;
+        }
+        ProductJob job = t_job ??= new ProductJob(TileKernel.Best);
+        WorkerPool.Run(job, job.Prepare(a, b, bias, c, accumulate));
     }
 
     private static void RequireInner(Matrix a, int innerA, Matrix b, int innerB)

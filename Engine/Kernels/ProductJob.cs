@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -19,16 +20,16 @@ internal readonly record struct Operand(Matrix Matrix, bool Transposed)
 
 /// <summary>c = a · b, or c = bias + a · b, or c += a · b, in blocks (Goto and van de Geijn 2008, simplified).</summary>
 /// <remarks>
-/// A part is a block of rows of c times a run of panels, each <see cref="ProductKernel.Width"/> columns wide. For every block of
-/// k it walks its panels, copies one panel of b into a contiguous strip that stays in the first-level cache, and lets all
-/// tiles of its rows meet that strip while the rows of a stay in the second-level cache.
+/// A part is a block of rows of c times a run of panels, each as wide as a tile. For every block of k it walks its panels, and
+/// for each lets all tiles of its rows meet the same columns of b, which stay in the first-level cache while the rows of a stay
+/// in the second-level cache. Columns of b that are not to be read as they lie are first copied into a contiguous strip.
 /// </remarks>
-internal sealed class ProductJob : ParallelJob
+internal sealed class ProductJob(TileKernel kernel) : ParallelJob
 {
     /// <summary>The stretch of k that one tile sums up before it goes back to c. Part of the result's definition.</summary>
     public const int DepthOfBlock = 512;
 
-    private const int RowsOfBlock = 32 * ProductKernel.Height;
+    private const int TilesOfBlock = 20;
     private const int PartsWanted = 16;
     private const long SmallestPart = 128 * 1024; // multiplications: about 2 µs of work, the cost of a fork
 
@@ -43,32 +44,33 @@ internal sealed class ProductJob : ParallelJob
     private int _rowBlocks;
     private int _panelsOfPart;
 
+    private int RowsOfBlock => TilesOfBlock * kernel.Height;
+
     /// <summary>Takes the operands, whose shapes were checked, and returns the number of parts.</summary>
     public int Prepare(Operand a, Operand b, Matrix bias, Matrix c, bool accumulate)
     {
         (_a, _b, _bias, _c, _accumulate) = (a, b, bias, c, accumulate);
-        int panels = CeilingOfRatio(c.Columns, ProductKernel.Width);
+        int panels = CeilingOfRatio(c.Columns, kernel.Width);
         _rowBlocks = CeilingOfRatio(c.Rows, RowsOfBlock);
         long multiplications = (long)c.Rows * c.Columns * Math.Max(1, a.Columns);
         long parts = Math.Clamp(multiplications / SmallestPart, 1, PartsWanted);
-        _panelsOfPart = (int)Math.Max(1, (panels * (long)_rowBlocks + parts - 1) / parts);
+        _panelsOfPart = (int)Math.Max(1, ((panels * (long)_rowBlocks) + parts - 1) / parts);
         return _rowBlocks * CeilingOfRatio(panels, _panelsOfPart);
     }
 
     protected internal override void Run(int part)
     {
-        int firstRow = part % _rowBlocks * RowsOfBlock;
-        int rows = Math.Min(RowsOfBlock, _c.Rows - firstRow);
-        int firstColumn = part / _rowBlocks * _panelsOfPart * ProductKernel.Width;
-        int columns = Math.Min(_panelsOfPart * ProductKernel.Width, _c.Columns - firstColumn);
-        Matrix c = _c.SliceRows(firstRow, rows).SliceColumns(firstColumn, columns);
+        int firstRow = Balanced(part % _rowBlocks, _rowBlocks, _c.Rows), lastRow = Balanced((part % _rowBlocks) + 1, _rowBlocks, _c.Rows);
+        int firstColumn = part / _rowBlocks * _panelsOfPart * kernel.Width;
+        int columns = Math.Min(_panelsOfPart * kernel.Width, _c.Columns - firstColumn);
+        Matrix c = _c.SliceRows(firstRow, lastRow - firstRow).SliceColumns(firstColumn, columns);
         bool accumulate = Begin(c, firstColumn);
         for (int k = 0; k < _a.Columns; k += DepthOfBlock)
         {
             int depth = Math.Min(DepthOfBlock, _a.Columns - k);
-            for (int column = 0; column < columns; column += ProductKernel.Width)
+            for (int column = 0; column < columns; column += kernel.Width)
             {
-                int width = Math.Min(ProductKernel.Width, columns - column);
+                int width = Math.Min(kernel.Width, columns - column);
                 RunPanel(c.SliceColumns(column, width), firstRow, firstColumn + column, k, depth, accumulate);
             }
             accumulate = true;
@@ -92,69 +94,90 @@ internal sealed class ProductJob : ParallelJob
 
     private void RunPanel(Matrix c, int firstRow, int firstColumn, int k, int depth, bool accumulate)
     {
-        Span<float> strip = (t_strip ??= GC.AllocateUninitializedArray<float>(DepthOfBlock * ProductKernel.Width, pinned: true))
-            .AsSpan(0, depth * ProductKernel.Width);
-        Pack(strip, firstColumn, c.Columns, k, depth);
-        ref float b = ref MemoryMarshal.GetReference(strip);
-        for (int row = 0; row < c.Rows; row += ProductKernel.Height)
+        bool isWhole = c.Columns == kernel.Width;
+        ref float b = ref Unsafe.NullRef<float>();
+        nint strideOfB = kernel.Width;
+        if (isWhole && !_b.Transposed)
         {
-            int height = Math.Min(ProductKernel.Height, c.Rows - row);
+            b = ref Unsafe.Add(ref _b.Matrix.First, ((nint)k * _b.Matrix.RowStride) + firstColumn);
+            strideOfB = _b.Matrix.RowStride;
+        }
+        else
+        {
+            b = ref Pack(firstColumn, c.Columns, k, depth);
+        }
+        int tiles = CeilingOfRatio(c.Rows, kernel.Height);
+        for (int tile = 0; tile < tiles; tile++)
+        {
+            int row = Balanced(tile, tiles, c.Rows), height = Balanced(tile + 1, tiles, c.Rows) - row;
             ref float a = ref Unsafe.Add(
                 ref _a.Matrix.First, ((nint)(firstRow + row) * _a.RowStride) + ((nint)k * _a.ColumnStride));
-            if (height == ProductKernel.Height && c.Columns == ProductKernel.Width)
+            if (isWhole)
             {
-                ref float tile = ref Unsafe.Add(ref c.First, (nint)row * c.RowStride);
-                ProductKernel.Run(ref a, _a.RowStride, _a.ColumnStride, height, ref b, depth, ref tile, c.RowStride, accumulate);
+                ref float sums = ref Unsafe.Add(ref c.First, (nint)row * c.RowStride);
+                kernel.Run(height, ref a, _a.RowStride, _a.ColumnStride, ref b, strideOfB, depth, ref sums, c.RowStride, accumulate);
             }
             else
             {
-                RunAtEdge(ref a, height, ref b, depth, c.SliceRows(row, height), accumulate);
+                RunAtEdge(ref a, ref b, depth, c.SliceRows(row, height), accumulate);
             }
         }
     }
 
     /// <summary>A tile that c has only a part of: computed whole beside c, then copied or added as far as c reaches.</summary>
     [SkipLocalsInit]
-    private void RunAtEdge(ref float a, int height, ref float b, int depth, Matrix c, bool accumulate)
+    private void RunAtEdge(ref float a, ref float b, int depth, Matrix c, bool accumulate)
     {
-        Span<float> tile = stackalloc float[ProductKernel.Height * ProductKernel.Width];
-        ref float first = ref MemoryMarshal.GetReference(tile);
-        ProductKernel.Run(ref a, _a.RowStride, _a.ColumnStride, height, ref b, depth, ref first, ProductKernel.Width, accumulate: false);
+        Span<float> tile = stackalloc float[kernel.Height * kernel.Width];
+        ref float sums = ref MemoryMarshal.GetReference(tile);
+        if (c.Columns > kernel.Lanes)
+        {
+            kernel.Run(c.Rows, ref a, _a.RowStride, _a.ColumnStride, ref b, kernel.Width, depth, ref sums, kernel.Width, accumulate: false);
+        }
+        else
+        {
+            kernel.RunNarrow(c.Rows, ref a, _a.RowStride, _a.ColumnStride, ref b, kernel.Width, depth, ref sums, kernel.Width, accumulate: false);
+        }
         for (int row = 0; row < c.Rows; row++)
         {
             Span<float> destination = c.Row(row);
-            ReadOnlySpan<float> source = tile.Slice(row * ProductKernel.Width, c.Columns);
-            for (int column = 0; column < source.Length; column++)
+            ReadOnlySpan<float> source = tile.Slice(row * kernel.Width, c.Columns);
+            if (accumulate)
             {
-                destination[column] = accumulate ? destination[column] + source[column] : source[column];
+                TensorPrimitives.Add(destination, source, destination);
+            }
+            else
+            {
+                source.CopyTo(destination);
             }
         }
     }
 
-    /// <summary>strip (depth, Width) = rows k … k + depth of b, columns firstColumn …, filled up with zeros.</summary>
-    private void Pack(Span<float> strip, int firstColumn, int columns, int k, int depth)
+    /// <summary>A strip (depth, Width) with rows k … k + depth of b and its columns from firstColumn on, filled up with zeros.</summary>
+    private ref float Pack(int firstColumn, int columns, int k, int depth)
     {
-        if (columns < ProductKernel.Width)
+        t_strip ??= GC.AllocateUninitializedArray<float>(DepthOfBlock * kernel.Width, pinned: true);
+        Span<float> strip = t_strip.AsSpan(0, depth * kernel.Width);
+        if (columns < kernel.Width)
         {
             strip.Clear();
         }
-        if (!_b.Transposed)
+        if (_b.Transposed)
+        {
+            Transposition.Run(_b.Matrix.SliceRows(firstColumn, columns).SliceColumns(k, depth), strip, kernel.Width);
+        }
+        else
         {
             for (int row = 0; row < depth; row++)
             {
-                _b.Matrix.Row(k + row).Slice(firstColumn, columns).CopyTo(strip[(row * ProductKernel.Width)..]);
-            }
-            return;
-        }
-        for (int column = 0; column < columns; column++)
-        {
-            ReadOnlySpan<float> source = _b.Matrix.Row(firstColumn + column).Slice(k, depth);
-            for (int row = 0; row < source.Length; row++)
-            {
-                strip[(row * ProductKernel.Width) + column] = source[row];
+                _b.Matrix.Row(k + row).Slice(firstColumn, columns).CopyTo(strip[(row * kernel.Width)..]);
             }
         }
+        return ref MemoryMarshal.GetReference(strip);
     }
+
+    /// <summary>Where share <paramref name="index"/> of <paramref name="count"/> begins: shares differ by one at most.</summary>
+    private static int Balanced(int index, int count, int total) => (int)((long)index * total / count);
 
     private static int CeilingOfRatio(int dividend, int divisor) => (dividend + divisor - 1) / divisor;
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 using Scratch.Engine;
@@ -10,16 +9,18 @@ namespace Scratch.Tests.Docs;
 /// <summary>The README says what is true: its program is the one below, its commands exist.</summary>
 public partial class ReadmeTests
 {
+    private const string Start = "// Exclusive or";
+
     [Test]
     public void TheProgramIsTheOneThatRunsHere()
     {
-        string source = File.ReadAllText(ThisFile());
-        int start = source.IndexOf("// Exclusive or", StringComparison.Ordinal);
-        int end = source.IndexOf("// The end of the program", StringComparison.Ordinal);
+        string source = Repository.Read("Tests/Docs/ReadmeTests.cs");
+        int start = source.LastIndexOf(Start, StringComparison.Ordinal);
+        int end = source.LastIndexOf("// The end of the program", StringComparison.Ordinal);
         string compiled = Unindented(source[start..end]);
         Match program = CSharpBlock().Match(Readme());
         string printed = program.Groups[1].Value;
-        Assert.That(Unindented(printed[printed.IndexOf("// Exclusive or", StringComparison.Ordinal)..]), Is.EqualTo(compiled));
+        Assert.That(Unindented(printed[printed.IndexOf(Start, StringComparison.Ordinal)..]), Is.EqualTo(compiled));
     }
 
     [Test]
@@ -52,7 +53,7 @@ public partial class ReadmeTests
     {
         foreach (Match link in Link().Matches(Readme()))
         {
-            string target = Path.Combine(Root(), link.Groups[1].Value);
+            string target = Repository.FullPath(link.Groups[1].Value);
             Assert.That(File.Exists(target) || Directory.Exists(target), link.Value);
         }
     }
@@ -84,11 +85,7 @@ public partial class ReadmeTests
 
     private static string Unindented(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim())).Trim();
 
-    private static string Readme() => File.ReadAllText(Path.Combine(Root(), "README.md"));
-
-    private static string Root() => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
+    private static string Readme() => Repository.Read("README.md");
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
