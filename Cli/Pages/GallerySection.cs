@@ -1,0 +1,88 @@
+using System.Xml.Linq;
+using Scratch.Adversarial.Runs;
+using Scratch.Engine;
+
+namespace Scratch.Cli.Pages;
+
+/// <summary>Generated samples, and adversarial ones beside what they were made from.</summary>
+internal static class GallerySection
+{
+    private const int SampleColumns = 10;
+    private const int SampleZoom = 2;
+    private const int TileSide = 56; // on the page, in CSS pixels; the file has one pixel per pixel
+
+    /// <summary>The section.</summary>
+    public static XElement Render(RunResult result)
+    {
+        Gallery gallery = result.Gallery;
+        string pixelAttack = HeadlineSection.Describe(result.Report.Attack, "pixels in [0, 1]");
+        string promptAttack = HeadlineSection.Describe(result.Configuration.Classifier.Mixture.PromptAttack, "prompt space");
+        return Markup.Section(
+            "Samples",
+            Samples(gallery),
+            new XElement("h3", "Adversarial examples beside their originals"),
+            new XElement(
+                "p",
+                $"The first {gallery.Labels.Count} examples of the validation part, not chosen. ",
+                new XElement("b", "Attacked pixels: "),
+                $"{pixelAttack}, made against the baseline and then shown to both classifiers. ",
+                new XElement("b", "Reconstruction: "),
+                "what the generator makes of the example's prompt. ",
+                new XElement("b", "Adversarial prompt: "),
+                $"what it makes of the prompt after {promptAttack}, made against the classifier trained on the mixture, through the generator."),
+            Markup.Wide("Adversarial examples", Examples(gallery)),
+            new XElement("p", Markup.Class("note"), "✓ the true class, ✗ another one."));
+    }
+
+    private static XElement Samples(Gallery gallery)
+    {
+        Matrix samples = gallery.Samples;
+        byte[] png = Picture.Grid(samples, gallery.Height, gallery.Width, SampleColumns, SampleZoom);
+        int rows = (samples.Rows + SampleColumns - 1) / SampleColumns;
+        return Markup.Figure(
+            "samples",
+            $"{samples.Rows} samples that the generator makes of new prompts, not chosen",
+            Markup.Image(
+                png,
+                $"A grid of {samples.Rows} generated pictures",
+                SampleColumns * (gallery.Width + 1) * SampleZoom,
+                rows * (gallery.Height + 1) * SampleZoom));
+    }
+
+    private static XElement Examples(Gallery gallery) => new(
+        "table",
+        Markup.Class("examples"),
+        new XElement("thead", new XElement("tr", Markup.RowHeader("True class"), gallery.Labels.Select(label => Markup.ColumnHeader(label)))),
+        new XElement(
+            "tbody",
+            Pictures("Original", gallery, gallery.Originals),
+            Pictures("Attacked pixels", gallery, gallery.PixelAdversarial),
+            Predictions("trained on the mixture", gallery, [.. gallery.PixelPredictions.Select(both => both.Classifier)]),
+            Predictions("baseline", gallery, [.. gallery.PixelPredictions.Select(both => both.Baseline)]),
+            Pictures("Reconstruction", gallery, gallery.Reconstructions),
+            Pictures("Adversarial prompt", gallery, gallery.PromptAdversarial),
+            Predictions("trained on the mixture", gallery, gallery.PromptPredictions)));
+
+    private static XElement Pictures(string kind, Gallery gallery, Matrix images) => new(
+        "tr",
+        Markup.RowHeader(kind),
+        gallery.Labels.Select((label, i) => new XElement("td", Markup.Image(
+            Picture.Grid(images.SliceRows(i, 1), gallery.Height, gallery.Width, columns: 1, zoom: 1),
+            $"{kind}, of class {label}",
+            TileSide,
+            Math.Max(1, TileSide * gallery.Height / gallery.Width)))));
+
+    private static XElement Predictions(string classifier, Gallery gallery, IReadOnlyList<int> predictions) => new(
+        "tr",
+        Markup.Class("predictions"),
+        Markup.RowHeader(classifier),
+        gallery.Labels.Zip(predictions, (label, prediction) => label == prediction
+            ? Verdict("right", prediction, "✓")
+            : Verdict("wrong", prediction, "✗")));
+
+    private static XElement Verdict(string word, int prediction, string sign) => new(
+        "td",
+        Markup.Class(word),
+        $"{prediction} ",
+        new XElement("span", new XAttribute("role", "img"), new XAttribute("aria-label", word), sign));
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Training;
+
+namespace Scratch.Cli.Pages;
+
+/// <summary>The figures that a run is about, what they mean, how they were measured and how to get them again.</summary>
+internal static class HeadlineSection
+{
+    /// <summary>The section.</summary>
+    public static XElement Render(RunResult result) => Markup.Section(
+        "Result",
+        Table(result.Report),
+        Meaning(result),
+        new XElement("p", "To repeat it:"),
+        new XElement("pre", new XElement("code", Markup.Printable(result.Report.Command))));
+
+    /// <summary>An attack in words.</summary>
+    /// <param name="attack">Its ball and steps.</param>
+    /// <param name="unit">Where the ball lies, such as "pixels in [0, 1]".</param>
+    public static string Describe(AttackOptions attack, string unit)
+    {
+        string norm = attack.Norm switch { "linf" => "L∞", "l2" => "L2", _ => Markup.Printable(attack.Norm) };
+        string start = attack.RandomStart ? "a random start in the ball" : "the example itself";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"projected gradient ascent (PGD) in the {norm} ball of radius ε = {Markup.Number(attack.Epsilon)} ({unit}), "
+            + $"{attack.Steps} {(attack.Steps == 1 ? "step" : "steps")} of {Markup.Number(attack.StepSize)} from {start}");
+    }
+
+    private static XElement Table(Report report) => Markup.Wide("Accuracy of both classifiers", new XElement(
+        "table",
+        Markup.Class("headline"),
+        new XElement("caption", $"On the whole test set of {Markup.Count(report.TestExamples)} examples"),
+        new XElement(
+            "thead",
+            new XElement(
+                "tr",
+                new XElement("td"),
+                Markup.ColumnHeader("Trained on the mixture"),
+                Markup.ColumnHeader("Baseline: real data alone"))),
+        new XElement(
+            "tbody",
+            Row("Accuracy", report, classifier => (classifier.Accuracy, classifier.Correct)),
+            Row("Accuracy under attack", report, classifier => (classifier.RobustAccuracy, classifier.RobustCorrect)))));
+
+    private static XElement Row(string name, Report report, Func<ClassifierReport, (double Share, int Count)> figure)
+    {
+        return new XElement("tr", Markup.RowHeader(name), Cell(report.Classifier), Cell(report.Baseline));
+
+        XElement Cell(ClassifierReport classifier)
+        {
+            (double share, int count) = figure(classifier);
+            return new XElement(
+                "td",
+                new XElement("b", Markup.Percent(share)),
+                " ",
+                new XElement("span", Markup.Class("note"), $"{Markup.Count(count)} of {Markup.Count(classifier.Examples)}"));
+        }
+    }
+
+    private static XElement[] Meaning(RunResult result)
+    {
+        Report report = result.Report;
+        return
+        [
+            new XElement("p", new XElement("b", "Accuracy"), " is the share of test examples that are classified rightly."),
+            new XElement(
+                "p",
+                new XElement("b", "Accuracy under attack"),
+                " counts an example only if it is classified rightly both as it is and after an attack on its pixels that knows the classifier: "
+                + $"{Describe(report.Attack, "pixels in [0, 1]")}, on the cross-entropy of the logits. Each classifier is attacked by itself. A stronger attack can only lower the figure."),
+            new XElement("p", Comparison(result)),
+            new XElement(
+                "p",
+                "The test set was opened after the last update, and nothing was chosen on it. On the validation part "
+                + $"({Markup.Count(report.Validation.Examples)} examples) the classifier trained on the mixture has "
+                + $"{Markup.Percent(report.Validation.Accuracy)}, and {Markup.Percent(report.Validation.RobustAccuracy)} under the same attack."),
+        ];
+    }
+
+    private static string Comparison(RunResult result)
+    {
+        long? classifier = Updates("classifier"), baseline = Updates("baseline");
+        string updates = classifier is null || baseline is null ? ""
+            : classifier == baseline ? $", with the same number of updates ({Markup.Count(classifier.Value)})"
+            : $", with {Markup.Count(baseline.Value)} updates against {Markup.Count(classifier.Value)}";
+        return $"Both are the same network from the same start{updates}. "
+            + $"The mixture is {Shares(result.Configuration.Classifier.Mixture)}; the baseline has seen real examples alone.";
+
+        long? Updates(string stage) => result.Report.Stages.LastOrDefault(training => training.Stage == stage)?.Steps;
+    }
+
+    private static string Shares(MixtureOptions mixture)
+    {
+        (double Share, string Name)[] all =
+        [
+            (mixture.Real, "real"),
+            (mixture.Augmented, "augmented"),
+            (mixture.Generated, "generated"),
+            (mixture.AdversarialPrompts, "generated from adversarial prompts"),
+            (mixture.AdversarialPixels, "augmented and adversarial in pixel space"),
+        ];
+        return string.Join(", ", all.Where(part => part.Share > 0)
+            .Select(part => (part.Share * 100).ToString("0.##", CultureInfo.InvariantCulture) + "\u00A0% " + part.Name));
+    }
+}
