@@ -12,10 +12,10 @@ namespace Scratch.Engine;
 public static class MatrixProduct
 {
     [ThreadStatic]
-    private static ProductJob? t_job;
+    private static ProductJob? _job;
 
     [ThreadStatic]
-    private static DotJob? t_dots;
+    private static DotJob? _dots;
 
     /// <summary>
     /// c = a · b + bias (forward).
@@ -87,11 +87,11 @@ public static class MatrixProduct
         }
         if (c.Columns == 1 && !a.Transposed && !b.Transposed && b.Matrix.RowStride == 1)
         {
-            DotJob dots = t_dots ??= new DotJob();
+            DotJob dots = _dots ??= new DotJob();
             WorkerPool.Run(dots, dots.Prepare(a.Matrix, b.Matrix.Reshape(0, 1, b.Matrix.Rows), bias, c));
             return;
         }
-        ProductJob job = t_job ??= new ProductJob(TileKernel.Best);
+        ProductJob job = _job ??= new ProductJob(TileKernel.Best);
         WorkerPool.Run(job, job.Prepare(a, b, bias, c, accumulate));
     }
 

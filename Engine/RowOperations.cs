@@ -6,7 +6,7 @@ namespace Scratch.Engine;
 public static class RowOperations
 {
     [ThreadStatic]
-    private static SumJob? t_sum;
+    private static SumJob? _sum;
 
     /// <summary>output[r, :] = row, for every r. Overwrites.</summary>
     /// <param name="row">As many floats as <paramref name="output"/> has columns.</param>
@@ -27,7 +27,7 @@ public static class RowOperations
     {
         Shape.Require(row, 1, input.Columns);
         Shape.RequireDisjoint(input, row);
-        SumJob job = t_sum ??= new SumJob();
+        SumJob job = _sum ??= new SumJob();
         job.Input = input;
         job.Row = row;
         WorkerPool.Run(job, input.Length < SumJob.SmallestParallel ? 1 : job.Parts);

@@ -24,7 +24,7 @@ public sealed class WorkerPool
     private const double SpinMicroseconds = 200; // longer than the serial stretches of a step, shorter than two wake-ups
     private static readonly long SpinTicks = (long)(SpinMicroseconds * Stopwatch.Frequency / 1e6);
     private static readonly Lock Changing = new();
-    private static WorkerPool s_shared = new(Environment.ProcessorCount);
+    private static WorkerPool _shared = new(Environment.ProcessorCount);
 
     private readonly object _parking = new();
     private readonly bool _maySpin;
@@ -53,7 +53,7 @@ public sealed class WorkerPool
     /// <exception cref="ArgumentOutOfRangeException">The value is not within 1 … 256.</exception>
     public static int Threads
     {
-        get => s_shared._workers.Length + 1;
+        get => _shared._workers.Length + 1;
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
@@ -62,8 +62,8 @@ public sealed class WorkerPool
             {
                 if (value != Threads)
                 {
-                    WorkerPool old = s_shared;
-                    s_shared = new WorkerPool(value);
+                    WorkerPool old = _shared;
+                    _shared = new WorkerPool(value);
                     old.Stop();
                 }
             }
@@ -77,7 +77,7 @@ public sealed class WorkerPool
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentOutOfRangeException.ThrowIfNegative(parts);
-        WorkerPool pool = s_shared;
+        WorkerPool pool = _shared;
         if (parts <= 1 || pool._workers.Length == 0 || Interlocked.CompareExchange(ref pool._busy, 1, 0) != 0)
         {
             RunAlone(job, parts);

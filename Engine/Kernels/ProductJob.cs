@@ -34,7 +34,7 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
     private const long SmallestPart = 128 * 1024; // multiplications: about 2 µs of work, the cost of a fork
 
     [ThreadStatic]
-    private static float[]? t_strip;
+    private static float[]? _strip;
 
     private Operand _a;
     private Operand _b;
@@ -156,8 +156,8 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
     /// <summary>A strip (depth, Width) with rows k … k + depth of b and its columns from firstColumn on, filled up with zeros.</summary>
     private ref float Pack(int firstColumn, int columns, int k, int depth)
     {
-        t_strip ??= GC.AllocateUninitializedArray<float>(DepthOfBlock * kernel.Width, pinned: true);
-        Span<float> strip = t_strip.AsSpan(0, depth * kernel.Width);
+        _strip ??= GC.AllocateUninitializedArray<float>(DepthOfBlock * kernel.Width, pinned: true);
+        Span<float> strip = _strip.AsSpan(0, depth * kernel.Width);
         if (columns < kernel.Width)
         {
             strip.Clear();

@@ -7,7 +7,7 @@ namespace Scratch.Layers;
 public abstract class ElementWise : Layer
 {
     [ThreadStatic]
-    private static Job? t_job;
+    private static Job? _job;
 
     /// <summary>y = f(x). Overwrites y, which may be x.</summary>
     public abstract void Apply(ReadOnlySpan<float> x, Span<float> y);
@@ -39,7 +39,7 @@ public abstract class ElementWise : Layer
 
     private void Run(Matrix first, Matrix second, Matrix result)
     {
-        Job job = t_job ??= new Job();
+        Job job = _job ??= new Job();
         (job.Function, job.First, job.Second, job.Result) = (this, first, second, result);
         WorkerPool.Run(job, (result.Rows + job.RowsOfPart - 1) / job.RowsOfPart);
     }

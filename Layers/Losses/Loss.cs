@@ -6,7 +6,7 @@ namespace Scratch.Layers;
 public abstract class Loss
 {
     [ThreadStatic]
-    private static Job? t_job;
+    private static Job? _job;
 
     /// <summary>The name in tables, such as <c>softmax cross-entropy</c>.</summary>
     public abstract string Name { get; }
@@ -29,7 +29,7 @@ public abstract class Loss
         {
             Shape.Require(perExample, 1, logits.Rows);
         }
-        Job job = t_job ??= new Job();
+        Job job = _job ??= new Job();
         (job.Loss, job.Logits, job.Target, job.PerExample, job.Scale, job.DLogits) = (this, logits, target, perExample, scale, dLogits);
         WorkerPool.Run(job, (logits.Rows + job.RowsOfPart - 1) / job.RowsOfPart);
     }

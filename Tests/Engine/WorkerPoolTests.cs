@@ -215,7 +215,7 @@ public sealed class WorkerPoolTests
     private static void RunAtOnce(int callers, Action action) => Task.WaitAll([.. Enumerable.Range(0, callers)
         .Select(_ => Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
 
-    [UnsafeAccessor(UnsafeAccessorKind.StaticField, Name = "s_shared")]
+    [UnsafeAccessor(UnsafeAccessorKind.StaticField, Name = "_shared")]
     private static extern ref WorkerPool Shared(WorkerPool? pool);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_workers")]
