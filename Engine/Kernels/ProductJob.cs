@@ -156,7 +156,7 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
     /// <summary>A strip (depth, Width) with rows k … k + depth of b and its columns from firstColumn on, filled up with zeros.</summary>
     private ref float Pack(int firstColumn, int columns, int k, int depth)
     {
-        _strip ??= GC.AllocateUninitializedArray<float>(DepthOfBlock * kernel.Width, pinned: true);
+        _strip ??= GC.AllocateUninitializedArray<float>(DepthOfBlock * TileKernel.LargestWidth, pinned: true);
         Span<float> strip = _strip.AsSpan(0, depth * kernel.Width);
         if (columns < kernel.Width)
         {

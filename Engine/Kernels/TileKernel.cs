@@ -16,6 +16,9 @@ namespace Scratch.Engine.Kernels;
 /// </remarks>
 internal abstract class TileKernel
 {
+    /// <summary>Columns of the widest tile there is: two vectors of 512 bits.</summary>
+    public const int LargestWidth = 32;
+
     /// <summary>The kernel for this processor, chosen once.</summary>
     public static TileKernel Best { get; } =
         Vector512.IsHardwareAccelerated ? new TileKernel512()
