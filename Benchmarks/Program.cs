@@ -1,1 +1,15 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Running;
+using Scratch.Benchmarks.Comparison;
+using Scratch.Engine;
+
+// All of BenchmarkDotNet's options work after the two dashes: --filter '*Forward*', --job short, --list flat; and --disasm
+// (with --disasmDepth 2) writes the machine code of what was measured beside the results.
+Console.WriteLine($"Scratch on {InstructionSet.Name}, .NET {Environment.Version}, {Environment.ProcessorCount} processors");
+if (args is ["peers", .. string[] rest])
+{
+    return PeersCommand.Run(rest);
+}
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddDiagnoser(MemoryDiagnoser.Default));
 return 0;

@@ -1,0 +1,68 @@
+using Scratch.Benchmarks.Steps;
+using Scratch.Layers;
+
+namespace Scratch.Benchmarks.Workloads;
+
+/// <summary>All workloads by name. Each is made only when its turn comes, and given back to the collector after it.</summary>
+public static class WorkloadList
+{
+    private static readonly int[] Squares = [64, 128, 256, 512, 1024, 2048];
+    private static readonly (string Name, ProductKind Kind)[] Products =
+        [("forward", ProductKind.Forward), ("weights", ProductKind.Weights), ("input", ProductKind.Input)];
+
+    /// <summary>Every layer of the article's networks, then of the wide GAN's.</summary>
+    public static IReadOnlyList<LayerShape> DenseLayers { get; } =
+    [
+        new(32, 128), new(128, 784), // generator
+        new(784, 1), // discriminator
+        new(784, 128), new(128, 64), new(64, 32), // encoder; the classifier begins in the same way
+        new(64, 10), // classifier
+        new(100, 256), new(256, 512), new(512, 1024), new(1024, 784), // wide generator
+        new(784, 1024), new(1024, 512), new(512, 256), new(256, 1), // wide discriminator
+    ];
+
+    /// <summary>What makes each workload, in the order of the tables.</summary>
+    public static IReadOnlyDictionary<string, Func<Workload>> All { get; } = new OrderedDictionary<string, Func<Workload>>(List());
+
+    private static IEnumerable<KeyValuePair<string, Func<Workload>>> List()
+    {
+        foreach (int n in Squares)
+        {
+            string name = $"sgemm-{n}";
+            yield return new(name, () => new ProductWorkload(name, ProductKind.Forward, n, n, n));
+        }
+        foreach (LayerShape layer in DenseLayers)
+        {
+            foreach ((string product, ProductKind kind) in Products)
+            {
+                string name = $"dense-{layer}-{product}";
+                yield return new(name, () => new ProductWorkload(name, kind, StepData.Batch, layer.Inputs, layer.Outputs));
+            }
+        }
+        yield return new("sigmoid", () => new ElementWiseWorkload(new Sigmoid()));
+        yield return new("exp", () => new ElementWiseWorkload(new Exponential()));
+        yield return new("relu", () => new ElementWiseWorkload(new Relu()));
+        yield return new("tanh", () => new ElementWiseWorkload(new Tanh()));
+        yield return new("softmax-cross-entropy", () => new SoftmaxCrossEntropyWorkload());
+        yield return new("adam", () => new AdamWorkload());
+        yield return Step("step-gan", GanStep.Article);
+        yield return Step("step-vae", (data, rate) => new VaeStep(data, rate));
+        yield return Step("step-classifier", (data, rate) => new ClassifierStep(data, rate));
+        yield return Step("step-pgd7", (data, rate) => new PgdStep(data, rate));
+        yield return Step("step-gan-wide", GanStep.Wide);
+    }
+
+    private static KeyValuePair<string, Func<Workload>> Step(string name, Func<StepData, float, TrainingStep> create) =>
+        new(name, () =>
+        {
+            var data = new StepData(seed: 1);
+            return new StepWorkload(name, rate => create(data, rate));
+        });
+}
+
+/// <summary>The size of a dense layer.</summary>
+public readonly record struct LayerShape(int Inputs, int Outputs)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Inputs}-{Outputs}";
+}
