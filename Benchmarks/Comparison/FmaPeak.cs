@@ -10,7 +10,7 @@ public static class FmaPeak
     private const int Chains = 12; // a multiply-add takes 4 cycles and two begin in each, so 8 chains are the least; 16 registers hold 12
     private const int Rounds = 20_000;
     private const int Passes = 3;
-    private static float s_sink;
+    private static float _sink;
 
     /// <summary>GFLOP/s of the calling thread: the best of a few passes of well below a millisecond each.</summary>
     public static double Measure()
@@ -19,7 +19,7 @@ public static class FmaPeak
         for (int pass = 0; pass < Passes; pass++)
         {
             long start = Stopwatch.GetTimestamp();
-            s_sink = Vector512.IsHardwareAccelerated ? Run512(Rounds) : Vector256.IsHardwareAccelerated ? Run256(Rounds) : Run128(Rounds);
+            _sink = Vector512.IsHardwareAccelerated ? Run512(Rounds) : Vector256.IsHardwareAccelerated ? Run256(Rounds) : Run128(Rounds);
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
         int lanes = Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256.IsHardwareAccelerated ? Vector256<float>.Count : Vector128<float>.Count;
