@@ -38,6 +38,9 @@ public sealed class Dense : Layer
     public override IReadOnlyList<ParameterDeclaration> Parameters => _parameters;
 
     /// <inheritdoc/>
+    public override bool BackwardReadsOutput => false;
+
+    /// <inheritdoc/>
     public override int OutputsFor(int inputs) => inputs == Inputs
         ? Outputs
         : throw new ArgumentException($"Dense takes {Inputs} inputs, but it was given {inputs}.");

@@ -31,6 +31,9 @@ public sealed class GaussianHeads : Layer
     public override IReadOnlyList<ParameterDeclaration> Parameters => _dense.Parameters;
 
     /// <inheritdoc/>
+    public override bool BackwardReadsOutput => false;
+
+    /// <inheritdoc/>
     public override int OutputsFor(int inputs) => inputs == Inputs
         ? 2 * Latent
         : throw new ArgumentException($"GaussianHeads takes {Inputs} inputs, but it was given {inputs}.");

@@ -14,8 +14,8 @@ public enum ParameterGradients
 
 /// <summary>A chain of layers and the parameters they share out. The activations are in a <see cref="Workspace"/>.</summary>
 /// <remarks>
-/// A final sigmoid is part of the network: <see cref="Forward"/> and <see cref="Predict"/> apply it, and so does feeding one
-/// network into another. Losses start from the logits, what comes out before it: <see cref="ForwardToLogits"/>.
+/// A final sigmoid is part of the network: <see cref="Forward(Workspace, Matrix)"/> and <see cref="Predict"/> apply it, and so does feeding one
+/// network into another. Losses start from the logits, what comes out before it: <see cref="ForwardToLogits(Workspace, Matrix)"/>.
 /// Derivation: docs/backprop.md, section "A chain of layers".
 /// </remarks>
 public sealed class Network
@@ -25,6 +25,7 @@ public sealed class Network
     private readonly Layer[] _layers;
     private readonly int[] _widths;
     private readonly int[] _firstParameter;
+    private readonly int[] _firstState;
 
     /// <summary>A network with parameters of zero: <see cref="Initialise"/> it, or read it from a file. Allocates.</summary>
     /// <exception cref="ArgumentException">A layer does not take the outputs of the one before; the message says which.</exception>
@@ -35,7 +36,9 @@ public sealed class Network
         _widths = new int[_layers.Length + 1];
         _firstParameter = new int[_layers.Length + 1];
         _widths[0] = inputs;
+        _firstState = new int[_layers.Length + 1];
         var declarations = new List<ParameterDeclaration>();
+        var state = new List<ParameterDeclaration>();
         for (int i = 0; i < _layers.Length; i++)
         {
             try
@@ -49,8 +52,11 @@ public sealed class Network
             string prefix = $"{i}.";
             declarations.AddRange(_layers[i].Parameters.Select(p => p with { Name = prefix + p.Name }));
             _firstParameter[i + 1] = declarations.Count;
+            state.AddRange(_layers[i].State.Select(s => s with { Name = prefix + s.Name }));
+            _firstState[i + 1] = state.Count;
         }
         Parameters = new ParameterBuffer(declarations);
+        State = new ParameterBuffer(state);
         LogitLayers = _layers is [.., Sigmoid] ? _layers.Length - 1 : _layers.Length;
     }
 
@@ -69,32 +75,52 @@ public sealed class Network
     /// <summary>The values and gradients of all layers.</summary>
     public ParameterBuffer Parameters { get; }
 
+    /// <summary>What is saved with the network but not learned by gradients, such as running statistics. Its gradients stay unused.</summary>
+    public ParameterBuffer State { get; }
+
     /// <summary>The number of inputs of layer <paramref name="layer"/>; of its outputs for the next number.</summary>
     public int Width(int layer) => _widths[layer];
 
     /// <summary>The parameters of layer <paramref name="layer"/>, as views.</summary>
     public ReadOnlyMemory<Matrix> ParametersOf(int layer) => Slice(Parameters.ValueViews, layer);
 
-    /// <summary>Gives all parameters their first values: a function of the stream alone.</summary>
+    /// <summary>The state of layer <paramref name="layer"/>, as views.</summary>
+    public ReadOnlyMemory<Matrix> StateOf(int layer) => State.ValueViews[_firstState[layer].._firstState[layer + 1]];
+
+    /// <summary>Gives all parameters and all state their first values: a function of the stream alone.</summary>
     public void Initialise(RandomStream random)
     {
         Parameters.Values.Clear();
+        State.Values.Clear();
         for (int i = 0; i < _layers.Length; i++)
         {
             _layers[i].Initialise(ParametersOf(i).Span, random.Fork(i));
+            _layers[i].InitialiseState(StateOf(i).Span, random.Fork(i).Fork(0));
         }
     }
 
+    /// <summary>The output for a batch, a final sigmoid applied, to be used. (B, Inputs) -> (B, Outputs), a view into the workspace.</summary>
+    public Matrix Forward(Workspace workspace, Matrix input) => Forward(workspace, input, Mode.Evaluate, default);
+
     /// <summary>The output for a batch, a final sigmoid applied. (B, Inputs) -> (B, Outputs), a view into the workspace.</summary>
-    public Matrix Forward(Workspace workspace, Matrix input) => RunForward(workspace, input, _layers.Length);
+    /// <param name="workspace">Keeps what the way back needs.</param>
+    /// <param name="input">(B, Inputs), not overwritten; it stays in use until the way back is done.</param>
+    /// <param name="mode">What the pass is for, and the way back after it.</param>
+    /// <param name="random">What layers draw from in <see cref="Mode.Train"/>; another stream for every pass.</param>
+    public Matrix Forward(Workspace workspace, Matrix input, Mode mode, RandomStream random) =>
+        RunForward(workspace, input, _layers.Length, mode, random);
 
-    /// <summary>The output for a batch before a final sigmoid. (B, Inputs) -> (B, Outputs), a view into the workspace.</summary>
-    public Matrix ForwardToLogits(Workspace workspace, Matrix input) => RunForward(workspace, input, LogitLayers);
+    /// <summary>The output for a batch before a final sigmoid, to be used. (B, Inputs) -> (B, Outputs), a view into the workspace.</summary>
+    public Matrix ForwardToLogits(Workspace workspace, Matrix input) => ForwardToLogits(workspace, input, Mode.Evaluate, default);
 
-    /// <summary>The logits of the last <see cref="Forward"/> or <see cref="ForwardToLogits"/>, (B, Outputs), a view into the workspace.</summary>
+    /// <summary>The output for a batch before a final sigmoid; parameters as for <see cref="Forward(Workspace, Matrix, Mode, RandomStream)"/>.</summary>
+    public Matrix ForwardToLogits(Workspace workspace, Matrix input, Mode mode, RandomStream random) =>
+        RunForward(workspace, input, LogitLayers, mode, random);
+
+    /// <summary>The logits of the last forward pass, (B, Outputs), a view into the workspace.</summary>
     public Matrix LogitsOf(Workspace workspace) => workspace.Activation(LogitLayers);
 
-    /// <summary>The way back of <see cref="Forward"/>.</summary>
+    /// <summary>The way back of <see cref="Forward(Workspace, Matrix, Mode, RandomStream)"/>.</summary>
     /// <param name="workspace">The workspace of the forward pass.</param>
     /// <param name="dOutput">(B, Outputs), not overwritten.</param>
     /// <param name="dInput">(B, Inputs), overwritten; empty to skip it.</param>
@@ -103,7 +129,7 @@ public sealed class Network
     public void Backward(Workspace workspace, Matrix dOutput, Matrix dInput, ParameterGradients gradients) =>
         RunBackward(workspace, dOutput, dInput, gradients, _layers.Length);
 
-    /// <summary>The way back of <see cref="ForwardToLogits"/>; parameters as for <see cref="Backward"/>.</summary>
+    /// <summary>The way back of <see cref="ForwardToLogits(Workspace, Matrix, Mode, RandomStream)"/>; parameters as for <see cref="Backward"/>.</summary>
     public void BackwardFromLogits(Workspace workspace, Matrix dLogits, Matrix dInput, ParameterGradients gradients) =>
         RunBackward(workspace, dLogits, dInput, gradients, LogitLayers);
 
@@ -120,13 +146,13 @@ public sealed class Network
         return output;
     }
 
-    private Matrix RunForward(Workspace workspace, Matrix input, int layers)
+    private Matrix RunForward(Workspace workspace, Matrix input, int layers, Mode mode, RandomStream random)
     {
         Shape.Require(input, input.Rows, Inputs);
-        workspace.Begin(this, input, layers);
+        workspace.Begin(this, input, layers, mode, random);
         for (int i = 0; i < layers; i++)
         {
-            var pass = new Pass(ParametersOf(i), default);
+            Pass pass = PassOf(workspace, i, ParameterGradients.Skip);
             _layers[i].Forward(pass, workspace.Activation(i), workspace.Activation(i + 1));
         }
         return workspace.Activation(layers);
@@ -138,8 +164,7 @@ public sealed class Network
         Shape.RequireSame(dOutput, workspace.Activation(layers));
         for (int i = layers - 1; i >= 0; i--)
         {
-            var pass = new Pass(
-                ParametersOf(i), gradients == ParameterGradients.Accumulate ? Slice(Parameters.GradientViews, i) : default);
+            Pass pass = PassOf(workspace, i, gradients);
             Matrix dPrevious = i == 0 ? dInput : workspace.Gradient(i);
             _layers[i].Backward(pass, workspace.Activation(i), workspace.Activation(i + 1), dOutput, dPrevious);
             dOutput = dPrevious;
@@ -149,6 +174,15 @@ public sealed class Network
             dOutput.CopyTo(dInput);
         }
     }
+
+    private Pass PassOf(Workspace workspace, int layer, ParameterGradients gradients) =>
+        new(ParametersOf(layer), gradients == ParameterGradients.Accumulate ? Slice(Parameters.GradientViews, layer) : default)
+        {
+            State = StateOf(layer),
+            Saved = workspace.SavedOf(layer),
+            Mode = workspace.Mode,
+            Random = workspace.Mode == Mode.Train ? workspace.Random.Fork(layer) : default,
+        };
 
     private ReadOnlyMemory<Matrix> Slice(ReadOnlyMemory<Matrix> views, int layer) =>
         views[_firstParameter[layer].._firstParameter[layer + 1]];

@@ -13,6 +13,7 @@ public sealed class Workspace
     private readonly Matrix[] _activations;
     private readonly Matrix[] _gradients;
     private readonly Matrix _dLogits;
+    private readonly SavedMemory[] _saved;
     private int _layersPassed = -1;
 
     /// <summary>Memory for batches of up to <paramref name="capacity"/> examples. Allocates.</summary>
@@ -31,6 +32,7 @@ public sealed class Workspace
         }
         _gradients = [Matrix.Allocate(1, capacity * widest), Matrix.Allocate(1, capacity * widest)];
         _dLogits = Matrix.Allocate(capacity, network.Outputs);
+        _saved = [.. network.Layers.Select((layer, i) => new SavedMemory(layer.SavedFor(network.Width(i)), capacity))];
     }
 
     /// <summary>The largest batch.</summary>
@@ -42,21 +44,37 @@ public sealed class Workspace
     /// <summary>A place for the gradient that a loss computes, (Rows, Outputs). Nothing here reads or overwrites it.</summary>
     public Matrix DLogits => _dLogits.SliceRows(0, Rows);
 
+    /// <summary>What the last forward pass was for; the way back is for the same.</summary>
+    internal Mode Mode { get; private set; }
+
+    /// <summary>The stream of the last forward pass.</summary>
+    internal RandomStream Random { get; private set; }
+
     /// <summary>The input of layer <paramref name="layer"/>, which is the output of the one before.</summary>
     internal Matrix Activation(int layer) => layer == 0 ? _activations[0] : _activations[layer].SliceRows(0, Rows);
 
     /// <summary>Room for the gradient of that activation. Neighbours don't share memory; every second one does.</summary>
     internal Matrix Gradient(int layer) => _gradients[layer & 1].Reshape(0, Rows, _network.Width(layer));
 
+    /// <summary>What layer <paramref name="layer"/> keeps from forward to backward.</summary>
+    internal ReadOnlyMemory<Matrix> SavedOf(int layer) => _saved[layer].Views;
+
     /// <summary>Takes the input of a forward pass through the first <paramref name="layers"/> layers.</summary>
-    internal void Begin(Network network, Matrix input, int layers)
+    internal void Begin(Network network, Matrix input, int layers, Mode mode, RandomStream random)
     {
         RequireOwner(network);
         if (input.Rows > Capacity)
         {
             throw new ArgumentException($"The input is {input}, but the workspace has room for {Capacity} rows.", nameof(input));
         }
-        Rows = input.Rows;
+        if (input.Rows != Rows)
+        {
+            foreach (SavedMemory saved in _saved)
+            {
+                saved.SetRows(input.Rows);
+            }
+        }
+        (Rows, Mode, Random) = (input.Rows, mode, random);
         _activations[0] = input;
         _layersPassed = layers;
     }

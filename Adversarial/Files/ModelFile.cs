@@ -45,13 +45,13 @@ public static class ModelFile
         long floats = file.Tensors.Values.Sum(tensor => (long)tensor.Data.Length);
         Network network = Architecture.Read(text, path, floats);
         var views = NamedViews(network).ToList();
-        foreach ((string name, Matrix view) in views)
+        foreach ((string name, Matrix view, bool isVector) in views)
         {
             if (!file.Tensors.TryGetValue(name, out SafetensorsTensor? tensor))
             {
                 throw new InvalidDataException($"{path}: there is no tensor '{name}', which the architecture asks for.");
             }
-            Fill(view, tensor, IsBias(name), path);
+            Fill(view, tensor, isVector, path);
         }
         if (file.Tensors.Keys.Except(views.Select(v => v.Name)).FirstOrDefault() is { } foreign)
         {
@@ -60,8 +60,8 @@ public static class ModelFile
         return network;
     }
 
-    /// <summary>The tensors of the file as views of the parameters: one to one, but for the two heads of an encoder.</summary>
-    private static IEnumerable<(string Name, Matrix View)> NamedViews(Network network)
+    /// <summary>The tensors of the file as views of the parameters, one to one but for the two heads of an encoder, and of the state.</summary>
+    private static IEnumerable<(string Name, Matrix View, bool IsVector)> NamedViews(Network network)
     {
         for (int i = 0; i < network.Layers.Count; i++)
         {
@@ -70,25 +70,30 @@ public static class ModelFile
             for (int p = 0; p < layer.Parameters.Count; p++)
             {
                 string name = layer.Parameters[p].Name;
+                bool isVector = !layer.Parameters[p].Decays; // what decays is a matrix; a bias, or the scale of a normalisation, is one row
                 Matrix values = parameters.Span[p];
                 if (layer is GaussianHeads heads)
                 {
-                    yield return ($"mean.{name}", values.SliceColumns(0, heads.Latent));
-                    yield return ($"logVariance.{name}", values.SliceColumns(heads.Latent, heads.Latent));
+                    yield return ($"mean.{name}", values.SliceColumns(0, heads.Latent), isVector);
+                    yield return ($"logVariance.{name}", values.SliceColumns(heads.Latent, heads.Latent), isVector);
                 }
                 else
                 {
-                    yield return ($"{i}.{name}", values);
+                    yield return ($"{i}.{name}", values, isVector);
                 }
+            }
+            for (int s = 0; s < layer.State.Count; s++)
+            {
+                yield return ($"{i}.{layer.State[s].Name}", network.StateOf(i).Span[s], IsVector: true);
             }
         }
     }
 
-    private static SafetensorsTensor ToTensor((string Name, Matrix View) named)
+    private static SafetensorsTensor ToTensor((string Name, Matrix View, bool IsVector) named)
     {
-        (string name, Matrix view) = named;
+        (string name, Matrix view, bool isVector) = named;
         float[] data = new float[view.Length];
-        if (IsBias(name))
+        if (isVector)
         {
             view.Row(0).CopyTo(data);
             return new SafetensorsTensor(name, [view.Columns], data);
@@ -103,9 +108,9 @@ public static class ModelFile
         return new SafetensorsTensor(name, [view.Columns, view.Rows], data);
     }
 
-    private static void Fill(Matrix view, SafetensorsTensor tensor, bool isBias, string path)
+    private static void Fill(Matrix view, SafetensorsTensor tensor, bool isVector, string path)
     {
-        ReadOnlySpan<int> expected = isBias ? [view.Columns] : [view.Columns, view.Rows];
+        ReadOnlySpan<int> expected = isVector ? [view.Columns] : [view.Columns, view.Rows];
         if (!tensor.Shape.SequenceEqual(expected))
         {
             throw new InvalidDataException(
@@ -119,6 +124,4 @@ public static class ModelFile
             }
         }
     }
-
-    private static bool IsBias(string name) => name.EndsWith("bias", StringComparison.Ordinal);
 }

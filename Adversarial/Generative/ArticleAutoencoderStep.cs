@@ -70,7 +70,7 @@ public sealed class ArticleAutoencoderStep : ITrainingStep
         RowOperations.Gather(_data.Inputs, context.Rows.Span, x);
 
         // The encoder and the tied map: μ towards 0 or ½. The loss is one of μ itself, so the sigmoid is not skipped.
-        Matrix mean = _encoder.Forward(_encoderPass, x);
+        Matrix mean = _encoder.Forward(_encoderPass, x, Mode.Train, context.Random.Fork(0));
         Article.Compute(mean, mean, losses, scale, _encoderPass.DLogits);
         metrics[0] = scale * TensorPrimitives.Sum<float>(losses.Span);
         _encoder.Backward(_encoderPass, _encoderPass.DLogits, default, ParameterGradients.Accumulate);
@@ -78,7 +78,7 @@ public sealed class ArticleAutoencoderStep : ITrainingStep
         // The decoder on z = μ + σ ⊙ ε = μ ⊙ (1 + ε). Nothing flows back into the encoder.
         context.Random.FillNormal(z.Span);
         TensorPrimitives.MultiplyAdd(z.Span, mean.Span, mean.Span, z.Span);
-        Matrix logits = _decoder.ForwardToLogits(_decoderPass, z);
+        Matrix logits = _decoder.ForwardToLogits(_decoderPass, z, Mode.Train, context.Random.Fork(1));
         // The article's code takes the mean over the pixels; Adam doesn't feel that, its formula for the rate, η = 1/√t, does.
         Reconstruction.Compute(logits, x, losses, scale / x.Columns, _decoderPass.DLogits);
         metrics[1] = scale * TensorPrimitives.Sum<float>(losses.Span);

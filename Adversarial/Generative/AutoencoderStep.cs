@@ -75,9 +75,9 @@ public sealed class AutoencoderStep : ITrainingStep
         RowOperations.Gather(_data.Inputs, context.Rows.Span, x);
         context.Random.FillNormal(noise.Span);
 
-        Matrix heads = _encoder.Forward(_encoderPass, x);
+        Matrix heads = _encoder.Forward(_encoderPass, x, Mode.Train, context.Random.Fork(0));
         Reparameterisation.Forward(heads, noise, z);
-        Matrix logits = _decoder.ForwardToLogits(_decoderPass, z);
+        Matrix logits = _decoder.ForwardToLogits(_decoderPass, z, Mode.Train, context.Random.Fork(1));
         Reconstruction.Compute(logits, x, losses, scale, _decoderPass.DLogits);
         Reparameterisation.Divergence(heads, _divergences.AsSpan(0, rows));
 

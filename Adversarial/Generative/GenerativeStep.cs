@@ -95,16 +95,16 @@ public sealed class GenerativeStep : ITrainingStep
         float rate = _schedule.RateAt(context.Step, context.Epoch, context.TotalSteps);
         RowOperations.Gather(_data.Inputs, context.Rows.Span, x);
         _prompts.Draw(context.Rows.Span, context.Random.Fork(0), z);
-        metrics[0] = UpdateDiscriminator(x, z, rate);
+        metrics[0] = UpdateDiscriminator(x, z, rate, context.Random.Fork(2));
         _prompts.Draw(context.Rows.Span, context.Random.Fork(1), z);
-        (metrics[1], metrics[2]) = UpdateGenerator(x, z, rate);
+        (metrics[1], metrics[2]) = UpdateGenerator(x, z, rate, context.Random.Fork(3));
     }
 
     /// <summary>Real examples towards 1, generated ones towards 0. The two backward passes add up in the gradients.</summary>
-    private float UpdateDiscriminator(Matrix x, Matrix z, float rate)
+    private float UpdateDiscriminator(Matrix x, Matrix z, float rate, RandomStream random)
     {
-        Matrix samples = _generator.Forward(_generatorPass, z);
-        float loss = Judge(_realPass, x, _ones, CrossEntropy) + Judge(_generatedPass, samples, _zeros, CrossEntropy);
+        Matrix samples = _generator.Forward(_generatorPass, z, Mode.Train, random.Fork(0));
+        float loss = Judge(_realPass, x, _ones, CrossEntropy, random.Fork(1)) + Judge(_generatedPass, samples, _zeros, CrossEntropy, random.Fork(2));
         _discriminator.BackwardFromLogits(_realPass, _realPass.DLogits, default, ParameterGradients.Accumulate);
         _discriminator.BackwardFromLogits(_generatedPass, _generatedPass.DLogits, default, ParameterGradients.Accumulate);
         _discriminatorOptimizer.Step(rate);
@@ -112,11 +112,11 @@ public sealed class GenerativeStep : ITrainingStep
     }
 
     /// <summary>Through the discriminator, which stays as it is, into the generator; and w times the way to the example itself.</summary>
-    private (float Loss, float Reconstruction) UpdateGenerator(Matrix x, Matrix z, float rate)
+    private (float Loss, float Reconstruction) UpdateGenerator(Matrix x, Matrix z, float rate, RandomStream random)
     {
         int rows = z.Rows;
-        Matrix samples = _generator.Forward(_generatorPass, z);
-        float loss = Judge(_generatedPass, samples, _ones, _generatorLoss);
+        Matrix samples = _generator.Forward(_generatorPass, z, Mode.Train, random.Fork(0));
+        float loss = Judge(_generatedPass, samples, _ones, _generatorLoss, random.Fork(1));
         Matrix dSamples = _dSamples.SliceRows(0, rows), losses = _losses.SliceColumns(0, rows);
         _discriminator.BackwardFromLogits(_generatedPass, _generatedPass.DLogits, dSamples, ParameterGradients.Skip);
 
@@ -130,11 +130,11 @@ public sealed class GenerativeStep : ITrainingStep
         return (loss, TensorPrimitives.Sum<float>(losses.Span) / rows);
     }
 
-    private float Judge(Workspace pass, Matrix samples, Matrix target, Loss loss)
+    private float Judge(Workspace pass, Matrix samples, Matrix target, Loss loss, RandomStream random)
     {
         int rows = samples.Rows;
         Matrix losses = _losses.SliceColumns(0, rows);
-        Matrix logits = _discriminator.ForwardToLogits(pass, samples);
+        Matrix logits = _discriminator.ForwardToLogits(pass, samples, Mode.Train, random);
         loss.Compute(logits, target.SliceRows(0, rows), losses, 1f / rows, pass.DLogits);
         return TensorPrimitives.Sum<float>(losses.Span) / rows;
     }

@@ -20,6 +20,7 @@ namespace Scratch.Adversarial.Training;
 public sealed class ClassifierStep : ITrainingStep
 {
     private const int Attack = -1; // the fork that the attack draws from; the data's rows are the others
+    private const int Layers = -2; // the fork that the classifier's layers draw from; the forms of an example are the others
     private static readonly Loss CrossEntropy = new SoftmaxCrossEntropy();
 
     private readonly Network _classifier;
@@ -91,7 +92,7 @@ public sealed class ClassifierStep : ITrainingStep
         OneHot.Write(_labels.AsSpan(0, rows), target);
         Compose(context, batch, target);
 
-        Matrix logits = _classifier.ForwardToLogits(_workspace, batch);
+        Matrix logits = _classifier.ForwardToLogits(_workspace, batch, Mode.Train, context.Random.Fork(Layers));
         CrossEntropy.Compute(logits, target, losses, 1f / rows, _workspace.DLogits);
         metrics[0] = Mean(losses.Span);
         metrics[1] = Accuracy(logits);

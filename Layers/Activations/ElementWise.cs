@@ -3,16 +3,29 @@ using Scratch.Engine;
 namespace Scratch.Layers;
 
 /// <summary>A layer that applies one function to every number. The function and its derivative are one type.</summary>
-/// <remarks>The derivative is written in terms of the output, which the next layer keeps anyway; the input is not needed again.</remarks>
+/// <remarks>
+/// The derivative is written in terms of the output, which the next layer keeps anyway, wherever that determines it; the input is
+/// then not needed again. A function that isn't monotonic, such as silu, needs its input and says so by
+/// <see cref="Layer.BackwardReadsInput"/>.
+/// </remarks>
 public abstract class ElementWise : Layer
 {
     [ThreadStatic]
     private static Job? _job;
 
+    /// <inheritdoc/>
+    public override bool BackwardReadsInput => false;
+
+    /// <inheritdoc/>
+    public sealed override bool BackwardReadsOutput => !BackwardReadsInput;
+
     /// <summary>y = f(x). Overwrites y, which may be x.</summary>
     public abstract void Apply(ReadOnlySpan<float> x, Span<float> y);
 
-    /// <summary>dX = f′ ⊙ dY, with f′ in terms of y = f(x). Overwrites dX, which may be dY.</summary>
+    /// <summary>dX = f′ ⊙ dY. Overwrites dX, which may be dY.</summary>
+    /// <param name="y">f(x), in terms of which f′ is written; x itself if <see cref="Layer.BackwardReadsInput"/>.</param>
+    /// <param name="dY">∂loss/∂y.</param>
+    /// <param name="dX">∂loss/∂x, overwritten.</param>
     public abstract void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX);
 
     /// <inheritdoc/>
@@ -34,7 +47,7 @@ public abstract class ElementWise : Layer
         }
         Shape.RequireSame(output, dOutput);
         Shape.RequireSame(dOutput, dInput);
-        Run(output, dOutput, dInput);
+        Run(BackwardReadsInput ? input : output, dOutput, dInput);
     }
 
     private void Run(Matrix first, Matrix second, Matrix result)
