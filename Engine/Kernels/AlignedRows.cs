@@ -8,7 +8,6 @@ namespace Scratch.Engine.Kernels;
 /// </remarks>
 internal sealed class AlignedRows : ParallelJob
 {
-    private const int CollisionInFloats = 1024; // 4 KB
     private const int FloatsOfPart = 64 * 1024;
 
     private float[] _memory = [];
@@ -17,18 +16,13 @@ internal sealed class AlignedRows : ParallelJob
 
     private int RowsOfPart => Math.Max(1, FloatsOfPart / _source.Columns);
 
-    /// <summary>True if the rows of a matrix are in each other's way.</summary>
-    public static bool Collide(Matrix matrix) => matrix.Rows > 1 && matrix.RowStride % CollisionInFloats == 0;
-
     /// <summary>The same numbers with rows that don't collide, valid until the next call. Allocates only where it was never as large before.</summary>
     public Matrix Copy(Matrix source)
     {
-        int stride = AlignedMemory.RoundUp(source.Columns);
-        stride += stride % CollisionInFloats == 0 ? AlignedMemory.AlignmentInFloats : 0;
-        int length = checked(source.Rows * stride);
-        if (_memory.Length < length)
+        int stride = source.Columns + AlignedMemory.AlignmentInFloats;
+        if (_memory.Length < source.Rows * (long)stride)
         {
-            _memory = GC.AllocateUninitializedArray<float>(length, pinned: true);
+            _memory = GC.AllocateUninitializedArray<float>(checked(source.Rows * stride), pinned: true);
         }
         (_source, _copy) = (source, new Matrix(_memory, 0, source.Rows, source.Columns, stride));
         WorkerPool.Run(this, (source.Rows + RowsOfPart - 1) / RowsOfPart);

@@ -38,7 +38,7 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
     public int Prepare(Operand a, Operand b, Matrix bias, Matrix c, bool accumulate)
     {
         (_a, _b, _bias, _c, _accumulate) = (a, b, bias, c, accumulate);
-        if (!a.Transposed && c.Columns >= kernel.Width && AlignedRows.Collide(a.Matrix))
+        if (!a.Transposed && c.Columns >= kernel.Width && a.Matrix.RowsCollide)
         {
             _a = new Operand(_aligned.Copy(a.Matrix), false);
         }

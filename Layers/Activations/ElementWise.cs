@@ -14,6 +14,9 @@ public abstract class ElementWise : Layer
     private static Job? _job;
 
     /// <inheritdoc/>
+    public sealed override bool ForwardMayOverwrite => true;
+
+    /// <inheritdoc/>
     public override bool BackwardReadsInput => false;
 
     /// <inheritdoc/>
