@@ -41,8 +41,15 @@ public sealed class Adam : Optimizer
         (Beta1, Beta2, Epsilon) = (beta1, beta2, epsilon);
         _mean = parameters.AllocateLike();
         _variance = parameters.AllocateLike();
+        Moments = [new("mean", _mean), new("variance", _variance)];
         _job = new Job(this);
     }
+
+    /// <inheritdoc/>
+    public override string Name => "adam";
+
+    /// <summary><c>mean</c> and <c>variance</c>: m and v.</summary>
+    public override IReadOnlyList<OptimizerMoment> Moments { get; }
 
     /// <summary>β₁, the decay of the mean.</summary>
     public float Beta1 { get; }

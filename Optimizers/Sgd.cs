@@ -23,7 +23,14 @@ public sealed class Sgd : Optimizer
         }
         Momentum = momentum;
         _velocity = momentum == 0 ? default : parameters.AllocateLike();
+        Moments = _velocity.IsEmpty ? [] : [new("velocity", _velocity)];
     }
+
+    /// <inheritdoc/>
+    public override string Name => "sgd";
+
+    /// <summary><c>velocity</c>, unless the momentum is 0.</summary>
+    public override IReadOnlyList<OptimizerMoment> Moments { get; }
 
     /// <summary>The share of the velocity that is kept, in [0, 1).</summary>
     public float Momentum { get; }

@@ -8,6 +8,8 @@ internal sealed class RecordingOptimizer(ParameterBuffer parameters) : Optimizer
 {
     private readonly Matrix _gradients = parameters.AllocateLike();
 
+    public override string Name => "recording";
+
     /// <summary>The gradients of the last update, tensor by tensor.</summary>
     public IEnumerable<Matrix> Gradients => Enumerable.Range(0, Parameters.Count).Select(i => Parameters.View(_gradients, i));
 
