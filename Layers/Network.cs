@@ -14,7 +14,7 @@ public enum ParameterGradients
 
 /// <summary>A chain of layers and the parameters they share out. The activations are in a <see cref="Workspace"/>.</summary>
 /// <remarks>
-/// A final sigmoid is part of the network: <see cref="Forward(Workspace, Matrix)"/> and <see cref="Predict"/> apply it, and so does feeding one
+/// A final sigmoid (or softmax) is part of the network: <see cref="Forward(Workspace, Matrix)"/> and <see cref="Predict"/> apply it, and so does feeding one
 /// network into another. Losses start from the logits, what comes out before it: <see cref="ForwardToLogits(Workspace, Matrix)"/>.
 /// Derivation: docs/backprop.md, section "A chain of layers".
 /// </remarks>
@@ -57,7 +57,7 @@ public sealed class Network
         }
         Parameters = new ParameterBuffer(declarations);
         State = new ParameterBuffer(state);
-        LogitLayers = _layers is [.., Sigmoid] ? _layers.Length - 1 : _layers.Length;
+        LogitLayers = _layers is [.., Sigmoid or Softmax] ? _layers.Length - 1 : _layers.Length;
     }
 
     /// <summary>The number of inputs.</summary>
@@ -69,7 +69,7 @@ public sealed class Network
     /// <summary>The layers, in order.</summary>
     public IReadOnlyList<Layer> Layers => _layers;
 
-    /// <summary>The number of layers that lead to the logits: all of them, but for a final sigmoid.</summary>
+    /// <summary>The number of layers that lead to the logits: all of them, but for a final sigmoid or softmax.</summary>
     public int LogitLayers { get; }
 
     /// <summary>The values and gradients of all layers.</summary>
