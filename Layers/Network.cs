@@ -152,7 +152,7 @@ public sealed class Network
         workspace.Begin(this, input, layers, mode, random);
         for (int i = 0; i < layers; i++)
         {
-            Pass pass = PassOf(workspace, i, ParameterGradients.Skip);
+            Pass pass = PassOf(workspace, i, default);
             _layers[i].Forward(pass, workspace.Activation(i), workspace.Activation(i + 1));
         }
         return workspace.Activation(layers);
@@ -164,7 +164,7 @@ public sealed class Network
         Shape.RequireSame(dOutput, workspace.Activation(layers));
         for (int i = layers - 1; i >= 0; i--)
         {
-            Pass pass = PassOf(workspace, i, gradients);
+            Pass pass = PassOf(workspace, i, gradients == ParameterGradients.Accumulate ? Parameters.GradientViews : default);
             Matrix dPrevious = i == 0 ? dInput : workspace.Gradient(i);
             _layers[i].Backward(pass, workspace.Activation(i), workspace.Activation(i + 1), dOutput, dPrevious);
             dOutput = dPrevious;
@@ -175,8 +175,12 @@ public sealed class Network
         }
     }
 
-    private Pass PassOf(Workspace workspace, int layer, ParameterGradients gradients) =>
-        new(ParametersOf(layer), gradients == ParameterGradients.Accumulate ? Slice(Parameters.GradientViews, layer) : default)
+    /// <summary>What a layer is given in the pass of a workspace.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="layer">Which layer.</param>
+    /// <param name="gradients">Where to add the gradients of the whole network; empty to skip them.</param>
+    internal Pass PassOf(Workspace workspace, int layer, ReadOnlyMemory<Matrix> gradients) =>
+        new(ParametersOf(layer), gradients.IsEmpty ? default : Slice(gradients, layer))
         {
             State = StateOf(layer),
             Saved = workspace.SavedOf(layer),
@@ -184,6 +188,7 @@ public sealed class Network
             Random = workspace.Mode == Mode.Train ? workspace.Random.Fork(layer) : default,
         };
 
-    private ReadOnlyMemory<Matrix> Slice(ReadOnlyMemory<Matrix> views, int layer) =>
+    /// <summary>Those of a layer among views of all parameters.</summary>
+    internal ReadOnlyMemory<Matrix> Slice(ReadOnlyMemory<Matrix> views, int layer) =>
         views[_firstParameter[layer].._firstParameter[layer + 1]];
 }

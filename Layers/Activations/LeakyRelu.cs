@@ -59,4 +59,7 @@ public sealed class LeakyRelu : ElementWise
             dX[i] = y[i] <= 0 ? slope * dY[i] : dY[i];
         }
     }
+
+    /// <inheritdoc/>
+    public override void DifferentiateTwice(ReadOnlySpan<float> y, Span<float> second) => second.Clear();
 }

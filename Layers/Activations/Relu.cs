@@ -15,4 +15,7 @@ public sealed class Relu : ElementWise
     /// <inheritdoc/>
     public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) =>
         LeakyRelu.Differentiate(0, y, dY, dX);
+
+    /// <inheritdoc/>
+    public override void DifferentiateTwice(ReadOnlySpan<float> y, Span<float> second) => second.Clear();
 }

@@ -27,4 +27,13 @@ public sealed class Sigmoid : ElementWise
             dX[i] = (y[i] - (y[i] * y[i])) * dY[i];
         }
     }
+
+    /// <inheritdoc/>
+    public override void DifferentiateTwice(ReadOnlySpan<float> y, Span<float> second)
+    {
+        for (int i = 0; i < y.Length; i++)
+        {
+            second[i] = y[i] * (1 - y[i]) * (1 - (2 * y[i])); // f″ = y (1 − y) (1 − 2y).
+        }
+    }
 }

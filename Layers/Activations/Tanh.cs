@@ -26,4 +26,13 @@ public sealed class Tanh : ElementWise
             dX[i] = (1 - (y[i] * y[i])) * dY[i];
         }
     }
+
+    /// <inheritdoc/>
+    public override void DifferentiateTwice(ReadOnlySpan<float> y, Span<float> second)
+    {
+        for (int i = 0; i < y.Length; i++)
+        {
+            second[i] = -2 * y[i] * (1 - (y[i] * y[i])); // f″ = −2y (1 − y²).
+        }
+    }
 }

@@ -43,6 +43,15 @@ public abstract class VectorFunction<TFunction> : ElementWise
         }
     }
 
+    /// <inheritdoc/>
+    public sealed override void DifferentiateTwice(ReadOnlySpan<float> y, Span<float> second)
+    {
+        for (int i = 0; i < y.Length; i += Vector<float>.Count)
+        {
+            Store(_function.SecondDerivative(Load(y[i..])), second[i..]);
+        }
+    }
+
     private static Vector<float> Load(ReadOnlySpan<float> numbers)
     {
         if (numbers.Length >= Vector<float>.Count)

@@ -14,7 +14,7 @@ internal sealed class LayerRun
         Parameters = new ParameterBuffer(layer.Parameters);
         Samples.FillParameters(Parameters, seed: 1);
         State = new ParameterBuffer(layer.State);
-        new RandomStream(4).FillUniform(State.Values, 0.5f, 1.5f);
+        Samples.FillState(State, seed: 4);
         _saved = [.. layer.SavedFor(inputs).Select(s => Samples.Poisoned(s.IsPerExample ? batch * s.Rows : s.Rows, s.Columns))];
         Input = Samples.AwayFromZero(batch, inputs, seed: 2);
         Output = Samples.Poisoned(batch, layer.OutputsFor(inputs));

@@ -10,14 +10,20 @@ namespace Scratch.Tests.Layers;
 public class WarmLayerTests
 {
     [Test]
-    public void The_number_of_threads_changes_no_bit([ValueSource(typeof(LayerRun), nameof(LayerRun.Kinds))] string kind, [Values(2, 3, 8)] int threads) =>
-        Assert.That(BitsOf(kind, threads), Is.EqualTo(BitsOf(kind, 1)));
+    public void The_number_of_threads_changes_no_bit([ValueSource(typeof(LayerRun), nameof(LayerRun.Kinds))] string kind)
+    {
+        int[] expected = BitsOf(kind, 1);
+        foreach (int threads in (int[])[2, 3, 8])
+        {
+            Assert.That(BitsOf(kind, threads).AsSpan().SequenceEqual(expected), Is.True, $"{threads} threads");
+        }
+    }
 
     [Test]
     public void A_warm_layer_allocates_nothing([ValueSource(typeof(LayerRun), nameof(LayerRun.Kinds))] string kind, [Values(1, 2)] int threads)
     {
         using var pool = new PoolThreads(threads);
-        LayerRun run = LayerRun.Of(kind, 300, 60);
+        LayerRun run = LayerRun.Of(kind, 150, 60);
         Assert.That(Allocations.OfWarm(() =>
         {
             run.Forward();
@@ -34,7 +40,7 @@ public class WarmLayerTests
         Assert.That(Allocations.OfWarm(() => loss.Compute(logits, target, perExample, 1, dLogits)), Is.Zero);
     }
 
-    private static List<int> BitsOf(string kind, int threads)
+    private static int[] BitsOf(string kind, int threads)
     {
         using var pool = new PoolThreads(threads);
         LayerRun run = LayerRun.Of(kind, 301, 130); // large enough that every job has several parts

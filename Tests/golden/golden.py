@@ -42,7 +42,7 @@ class Stream:
         chunks = (count + 127) // 128
         u = self.uniform(128 * chunks).reshape(chunks, 2, 64)
         radius, angle = np.sqrt(-2 * np.log(1 - u[:, 0])), 2 * np.pi * u[:, 1]
-        return np.concatenate([radius * np.cos(angle), radius * np.sin(angle)], axis=1).reshape(-1)[:count]
+        return np.concatenate([radius * np.sin(angle), radius * np.cos(angle)], axis=1).reshape(-1)[:count]
 
 
 def sample(stream, rows, columns, low=-1.5, high=1.5):

@@ -1,6 +1,6 @@
-"""Forward and backward passes of every layer and loss, by PyTorch in double precision.
+"""Forward and backward passes of every layer and loss, and second order, by PyTorch in double precision.
 
-    /usr/bin/python3 Tests/golden/layers.py Tests/golden/layers.txt
+    /usr/bin/python3 -B Tests/golden/layers.py Tests/golden/layers.txt
 
 Needs PyTorch 1.13 (Debian: python3-torch) and NumPy. Weights are written (inputs, outputs), as Scratch has them in memory.
 """
@@ -110,6 +110,49 @@ def reparameterisation():
         yield line(f"reparameterisation/all/{name}", value.detach())
 
 
+def network(outputs, activations, seed):
+    """Linear layers with activations between them, with random parameters."""
+    first, second = activations
+    model = nn.Sequential(nn.Linear(INPUTS, 6), first, nn.Linear(6, 5), second, nn.Linear(5, outputs))
+    for i, parameter in enumerate(model.parameters()):
+        parameter.data = tensor(sample(Stream(seed).fork(10 + i), 1, parameter.numel(), -0.7, 0.7).reshape(parameter.shape))
+    return model
+
+
+def penalty(name, seed, activations, function):
+    """The mean over the batch of a function of the norm of the input gradient, and its gradient by double backward."""
+    model, x = network(1, activations, seed), tensor(sample(Stream(seed).fork(0), BATCH, INPUTS), grad=True)
+    gradient, = torch.autograd.grad(model(x).sum(), x, create_graph=True)
+    per_example = function(gradient.norm(dim=1))
+    per_example.mean().backward()
+    yield line(f"penalty/{name}/input", x.detach())
+    yield line(f"penalty/{name}/penalties", per_example.detach())
+    for key, parameter in model.named_parameters():
+        yield line(f"penalty/{name}/{key}", in_memory(parameter.detach()))
+        gradient = torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
+        yield line(f"penalty/{name}/d{key}", in_memory(gradient))
+
+
+def hessian(name, seed, activations, function, low=0.05, high=0.95):
+    """The Hessian of the mean loss times a vector, by double backward."""
+    stream, model = Stream(seed), network(OUTPUTS, activations, seed)
+    x, t = tensor(sample(stream.fork(0), BATCH, INPUTS)), tensor(sample(stream.fork(1), BATCH, OUTPUTS, low, high))
+    parameters = dict(model.named_parameters())
+    gradients = torch.autograd.grad(function(model(x), t).mean(), parameters.values(), create_graph=True)
+    vector = [tensor(sample(stream.fork(20 + i), 1, p.numel()).reshape(p.shape)) for i, p in enumerate(parameters.values())]
+    products = torch.autograd.grad(gradients, parameters.values(), vector)
+    yield line(f"hessian/{name}/input", x)
+    yield line(f"hessian/{name}/target", t)
+    for (key, parameter), v, product in zip(parameters.items(), vector, products):
+        yield line(f"hessian/{name}/{key}", in_memory(parameter.detach()))
+        yield line(f"hessian/{name}/v{key}", in_memory(v))
+        yield line(f"hessian/{name}/H{key}", in_memory(product))
+
+
+def soft_cross_entropy(x, t):
+    return F.cross_entropy(x, t, reduction="none")
+
+
 def lines():
     yield from layer("Dense", nn.Linear(INPUTS, OUTPUTS), 1)
     yield from layer("SpectralDense", nn.utils.spectral_norm(nn.Linear(INPUTS, OUTPUTS)), 2)
@@ -139,6 +182,14 @@ def lines():
     yield from labels("smoothed", 51, 0.1, False)
     yield from labels("weighted", 52, 0.0, True)
     yield from labels("smoothed and weighted", 53, 0.1, True)
+
+    yield from penalty("R1, Tanh, Softplus", 70, (nn.Tanh(), nn.Softplus()), lambda norm: 5 * norm**2)
+    yield from penalty("R1, LeakyRelu, Relu", 71, (nn.LeakyReLU(0.3), nn.ReLU()), lambda norm: 5 * norm**2)
+    yield from penalty("WGAN-GP, Silu, Elu", 72, (nn.SiLU(), nn.ELU(0.7)), lambda norm: 10 * (norm - 1) ** 2)
+    yield from penalty("WGAN-GP, Gelu, GeluTanh", 73, (nn.GELU(), nn.GELU("tanh")), lambda norm: 10 * (norm - 1) ** 2)
+    yield from hessian("softmax cross-entropy, Gelu, Sigmoid", 74, (nn.GELU(), nn.Sigmoid()), soft_cross_entropy)
+    yield from hessian("binary cross-entropy, Elu, Tanh", 75, (nn.ELU(0.7), nn.Tanh()), lambda x, t: F.binary_cross_entropy_with_logits(x, t, reduction="none").sum(1))
+    yield from hessian("mean squared error, GeluTanh, Silu", 76, (nn.GELU("tanh"), nn.SiLU()), lambda x, t: F.mse_loss(x, t, reduction="none").mean(1))
 
 
 if __name__ == "__main__":
