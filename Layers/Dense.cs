@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Scratch.Engine;
 
 namespace Scratch.Layers;
@@ -7,7 +8,7 @@ namespace Scratch.Layers;
 /// W is (inputs, outputs) in memory, so that the forward pass reads it row by row, and (outputs, inputs) in files, as in
 /// PyTorch. The derivation is in docs/backprop.md, section "Dense".
 /// </remarks>
-public sealed class Dense : Layer
+public sealed class Dense : Layer, ITangentLayer
 {
     private readonly ParameterDeclaration[] _parameters;
     private readonly Initialiser _initialiser;
@@ -65,6 +66,41 @@ public sealed class Dense : Layer
             MatrixProduct.AddTransposedTimes(input, dOutput, d[0]); // dW += inputᵀ · dOutput
             RowOperations.AddSumOfRows(dOutput, d[1]);              // db += Σ over the batch of dOutput
         }
+    }
+
+    /// <inheritdoc/>
+    public void ForwardTangent(
+        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix inputTangent, Matrix outputTangent)
+    {
+        MatrixProduct.Multiply(inputTangent, pass.Parameters.Span[0], default, outputTangent); // Ẏ = Ẋ · W
+        if (!direction.Parameters.IsEmpty)
+        {
+            ReadOnlySpan<Matrix> w = direction.Parameters.Span;
+            Matrix room = direction.Room.Reshape(0, output.Rows, output.Columns);
+            MatrixProduct.Multiply(input, w[0], w[1], room); // Ẏ += X · Ẇ + ḃ
+            TensorPrimitives.Add(outputTangent.Span, room.Span, outputTangent.Span);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void BackwardTangent(
+        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix dOutput,
+        Matrix inputTangent, Matrix dOutputTangent, Matrix dInputTangent)
+    {
+        if (!dInputTangent.IsEmpty)
+        {
+            MatrixProduct.MultiplyByTransposed(dOutputTangent, pass.Parameters.Span[0], dInputTangent); // the tangent of dX: dẎ · Wᵀ
+            if (!direction.Parameters.IsEmpty)
+            {
+                Matrix room = direction.Room.Reshape(0, input.Rows, input.Columns);
+                MatrixProduct.MultiplyByTransposed(dOutput, direction.Parameters.Span[0], room); // + dY · Ẇᵀ
+                TensorPrimitives.Add(dInputTangent.Span, room.Span, dInputTangent.Span);
+            }
+        }
+        ReadOnlySpan<Matrix> d = pass.Gradients.Span;
+        MatrixProduct.AddTransposedTimes(inputTangent, dOutput, d[0]); // that of dW: Ẋᵀ · dY
+        MatrixProduct.AddTransposedTimes(input, dOutputTangent, d[0]); // + Xᵀ · dẎ
+        RowOperations.AddSumOfRows(dOutputTangent, d[1]);              // that of db: Σ over the batch of dẎ
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ public enum ParameterGradients
 
 /// <summary>A chain of layers and the parameters they share out. The activations are in a <see cref="Workspace"/>.</summary>
 /// <remarks>
-/// A final sigmoid is part of the network: <see cref="Forward(Workspace, Matrix)"/> and <see cref="Predict"/> apply it, and so does feeding one
+/// A final sigmoid (or softmax) is part of the network: <see cref="Forward(Workspace, Matrix)"/> and <see cref="Predict"/> apply it, and so does feeding one
 /// network into another. Losses start from the logits, what comes out before it: <see cref="ForwardToLogits(Workspace, Matrix)"/>.
 /// Derivation: docs/backprop.md, section "A chain of layers".
 /// </remarks>
@@ -57,7 +57,7 @@ public sealed class Network
         }
         Parameters = new ParameterBuffer(declarations);
         State = new ParameterBuffer(state);
-        LogitLayers = _layers is [.., Sigmoid] ? _layers.Length - 1 : _layers.Length;
+        LogitLayers = _layers is [.., Sigmoid or Softmax] ? _layers.Length - 1 : _layers.Length;
     }
 
     /// <summary>The number of inputs.</summary>
@@ -69,7 +69,7 @@ public sealed class Network
     /// <summary>The layers, in order.</summary>
     public IReadOnlyList<Layer> Layers => _layers;
 
-    /// <summary>The number of layers that lead to the logits: all of them, but for a final sigmoid.</summary>
+    /// <summary>The number of layers that lead to the logits: all of them, but for a final sigmoid or softmax.</summary>
     public int LogitLayers { get; }
 
     /// <summary>The values and gradients of all layers.</summary>
@@ -152,7 +152,7 @@ public sealed class Network
         workspace.Begin(this, input, layers, mode, random);
         for (int i = 0; i < layers; i++)
         {
-            Pass pass = PassOf(workspace, i, ParameterGradients.Skip);
+            Pass pass = PassOf(workspace, i, default);
             _layers[i].Forward(pass, workspace.Activation(i), workspace.Activation(i + 1));
         }
         return workspace.Activation(layers);
@@ -164,7 +164,7 @@ public sealed class Network
         Shape.RequireSame(dOutput, workspace.Activation(layers));
         for (int i = layers - 1; i >= 0; i--)
         {
-            Pass pass = PassOf(workspace, i, gradients);
+            Pass pass = PassOf(workspace, i, gradients == ParameterGradients.Accumulate ? Parameters.GradientViews : default);
             Matrix dPrevious = i == 0 ? dInput : workspace.Gradient(i);
             _layers[i].Backward(pass, workspace.Activation(i), workspace.Activation(i + 1), dOutput, dPrevious);
             dOutput = dPrevious;
@@ -175,8 +175,12 @@ public sealed class Network
         }
     }
 
-    private Pass PassOf(Workspace workspace, int layer, ParameterGradients gradients) =>
-        new(ParametersOf(layer), gradients == ParameterGradients.Accumulate ? Slice(Parameters.GradientViews, layer) : default)
+    /// <summary>What a layer is given in the pass of a workspace.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="layer">Which layer.</param>
+    /// <param name="gradients">Where to add the gradients of the whole network; empty to skip them.</param>
+    internal Pass PassOf(Workspace workspace, int layer, ReadOnlyMemory<Matrix> gradients) =>
+        new(ParametersOf(layer), gradients.IsEmpty ? default : Slice(gradients, layer))
         {
             State = StateOf(layer),
             Saved = workspace.SavedOf(layer),
@@ -184,6 +188,7 @@ public sealed class Network
             Random = workspace.Mode == Mode.Train ? workspace.Random.Fork(layer) : default,
         };
 
-    private ReadOnlyMemory<Matrix> Slice(ReadOnlyMemory<Matrix> views, int layer) =>
+    /// <summary>Those of a layer among views of all parameters.</summary>
+    internal ReadOnlyMemory<Matrix> Slice(ReadOnlyMemory<Matrix> views, int layer) =>
         views[_firstParameter[layer].._firstParameter[layer + 1]];
 }

@@ -13,6 +13,12 @@ internal static class Tolerances
     /// <summary>One layer or loss in float against the double reference, forward or backward, up to 784 wide.</summary>
     public const double FloatAgainstDouble = 1e-5;
 
+    /// <summary>One layer or loss in float against PyTorch in double precision.</summary>
+    public const double Golden = 1e-5;
+
+    /// <summary>The numbers of a golden file, written with 12 digits, against those that the script writes now: absolute, of numbers near one.</summary>
+    public const double GoldenAgain = 1e-9;
+
     /// <summary>Two float computations of the same number along different ways, such as a loss from logits and from probabilities.</summary>
     public const double TwoWaysInFloat = 1e-5;
 

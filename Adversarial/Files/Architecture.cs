@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Scratch.Engine;
 using Scratch.Layers;
 
 namespace Scratch.Adversarial.Files;
@@ -48,11 +47,8 @@ internal static class Architecture
                     throw new InvalidDataException($"{file}: architecture: more than {MostLayers} layers.");
                 }
                 Layer layer = ReadLayer(element); // a description, without memory for its parameters
-                foreach (ParameterDeclaration parameter in layer.Parameters)
-                {
-                    needed += (Int128)parameter.Rows * parameter.Columns;
-                    inputs = inputs == 0 ? parameter.Rows : inputs;
-                }
+                needed += layer.Parameters.Concat(layer.State).Aggregate((Int128)0, (sum, t) => sum + ((Int128)t.Rows * t.Columns));
+                inputs = inputs == 0 ? InputsOf(layer) : inputs;
                 if (needed > floats)
                 {
                     throw new InvalidDataException(
@@ -70,6 +66,17 @@ internal static class Architecture
         }
     }
 
+    /// <summary>The number of inputs that a layer takes, or 0 if it takes any: the first that says so tells the width of the network.</summary>
+    private static int InputsOf(Layer layer) => layer switch
+    {
+        Dense dense => dense.Inputs,
+        SpectralDense dense => dense.Inputs,
+        GaussianHeads heads => heads.Inputs,
+        BatchNormalisation normalisation => normalisation.Features,
+        LayerNormalisation normalisation => normalisation.Features,
+        _ => 0,
+    };
+
     private static void WriteOptions(Utf8JsonWriter json, Layer layer)
     {
         switch (layer)
@@ -82,8 +89,30 @@ internal static class Architecture
                 json.WriteNumber("in", heads.Inputs);
                 json.WriteNumber("latent", heads.Latent);
                 break;
+            case SpectralDense dense:
+                json.WriteNumber("in", dense.Inputs);
+                json.WriteNumber("out", dense.Outputs);
+                break;
             case LeakyRelu leaky:
                 json.WriteNumber("slope", leaky.Slope);
+                break;
+            case Elu elu:
+                json.WriteNumber("alpha", elu.Alpha);
+                break;
+            case Dropout dropout:
+                json.WriteNumber("probability", dropout.Probability);
+                break;
+            case GaussianNoise noise:
+                json.WriteNumber("deviation", noise.Deviation);
+                break;
+            case BatchNormalisation normalisation:
+                json.WriteNumber("features", normalisation.Features);
+                json.WriteNumber("momentum", normalisation.Momentum);
+                json.WriteNumber("epsilon", normalisation.Epsilon);
+                break;
+            case LayerNormalisation normalisation:
+                json.WriteNumber("features", normalisation.Features);
+                json.WriteNumber("epsilon", normalisation.Epsilon);
                 break;
         }
     }
@@ -92,13 +121,27 @@ internal static class Architecture
     {
         "Dense" => new Dense(Size(element, "in"), Size(element, "out")),
         "GaussianHeads" => new GaussianHeads(Size(element, "in"), Size(element, "latent")),
+        "SpectralDense" => new SpectralDense(Size(element, "in"), Size(element, "out")),
         "Relu" => new Relu(),
-        "LeakyRelu" => new LeakyRelu(element.GetProperty("slope").GetSingle()),
+        "LeakyRelu" => new LeakyRelu(Number(element, "slope")),
+        "Elu" => new Elu(Number(element, "alpha")),
+        "Gelu" => new Gelu(),
+        "GeluTanh" => new GeluTanh(),
+        "Silu" => new Silu(),
+        "Softplus" => new Softplus(),
         "Sigmoid" => new Sigmoid(),
         "Tanh" => new Tanh(),
+        "Softmax" => new Softmax(),
+        "Dropout" => new Dropout(Number(element, "probability")),
+        "GaussianNoise" => new GaussianNoise(Number(element, "deviation")),
+        "BatchNormalisation" => new BatchNormalisation(Size(element, "features"), Number(element, "momentum"), Number(element, "epsilon")),
+        "LayerNormalisation" => new LayerNormalisation(Size(element, "features"), Number(element, "epsilon")),
         var type => throw new ArgumentException(
-            $"there is no layer type '{type}'; expected Dense, GaussianHeads, Relu, LeakyRelu, Sigmoid or Tanh."),
+            $"there is no layer type '{type}'; expected Dense, GaussianHeads, SpectralDense, Relu, LeakyRelu, Elu, Gelu, GeluTanh, Silu, Softplus, "
+            + "Sigmoid, Tanh, Softmax, Dropout, GaussianNoise, BatchNormalisation or LayerNormalisation."),
     };
+
+    private static float Number(JsonElement element, string name) => element.GetProperty(name).GetSingle();
 
     private static int Size(JsonElement element, string name)
     {

@@ -8,16 +8,28 @@ internal static class GradCheckCommand
 {
     private static readonly Option<ulong> Seed = CommonOptions.Seed();
 
+    private static readonly Option<string?> Layer = new("--layer")
+    {
+        Description = "One layer or loss by its name, such as Gelu or \"hinge loss\"; all of them by default.",
+        HelpName = "NAME",
+    };
+
     public static Command Create()
     {
-        var command = new Command("gradcheck", "Check every layer and loss: the analytic gradient against the numeric one.") { Seed };
+        var command = new Command("gradcheck", "Check every layer and loss: the analytic gradient against the numeric one.") { Layer, Seed };
         command.SetAction(Execute);
         return command;
     }
 
     private static int Execute(ParseResult parsed)
     {
-        IReadOnlyList<GradientCheckResult> results = GradientCheck.RunAll(parsed.GetValue(Seed));
+        string? layer = parsed.GetValue(Layer);
+        if (layer is not null && !GradientCheck.Names.Contains(layer, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"--layer is '{layer}'; expected one of {string.Join(", ", GradientCheck.Names)}.");
+        }
+        ulong seed = parsed.GetValue(Seed);
+        IReadOnlyList<GradientCheckResult> results = layer is null ? GradientCheck.RunAll(seed) : GradientCheck.RunNamed(layer, seed);
         return GradCheckTable.Write(parsed.InvocationConfiguration.Output, results) ? ExitCode.Done : ExitCode.Failed;
     }
 }

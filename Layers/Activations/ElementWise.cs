@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Scratch.Engine;
 
 namespace Scratch.Layers;
@@ -8,7 +9,7 @@ namespace Scratch.Layers;
 /// then not needed again. A function that isn't monotonic, such as silu, needs its input and says so by
 /// <see cref="Layer.BackwardReadsInput"/>.
 /// </remarks>
-public abstract class ElementWise : Layer
+public abstract class ElementWise : Layer, ITangentLayer
 {
     [ThreadStatic]
     private static Job? _job;
@@ -51,6 +52,36 @@ public abstract class ElementWise : Layer
         Shape.RequireSame(output, dOutput);
         Shape.RequireSame(dOutput, dInput);
         Run(BackwardReadsInput ? input : output, dOutput, dInput);
+    }
+
+    /// <summary>f″, in the terms of <see cref="Differentiate"/>. Overwrites <paramref name="second"/>. For second order alone.</summary>
+    /// <exception cref="NotSupportedException">The layer has none; the message names it.</exception>
+    public virtual void DifferentiateTwice(ReadOnlySpan<float> y, Span<float> second) =>
+        throw new NotSupportedException($"The layer {Type} has no second derivative.");
+
+    /// <inheritdoc/>
+    public void ForwardTangent(
+        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix inputTangent, Matrix outputTangent) =>
+        Run(BackwardReadsInput ? input : output, inputTangent, outputTangent); // Ẏ = f′ ⊙ Ẋ
+
+    /// <inheritdoc/>
+    public void BackwardTangent(
+        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix dOutput,
+        Matrix inputTangent, Matrix dOutputTangent, Matrix dInputTangent)
+    {
+        if (dInputTangent.IsEmpty)
+        {
+            return;
+        }
+        Matrix kept = BackwardReadsInput ? input : output;
+        Run(kept, dOutputTangent, dInputTangent); // the tangent of dX: f′ ⊙ dẎ
+        Matrix second = direction.Room.Reshape(0, input.Rows, input.Columns);
+        for (int row = 0; row < input.Rows; row++)
+        {
+            DifferentiateTwice(kept.Row(row), second.Row(row));
+        }
+        TensorPrimitives.Multiply(second.Span, dOutput.Span, second.Span);
+        TensorPrimitives.MultiplyAdd(second.Span, inputTangent.Span, dInputTangent.Span, dInputTangent.Span); // + f″ ⊙ Ẋ ⊙ dY
     }
 
     private void Run(Matrix first, Matrix second, Matrix result)

@@ -43,4 +43,7 @@ public sealed class LeakyRelu : ElementWise
         public V Of<V>(V y, V dY)
             where V : struct, IFloats<V> => V.WhereNotPositive(y, _slope * dY, dY);
     }
+
+    /// <inheritdoc/>
+    public override void DifferentiateTwice(ReadOnlySpan<float> y, Span<float> second) => second.Clear();
 }

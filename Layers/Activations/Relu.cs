@@ -17,6 +17,9 @@ public sealed class Relu : ElementWise
     public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) =>
         Map.Run(default(Function), y, dY, dX);
 
+    /// <inheritdoc/>
+    public override void DifferentiateTwice(ReadOnlySpan<float> y, Span<float> second) => second.Clear();
+
     private readonly struct Function : IUnary, IBinary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

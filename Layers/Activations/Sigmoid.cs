@@ -24,4 +24,13 @@ public sealed class Sigmoid : ElementWise
         public V Of<V>(V y, V dY)
             where V : struct, IFloats<V> => (y - (y * y)) * dY;
     }
+
+    /// <inheritdoc/>
+    public override void DifferentiateTwice(ReadOnlySpan<float> y, Span<float> second)
+    {
+        for (int i = 0; i < y.Length; i++)
+        {
+            second[i] = y[i] * (1 - y[i]) * (1 - (2 * y[i])); // f″ = y (1 − y) (1 − 2y).
+        }
+    }
 }

@@ -23,4 +23,13 @@ public sealed class Tanh : ElementWise
         public V Of<V>(V y, V dY)
             where V : struct, IFloats<V> => (1 - (y * y)) * dY;
     }
+
+    /// <inheritdoc/>
+    public override void DifferentiateTwice(ReadOnlySpan<float> y, Span<float> second)
+    {
+        for (int i = 0; i < y.Length; i++)
+        {
+            second[i] = -2 * y[i] * (1 - (y[i] * y[i])); // f″ = −2y (1 − y²).
+        }
+    }
 }

@@ -17,13 +17,14 @@ public static class GradientCheck
     /// <param name="loss">The loss; its gradient is divided by the batch.</param>
     /// <param name="batch">The number of random examples, at least 1; 2 and more show mistakes that 1 hides.</param>
     /// <param name="random">Draws the examples.</param>
+    /// <param name="mode">What the passes are for; training unless given, as where gradients matter. The state is left as it was.</param>
     /// <returns>One result for the input, and one for every tensor of parameters.</returns>
     /// <exception cref="NotSupportedException">A layer or the loss has no double-precision reference.</exception>
-    public static IReadOnlyList<GradientCheckResult> Run(Network network, Loss loss, int batch, RandomStream random)
+    public static IReadOnlyList<GradientCheckResult> Run(Network network, Loss loss, int batch, RandomStream random, Mode mode = Mode.Train)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(loss);
-        return new NetworkCheck(network, loss, batch, random).Run($"network {WidthsOf(network)}, {loss.Name}");
+        return new NetworkCheck(network, loss, batch, mode, random).Run($"network {WidthsOf(network)}, {loss.Name}");
     }
 
     /// <summary>One layer with random parameters, a random input and a random dOutput.</summary>
@@ -31,15 +32,18 @@ public static class GradientCheck
     /// <param name="inputs">The number of its inputs.</param>
     /// <param name="batch">The number of random examples, at least 1.</param>
     /// <param name="random">Draws all of them.</param>
+    /// <param name="mode">What the passes are for; training unless given.</param>
     /// <returns>One result for the input, and one for every tensor of parameters.</returns>
     /// <exception cref="NotSupportedException">The layer has no double-precision reference.</exception>
-    public static IReadOnlyList<GradientCheckResult> Run(Layer layer, int inputs, int batch, RandomStream random)
+    public static IReadOnlyList<GradientCheckResult> Run(Layer layer, int inputs, int batch, RandomStream random, Mode mode = Mode.Train)
     {
         ArgumentNullException.ThrowIfNull(layer);
         var network = new Network(inputs, layer);
         RandomInputs.FillParameters(network, random.Fork(0));
+        RandomInputs.FillState(network, random.Fork(2));
+        string name = $"{layer.Type} {WidthsOf(network)}{(mode == Mode.Evaluate ? ", evaluated" : "")}";
         IEnumerable<GradientCheckResult> results =
-            new NetworkCheck(network, loss: null, batch, random.Fork(1)).Run($"{layer.Type} {WidthsOf(network)}");
+            new NetworkCheck(network, loss: null, batch, mode, random.Fork(1)).Run(name);
         return [.. results.Select(r => r with { Quantity = r.Quantity.Replace("0.", "", StringComparison.Ordinal) })];
     }
 
@@ -54,7 +58,7 @@ public static class GradientCheck
     {
         ArgumentNullException.ThrowIfNull(loss);
         var noLayers = new Network(width); // its input is its logits
-        IEnumerable<GradientCheckResult> results = new NetworkCheck(noLayers, loss, batch, random).Run($"{loss.Name} {width}");
+        IEnumerable<GradientCheckResult> results = new NetworkCheck(noLayers, loss, batch, Mode.Train, random).Run($"{loss.Name} {width}");
         return [.. results.Select(r => r with { Quantity = "logits" })];
     }
 
@@ -66,34 +70,18 @@ public static class GradientCheck
     public static IReadOnlyList<GradientCheckResult> RunReparameterisation(int latent, int batch, RandomStream random) =>
         new ReparameterisationCheck(latent, batch, random).Run($"reparameterisation {latent}");
 
-    /// <summary>Every layer, every loss, the reparameterisation and two whole networks. Takes well under a second.</summary>
+    /// <summary>Every layer, every loss, the reparameterisation and three whole networks. Takes well under a second.</summary>
     /// <param name="seed">Draws everything.</param>
-    public static IReadOnlyList<GradientCheckResult> RunAll(ulong seed)
-    {
-        const int Batch = 3, Inputs = 7, Outputs = 5;
-        var random = new RandomStream(seed);
-        var classifier = new Network(Inputs, new Dense(Inputs, 6), new LeakyRelu(), new Dense(6, 4), new Tanh(), new Dense(4, Outputs));
-        var decoder = new Network(Outputs, new Dense(Outputs, 6), new Relu(), new Dense(6, Inputs), new Sigmoid());
-        RandomInputs.FillParameters(classifier, random.Fork(20));
-        RandomInputs.FillParameters(decoder, random.Fork(21));
-        return
-        [
-            .. Run(new Dense(Inputs, Outputs), Inputs, Batch, random.Fork(0)),
-            .. Run(new GaussianHeads(Inputs, latent: 4), Inputs, Batch, random.Fork(1)),
-            .. Run(new Relu(), Inputs, Batch, random.Fork(2)),
-            .. Run(new LeakyRelu(), Inputs, Batch, random.Fork(3)),
-            .. Run(new Sigmoid(), Inputs, Batch, random.Fork(4)),
-            .. Run(new Tanh(), Inputs, Batch, random.Fork(5)),
-            .. RunReparameterisation(Inputs, Batch, random.Fork(6)),
-            .. Run(new SoftmaxCrossEntropy(), Inputs, Batch, random.Fork(7)),
-            .. Run(new BinaryCrossEntropy(), Inputs, Batch, random.Fork(8)),
-            .. Run(new MeanSquaredError(), Inputs, Batch, random.Fork(9)),
-            .. Run(new ArticleEncoderLoss(), Inputs, Batch, random.Fork(12)),
-            .. Run(new ArticleGeneratorLoss(), Inputs, Batch, random.Fork(13)),
-            .. Run(classifier, new SoftmaxCrossEntropy(), Batch, random.Fork(10)),
-            .. Run(decoder, new BinaryCrossEntropy(), Batch, random.Fork(11)),
-        ];
-    }
+    public static IReadOnlyList<GradientCheckResult> RunAll(ulong seed) => [.. GradientCheckList.Names.SelectMany(name => RunNamed(name, seed))];
+
+    /// <summary>What <see cref="RunAll"/> runs of one name.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="seed">Draws everything.</param>
+    /// <exception cref="ArgumentException">There is no such name; the message says which there are.</exception>
+    public static IReadOnlyList<GradientCheckResult> RunNamed(string name, ulong seed) => GradientCheckList.Run(name, new RandomStream(seed));
+
+    /// <summary>The names of the checks that <see cref="RunAll"/> runs: layers and losses by their own names.</summary>
+    public static IReadOnlyList<string> Names => GradientCheckList.Names;
 
     private static string WidthsOf(Network network) =>
         string.Join('-', Enumerable.Range(0, network.Layers.Count + 1).Select(network.Width));

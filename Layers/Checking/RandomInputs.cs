@@ -20,6 +20,15 @@ internal static class RandomInputs
     /// </summary>
     public static void FillTarget(Span<float> numbers, RandomStream random) => random.FillUniform(numbers, 0.05f, 0.95f);
 
+    /// <summary>Numbers in [0.5, 1.5), as a variance must be; first values such as a mean of 0 and a variance of 1 would hide that they are used.</summary>
+    public static void FillState(Network network, RandomStream random)
+    {
+        for (int i = 0; i < network.State.Count; i++)
+        {
+            random.Fork(i).FillUniform(network.State.ValueViews.Span[i].Span, 0.5f, 1.5f);
+        }
+    }
+
     /// <summary>Gives every parameter a random value of the size that keeps activations near one, biases too.</summary>
     public static void FillParameters(Network network, RandomStream random)
     {

@@ -1,9 +1,9 @@
 namespace Scratch.Layers.Checking;
 
 /// <summary>outputₒ = bₒ + Σᵢ inputᵢ Wᵢₒ. Derivation: docs/backprop.md, section "Dense".</summary>
-internal sealed class ReferenceDense : ReferenceLayer
+internal sealed class ReferenceDense : ReferenceExampleLayer
 {
-    public override double[] Forward(double[][] parameters, double[] input)
+    protected override double[] Forward(double[][] parameters, double[] input)
     {
         (double[] weight, double[] bias) = (parameters[0], parameters[1]);
         var output = new double[bias.Length];
@@ -18,7 +18,7 @@ internal sealed class ReferenceDense : ReferenceLayer
         return output;
     }
 
-    public override double[] Backward(double[][] parameters, double[] input, double[] dOutput, double[][] dParameters)
+    protected override double[] Backward(double[][] parameters, double[] input, double[] dOutput, double[][] dParameters)
     {
         (double[] weight, double[] dWeight, double[] dBias) = (parameters[0], dParameters[0], dParameters[1]);
         var dInput = new double[input.Length];

@@ -13,11 +13,19 @@ public abstract class ReferenceLoss
             SoftmaxCrossEntropy => new ReferenceSoftmaxCrossEntropy(),
             BinaryCrossEntropy => new ReferenceBinaryCrossEntropy(),
             MeanSquaredError => new ReferenceMeanSquaredError(),
+            MeanAbsoluteError => new ReferenceMeanAbsoluteError(),
+            Huber huber => new ReferenceHuber(huber.Delta),
+            Hinge => new ReferenceHinge(),
+            CategoricalDivergence => new ReferenceCategoricalDivergence(),
+            GaussianDivergence => new ReferenceGaussianDivergence(),
             ArticleEncoderLoss => new ReferenceArticleEncoderLoss(),
             ArticleGeneratorLoss => new ReferenceArticleGeneratorLoss(),
             _ => throw new NotSupportedException($"The loss {loss.Name} has no double-precision reference to be checked against."),
         };
     }
+
+    /// <summary>How far the nearest kink of the loss is, where a central difference means nothing; infinity if it has none.</summary>
+    public virtual double DistanceFromKink(double[] logits, double[] target) => double.PositiveInfinity;
 
     /// <summary>The loss of one example.</summary>
     public abstract double Forward(double[] logits, double[] target);

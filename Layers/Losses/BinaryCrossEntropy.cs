@@ -36,4 +36,15 @@ public sealed class BinaryCrossEntropy : Loss
         public V Gradient<V>(V x, V t, V e)
             where V : struct, IFloats<V> => Logistic.Of(x, e) - t;
     }
+
+    /// <summary>From dX = σ(x) − t: σ (1 − σ) ẋ.</summary>
+    protected override void RowTangent(
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, ReadOnlySpan<float> tangent, float scale, Span<float> dTangent)
+    {
+        TensorPrimitives.Sigmoid(logits, dTangent);
+        for (int j = 0; j < dTangent.Length; j++)
+        {
+            dTangent[j] = scale * dTangent[j] * (1 - dTangent[j]) * tangent[j];
+        }
+    }
 }

@@ -52,6 +52,29 @@ public abstract class Loss
         }
     }
 
+    /// <summary>How the gradient changes where the logits move along a direction: H ẋ of every example, times <paramref name="scale"/>.</summary>
+    /// <param name="logits">(B, N), not overwritten.</param>
+    /// <param name="target">(B, N), not overwritten.</param>
+    /// <param name="tangent">(B, N), ẋ, not overwritten.</param>
+    /// <param name="scale">As given to <see cref="Compute"/>.</param>
+    /// <param name="dTangent">(B, N), overwritten with the tangent of dLogits.</param>
+    /// <exception cref="NotSupportedException">The loss has no second derivative; the message names it.</exception>
+    public void ComputeTangent(Matrix logits, Matrix target, Matrix tangent, float scale, Matrix dTangent)
+    {
+        Shape.RequireSame(logits, target);
+        Shape.RequireSame(logits, tangent);
+        Shape.RequireSame(logits, dTangent);
+        for (int row = 0; row < logits.Rows; row++)
+        {
+            RowTangent(logits.Row(row), target.Row(row), tangent.Row(row), scale, dTangent.Row(row));
+        }
+    }
+
+    /// <summary>The tangent of one example's gradient: <see cref="ComputeTangent"/>.</summary>
+    protected virtual void RowTangent(
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, ReadOnlySpan<float> tangent, float scale, Span<float> dTangent) =>
+        throw new NotSupportedException($"The loss {Name} has no second derivative.");
+
     /// <summary>The loss of one example; its gradient times <paramref name="scale"/> goes to <paramref name="dLogits"/>.</summary>
     /// <param name="logits">N numbers.</param>
     /// <param name="target">N numbers.</param>

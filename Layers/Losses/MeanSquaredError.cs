@@ -30,4 +30,11 @@ public sealed class MeanSquaredError : Loss
         public V Gradient<V>(V x, V t, V difference)
             where V : struct, IFloats<V> => 2 * _share * difference;
     }
+
+    /// <summary>From dX = (2/N) (x − t): (2/N) ẋ.</summary>
+    protected override void RowTangent(
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, ReadOnlySpan<float> tangent, float scale, Span<float> dTangent)
+    {
+        TensorPrimitives.Multiply(tangent, scale * 2 / logits.Length, dTangent);
+    }
 }

@@ -130,4 +130,19 @@ public sealed class SoftmaxCrossEntropy : Loss
         private static V Gradient<V>(V exponential, V t, V share, V scale)
             where V : struct, IFloats<V> => scale * V.MultiplyAdd(exponential, share, 0 - t); // (Σ t) p − t
     }
+
+    /// <summary>From dX = (Σ t) p − t and the derivative of a softmax: (Σ t) p ⊙ (ẋ − Σ p ẋ).</summary>
+    protected override void RowTangent(
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, ReadOnlySpan<float> tangent, float scale, Span<float> dTangent)
+    {
+        TensorPrimitives.Subtract(logits, TensorPrimitives.Max(logits), dTangent);
+        TensorPrimitives.Exp(dTangent, dTangent);
+        TensorPrimitives.Divide(dTangent, TensorPrimitives.Sum<float>(dTangent), dTangent); // p
+        float mean = TensorPrimitives.Dot(dTangent, tangent);
+        float weight = scale * TensorPrimitives.Sum(target);
+        for (int j = 0; j < dTangent.Length; j++)
+        {
+            dTangent[j] *= weight * (tangent[j] - mean);
+        }
+    }
 }

@@ -98,6 +98,17 @@ public class UsageTests
         Assert.That(output, Does.Contain("Dense").And.Contains("0 failed"));
     }
 
+    [Test]
+    public void GradCheckTakesOneLayer()
+    {
+        (int exitCode, string output, _) = CommandLine.Run("gradcheck", "--layer", "batchnormalisation");
+        Assert.That(exitCode, Is.Zero, output);
+        Assert.That(output, Does.Contain("BatchNormalisation").And.Contains("6 passed, 0 failed").And.Not.Contains("Dense"));
+        (exitCode, _, string error) = CommandLine.Run("gradcheck", "--layer", "Conv");
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(error, Does.Contain("Conv").And.Contains("Gelu"));
+    }
+
     private static void AssertOneLine(int exitCode, string error, string expected) => Assert.Multiple(() =>
     {
         Assert.That(exitCode, Is.EqualTo(1), error);

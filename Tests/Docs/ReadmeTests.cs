@@ -65,14 +65,15 @@ public partial class ReadmeTests
         Matrix target = Matrix.FromRows([1, 0], [0, 1], [0, 1], [1, 0]);
 
         var network = new Network(2, new Dense(2, 16, Initialisers.HeNormal), new Relu(), new Dense(16, 2));
-        network.Initialise(new RandomStream(Seed: 1));
+        var random = new RandomStream(Seed: 1);
+        network.Initialise(random);
         var workspace = new Workspace(network, capacity: 4);
         var loss = new SoftmaxCrossEntropy();
         var optimizer = new Adam(network.Parameters);
 
         for (int step = 0; step < 200; step++)
         {
-            Matrix logits = network.ForwardToLogits(workspace, input);
+            Matrix logits = network.ForwardToLogits(workspace, input, Mode.Train, random.Fork(step));
             loss.Compute(logits, target, perExample: default, scale: 1f / 4, workspace.DLogits);
             network.BackwardFromLogits(workspace, workspace.DLogits, dInput: default, ParameterGradients.Accumulate);
             optimizer.Step(learningRate: 0.05f);

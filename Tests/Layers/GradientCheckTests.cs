@@ -37,9 +37,33 @@ public class GradientCheckTests
     [Test]
     public void Run_all_covers_every_layer_and_every_loss()
     {
-        string[] names = [.. All.Select(r => r.Name.Split(' ')[0]).Distinct()];
-        Assert.That(names, Is.EquivalentTo(
-            ["Dense", "GaussianHeads", "Relu", "LeakyRelu", "Sigmoid", "Tanh", "reparameterisation", "softmax", "binary", "mean", "article's", "network"]));
+        string[] types =
+        [
+            .. typeof(Layer).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Layer)) && !t.IsAbstract).Select(t => t.Name),
+            .. typeof(Loss).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Loss)) && !t.IsAbstract).Select(t => ((Loss)Activator.CreateInstance(t, [.. t.GetConstructors()[0].GetParameters().Select(p => p.DefaultValue)])!).Name),
+        ];
+        Assert.That(GradientCheck.Names, Is.EquivalentTo([.. types, "reparameterisation", "network"]));
+        foreach (string name in GradientCheck.Names)
+        {
+            Assert.That(All.Select(r => r.Name), Has.Some.StartsWith(name), name);
+        }
+    }
+
+    [Test]
+    public void One_check_by_its_name_is_that_of_all()
+    {
+        Assert.That(GradientCheck.RunNamed("batchnormalisation", 1), Is.EqualTo(All.Take(All.Length / 2).Where(r => r.Name.StartsWith("BatchNormalisation", StringComparison.Ordinal))));
+        Assert.That(() => GradientCheck.RunNamed("Conv", 1), Throws.ArgumentException.With.Message.Contains("Conv").And.Message.Contains("Dense, "));
+    }
+
+    [Test]
+    public void A_check_leaves_the_state_as_it_was()
+    {
+        var network = new Network(3, new SpectralDense(3, 4), new BatchNormalisation(4));
+        network.Initialise(new RandomStream(1));
+        float[] before = network.State.Values.ToArray();
+        GradientCheck.Run(network, new MeanSquaredError(), batch: 3, new RandomStream(2));
+        Assert.That(network.State.Values.ToArray(), Is.EqualTo(before));
     }
 
     [Test]

@@ -14,6 +14,8 @@ public class InitialiserTests
         new TestCaseData<Initialiser, double, bool>(Initialisers.HeUniform, 2.0 / Inputs, true).SetArgDisplayNames("He uniform"),
         new TestCaseData<Initialiser, double, bool>(Initialisers.GlorotNormal, 2.0 / (Inputs + Outputs), false).SetArgDisplayNames("Glorot normal"),
         new TestCaseData<Initialiser, double, bool>(Initialisers.GlorotUniform, 2.0 / (Inputs + Outputs), true).SetArgDisplayNames("Glorot uniform"),
+        new TestCaseData<Initialiser, double, bool>(Initialisers.LeCunNormal, 1.0 / Inputs, false).SetArgDisplayNames("LeCun normal"),
+        new TestCaseData<Initialiser, double, bool>(Initialisers.LeCunUniform, 1.0 / Inputs, true).SetArgDisplayNames("LeCun uniform"),
     ];
 
     [TestCaseSource(nameof(Cases))]
@@ -27,6 +29,34 @@ public class InitialiserTests
         Assert.That(numbers.Average(x => x * x), Is.EqualTo(variance).Within(Tolerances.SampledVariance * variance));
         double largest = numbers.Max(Math.Abs) / Math.Sqrt(variance);
         Assert.That(largest, uniform ? Is.InRange(1.73, 1.7321) : Is.GreaterThan(3.5)); // √3 deviations, or a normal's tail
+    }
+
+    [TestCase(40, 17)]
+    [TestCase(17, 40)]
+    [TestCase(30, 30)]
+    [TestCase(5, 1)]
+    public void Orthogonal_weights_have_orthonormal_columns_or_rows(int inputs, int outputs)
+    {
+        Matrix weights = Samples.Poisoned(inputs, outputs);
+        Initialisers.Orthogonal(weights, new RandomStream(1));
+        int count = Math.Min(inputs, outputs), length = Math.Max(inputs, outputs);
+        double At(int vector, int k) => inputs > outputs ? weights[k, vector] : weights[vector, k];
+        for (int i = 0; i < count; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double dot = Enumerable.Range(0, length).Sum(k => At(i, k) * At(j, k));
+                Assert.That(dot, Is.EqualTo(i == j ? 1 : 0).Within(Tolerances.ByHand), $"{i} · {j}");
+            }
+        }
+    }
+
+    [Test]
+    public void Zeros_are_zero()
+    {
+        Matrix weights = Samples.Poisoned(3, 4);
+        Initialisers.Zeros(weights, new RandomStream(1));
+        Assert.That(weights.Span.ToArray(), Is.All.Zero);
     }
 
     [Test]

@@ -18,22 +18,17 @@ public class LayerReferenceTests
         run.Forward();
         run.Backward();
 
-        var reference = ReferenceLayer.Of(run.Layer);
+        double[][] state = [.. run.State.ValueViews.ToArray().Select(Agreement.Doubles)];
+        var reference = ReferenceLayer.Of(run.Layer, run.Mode, LayerRun.Random, state);
         double[][] parameters = [.. run.Parameters.ValueViews.ToArray().Select(Agreement.Doubles)];
         double[][] gradients = [.. parameters.Select(p => new double[p.Length])];
-        var output = new List<double>();
-        var dInput = new List<double>();
-        for (int row = 0; row < Batch; row++)
-        {
-            double[] input = Agreement.Doubles(run.Input.SliceRows(row, 1));
-            output.AddRange(reference.Forward(parameters, input));
-            dInput.AddRange(reference.Backward(parameters, input, Agreement.Doubles(run.DOutput.SliceRows(row, 1)), gradients));
-        }
+        double[][] output = reference.Forward(parameters, Rows(run.Input));
+        double[][] dInput = reference.Backward(parameters, Rows(run.Input), Rows(run.DOutput), gradients);
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(Agreement.Error(run.Output, [.. output]), Is.LessThan(Tolerances.FloatAgainstDouble), "output");
-            Assert.That(Agreement.Error(run.DInput, [.. dInput]), Is.LessThan(Tolerances.FloatAgainstDouble), "dInput");
+            Assert.That(Agreement.Error(run.Output, [.. output.SelectMany(row => row)]), Is.LessThan(Tolerances.FloatAgainstDouble), "output");
+            Assert.That(Agreement.Error(run.DInput, [.. dInput.SelectMany(row => row)]), Is.LessThan(Tolerances.FloatAgainstDouble), "dInput");
             for (int i = 0; i < gradients.Length; i++)
             {
                 Matrix gradient = run.Parameters.GradientViews.Span[i];
@@ -49,8 +44,8 @@ public class LayerReferenceTests
         run.Forward();
         run.Backward();
         var layer = (Scratch.Layers.ElementWise)run.Layer;
+        layer.Differentiate((layer.BackwardReadsInput ? run.Input : run.Output).Span, run.DOutput.Span, run.DOutput.Span);
         layer.Apply(run.Input.Span, run.Input.Span);
-        layer.Differentiate(run.Output.Span, run.DOutput.Span, run.DOutput.Span);
         Assert.That(Agreement.Bits(run.Input), Is.EqualTo(Agreement.Bits(run.Output)));
         Assert.That(Agreement.Bits(run.DOutput), Is.EqualTo(Agreement.Bits(run.DInput)));
     }
@@ -66,4 +61,7 @@ public class LayerReferenceTests
         run.Backward();
         Assert.That(run.DInput.Span.ToArray(), Is.All.EqualTo(2 * slope));
     }
+
+    private static double[][] Rows(Matrix matrix) =>
+        [.. Enumerable.Range(0, matrix.Rows).Select(row => Agreement.Doubles(matrix.SliceRows(row, 1)))];
 }

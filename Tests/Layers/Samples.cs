@@ -55,4 +55,13 @@ internal static class Samples
             new RandomStream(seed).Fork(i).FillUniform(parameters.ValueViews.Span[i].Span, -limit, limit);
         }
     }
+
+    /// <summary>Random state, positive as a variance must be, and not at the first values 0 and 1.</summary>
+    public static void FillState(ParameterBuffer state, ulong seed)
+    {
+        for (int i = 0; i < state.Count; i++)
+        {
+            new RandomStream(seed).Fork(i).FillUniform(state.ValueViews.Span[i].Span, 0.5f, 1.5f);
+        }
+    }
 }

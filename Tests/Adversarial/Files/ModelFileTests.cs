@@ -31,6 +31,8 @@ public class ModelFileTests
         new("""[{"type":"Dense","in":3000000000,"out":1}]""", "architecture"),
         new("""[{"type":"Dense","in":2,"out":1},{"type":"LeakyRelu","slope":1e999}]""", "slope"),
         new("""[{"type":"Dense","in":2,"out":1},{"type":"LeakyRelu"}]""", "architecture"),
+        new("""[{"type":"Dense","in":2,"out":1},{"type":"Dropout","probability":1}]""", "probability"),
+        new("""[{"type":"BatchNormalisation","features":1,"momentum":0.1,"epsilon":1e-5}]""", "the file holds 3 numbers"),
         new("""[{"type":"Dense","in":1,"out":1},{"type":"Dense","in":2,"out":1}]""", "the file holds 3 numbers"),
         new("""[{"type":"Dense","in":2000000000,"out":2000000000}]""", "the file holds 3 numbers"),
         new("""[{"type":"GaussianHeads","in":2000000000,"latent":1000000000}]""", "the file holds 3 numbers"),
@@ -55,20 +57,43 @@ public class ModelFileTests
         [
             new(5, new Dense(5, 7), new LeakyRelu(0.3f), new Dense(7, 4), new Tanh(), new Dense(4, 3), new Sigmoid()),
             new(5, new Relu(), new Dense(5, 4), new Relu(), new GaussianHeads(4, 3)),
+            new(5, new BatchNormalisation(5, 0.2f, 1e-3f), new SpectralDense(5, 4), new LayerNormalisation(4, 1e-4f), new Elu(0.7f), new Dropout(0.3f), new Dense(4, 4), new Softplus(),
+                new GaussianNoise(0.1f), new Dense(4, 4), new Gelu(), new Dense(4, 4), new GeluTanh(), new Dense(4, 4), new Silu(), new Dense(4, 3), new Softmax()),
         ];
         foreach (Network network in networks)
         {
             Samples.FillParameters(network.Parameters, seed: 1);
+            Samples.FillState(network.State, seed: 3);
             using var folder = new TemporaryFolder();
             string path = folder.File("m.safetensors");
             ModelFile.Write(path, network, new Dictionary<string, string> { ["note"] = "kept" });
             Network again = ModelFile.Read(path, out IReadOnlyDictionary<string, string> metadata);
             Matrix input = Samples.Uniform(6, 5, seed: 2);
             Assert.That(again.Layers.Select(l => l.Type), Is.EqualTo(network.Layers.Select(l => l.Type)));
+            Assert.That(again.State.Values.ToArray(), Is.EqualTo(network.State.Values.ToArray()));
             Assert.That(again.Parameters.Values.ToArray(), Is.EqualTo(network.Parameters.Values.ToArray()));
             Assert.That(Agreement.Bits(again.Predict(input)), Is.EqualTo(Agreement.Bits(network.Predict(input))));
             Assert.That(metadata["note"], Is.EqualTo("kept"));
+            Assert.That(Trained(again), Is.EqualTo(Trained(network)), "the options of a layer that only training uses");
+
+            int[] Trained(Network trained) =>
+                Agreement.Bits(trained.Forward(new Workspace(trained, 6), input, Mode.Train, new RandomStream(4)));
         }
+    }
+
+    [Test]
+    public void State_has_the_keys_and_shapes_of_PyTorch()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("m.safetensors");
+        ModelFile.Write(path, new Network(3, new SpectralDense(3, 2), new BatchNormalisation(2)));
+        Assert.That(
+            SafetensorsFile.Read(path).Tensors.Values.Select(t => $"{t.Name} ({string.Join(", ", t.Shape.ToArray())})"),
+            Is.EqualTo(
+            [
+                "0.weight_orig (2, 3)", "0.bias (2)", "0.weight_u (2)", "0.weight_v (3)",
+                "1.weight (2)", "1.bias (2)", "1.running_mean (2)", "1.running_var (2)",
+            ]));
     }
 
     [Test]
