@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using Scratch.Optimizers;
 using Scratch.Tests.Engine;
 
 namespace Scratch.Tests.Optimizers;
