@@ -23,11 +23,12 @@ internal static class CurvesPicture
             new XAttribute("font-size", 10),
             new XElement(Svg + "title", "Errors on the validation part over the epochs, mean of the seeds, logarithmic"),
             new XElement(Svg + "rect", new XAttribute("width", "100%"), new XAttribute("height", "100%"), new XAttribute("fill", "#fff")),
+            new XElement(Svg + "defs", new XElement(Svg + "g", new XAttribute("id", "all"), curves.Select(curve => Line(curve, "#ccc", 1)))),
             outcomes.Select((outcome, i) => new XElement(
                 Svg + "g",
                 new XAttribute("transform", $"translate({i % PicturesInRow * Width} {i / PicturesInRow * Height})"),
                 Frame(outcome, curves[0].Length),
-                curves.Select(curve => Line(curve, "#ccc", 1)),
+                new XElement(Svg + "use", new XAttribute("href", "#all")),
                 Line(curves[i], "#0b62a4", 2))));
         return picture + "\n";
     }

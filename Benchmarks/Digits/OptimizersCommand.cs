@@ -43,6 +43,7 @@ public static class OptimizersCommand
 
     private static void Compare(int seeds, int epochs, string folder)
     {
+        WorkerPool.Threads = 1; // the trainings run side by side
         DataSource source = DataSource.Parse("mnist");
         (Dataset training, Dataset validation) = source.OpenTraining().Split(ValidationCount, new RandomStream(SplitSeed));
         DigitsTraining[] trainings = [.. Enumerable.Range(0, seeds).Select(seed => new DigitsTraining(training, validation, epochs, (ulong)seed))];
@@ -61,15 +62,20 @@ public static class OptimizersCommand
 
     private static (Candidate Candidate, float Rate, double[][] Curves, Network[] Classifiers) Train(Candidate candidate, DigitsTraining[] trainings)
     {
-        float rate = candidate.FixedRate ?? Candidate.Grid.MaxBy(rate => Last(trainings[0].Run(candidate, rate).Curve, candidate, rate));
-        var runs = trainings.Select(training => training.Run(candidate, rate)).ToArray();
+        float rate = candidate.FixedRate ?? Choose(candidate, trainings[0]);
+        var runs = trainings.AsParallel().AsOrdered().Select(training => training.Run(candidate, rate)).ToArray();
         return (candidate, rate, [.. runs.Select(run => run.Curve)], [.. runs.Select(run => run.Classifier)]);
     }
 
-    private static double Last(double[] curve, Candidate candidate, float rate)
+    /// <summary>The rate that ends best on the validation part; the smallest of them, if there are several.</summary>
+    private static float Choose(Candidate candidate, DigitsTraining training)
     {
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{candidate.Name,-24} {rate,-8:0.#####} {curve[^1]:0.0000}"));
-        return curve[^1];
+        var tried = Candidate.Grid.AsParallel().AsOrdered().Select(rate => (Rate: rate, Last: training.Run(candidate, rate).Curve[^1])).ToArray();
+        foreach ((float rate, double last) in tried)
+        {
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{candidate.Name,-24} {rate,-8:0.#####} {last:0.0000}"));
+        }
+        return tried.MaxBy(t => t.Last).Rate;
     }
 
     private static IEnumerable<string> Table(Outcome[] outcomes, int epochs)
