@@ -23,7 +23,7 @@ public static class ModelFile
         {
             [ArchitectureKey] = Architecture.Write(network),
         };
-        SafetensorsFile.Write(path, NamedViews(network).Select(ToTensor), entries);
+        SafetensorsFile.Write(path, ToTensors(network, network.Parameters.ValueViews, prefix: ""), entries);
     }
 
     /// <summary>Reads a network.</summary>
@@ -44,34 +44,45 @@ public static class ModelFile
         }
         long floats = file.Tensors.Values.Sum(tensor => (long)tensor.Data.Length);
         Network network = Architecture.Read(text, path, floats);
-        var views = NamedViews(network).ToList();
-        foreach ((string name, Matrix view) in views)
-        {
-            if (!file.Tensors.TryGetValue(name, out SafetensorsTensor? tensor))
-            {
-                throw new InvalidDataException($"{path}: there is no tensor '{name}', which the architecture asks for.");
-            }
-            Fill(view, tensor, IsBias(name), path);
-        }
-        if (file.Tensors.Keys.Except(views.Select(v => v.Name)).FirstOrDefault() is { } foreign)
+        Fill(network, network.Parameters.ValueViews, file.Tensors, prefix: "", path);
+        var names = NamedViews(network, network.Parameters.ValueViews).Select(v => v.Name);
+        if (file.Tensors.Keys.Except(names).FirstOrDefault() is { } foreign)
         {
             throw new InvalidDataException($"{path}: the tensor '{foreign}' belongs to no layer of the architecture.");
         }
         return network;
     }
 
-    /// <summary>The tensors of the file as views of the parameters: one to one, but for the two heads of an encoder.</summary>
-    private static IEnumerable<(string Name, Matrix View)> NamedViews(Network network)
+    /// <summary>The parameters of a network, or other views with its layout, as tensors of a file; their names start with a prefix.</summary>
+    internal static IEnumerable<SafetensorsTensor> ToTensors(Network network, ReadOnlyMemory<Matrix> views, string prefix) =>
+        NamedViews(network, views).Select(named => ToTensor(prefix + named.Name, named.View));
+
+    /// <summary>Overwrites the views with the tensors that <see cref="ToTensors"/> made of such.</summary>
+    /// <exception cref="InvalidDataException">One is missing or has another shape.</exception>
+    internal static void Fill(
+        Network network, ReadOnlyMemory<Matrix> views, IReadOnlyDictionary<string, SafetensorsTensor> tensors, string prefix, string path)
     {
+        foreach ((string name, Matrix view) in NamedViews(network, views))
+        {
+            if (!tensors.TryGetValue(prefix + name, out SafetensorsTensor? tensor))
+            {
+                throw new InvalidDataException($"{path}: there is no tensor '{prefix}{name}', which the architecture asks for.");
+            }
+            Fill(view, tensor, IsBias(name), path);
+        }
+    }
+
+    /// <summary>The tensors of the file as views: one to one, but for the two heads of an encoder.</summary>
+    private static IEnumerable<(string Name, Matrix View)> NamedViews(Network network, ReadOnlyMemory<Matrix> views)
+    {
+        int next = 0;
         for (int i = 0; i < network.Layers.Count; i++)
         {
-            ReadOnlyMemory<Matrix> parameters = network.ParametersOf(i);
-            Layer layer = network.Layers[i];
-            for (int p = 0; p < layer.Parameters.Count; p++)
+            foreach (ParameterDeclaration parameter in network.Layers[i].Parameters)
             {
-                string name = layer.Parameters[p].Name;
-                Matrix values = parameters.Span[p];
-                if (layer is GaussianHeads heads)
+                string name = parameter.Name;
+                Matrix values = views.Span[next++];
+                if (network.Layers[i] is GaussianHeads heads)
                 {
                     yield return ($"mean.{name}", values.SliceColumns(0, heads.Latent));
                     yield return ($"logVariance.{name}", values.SliceColumns(heads.Latent, heads.Latent));
@@ -84,9 +95,8 @@ public static class ModelFile
         }
     }
 
-    private static SafetensorsTensor ToTensor((string Name, Matrix View) named)
+    private static SafetensorsTensor ToTensor(string name, Matrix view)
     {
-        (string name, Matrix view) = named;
         float[] data = new float[view.Length];
         if (IsBias(name))
         {

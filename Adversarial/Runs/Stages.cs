@@ -11,8 +11,13 @@ namespace Scratch.Adversarial.Runs;
 /// <summary>The four stages, each usable alone. What is random in them is a function of the configuration's seed.</summary>
 /// <param name="configuration">What to compute.</param>
 /// <param name="callbacks">Told of every update of every stage.</param>
+/// <param name="checkpoints">Where the trainings are saved and resumed from; null for neither.</param>
 /// <param name="cancellation">Checked before every update.</param>
-public sealed class Stages(RunConfiguration configuration, IReadOnlyList<TrainingCallback> callbacks, CancellationToken cancellation = default)
+public sealed class Stages(
+    RunConfiguration configuration,
+    IReadOnlyList<TrainingCallback> callbacks,
+    CheckpointFolder? checkpoints = null,
+    CancellationToken cancellation = default)
 {
     private enum Stream
     {
@@ -57,7 +62,7 @@ public sealed class Stages(RunConfiguration configuration, IReadOnlyList<Trainin
         ITrainingStep step = options.Loss == PromptLoss.Standard
             ? new AutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, options.Beta, BatchSize)
             : new ArticleAutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, BatchSize);
-        Run(step, data, options.Epochs, Stream.Prompts, encoder, decoder);
+        Run(step, data, options.Epochs, Stream.Prompts);
         return (PromptEncoder.Of(encoder), decoder);
     }
 
@@ -82,7 +87,7 @@ public sealed class Stages(RunConfiguration configuration, IReadOnlyList<Trainin
             loss,
             options.ReconstructionWeight,
             BatchSize);
-        Run(step, data, options.Epochs, Stream.Samples, generator, discriminator);
+        Run(step, data, options.Epochs, Stream.Samples);
         return discriminator;
     }
 
@@ -116,17 +121,21 @@ public sealed class Stages(RunConfiguration configuration, IReadOnlyList<Trainin
             mixture,
             prompts,
             BatchSize);
-        Run(step, data, options.Epochs, Stream.Training, classifier);
+        Run(step, data, options.Epochs, Stream.Training);
         return classifier;
     }
 
-    private void Run(ITrainingStep step, Dataset data, int epochs, Stream stream, params ReadOnlySpan<Network> trained)
+    private void Run(ITrainingStep step, Dataset data, int epochs, Stream stream)
     {
-        TrainingLoop.Run(step, data.Count, BatchSize, epochs, Random(stream), callbacks, cancellation);
-        foreach (Network network in trained)
+        var options = new LoopOptions
         {
-            NonFiniteException.ThrowIfAny(step.Stage, network.Parameters); // the loop saw the figures from before the last update
-        }
+            BatchSize = BatchSize,
+            Epochs = epochs,
+            Random = Random(stream),
+            Callbacks = callbacks,
+            Checkpoints = checkpoints,
+        };
+        new TrainingLoop(step, data.Count, options).Run(cancellation);
     }
 
     private RandomStream Random(Stream purpose) => new RandomStream(configuration.Seed).Fork((int)purpose);

@@ -1,25 +1,34 @@
 using System.Globalization;
+using System.Text;
 
 namespace Scratch.Adversarial.Training;
 
 /// <summary>Writes <c>metrics.csv</c>: step, stage, name, value. Each value is a mean over some updates, so that curves are readable.</summary>
-/// <remarks>Nothing that depends on the clock is in it: two runs with the same seed write the same bytes.</remarks>
+/// <remarks>
+/// Nothing that depends on the clock is in it: two runs with the same seed write the same bytes, and so does one that was resumed:
+/// the file is cut back to where it was when the checkpoint was written.
+/// </remarks>
 public sealed class MetricsWriter : TrainingCallback
 {
     private const int StepsOfWindow = 20;
 
-    private readonly TextWriter _writer;
+    private readonly Stream _stream;
     private readonly List<MetricsRow> _rows = [];
     private TrainingPlan? _plan;
     private double[] _sums = [];
     private int _stepsInWindow;
+    private long _lastStep;
 
-    /// <summary>Writes to <paramref name="writer"/>, which the caller owns; the header first.</summary>
-    public MetricsWriter(TextWriter writer)
+    /// <summary>Writes to a stream that is empty, or on a resume has what was written before; the header first.</summary>
+    /// <param name="stream">It can be written, and to be resumed also read and cut. The caller owns it.</param>
+    public MetricsWriter(Stream stream)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        _writer = writer;
-        _writer.Write("step,stage,name,value\n");
+        ArgumentNullException.ThrowIfNull(stream);
+        _stream = stream;
+        if (stream.Length == 0)
+        {
+            Write("step,stage,name,value\n");
+        }
     }
 
     /// <summary>What was written so far.</summary>
@@ -41,14 +50,19 @@ public sealed class MetricsWriter : TrainingCallback
             _sums[i] += metrics[i];
         }
         _stepsInWindow++;
-        if (_stepsInWindow == StepsOfWindow || context.Step + 1 == context.TotalSteps)
+        _lastStep = context.Step + 1;
+        if (_stepsInWindow == StepsOfWindow)
         {
-            for (int i = 0; i < metrics.Length; i++)
-            {
-                Write(context.Step + 1, _plan!.Stage, _plan.Metrics[i], _sums[i] / _stepsInWindow);
-                _sums[i] = 0;
-            }
-            _stepsInWindow = 0;
+            WriteWindow();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnEnd()
+    {
+        if (_stepsInWindow > 0)
+        {
+            WriteWindow();
         }
     }
 
@@ -60,8 +74,53 @@ public sealed class MetricsWriter : TrainingCallback
     public void Write(long step, string stage, string name, double value)
     {
         _rows.Add(new MetricsRow(step, stage, name, value));
-        _writer.Write(string.Create(CultureInfo.InvariantCulture, $"{step},{stage},{name},{value:R}\n"));
+        Write(string.Create(CultureInfo.InvariantCulture, $"{step},{stage},{name},{value:R}\n"));
     }
+
+    /// <inheritdoc/>
+    public override void Save(TrainingState state)
+    {
+        // The lines must be on the disk before the checkpoint that counts on them.
+        (_stream as FileStream)?.Flush(flushToDisk: true);
+        state.Write("bytes", _stream.Position);
+        state.Write("sums", _sums);
+        state.Write("stepsInWindow", _stepsInWindow);
+        state.Write("lastStep", _lastStep);
+    }
+
+    /// <inheritdoc/>
+    public override void Restore(TrainingState state)
+    {
+        long bytes = state.ReadLong("bytes");
+        if (bytes > _stream.Length)
+        {
+            throw new InvalidDataException($"The metrics have {_stream.Length} bytes, but the checkpoint was written after {bytes}.");
+        }
+        _stream.SetLength(bytes);
+        _stream.Position = 0;
+        _rows.Clear();
+        using var reader = new StreamReader(_stream, Encoding.UTF8, leaveOpen: true);
+        reader.ReadLine();
+        while (reader.ReadLine() is { } line)
+        {
+            _rows.Add(MetricsRow.Parse(line));
+        }
+        _stream.Position = bytes;
+        _sums = state.ReadDoubles("sums");
+        (_stepsInWindow, _lastStep) = ((int)state.ReadLong("stepsInWindow"), state.ReadLong("lastStep"));
+    }
+
+    private void WriteWindow()
+    {
+        for (int i = 0; i < _sums.Length; i++)
+        {
+            Write(_lastStep, _plan!.Stage, _plan.Metrics[i], _sums[i] / _stepsInWindow);
+            _sums[i] = 0;
+        }
+        _stepsInWindow = 0;
+    }
+
+    private void Write(string text) => _stream.Write(Encoding.UTF8.GetBytes(text));
 }
 
 /// <summary>One line of <c>metrics.csv</c>.</summary>
@@ -69,4 +128,15 @@ public sealed class MetricsWriter : TrainingCallback
 /// <param name="Stage">The stage of the run.</param>
 /// <param name="Name">What the figure is.</param>
 /// <param name="Value">The figure.</param>
-public readonly record struct MetricsRow(long Step, string Stage, string Name, double Value);
+public readonly record struct MetricsRow(long Step, string Stage, string Name, double Value)
+{
+    internal static MetricsRow Parse(string line)
+    {
+        string[] parts = line.Split(',');
+        return parts.Length == 4
+            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long step)
+            && double.TryParse(parts[3], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                ? new MetricsRow(step, parts[1], parts[2], value)
+                : throw new InvalidDataException($"The metrics have the line '{line}'; expected step,stage,name,value.");
+    }
+}

@@ -55,6 +55,9 @@ internal static class TrainOptions
     public static IEnumerable<Option> All =>
         [Preset, Data, Seed, Epochs, PromptLossOption, GeneratorLossOption, Rule, LearningRate, Schedule];
 
+    /// <summary>The first of these options that the command line has, or null.</summary>
+    public static Option? FindGiven(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+
     /// <summary>The preset, changed by what the command line says.</summary>
     /// <exception cref="UsageException">An option's value can't be used.</exception>
     public static RunConfiguration Read(ParseResult parsed)

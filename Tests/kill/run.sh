@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# Runs killed by SIGKILL at random moments and resumed must end with the bytes of the run that was never killed: every .safetensors
+# and metrics.csv. The default preset's four stages and networks, on the first 2,400 digits (2,000 of them for validation), one epoch
+# each: short runs, so that there are many. A third of the runs is killed a second time after they were resumed, a third of those a third.
+#
+#     Tests/kill/run.sh [RUNS [SEED]]          200 runs and seed 1 if not given; some twenty minutes on two cores
+#
+# The last line counts runs, kills, the stages they fell in, unreadable checkpoints and differing files. The exit code is 0 if there
+# were none of the last two.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+runs=${1:-200} seed=${2:-1}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+RANDOM=$seed
+
+dotnet build "$root/Cli" -c Release --nologo -v quiet
+scratch="$root/Cli/bin/Release/net10.0/scratch"
+python=/usr/bin/python3
+
+# The first of the embedded digits as IDX files: the header's count is cut, and the bytes behind it.
+mkdir "$work/data"
+"$python" - "$root/Adversarial/Data/Mnist" "$work/data" <<'PYTHON'
+import gzip, os, sys
+for name, count in (('train', 2400), ('t10k', 500)):
+    for kind, head, size in (('images-idx3-ubyte', 16, 784), ('labels-idx1-ubyte', 8, 1)):
+        data = gzip.open(os.path.join(sys.argv[1], f'{name}-{kind}.gz')).read()
+        data = data[:4] + count.to_bytes(4, 'big') + data[8:head] + data[head:head + count * size]
+        open(os.path.join(sys.argv[2], f'{name}-{kind}'), 'wb').write(data)
+PYTHON
+
+options=(--data "$work/data" --epochs 1 --checkpoint-steps 3)
+start=$(date +%s%N)
+"$scratch" train "${options[@]}" --out "$work/whole" >"$work/log" 2>&1
+milliseconds=$((($(date +%s%N) - start) / 1000000))
+sums() { (cd "$1" && sha256sum -- *.safetensors metrics.csv); }
+expected=$(sums "$work/whole")
+
+# The stage that a run was in when it was killed: the last that its metrics name, or that it was begun and has no line yet.
+stage_of() { # folder
+    if [ -d "$1" ] && [ ! -d "$1.partial" ]; then echo finished; return; fi
+    [ -f "$1.partial/metrics.csv" ] || { echo start; return; }
+    [ ! -f "$1.partial/classifier.safetensors" ] || { echo evaluation; return; }
+    local last
+    last=$(tail -n1 "$1.partial/metrics.csv" | cut -d, -f2)
+    echo "${last/stage/prompts}"
+}
+
+declare -A fell=([start]=0 [prompts]=0 [samples]=0 [classifier]=0 [baseline]=0 [evaluation]=0 [finished]=0)
+kills=0 again=0 unreadable=0 differing=0
+
+# Runs until the end, or until it is killed. 0 if it was killed.
+attempt() { # target, milliseconds to live or 0
+    local words=(train "${options[@]}" --out "$1") process
+    ! compgen -G "$1.partial/checkpoint-*.safetensors" >/dev/null || words=(train --resume "$1" --checkpoint-steps 3)
+    "$scratch" "${words[@]}" >"$work/log" 2>&1 &
+    process=$!
+    if [ "$2" != 0 ]; then
+        sleep "$(printf '%d.%03d' $(($2 / 1000)) $(($2 % 1000)))"
+        if kill -KILL "$process" 2>/dev/null; then
+            wait "$process" 2>/dev/null || true
+            return 0
+        fi
+    fi
+    wait "$process" || { cat "$work/log"; echo "a run failed"; exit 1; }
+    return 1
+}
+
+for ((run = 1; run <= runs; run++)); do
+    target="$work/run$run" deaths=0
+    until [ -d "$target" ]; do
+        live=0
+        if [ "$deaths" = 0 ] || { [ "$deaths" -lt 3 ] && [ $((RANDOM % 3)) = 0 ]; }; then
+            live=$((1 + (RANDOM * 32768 + RANDOM) % milliseconds))
+        fi
+        if attempt "$target" "$live"; then
+            stage=$(stage_of "$target")
+            fell[$stage]=$((fell[$stage] + 1))
+            kills=$((kills + 1)) deaths=$((deaths + 1))
+            [ "$deaths" = 1 ] || again=$((again + 1))
+        fi
+        ! grep -q 'checkpoint is damaged' "$work/log" || unreadable=$((unreadable + 1))
+    done
+    if [ "$(sums "$target")" != "$expected" ]; then
+        differing=$((differing + 1))
+        echo "run $run differs"
+    fi
+    rm -rf "$target"
+    [ $((run % 20)) != 0 ] || echo "$run runs, $kills kills, $differing differ"
+done
+echo "$runs runs, $kills kills ($again of runs already killed): ${fell[start]} before the first line, ${fell[prompts]} in prompts," \
+    "${fell[samples]} in samples, ${fell[classifier]} in the classifier, ${fell[baseline]} in the baseline, ${fell[evaluation]} in evaluation," \
+    "${fell[finished]} as it ended; $unreadable unreadable checkpoints; $differing differ"
+[ "$unreadable" = 0 ] && [ "$differing" = 0 ]
