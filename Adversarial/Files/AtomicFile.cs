@@ -32,7 +32,7 @@ public static class AtomicFile
             using (stream)
             {
                 write(stream);
-                stream.Flush(flushToDisk: true); // otherwise a crash could leave the new name on an empty file
+                Disk.Flush(stream); // otherwise a crash could leave the new name on an empty file
             }
             File.Move(temporary, path, overwrite: true);
         }
@@ -41,6 +41,6 @@ public static class AtomicFile
             File.Delete(temporary);
             throw;
         }
-        Folder.Flush(folder); // otherwise a crash could take the new name back
+        Disk.FlushFolder(folder); // otherwise a crash could take the new name back
     }
 }

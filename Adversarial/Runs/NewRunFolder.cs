@@ -93,7 +93,7 @@ public sealed class NewRunFolder : IDisposable
     public void Commit()
     {
         RequireFree(); // hours may have passed: another run may have been moved there
-        Folder.Flush(FullPath);
+        Disk.FlushFolder(FullPath);
         string? old = null;
         if (Directory.Exists(_target))
         {
@@ -110,7 +110,7 @@ public sealed class NewRunFolder : IDisposable
             throw;
         }
         _committed = true;
-        Folder.Flush(Path.GetDirectoryName(_target)!);
+        Disk.FlushFolder(Path.GetDirectoryName(_target)!);
         RemoveLeftovers(_target); // last of all: until the run is in its place, they are what it could be resumed from
         if (old is not null)
         {

@@ -3,6 +3,7 @@ using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.Callbacks;
 using Scratch.Engine;
 using Scratch.Layers;
 
@@ -78,7 +79,7 @@ public static class Run
             Stages = timer.Stages,
             Seconds = timer.Elapsed.TotalSeconds,
         };
-        metricsFile.Flush(flushToDisk: true);
+        Disk.Flush(metricsFile);
         json = JsonSerializer.SerializeToUtf8Bytes(report, RunJson.Default.Report);
         AtomicFile.Write(Path.Combine(folder, RunFolder.ReportFile), stream => stream.Write(json));
         return new RunResult(configuration, report, metrics.Rows, Gallery.Of(stages, models, validation, configuration));

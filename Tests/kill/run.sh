@@ -36,14 +36,20 @@ milliseconds=$((($(date +%s%N) - start) / 1000000))
 sums() { (cd "$1" && sha256sum -- *.safetensors metrics.csv); }
 expected=$(sums "$work/whole")
 
-# The stage that a run was in when it was killed: the last that its metrics name, or that it was begun and has no line yet.
-stage_of() { # folder
-    if [ -d "$1" ] && [ ! -d "$1.partial" ]; then echo finished; return; fi
-    [ -f "$1.partial/metrics.csv" ] || { echo start; return; }
-    [ ! -f "$1.partial/classifier.safetensors" ] || { echo evaluation; return; }
-    local last
-    last=$(tail -n1 "$1.partial/metrics.csv" | cut -d, -f2)
-    echo "${last/stage/prompts}"
+# The stage that a run was in when it was killed, by its newest checkpoint: within a training, or behind the last one that ended.
+stage_of() { # target
+    local newest position
+    [ ! -d "$1" ] || { echo finished; return; }
+    newest=$(compgen -G "$1.partial/checkpoint-*.safetensors" | sort | tail -n1) || true
+    [ -n "$newest" ] || { echo start; return; }
+    position=$(head -c 100000 "$newest" | grep -aoE -m1 '"(last|training\.plan)":"[a-z]+' | head -n1)
+    case $position in
+        *last*prompts) echo samples ;;
+        *last*samples) echo classifier ;;
+        *last*classifier) echo baseline ;;
+        *last*baseline) echo evaluation ;;
+        *) echo "${position##*\"}" ;;
+    esac
 }
 
 declare -A fell=([start]=0 [prompts]=0 [samples]=0 [classifier]=0 [baseline]=0 [evaluation]=0 [finished]=0)
@@ -88,7 +94,7 @@ for ((run = 1; run <= runs; run++)); do
     rm -rf "$target"
     [ $((run % 20)) != 0 ] || echo "$run runs, $kills kills, $differing differ"
 done
-echo "$runs runs, $kills kills ($again of runs already killed): ${fell[start]} before the first line, ${fell[prompts]} in prompts," \
+echo "$runs runs, $kills kills ($again of runs already killed): ${fell[start]} before the first checkpoint, ${fell[prompts]} in prompts," \
     "${fell[samples]} in samples, ${fell[classifier]} in the classifier, ${fell[baseline]} in the baseline, ${fell[evaluation]} in evaluation," \
     "${fell[finished]} as it ended; $unreadable unreadable checkpoints; $differing differ"
 [ "$unreadable" = 0 ] && [ "$differing" = 0 ]

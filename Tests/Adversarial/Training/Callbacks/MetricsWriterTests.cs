@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Text;
 using NUnit.Framework;
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.Callbacks;
 using Scratch.Engine;
 
-namespace Scratch.Tests.Adversarial.Training;
+namespace Scratch.Tests.Adversarial.Training.Callbacks;
 
 public class MetricsWriterTests
 {

@@ -1,18 +1,16 @@
 using System.Globalization;
-using System.Text;
 
-namespace Scratch.Adversarial.Training;
+namespace Scratch.Adversarial.Training.Callbacks;
 
 /// <summary>Writes <c>metrics.csv</c>: step, stage, name, value. Each value is a mean over some updates, so that curves are readable.</summary>
 /// <remarks>
-/// Nothing that depends on the clock is in it: two runs with the same seed write the same bytes, and so does one that was resumed:
-/// the file is cut back to where it was when the checkpoint was written.
+/// Nothing that depends on the clock is in it: two runs with the same seed write the same bytes, and so does one that was resumed.
+/// Keras's CSVLogger writes a line for every epoch; this one is finer, and the same for every kind of training.
 /// </remarks>
 public sealed class MetricsWriter : TrainingCallback
 {
-    private const int StepsOfWindow = 20;
-
-    private readonly Stream _stream;
+    private readonly LogStream _log;
+    private readonly int _stepsOfWindow;
     private readonly List<MetricsRow> _rows = [];
     private TrainingPlan? _plan;
     private double[] _sums = [];
@@ -21,13 +19,15 @@ public sealed class MetricsWriter : TrainingCallback
 
     /// <summary>Writes to a stream that is empty, or on a resume has what was written before; the header first.</summary>
     /// <param name="stream">It can be written, and to be resumed also read and cut. The caller owns it.</param>
-    public MetricsWriter(Stream stream)
+    /// <param name="stepsOfWindow">How many updates a line is the mean of, at least 1; a training's last line has what is left.</param>
+    public MetricsWriter(Stream stream, int stepsOfWindow = 20)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        _stream = stream;
-        if (stream.Length == 0)
+        ArgumentOutOfRangeException.ThrowIfLessThan(stepsOfWindow, 1);
+        (_log, _stepsOfWindow) = (new LogStream(stream), stepsOfWindow);
+        if (_log.IsEmpty)
         {
-            Write("step,stage,name,value\n");
+            _log.Write("step,stage,name,value\n");
         }
     }
 
@@ -51,7 +51,7 @@ public sealed class MetricsWriter : TrainingCallback
         }
         _stepsInWindow++;
         _lastStep = context.Step + 1;
-        if (_stepsInWindow == StepsOfWindow)
+        if (_stepsInWindow == _stepsOfWindow)
         {
             WriteWindow();
         }
@@ -74,15 +74,13 @@ public sealed class MetricsWriter : TrainingCallback
     public void Write(long step, string stage, string name, double value)
     {
         _rows.Add(new MetricsRow(step, stage, name, value));
-        Write(string.Create(CultureInfo.InvariantCulture, $"{step},{stage},{name},{value:R}\n"));
+        _log.Write(string.Create(CultureInfo.InvariantCulture, $"{step},{stage},{name},{value:R}\n"));
     }
 
     /// <inheritdoc/>
     public override void Save(TrainingState state)
     {
-        // The lines must be on the disk before the checkpoint that counts on them.
-        (_stream as FileStream)?.Flush(flushToDisk: true);
-        state.Write("bytes", _stream.Position);
+        _log.Save(state);
         state.Write("sums", _sums);
         state.Write("stepsInWindow", _stepsInWindow);
         state.Write("lastStep", _lastStep);
@@ -91,21 +89,9 @@ public sealed class MetricsWriter : TrainingCallback
     /// <inheritdoc/>
     public override void Restore(TrainingState state)
     {
-        long bytes = state.ReadLong("bytes");
-        if (bytes > _stream.Length)
-        {
-            throw new InvalidDataException($"The metrics have {_stream.Length} bytes, but the checkpoint was written after {bytes}.");
-        }
-        _stream.SetLength(bytes);
-        _stream.Position = 0;
+        _log.Restore(state);
         _rows.Clear();
-        using var reader = new StreamReader(_stream, Encoding.UTF8, leaveOpen: true);
-        reader.ReadLine();
-        while (reader.ReadLine() is { } line)
-        {
-            _rows.Add(MetricsRow.Parse(line));
-        }
-        _stream.Position = bytes;
+        _rows.AddRange(_log.ReadLines().Skip(1).Select(MetricsRow.Parse));
         _sums = state.ReadDoubles("sums");
         (_stepsInWindow, _lastStep) = ((int)state.ReadLong("stepsInWindow"), state.ReadLong("lastStep"));
     }
@@ -119,8 +105,6 @@ public sealed class MetricsWriter : TrainingCallback
         }
         _stepsInWindow = 0;
     }
-
-    private void Write(string text) => _stream.Write(Encoding.UTF8.GetBytes(text));
 }
 
 /// <summary>One line of <c>metrics.csv</c>.</summary>
