@@ -13,6 +13,10 @@ internal static class Python
     public static void RequireNumPy() => Optional.Require(
         File.Exists(Interpreter) && Run("import numpy").ExitCode == 0, $"{Interpreter} with numpy is not installed");
 
+    /// <summary>Skips the test unless the interpreter and PyTorch are there.</summary>
+    public static void RequireTorch() => Optional.Require(
+        File.Exists(Interpreter) && Run("import torch").ExitCode == 0, $"{Interpreter} with torch is not installed");
+
     /// <summary>Runs a script, which must succeed, and returns what it printed, without the line feed at the end.</summary>
     public static string Output(string script, params string[] arguments)
     {

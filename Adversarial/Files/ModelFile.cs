@@ -60,23 +60,38 @@ public static class ModelFile
     /// <summary>Overwrites the views with the tensors that <see cref="ToTensors"/> made of such.</summary>
     /// <exception cref="InvalidDataException">One is missing or has another shape.</exception>
     internal static void Fill(
-        Network network, ReadOnlyMemory<Matrix> views, IReadOnlyDictionary<string, SafetensorsTensor> tensors, string prefix, string path)
+        Network network,
+        ReadOnlyMemory<Matrix> views,
+        IReadOnlyDictionary<string, SafetensorsTensor> tensors,
+        string prefix,
+        string path,
+        Range? layers = null)
     {
-        foreach ((string name, Matrix view) in NamedViews(network, views))
+        foreach ((string name, Matrix view) in NamedViews(network, views, layers))
         {
-            if (!tensors.TryGetValue(prefix + name, out SafetensorsTensor? tensor))
+            if (FindMisfit(name, view, tensors, prefix) is { } misfit)
             {
-                throw new InvalidDataException($"{path}: there is no tensor '{prefix}{name}', which the architecture asks for.");
+                throw new InvalidDataException($"{path}: {misfit}");
             }
-            Fill(view, tensor, IsBias(name), path);
+            Fill(view, tensors[prefix + name]);
         }
     }
 
+    /// <summary>The number of tensors that a network has in a file.</summary>
+    internal static int CountTensors(Network network) => NamedViews(network, network.Parameters.ValueViews).Count();
+
+    /// <summary>What is missing among the tensors, or has another shape; null if nothing.</summary>
+    internal static string? FindMisfit(Network network, IReadOnlyDictionary<string, SafetensorsTensor> tensors, string prefix, Range layers) =>
+        NamedViews(network, network.Parameters.ValueViews, layers)
+            .Select(named => FindMisfit(named.Name, named.View, tensors, prefix))
+            .FirstOrDefault(misfit => misfit is not null);
+
     /// <summary>The tensors of the file as views: one to one, but for the two heads of an encoder.</summary>
-    private static IEnumerable<(string Name, Matrix View)> NamedViews(Network network, ReadOnlyMemory<Matrix> views)
+    private static IEnumerable<(string Name, Matrix View)> NamedViews(Network network, ReadOnlyMemory<Matrix> views, Range? layers = null)
     {
-        int next = 0;
-        for (int i = 0; i < network.Layers.Count; i++)
+        (int first, int count) = (layers ?? Range.All).GetOffsetAndLength(network.Layers.Count);
+        int next = network.Layers.Take(first).Sum(layer => layer.Parameters.Count);
+        for (int i = first; i < first + count; i++)
         {
             foreach (ParameterDeclaration parameter in network.Layers[i].Parameters)
             {
@@ -113,14 +128,20 @@ public static class ModelFile
         return new SafetensorsTensor(name, [view.Columns, view.Rows], data);
     }
 
-    private static void Fill(Matrix view, SafetensorsTensor tensor, bool isBias, string path)
+    private static string? FindMisfit(string name, Matrix view, IReadOnlyDictionary<string, SafetensorsTensor> tensors, string prefix)
     {
-        ReadOnlySpan<int> expected = isBias ? [view.Columns] : [view.Columns, view.Rows];
-        if (!tensor.Shape.SequenceEqual(expected))
+        if (!tensors.TryGetValue(prefix + name, out SafetensorsTensor? tensor))
         {
-            throw new InvalidDataException(
-                $"{path}: the tensor '{tensor.Name}' is ({string.Join(", ", tensor.Shape.ToArray())}), but the architecture asks for ({string.Join(", ", expected.ToArray())}).");
+            return $"there is no tensor '{prefix}{name}', which the architecture asks for.";
         }
+        ReadOnlySpan<int> expected = IsBias(name) ? [view.Columns] : [view.Columns, view.Rows];
+        return tensor.Shape.SequenceEqual(expected)
+            ? null
+            : $"the tensor '{tensor.Name}' is ({string.Join(", ", tensor.Shape.ToArray())}), but the architecture asks for ({string.Join(", ", expected.ToArray())}).";
+    }
+
+    private static void Fill(Matrix view, SafetensorsTensor tensor)
+    {
         for (int input = 0; input < view.Rows; input++)
         {
             for (int output = 0; output < view.Columns; output++)

@@ -46,6 +46,7 @@ public static class Run
         var timer = new StageTimer();
         var stages = new Stages(configuration, [metrics, timer, .. callbacks], checkpoints, cancellation);
         (Dataset training, Dataset validation) = stages.Split(source.OpenTraining());
+        stages.RequirePretrained(training);
         TrainedModels models = Train(stages, training);
         RunFolder.WriteModels(folder, models);
         ClassifierReport validated = stages.Evaluate(models.Classifier, validation);

@@ -2,6 +2,7 @@ using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.Callbacks;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Optimizers;
@@ -19,6 +20,9 @@ public sealed class Stages(
     CheckpointFolder? checkpoints = null,
     CancellationToken cancellation = default)
 {
+    private readonly PretrainedNetworks _pretrained = new(configuration.From);
+    private readonly TrainingCallback[] _callbacks = [.. configuration.Freeze.Select(name => new Freeze(name)), .. callbacks];
+
     private enum Stream
     {
         Validation,
@@ -50,11 +54,19 @@ public sealed class Stages(
         return data.Split(configuration.Validation, Random(Stream.Validation));
     }
 
+    /// <summary>Throws if what the networks should start from fits none of them: at once, not in the stage that needs it.</summary>
+    internal void RequirePretrained(Dataset data) => _pretrained.RequireUsed(
+    [
+        ("encoder", NewEncoder(data)),
+        ("generator", NewGenerator(data)),
+        ("discriminator", NewDiscriminator(data)),
+        ("classifier", NewClassifier(data)),
+    ]);
+
     /// <summary>Stage 1: trains an encoder and a decoder on the data.</summary>
     public (PromptEncoder Encoder, Network Generator) TrainPrompts(Dataset data)
     {
-        Network encoder = NetworkFactory.Encoder(configuration, data.Inputs.Columns, Random(Stream.Encoder));
-        Network decoder = NetworkFactory.Generator(configuration, data.Inputs.Columns, Random(Stream.Generator));
+        Network encoder = NewEncoder(data), decoder = NewGenerator(data);
         PromptOptions options = configuration.Prompts;
         Optimizer encoderOptimizer = NetworkFactory.Optimizer(options.Optimizer, encoder);
         Optimizer decoderOptimizer = NetworkFactory.Optimizer(options.Optimizer, decoder);
@@ -73,7 +85,7 @@ public sealed class Stages(
     /// <returns>The discriminator.</returns>
     public Network TrainSamples(Network generator, PromptBank prompts, Dataset data)
     {
-        Network discriminator = NetworkFactory.Discriminator(configuration, data.Inputs.Columns, Random(Stream.Discriminator));
+        Network discriminator = NewDiscriminator(data);
         SampleOptions options = configuration.Samples;
         Loss loss = options.Loss == GeneratorLoss.NonSaturating ? new BinaryCrossEntropy() : new ArticleGeneratorLoss();
         var step = new GenerativeStep(
@@ -111,7 +123,7 @@ public sealed class Stages(
     private Network TrainClassifier(string stage, MixtureOptions mixture, PromptSampler? prompts, Dataset data)
     {
         ClassifierOptions options = configuration.Classifier;
-        Network classifier = NetworkFactory.Classifier(configuration, data.Inputs.Columns, data.Classes, Random(Stream.Classifier));
+        Network classifier = NewClassifier(data);
         var step = new ClassifierStep(
             stage,
             classifier,
@@ -132,11 +144,23 @@ public sealed class Stages(
             BatchSize = BatchSize,
             Epochs = epochs,
             Random = Random(stream),
-            Callbacks = callbacks,
+            Callbacks = _callbacks,
             Checkpoints = checkpoints,
         };
         new TrainingLoop(step, data.Count, options).Run(cancellation);
     }
+
+    private Network NewEncoder(Dataset data) =>
+        _pretrained.Start("encoder", NetworkFactory.Encoder(configuration, data.Inputs.Columns, Random(Stream.Encoder)));
+
+    private Network NewGenerator(Dataset data) =>
+        _pretrained.Start("generator", NetworkFactory.Generator(configuration, data.Inputs.Columns, Random(Stream.Generator)));
+
+    private Network NewDiscriminator(Dataset data) =>
+        _pretrained.Start("discriminator", NetworkFactory.Discriminator(configuration, data.Inputs.Columns, Random(Stream.Discriminator)));
+
+    private Network NewClassifier(Dataset data) =>
+        _pretrained.Start("classifier", NetworkFactory.Classifier(configuration, data.Inputs.Columns, data.Classes, Random(Stream.Classifier)));
 
     private RandomStream Random(Stream purpose) => new RandomStream(configuration.Seed).Fork((int)purpose);
 }

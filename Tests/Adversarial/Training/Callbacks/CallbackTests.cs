@@ -21,7 +21,7 @@ public class CallbackTests
     [TestCase(new double[] { 5, 4, 4, 4, 4, 1 }, 2, 0, 3, 1)]
     [TestCase(new double[] { 5, 4, 4, 4, 4, 1 }, 0, 0, 2, 1)]
     [TestCase(new double[] { 5, 4, 4, 4, 4, 1 }, 1, 0, 2, 1)]
-    [TestCase(new double[] { 5, 4, 3.5, 3.2, 3, 2 }, 2, 1, 3, 1)]
+    [TestCase(new double[] { 5, 4, 3.5, 3.2, 3, 2 }, 2, 1, 4, 2)]
     [TestCase(new double[] { 5, 4, 3, 2, 1, 0 }, 1, 0, -1, 5)]
     public void Early_stopping_ends_a_training_that_gets_no_better(double[] values, int patience, double minDelta, int stopped, int best)
     {
