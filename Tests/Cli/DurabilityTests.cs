@@ -12,7 +12,7 @@ public partial class DurabilityTests
     private static readonly string Tool = typeof(Scratch.Cli.Program).Assembly.Location;
     private TemporaryFolder _folder = null!;
 
-    private string Begin => $"dotnet '{Tool}' train --data '{_folder.File("data")}' --epochs 1 --checkpoint-steps 1";
+    private string Begin => $"dotnet '{Tool}' train --data '{_folder.File("data")}' --preset article --epochs 1 --checkpoint-steps 1";
 
     [SetUp]
     public void MakeFolder()
@@ -64,7 +64,7 @@ public partial class DurabilityTests
         RequireMount();
         // Two checkpoints of the first stage fit, a third beside them does not. What is left is copied to where there is room.
         string run = _folder.File("run"), disk = _folder.File("disk");
-        (int exitCode, string said) = Mounted("size=12m", disk, $"{Begin} --out '{disk}/run'; code=$?; cp -r '{disk}/run.partial' '{run}.partial'; exit $code");
+        (int exitCode, string said) = Mounted("size=5m", disk, $"{Begin} --out '{disk}/run'; code=$?; cp -r '{disk}/run.partial' '{run}.partial'; exit $code");
         RequireFailure(exitCode, said, "No space left on device");
         RequireResumedTo(run);
     }
@@ -80,7 +80,7 @@ public partial class DurabilityTests
         RequireStrace();
         string run = _folder.File("run");
         Shell($"{RefusesToFlush} {Begin} --out '{run}'");
-        (exitCode, said) = Mounted("size=60m", disk, $"cp -r '{run}.partial' '{disk}'; mount -o remount,ro '{disk}'; dotnet '{Tool}' train --resume '{disk}/run'");
+        (exitCode, said) = Mounted("size=30m", disk, $"cp -r '{run}.partial' '{disk}'; mount -o remount,ro '{disk}'; dotnet '{Tool}' train --resume '{disk}/run'");
         RequireFailure(exitCode, said, "Read-only file system");
     }
 
@@ -100,7 +100,7 @@ public partial class DurabilityTests
         Assert.That(exitCode, Is.Zero, error);
         Assert.That(error, Does.Not.Contain("damaged"));
         string whole = _folder.File("whole");
-        (exitCode, _, error) = CommandLine.Run("train", "--data", _folder.File("data"), "--epochs", "1", "--out", whole);
+        (exitCode, _, error) = CommandLine.Run("train", "--data", _folder.File("data"), "--preset", "article", "--epochs", "1", "--out", whole);
         Assert.That(exitCode, Is.Zero, error);
         foreach (string file in Directory.GetFiles(whole).Where(file => Path.GetExtension(file) is ".safetensors" or ".csv"))
         {

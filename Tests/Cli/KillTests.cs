@@ -28,7 +28,7 @@ public class KillTests
     [Test]
     public void Killed_at_random_moments_and_resumed_a_run_ends_with_the_same_bytes()
     {
-        string[] begin = ["train", "--data", _folder.File("data"), "--epochs", "1", "--checkpoint-steps", "2", "--out"];
+        string[] begin = ["train", "--data", _folder.File("data"), "--preset", "article", "--epochs", "1", "--checkpoint-steps", "2", "--out"];
         long started = Stopwatch.GetTimestamp();
         Run([.. begin, _folder.File("whole")], killAfter: null);
         TimeSpan whole = Stopwatch.GetElapsedTime(started);
