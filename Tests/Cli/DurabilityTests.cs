@@ -12,7 +12,7 @@ public partial class DurabilityTests
     private static readonly string Tool = typeof(Scratch.Cli.Program).Assembly.Location;
     private TemporaryFolder _folder = null!;
 
-    private string Begin => $"dotnet '{Tool}' train --data '{_folder.File("data")}' --preset article --epochs 1 --checkpoint-steps 1";
+    private string Begin => $"dotnet '{Tool}' train --data '{_folder.File("data")}' --preset article --epochs 1 --checkpoint-steps 1 --threads 1";
 
     [SetUp]
     public void MakeFolder()

@@ -28,7 +28,7 @@ public class KillTests
     [Test]
     public void Killed_at_random_moments_and_resumed_a_run_ends_with_the_same_bytes()
     {
-        string[] begin = ["train", "--data", _folder.File("data"), "--preset", "article", "--epochs", "1", "--checkpoint-steps", "2", "--out"];
+        string[] begin = ["train", "--data", _folder.File("data"), "--preset", "article", "--epochs", "1", "--checkpoint-steps", "2", "--threads", "1", "--out"];
         long started = Stopwatch.GetTimestamp();
         Run([.. begin, _folder.File("whole")], killAfter: null);
         TimeSpan whole = Stopwatch.GetElapsedTime(started);
@@ -41,7 +41,7 @@ public class KillTests
             while (!Directory.Exists(target))
             {
                 TimeSpan? moment = kills < Kills ? random.NextDouble() * whole : null;
-                string[] words = HasCheckpoint(target) ? ["train", "--resume", target] : [.. begin, target];
+                string[] words = HasCheckpoint(target) ? ["train", "--resume", target, "--threads", "1"] : [.. begin, target];
                 kills += Run(words, moment) ? 1 : 0;
             }
             Assert.That(Contents(target), Is.EqualTo(expected), $"run {run}");

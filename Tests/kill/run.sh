@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Runs killed by SIGKILL at random moments and resumed must end with the bytes of the run that was never killed: every .safetensors
-# and metrics.csv. The default preset's four stages and networks, on the first 2,400 digits (2,000 of them for validation), one epoch
-# each: short runs, so that there are many. A third of the runs is killed a second time after they were resumed, a third of those a third.
+# and metrics.csv. The smallest preset (article) through all four stages, on the first 2,400 digits (2,000 of them for validation), one epoch
+# and so four updates each, a checkpoint after every third: short runs, so that there are many. A third of the runs is killed a second time
+# after they were resumed, a third of those a third time.
 #
-#     Tests/kill/run.sh [RUNS [SEED]]          200 runs and seed 1 if not given; some ten minutes on two cores
+#     Tests/kill/run.sh [RUNS [SEED]]          200 runs and seed 1 if not given; some ten minutes
 #     SCRATCH=FILE Tests/kill/run.sh …         another build of the tool, such as one compiled ahead of time
 #
 # The last line counts runs, kills, the stages they fell in, unreadable checkpoints and differing files. The exit code is 0 if there
@@ -33,7 +34,7 @@ for name, count in (('train', 2400), ('t10k', 500)):
         open(os.path.join(sys.argv[2], f'{name}-{kind}'), 'wb').write(data)
 PYTHON
 
-options=(--data "$work/data" --epochs 1 --checkpoint-steps 3)
+options=(--preset article --data "$work/data" --epochs 1 --checkpoint-steps 3 --threads 1)
 milliseconds=1000000
 for whole in "$work/warm" "$work/whole"; do # the shorter of two: a kill that comes after the end is none
     start=$(date +%s%N)
@@ -66,7 +67,7 @@ kills=0 again=0 unreadable=0 differing=0
 # Runs until the end, or until it is killed. 0 if it was killed.
 attempt() { # target, milliseconds to live or 0 for ever
     local words=(train "${options[@]}" --out "$1")
-    ! compgen -G "$1.partial/checkpoint-*.safetensors" >/dev/null || words=(train --resume "$1" --checkpoint-steps 3)
+    ! compgen -G "$1.partial/checkpoint-*.safetensors" >/dev/null || words=(train --resume "$1" --checkpoint-steps 3 --threads 1)
     local code=0
     (timeout --signal=KILL "$(printf '%d.%03d' $(($2 / 1000)) $(($2 % 1000)))" "$scratch" "${words[@]}" >"$work/log" 2>&1) 2>/dev/null || code=$? # the shell says "Killed" otherwise
     case $code in
