@@ -7,4 +7,5 @@ internal static class ExitCode
     public const int Failed = 1;
     public const int BadUsage = 2;
     public const int Interrupted = 130; // 128 + SIGINT
+    public const int Terminated = 143; // 128 + SIGTERM
 }

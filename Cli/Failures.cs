@@ -11,10 +11,10 @@ internal static class Failures
         {
             return action();
         }
-        catch (OperationCanceledException)
+        catch (InterruptedException interrupted)
         {
-            error.WriteLine("scratch: interrupted; nothing was written.");
-            return ExitCode.Interrupted;
+            error.WriteLine($"scratch: interrupted; {interrupted.Message}");
+            return interrupted.ExitCode;
         }
         catch (UsageException usage)
         {
@@ -29,6 +29,14 @@ internal static class Failures
     }
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+}
+
+/// <summary>A command that a signal has ended.</summary>
+/// <param name="exitCode">128 and the signal's number.</param>
+/// <param name="message">What became of the work.</param>
+internal sealed class InterruptedException(int exitCode, string message) : Exception(message)
+{
+    public int ExitCode { get; } = exitCode;
 }
 
 /// <summary>An option whose value can't be used.</summary>

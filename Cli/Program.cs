@@ -8,7 +8,7 @@ namespace Scratch.Cli;
 public static class Program
 {
     /// <summary>Runs a command line.</summary>
-    /// <returns>0 done, 1 failed, 2 bad usage, 130 interrupted.</returns>
+    /// <returns>0 done, 1 failed, 2 bad usage, 130 interrupted, 143 terminated.</returns>
     public static int Main(string[] args)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);

@@ -18,6 +18,9 @@ public static class IdxFile
     /// <summary>Labels start at this byte, behind the magic number and the count.</summary>
     internal const int LabelsStart = 8;
 
+    /// <summary>Images start at this byte, behind the magic number and three sizes.</summary>
+    internal const int ImagesStart = 16;
+
     private const uint ImagesMagic = 0x00000803; // unsigned bytes (08), three dimensions
     private const uint LabelsMagic = 0x00000801; // unsigned bytes (08), one dimension
     private const int MaxSide = 4096; // pixels; far above any image that a fully connected network could learn from
@@ -30,12 +33,16 @@ public static class IdxFile
     public static IdxImages ReadImages(Stream stream, string name)
     {
         using IdxReader reader = new(stream, name);
-        reader.RequireMagic(ImagesMagic, "images");
-        int count = reader.ReadSize("the number of images", int.MaxValue);
-        int height = reader.ReadSize("the number of rows", MaxSide);
-        int width = reader.ReadSize("the number of columns", MaxSide);
+        (int count, int height, int width) = ReadSizes(reader);
         byte[] pixels = reader.ReadRest((long)count * height * width, $"{count} images of {height} x {width} bytes");
         return new IdxImages(count, height, width, pixels);
+    }
+
+    /// <summary>Reads what the header of a file of images says, and nothing behind it.</summary>
+    internal static (int Count, int Height, int Width) ReadSizes(Stream stream, string name)
+    {
+        using IdxReader reader = new(stream, name);
+        return ReadSizes(reader);
     }
 
     /// <summary>Reads labels, one byte each. Allocates them.</summary>
@@ -49,5 +56,13 @@ public static class IdxFile
         reader.RequireMagic(LabelsMagic, "labels");
         int count = reader.ReadSize("the number of labels", int.MaxValue);
         return reader.ReadRest(count, $"{count} labels of 1 byte");
+    }
+
+    private static (int Count, int Height, int Width) ReadSizes(IdxReader reader)
+    {
+        reader.RequireMagic(ImagesMagic, "images");
+        int count = reader.ReadSize("the number of images", int.MaxValue);
+        int height = reader.ReadSize("the number of rows", MaxSide);
+        return (count, height, reader.ReadSize("the number of columns", MaxSide));
     }
 }

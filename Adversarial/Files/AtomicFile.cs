@@ -1,11 +1,13 @@
 namespace Scratch.Adversarial.Files;
 
-/// <summary>Writes a file so that its name always leads to a whole one: the old content until the new one is complete.</summary>
+/// <summary>
+/// Writes a file so that its name always leads to a whole one: the old content until the new one is complete and on the disk.
+/// </summary>
 public static class AtomicFile
 {
     /// <summary>
-    /// Writes to a temporary file beside <paramref name="path"/>, flushes it to the disk and renames it over the target.
-    /// If anything fails, the target stays as it was and the temporary file is removed.
+    /// Writes to a temporary file beside <paramref name="path"/>, flushes it to the disk, renames it over the target and flushes
+    /// the folder. If anything fails before the rename, the target stays as it was and the temporary file is removed.
     /// </summary>
     /// <param name="path">The target; its folder must exist. A target that is there is replaced.</param>
     /// <param name="write">Writes the content to the stream, which is seekable and starts empty.</param>
@@ -16,7 +18,8 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder))
         {
             throw new DirectoryNotFoundException($"{path}: there is no such folder to write to.");
         }
@@ -29,7 +32,7 @@ public static class AtomicFile
             using (stream)
             {
                 write(stream);
-                stream.Flush(flushToDisk: true); // otherwise a crash could leave the new name on an empty file
+                Disk.Flush(stream); // otherwise a crash could leave the new name on an empty file
             }
             File.Move(temporary, path, overwrite: true);
         }
@@ -38,5 +41,6 @@ public static class AtomicFile
             File.Delete(temporary);
             throw;
         }
+        Disk.FlushFolder(folder); // otherwise a crash could take the new name back
     }
 }

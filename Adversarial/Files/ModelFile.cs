@@ -23,7 +23,7 @@ public static class ModelFile
         {
             [ArchitectureKey] = Architecture.Write(network),
         };
-        SafetensorsFile.Write(path, NamedViews(network).Select(ToTensor), entries);
+        SafetensorsFile.Write(path, ToTensors(Views(network), prefix: ""), entries);
     }
 
     /// <summary>Reads a network.</summary>
@@ -44,84 +44,70 @@ public static class ModelFile
         }
         long floats = file.Tensors.Values.Sum(tensor => (long)tensor.Data.Length);
         Network network = Architecture.Read(text, path, floats);
-        var views = NamedViews(network).ToList();
-        foreach ((string name, Matrix view, bool isVector) in views)
-        {
-            if (!file.Tensors.TryGetValue(name, out SafetensorsTensor? tensor))
-            {
-                throw new InvalidDataException($"{path}: there is no tensor '{name}', which the architecture asks for.");
-            }
-            Fill(view, tensor, isVector, path);
-        }
-        if (file.Tensors.Keys.Except(views.Select(v => v.Name)).FirstOrDefault() is { } foreign)
+        FileView[] views = [.. Views(network)];
+        Fill(views, file.Tensors, prefix: "", path);
+        if (file.Tensors.Keys.Except(views.Select(view => view.Name)).FirstOrDefault() is { } foreign)
         {
             throw new InvalidDataException($"{path}: the tensor '{foreign}' belongs to no layer of the architecture.");
         }
         return network;
     }
 
-    /// <summary>The tensors of the file as views of the parameters, one to one but for the two heads of an encoder, and of the state.</summary>
-    private static IEnumerable<(string Name, Matrix View, bool IsVector)> NamedViews(Network network)
+    /// <summary>The parameters of a network and its state, as a file names them.</summary>
+    /// <param name="network">What is saved.</param>
+    /// <param name="layers">The layers that are meant; all if not given.</param>
+    internal static IEnumerable<FileView> Views(Network network, Range? layers = null)
     {
-        for (int i = 0; i < network.Layers.Count; i++)
+        (int first, int count) = (layers ?? Range.All).GetOffsetAndLength(network.Layers.Count);
+        var state = Enumerable.Range(first, count).SelectMany(i => network.Layers[i].State.Select(
+            (declaration, s) => new FileView($"{i}.{declaration.Name}", network.StateOf(i).Span[s], IsVector: true)));
+        return Views(network, network.Parameters.ValueViews, layers).Concat(state);
+    }
+
+    /// <summary>Views with the layout of the parameters, such as an optimizer's moments: one to one, but for the two heads of an encoder.</summary>
+    internal static IEnumerable<FileView> Views(Network network, ReadOnlyMemory<Matrix> views, Range? layers = null)
+    {
+        (int first, int count) = (layers ?? Range.All).GetOffsetAndLength(network.Layers.Count);
+        int next = network.Layers.Take(first).Sum(layer => layer.Parameters.Count);
+        for (int i = first; i < first + count; i++)
         {
-            ReadOnlyMemory<Matrix> parameters = network.ParametersOf(i);
-            Layer layer = network.Layers[i];
-            for (int p = 0; p < layer.Parameters.Count; p++)
+            foreach (ParameterDeclaration parameter in network.Layers[i].Parameters)
             {
-                string name = layer.Parameters[p].Name;
-                bool isVector = !layer.Parameters[p].Decays; // what decays is a matrix; a bias, or the scale of a normalisation, is one row
-                Matrix values = parameters.Span[p];
-                if (layer is GaussianHeads heads)
+                string name = parameter.Name;
+                bool isVector = !parameter.Decays; // what decays is a matrix; a bias, or the scale of a normalisation, is one row
+                Matrix values = views.Span[next++];
+                if (network.Layers[i] is GaussianHeads heads)
                 {
-                    yield return ($"mean.{name}", values.SliceColumns(0, heads.Latent), isVector);
-                    yield return ($"logVariance.{name}", values.SliceColumns(heads.Latent, heads.Latent), isVector);
+                    yield return new FileView($"mean.{name}", values.SliceColumns(0, heads.Latent), isVector);
+                    yield return new FileView($"logVariance.{name}", values.SliceColumns(heads.Latent, heads.Latent), isVector);
                 }
                 else
                 {
-                    yield return ($"{i}.{name}", values, isVector);
+                    yield return new FileView($"{i}.{name}", values, isVector);
                 }
             }
-            for (int s = 0; s < layer.State.Count; s++)
-            {
-                yield return ($"{i}.{layer.State[s].Name}", network.StateOf(i).Span[s], IsVector: true);
-            }
         }
     }
 
-    private static SafetensorsTensor ToTensor((string Name, Matrix View, bool IsVector) named)
+    /// <summary>Views as tensors of a file; their names start with a prefix.</summary>
+    internal static IEnumerable<SafetensorsTensor> ToTensors(IEnumerable<FileView> views, string prefix) => views.Select(view => view.ToTensor(prefix));
+
+    /// <summary>Overwrites views with the tensors that <see cref="ToTensors"/> made of such.</summary>
+    /// <exception cref="InvalidDataException">One is missing or has another shape. Then nothing is overwritten.</exception>
+    internal static void Fill(IEnumerable<FileView> views, IReadOnlyDictionary<string, SafetensorsTensor> tensors, string prefix, string path)
     {
-        (string name, Matrix view, bool isVector) = named;
-        float[] data = new float[view.Length];
-        if (isVector)
+        FileView[] all = [.. views];
+        if (FindMisfit(all, tensors, prefix) is { } misfit)
         {
-            view.Row(0).CopyTo(data);
-            return new SafetensorsTensor(name, [view.Columns], data);
+            throw new InvalidDataException($"{path}: {misfit}");
         }
-        for (int output = 0; output < view.Columns; output++)
+        foreach (FileView view in all)
         {
-            for (int input = 0; input < view.Rows; input++)
-            {
-                data[(output * view.Rows) + input] = view[input, output];
-            }
+            view.Fill(tensors[prefix + view.Name]);
         }
-        return new SafetensorsTensor(name, [view.Columns, view.Rows], data);
     }
 
-    private static void Fill(Matrix view, SafetensorsTensor tensor, bool isVector, string path)
-    {
-        ReadOnlySpan<int> expected = isVector ? [view.Columns] : [view.Columns, view.Rows];
-        if (!tensor.Shape.SequenceEqual(expected))
-        {
-            throw new InvalidDataException(
-                $"{path}: the tensor '{tensor.Name}' is ({string.Join(", ", tensor.Shape.ToArray())}), but the architecture asks for ({string.Join(", ", expected.ToArray())}).");
-        }
-        for (int input = 0; input < view.Rows; input++)
-        {
-            for (int output = 0; output < view.Columns; output++)
-            {
-                view[input, output] = tensor.Data[(output * view.Rows) + input];
-            }
-        }
-    }
+    /// <summary>What is missing among the tensors, or has another shape; null if nothing.</summary>
+    internal static string? FindMisfit(IEnumerable<FileView> views, IReadOnlyDictionary<string, SafetensorsTensor> tensors, string prefix) =>
+        views.Select(view => view.FindMisfit(tensors, prefix)).FirstOrDefault(misfit => misfit is not null);
 }

@@ -48,6 +48,7 @@ public sealed class ArticleAutoencoderStep : ITrainingStep
         }
         (_encoder, _decoder, _encoderOptimizer, _decoderOptimizer) = (encoder, decoder, encoderOptimizer, decoderOptimizer);
         (_schedule, _data) = (schedule, data);
+        Learners = [new("encoder", encoder, encoderOptimizer), new("decoder", decoder, decoderOptimizer)];
         _encoderPass = new Workspace(encoder, batchSize);
         _decoderPass = new Workspace(decoder, batchSize);
         _batch = Matrix.Allocate(batchSize, encoder.Inputs);
@@ -60,6 +61,9 @@ public sealed class ArticleAutoencoderStep : ITrainingStep
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Metrics { get; } = ["loss", "reconstruction"];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Learner> Learners { get; }
 
     /// <inheritdoc/>
     public void Run(in StepContext context, Span<float> metrics)
@@ -84,7 +88,7 @@ public sealed class ArticleAutoencoderStep : ITrainingStep
         metrics[1] = scale * TensorPrimitives.Sum<float>(losses.Span);
         _decoder.BackwardFromLogits(_decoderPass, _decoderPass.DLogits, default, ParameterGradients.Accumulate);
 
-        float rate = _schedule.RateAt(context.Step, context.Epoch, context.TotalSteps);
+        float rate = context.LearningRate(_schedule);
         _encoderOptimizer.Step(rate);
         _decoderOptimizer.Step(rate);
     }

@@ -49,6 +49,7 @@ public sealed class AutoencoderStep : ITrainingStep
         }
         (_encoder, _decoder, _encoderOptimizer, _decoderOptimizer) = (encoder, decoder, encoderOptimizer, decoderOptimizer);
         (_schedule, _data, _beta) = (schedule, data, beta);
+        Learners = [new("encoder", encoder, encoderOptimizer), new("decoder", decoder, decoderOptimizer)];
         _encoderPass = new Workspace(encoder, batchSize);
         _decoderPass = new Workspace(decoder, batchSize);
         _batch = Matrix.Allocate(batchSize, encoder.Inputs);
@@ -64,6 +65,9 @@ public sealed class AutoencoderStep : ITrainingStep
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Metrics { get; } = ["loss", "reconstruction", "divergence"];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Learner> Learners { get; }
 
     /// <inheritdoc/>
     public void Run(in StepContext context, Span<float> metrics)
@@ -85,7 +89,7 @@ public sealed class AutoencoderStep : ITrainingStep
         Reparameterisation.Backward(heads, noise, dZ, _beta * scale, _encoderPass.DLogits);
         _encoder.BackwardFromLogits(_encoderPass, _encoderPass.DLogits, default, ParameterGradients.Accumulate);
 
-        float rate = _schedule.RateAt(context.Step, context.Epoch, context.TotalSteps);
+        float rate = context.LearningRate(_schedule);
         _encoderOptimizer.Step(rate);
         _decoderOptimizer.Step(rate);
         metrics[1] = scale * TensorPrimitives.Sum<float>(losses.Span);

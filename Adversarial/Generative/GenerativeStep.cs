@@ -70,6 +70,7 @@ public sealed class GenerativeStep : ITrainingStep
         (_generator, _discriminator) = (generator, discriminator);
         (_generatorOptimizer, _discriminatorOptimizer, _schedule) = (generatorOptimizer, discriminatorOptimizer, schedule);
         (_data, _prompts, _generatorLoss, _reconstructionWeight) = (data, prompts, generatorLoss, reconstructionWeight);
+        Learners = [new("generator", generator, generatorOptimizer), new("discriminator", discriminator, discriminatorOptimizer)];
         _generatorPass = new Workspace(generator, batchSize);
         _realPass = new Workspace(discriminator, batchSize);
         _generatedPass = new Workspace(discriminator, batchSize);
@@ -95,10 +96,13 @@ public sealed class GenerativeStep : ITrainingStep
     public IReadOnlyList<string> Metrics { get; } = ["discriminator", "generator", "reconstruction"];
 
     /// <inheritdoc/>
+    public IReadOnlyList<Learner> Learners { get; }
+
+    /// <inheritdoc/>
     public void Run(in StepContext context, Span<float> metrics)
     {
         Matrix x = _batch.SliceRows(0, context.Rows.Length), z = _z.SliceRows(0, context.Rows.Length);
-        float rate = _schedule.RateAt(context.Step, context.Epoch, context.TotalSteps);
+        float rate = context.LearningRate(_schedule);
         RowOperations.Gather(_data.Inputs, context.Rows.Span, x);
         _prompts.Draw(context.Rows.Span, context.Random.Fork(0), z);
         float discriminatorRate = DiscriminatorSchedule?.RateAt(context.Step, context.Epoch, context.TotalSteps) ?? rate;

@@ -1,8 +1,9 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.Callbacks;
 using Scratch.Engine;
 using Scratch.Layers;
 
@@ -17,6 +18,9 @@ public static class Run
     /// <param name="folder">Where to write.</param>
     /// <param name="command">What the report gives as the command that repeats it.</param>
     /// <param name="callbacks">Told of every update.</param>
+    /// <param name="checkpoints">
+    /// Where the trainings are saved; if it has a checkpoint, the run goes on from there, with the same bytes in the end. Null for neither.
+    /// </param>
     /// <param name="cancellation">Ends the run with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>All that a page about the run needs.</returns>
     /// <exception cref="ArgumentException">The configuration has a number out of its range.</exception>
@@ -27,21 +31,22 @@ public static class Run
         string folder,
         string command,
         IReadOnlyList<TrainingCallback> callbacks,
+        CheckpointFolder? checkpoints = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(source);
         configuration.Validate();
-        long started = Stopwatch.GetTimestamp();
-        File.WriteAllBytes(
-            Path.Combine(folder, RunFolder.ConfigurationFile),
-            JsonSerializer.SerializeToUtf8Bytes(configuration, RunJson.Default.RunConfiguration));
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(configuration, RunJson.Default.RunConfiguration);
+        AtomicFile.Write(Path.Combine(folder, RunFolder.ConfigurationFile), stream => stream.Write(json));
 
-        using var metricsFile = new StreamWriter(Path.Combine(folder, RunFolder.MetricsFile));
+        FileMode mode = checkpoints?.IsResumed == true ? FileMode.OpenOrCreate : FileMode.Create;
+        using var metricsFile = new FileStream(Path.Combine(folder, RunFolder.MetricsFile), mode, FileAccess.ReadWrite, FileShare.Read);
         var metrics = new MetricsWriter(metricsFile);
         var timer = new StageTimer();
-        var stages = new Stages(configuration, [metrics, timer, .. callbacks], cancellation);
+        var stages = new Stages(configuration, [metrics, timer, .. callbacks], checkpoints, cancellation);
         (Dataset training, Dataset validation) = stages.Split(source.OpenTraining());
+        stages.RequirePretrained(training);
         TrainedModels models = Train(stages, training);
         RunFolder.WriteModels(folder, models);
         ClassifierReport validated = stages.Evaluate(models.Classifier, validation);
@@ -73,10 +78,11 @@ public static class Run
             Baseline = baseline,
             Validation = validated,
             Stages = timer.Stages,
-            Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+            Seconds = timer.Elapsed.TotalSeconds,
         };
-        File.WriteAllBytes(
-            Path.Combine(folder, RunFolder.ReportFile), JsonSerializer.SerializeToUtf8Bytes(report, RunJson.Default.Report));
+        Disk.Flush(metricsFile);
+        json = JsonSerializer.SerializeToUtf8Bytes(report, RunJson.Default.Report);
+        AtomicFile.Write(Path.Combine(folder, RunFolder.ReportFile), stream => stream.Write(json));
         return new RunResult(configuration, report, metrics.Rows, Gallery.Of(stages, models, validation, configuration));
     }
 

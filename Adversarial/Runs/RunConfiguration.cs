@@ -146,6 +146,8 @@ public sealed record ClassifierOptions
 /// <summary>Everything that decides what a run computes. It is saved as <c>config.json</c>.</summary>
 public sealed record RunConfiguration
 {
+    private static readonly string[] Freezable = ["encoder", "decoder", "generator", "discriminator", "classifier"];
+
     /// <summary>The preset that it started from.</summary>
     public string Preset { get; init; } = "default";
 
@@ -154,6 +156,12 @@ public sealed record RunConfiguration
 
     /// <summary>The seed of everything random.</summary>
     public ulong Seed { get; init; }
+
+    /// <summary>A finished run or a model file that the networks start from; null to start anew.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The networks that stay as they start: encoder, decoder, generator, discriminator, classifier.</summary>
+    public IReadOnlyList<string> Freeze { get; init; } = [];
 
     /// <summary>Examples split off the training set, for every choice that is made.</summary>
     public int Validation { get; init; } = 2000;
@@ -177,6 +185,10 @@ public sealed record RunConfiguration
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
     public void Validate()
     {
+        if (Freeze.FirstOrDefault(name => !Freezable.Contains(name)) is { } unknown)
+        {
+            throw new ArgumentException($"There is no network '{unknown}' to freeze; expected {string.Join(", ", Freezable)}.");
+        }
         const string Positive = "at least 1", NotNegative = "a finite number of at least 0";
         Require(Validation >= 1, "run", "validation", Validation, Positive);
         Require(BatchSize >= 1, "run", "batchSize", BatchSize, Positive);

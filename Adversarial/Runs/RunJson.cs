@@ -13,5 +13,6 @@ namespace Scratch.Adversarial.Runs;
 [JsonSerializable(typeof(RunConfiguration))]
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(ClassifierReport))]
+[JsonSerializable(typeof(StageReport[]))]
 [JsonSerializable(typeof(float[]))]
 public sealed partial class RunJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.Callbacks;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Optimizers;
@@ -11,9 +12,17 @@ namespace Scratch.Adversarial.Runs;
 /// <summary>The four stages, each usable alone. What is random in them is a function of the configuration's seed.</summary>
 /// <param name="configuration">What to compute.</param>
 /// <param name="callbacks">Told of every update of every stage.</param>
+/// <param name="checkpoints">Where the trainings are saved and resumed from; null for neither.</param>
 /// <param name="cancellation">Checked before every update.</param>
-public sealed class Stages(RunConfiguration configuration, IReadOnlyList<TrainingCallback> callbacks, CancellationToken cancellation = default)
+public sealed class Stages(
+    RunConfiguration configuration,
+    IReadOnlyList<TrainingCallback> callbacks,
+    CheckpointFolder? checkpoints = null,
+    CancellationToken cancellation = default)
 {
+    private readonly PretrainedNetworks _pretrained = new(configuration.From);
+    private readonly TrainingCallback[] _callbacks = [.. configuration.Freeze.Select(name => new Freeze(name)), .. callbacks];
+
     private enum Stream
     {
         Validation,
@@ -45,11 +54,19 @@ public sealed class Stages(RunConfiguration configuration, IReadOnlyList<Trainin
         return data.Split(configuration.Validation, Random(Stream.Validation));
     }
 
+    /// <summary>Throws if what the networks should start from fits none of them: at once, not in the stage that needs it.</summary>
+    internal void RequirePretrained(Dataset data) => _pretrained.RequireUsed(
+    [
+        ("encoder", NewEncoder(data)),
+        ("generator", NewGenerator(data)),
+        ("discriminator", NewDiscriminator(data)),
+        ("classifier", NewClassifier(data)),
+    ]);
+
     /// <summary>Stage 1: trains an encoder and a decoder on the data.</summary>
     public (PromptEncoder Encoder, Network Generator) TrainPrompts(Dataset data)
     {
-        Network encoder = NetworkFactory.Encoder(configuration, data.Inputs.Columns, Random(Stream.Encoder));
-        Network decoder = NetworkFactory.Generator(configuration, data.Inputs.Columns, Random(Stream.Generator));
+        Network encoder = NewEncoder(data), decoder = NewGenerator(data);
         PromptOptions options = configuration.Prompts;
         Optimizer encoderOptimizer = NetworkFactory.Optimizer(options.Optimizer, encoder);
         Optimizer decoderOptimizer = NetworkFactory.Optimizer(options.Optimizer, decoder);
@@ -57,7 +74,7 @@ public sealed class Stages(RunConfiguration configuration, IReadOnlyList<Trainin
         ITrainingStep step = options.Loss == PromptLoss.Standard
             ? new AutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, options.Beta, BatchSize)
             : new ArticleAutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, BatchSize);
-        Run(step, data, options.Epochs, Stream.Prompts, encoder, decoder);
+        Run(step, data, options.Epochs, Stream.Prompts);
         return (PromptEncoder.Of(encoder), decoder);
     }
 
@@ -68,7 +85,7 @@ public sealed class Stages(RunConfiguration configuration, IReadOnlyList<Trainin
     /// <returns>The discriminator.</returns>
     public Network TrainSamples(Network generator, PromptBank prompts, Dataset data)
     {
-        Network discriminator = NetworkFactory.Discriminator(configuration, data.Inputs.Columns, Random(Stream.Discriminator));
+        Network discriminator = NewDiscriminator(data);
         SampleOptions options = configuration.Samples;
         Loss loss = options.Loss == GeneratorLoss.NonSaturating ? new BinaryCrossEntropy() : new ArticleGeneratorLoss();
         var step = new GenerativeStep(
@@ -82,7 +99,7 @@ public sealed class Stages(RunConfiguration configuration, IReadOnlyList<Trainin
             loss,
             options.ReconstructionWeight,
             BatchSize);
-        Run(step, data, options.Epochs, Stream.Samples, generator, discriminator);
+        Run(step, data, options.Epochs, Stream.Samples);
         return discriminator;
     }
 
@@ -106,7 +123,7 @@ public sealed class Stages(RunConfiguration configuration, IReadOnlyList<Trainin
     private Network TrainClassifier(string stage, MixtureOptions mixture, PromptSampler? prompts, Dataset data)
     {
         ClassifierOptions options = configuration.Classifier;
-        Network classifier = NetworkFactory.Classifier(configuration, data.Inputs.Columns, data.Classes, Random(Stream.Classifier));
+        Network classifier = NewClassifier(data);
         var step = new ClassifierStep(
             stage,
             classifier,
@@ -116,18 +133,34 @@ public sealed class Stages(RunConfiguration configuration, IReadOnlyList<Trainin
             mixture,
             prompts,
             BatchSize);
-        Run(step, data, options.Epochs, Stream.Training, classifier);
+        Run(step, data, options.Epochs, Stream.Training);
         return classifier;
     }
 
-    private void Run(ITrainingStep step, Dataset data, int epochs, Stream stream, params ReadOnlySpan<Network> trained)
+    private void Run(ITrainingStep step, Dataset data, int epochs, Stream stream)
     {
-        TrainingLoop.Run(step, data.Count, BatchSize, epochs, Random(stream), callbacks, cancellation);
-        foreach (Network network in trained)
+        var options = new LoopOptions
         {
-            NonFiniteException.ThrowIfAny(step.Stage, network.Parameters); // the loop saw the figures from before the last update
-        }
+            BatchSize = BatchSize,
+            Epochs = epochs,
+            Random = Random(stream),
+            Callbacks = _callbacks,
+            Checkpoints = checkpoints,
+        };
+        new TrainingLoop(step, data.Count, options).Run(cancellation);
     }
+
+    private Network NewEncoder(Dataset data) =>
+        _pretrained.Start("encoder", NetworkFactory.Encoder(configuration, data.Inputs.Columns, Random(Stream.Encoder)));
+
+    private Network NewGenerator(Dataset data) =>
+        _pretrained.Start("generator", NetworkFactory.Generator(configuration, data.Inputs.Columns, Random(Stream.Generator)));
+
+    private Network NewDiscriminator(Dataset data) =>
+        _pretrained.Start("discriminator", NetworkFactory.Discriminator(configuration, data.Inputs.Columns, Random(Stream.Discriminator)));
+
+    private Network NewClassifier(Dataset data) =>
+        _pretrained.Start("classifier", NetworkFactory.Classifier(configuration, data.Inputs.Columns, data.Classes, Random(Stream.Classifier)));
 
     private RandomStream Random(Stream purpose) => new RandomStream(configuration.Seed).Fork((int)purpose);
 }

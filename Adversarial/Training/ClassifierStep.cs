@@ -59,6 +59,7 @@ public sealed class ClassifierStep : ITrainingStep
             throw new ArgumentException("The mixture has generated samples, but there is no generator.", nameof(prompts));
         }
         (Stage, _classifier, _optimizer, _schedule, _data, _mixture, _prompts) = (stage, classifier, optimizer, schedule, data, mixture, prompts);
+        Learners = [new("classifier", classifier, optimizer)];
         _augmenter = new Augmenter(mixture.Augmentation, data.Height, data.Width);
         _pixelAttack = new ProjectedGradient(new ClassifierTarget(classifier, batchSize), mixture.PixelAttack);
         _promptAttack = prompts is null
@@ -81,6 +82,9 @@ public sealed class ClassifierStep : ITrainingStep
     public IReadOnlyList<string> Metrics { get; } = ["loss", "accuracy"];
 
     /// <inheritdoc/>
+    public IReadOnlyList<Learner> Learners { get; }
+
+    /// <inheritdoc/>
     public void Run(in StepContext context, Span<float> metrics)
     {
         int rows = context.Rows.Length;
@@ -97,7 +101,7 @@ public sealed class ClassifierStep : ITrainingStep
         metrics[0] = Mean(losses.Span);
         metrics[1] = Accuracy(logits);
         _classifier.BackwardFromLogits(_workspace, _workspace.DLogits, default, ParameterGradients.Accumulate);
-        _optimizer.Step(_schedule.RateAt(context.Step, context.Epoch, context.TotalSteps));
+        _optimizer.Step(context.LearningRate(_schedule));
     }
 
     /// <summary>Gives each example of the batch one of the five forms: [real | augmented | generated | prompts | pixels].</summary>

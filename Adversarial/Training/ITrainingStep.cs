@@ -6,10 +6,15 @@ namespace Scratch.Adversarial.Training;
 /// <param name="Step">Updates before this one, from 0.</param>
 /// <param name="Epoch">Passes over the data before this one, from 0.</param>
 /// <param name="TotalSteps">All updates of the training.</param>
-/// <param name="Rows">The examples of the batch, as row numbers of the data set.</param>
+/// <param name="Rows">The examples of the batch, as row numbers of the data set; empty where batches come from a stream.</param>
 /// <param name="Random">The stream of this update.</param>
+/// <param name="RateFactor">What the callbacks multiply every learning rate by.</param>
 public readonly record struct StepContext(
-    long Step, int Epoch, long TotalSteps, ReadOnlyMemory<int> Rows, RandomStream Random);
+    long Step, int Epoch, long TotalSteps, ReadOnlyMemory<int> Rows, RandomStream Random, float RateFactor = 1)
+{
+    /// <summary>The learning rate of this update.</summary>
+    public float LearningRate(Schedule schedule) => RateFactor * schedule.RateAt(Step, Epoch, TotalSteps);
+}
 
 /// <summary>One update of something that learns: a classifier, an autoencoder, a generator and its discriminator.</summary>
 public interface ITrainingStep
@@ -19,6 +24,12 @@ public interface ITrainingStep
 
     /// <summary>The names of the figures that <see cref="Run"/> gives.</summary>
     IReadOnlyList<string> Metrics { get; }
+
+    /// <summary>
+    /// All that the step changes and needs again in the next update. What it does is a function of these and of its
+    /// <see cref="StepContext"/>, so a checkpoint of them is a checkpoint of the training, whatever its kind.
+    /// </summary>
+    IReadOnlyList<Learner> Learners { get; }
 
     /// <summary>Makes one update.</summary>
     /// <param name="context">Where it stands, and the examples of its batch.</param>

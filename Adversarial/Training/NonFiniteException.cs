@@ -1,35 +1,27 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Training;
 
-/// <summary>A training whose figures stopped being numbers.</summary>
+/// <summary>A training whose figures or parameters stopped being numbers.</summary>
 public sealed class NonFiniteException(string message) : Exception(message)
 {
-    internal static void ThrowIfAny(ITrainingStep step, in StepContext context, ReadOnlySpan<float> metrics)
+    /// <summary>Looks at what an update has left, before anyone is told of it: neither a callback nor a checkpoint sees it.</summary>
+    internal static void ThrowIfAny(TrainingPlan plan, in StepContext context, ReadOnlySpan<float> metrics)
     {
-        for (int i = 0; i < metrics.Length; i++)
+        string? figure = null;
+        for (int i = metrics.Length - 1; i >= 0; i--)
         {
-            if (!float.IsFinite(metrics[i]))
-            {
-                throw new NonFiniteException(
-                    $"Stage {step.Stage}: {step.Metrics[i]} became {metrics[i]} in epoch {context.Epoch + 1}, step {context.Step + 1}. " +
-                    "A lower learning rate may help.");
-            }
+            figure = float.IsFinite(metrics[i]) ? figure : $"{plan.Metrics[i]} became {metrics[i]}";
         }
-    }
-
-    internal static void ThrowIfAny(string stage, ParameterBuffer parameters)
-    {
-        for (int i = 0; i < parameters.Count; i++)
+        string? parameter = null;
+        for (int i = plan.Learners.Count - 1; i >= 0; i--)
         {
-            foreach (float value in parameters.Values[parameters.Slice(i)])
-            {
-                if (!float.IsFinite(value))
-                {
-                    throw new NonFiniteException(
-                        $"Stage {stage}: {parameters.Declarations[i].Name} became {value} in the last step. A lower learning rate may help.");
-                }
-            }
+            parameter = plan.Learners[i].FindNonFinite() ?? parameter;
+        }
+        if ((figure ?? parameter) is { } first)
+        {
+            long batch = context.Step - ((long)context.Epoch * plan.StepsPerEpoch);
+            string also = figure is null || parameter is null ? "" : $" ({parameter})";
+            throw new NonFiniteException(
+                $"Stage {plan.Stage}: {first} in epoch {context.Epoch + 1}, batch {batch + 1}, step {context.Step + 1}{also}. A lower learning rate may help.");
         }
     }
 }

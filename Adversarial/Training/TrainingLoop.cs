@@ -1,10 +1,47 @@
+using System.Globalization;
 using Scratch.Engine;
 
 namespace Scratch.Adversarial.Training;
 
 /// <summary>The loop that every training shares: epochs of shuffled batches, one step each, and callbacks around them.</summary>
-public static class TrainingLoop
+/// <remarks>
+/// Its position is one number. The order of the examples and everything random follow from it, so a training that is restored goes
+/// on with the bits of one that never stopped.
+/// </remarks>
+public sealed class TrainingLoop
 {
+    private readonly ITrainingStep _step;
+    private readonly LoopOptions _options;
+    private readonly TrainingCallback[] _callbacks; // an array: going through an interface would allocate at every step
+    private readonly int[] _order;
+    private readonly float[] _metrics;
+    private readonly double[] _sums;
+    private int _shuffles;
+    private long _done;
+
+    /// <summary>A training of <paramref name="step"/> on a data set of <paramref name="examples"/>. Allocates the order of the examples.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no example, or an option is out of its range.</exception>
+    public TrainingLoop(ITrainingStep step, int examples, LoopOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(examples);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Epochs);
+        (_step, _options, _callbacks) = (step, options, [.. options.Callbacks]);
+        Plan = new TrainingPlan(step.Stage, step.Metrics, options.Epochs, ((examples - 1) / options.BatchSize) + 1)
+        {
+            EpochMetrics = [.. step.Metrics, .. options.Validation?.Metrics ?? []],
+            Learners = step.Learners,
+        };
+        _order = [.. Enumerable.Range(0, examples)];
+        _metrics = new float[step.Metrics.Count];
+        _sums = new double[_metrics.Length];
+    }
+
+    /// <summary>What the training is going to do.</summary>
+    public TrainingPlan Plan { get; }
+
     /// <summary>Runs all updates of a training.</summary>
     /// <param name="step">What is updated.</param>
     /// <param name="examples">The number of examples in the data set.</param>
@@ -13,7 +50,7 @@ public static class TrainingLoop
     /// <param name="random">The stream of this training: epoch e is shuffled by <c>Fork(e)</c>.</param>
     /// <param name="callbacks">Told of every step and epoch, in their order.</param>
     /// <param name="cancellation">Checked before every step.</param>
-    /// <exception cref="NonFiniteException">A figure of a step is NaN or infinite.</exception>
+    /// <exception cref="NonFiniteException">A figure or a parameter is NaN or infinite after a step.</exception>
     public static void Run(
         ITrainingStep step,
         int examples,
@@ -21,60 +58,151 @@ public static class TrainingLoop
         int epochs,
         RandomStream random,
         IReadOnlyList<TrainingCallback> callbacks,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) =>
+        new TrainingLoop(step, examples, new() { BatchSize = batchSize, Epochs = epochs, Random = random, Callbacks = callbacks }).Run(cancellation);
+
+    /// <summary>Runs the updates that are still to be made: those after the checkpoint, if the options have one of this training.</summary>
+    /// <param name="cancellation">Checked before every step; a checkpoint is written then.</param>
+    /// <exception cref="NonFiniteException">A figure or a parameter is NaN or infinite after a step.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint is of another training.</exception>
+    /// <exception cref="IOException">A checkpoint can't be written; those before it are as they were.</exception>
+    public void Run(CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(step);
-        ArgumentNullException.ThrowIfNull(callbacks);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(examples);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        ArgumentOutOfRangeException.ThrowIfNegative(epochs);
-        int batches = (examples + batchSize - 1) / batchSize;
-        var training = new TrainingPlan(step.Stage, step.Metrics, epochs, batches);
-        int[] order = [.. Enumerable.Range(0, examples)];
-        float[] metrics = new float[step.Metrics.Count];
-        double[] sums = new double[metrics.Length];
-        TrainingCallback[] listeners = [.. callbacks]; // going through an interface allocates at every step
-        ForEach(listeners, c => c.OnStart(training));
-        for (int epoch = 0; epoch < epochs; epoch++)
+        if (_options.Checkpoints?.RestoreFinished(this) == true)
         {
-            RandomStream epochRandom = random.Fork(epoch);
-            epochRandom.Shuffle(order);
-            Array.Clear(sums);
-            for (int batch = 0; batch < batches; batch++)
+            return;
+        }
+        ForEach(c => c.OnStart(Plan));
+        _options.Checkpoints?.Begin(this);
+        while (_done < Plan.TotalSteps && !ShouldStop())
+        {
+            if (cancellation.IsCancellationRequested)
             {
-                cancellation.ThrowIfCancellationRequested();
-                int first = batch * batchSize;
-                var context = new StepContext(
-                    ((long)epoch * batches) + batch,
-                    epoch,
-                    training.TotalSteps,
-                    order.AsMemory(first, Math.Min(batchSize, examples - first)),
-                    epochRandom.Fork(batch));
-                RunStep(step, context, metrics, listeners);
-                for (int i = 0; i < metrics.Length; i++)
-                {
-                    sums[i] += metrics[i];
-                }
+                _options.Checkpoints?.Save(this);
+                throw new OperationCanceledException(cancellation);
             }
-            double[] means = [.. sums.Select(sum => sum / batches)];
-            ForEach(listeners, c => c.OnEpoch(epoch, means));
+            RunStep();
+            _done++;
+            if (_done % Plan.StepsPerEpoch == 0)
+            {
+                EndEpoch((int)(_done / Plan.StepsPerEpoch) - 1);
+            }
+            _options.Checkpoints?.AfterStep(this);
         }
-        ForEach(listeners, c => c.OnEnd());
+        ForEach(c => c.OnEnd());
+        _options.Checkpoints?.Finish(this);
     }
 
-    private static void RunStep(ITrainingStep step, in StepContext context, float[] metrics, TrainingCallback[] listeners)
+    /// <summary>Saves the position, all that learns and what the callbacks know.</summary>
+    internal void Save(TrainingState state)
     {
-        step.Run(context, metrics);
-        NonFiniteException.ThrowIfAny(step, context, metrics);
-        foreach (TrainingCallback listener in listeners)
+        state.Write("plan", Description());
+        state.Write("step", _done);
+        state.Write("sums", _sums);
+        foreach (Learner learner in Plan.Learners)
         {
-            listener.OnStep(context, metrics);
+            learner.Save(state.Scope(learner.Name));
         }
     }
 
-    private static void ForEach(TrainingCallback[] callbacks, Action<TrainingCallback> action)
+    /// <summary>Gets back what <see cref="Save"/> saved.</summary>
+    /// <exception cref="InvalidDataException">It was saved by another training.</exception>
+    internal void Restore(TrainingState state)
     {
-        foreach (TrainingCallback callback in callbacks)
+        state.Require("plan", Description());
+        _done = state.ReadLong("step");
+        state.ReadDoubles("sums", _sums.Length).CopyTo(_sums, 0);
+        foreach (Learner learner in Plan.Learners)
+        {
+            learner.Restore(state.Scope(learner.Name));
+        }
+    }
+
+    internal void SaveCallbacks(TrainingState state)
+    {
+        for (int i = 0; i < _callbacks.Length; i++)
+        {
+            _callbacks[i].Save(Scope(state, i));
+        }
+    }
+
+    internal void RestoreCallbacks(TrainingState state)
+    {
+        for (int i = 0; i < _callbacks.Length; i++)
+        {
+            if (Scope(state, i) is { IsEmpty: false } own)
+            {
+                _callbacks[i].Restore(own);
+            }
+        }
+    }
+
+    private void RunStep()
+    {
+        int epoch = (int)(_done / Plan.StepsPerEpoch), batch = (int)(_done % Plan.StepsPerEpoch), first = batch * _options.BatchSize;
+        while (_shuffles <= epoch) // each order comes from the one before: after a resume, all of them again
+        {
+            _options.Random.Fork(_shuffles++).Shuffle(_order);
+        }
+        ReadOnlyMemory<int> rows = _order.AsMemory(first, Math.Min(_options.BatchSize, _order.Length - first));
+        var context = new StepContext(_done, epoch, Plan.TotalSteps, rows, _options.Random.Fork(epoch).Fork(batch), RateFactor());
+        _step.Run(context, _metrics);
+        NonFiniteException.ThrowIfAny(Plan, context, _metrics);
+        for (int i = 0; i < _metrics.Length; i++)
+        {
+            _sums[i] += _metrics[i];
+        }
+        foreach (TrainingCallback callback in _callbacks)
+        {
+            callback.OnStep(context, _metrics);
+        }
+    }
+
+    private void EndEpoch(int epoch)
+    {
+        double[] means = new double[Plan.EpochMetrics.Count];
+        for (int i = 0; i < _sums.Length; i++)
+        {
+            means[i] = _sums[i] / Plan.StepsPerEpoch;
+        }
+        Array.Clear(_sums);
+        ForEach(c => c.OnEpochEnding());
+        _options.Validation?.Run(means.AsSpan(_sums.Length));
+        ForEach(c => c.OnEpoch(epoch, means));
+        ForEach(c => c.OnEpochEnded());
+    }
+
+    private float RateFactor()
+    {
+        float factor = 1;
+        foreach (TrainingCallback callback in _callbacks)
+        {
+            factor *= callback.RateFactor;
+        }
+        return factor;
+    }
+
+    private bool ShouldStop()
+    {
+        foreach (TrainingCallback callback in _callbacks)
+        {
+            if (callback.ShouldStop)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private string Description() => string.Create(
+        CultureInfo.InvariantCulture, $"{Plan.Stage}: {_order.Length} examples, batches of {_options.BatchSize}, {Plan.Epochs} epochs, {_options.Random}");
+
+    private TrainingState Scope(TrainingState state, int i) => state.Scope($"{i}.{_callbacks[i].GetType().Name}");
+
+    private void ForEach(Action<TrainingCallback> action)
+    {
+        foreach (TrainingCallback callback in _callbacks)
         {
             action(callback);
         }

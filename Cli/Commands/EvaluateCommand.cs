@@ -39,9 +39,10 @@ internal static class EvaluateCommand
             throw new InvalidDataException(
                 $"{data}: the images have {test.Inputs.Columns} pixels, but the run's classifier takes {classifier.Inputs}.");
         }
-        using var interruption = new Interruption();
-        ClassifierReport report = new Stages(run.Configuration, [], interruption.Token).Evaluate(classifier, test);
         TextWriter output = parsed.InvocationConfiguration.Output;
+        using var interruption = new Interruption();
+        ClassifierReport report = interruption.Guard(
+            () => new Stages(run.Configuration, [], cancellation: interruption.Token).Evaluate(classifier, test));
         if (parsed.GetValue(Json))
         {
             output.WriteLine(JsonSerializer.Serialize(report, RunJson.Default.ClassifierReport));

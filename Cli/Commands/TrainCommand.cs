@@ -1,18 +1,30 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Training;
 using Scratch.Cli.Pages;
 using Scratch.Cli.Progress;
+using Scratch.Engine;
 
 namespace Scratch.Cli.Commands;
 
-/// <summary><c>scratch train</c>: the four stages in order, and the run folder they leave.</summary>
+/// <summary><c>scratch train</c>: the four stages in order, and the run folder they leave. What breaks it off, <c>--resume</c> continues.</summary>
 internal static class TrainCommand
 {
+    private const string CommandNote = "command", InstructionSetNote = "instructionSet";
+
     private static readonly Option<string?> Out = new("--out")
     {
         Description = "The folder of the run; runs/PRESET-DATA-SEED by default.",
+        HelpName = "RUN",
+    };
+
+    private static readonly Option<string?> Resume = new("--resume")
+    {
+        Description = "Continue a run that was broken off, from its last checkpoint. The result is the same to the last byte.",
         HelpName = "RUN",
     };
 
@@ -25,7 +37,7 @@ internal static class TrainCommand
     public static Command Create()
     {
         var command = new Command("train", "Learn prompts, generate adversarial samples, train a classifier on the mixture, evaluate it.");
-        foreach (Option option in TrainOptions.All.Concat([Out, Overwrite, Threads, Json]))
+        foreach (Option option in TrainOptions.All.Concat([Out, Overwrite, Resume, .. CheckpointFlags.All, Threads, Json]))
         {
             command.Add(option);
         }
@@ -36,21 +48,68 @@ internal static class TrainCommand
     private static int Execute(ParseResult parsed)
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
+        CheckpointOptions when = CheckpointFlags.Read(parsed);
+        return parsed.GetValue(Resume) is { } run ? Continue(parsed, run, when) : Begin(parsed, when);
+    }
+
+    private static int Begin(ParseResult parsed, CheckpointOptions when)
+    {
         RunConfiguration configuration = TrainOptions.Read(parsed);
         DataSource source = CommonOptions.ParseData(configuration.Data);
         string data = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(configuration.Data)));
         string target = parsed.GetValue(Out) ?? Path.Combine("runs", $"{configuration.Preset}-{data}-{configuration.Seed}");
-        string command = TrainOptions.CommandFor(parsed);
-        TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
-
-        using var interruption = new Interruption();
         using var folder = new NewRunFolder(target, parsed.GetValue(Overwrite));
-        RunResult result = TrainingProgress.Show(
-            error,
-            progress => Run.Execute(configuration, source, folder.FullPath, command, [progress], interruption.Token));
-        File.WriteAllText(Path.Combine(folder.FullPath, RunFolder.PageFile), ReportPage.Render(result));
-        folder.Commit();
+        var checkpoints = new CheckpointFolder(folder.FullPath, when);
+        checkpoints.Notes[CommandNote] = TrainOptions.CommandFor(parsed);
+        checkpoints.Notes[InstructionSetNote] = InstructionSet.Name;
+        return Train(parsed, configuration, source, target, folder, checkpoints);
+    }
 
+    private static int Continue(ParseResult parsed, string target, CheckpointOptions when)
+    {
+        if ((TrainOptions.FindGiven(parsed) ?? (parsed.GetResult(Out) is null ? null : Out)) is { } given)
+        {
+            throw new UsageException($"{given.Name} can't be changed by --resume: the run goes on as it was begun.");
+        }
+        TextWriter error = parsed.InvocationConfiguration.Error;
+        using NewRunFolder? folder = NewRunFolder.Resume(target, parsed.GetValue(Overwrite));
+        if (folder is null)
+        {
+            error.WriteLine($"{target}: the run is finished; there is nothing to resume.");
+            return ExitCode.Done;
+        }
+        CheckpointFolder checkpoints = CheckpointFolder.Resume(folder.FullPath, when, warning => error.WriteLine($"scratch: {warning}"));
+        if (checkpoints.Notes.TryGetValue(InstructionSetNote, out string? before) && before != InstructionSet.Name)
+        {
+            error.WriteLine($"scratch: the run was begun with {before} and goes on with {InstructionSet.Name}: its last bits will be others.");
+        }
+        RunConfiguration configuration = RunFolder.Open(folder.FullPath).Configuration;
+        return Train(parsed, configuration, CommonOptions.ParseData(configuration.Data), target, folder, checkpoints);
+    }
+
+    private static int Train(
+        ParseResult parsed, RunConfiguration configuration, DataSource source, string target, NewRunFolder folder, CheckpointFolder checkpoints)
+    {
+        TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
+        using var interruption = new Interruption();
+        string command = checkpoints.Notes[CommandNote], hint = $"'scratch train --resume {target}' continues the run.";
+        RunResult result;
+        try
+        {
+            result = interruption.Guard(
+                () => TrainingProgress.Show(
+                    error,
+                    progress => Run.Execute(configuration, source, folder.FullPath, command, [progress], checkpoints, interruption.Token)),
+                () => folder.IsResumable ? hint : "nothing was written.");
+            byte[] page = Encoding.UTF8.GetBytes(ReportPage.Render(result));
+            AtomicFile.Write(Path.Combine(folder.FullPath, RunFolder.PageFile), stream => stream.Write(page));
+            folder.Commit();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException && folder.IsResumable)
+        {
+            error.WriteLine($"scratch: the last checkpoint is in {folder.FullPath}; when the cause is removed, {hint}");
+            throw;
+        }
         if (parsed.GetValue(Json))
         {
             output.WriteLine(JsonSerializer.Serialize(result.Report, RunJson.Default.Report));

@@ -52,8 +52,23 @@ internal static class TrainOptions
         ("inverse-sqrt", RateSchedule.InverseSquareRoot),
         ("cosine", RateSchedule.Cosine));
 
+    private static readonly Option<string?> From = new("--from")
+    {
+        Description = "Start from a finished run, each network at its namesake, or one network at a model file.",
+        HelpName = "RUN|FILE",
+    };
+
+    private static readonly Option<string?> Freeze = new("--freeze")
+    {
+        Description = "Networks that stay as they start: encoder, decoder, generator, discriminator, classifier, with commas between.",
+        HelpName = "NAMES",
+    };
+
     public static IEnumerable<Option> All =>
-        [Preset, Data, Seed, Epochs, PromptLossOption, GeneratorLossOption, Rule, LearningRate, Schedule];
+        [Preset, Data, Seed, Epochs, PromptLossOption, GeneratorLossOption, Rule, LearningRate, Schedule, From, Freeze];
+
+    /// <summary>The first of these options that the command line has, or null.</summary>
+    public static Option? FindGiven(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
 
     /// <summary>The preset, changed by what the command line says.</summary>
     /// <exception cref="UsageException">An option's value can't be used.</exception>
@@ -62,8 +77,10 @@ internal static class TrainOptions
         RunConfiguration preset = FindPreset(parsed.GetValue(Preset)!);
         (int prompts, int samples, int classifier) = ReadEpochs(parsed, preset);
         OptimizerOptions Change(OptimizerOptions options) => ChangeOptimizer(parsed, options);
-        return preset with
+        RunConfiguration configuration = preset with
         {
+            From = parsed.GetValue(From),
+            Freeze = parsed.GetValue(Freeze)?.Split(',') ?? [],
             Data = parsed.GetValue(Data) ?? preset.Data,
             Seed = parsed.GetValue(Seed),
             Prompts = preset.Prompts with
@@ -84,6 +101,15 @@ internal static class TrainOptions
                 Optimizer = Change(preset.Classifier.Optimizer),
             },
         };
+        try
+        {
+            configuration.Validate();
+        }
+        catch (ArgumentException error)
+        {
+            throw new UsageException(error.Message, error);
+        }
+        return configuration;
     }
 
     /// <summary>The command that gives the same results.</summary>

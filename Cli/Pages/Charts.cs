@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.Callbacks;
 
 namespace Scratch.Cli.Pages;
 

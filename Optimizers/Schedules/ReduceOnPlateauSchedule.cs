@@ -1,15 +1,5 @@
 namespace Scratch.Optimizers.Schedules;
 
-/// <summary>Whether a figure is better where it is smaller or where it is larger.</summary>
-public enum Goal
-{
-    /// <summary>A loss.</summary>
-    Minimise,
-
-    /// <summary>An accuracy.</summary>
-    Maximise,
-}
-
 /// <summary>
 /// η, times a factor whenever a figure that is watched has not become better for some time. Its order of counting is PyTorch's.
 /// </summary>
@@ -18,7 +8,7 @@ public sealed class ReduceOnPlateauSchedule : Schedule
 {
     private const int Rate = 0, Best = 1, Bad = 2, Resting = 3; // of the scalars
 
-    private readonly Goal _goal;
+    private readonly PlateauMode _mode;
     private readonly double _factor;
     private readonly int _patience;
     private readonly double _threshold;
@@ -28,7 +18,7 @@ public sealed class ReduceOnPlateauSchedule : Schedule
 
     /// <summary>A schedule that starts at η.</summary>
     /// <param name="learningRate">η, at least 0.</param>
-    /// <param name="goal">Which figures are better.</param>
+    /// <param name="mode">Which figures are better.</param>
     /// <param name="factor">The ratio of two rates, in [0, 1).</param>
     /// <param name="patience">The observations in a row that may be no better, at least 0: one more lowers the rate.</param>
     /// <param name="threshold">The share of the best figure by which a better one must differ, in [0, 1).</param>
@@ -37,7 +27,7 @@ public sealed class ReduceOnPlateauSchedule : Schedule
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public ReduceOnPlateauSchedule(
         float learningRate,
-        Goal goal = Goal.Minimise,
+        PlateauMode mode = PlateauMode.Minimise,
         float factor = 0.1f,
         int patience = 10,
         float threshold = 1e-4f,
@@ -46,11 +36,11 @@ public sealed class ReduceOnPlateauSchedule : Schedule
     {
         ArgumentOutOfRangeException.ThrowIfNegative(patience);
         ArgumentOutOfRangeException.ThrowIfNegative(rest);
-        (_goal, _patience, _rest) = (goal, patience, rest);
+        (_mode, _patience, _rest) = (mode, patience, rest);
         _factor = Require.Fraction(factor, nameof(factor));
         _threshold = Require.Fraction(threshold, nameof(threshold));
         _lowest = Require.NotNegative(lowest, nameof(lowest));
-        double worst = goal == Goal.Minimise ? double.PositiveInfinity : double.NegativeInfinity;
+        double worst = mode == PlateauMode.Minimise ? double.PositiveInfinity : double.NegativeInfinity;
         _scalars = [Require.NotNegative(learningRate, nameof(learningRate)), worst, 0, 0];
     }
 
@@ -88,6 +78,6 @@ public sealed class ReduceOnPlateauSchedule : Schedule
     private bool IsBetter(double figure)
     {
         double best = _scalars[Best], margin = double.IsFinite(best) ? _threshold * Math.Abs(best) : 0;
-        return _goal == Goal.Minimise ? figure < best - margin : figure > best + margin;
+        return _mode == PlateauMode.Minimise ? figure < best - margin : figure > best + margin;
     }
 }

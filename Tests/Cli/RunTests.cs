@@ -61,10 +61,7 @@ public class RunTests
         {
             WorkerPool.Threads = before;
         }
-        foreach (string file in Models.Select(model => $"{model}.safetensors").Append("metrics.csv"))
-        {
-            Assert.That(File.ReadAllBytes(Path.Combine(other, file)), Is.EqualTo(File.ReadAllBytes(Path.Combine(RunPath, file))), file);
-        }
+        RequireSameBytes(other);
     }
 
     [Test]
@@ -139,22 +136,47 @@ public class RunTests
         Assert.That(error, Does.Contain("classifier.safetensors").And.Not.Contains("   at "));
     }
 
-    [Test]
-    public void CtrlCEndsARunCleanly()
+    [TestCase("-INT", 130)]
+    [TestCase("-TERM", 143)]
+    public void ASignalSavesARunAndItIsResumedToTheSameBytes(string signal, int expected)
     {
         if (!OperatingSystem.IsLinux())
         {
-            Assert.Ignore("the test sends SIGINT by /bin/kill");
+            Assert.Ignore("the test sends signals by /bin/kill");
         }
-        string tool = typeof(Scratch.Cli.Program).Assembly.Location, target = _folder.File("interrupted");
-        ProcessStartInfo start = new("dotnet", [tool, "train", "--data", Data, "--out", target, "--epochs", "1000"]) { RedirectStandardError = true };
+        string tool = typeof(Scratch.Cli.Program).Assembly.Location, target = _folder.File($"interrupted{signal}");
+        ProcessStartInfo start = new("dotnet", [tool, "train", "--data", Data, "--out", target, "--epochs", "1,1,2"]) { RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         string first = process.StandardError.ReadLine() ?? ""; // it is training now
-        Process.Start("/bin/kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
+        Process.Start("/bin/kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
         string rest = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        Assert.That(process.ExitCode, Is.EqualTo(130), first + rest);
-        Assert.That(_folder.Names().Where(name => name.StartsWith("interrupted", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(process.ExitCode, Is.EqualTo(expected), first + rest);
+        Assert.That(rest, Does.Contain($"'scratch train --resume {target}' continues the run."));
+        Assert.That(Directory.Exists(target), Is.False, "half a run is in the place of a whole one");
+        (int exitCode, _, string error) = CommandLine.Run("train", "--resume", target);
+        Assert.That(exitCode, Is.Zero, error);
+        RequireSameBytes(target);
+        Assert.That(Directory.GetFileSystemEntries(target), Has.Length.EqualTo(8));
+    }
+
+    [Test]
+    public void ResumingAFinishedRunSaysSo()
+    {
+        (int exitCode, _, string error) = CommandLine.Run("train", "--resume", RunPath);
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(error, Does.Contain("the run is finished"));
+        (exitCode, _, error) = CommandLine.Run("train", "--resume", _folder.File("absent"));
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Does.Contain("there is nothing to resume"));
+    }
+
+    private void RequireSameBytes(string other)
+    {
+        foreach (string file in Models.Select(model => $"{model}.safetensors").Append("metrics.csv"))
+        {
+            Assert.That(File.ReadAllBytes(Path.Combine(other, file)), Is.EqualTo(File.ReadAllBytes(Path.Combine(RunPath, file))), file);
+        }
     }
 
     // Ten lines that share nothing with this solution: the file format, the layers, the digits.

@@ -62,15 +62,64 @@ public class NewRunFolderTests
     public void A_run_that_was_put_there_meanwhile_is_not_replaced()
     {
         using var around = new TemporaryFolder();
-        using (NewRunFolder first = new(around.File("run"), overwrite: false), second = new(around.File("run"), overwrite: false))
+        using (var second = new NewRunFolder(around.File("run"), overwrite: false))
         {
-            Write(first, "first");
             Write(second, "second");
-            first.Commit();
+            Directory.CreateDirectory(around.File("run"));
+            File.WriteAllText(around.File("run/config.json"), "first");
             Assert.That(second.Commit, Throws.TypeOf<IOException>().With.Message.Contains("there is a run already"));
         }
         Assert.That(around.Names(), Is.EqualTo(["run"]));
         Assert.That(Content(around), Is.EqualTo("first"));
+    }
+
+    [Test]
+    public void Two_at_once_do_not_write_to_the_same_run()
+    {
+        using var around = new TemporaryFolder();
+        using var first = new NewRunFolder(around.File("run"), overwrite: false);
+        Assert.That(() => new NewRunFolder(around.File("run"), overwrite: true), Throws.TypeOf<IOException>().With.Message.Contains("another process"));
+        WriteCheckpoint(first);
+        Assert.That(() => NewRunFolder.Resume(around.File("run"), overwrite: false), Throws.TypeOf<IOException>().With.Message.Contains("another process"));
+    }
+
+    [Test]
+    public void A_run_with_a_checkpoint_stays_and_is_resumed_or_begun_again()
+    {
+        using var around = new TemporaryFolder();
+        using (var folder = new NewRunFolder(around.File("run"), overwrite: false))
+        {
+            WriteCheckpoint(folder);
+            File.WriteAllText(Path.Combine(folder.FullPath, "half.tmp"), "");
+        }
+        Assert.That(around.Names(), Is.EqualTo(["run.partial"]));
+        Assert.That(() => new NewRunFolder(around.File("run"), overwrite: false), Throws.TypeOf<IOException>().With.Message.Contains("--resume"));
+        using (NewRunFolder resumed = NewRunFolder.Resume(around.File("run.partial"), overwrite: false)!)
+        {
+            Assert.That(Directory.GetFiles(resumed.FullPath).Select(Path.GetFileName).Order(), Is.EqualTo(["checkpoint-00000001.safetensors", "lock"]));
+            Write(resumed, "new");
+            resumed.Commit();
+        }
+        Assert.That(Content(around), Is.EqualTo("new"));
+        Assert.That(Directory.GetFiles(around.File("run")), Has.Length.EqualTo(1), "neither checkpoints nor the lock are left");
+        using (var folder = new NewRunFolder(around.File("run"), overwrite: true))
+        {
+            WriteCheckpoint(folder);
+        }
+        using (new NewRunFolder(around.File("run"), overwrite: true))
+        {
+        }
+        Assert.That(around.Names(), Is.EqualTo(["run"]), "a run that was begun again has no checkpoint");
+    }
+
+    [Test]
+    public void A_folder_with_that_name_that_is_no_run_is_not_touched()
+    {
+        using var around = new TemporaryFolder();
+        Directory.CreateDirectory(around.File("run.partial"));
+        File.WriteAllText(around.File("run.partial/thesis.txt"), "years of work");
+        Assert.That(() => new NewRunFolder(around.File("run"), overwrite: true), Throws.TypeOf<IOException>().With.Message.Contains("thesis.txt"));
+        Assert.That(File.Exists(around.File("run.partial/thesis.txt")));
     }
 
     [Test]
@@ -79,7 +128,7 @@ public class NewRunFolderTests
         using TemporaryFolder around = WithRun("old");
         using (var folder = new NewRunFolder(around.File("run"), overwrite: true))
         {
-            Directory.Delete(folder.FullPath);
+            Directory.Delete(folder.FullPath, recursive: true);
             Assert.That(folder.Commit, Throws.InstanceOf<IOException>());
         }
         Assert.That(around.Names(), Is.EqualTo(["run"]));
@@ -121,6 +170,9 @@ public class NewRunFolderTests
     }
 
     private static void Write(NewRunFolder folder, string content) => File.WriteAllText(Path.Combine(folder.FullPath, "config.json"), content);
+
+    private static void WriteCheckpoint(NewRunFolder folder) =>
+        File.WriteAllText(Path.Combine(folder.FullPath, "checkpoint-00000001.safetensors"), "");
 
     private static string Content(TemporaryFolder around) => File.ReadAllText(around.File("run/config.json"));
 }

@@ -113,7 +113,7 @@ public class RunTests
         using TemporaryFolder data = new(), folder = new();
         DataSource source = SmallRun.WriteData(data);
         Assert.That(
-            () => Run.Execute(SmallRun.Configuration, source, folder.Path, "", [], new CancellationToken(canceled: true)),
+            () => Run.Execute(SmallRun.Configuration, source, folder.Path, "", [], cancellation: new CancellationToken(canceled: true)),
             Throws.InstanceOf<OperationCanceledException>());
     }
 

@@ -14,6 +14,8 @@ internal sealed class RecordingStep(Func<long, float[]> figures, params string[]
 
     public IReadOnlyList<string> Metrics => names;
 
+    public IReadOnlyList<Learner> Learners => [];
+
     public void Run(in StepContext context, Span<float> metrics)
     {
         Contexts.Add(context);

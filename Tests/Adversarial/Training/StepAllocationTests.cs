@@ -106,6 +106,8 @@ public class StepAllocationTests
 
         public IReadOnlyList<string> Metrics { get; } = ["one"];
 
+        public IReadOnlyList<Learner> Learners => [];
+
         public void Run(in StepContext context, Span<float> metrics) => metrics[0] = 1;
     }
 

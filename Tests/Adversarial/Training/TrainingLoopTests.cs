@@ -91,7 +91,7 @@ public class TrainingLoopTests
         var step = new RecordingStep(s => [1, s == 7 ? figure : 1], "one", "two");
         Assert.That(
             () => TrainingLoop.Run(step, Examples, BatchSize, Epochs, new RandomStream(1), []),
-            Throws.TypeOf<NonFiniteException>().With.Message.StartsWith($"Stage recording: two became {figure} in epoch 2, step 8."));
+            Throws.TypeOf<NonFiniteException>().With.Message.StartsWith($"Stage recording: two became {figure} in epoch 2, batch 3, step 8."));
     }
 
     [TestCase(0, 1, 1)]

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using NUnit.Framework;
-using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.Callbacks;
 using Scratch.Cli.Pages;
 
 namespace Scratch.Tests.Cli.Pages;

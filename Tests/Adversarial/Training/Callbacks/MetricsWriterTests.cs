@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text;
 using NUnit.Framework;
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.Callbacks;
 using Scratch.Engine;
 
-namespace Scratch.Tests.Adversarial.Training;
+namespace Scratch.Tests.Adversarial.Training.Callbacks;
 
 public class MetricsWriterTests
 {
@@ -29,8 +31,8 @@ public class MetricsWriterTests
     [Test]
     public void Every_training_starts_a_window_of_its_own()
     {
-        using var writer = new StringWriter();
-        var metrics = new MetricsWriter(writer);
+        using var stream = new MemoryStream();
+        var metrics = new MetricsWriter(stream);
         TrainingLoop.Run(new RecordingStep(_ => [1], "one"), 7, 1, 1, new RandomStream(1), [metrics]);
         TrainingLoop.Run(new RecordingStep(_ => [2, 3], "two", "three"), 20, 1, 1, new RandomStream(1), [metrics]);
         Assert.That(metrics.Rows.Select(r => (r.Step, r.Name, r.Value)), Is.EqualTo([(7L, "one", 1.0), (20L, "two", 2.0), (20L, "three", 3.0)]));
@@ -41,23 +43,25 @@ public class MetricsWriterTests
     {
         CultureInfo.CurrentCulture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
         CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator = ",";
-        using var writer = new StringWriter();
-        var metrics = new MetricsWriter(writer);
+        using var stream = new MemoryStream();
+        var metrics = new MetricsWriter(stream);
         double[] values = [1 / 3.0, 1e-300, -123456.789e20, 0.1, float.MaxValue, 0];
         foreach (double value in values)
         {
             metrics.Write(1, "stage", "name", value);
         }
-        string[] lines = writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..];
+        string[] lines = Text(stream).Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..];
         Assert.That(lines.Select(line => double.Parse(line.Split(',')[3], CultureInfo.InvariantCulture)), Is.EqualTo(values));
-        Assert.That(writer.ToString(), Does.Not.Contain("\r"));
+        Assert.That(Text(stream), Does.Not.Contain("\r"));
     }
+
+    private static string Text(MemoryStream stream) => Encoding.UTF8.GetString(stream.ToArray());
 
     private static (string Text, MetricsWriter Metrics) Write(Func<long, float[]> figures, int steps, params string[] names)
     {
-        using var writer = new StringWriter();
-        var metrics = new MetricsWriter(writer);
+        using var stream = new MemoryStream();
+        var metrics = new MetricsWriter(stream);
         TrainingLoop.Run(new RecordingStep(figures, names), steps, 1, 1, new RandomStream(1), [metrics]);
-        return (writer.ToString(), metrics);
+        return (Text(stream), metrics);
     }
 }

@@ -1,0 +1,84 @@
+using System.Numerics.Tensors;
+using Scratch.Engine;
+using Scratch.Layers;
+using Scratch.Optimizers;
+
+namespace Scratch.Adversarial.Training;
+
+/// <summary>A network that learns, and the optimizer that moves its parameters.</summary>
+/// <param name="Name">Unlike every other of the same step, such as <c>discriminator</c>.</param>
+/// <param name="Network">What learns.</param>
+/// <param name="Optimizer">Of the network's parameters.</param>
+public sealed record Learner(string Name, Network Network, Optimizer Optimizer)
+{
+    private const string OptimizerKey = "optimizer";
+
+    /// <summary>Where the values first stop being numbers, or null: <c>classifier, layer 2 (Dense): 2.weight is NaN</c>.</summary>
+    internal string? FindNonFinite()
+    {
+        ParameterBuffer parameters = Network.Parameters;
+        if (TensorPrimitives.IsFiniteAll<float>(parameters.Values))
+        {
+            return null;
+        }
+        int tensor = 0;
+        for (int layer = 0; layer < Network.Layers.Count; layer++)
+        {
+            foreach (ParameterDeclaration _ in Network.Layers[layer].Parameters)
+            {
+                foreach (float value in parameters.Values[parameters.Slice(tensor)])
+                {
+                    if (!float.IsFinite(value))
+                    {
+                        return $"{Name}, layer {layer} ({Network.Layers[layer].Type}): {parameters.Declarations[tensor].Name} is {value}";
+                    }
+                }
+                tensor++;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Saves what the network is: its parameters and its state.</summary>
+    internal void SaveNetwork(TrainingState state) => state.Write(Network);
+
+    /// <summary>Gets back what <see cref="SaveNetwork"/> saved.</summary>
+    internal void RestoreNetwork(TrainingState state) => state.Read(Network);
+
+    /// <summary>Saves the network and all that the optimizer knows.</summary>
+    /// <exception cref="NonFiniteException">A moment is NaN or infinite: what follows from it would be no better.</exception>
+    internal void Save(TrainingState state)
+    {
+        SaveNetwork(state);
+        TrainingState optimizer = state.Scope(OptimizerKey);
+        optimizer.Write("name", Optimizer.Name);
+        optimizer.Write("steps", Optimizer.Steps);
+        optimizer.Write("scalars", Optimizer.Scalars);
+        foreach (OptimizerMoment moment in Optimizer.Moments)
+        {
+            if (!TensorPrimitives.IsFiniteAll<float>(moment.Block.Span))
+            {
+                throw new NonFiniteException($"The {moment.Name} of {Optimizer.Name} for the {Name} is no longer finite. A lower learning rate may help.");
+            }
+            optimizer.Scope(moment.Name).Write(Network, Views(moment.Block));
+        }
+    }
+
+    /// <summary>Gets back what <see cref="Save"/> saved.</summary>
+    /// <exception cref="InvalidDataException">It was saved of another network or optimizer.</exception>
+    internal void Restore(TrainingState state)
+    {
+        RestoreNetwork(state);
+        TrainingState optimizer = state.Scope(OptimizerKey);
+        optimizer.Require("name", Optimizer.Name);
+        double[] scalars = optimizer.ReadDoubles("scalars", Optimizer.Scalars.Length);
+        foreach (OptimizerMoment moment in Optimizer.Moments)
+        {
+            optimizer.Scope(moment.Name).Read(Network, Views(moment.Block));
+        }
+        scalars.CopyTo(Optimizer.Scalars);
+        Optimizer.Restore(optimizer.ReadLong("steps"));
+    }
+
+    private Matrix[] Views(Matrix block) => [.. Enumerable.Range(0, Network.Parameters.Count).Select(i => Network.Parameters.View(block, i))];
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using NUnit.Framework;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Files;
+using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.Callbacks;
+using Scratch.Engine;
+using Scratch.Layers;
+using Scratch.Optimizers;
+using Scratch.Tests.Adversarial.Runs;
+
+namespace Scratch.Tests.Adversarial.Files;
+
+public class PretrainedTests
+{
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new TemporaryFolder();
+
+    [TearDown]
+    public void RemoveFolder() => _folder.Dispose();
+
+    [Test]
+    public void A_Sequential_saved_by_PyTorch_gives_its_outputs()
+    {
+        Python.RequireTorch();
+        string file = _folder.File("torch.safetensors");
+        double[] expected = [.. Python.Output(Sequential, file).Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
+        var network = new Network(7, new Dense(7, 5), new Relu(), new Dense(5, 4), new Tanh(), new Dense(4, 3), new Sigmoid());
+        Pretrained.Load(file, network);
+        Matrix input = Matrix.Allocate(6, 7);
+        for (int i = 0; i < input.Length; i++)
+        {
+            input.Span[i] = MathF.Sin(i);
+        }
+        Assert.That(Agreement.Error(network.Predict(input), expected), Is.LessThan(1e-5));
+    }
+
+    [Test]
+    public void Some_layers_are_taken_and_the_others_stay()
+    {
+        Network encoder = Toys.Encoder(30, 4), classifier = Toys.Classifier(30, hidden: 8);
+        float[] head = classifier.ParametersOf(2).Span[0].Span.ToArray();
+        ModelFile.Write(_folder.File("encoder"), encoder);
+        Pretrained.Load(_folder.File("encoder"), classifier, layers: ..1);
+        Assert.That(classifier.ParametersOf(0).Span[0].Span.ToArray(), Is.EqualTo(encoder.ParametersOf(0).Span[0].Span.ToArray()));
+        Assert.That(classifier.ParametersOf(0).Span[1].Span.ToArray(), Is.EqualTo(encoder.ParametersOf(0).Span[1].Span.ToArray()));
+        Assert.That(classifier.ParametersOf(2).Span[0].Span.ToArray(), Is.EqualTo(head));
+    }
+
+    [Test]
+    public void What_does_not_fit_is_named_and_nothing_is_overwritten()
+    {
+        ModelFile.Write(_folder.File("encoder"), Toys.Encoder(30, 4));
+        Network classifier = Toys.Classifier(30, hidden: 8);
+        float[] before = classifier.Parameters.Values.ToArray();
+        Assert.That(() => Pretrained.Load(_folder.File("encoder"), classifier), Throws.TypeOf<InvalidDataException>().With.Message.Contains("'2.weight'"));
+        Assert.That(
+            () => Pretrained.Load(_folder.File("encoder"), Toys.Classifier(31, hidden: 8), layers: ..1),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("(8, 30)").And.Message.Contains("(8, 31)"));
+        Assert.That(classifier.Parameters.Values.ToArray(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Frozen_layers_stay_as_they_are_and_the_others_learn()
+    {
+        Network classifier = Toys.Classifier(30);
+        float[] trunk = classifier.ParametersOf(0).Span[0].Span.ToArray(), head = classifier.ParametersOf(2).Span[0].Span.ToArray();
+        Dataset data = Toys.Images(40);
+        var step = new ClassifierStep(
+            "toy", classifier, new Adam(classifier.Parameters), new ConstantSchedule(1e-2f), data, MixtureOptions.RealOnly, null, 16);
+        Toys.Train(step, data.Count, 16, 2, new Freeze("classifier", ..1), new Freeze("another"));
+        Assert.That(classifier.ParametersOf(0).Span[0].Span.ToArray(), Is.EqualTo(trunk));
+        Assert.That(classifier.ParametersOf(2).Span[0].Span.ToArray(), Is.Not.EqualTo(head));
+    }
+
+    [Test]
+    public void A_run_starts_from_a_run_and_a_frozen_encoder_is_the_one_it_started_from()
+    {
+        using TemporaryFolder data = new(), first = new(), second = new();
+        DataSource source = SmallRun.WriteData(data);
+        SmallRun.Execute(SmallRun.Configuration, source, first.Path);
+        RunConfiguration configuration = SmallRun.Configuration with { Seed = 1, From = first.Path, Freeze = ["encoder"] };
+        SmallRun.Execute(configuration, source, second.Path);
+        Assert.That(File.ReadAllBytes(second.File("encoder.safetensors")), Is.EqualTo(File.ReadAllBytes(first.File("encoder.safetensors"))));
+        Assert.That(File.ReadAllBytes(second.File("classifier.safetensors")), Is.Not.EqualTo(File.ReadAllBytes(first.File("classifier.safetensors"))));
+    }
+
+    [Test]
+    public void A_run_starts_a_network_from_the_file_that_fits_it()
+    {
+        using TemporaryFolder data = new(), first = new(), second = new();
+        DataSource source = SmallRun.WriteData(data);
+        SmallRun.Execute(SmallRun.Configuration, source, first.Path);
+        string file = first.File("encoder.safetensors");
+        RunConfiguration untrained = SmallRun.Configuration with { Seed = 1, From = file, Prompts = SmallRun.Configuration.Prompts with { Epochs = 0 } };
+        SmallRun.Execute(untrained, source, second.Path);
+        Assert.That(File.ReadAllBytes(second.File("encoder.safetensors")), Is.EqualTo(File.ReadAllBytes(file)));
+        ModelFile.Write(_folder.File("other"), Toys.Classifier(3));
+        Assert.That(
+            () => SmallRun.Execute(untrained with { From = _folder.File("other") }, source, second.Path),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("fits none"));
+        Assert.That(() => SmallRun.Execute(untrained with { From = _folder.File("absent") }, source, second.Path), Throws.TypeOf<FileNotFoundException>());
+    }
+
+    // The file by hand: Debian has PyTorch, but no package of the format.
+    private const string Sequential = """
+        import json, struct, sys
+        import torch
+        torch.manual_seed(1)
+        nn = torch.nn
+        model = nn.Sequential(nn.Linear(7, 5), nn.ReLU(), nn.Linear(5, 4), nn.Tanh(), nn.Linear(4, 3), nn.Sigmoid())
+        header, blob = {}, b''
+        for name, tensor in model.state_dict().items():
+            data = tensor.numpy().astype('<f4').tobytes()
+            header[name] = {'dtype': 'F32', 'shape': list(tensor.shape), 'data_offsets': [len(blob), len(blob) + len(data)]}
+            blob += data
+        text = json.dumps(header).encode()
+        open(sys.argv[1], 'wb').write(struct.pack('<Q', len(text)) + text + blob)
+        x = torch.sin(torch.arange(42, dtype=torch.float64)).reshape(6, 7)
+        print(*[repr(float(y)) for y in model.double()(x).flatten()])
+        """;
+}
