@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 using NUnit.Framework;
 using Scratch.Engine;
 using Scratch.Layers;
@@ -26,16 +28,18 @@ public class LossBoundTests
         (Matrix logits, Matrix target, Matrix losses, Matrix dLogits) = Compute(new BinaryCrossEntropy(), width);
         for (int row = 0; row < logits.Rows; row++)
         {
-            double loss = 0;
+            double loss = 0, products = 0;
             for (int j = 0; j < width; j++)
             {
                 double x = logits[row, j], t = target[row, j], sigmoid = 1 / (1 + Math.Exp(-x));
                 loss += Math.Max(x, 0) - (t * x) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
+                products += Math.Abs(t * x);
                 double bound = (5 * U * sigmoid) + (2 * U * Math.Abs(sigmoid - t));
                 Assert.That(dLogits[row, j], Is.EqualTo(Scale * (sigmoid - t)).Within(Scale * bound));
             }
             // No term is negative. Its parts: a multiply-add, u; exp and log(1 + x), 3u each; their sum, u.
-            Assert.That(losses[0, row], Is.EqualTo(loss).Within(EngineTolerances.Gamma(width + 8) * loss));
+            double unfused = Fma.IsSupported || AdvSimd.IsSupported ? 0 : U * products; // else the product t x is rounded by itself
+            Assert.That(losses[0, row], Is.EqualTo(loss).Within((EngineTolerances.Gamma(width + 8) * loss) + unfused));
         }
     }
 
