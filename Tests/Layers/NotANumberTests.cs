@@ -19,9 +19,11 @@ public class NotANumberTests
 
     [Test]
     public void NaN_goes_backward_where_it_belongs_and_nowhere_else(
-        [ValueSource(typeof(LayerRun), nameof(LayerRun.ElementWiseKinds))] string kind, [Values(0, 7, 8, 16, 30)] int position)
+        [ValueSource(typeof(LayerRun), nameof(LayerRun.ElementWiseKinds))] string kind, [Values(0, 7, 8, 16, 30)] int position,
+        [Values(-0.5f, 0.5f)] float input)
     {
         LayerRun run = LayerRun.Of(kind, 31, 3);
+        run.Input[1, position] = input; // an off relu must not hide it either
         run.Forward();
         run.DOutput[1, position] = float.NaN;
         run.Backward();
