@@ -1,4 +1,7 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Scratch.Engine.Vectors;
 
 namespace Scratch.Engine;
 
@@ -65,10 +68,54 @@ public static class RowOperations
             bool whole = Input.Length < SmallestParallel;
             int start = part * ColumnsOfPart;
             int count = whole ? Input.Columns : Math.Min(ColumnsOfPart, Input.Columns - start);
-            Span<float> sum = Row.Row(0).Slice(start, count);
-            for (int r = 0; r < Input.Rows; r++)
+            Widest.Run(new SumKernel(Input.SliceColumns(start, count), Row.Row(0).Slice(start, count)));
+        }
+    }
+
+    /// <summary>sum[j] += Σ over r of input[r, j], row after row, in sums that stay in registers meanwhile.</summary>
+    private readonly ref struct SumKernel(Matrix input, Span<float> sum) : IKernel
+    {
+        private readonly Matrix _input = input;
+        private readonly Span<float> _sum = sum;
+
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        public void Run<V>()
+            where V : struct, IFloats<V>
+        {
+            if (_input.IsEmpty)
             {
-                TensorPrimitives.Add(sum, Input.Row(r).Slice(start, count), sum);
+                return;
+            }
+            ref float sum = ref MemoryMarshal.GetReference(_sum);
+            nuint j = 0, n = (nuint)_input.Columns, lanes = (nuint)V.Count, stride = (nuint)_input.RowStride;
+            for (; j + (4 * lanes) <= n; j += 4 * lanes) // four sums hide most of the latency of an addition
+            {
+                ref float x = ref Unsafe.Add(ref _input.First, j);
+                V sum0 = V.Load(ref sum, j), sum1 = V.Load(ref sum, j + lanes), sum2 = V.Load(ref sum, j + (2 * lanes)), sum3 = V.Load(ref sum, j + (3 * lanes));
+                for (int r = _input.Rows; r > 0; r--)
+                {
+                    sum0 += V.Load(ref x, 0);
+                    sum1 += V.Load(ref x, lanes);
+                    sum2 += V.Load(ref x, 2 * lanes);
+                    sum3 += V.Load(ref x, 3 * lanes);
+                    x = ref Unsafe.Add(ref x, stride);
+                }
+                sum0.Store(ref sum, j);
+                sum1.Store(ref sum, j + lanes);
+                sum2.Store(ref sum, j + (2 * lanes));
+                sum3.Store(ref sum, j + (3 * lanes));
+            }
+            for (; j < n; j += lanes)
+            {
+                int left = (int)(n - j);
+                ref float x = ref Unsafe.Add(ref _input.First, j);
+                V sum0 = V.Load(ref sum, j, left, padding: 0);
+                for (int r = _input.Rows; r > 0; r--)
+                {
+                    sum0 += V.Load(ref x, 0, left, padding: 0);
+                    x = ref Unsafe.Add(ref x, stride);
+                }
+                sum0.Store(ref sum, j, left);
             }
         }
     }

@@ -100,7 +100,7 @@ internal readonly struct Floats128 : IFloats<Floats128>
             }
         }
         Vector128<float> lanes = Vector128.Create(padding);
-        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, index), left).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<Vector128<float>, float>(ref lanes), Count));
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, index), left).CopyTo(AsSpan(ref lanes));
         return new(lanes);
     }
 
@@ -127,9 +127,12 @@ internal readonly struct Floats128 : IFloats<Floats128>
         else
         {
             Vector128<float> lanes = _lanes;
-            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Vector128<float>, float>(ref lanes), left).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, index), left));
+            AsSpan(ref lanes)[..left].CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, index), left));
         }
     }
+
+    private static Span<float> AsSpan(ref Vector128<float> lanes) =>
+        MemoryMarshal.CreateSpan(ref Unsafe.As<Vector128<float>, float>(ref lanes), Count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Mask(int count) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();

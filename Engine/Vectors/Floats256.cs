@@ -92,7 +92,7 @@ internal readonly struct Floats256 : IFloats<Floats256>
             }
         }
         Vector256<float> lanes = Vector256.Create(padding);
-        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, index), left).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<Vector256<float>, float>(ref lanes), Count));
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, index), left).CopyTo(AsSpan(ref lanes));
         return new(lanes);
     }
 
@@ -119,9 +119,12 @@ internal readonly struct Floats256 : IFloats<Floats256>
         else
         {
             Vector256<float> lanes = _lanes;
-            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Vector256<float>, float>(ref lanes), left).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, index), left));
+            AsSpan(ref lanes)[..left].CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, index), left));
         }
     }
+
+    private static Span<float> AsSpan(ref Vector256<float> lanes) =>
+        MemoryMarshal.CreateSpan(ref Unsafe.As<Vector256<float>, float>(ref lanes), Count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Mask(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();

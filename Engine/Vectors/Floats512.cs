@@ -96,7 +96,7 @@ internal readonly struct Floats512 : IFloats<Floats512>
             }
         }
         Vector512<float> lanes = Vector512.Create(padding);
-        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, index), left).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<Vector512<float>, float>(ref lanes), Count));
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, index), left).CopyTo(AsSpan(ref lanes));
         return new(lanes);
     }
 
@@ -123,9 +123,12 @@ internal readonly struct Floats512 : IFloats<Floats512>
         else
         {
             Vector512<float> lanes = _lanes;
-            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Vector512<float>, float>(ref lanes), left).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, index), left));
+            AsSpan(ref lanes)[..left].CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, index), left));
         }
     }
+
+    private static Span<float> AsSpan(ref Vector512<float> lanes) =>
+        MemoryMarshal.CreateSpan(ref Unsafe.As<Vector512<float>, float>(ref lanes), Count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Mask(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();

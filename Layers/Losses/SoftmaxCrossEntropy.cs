@@ -25,6 +25,7 @@ public sealed class SoftmaxCrossEntropy : Loss
     protected override void Rows(Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits) =>
         Widest.Run(new Kernel(logits, target, perExample, scale, dLogits));
 
+    /// <summary>logits (R,N), target (R,N) -> perExample (R), dLogits (R,N); either result may be left out.</summary>
     private readonly ref struct Kernel(Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits) : IKernel
     {
         private readonly Matrix _logits = logits;

@@ -20,12 +20,16 @@ internal interface ITerm
         where V : struct, IFloats<V>;
 }
 
-/// <summary>Losses that are a sum over the outputs: Lᵣ = Σⱼ f(xᵣⱼ, tᵣⱼ), dXᵣⱼ = scale · ∂f/∂x (xᵣⱼ, tᵣⱼ). One pass over memory for both.</summary>
+/// <summary>
+/// Losses that are a sum over the outputs, and their gradients, in one pass: Lᵣ = Σⱼ f(xᵣⱼ, tᵣⱼ), dXᵣⱼ = scale · ∂f/∂x (xᵣⱼ, tᵣⱼ).
+/// logits (R,N), target (R,N) -> perExample (R), dLogits (R,N); either result may be left out.
+/// </summary>
 /// <remarks>
 /// A row is summed in as many interleaved sums as a register has lanes. A single column is a long row whose terms are not
 /// summed, so that a discriminator's batch fills registers too; the bits are those of a row with one term.
 /// </remarks>
-internal readonly ref struct SumOfTerms<TTerm>(TTerm term, Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits) : IKernel
+internal readonly ref struct SumOfTerms<TTerm>(
+    TTerm term, Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits) : IKernel
     where TTerm : struct, ITerm
 {
     private readonly TTerm _term = term;

@@ -31,6 +31,24 @@ public sealed class RowOperationsTests
     public void Sums_of_rows_in_several_parts_are_within_the_bound(int rows, int columns) => CheckSum(rows, columns);
 
     [Test]
+    public void A_sum_is_taken_row_after_row([Values(1, 10, 64, 100, 300)] int columns, [Values(3, 250)] int rows)
+    {
+        Matrix input = Matrices.Random(rows, columns, Random.Fork(0)), row = Matrices.Random(1, columns, Random.Fork(1));
+        float[] expected = row.Span.ToArray();
+        for (int r = 0; r < rows; r++)
+        {
+            for (int c = 0; c < columns; c++)
+            {
+                expected[c] += input[r, c];
+            }
+        }
+
+        RowOperations.AddSumOfRows(input, row);
+
+        Assert.That(row.Span.ToArray(), Is.EqualTo(expected));
+    }
+
+    [Test]
     public void Sums_have_the_same_bits_for_every_number_of_threads([Values(100, 700)] int rows, [Values(130, 1000)] int columns)
     {
         Framed input = Framed.Random(rows, columns, Random.Fork(0));

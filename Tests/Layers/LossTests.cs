@@ -76,9 +76,10 @@ public class LossTests
     }
 
     [Test]
-    public void An_example_has_the_same_bits_whatever_the_rest_of_the_batch([ValueSource(nameof(Losses))] Loss loss)
+    public void An_example_has_the_same_bits_whatever_the_rest_of_the_batch(
+        [ValueSource(nameof(Losses))] Loss loss, [Values(1, 4, 10, 37)] int width)
     {
-        Matrix logits = Samples.Uniform(700, 37, seed: 1), target = Samples.Uniform(700, 37, seed: 2, low: 0);
+        Matrix logits = Samples.Uniform(700, width, seed: 1), target = Samples.Uniform(700, width, seed: 2, low: 0);
         (Matrix batchLoss, Matrix batchGradient) = Compute(loss, logits, target, 1);
         foreach (int row in (int[])[0, 1, 350, 699])
         {
@@ -86,6 +87,19 @@ public class LossTests
             Assert.That(Agreement.Bits(batchLoss.SliceColumns(row, 1)), Is.EqualTo(Agreement.Bits(alone)));
             Assert.That(Agreement.Bits(batchGradient.SliceRows(row, 1)), Is.EqualTo(Agreement.Bits(gradientAlone)));
         }
+    }
+
+    [Test]
+    public void A_column_has_the_bits_of_rows_of_one([ValueSource(nameof(Losses))] Loss loss)
+    {
+        Matrix wide = Samples.Uniform(37, 3, seed: 1, low: -4, high: 4), targets = Samples.Uniform(37, 3, seed: 2, low: 0);
+        Matrix column = Matrix.Allocate(37, 1), target = Matrix.Allocate(37, 1);
+        wide.SliceColumns(1, 1).CopyTo(column);
+        targets.SliceColumns(1, 1).CopyTo(target);
+        (Matrix expectedLoss, Matrix expectedGradient) = Compute(loss, wide.SliceColumns(1, 1), targets.SliceColumns(1, 1), 0.25f);
+        (Matrix columnLoss, Matrix columnGradient) = Compute(loss, column, target, 0.25f);
+        Assert.That(Agreement.Bits(columnLoss), Is.EqualTo(Agreement.Bits(expectedLoss)));
+        Assert.That(Agreement.Bits(columnGradient), Is.EqualTo(Agreement.Bits(expectedGradient)));
     }
 
     [Test]
@@ -100,12 +114,13 @@ public class LossTests
     }
 
     [Test]
-    public void A_softmax_of_large_logits_depends_on_their_differences_alone()
+    public void A_softmax_of_large_logits_depends_on_their_differences_alone([Values(3, 40)] int width)
     {
-        var target = Matrix.FromRows([1f, 0f, 0f]);
-        (Matrix loss, Matrix gradient) = Compute(new SoftmaxCrossEntropy(), Matrix.FromRows([0f, 1f, 2f]), target, 1);
+        Matrix target = Samples.OneHot(1, width);
+        float[] logits = [.. Enumerable.Range(0, width).Select(j => (float)j)];
+        (Matrix loss, Matrix gradient) = Compute(new SoftmaxCrossEntropy(), Matrix.FromRows(logits), target, 1);
         (Matrix shiftedLoss, Matrix shiftedGradient) =
-            Compute(new SoftmaxCrossEntropy(), Matrix.FromRows([10_000f, 10_001f, 10_002f]), target, 1);
+            Compute(new SoftmaxCrossEntropy(), Matrix.FromRows([.. logits.Select(x => x + 10_000)]), target, 1);
         Assert.That(Agreement.Bits(shiftedLoss), Is.EqualTo(Agreement.Bits(loss)));
         Assert.That(Agreement.Bits(shiftedGradient), Is.EqualTo(Agreement.Bits(gradient)));
     }

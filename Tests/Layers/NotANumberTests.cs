@@ -19,9 +19,11 @@ public class NotANumberTests
 
     [Test]
     public void NaN_goes_backward_where_it_belongs_and_nowhere_else(
-        [ValueSource(typeof(LayerRun), nameof(LayerRun.ElementWiseKinds))] string kind, [Values(0, 7, 8, 16, 30)] int position)
+        [ValueSource(typeof(LayerRun), nameof(LayerRun.ElementWiseKinds))] string kind, [Values(0, 7, 8, 16, 30)] int position,
+        [Values(-0.5f, 0.5f)] float input)
     {
         LayerRun run = LayerRun.Of(kind, 31, 3);
+        run.Input[1, position] = input; // an off relu must not hide it either
         run.Forward();
         run.DOutput[1, position] = float.NaN;
         run.Backward();
@@ -85,10 +87,11 @@ public class NotANumberTests
 
     [Test]
     public void NaN_in_a_logit_is_seen_in_the_loss_and_the_gradient_of_its_example(
-        [ValueSource(typeof(LossTests), nameof(LossTests.Losses))] Loss loss, [Values(0, 8, 30)] int position)
+        [ValueSource(typeof(LossTests), nameof(LossTests.Losses))] Loss loss, [Values(1, 3, 9, 31)] int width, [Values(0, 0.3, 1)] double place)
     {
-        Matrix logits = Samples.Uniform(3, 31, seed: 1), target = Samples.Uniform(3, 31, seed: 2, low: 0);
-        Matrix perExample = Samples.Poisoned(1, 3), dLogits = Samples.Poisoned(3, 31);
+        int position = (int)(place * (width - 1));
+        Matrix logits = Samples.Uniform(3, width, seed: 1), target = Samples.Uniform(3, width, seed: 2, low: 0);
+        Matrix perExample = Samples.Poisoned(1, 3), dLogits = Samples.Poisoned(3, width);
         logits[1, position] = float.NaN;
         loss.Compute(logits, target, perExample, 1, dLogits);
         Assert.That(perExample.Span.ToArray().Select(float.IsNaN), Is.EqualTo([false, true, false]));
