@@ -14,6 +14,8 @@ namespace Scratch.Engine;
 /// </remarks>
 public readonly struct Matrix
 {
+    private const int CollisionInFloats = 1024; // 4 KB: the place of a number in the first-level cache follows from its address modulo this
+
     private readonly float[]? _array;
     private readonly int _offset;
 
@@ -48,6 +50,9 @@ public readonly struct Matrix
     /// <summary>The distance from one row to the next, in floats; at least <see cref="Columns"/>.</summary>
     public int RowStride { get; }
 
+    /// <summary>True if the rows all want the same few places of the first-level cache.</summary>
+    internal bool RowsCollide => Rows > 1 && RowStride % CollisionInFloats == 0;
+
     /// <summary>True if there is no element, as in <c>default(Matrix)</c>.</summary>
     public bool IsEmpty => Rows == 0 || Columns == 0;
 
@@ -67,6 +72,11 @@ public readonly struct Matrix
         float[] array = AlignedMemory.Allocate(rows * columns, out int offset);
         return new Matrix(array, offset, rows, columns, columns);
     }
+
+    /// <summary>The same with rows that don't push one another out of the cache: where they would lie a multiple of 4 KB apart, 64 bytes more.</summary>
+    /// <remarks>Its rows may have gaps, so it may have no <see cref="Span"/>.</remarks>
+    public static Matrix AllocateApart(int rows, int columns) =>
+        Allocate(rows, columns % CollisionInFloats == 0 ? columns + AlignedMemory.AlignmentInFloats : columns).SliceColumns(0, columns);
 
     /// <summary>A matrix with the given rows, copied. For examples and tests. Allocates.</summary>
     /// <exception cref="ArgumentException">The rows have different lengths.</exception>

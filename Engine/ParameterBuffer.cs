@@ -60,6 +60,12 @@ public sealed class ParameterBuffer
     /// <summary>All gradients, gaps included. Backward passes add to it; <see cref="ZeroGradients"/> empties it.</summary>
     public Span<float> Gradients => _gradients.Span;
 
+    /// <summary>All values as one row, for those who keep a view of them.</summary>
+    public Matrix ValueBlock => _values;
+
+    /// <summary>All gradients as one row.</summary>
+    public Matrix GradientBlock => _gradients;
+
     /// <summary>The values of each tensor, as views.</summary>
     public ReadOnlyMemory<Matrix> ValueViews => _valueViews;
 

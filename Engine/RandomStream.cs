@@ -1,5 +1,8 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Scratch.Engine.Kernels;
 
 namespace Scratch.Engine;
 
@@ -69,8 +72,7 @@ public readonly record struct RandomStream(ulong Seed, ulong Stream = 0)
             TensorPrimitives.Log(radius, radius);
             TensorPrimitives.Multiply(radius, -2f, radius);
             TensorPrimitives.Sqrt(radius, radius);
-            TensorPrimitives.Multiply(angle, 2 * MathF.PI, angle);
-            TensorPrimitives.SinCos(angle, sine, cosine);
+            Turns.SinCos(angle, sine, cosine);
             TensorPrimitives.Multiply(radius, cosine, angle);
             TensorPrimitives.Multiply(radius, sine, radius);
             Span<float> rest = destination[(chunk * 2 * Pairs)..];
@@ -90,19 +92,19 @@ public readonly record struct RandomStream(ulong Seed, ulong Stream = 0)
 
     private void FillUniform(Span<float> destination, float low, float high, ulong firstBlock)
     {
+        Span<uint> words = MemoryMarshal.Cast<float, uint>(destination); // each number is written where its bits were
+        Philox.Fill(firstBlock, Stream, Seed, words);
         float width = high - low;
         int i = 0;
-        for (ulong block = firstBlock; i + 4 <= destination.Length; block++, i += 4)
+        for (; i + Vector256<float>.Count <= words.Length; i += Vector256<float>.Count)
         {
-            (uint x0, uint x1, uint x2, uint x3) = Philox.Block(block, Stream, Seed);
-            destination[i] = low + (width * ToUnit(x0));
-            destination[i + 1] = low + (width * ToUnit(x1));
-            destination[i + 2] = low + (width * ToUnit(x2));
-            destination[i + 3] = low + (width * ToUnit(x3));
+            Vector256<int> last24 = (Vector256.Create<uint>(words[i..]) >> 8).AsInt32();
+            Vector256<float> unit = Vector256.ConvertToSingle(last24) * Vector256.Create(UnitInLast24Bits);
+            (Vector256.Create(low) + (Vector256.Create(width) * unit)).CopyTo(destination[i..]);
         }
-        for (; i < destination.Length; i++)
+        for (; i < words.Length; i++)
         {
-            destination[i] = low + (width * Uniform((4 * firstBlock) + (ulong)i));
+            destination[i] = low + (width * ToUnit(words[i]));
         }
     }
 

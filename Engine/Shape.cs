@@ -36,7 +36,7 @@ public static class Shape
     {
         if (actual != expected)
         {
-            Throw($"{name} has {actual} elements, but it must have {expected}.");
+            ThrowLength(actual, expected, name);
         }
     }
 
@@ -53,6 +53,11 @@ public static class Shape
             Throw($"{destinationName} {destination} shares memory with {sourceName} {source}.");
         }
     }
+
+    // Apart, so that what builds the message is not inlined, with all its memory on the stack, into what is called for every row.
+    [DoesNotReturn]
+    private static void ThrowLength(int actual, int expected, string name) =>
+        Throw($"{name} has {actual} elements, but it must have {expected}.");
 
     [DoesNotReturn]
     private static void Throw(string message) => throw new ArgumentException(message);

@@ -18,6 +18,9 @@ public abstract class Layer
     /// <summary>The tensors that are saved with the network but not learned by gradients, such as <c>running_mean</c>.</summary>
     public virtual IReadOnlyList<ParameterDeclaration> State => [];
 
+    /// <summary>Whether the output of <see cref="Forward"/> may be the same memory as its input, which it then overwrites.</summary>
+    public virtual bool ForwardMayOverwrite => false;
+
     /// <summary>Whether <see cref="Backward"/> reads its input. If not, the input's memory may hold something else by then.</summary>
     public virtual bool BackwardReadsInput => true;
 
@@ -34,7 +37,7 @@ public abstract class Layer
     /// <summary>Overwrites <paramref name="output"/> with the layer's function of <paramref name="input"/>.</summary>
     /// <param name="pass">The parameters, the state and what to save.</param>
     /// <param name="input">(B, inputs), not overwritten.</param>
-    /// <param name="output">(B, outputs), overwritten; shares no memory with the input.</param>
+    /// <param name="output">(B, outputs), overwritten; shares no memory with the input, unless <see cref="ForwardMayOverwrite"/>.</param>
     public abstract void Forward(in Pass pass, Matrix input, Matrix output);
 
     /// <summary>

@@ -63,7 +63,7 @@ public abstract class RowWise : Layer
 
         public int RowsOfPart => Math.Max(1, FloatsOfPart / Math.Max(1, Result.Columns));
 
-        protected override void Run(int part)
+        protected internal override void Run(int part)
         {
             int start = part * RowsOfPart;
             int end = Math.Min(start + RowsOfPart, Result.Rows);

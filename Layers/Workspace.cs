@@ -24,13 +24,14 @@ public sealed class Workspace
         _network = network;
         Capacity = capacity;
         _activations = new Matrix[network.Layers.Count + 1];
-        int widest = 0;
         for (int i = 1; i < _activations.Length; i++)
         {
-            _activations[i] = Matrix.Allocate(capacity, network.Width(i));
-            widest = Math.Max(widest, network.Width(i));
+            _activations[i] = WorksInPlace(i - 1) ? _activations[i - 1]
+                : IsSeen(i) ? Matrix.Allocate(capacity, network.Width(i))
+                : Matrix.AllocateApart(capacity, network.Width(i));
         }
-        _gradients = [Matrix.Allocate(1, capacity * widest), Matrix.Allocate(1, capacity * widest)];
+        int widest = Enumerable.Range(0, network.Layers.Count + 1).Max(network.Width);
+        _gradients = [Matrix.AllocateApart(capacity, widest), Matrix.AllocateApart(capacity, widest)];
         _dLogits = Matrix.Allocate(capacity, network.Outputs);
         _saved = [.. network.Layers.Select((layer, i) => new SavedMemory(layer.SavedFor(network.Width(i)), capacity))];
     }
@@ -54,7 +55,7 @@ public sealed class Workspace
     internal Matrix Activation(int layer) => layer == 0 ? _activations[0] : _activations[layer].SliceRows(0, Rows);
 
     /// <summary>Room for the gradient of that activation. Neighbours don't share memory; every second one does.</summary>
-    internal Matrix Gradient(int layer) => _gradients[layer & 1].Reshape(0, Rows, _network.Width(layer));
+    internal Matrix Gradient(int layer) => _gradients[layer & 1].SliceRows(0, Rows).SliceColumns(0, _network.Width(layer));
 
     /// <summary>What layer <paramref name="layer"/> keeps from forward to backward.</summary>
     internal ReadOnlyMemory<Matrix> SavedOf(int layer) => _saved[layer].Views;
@@ -89,6 +90,13 @@ public sealed class Workspace
                 $"The way back begins behind layer {layers}, but the last forward pass of the workspace ended behind layer {_layersPassed}.");
         }
     }
+
+    /// <summary>True for an activation that callers are given: the logits and the output. Its rows lie without gaps.</summary>
+    private bool IsSeen(int layer) => layer >= _network.LogitLayers;
+
+    /// <summary>True if a layer may overwrite its input with its output: nobody is given that input or needs it on the way back.</summary>
+    private bool WorksInPlace(int layer) =>
+        layer > 0 && !IsSeen(layer) && _network.Layers[layer] is { ForwardMayOverwrite: true, BackwardReadsInput: false } && !_network.Layers[layer - 1].BackwardReadsOutput;
 
     private void RequireOwner(Network network)
     {

@@ -1,4 +1,5 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Scratch.Engine;
 
 namespace Scratch.Optimizers;
@@ -7,15 +8,9 @@ namespace Scratch.Optimizers;
 /// Adam: m = β₁ m + (1 − β₁) g, v = β₂ v + (1 − β₂) g², θ = θ − η m̂ / (√v̂ + ε), with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
 /// Kingma and Ba 2015, algorithm 1.
 /// </summary>
-/// <remarks>One pass over memory: each parameter, gradient and moment is read once and written once.</remarks>
-public sealed class Adam : Optimizer
+public class Adam : Optimizer
 {
-    private const int FloatsOfPart = 32 * 1024;
-    private const float SmallestEpsilon = 1e-12f; // well above √v where v is flushed to zero: m / ε alone must stay small
-
-    private readonly Matrix _mean;
-    private readonly Matrix _variance;
-    private readonly Job _job;
+    private readonly FusedPass<Rule> _pass;
 
     /// <summary>Adam with the constants of the paper unless given.</summary>
     /// <param name="parameters">What to optimise.</param>
@@ -26,23 +21,18 @@ public sealed class Adam : Optimizer
     public Adam(ParameterBuffer parameters, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f)
         : base(parameters)
     {
-        if (!(beta1 is >= 0 and < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(beta1), beta1, "β₁ lies in [0, 1).");
-        }
-        if (!(beta2 is >= 0 and < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(beta2), beta2, "β₂ lies in [0, 1).");
-        }
-        if (!(epsilon >= SmallestEpsilon))
-        {
-            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, $"ε is at least {SmallestEpsilon}.");
-        }
-        (Beta1, Beta2, Epsilon) = (beta1, beta2, epsilon);
-        _mean = parameters.AllocateLike();
-        _variance = parameters.AllocateLike();
-        _job = new Job(this);
+        Beta1 = Require.Fraction(beta1, nameof(beta1));
+        Beta2 = Require.Fraction(beta2, nameof(beta2));
+        Epsilon = Require.Epsilon(epsilon);
+        Moments = [new("mean", parameters.AllocateLike()), new("variance", parameters.AllocateLike())];
+        _pass = new FusedPass<Rule>(parameters, Moments);
     }
+
+    /// <inheritdoc/>
+    public override string Name => "adam";
+
+    /// <summary><c>mean</c> and <c>variance</c>: m and v.</summary>
+    public override IReadOnlyList<OptimizerMoment> Moments { get; }
 
     /// <summary>β₁, the decay of the mean.</summary>
     public float Beta1 { get; }
@@ -54,44 +44,28 @@ public sealed class Adam : Optimizer
     public float Epsilon { get; }
 
     /// <inheritdoc/>
-    protected override void Update(Span<float> values, ReadOnlySpan<float> gradients, float learningRate)
+    protected override void Update(float learningRate)
     {
-        // η m̂ / (√v̂ + ε) = (η / (1 − β₁ᵗ)) m / (√v / √(1 − β₂ᵗ) + ε)
-        _job.Rate = (float)(learningRate / (1 - Math.Pow(Beta1, Steps)));
-        _job.RootCorrection = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, Steps)));
-        WorkerPool.Run(_job, (values.Length + FloatsOfPart - 1) / FloatsOfPart);
+        // η m̂ / (√v̂ + ε) = ηₜ m / (√v + εₜ) with ηₜ = η √(1 − β₂ᵗ) / (1 − β₁ᵗ), εₜ = ε √(1 − β₂ᵗ): the end of the paper's section 2.
+        double root = Math.Sqrt(1 - Math.Pow(Beta2, Steps));
+        double rate = learningRate * root / (1 - Math.Pow(Beta1, Steps));
+        _pass.Run(new Rule(Beta1, Beta2, (float)rate, (float)(Epsilon * root)), learningRate * WeightDecay, Penalty);
     }
 
-    private void UpdatePart(Span<float> value, ReadOnlySpan<float> gradient, Span<float> mean, Span<float> variance, float rate, float rootCorrection)
+    private readonly struct Rule(float beta1, float beta2, float rate, float epsilon) : IUpdateRule
     {
-        for (int i = 0; i < value.Length; i += Vector<float>.Count) // no rest: the block is a whole number of 64-byte lines
-        {
-            Vector<float> g = Tiny.Flush(new Vector<float>(gradient[i..]), Tiny.RootThreshold);
-            Vector<float> m = Tiny.Flush((Beta1 * new Vector<float>(mean[i..])) + ((1 - Beta1) * g));
-            Vector<float> v = Tiny.Flush((Beta2 * new Vector<float>(variance[i..])) + ((1 - Beta2) * (g * g)));
-            Vector<float> root = (rootCorrection * Vector.SquareRoot(v)) + new Vector<float>(Epsilon);
-            m.CopyTo(mean[i..]);
-            v.CopyTo(variance[i..]);
-            (new Vector<float>(value[i..]) - (rate * m / root)).CopyTo(value[i..]);
-        }
-    }
+        private readonly MovingAverage _mean = new(beta1), _variance = new(beta2);
+        private readonly Line _rate = Vector512.Create(rate), _epsilon = Vector512.Create(epsilon);
 
-    private sealed class Job(Adam adam) : ParallelJob
-    {
-        public float Rate;
-        public float RootCorrection;
+        public static int Moments => 2;
 
-        protected override void Run(int part)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Line Update(Line value, Line gradient, Line decay, ref Line mean, ref Line variance, ref Line third, ref Line fourth)
         {
-            int start = part * FloatsOfPart;
-            Range range = start..Math.Min(start + FloatsOfPart, adam.Parameters.Values.Length);
-            adam.UpdatePart(
-                adam.Parameters.Values[range],
-                adam.Parameters.Gradients[range],
-                adam._mean.Span[range],
-                adam._variance.Span[range],
-                Rate,
-                RootCorrection);
+            gradient = Tiny.FlushRoot(gradient);
+            mean = _mean.Next(mean, gradient);
+            variance = _variance.Next(variance, gradient * gradient);
+            return value - (decay * value) - (_rate * mean / (Vector512.Sqrt(variance) + _epsilon));
         }
     }
 }

@@ -16,10 +16,7 @@ public static class GradientClipping
     public static float ByGlobalNorm(ParameterBuffer parameters, float maximum)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        if (!(maximum > 0))
-        {
-            throw new ArgumentOutOfRangeException(nameof(maximum), maximum, "The largest norm allowed is above 0.");
-        }
+        RequirePositive(maximum);
         float norm = TensorPrimitives.Norm<float>(parameters.Gradients);
         if (float.IsPositiveInfinity(norm))
         {
@@ -32,7 +29,18 @@ public static class GradientClipping
         return norm;
     }
 
-    /// <summary>The same where the sum of squares overflows, in units of the largest: x / ∞ would make a step of zero of it.</summary>
+    /// <summary>Limits every gradient to [−<paramref name="maximum"/>, <paramref name="maximum"/>]. NaN stays NaN.</summary>
+    /// <param name="parameters">Its gradients are overwritten.</param>
+    /// <param name="maximum">The largest magnitude allowed, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximum"/> is not above 0.</exception>
+    public static void ByValue(ParameterBuffer parameters, float maximum)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        RequirePositive(maximum);
+        TensorPrimitives.Clamp(parameters.Gradients, -maximum, maximum, parameters.Gradients);
+    }
+
+    /// <summary>The norm where the sum of squares overflows, in units of the largest: x / ∞ would make a step of zero of it.</summary>
     private static float ScaleHuge(Span<float> gradients, float maximum)
     {
         float largest = MathF.Abs(TensorPrimitives.MaxMagnitude<float>(gradients));
@@ -40,5 +48,13 @@ public static class GradientClipping
         float norm = TensorPrimitives.Norm<float>(gradients);
         TensorPrimitives.Multiply(gradients, maximum / norm, gradients);
         return largest * norm;
+    }
+
+    private static void RequirePositive(float maximum)
+    {
+        if (!(maximum > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(maximum), maximum, "The maximum is above 0.");
+        }
     }
 }

@@ -1,44 +1,85 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Scratch.Engine;
 
 namespace Scratch.Optimizers;
 
 /// <summary>
-/// Stochastic gradient descent with momentum: v = momentum · v + g, θ = θ − η v. Polyak 1964, in the form of PyTorch.
+/// Stochastic gradient descent with momentum μ: v = μ v + g, θ = θ − η v (Polyak 1964, in the form of PyTorch), or, as Nesterov
+/// looks ahead, θ = θ − η (g + μ v) (Sutskever et al. 2013, section 2, in the same form).
 /// </summary>
 public sealed class Sgd : Optimizer
 {
-    private readonly Matrix _velocity;
+    private readonly FusedPass<Plain>? _plain;
+    private readonly FusedPass<Accelerated>? _accelerated;
 
     /// <summary>Gradient descent.</summary>
     /// <param name="parameters">What to optimise.</param>
-    /// <param name="momentum">In [0, 1); 0, the plain form, keeps no velocity.</param>
+    /// <param name="momentum">μ, in [0, 1); 0, the plain form, keeps no velocity.</param>
+    /// <param name="nesterov">Whether to look ahead, which needs a momentum.</param>
     /// <exception cref="ArgumentOutOfRangeException">The momentum is out of its range.</exception>
-    public Sgd(ParameterBuffer parameters, float momentum = 0)
+    /// <exception cref="ArgumentException">There is no momentum to look ahead along.</exception>
+    public Sgd(ParameterBuffer parameters, float momentum = 0, bool nesterov = false)
         : base(parameters)
     {
-        if (!(momentum is >= 0 and < 1))
+        Momentum = Require.Fraction(momentum, nameof(momentum));
+        if (nesterov && momentum == 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "The momentum lies in [0, 1).");
+            throw new ArgumentException("Nesterov's form needs a momentum above 0.", nameof(nesterov));
         }
-        Momentum = momentum;
-        _velocity = momentum == 0 ? default : parameters.AllocateLike();
-    }
-
-    /// <summary>The share of the velocity that is kept, in [0, 1).</summary>
-    public float Momentum { get; }
-
-    /// <inheritdoc/>
-    protected override void Update(Span<float> values, ReadOnlySpan<float> gradients, float learningRate)
-    {
-        if (_velocity.IsEmpty)
+        Nesterov = nesterov;
+        if (momentum == 0)
         {
-            TensorPrimitives.MultiplyAdd(gradients, -learningRate, values, values);
+            _plain = new FusedPass<Plain>(parameters);
             return;
         }
-        Span<float> velocity = _velocity.Span;
-        TensorPrimitives.MultiplyAdd(velocity, Momentum, gradients, velocity);
-        Tiny.Flush(velocity);
-        TensorPrimitives.MultiplyAdd(velocity, -learningRate, values, values);
+        Moments = [new("velocity", parameters.AllocateLike())];
+        _accelerated = new FusedPass<Accelerated>(parameters, Moments);
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "sgd";
+
+    /// <summary><c>velocity</c>, unless the momentum is 0.</summary>
+    public override IReadOnlyList<OptimizerMoment> Moments { get; } = [];
+
+    /// <summary>μ, the share of the velocity that is kept, in [0, 1).</summary>
+    public float Momentum { get; }
+
+    /// <summary>Whether the step is taken along the velocity of the next update rather than of this one.</summary>
+    public bool Nesterov { get; }
+
+    /// <inheritdoc/>
+    protected override void Update(float learningRate)
+    {
+        float decay = learningRate * WeightDecay;
+        _plain?.Run(new Plain(learningRate), decay, Penalty);
+        _accelerated?.Run(new Accelerated(learningRate, Momentum, Nesterov), decay, Penalty);
+    }
+
+    private readonly struct Plain(float rate) : IUpdateRule
+    {
+        private readonly Line _rate = Vector512.Create(rate);
+
+        public static int Moments => 0;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Line Update(Line value, Line gradient, Line decay, ref Line first, ref Line second, ref Line third, ref Line fourth) =>
+            value - (decay * value) - (_rate * gradient);
+    }
+
+    private readonly struct Accelerated(float rate, float momentum, bool nesterov) : IUpdateRule
+    {
+        private readonly Line _rate = Vector512.Create(rate), _momentum = Vector512.Create(momentum);
+
+        public static int Moments => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Line Update(Line value, Line gradient, Line decay, ref Line velocity, ref Line second, ref Line third, ref Line fourth)
+        {
+            velocity = Tiny.Flush((_momentum * velocity) + gradient);
+            Line direction = nesterov ? gradient + (_momentum * velocity) : velocity;
+            return value - (decay * value) - (_rate * direction);
+        }
     }
 }

@@ -1,4 +1,5 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Scratch.Optimizers;
 
@@ -9,30 +10,18 @@ namespace Scratch.Optimizers;
 /// </remarks>
 internal static class Tiny
 {
-    /// <summary>For moments: far below what changes a parameter, far above the smallest normal float, 1.2 · 10⁻³⁸.</summary>
-    public const float Threshold = 1e-30f;
+    private const float Threshold = 1e-30f; // far below what changes a parameter, far above the smallest normal float, 1.2 · 10⁻³⁸
+    private const float RootThreshold = 1e-15f; // its root
 
-    /// <summary>For gradients that are going to be squared: the root of <see cref="Threshold"/>.</summary>
-    public const float RootThreshold = 1e-15f;
+    /// <summary>For moments: x where |x| ≥ 10⁻³⁰, else 0. NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Line Flush(Line x) => Flush(x, Threshold);
 
-    /// <summary>x where |x| ≥ <paramref name="threshold"/>, else 0. NaN stays NaN.</summary>
-    public static Vector<float> Flush(Vector<float> x, float threshold = Threshold) => Vector.ConditionalSelect(
-        Vector.LessThan(Vector.Abs(x), new Vector<float>(threshold)), Vector<float>.Zero, x);
+    /// <summary>For what is going to be squared: x where |x| ≥ 10⁻¹⁵, else 0. NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Line FlushRoot(Line x) => Flush(x, RootThreshold);
 
-    /// <summary>x where |x| ≥ <see cref="Threshold"/>, else 0. NaN stays NaN.</summary>
-    public static float Flush(float x) => MathF.Abs(x) < Threshold ? 0 : x;
-
-    /// <summary>Flushes every element in place.</summary>
-    public static void Flush(Span<float> x)
-    {
-        int i = 0;
-        for (; i <= x.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            Flush(new Vector<float>(x[i..])).CopyTo(x[i..]);
-        }
-        for (; i < x.Length; i++)
-        {
-            x[i] = Flush(x[i]);
-        }
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Line Flush(Line x, float threshold) =>
+        Vector512.ConditionalSelect(Vector512.LessThan(Vector512.Abs(x), Vector512.Create(threshold)), Line.Zero, x);
 }

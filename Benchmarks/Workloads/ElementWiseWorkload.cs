@@ -49,7 +49,7 @@ public sealed class Exponential : ElementWise
     public override string Type => "Exp";
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Exp(x, y);
+    public override void Apply(ReadOnlySpan<float> x, Span<float> y) => Scratch.Engine.Functions.Exponential.Apply(x, y);
 
     /// <inheritdoc/>
     public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) => TensorPrimitives.Multiply(y, dY, dX);

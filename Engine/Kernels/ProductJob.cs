@@ -4,25 +4,12 @@ using System.Runtime.InteropServices;
 
 namespace Scratch.Engine.Kernels;
 
-/// <summary>One operand of a product: a matrix, to be read as it is or transposed.</summary>
-internal readonly record struct Operand(Matrix Matrix, bool Transposed)
-{
-    public int Rows => Transposed ? Matrix.Columns : Matrix.Rows;
-
-    public int Columns => Transposed ? Matrix.Rows : Matrix.Columns;
-
-    /// <summary>From one row of the operand to the next, in floats of the matrix.</summary>
-    public int RowStride => Transposed ? 1 : Matrix.RowStride;
-
-    /// <summary>From one column of the operand to the next, in floats of the matrix.</summary>
-    public int ColumnStride => Transposed ? Matrix.RowStride : 1;
-}
-
 /// <summary>c = a · b, or c = bias + a · b, or c += a · b, in blocks (Goto and van de Geijn 2008, simplified).</summary>
 /// <remarks>
 /// A part is a block of rows of c times a run of panels, each as wide as a tile. For every block of k it walks its panels, and
-/// for each lets all tiles of its rows meet the same columns of b, which stay in the first-level cache while the rows of a stay
-/// in the second-level cache. Columns of b that are not to be read as they lie are first copied into a contiguous strip.
+/// for each lets all tiles of its rows meet the same columns of b, while the rows of a stay in the second-level cache. Columns of b
+/// that are not to be read as they lie are first copied into a contiguous strip. Between two tiles, the processor is told of what
+/// comes next: the next tile of c, and a share of the next panel of b.
 /// </remarks>
 internal sealed class ProductJob(TileKernel kernel) : ParallelJob
 {
@@ -30,12 +17,15 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
     public const int DepthOfBlock = 512;
 
     private const int TilesOfBlock = 20;
-    private const int PartsWanted = 16;
+    private const int SmallestTilesOfBlock = 4; // fewer rows would not repay a strip
     private const long SmallestPart = 128 * 1024; // multiplications: about 2 µs of work, the cost of a fork
+    private const int PartsWanted = 16;
+    private const int SmallestDepthToPrefetch = 256; // a shallower panel is done before a hint would repay itself
 
     [ThreadStatic]
     private static float[]? _strip;
 
+    private readonly AlignedRows _aligned = new();
     private Operand _a;
     private Operand _b;
     private Matrix _bias;
@@ -44,17 +34,20 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
     private int _rowBlocks;
     private int _panelsOfPart;
 
-    private int RowsOfBlock => TilesOfBlock * kernel.Height;
-
     /// <summary>Takes the operands, whose shapes were checked, and returns the number of parts.</summary>
     public int Prepare(Operand a, Operand b, Matrix bias, Matrix c, bool accumulate)
     {
         (_a, _b, _bias, _c, _accumulate) = (a, b, bias, c, accumulate);
-        int panels = CeilingOfRatio(c.Columns, kernel.Width);
-        _rowBlocks = CeilingOfRatio(c.Rows, RowsOfBlock);
+        if (!a.Transposed && c.Columns >= kernel.Width && a.Matrix.RowsCollide)
+        {
+            _a = new Operand(_aligned.Copy(a.Matrix), false);
+        }
         long multiplications = (long)c.Rows * c.Columns * Math.Max(1, a.Columns);
-        long parts = Math.Clamp(multiplications / SmallestPart, 1, PartsWanted);
-        _panelsOfPart = (int)Math.Max(1, ((panels * (long)_rowBlocks) + parts - 1) / parts);
+        int parts = (int)Math.Clamp(multiplications / SmallestPart, 1, PartsWanted);
+        int panels = CeilingOfRatio(c.Columns, kernel.Width);
+        int fewest = CeilingOfRatio(c.Rows, TilesOfBlock * kernel.Height), most = Math.Max(fewest, c.Rows / (SmallestTilesOfBlock * kernel.Height));
+        _rowBlocks = Math.Clamp(parts / panels, fewest, most);
+        _panelsOfPart = CeilingOfRatio(panels * _rowBlocks, parts);
         return _rowBlocks * CeilingOfRatio(panels, _panelsOfPart);
     }
 
@@ -62,115 +55,137 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
     {
         int firstRow = Balanced(part % _rowBlocks, _rowBlocks, _c.Rows), lastRow = Balanced((part % _rowBlocks) + 1, _rowBlocks, _c.Rows);
         int firstColumn = part / _rowBlocks * _panelsOfPart * kernel.Width;
-        int columns = Math.Min(_panelsOfPart * kernel.Width, _c.Columns - firstColumn);
-        Matrix c = _c.SliceRows(firstRow, lastRow - firstRow).SliceColumns(firstColumn, columns);
-        bool accumulate = Begin(c, firstColumn);
+        int lastColumn = Math.Min(firstColumn + (_panelsOfPart * kernel.Width), _c.Columns);
+        Matrix rows = _c.SliceRows(firstRow, lastRow - firstRow);
+        Matrix addend = _accumulate ? rows : _bias;
+        if (_a.Columns == 0)
+        {
+            AddNothing(rows.SliceColumns(firstColumn, lastColumn - firstColumn), firstColumn);
+        }
         for (int k = 0; k < _a.Columns; k += DepthOfBlock)
         {
-            int depth = Math.Min(DepthOfBlock, _a.Columns - k);
-            for (int column = 0; column < columns; column += kernel.Width)
+            for (int column = firstColumn; column < lastColumn; column += kernel.Width)
             {
-                int width = Math.Min(kernel.Width, columns - column);
-                RunPanel(c.SliceColumns(column, width), firstRow, firstColumn + column, k, depth, accumulate);
+                int width = Math.Min(kernel.Width, lastColumn - column);
+                RunPanel(
+                    new Panel(firstRow, column, k, Math.Min(DepthOfBlock, _a.Columns - k), Math.Min(kernel.Width, lastColumn - column - width)),
+                    addend.IsEmpty ? default : addend.SliceColumns(column, width),
+                    rows.SliceColumns(column, width));
             }
-            accumulate = true;
+            addend = rows;
         }
     }
 
-    /// <summary>Brings the block of c to what the products are added to; false if the first product overwrites it.</summary>
-    private bool Begin(Matrix c, int firstColumn)
+    /// <summary>Where a panel begins in c and b, how deep it is, and the width of the one after it, 0 if there is none.</summary>
+    private readonly record struct Panel(int Row, int Column, int K, int Depth, int NextWidth);
+
+    /// <summary>An empty sum: c = 0, or c = bias, or c as it is.</summary>
+    private void AddNothing(Matrix c, int firstColumn)
     {
         if (!_bias.IsEmpty)
         {
             RowOperations.Repeat(_bias.Row(0).Slice(firstColumn, c.Columns), c);
-            return true;
         }
-        if (_a.Columns == 0 && !_accumulate)
+        else if (!_accumulate)
         {
             c.Fill(0);
         }
-        return _accumulate;
     }
 
-    private void RunPanel(Matrix c, int firstRow, int firstColumn, int k, int depth, bool accumulate)
+    /// <summary>c = addend + a · b for all rows of the part and the columns of one panel.</summary>
+    /// <param name="panel">Its place.</param>
+    /// <param name="addend">As c, or one row to be added to all, or empty.</param>
+    /// <param name="c">The rows of the part, the columns of the panel.</param>
+    private void RunPanel(in Panel panel, Matrix addend, Matrix c)
     {
-        bool isWhole = c.Columns == kernel.Width;
-        ref float b = ref Unsafe.NullRef<float>();
-        nint strideOfB = kernel.Width;
-        if (isWhole && !_b.Transposed)
-        {
-            b = ref Unsafe.Add(ref _b.Matrix.First, ((nint)k * _b.Matrix.RowStride) + firstColumn);
-            strideOfB = _b.Matrix.RowStride;
-        }
-        else
-        {
-            b = ref Pack(firstColumn, c.Columns, k, depth);
-        }
+        bool isWhole = c.Columns == kernel.Width, inPlace = isWhole && !_b.Transposed;
+        ref float b = ref inPlace ? ref _b.At(panel.K, panel.Column) : ref Pack(panel, c.Columns);
+        nint strideOfB = inPlace ? _b.Matrix.RowStride : kernel.Width;
         int tiles = CeilingOfRatio(c.Rows, kernel.Height);
         for (int tile = 0; tile < tiles; tile++)
         {
             int row = Balanced(tile, tiles, c.Rows), height = Balanced(tile + 1, tiles, c.Rows) - row;
-            ref float a = ref Unsafe.Add(
-                ref _a.Matrix.First, ((nint)(firstRow + row) * _a.RowStride) + ((nint)k * _a.ColumnStride));
+            Matrix sums = c.SliceRows(row, height);
+            if (panel.Depth >= SmallestDepthToPrefetch)
+            {
+                Prefetch.Rows(ref sums.First, c.RowStride, height, c.Columns);
+                PrefetchNext(panel, tile, tiles);
+            }
+            Matrix start = addend.Rows == c.Rows ? addend.SliceRows(row, height) : addend;
+            ref float a = ref _a.At(panel.Row + row, panel.K);
             if (isWhole)
             {
-                ref float sums = ref Unsafe.Add(ref c.First, (nint)row * c.RowStride);
-                kernel.Run(height, ref a, _a.RowStride, _a.ColumnStride, ref b, strideOfB, depth, ref sums, c.RowStride, accumulate);
+                nint strideOfStart = start.Rows == 1 ? 0 : start.RowStride;
+                ref float first = ref start.IsEmpty ? ref Unsafe.NullRef<float>() : ref start.First;
+                kernel.Run(height, ref a, _a.RowStride, _a.ColumnStride, ref b, strideOfB, panel.Depth, ref sums.First, c.RowStride, ref first, strideOfStart);
             }
             else
             {
-                RunAtEdge(ref a, ref b, depth, c.SliceRows(row, height), accumulate);
+                RunAtEdge(ref a, ref b, panel.Depth, start, sums);
             }
+        }
+    }
+
+    /// <summary>Asks for one tile's share of the columns of b that come after this panel.</summary>
+    private void PrefetchNext(in Panel panel, int tile, int tiles)
+    {
+        if (panel.NextWidth > 0)
+        {
+            int lines = _b.Transposed ? panel.NextWidth : panel.Depth;
+            int first = Balanced(tile, tiles, lines), count = Balanced(tile + 1, tiles, lines) - first;
+            int column = panel.Column + kernel.Width;
+            ref float b = ref _b.Transposed ? ref _b.At(panel.K, column + first) : ref _b.At(panel.K + first, column);
+            Prefetch.Rows(ref b, _b.Matrix.RowStride, count, _b.Transposed ? panel.Depth : panel.NextWidth);
         }
     }
 
     /// <summary>A tile that c has only a part of: computed whole beside c, then copied or added as far as c reaches.</summary>
     [SkipLocalsInit]
-    private void RunAtEdge(ref float a, ref float b, int depth, Matrix c, bool accumulate)
+    private void RunAtEdge(ref float a, ref float b, int depth, Matrix addend, Matrix c)
     {
         Span<float> tile = stackalloc float[kernel.Height * kernel.Width];
         ref float sums = ref MemoryMarshal.GetReference(tile);
+        nint width = kernel.Width;
         if (c.Columns > kernel.Lanes)
         {
-            kernel.Run(c.Rows, ref a, _a.RowStride, _a.ColumnStride, ref b, kernel.Width, depth, ref sums, kernel.Width, accumulate: false);
+            kernel.Run(c.Rows, ref a, _a.RowStride, _a.ColumnStride, ref b, width, depth, ref sums, width, ref Unsafe.NullRef<float>(), 0);
         }
         else
         {
-            kernel.RunNarrow(c.Rows, ref a, _a.RowStride, _a.ColumnStride, ref b, kernel.Width, depth, ref sums, kernel.Width, accumulate: false);
+            kernel.RunNarrow(c.Rows, ref a, _a.RowStride, _a.ColumnStride, ref b, width, depth, ref sums, width, ref Unsafe.NullRef<float>(), 0);
         }
         for (int row = 0; row < c.Rows; row++)
         {
-            Span<float> destination = c.Row(row);
             ReadOnlySpan<float> source = tile.Slice(row * kernel.Width, c.Columns);
-            if (accumulate)
+            if (addend.IsEmpty)
             {
-                TensorPrimitives.Add(destination, source, destination);
+                source.CopyTo(c.Row(row));
             }
             else
             {
-                source.CopyTo(destination);
+                TensorPrimitives.Add(addend.Row(addend.Rows == 1 ? 0 : row), source, c.Row(row));
             }
         }
     }
 
-    /// <summary>A strip (depth, Width) with rows k … k + depth of b and its columns from firstColumn on, filled up with zeros.</summary>
-    private ref float Pack(int firstColumn, int columns, int k, int depth)
+    /// <summary>A strip (depth, Width) with the panel's part of b, filled up with columns of zeros.</summary>
+    private ref float Pack(in Panel panel, int columns)
     {
         _strip ??= GC.AllocateUninitializedArray<float>(DepthOfBlock * TileKernel.LargestWidth, pinned: true);
-        Span<float> strip = _strip.AsSpan(0, depth * kernel.Width);
+        Span<float> strip = _strip.AsSpan(0, panel.Depth * kernel.Width);
         if (columns < kernel.Width)
         {
             strip.Clear();
         }
         if (_b.Transposed)
         {
-            Transposition.Run(_b.Matrix.SliceRows(firstColumn, columns).SliceColumns(k, depth), strip, kernel.Width);
+            Transposition.Run(_b.Matrix.SliceRows(panel.Column, columns).SliceColumns(panel.K, panel.Depth), strip, kernel.Width);
         }
         else
         {
-            for (int row = 0; row < depth; row++)
+            for (int row = 0; row < panel.Depth; row++)
             {
-                _b.Matrix.Row(k + row).Slice(firstColumn, columns).CopyTo(strip[(row * kernel.Width)..]);
+                _b.Matrix.Row(panel.K + row).Slice(panel.Column, columns).CopyTo(strip[(row * kernel.Width)..]);
             }
         }
         return ref MemoryMarshal.GetReference(strip);

@@ -6,8 +6,8 @@ namespace Scratch.Engine.Kernels;
 
 /// <summary>
 /// The innermost loop of every product: a tile of sums that stay in registers while k runs.
-/// c[i, j] = Σₖ a[i, k] · b[k, j], or += if accumulate.
-/// a (rows,depth) · b (depth,2 Lanes) -> c (rows,2 Lanes)
+/// c[i, j] = addend[i, j] + Σₖ a[i, k] · b[k, j].
+/// a (rows,depth) · b (depth,2 Lanes) + addend (rows,2 Lanes) -> c (rows,2 Lanes)
 /// </summary>
 /// <remarks>
 /// The taller and wider the tile, the more multiply-adds for each load: 6 × 2 sums, 2 vectors of b and 1 broadcast of a fill 15
@@ -44,26 +44,29 @@ internal abstract class TileKernel
     /// <param name="depth">The length of the sums.</param>
     /// <param name="c">c[0, 0]; a row is contiguous.</param>
     /// <param name="strideOfC">From one row of c to the next.</param>
-    /// <param name="accumulate">True to add to c, false to overwrite it.</param>
+    /// <param name="addend">What the sums are added to, of the same shape: c itself, or a bias with a stride of 0; a null reference, with a stride of 0, for nothing.</param>
+    /// <param name="strideOfAddend">From one row of the addend to the next.</param>
     public abstract void Run(
-        int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate);
+        int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend);
 
     /// <summary>The same, one vector wide: for the last few columns.</summary>
     public abstract void RunNarrow(
-        int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate);
+        int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend);
 
-    /// <summary>c = sum, or c += sum.</summary>
+    /// <summary>c = sum + addend, or c = sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected static void Store(Vector128<float> sum, ref float c, nuint offset, bool accumulate) =>
-        (accumulate ? sum + Vector128.LoadUnsafe(ref c, offset) : sum).StoreUnsafe(ref c, offset);
+    protected static void Store(Vector128<float> sum, ref float addend, ref float c, nuint offset) =>
+        (Unsafe.IsNullRef(ref addend) ? sum : sum + Vector128.LoadUnsafe(ref addend, offset)).StoreUnsafe(ref c, offset);
 
-    /// <inheritdoc cref="Store(Vector128{float}, ref float, nuint, bool)"/>
+    /// <inheritdoc cref="Store(Vector128{float}, ref float, ref float, nuint)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected static void Store(Vector256<float> sum, ref float c, nuint offset, bool accumulate) =>
-        (accumulate ? sum + Vector256.LoadUnsafe(ref c, offset) : sum).StoreUnsafe(ref c, offset);
+    protected static void Store(Vector256<float> sum, ref float addend, ref float c, nuint offset) =>
+        (Unsafe.IsNullRef(ref addend) ? sum : sum + Vector256.LoadUnsafe(ref addend, offset)).StoreUnsafe(ref c, offset);
 
-    /// <inheritdoc cref="Store(Vector128{float}, ref float, nuint, bool)"/>
+    /// <inheritdoc cref="Store(Vector128{float}, ref float, ref float, nuint)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected static void Store(Vector512<float> sum, ref float c, nuint offset, bool accumulate) =>
-        (accumulate ? sum + Vector512.LoadUnsafe(ref c, offset) : sum).StoreUnsafe(ref c, offset);
+    protected static void Store(Vector512<float> sum, ref float addend, ref float c, nuint offset) =>
+        (Unsafe.IsNullRef(ref addend) ? sum : sum + Vector512.LoadUnsafe(ref addend, offset)).StoreUnsafe(ref c, offset);
 }

@@ -13,38 +13,41 @@ internal sealed class TileKernel128 : TileKernel
     public override int Lanes => 4;
 
     public override void Run(
-        int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         switch (rows)
         {
-            case 1: Rows1x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 2: Rows2x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 3: Rows3x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 4: Rows4x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 5: Rows5x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 6: Rows6x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
+            case 1: Rows1x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 2: Rows2x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 3: Rows3x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 4: Rows4x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 5: Rows5x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 6: Rows6x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
             default: throw new ArgumentOutOfRangeException(nameof(rows));
         }
     }
 
     public override void RunNarrow(
-        int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         switch (rows)
         {
-            case 1: Rows1x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 2: Rows2x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 3: Rows3x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 4: Rows4x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 5: Rows5x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 6: Rows6x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
+            case 1: Rows1x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 2: Rows2x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 3: Rows3x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 4: Rows4x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 5: Rows5x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 6: Rows6x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
             default: throw new ArgumentOutOfRangeException(nameof(rows));
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows1x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         Vector128<float> c0_0 = default; Vector128<float> c0_1 = default;
         for (int k = depth; k > 0; k--)
@@ -55,13 +58,14 @@ internal sealed class TileKernel128 : TileKernel
             a = ref Unsafe.Add(ref a, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 4, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 4);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows1x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         Vector128<float> c0_0 = default;
         for (int k = depth; k > 0; k--)
@@ -72,12 +76,13 @@ internal sealed class TileKernel128 : TileKernel
             a = ref Unsafe.Add(ref a, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows2x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         Vector128<float> c0_0 = default; Vector128<float> c0_1 = default;
         Vector128<float> c1_0 = default; Vector128<float> c1_1 = default;
@@ -91,15 +96,16 @@ internal sealed class TileKernel128 : TileKernel
             a = ref Unsafe.Add(ref a, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 4, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c1_1, ref Unsafe.Add(ref c, 1 * strideOfC), 4, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 4);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c1_1, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 4);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows2x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         Vector128<float> c0_0 = default;
         Vector128<float> c1_0 = default;
@@ -113,13 +119,14 @@ internal sealed class TileKernel128 : TileKernel
             a = ref Unsafe.Add(ref a, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows3x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         Vector128<float> c0_0 = default; Vector128<float> c0_1 = default;
         Vector128<float> c1_0 = default; Vector128<float> c1_1 = default;
@@ -136,17 +143,18 @@ internal sealed class TileKernel128 : TileKernel
             a = ref Unsafe.Add(ref a, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 4, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c1_1, ref Unsafe.Add(ref c, 1 * strideOfC), 4, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c2_1, ref Unsafe.Add(ref c, 2 * strideOfC), 4, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 4);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c1_1, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 4);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c2_1, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 4);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows3x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         Vector128<float> c0_0 = default;
         Vector128<float> c1_0 = default;
@@ -163,14 +171,15 @@ internal sealed class TileKernel128 : TileKernel
             a = ref Unsafe.Add(ref a, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows4x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         Vector128<float> c0_0 = default; Vector128<float> c0_1 = default;
         Vector128<float> c1_0 = default; Vector128<float> c1_1 = default;
@@ -190,19 +199,20 @@ internal sealed class TileKernel128 : TileKernel
             a = ref Unsafe.Add(ref a, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 4, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c1_1, ref Unsafe.Add(ref c, 1 * strideOfC), 4, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c2_1, ref Unsafe.Add(ref c, 2 * strideOfC), 4, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c3_1, ref Unsafe.Add(ref c, 3 * strideOfC), 4, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 4);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c1_1, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 4);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c2_1, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 4);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c3_1, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 4);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows4x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         Vector128<float> c0_0 = default;
         Vector128<float> c1_0 = default;
@@ -222,15 +232,16 @@ internal sealed class TileKernel128 : TileKernel
             a = ref Unsafe.Add(ref a, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows5x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         Vector128<float> c0_0 = default; Vector128<float> c0_1 = default;
@@ -255,21 +266,22 @@ internal sealed class TileKernel128 : TileKernel
             a4 = ref Unsafe.Add(ref a4, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 4, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c1_1, ref Unsafe.Add(ref c, 1 * strideOfC), 4, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c2_1, ref Unsafe.Add(ref c, 2 * strideOfC), 4, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c3_1, ref Unsafe.Add(ref c, 3 * strideOfC), 4, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c4_1, ref Unsafe.Add(ref c, 4 * strideOfC), 4, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 4);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c1_1, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 4);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c2_1, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 4);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c3_1, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 4);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c4_1, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 4);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows5x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         Vector128<float> c0_0 = default;
@@ -294,16 +306,17 @@ internal sealed class TileKernel128 : TileKernel
             a4 = ref Unsafe.Add(ref a4, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows6x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         Vector128<float> c0_0 = default; Vector128<float> c0_1 = default;
@@ -331,23 +344,24 @@ internal sealed class TileKernel128 : TileKernel
             a4 = ref Unsafe.Add(ref a4, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 4, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c1_1, ref Unsafe.Add(ref c, 1 * strideOfC), 4, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c2_1, ref Unsafe.Add(ref c, 2 * strideOfC), 4, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c3_1, ref Unsafe.Add(ref c, 3 * strideOfC), 4, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c4_1, ref Unsafe.Add(ref c, 4 * strideOfC), 4, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
-        Store(c5_1, ref Unsafe.Add(ref c, 5 * strideOfC), 4, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 4);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c1_1, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 4);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c2_1, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 4);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c3_1, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 4);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c4_1, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 4);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
+        Store(c5_1, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 4);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows6x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         Vector128<float> c0_0 = default;
@@ -375,11 +389,11 @@ internal sealed class TileKernel128 : TileKernel
             a4 = ref Unsafe.Add(ref a4, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
     }
 }

@@ -13,54 +13,57 @@ internal sealed class TileKernel512 : TileKernel
     public override int Lanes => 16;
 
     public override void Run(
-        int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         switch (rows)
         {
-            case 1: Rows1x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 2: Rows2x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 3: Rows3x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 4: Rows4x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 5: Rows5x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 6: Rows6x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 7: Rows7x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 8: Rows8x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 9: Rows9x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 10: Rows10x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 11: Rows11x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 12: Rows12x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 13: Rows13x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 14: Rows14x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
+            case 1: Rows1x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 2: Rows2x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 3: Rows3x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 4: Rows4x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 5: Rows5x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 6: Rows6x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 7: Rows7x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 8: Rows8x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 9: Rows9x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 10: Rows10x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 11: Rows11x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 12: Rows12x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 13: Rows13x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 14: Rows14x2(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
             default: throw new ArgumentOutOfRangeException(nameof(rows));
         }
     }
 
     public override void RunNarrow(
-        int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         switch (rows)
         {
-            case 1: Rows1x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 2: Rows2x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 3: Rows3x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 4: Rows4x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 5: Rows5x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 6: Rows6x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 7: Rows7x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 8: Rows8x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 9: Rows9x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 10: Rows10x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 11: Rows11x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 12: Rows12x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 13: Rows13x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
-            case 14: Rows14x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;
+            case 1: Rows1x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 2: Rows2x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 3: Rows3x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 4: Rows4x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 5: Rows5x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 6: Rows6x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 7: Rows7x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 8: Rows8x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 9: Rows9x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 10: Rows10x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 11: Rows11x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 12: Rows12x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 13: Rows13x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
+            case 14: Rows14x1(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;
             default: throw new ArgumentOutOfRangeException(nameof(rows));
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows1x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         Vector512<float> c0_0 = default; Vector512<float> c0_1 = default;
         for (int k = depth; k > 0; k--)
@@ -71,13 +74,14 @@ internal sealed class TileKernel512 : TileKernel
             a = ref Unsafe.Add(ref a, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 16, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 16);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows1x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         Vector512<float> c0_0 = default;
         for (int k = depth; k > 0; k--)
@@ -88,12 +92,13 @@ internal sealed class TileKernel512 : TileKernel
             a = ref Unsafe.Add(ref a, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows2x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         Vector512<float> c0_0 = default; Vector512<float> c0_1 = default;
         Vector512<float> c1_0 = default; Vector512<float> c1_1 = default;
@@ -107,15 +112,16 @@ internal sealed class TileKernel512 : TileKernel
             a = ref Unsafe.Add(ref a, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 16, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c1_1, ref Unsafe.Add(ref c, 1 * strideOfC), 16, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 16);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c1_1, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 16);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows2x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         Vector512<float> c0_0 = default;
         Vector512<float> c1_0 = default;
@@ -129,13 +135,14 @@ internal sealed class TileKernel512 : TileKernel
             a = ref Unsafe.Add(ref a, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows3x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         Vector512<float> c0_0 = default; Vector512<float> c0_1 = default;
         Vector512<float> c1_0 = default; Vector512<float> c1_1 = default;
@@ -152,17 +159,18 @@ internal sealed class TileKernel512 : TileKernel
             a = ref Unsafe.Add(ref a, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 16, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c1_1, ref Unsafe.Add(ref c, 1 * strideOfC), 16, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c2_1, ref Unsafe.Add(ref c, 2 * strideOfC), 16, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 16);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c1_1, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 16);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c2_1, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 16);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows3x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         Vector512<float> c0_0 = default;
         Vector512<float> c1_0 = default;
@@ -179,14 +187,15 @@ internal sealed class TileKernel512 : TileKernel
             a = ref Unsafe.Add(ref a, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows4x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         Vector512<float> c0_0 = default; Vector512<float> c0_1 = default;
         Vector512<float> c1_0 = default; Vector512<float> c1_1 = default;
@@ -206,19 +215,20 @@ internal sealed class TileKernel512 : TileKernel
             a = ref Unsafe.Add(ref a, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 16, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c1_1, ref Unsafe.Add(ref c, 1 * strideOfC), 16, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c2_1, ref Unsafe.Add(ref c, 2 * strideOfC), 16, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c3_1, ref Unsafe.Add(ref c, 3 * strideOfC), 16, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 16);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c1_1, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 16);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c2_1, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 16);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c3_1, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 16);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows4x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         Vector512<float> c0_0 = default;
         Vector512<float> c1_0 = default;
@@ -238,15 +248,16 @@ internal sealed class TileKernel512 : TileKernel
             a = ref Unsafe.Add(ref a, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows5x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         Vector512<float> c0_0 = default; Vector512<float> c0_1 = default;
@@ -271,21 +282,22 @@ internal sealed class TileKernel512 : TileKernel
             a4 = ref Unsafe.Add(ref a4, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 16, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c1_1, ref Unsafe.Add(ref c, 1 * strideOfC), 16, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c2_1, ref Unsafe.Add(ref c, 2 * strideOfC), 16, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c3_1, ref Unsafe.Add(ref c, 3 * strideOfC), 16, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c4_1, ref Unsafe.Add(ref c, 4 * strideOfC), 16, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 16);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c1_1, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 16);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c2_1, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 16);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c3_1, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 16);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c4_1, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 16);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows5x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         Vector512<float> c0_0 = default;
@@ -310,16 +322,17 @@ internal sealed class TileKernel512 : TileKernel
             a4 = ref Unsafe.Add(ref a4, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows6x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         Vector512<float> c0_0 = default; Vector512<float> c0_1 = default;
@@ -347,23 +360,24 @@ internal sealed class TileKernel512 : TileKernel
             a4 = ref Unsafe.Add(ref a4, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 16, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c1_1, ref Unsafe.Add(ref c, 1 * strideOfC), 16, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c2_1, ref Unsafe.Add(ref c, 2 * strideOfC), 16, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c3_1, ref Unsafe.Add(ref c, 3 * strideOfC), 16, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c4_1, ref Unsafe.Add(ref c, 4 * strideOfC), 16, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
-        Store(c5_1, ref Unsafe.Add(ref c, 5 * strideOfC), 16, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 16);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c1_1, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 16);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c2_1, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 16);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c3_1, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 16);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c4_1, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 16);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
+        Store(c5_1, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 16);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows6x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         Vector512<float> c0_0 = default;
@@ -391,17 +405,18 @@ internal sealed class TileKernel512 : TileKernel
             a4 = ref Unsafe.Add(ref a4, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows7x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         Vector512<float> c0_0 = default; Vector512<float> c0_1 = default;
@@ -432,25 +447,26 @@ internal sealed class TileKernel512 : TileKernel
             a4 = ref Unsafe.Add(ref a4, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 16, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c1_1, ref Unsafe.Add(ref c, 1 * strideOfC), 16, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c2_1, ref Unsafe.Add(ref c, 2 * strideOfC), 16, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c3_1, ref Unsafe.Add(ref c, 3 * strideOfC), 16, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c4_1, ref Unsafe.Add(ref c, 4 * strideOfC), 16, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
-        Store(c5_1, ref Unsafe.Add(ref c, 5 * strideOfC), 16, accumulate);
-        Store(c6_0, ref Unsafe.Add(ref c, 6 * strideOfC), 0, accumulate);
-        Store(c6_1, ref Unsafe.Add(ref c, 6 * strideOfC), 16, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 16);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c1_1, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 16);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c2_1, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 16);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c3_1, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 16);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c4_1, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 16);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
+        Store(c5_1, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 16);
+        Store(c6_0, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 0);
+        Store(c6_1, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 16);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows7x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         Vector512<float> c0_0 = default;
@@ -481,18 +497,19 @@ internal sealed class TileKernel512 : TileKernel
             a4 = ref Unsafe.Add(ref a4, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
-        Store(c6_0, ref Unsafe.Add(ref c, 6 * strideOfC), 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
+        Store(c6_0, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows8x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         Vector512<float> c0_0 = default; Vector512<float> c0_1 = default;
@@ -526,27 +543,28 @@ internal sealed class TileKernel512 : TileKernel
             a4 = ref Unsafe.Add(ref a4, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 16, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c1_1, ref Unsafe.Add(ref c, 1 * strideOfC), 16, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c2_1, ref Unsafe.Add(ref c, 2 * strideOfC), 16, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c3_1, ref Unsafe.Add(ref c, 3 * strideOfC), 16, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c4_1, ref Unsafe.Add(ref c, 4 * strideOfC), 16, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
-        Store(c5_1, ref Unsafe.Add(ref c, 5 * strideOfC), 16, accumulate);
-        Store(c6_0, ref Unsafe.Add(ref c, 6 * strideOfC), 0, accumulate);
-        Store(c6_1, ref Unsafe.Add(ref c, 6 * strideOfC), 16, accumulate);
-        Store(c7_0, ref Unsafe.Add(ref c, 7 * strideOfC), 0, accumulate);
-        Store(c7_1, ref Unsafe.Add(ref c, 7 * strideOfC), 16, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 16);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c1_1, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 16);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c2_1, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 16);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c3_1, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 16);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c4_1, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 16);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
+        Store(c5_1, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 16);
+        Store(c6_0, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 0);
+        Store(c6_1, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 16);
+        Store(c7_0, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 0);
+        Store(c7_1, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 16);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows8x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         Vector512<float> c0_0 = default;
@@ -580,19 +598,20 @@ internal sealed class TileKernel512 : TileKernel
             a4 = ref Unsafe.Add(ref a4, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
-        Store(c6_0, ref Unsafe.Add(ref c, 6 * strideOfC), 0, accumulate);
-        Store(c7_0, ref Unsafe.Add(ref c, 7 * strideOfC), 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
+        Store(c6_0, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 0);
+        Store(c7_0, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows9x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         ref float a8 = ref Unsafe.Add(ref a, 8 * rowStride);
@@ -631,29 +650,30 @@ internal sealed class TileKernel512 : TileKernel
             a8 = ref Unsafe.Add(ref a8, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 16, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c1_1, ref Unsafe.Add(ref c, 1 * strideOfC), 16, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c2_1, ref Unsafe.Add(ref c, 2 * strideOfC), 16, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c3_1, ref Unsafe.Add(ref c, 3 * strideOfC), 16, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c4_1, ref Unsafe.Add(ref c, 4 * strideOfC), 16, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
-        Store(c5_1, ref Unsafe.Add(ref c, 5 * strideOfC), 16, accumulate);
-        Store(c6_0, ref Unsafe.Add(ref c, 6 * strideOfC), 0, accumulate);
-        Store(c6_1, ref Unsafe.Add(ref c, 6 * strideOfC), 16, accumulate);
-        Store(c7_0, ref Unsafe.Add(ref c, 7 * strideOfC), 0, accumulate);
-        Store(c7_1, ref Unsafe.Add(ref c, 7 * strideOfC), 16, accumulate);
-        Store(c8_0, ref Unsafe.Add(ref c, 8 * strideOfC), 0, accumulate);
-        Store(c8_1, ref Unsafe.Add(ref c, 8 * strideOfC), 16, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 16);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c1_1, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 16);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c2_1, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 16);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c3_1, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 16);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c4_1, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 16);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
+        Store(c5_1, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 16);
+        Store(c6_0, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 0);
+        Store(c6_1, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 16);
+        Store(c7_0, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 0);
+        Store(c7_1, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 16);
+        Store(c8_0, ref Unsafe.Add(ref addend, 8 * strideOfAddend), ref Unsafe.Add(ref c, 8 * strideOfC), 0);
+        Store(c8_1, ref Unsafe.Add(ref addend, 8 * strideOfAddend), ref Unsafe.Add(ref c, 8 * strideOfC), 16);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows9x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         ref float a8 = ref Unsafe.Add(ref a, 8 * rowStride);
@@ -692,20 +712,21 @@ internal sealed class TileKernel512 : TileKernel
             a8 = ref Unsafe.Add(ref a8, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
-        Store(c6_0, ref Unsafe.Add(ref c, 6 * strideOfC), 0, accumulate);
-        Store(c7_0, ref Unsafe.Add(ref c, 7 * strideOfC), 0, accumulate);
-        Store(c8_0, ref Unsafe.Add(ref c, 8 * strideOfC), 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
+        Store(c6_0, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 0);
+        Store(c7_0, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 0);
+        Store(c8_0, ref Unsafe.Add(ref addend, 8 * strideOfAddend), ref Unsafe.Add(ref c, 8 * strideOfC), 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows10x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         ref float a8 = ref Unsafe.Add(ref a, 8 * rowStride);
@@ -747,31 +768,32 @@ internal sealed class TileKernel512 : TileKernel
             a8 = ref Unsafe.Add(ref a8, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 16, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c1_1, ref Unsafe.Add(ref c, 1 * strideOfC), 16, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c2_1, ref Unsafe.Add(ref c, 2 * strideOfC), 16, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c3_1, ref Unsafe.Add(ref c, 3 * strideOfC), 16, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c4_1, ref Unsafe.Add(ref c, 4 * strideOfC), 16, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
-        Store(c5_1, ref Unsafe.Add(ref c, 5 * strideOfC), 16, accumulate);
-        Store(c6_0, ref Unsafe.Add(ref c, 6 * strideOfC), 0, accumulate);
-        Store(c6_1, ref Unsafe.Add(ref c, 6 * strideOfC), 16, accumulate);
-        Store(c7_0, ref Unsafe.Add(ref c, 7 * strideOfC), 0, accumulate);
-        Store(c7_1, ref Unsafe.Add(ref c, 7 * strideOfC), 16, accumulate);
-        Store(c8_0, ref Unsafe.Add(ref c, 8 * strideOfC), 0, accumulate);
-        Store(c8_1, ref Unsafe.Add(ref c, 8 * strideOfC), 16, accumulate);
-        Store(c9_0, ref Unsafe.Add(ref c, 9 * strideOfC), 0, accumulate);
-        Store(c9_1, ref Unsafe.Add(ref c, 9 * strideOfC), 16, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 16);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c1_1, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 16);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c2_1, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 16);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c3_1, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 16);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c4_1, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 16);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
+        Store(c5_1, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 16);
+        Store(c6_0, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 0);
+        Store(c6_1, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 16);
+        Store(c7_0, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 0);
+        Store(c7_1, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 16);
+        Store(c8_0, ref Unsafe.Add(ref addend, 8 * strideOfAddend), ref Unsafe.Add(ref c, 8 * strideOfC), 0);
+        Store(c8_1, ref Unsafe.Add(ref addend, 8 * strideOfAddend), ref Unsafe.Add(ref c, 8 * strideOfC), 16);
+        Store(c9_0, ref Unsafe.Add(ref addend, 9 * strideOfAddend), ref Unsafe.Add(ref c, 9 * strideOfC), 0);
+        Store(c9_1, ref Unsafe.Add(ref addend, 9 * strideOfAddend), ref Unsafe.Add(ref c, 9 * strideOfC), 16);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows10x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         ref float a8 = ref Unsafe.Add(ref a, 8 * rowStride);
@@ -813,21 +835,22 @@ internal sealed class TileKernel512 : TileKernel
             a8 = ref Unsafe.Add(ref a8, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
-        Store(c6_0, ref Unsafe.Add(ref c, 6 * strideOfC), 0, accumulate);
-        Store(c7_0, ref Unsafe.Add(ref c, 7 * strideOfC), 0, accumulate);
-        Store(c8_0, ref Unsafe.Add(ref c, 8 * strideOfC), 0, accumulate);
-        Store(c9_0, ref Unsafe.Add(ref c, 9 * strideOfC), 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
+        Store(c6_0, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 0);
+        Store(c7_0, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 0);
+        Store(c8_0, ref Unsafe.Add(ref addend, 8 * strideOfAddend), ref Unsafe.Add(ref c, 8 * strideOfC), 0);
+        Store(c9_0, ref Unsafe.Add(ref addend, 9 * strideOfAddend), ref Unsafe.Add(ref c, 9 * strideOfC), 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows11x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         ref float a8 = ref Unsafe.Add(ref a, 8 * rowStride);
@@ -872,33 +895,34 @@ internal sealed class TileKernel512 : TileKernel
             a8 = ref Unsafe.Add(ref a8, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 16, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c1_1, ref Unsafe.Add(ref c, 1 * strideOfC), 16, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c2_1, ref Unsafe.Add(ref c, 2 * strideOfC), 16, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c3_1, ref Unsafe.Add(ref c, 3 * strideOfC), 16, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c4_1, ref Unsafe.Add(ref c, 4 * strideOfC), 16, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
-        Store(c5_1, ref Unsafe.Add(ref c, 5 * strideOfC), 16, accumulate);
-        Store(c6_0, ref Unsafe.Add(ref c, 6 * strideOfC), 0, accumulate);
-        Store(c6_1, ref Unsafe.Add(ref c, 6 * strideOfC), 16, accumulate);
-        Store(c7_0, ref Unsafe.Add(ref c, 7 * strideOfC), 0, accumulate);
-        Store(c7_1, ref Unsafe.Add(ref c, 7 * strideOfC), 16, accumulate);
-        Store(c8_0, ref Unsafe.Add(ref c, 8 * strideOfC), 0, accumulate);
-        Store(c8_1, ref Unsafe.Add(ref c, 8 * strideOfC), 16, accumulate);
-        Store(c9_0, ref Unsafe.Add(ref c, 9 * strideOfC), 0, accumulate);
-        Store(c9_1, ref Unsafe.Add(ref c, 9 * strideOfC), 16, accumulate);
-        Store(c10_0, ref Unsafe.Add(ref c, 10 * strideOfC), 0, accumulate);
-        Store(c10_1, ref Unsafe.Add(ref c, 10 * strideOfC), 16, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 16);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c1_1, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 16);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c2_1, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 16);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c3_1, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 16);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c4_1, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 16);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
+        Store(c5_1, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 16);
+        Store(c6_0, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 0);
+        Store(c6_1, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 16);
+        Store(c7_0, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 0);
+        Store(c7_1, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 16);
+        Store(c8_0, ref Unsafe.Add(ref addend, 8 * strideOfAddend), ref Unsafe.Add(ref c, 8 * strideOfC), 0);
+        Store(c8_1, ref Unsafe.Add(ref addend, 8 * strideOfAddend), ref Unsafe.Add(ref c, 8 * strideOfC), 16);
+        Store(c9_0, ref Unsafe.Add(ref addend, 9 * strideOfAddend), ref Unsafe.Add(ref c, 9 * strideOfC), 0);
+        Store(c9_1, ref Unsafe.Add(ref addend, 9 * strideOfAddend), ref Unsafe.Add(ref c, 9 * strideOfC), 16);
+        Store(c10_0, ref Unsafe.Add(ref addend, 10 * strideOfAddend), ref Unsafe.Add(ref c, 10 * strideOfC), 0);
+        Store(c10_1, ref Unsafe.Add(ref addend, 10 * strideOfAddend), ref Unsafe.Add(ref c, 10 * strideOfC), 16);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows11x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         ref float a8 = ref Unsafe.Add(ref a, 8 * rowStride);
@@ -943,22 +967,23 @@ internal sealed class TileKernel512 : TileKernel
             a8 = ref Unsafe.Add(ref a8, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
-        Store(c6_0, ref Unsafe.Add(ref c, 6 * strideOfC), 0, accumulate);
-        Store(c7_0, ref Unsafe.Add(ref c, 7 * strideOfC), 0, accumulate);
-        Store(c8_0, ref Unsafe.Add(ref c, 8 * strideOfC), 0, accumulate);
-        Store(c9_0, ref Unsafe.Add(ref c, 9 * strideOfC), 0, accumulate);
-        Store(c10_0, ref Unsafe.Add(ref c, 10 * strideOfC), 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
+        Store(c6_0, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 0);
+        Store(c7_0, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 0);
+        Store(c8_0, ref Unsafe.Add(ref addend, 8 * strideOfAddend), ref Unsafe.Add(ref c, 8 * strideOfC), 0);
+        Store(c9_0, ref Unsafe.Add(ref addend, 9 * strideOfAddend), ref Unsafe.Add(ref c, 9 * strideOfC), 0);
+        Store(c10_0, ref Unsafe.Add(ref addend, 10 * strideOfAddend), ref Unsafe.Add(ref c, 10 * strideOfC), 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows12x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         ref float a8 = ref Unsafe.Add(ref a, 8 * rowStride);
@@ -1006,35 +1031,36 @@ internal sealed class TileKernel512 : TileKernel
             a8 = ref Unsafe.Add(ref a8, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 16, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c1_1, ref Unsafe.Add(ref c, 1 * strideOfC), 16, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c2_1, ref Unsafe.Add(ref c, 2 * strideOfC), 16, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c3_1, ref Unsafe.Add(ref c, 3 * strideOfC), 16, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c4_1, ref Unsafe.Add(ref c, 4 * strideOfC), 16, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
-        Store(c5_1, ref Unsafe.Add(ref c, 5 * strideOfC), 16, accumulate);
-        Store(c6_0, ref Unsafe.Add(ref c, 6 * strideOfC), 0, accumulate);
-        Store(c6_1, ref Unsafe.Add(ref c, 6 * strideOfC), 16, accumulate);
-        Store(c7_0, ref Unsafe.Add(ref c, 7 * strideOfC), 0, accumulate);
-        Store(c7_1, ref Unsafe.Add(ref c, 7 * strideOfC), 16, accumulate);
-        Store(c8_0, ref Unsafe.Add(ref c, 8 * strideOfC), 0, accumulate);
-        Store(c8_1, ref Unsafe.Add(ref c, 8 * strideOfC), 16, accumulate);
-        Store(c9_0, ref Unsafe.Add(ref c, 9 * strideOfC), 0, accumulate);
-        Store(c9_1, ref Unsafe.Add(ref c, 9 * strideOfC), 16, accumulate);
-        Store(c10_0, ref Unsafe.Add(ref c, 10 * strideOfC), 0, accumulate);
-        Store(c10_1, ref Unsafe.Add(ref c, 10 * strideOfC), 16, accumulate);
-        Store(c11_0, ref Unsafe.Add(ref c, 11 * strideOfC), 0, accumulate);
-        Store(c11_1, ref Unsafe.Add(ref c, 11 * strideOfC), 16, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 16);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c1_1, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 16);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c2_1, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 16);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c3_1, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 16);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c4_1, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 16);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
+        Store(c5_1, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 16);
+        Store(c6_0, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 0);
+        Store(c6_1, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 16);
+        Store(c7_0, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 0);
+        Store(c7_1, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 16);
+        Store(c8_0, ref Unsafe.Add(ref addend, 8 * strideOfAddend), ref Unsafe.Add(ref c, 8 * strideOfC), 0);
+        Store(c8_1, ref Unsafe.Add(ref addend, 8 * strideOfAddend), ref Unsafe.Add(ref c, 8 * strideOfC), 16);
+        Store(c9_0, ref Unsafe.Add(ref addend, 9 * strideOfAddend), ref Unsafe.Add(ref c, 9 * strideOfC), 0);
+        Store(c9_1, ref Unsafe.Add(ref addend, 9 * strideOfAddend), ref Unsafe.Add(ref c, 9 * strideOfC), 16);
+        Store(c10_0, ref Unsafe.Add(ref addend, 10 * strideOfAddend), ref Unsafe.Add(ref c, 10 * strideOfC), 0);
+        Store(c10_1, ref Unsafe.Add(ref addend, 10 * strideOfAddend), ref Unsafe.Add(ref c, 10 * strideOfC), 16);
+        Store(c11_0, ref Unsafe.Add(ref addend, 11 * strideOfAddend), ref Unsafe.Add(ref c, 11 * strideOfC), 0);
+        Store(c11_1, ref Unsafe.Add(ref addend, 11 * strideOfAddend), ref Unsafe.Add(ref c, 11 * strideOfC), 16);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows12x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         ref float a8 = ref Unsafe.Add(ref a, 8 * rowStride);
@@ -1082,23 +1108,24 @@ internal sealed class TileKernel512 : TileKernel
             a8 = ref Unsafe.Add(ref a8, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
-        Store(c6_0, ref Unsafe.Add(ref c, 6 * strideOfC), 0, accumulate);
-        Store(c7_0, ref Unsafe.Add(ref c, 7 * strideOfC), 0, accumulate);
-        Store(c8_0, ref Unsafe.Add(ref c, 8 * strideOfC), 0, accumulate);
-        Store(c9_0, ref Unsafe.Add(ref c, 9 * strideOfC), 0, accumulate);
-        Store(c10_0, ref Unsafe.Add(ref c, 10 * strideOfC), 0, accumulate);
-        Store(c11_0, ref Unsafe.Add(ref c, 11 * strideOfC), 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
+        Store(c6_0, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 0);
+        Store(c7_0, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 0);
+        Store(c8_0, ref Unsafe.Add(ref addend, 8 * strideOfAddend), ref Unsafe.Add(ref c, 8 * strideOfC), 0);
+        Store(c9_0, ref Unsafe.Add(ref addend, 9 * strideOfAddend), ref Unsafe.Add(ref c, 9 * strideOfC), 0);
+        Store(c10_0, ref Unsafe.Add(ref addend, 10 * strideOfAddend), ref Unsafe.Add(ref c, 10 * strideOfC), 0);
+        Store(c11_0, ref Unsafe.Add(ref addend, 11 * strideOfAddend), ref Unsafe.Add(ref c, 11 * strideOfC), 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows13x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         ref float a8 = ref Unsafe.Add(ref a, 8 * rowStride);
@@ -1151,37 +1178,38 @@ internal sealed class TileKernel512 : TileKernel
             a12 = ref Unsafe.Add(ref a12, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 16, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c1_1, ref Unsafe.Add(ref c, 1 * strideOfC), 16, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c2_1, ref Unsafe.Add(ref c, 2 * strideOfC), 16, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c3_1, ref Unsafe.Add(ref c, 3 * strideOfC), 16, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c4_1, ref Unsafe.Add(ref c, 4 * strideOfC), 16, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
-        Store(c5_1, ref Unsafe.Add(ref c, 5 * strideOfC), 16, accumulate);
-        Store(c6_0, ref Unsafe.Add(ref c, 6 * strideOfC), 0, accumulate);
-        Store(c6_1, ref Unsafe.Add(ref c, 6 * strideOfC), 16, accumulate);
-        Store(c7_0, ref Unsafe.Add(ref c, 7 * strideOfC), 0, accumulate);
-        Store(c7_1, ref Unsafe.Add(ref c, 7 * strideOfC), 16, accumulate);
-        Store(c8_0, ref Unsafe.Add(ref c, 8 * strideOfC), 0, accumulate);
-        Store(c8_1, ref Unsafe.Add(ref c, 8 * strideOfC), 16, accumulate);
-        Store(c9_0, ref Unsafe.Add(ref c, 9 * strideOfC), 0, accumulate);
-        Store(c9_1, ref Unsafe.Add(ref c, 9 * strideOfC), 16, accumulate);
-        Store(c10_0, ref Unsafe.Add(ref c, 10 * strideOfC), 0, accumulate);
-        Store(c10_1, ref Unsafe.Add(ref c, 10 * strideOfC), 16, accumulate);
-        Store(c11_0, ref Unsafe.Add(ref c, 11 * strideOfC), 0, accumulate);
-        Store(c11_1, ref Unsafe.Add(ref c, 11 * strideOfC), 16, accumulate);
-        Store(c12_0, ref Unsafe.Add(ref c, 12 * strideOfC), 0, accumulate);
-        Store(c12_1, ref Unsafe.Add(ref c, 12 * strideOfC), 16, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 16);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c1_1, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 16);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c2_1, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 16);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c3_1, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 16);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c4_1, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 16);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
+        Store(c5_1, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 16);
+        Store(c6_0, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 0);
+        Store(c6_1, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 16);
+        Store(c7_0, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 0);
+        Store(c7_1, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 16);
+        Store(c8_0, ref Unsafe.Add(ref addend, 8 * strideOfAddend), ref Unsafe.Add(ref c, 8 * strideOfC), 0);
+        Store(c8_1, ref Unsafe.Add(ref addend, 8 * strideOfAddend), ref Unsafe.Add(ref c, 8 * strideOfC), 16);
+        Store(c9_0, ref Unsafe.Add(ref addend, 9 * strideOfAddend), ref Unsafe.Add(ref c, 9 * strideOfC), 0);
+        Store(c9_1, ref Unsafe.Add(ref addend, 9 * strideOfAddend), ref Unsafe.Add(ref c, 9 * strideOfC), 16);
+        Store(c10_0, ref Unsafe.Add(ref addend, 10 * strideOfAddend), ref Unsafe.Add(ref c, 10 * strideOfC), 0);
+        Store(c10_1, ref Unsafe.Add(ref addend, 10 * strideOfAddend), ref Unsafe.Add(ref c, 10 * strideOfC), 16);
+        Store(c11_0, ref Unsafe.Add(ref addend, 11 * strideOfAddend), ref Unsafe.Add(ref c, 11 * strideOfC), 0);
+        Store(c11_1, ref Unsafe.Add(ref addend, 11 * strideOfAddend), ref Unsafe.Add(ref c, 11 * strideOfC), 16);
+        Store(c12_0, ref Unsafe.Add(ref addend, 12 * strideOfAddend), ref Unsafe.Add(ref c, 12 * strideOfC), 0);
+        Store(c12_1, ref Unsafe.Add(ref addend, 12 * strideOfAddend), ref Unsafe.Add(ref c, 12 * strideOfC), 16);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows13x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         ref float a8 = ref Unsafe.Add(ref a, 8 * rowStride);
@@ -1234,24 +1262,25 @@ internal sealed class TileKernel512 : TileKernel
             a12 = ref Unsafe.Add(ref a12, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
-        Store(c6_0, ref Unsafe.Add(ref c, 6 * strideOfC), 0, accumulate);
-        Store(c7_0, ref Unsafe.Add(ref c, 7 * strideOfC), 0, accumulate);
-        Store(c8_0, ref Unsafe.Add(ref c, 8 * strideOfC), 0, accumulate);
-        Store(c9_0, ref Unsafe.Add(ref c, 9 * strideOfC), 0, accumulate);
-        Store(c10_0, ref Unsafe.Add(ref c, 10 * strideOfC), 0, accumulate);
-        Store(c11_0, ref Unsafe.Add(ref c, 11 * strideOfC), 0, accumulate);
-        Store(c12_0, ref Unsafe.Add(ref c, 12 * strideOfC), 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
+        Store(c6_0, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 0);
+        Store(c7_0, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 0);
+        Store(c8_0, ref Unsafe.Add(ref addend, 8 * strideOfAddend), ref Unsafe.Add(ref c, 8 * strideOfC), 0);
+        Store(c9_0, ref Unsafe.Add(ref addend, 9 * strideOfAddend), ref Unsafe.Add(ref c, 9 * strideOfC), 0);
+        Store(c10_0, ref Unsafe.Add(ref addend, 10 * strideOfAddend), ref Unsafe.Add(ref c, 10 * strideOfC), 0);
+        Store(c11_0, ref Unsafe.Add(ref addend, 11 * strideOfAddend), ref Unsafe.Add(ref c, 11 * strideOfC), 0);
+        Store(c12_0, ref Unsafe.Add(ref addend, 12 * strideOfAddend), ref Unsafe.Add(ref c, 12 * strideOfC), 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows14x2(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         ref float a8 = ref Unsafe.Add(ref a, 8 * rowStride);
@@ -1307,39 +1336,40 @@ internal sealed class TileKernel512 : TileKernel
             a12 = ref Unsafe.Add(ref a12, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c0_1, ref c, 16, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c1_1, ref Unsafe.Add(ref c, 1 * strideOfC), 16, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c2_1, ref Unsafe.Add(ref c, 2 * strideOfC), 16, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c3_1, ref Unsafe.Add(ref c, 3 * strideOfC), 16, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c4_1, ref Unsafe.Add(ref c, 4 * strideOfC), 16, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
-        Store(c5_1, ref Unsafe.Add(ref c, 5 * strideOfC), 16, accumulate);
-        Store(c6_0, ref Unsafe.Add(ref c, 6 * strideOfC), 0, accumulate);
-        Store(c6_1, ref Unsafe.Add(ref c, 6 * strideOfC), 16, accumulate);
-        Store(c7_0, ref Unsafe.Add(ref c, 7 * strideOfC), 0, accumulate);
-        Store(c7_1, ref Unsafe.Add(ref c, 7 * strideOfC), 16, accumulate);
-        Store(c8_0, ref Unsafe.Add(ref c, 8 * strideOfC), 0, accumulate);
-        Store(c8_1, ref Unsafe.Add(ref c, 8 * strideOfC), 16, accumulate);
-        Store(c9_0, ref Unsafe.Add(ref c, 9 * strideOfC), 0, accumulate);
-        Store(c9_1, ref Unsafe.Add(ref c, 9 * strideOfC), 16, accumulate);
-        Store(c10_0, ref Unsafe.Add(ref c, 10 * strideOfC), 0, accumulate);
-        Store(c10_1, ref Unsafe.Add(ref c, 10 * strideOfC), 16, accumulate);
-        Store(c11_0, ref Unsafe.Add(ref c, 11 * strideOfC), 0, accumulate);
-        Store(c11_1, ref Unsafe.Add(ref c, 11 * strideOfC), 16, accumulate);
-        Store(c12_0, ref Unsafe.Add(ref c, 12 * strideOfC), 0, accumulate);
-        Store(c12_1, ref Unsafe.Add(ref c, 12 * strideOfC), 16, accumulate);
-        Store(c13_0, ref Unsafe.Add(ref c, 13 * strideOfC), 0, accumulate);
-        Store(c13_1, ref Unsafe.Add(ref c, 13 * strideOfC), 16, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c0_1, ref addend, ref c, 16);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c1_1, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 16);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c2_1, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 16);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c3_1, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 16);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c4_1, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 16);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
+        Store(c5_1, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 16);
+        Store(c6_0, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 0);
+        Store(c6_1, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 16);
+        Store(c7_0, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 0);
+        Store(c7_1, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 16);
+        Store(c8_0, ref Unsafe.Add(ref addend, 8 * strideOfAddend), ref Unsafe.Add(ref c, 8 * strideOfC), 0);
+        Store(c8_1, ref Unsafe.Add(ref addend, 8 * strideOfAddend), ref Unsafe.Add(ref c, 8 * strideOfC), 16);
+        Store(c9_0, ref Unsafe.Add(ref addend, 9 * strideOfAddend), ref Unsafe.Add(ref c, 9 * strideOfC), 0);
+        Store(c9_1, ref Unsafe.Add(ref addend, 9 * strideOfAddend), ref Unsafe.Add(ref c, 9 * strideOfC), 16);
+        Store(c10_0, ref Unsafe.Add(ref addend, 10 * strideOfAddend), ref Unsafe.Add(ref c, 10 * strideOfC), 0);
+        Store(c10_1, ref Unsafe.Add(ref addend, 10 * strideOfAddend), ref Unsafe.Add(ref c, 10 * strideOfC), 16);
+        Store(c11_0, ref Unsafe.Add(ref addend, 11 * strideOfAddend), ref Unsafe.Add(ref c, 11 * strideOfC), 0);
+        Store(c11_1, ref Unsafe.Add(ref addend, 11 * strideOfAddend), ref Unsafe.Add(ref c, 11 * strideOfC), 16);
+        Store(c12_0, ref Unsafe.Add(ref addend, 12 * strideOfAddend), ref Unsafe.Add(ref c, 12 * strideOfC), 0);
+        Store(c12_1, ref Unsafe.Add(ref addend, 12 * strideOfAddend), ref Unsafe.Add(ref c, 12 * strideOfC), 16);
+        Store(c13_0, ref Unsafe.Add(ref addend, 13 * strideOfAddend), ref Unsafe.Add(ref c, 13 * strideOfC), 0);
+        Store(c13_1, ref Unsafe.Add(ref addend, 13 * strideOfAddend), ref Unsafe.Add(ref c, 13 * strideOfC), 16);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows14x1(
-        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+        ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        ref float addend, nint strideOfAddend)
     {
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         ref float a8 = ref Unsafe.Add(ref a, 8 * rowStride);
@@ -1395,19 +1425,19 @@ internal sealed class TileKernel512 : TileKernel
             a12 = ref Unsafe.Add(ref a12, columnStride);
             b = ref Unsafe.Add(ref b, strideOfB);
         }
-        Store(c0_0, ref c, 0, accumulate);
-        Store(c1_0, ref Unsafe.Add(ref c, 1 * strideOfC), 0, accumulate);
-        Store(c2_0, ref Unsafe.Add(ref c, 2 * strideOfC), 0, accumulate);
-        Store(c3_0, ref Unsafe.Add(ref c, 3 * strideOfC), 0, accumulate);
-        Store(c4_0, ref Unsafe.Add(ref c, 4 * strideOfC), 0, accumulate);
-        Store(c5_0, ref Unsafe.Add(ref c, 5 * strideOfC), 0, accumulate);
-        Store(c6_0, ref Unsafe.Add(ref c, 6 * strideOfC), 0, accumulate);
-        Store(c7_0, ref Unsafe.Add(ref c, 7 * strideOfC), 0, accumulate);
-        Store(c8_0, ref Unsafe.Add(ref c, 8 * strideOfC), 0, accumulate);
-        Store(c9_0, ref Unsafe.Add(ref c, 9 * strideOfC), 0, accumulate);
-        Store(c10_0, ref Unsafe.Add(ref c, 10 * strideOfC), 0, accumulate);
-        Store(c11_0, ref Unsafe.Add(ref c, 11 * strideOfC), 0, accumulate);
-        Store(c12_0, ref Unsafe.Add(ref c, 12 * strideOfC), 0, accumulate);
-        Store(c13_0, ref Unsafe.Add(ref c, 13 * strideOfC), 0, accumulate);
+        Store(c0_0, ref addend, ref c, 0);
+        Store(c1_0, ref Unsafe.Add(ref addend, 1 * strideOfAddend), ref Unsafe.Add(ref c, 1 * strideOfC), 0);
+        Store(c2_0, ref Unsafe.Add(ref addend, 2 * strideOfAddend), ref Unsafe.Add(ref c, 2 * strideOfC), 0);
+        Store(c3_0, ref Unsafe.Add(ref addend, 3 * strideOfAddend), ref Unsafe.Add(ref c, 3 * strideOfC), 0);
+        Store(c4_0, ref Unsafe.Add(ref addend, 4 * strideOfAddend), ref Unsafe.Add(ref c, 4 * strideOfC), 0);
+        Store(c5_0, ref Unsafe.Add(ref addend, 5 * strideOfAddend), ref Unsafe.Add(ref c, 5 * strideOfC), 0);
+        Store(c6_0, ref Unsafe.Add(ref addend, 6 * strideOfAddend), ref Unsafe.Add(ref c, 6 * strideOfC), 0);
+        Store(c7_0, ref Unsafe.Add(ref addend, 7 * strideOfAddend), ref Unsafe.Add(ref c, 7 * strideOfC), 0);
+        Store(c8_0, ref Unsafe.Add(ref addend, 8 * strideOfAddend), ref Unsafe.Add(ref c, 8 * strideOfC), 0);
+        Store(c9_0, ref Unsafe.Add(ref addend, 9 * strideOfAddend), ref Unsafe.Add(ref c, 9 * strideOfC), 0);
+        Store(c10_0, ref Unsafe.Add(ref addend, 10 * strideOfAddend), ref Unsafe.Add(ref c, 10 * strideOfC), 0);
+        Store(c11_0, ref Unsafe.Add(ref addend, 11 * strideOfAddend), ref Unsafe.Add(ref c, 11 * strideOfC), 0);
+        Store(c12_0, ref Unsafe.Add(ref addend, 12 * strideOfAddend), ref Unsafe.Add(ref c, 12 * strideOfC), 0);
+        Store(c13_0, ref Unsafe.Add(ref addend, 13 * strideOfAddend), ref Unsafe.Add(ref c, 13 * strideOfC), 0);
     }
 }

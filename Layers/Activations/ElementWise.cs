@@ -15,6 +15,9 @@ public abstract class ElementWise : Layer, ITangentLayer
     private static Job? _job;
 
     /// <inheritdoc/>
+    public sealed override bool ForwardMayOverwrite => true;
+
+    /// <inheritdoc/>
     public override bool BackwardReadsInput => false;
 
     /// <inheritdoc/>
@@ -99,19 +102,22 @@ public abstract class ElementWise : Layer, ITangentLayer
 
         public int RowsOfPart => Math.Max(1, FloatsOfPart / Math.Max(1, Result.Columns));
 
-        protected override void Run(int part)
+        protected internal override void Run(int part)
         {
             int start = part * RowsOfPart;
-            int end = Math.Min(start + RowsOfPart, Result.Rows);
-            for (int row = start; row < end; row++)
+            int count = Math.Min(RowsOfPart, Result.Rows - start);
+            bool whole = First.IsContiguous && Second.IsContiguous && Result.IsContiguous;
+            for (int row = start; row < start + count; row += whole ? count : 1)
             {
+                int rows = whole ? count : 1; // rows that follow one another are one long row
+                Span<float> result = Result.SliceRows(row, rows).Span;
                 if (Second.IsEmpty)
                 {
-                    Function.Apply(First.Row(row), Result.Row(row));
+                    Function.Apply(First.SliceRows(row, rows).Span, result);
                 }
                 else
                 {
-                    Function.Differentiate(First.Row(row), Second.Row(row), Result.Row(row));
+                    Function.Differentiate(First.SliceRows(row, rows).Span, Second.SliceRows(row, rows).Span, result);
                 }
             }
         }

@@ -1,4 +1,5 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using Scratch.Engine.Vectors;
 
 namespace Scratch.Layers;
 
@@ -24,40 +25,23 @@ public sealed class LeakyRelu : ElementWise
     public override string Type => "LeakyRelu";
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<float> x, Span<float> y)
-    {
-        var slope = new Vector<float>(Slope);
-        int i = 0;
-        for (; i <= x.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            var v = new Vector<float>(x[i..]);
-            Vector.Max(v, slope * v).CopyTo(y[i..]); // the slope is below 1, so the larger of the two is the right one
-        }
-        for (; i < x.Length; i++)
-        {
-            y[i] = MathF.Max(x[i], Slope * x[i]);
-        }
-    }
+    public override void Apply(ReadOnlySpan<float> x, Span<float> y) => Map.Run(new Function(Slope), x, y);
 
     /// <inheritdoc/>
     public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) =>
-        Differentiate(Slope, y, dY, dX);
+        Map.Run(new Function(Slope), y, dY, dX);
 
-    /// <summary>dX = dY where y &gt; 0, else slope · dY; with slope 0 the derivative of relu.</summary>
-    internal static void Differentiate(float slope, ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX)
+    private readonly struct Function(float slope) : IUnary, IBinary
     {
-        var vectorSlope = new Vector<float>(slope);
-        int i = 0;
-        for (; i <= y.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            var d = new Vector<float>(dY[i..]);
-            Vector<int> left = Vector.LessThanOrEqual(new Vector<float>(y[i..]), Vector<float>.Zero);
-            Vector.ConditionalSelect(left, vectorSlope * d, d).CopyTo(dX[i..]);
-        }
-        for (; i < y.Length; i++)
-        {
-            dX[i] = y[i] <= 0 ? slope * dY[i] : dY[i];
-        }
+        private readonly float _slope = slope;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V x)
+            where V : struct, IFloats<V> => V.WhereNotPositive(x, _slope * x, x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V y, V dY)
+            where V : struct, IFloats<V> => V.WhereNotPositive(y, _slope * dY, dY);
     }
 
     /// <inheritdoc/>

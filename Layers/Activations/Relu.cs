@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Scratch.Engine.Vectors;
 
 namespace Scratch.Layers;
 
@@ -10,12 +11,23 @@ public sealed class Relu : ElementWise
     public override string Type => "Relu";
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Max(x, 0f, y);
+    public override void Apply(ReadOnlySpan<float> x, Span<float> y) => Map.Run(default(Function), x, y);
 
     /// <inheritdoc/>
     public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) =>
-        LeakyRelu.Differentiate(0, y, dY, dX);
+        Map.Run(default(Function), y, dY, dX);
 
     /// <inheritdoc/>
     public override void DifferentiateTwice(ReadOnlySpan<float> y, Span<float> second) => second.Clear();
+
+    private readonly struct Function : IUnary, IBinary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V x)
+            where V : struct, IFloats<V> => V.WhereNotPositive(x, 0, x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V y, V dY)
+            where V : struct, IFloats<V> => V.WhereNotPositive(y, 0 * dY, dY); // 0 · NaN is NaN, so that none is hidden
+    }
 }

@@ -1,5 +1,6 @@
-using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Scratch.Engine.Functions;
+using Scratch.Engine.Vectors;
 
 namespace Scratch.Layers;
 
@@ -11,21 +12,17 @@ public sealed class Sigmoid : ElementWise
     public override string Type => "Sigmoid";
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Sigmoid(x, y);
+    public override void Apply(ReadOnlySpan<float> x, Span<float> y) => Logistic.Apply(x, y);
 
     /// <inheritdoc/>
-    public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX)
+    public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) =>
+        Map.Run(default(Derivative), y, dY, dX);
+
+    private readonly struct Derivative : IBinary
     {
-        int i = 0;
-        for (; i <= y.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            var v = new Vector<float>(y[i..]);
-            ((v - (v * v)) * new Vector<float>(dY[i..])).CopyTo(dX[i..]);
-        }
-        for (; i < y.Length; i++)
-        {
-            dX[i] = (y[i] - (y[i] * y[i])) * dY[i];
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V y, V dY)
+            where V : struct, IFloats<V> => (y - (y * y)) * dY;
     }
 
     /// <inheritdoc/>

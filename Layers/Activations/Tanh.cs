@@ -1,5 +1,6 @@
-using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Scratch.Engine.Functions;
+using Scratch.Engine.Vectors;
 
 namespace Scratch.Layers;
 
@@ -10,21 +11,17 @@ public sealed class Tanh : ElementWise
     public override string Type => "Tanh";
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Tanh(x, y);
+    public override void Apply(ReadOnlySpan<float> x, Span<float> y) => HyperbolicTangent.Apply(x, y);
 
     /// <inheritdoc/>
-    public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX)
+    public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) =>
+        Map.Run(default(Derivative), y, dY, dX);
+
+    private readonly struct Derivative : IBinary
     {
-        int i = 0;
-        for (; i <= y.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            var v = new Vector<float>(y[i..]);
-            ((Vector<float>.One - (v * v)) * new Vector<float>(dY[i..])).CopyTo(dX[i..]);
-        }
-        for (; i < y.Length; i++)
-        {
-            dX[i] = (1 - (y[i] * y[i])) * dY[i];
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V y, V dY)
+            where V : struct, IFloats<V> => (1 - (y * y)) * dY;
     }
 
     /// <inheritdoc/>

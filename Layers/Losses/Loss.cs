@@ -77,7 +77,7 @@ public abstract class Loss
 
         public int RowsOfPart => Math.Max(1, FloatsOfPart / Math.Max(1, Logits.Columns));
 
-        protected override void Run(int part)
+        protected internal override void Run(int part)
         {
             int start = part * RowsOfPart;
             int end = Math.Min(start + RowsOfPart, Logits.Rows);

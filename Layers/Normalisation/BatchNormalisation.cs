@@ -184,7 +184,7 @@ public sealed class BatchNormalisation : Layer
         public Matrix From;
         public Matrix To;
 
-        protected override void Run(int part)
+        protected internal override void Run(int part)
         {
             int start = part * ColumnsOfPart;
             int count = Math.Min(ColumnsOfPart, From.Columns - start);

@@ -8,9 +8,14 @@ internal sealed class RecordingOptimizer(ParameterBuffer parameters) : Optimizer
 {
     private readonly Matrix _gradients = parameters.AllocateLike();
 
+    public override string Name => "recording";
+
     /// <summary>The gradients of the last update, tensor by tensor.</summary>
     public IEnumerable<Matrix> Gradients => Enumerable.Range(0, Parameters.Count).Select(i => Parameters.View(_gradients, i));
 
-    protected override void Update(Span<float> values, ReadOnlySpan<float> gradients, float learningRate) =>
-        gradients.CopyTo(_gradients.Span);
+    protected override void Update(float learningRate)
+    {
+        Parameters.Gradients.CopyTo(_gradients.Span);
+        Parameters.ZeroGradients();
+    }
 }

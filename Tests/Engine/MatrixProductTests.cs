@@ -12,7 +12,7 @@ public sealed class MatrixProductTests
     [Test]
     public void Every_small_size_is_within_the_bound([Values] Product product)
     {
-        const int Sizes = 20; // across the tile's 6 rows and 16 columns, and one more tile begun
+        const int Sizes = 34; // across the largest tile's 14 rows and 32 columns, and one more tile begun
         for (int m = 0; m < Sizes; m++)
         {
             for (int k = 0; k < Sizes; k++)
@@ -29,6 +29,25 @@ public sealed class MatrixProductTests
     public void Random_sizes_are_within_the_bound([Values] Product product) =>
         Gen.Select(Gen.Int[1, 200], Gen.Int[1, 200], Gen.Int[1, 200], Gen.ULong).SampleSeeded(cases: 12, size =>
             Assert.That(new ProductCase(product, size.Item1, size.Item2, size.Item3, new RandomStream(size.Item4)).RunAndCompare(), Is.Null));
+
+    [Test]
+    [Explicit("minutes: dotnet test -c Release --filter \"FullyQualifiedName~Two_thousand\"")]
+    public void Two_thousand_random_sizes_are_within_the_bound([Values] Product product) =>
+        Gen.Select(Gen.Int[0, 513], Gen.Int[0, 513], Gen.Int[0, 513], Gen.ULong).SampleSeeded(cases: 2000, size =>
+            Assert.That(new ProductCase(product, size.Item1, size.Item2, size.Item3, new RandomStream(size.Item4)).RunAndCompare(), Is.Null));
+
+    [Test]
+    public void Rows_that_collide_in_the_cache_give_the_same_bits([Values(1024, 2048)] int inner, [Values(1, 70)] int rows)
+    {
+        Matrix colliding = Matrices.Random(rows, inner, Random), apart = Matrix.Allocate(rows, inner + 16).SliceColumns(0, inner);
+        Matrix b = Matrices.Random(inner, 45, Random), c = Matrix.Allocate(rows, 45), expected = Matrix.Allocate(rows, 45);
+        colliding.CopyTo(apart);
+
+        MatrixProduct.Multiply(apart, b, default, expected);
+        MatrixProduct.Multiply(colliding, b, default, c);
+
+        Assert.That(Matrices.Bits(c), Is.EqualTo(Matrices.Bits(expected)));
+    }
 
     [Test]
     public void Sizes_around_the_blocks_are_within_the_bound(

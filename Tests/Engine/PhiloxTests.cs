@@ -37,4 +37,18 @@ public sealed class PhiloxTests
     }
 
     private static ulong Join(uint low, uint high) => ((ulong)high << 32) | low;
+
+    [Test]
+    public void Many_blocks_at_once_are_the_blocks_one_by_one([Range(0, 40)] int length)
+    {
+        const ulong First = 0xFFFFFFFE, High = 0x123456789ABCDEF0, Key = 0xFEDCBA9876543210; // the counter carries into its second word
+        uint[] words = new uint[length];
+        Philox.Fill(First, High, Key, words);
+
+        for (int i = 0; i < length; i++)
+        {
+            (uint x0, uint x1, uint x2, uint x3) = Philox.Block(First + (ulong)(i / 4), High, Key);
+            Assert.That(words[i], Is.EqualTo((i % 4) switch { 0 => x0, 1 => x1, 2 => x2, _ => x3 }), $"word {i}");
+        }
+    }
 }

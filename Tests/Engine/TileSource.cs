@@ -45,10 +45,11 @@ internal static class TileSource
     {
         string suffix = name == "Run" ? "x2" : "x1";
         IEnumerable<string> cases = Enumerable.Range(1, height)
-            .Select(rows => $"            case {rows}: Rows{rows}{suffix}(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, accumulate); break;");
+            .Select(rows => $"            case {rows}: Rows{rows}{suffix}(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;");
         return $$"""
                 public override void {{name}}(
-                    int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)
+                    int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+                    ref float addend, nint strideOfAddend)
                 {
                     switch (rows)
                     {
@@ -68,7 +69,8 @@ internal static class TileSource
         void Line(int indent, string text) => code.Append(' ', 4 * indent).Append(text).Append('\n');
         Line(1, "[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
         Line(1, $"private static void Rows{rows}x{vectors}(");
-        Line(2, "ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC, bool accumulate)");
+        Line(2, "ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,");
+        Line(2, "ref float addend, nint strideOfAddend)");
         Line(1, "{");
         for (int first = RowsOfBase; first < rows; first += RowsOfBase)
         {
@@ -95,10 +97,11 @@ internal static class TileSource
         Line(2, "}");
         for (int row = 0; row < rows; row++)
         {
+            string start = row == 0 ? "ref addend" : $"ref Unsafe.Add(ref addend, {row} * strideOfAddend)";
             string target = row == 0 ? "ref c" : $"ref Unsafe.Add(ref c, {row} * strideOfC)";
             for (int v = 0; v < vectors; v++)
             {
-                Line(2, $"Store(c{row}_{v}, {target}, {v * lanes}, accumulate);");
+                Line(2, $"Store(c{row}_{v}, {start}, {target}, {v * lanes});");
             }
         }
         Line(1, "}");

@@ -32,6 +32,36 @@ public class WorkspaceTests
     }
 
     [Test]
+    public void Memory_that_layers_share_holds_what_each_would_have_alone([Values(64, 1024)] int width)
+    {
+        // Tanh writes over what Dense left; at 1024 outputs, rows of 4 KB lie 64 bytes further apart.
+        Layer[] layers = [new Dense(6, width), new Tanh(), new Dense(width, 3), new Sigmoid()];
+        var network = new Network(6, layers);
+        network.Initialise(new RandomStream(5));
+        var workspace = new Workspace(network, 4);
+        Matrix output = network.Forward(workspace, Real);
+
+        Matrix[] alone = [Real, .. layers.Select((_, i) => Matrix.Allocate(4, network.Width(i + 1)))];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            layers[i].Forward(new Pass(network.ParametersOf(i), default), alone[i], alone[i + 1]);
+        }
+        Assert.That(Agreement.Bits(output), Is.EqualTo(Agreement.Bits(alone[4])));
+        Assert.That(Agreement.Bits(network.LogitsOf(workspace)), Is.EqualTo(Agreement.Bits(alone[3])), "callers may read the logits");
+
+        Matrix dOutput = Samples.Uniform(4, 3, seed: 3), dInput = Matrix.Allocate(4, 6);
+        network.Backward(workspace, dOutput, dInput, ParameterGradients.Skip);
+        Matrix expected = dOutput;
+        for (int i = layers.Length - 1; i >= 0; i--)
+        {
+            Matrix previous = Matrix.Allocate(4, network.Width(i));
+            layers[i].Backward(new Pass(network.ParametersOf(i), default), alone[i], alone[i + 1], expected, previous);
+            expected = previous;
+        }
+        Assert.That(Agreement.Bits(dInput), Is.EqualTo(Agreement.Bits(expected)));
+    }
+
+    [Test]
     public void A_smaller_batch_leaves_no_trace_of_a_larger_one()
     {
         float[] expected = Gradients(Fake, new Workspace(Discriminator, 3));

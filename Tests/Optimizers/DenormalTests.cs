@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using NUnit.Framework;
 using Scratch.Engine;
 using Scratch.Optimizers;
@@ -38,7 +37,7 @@ public sealed class DenormalTests
             AssertNoDenormal(adam);
             AssertNoDenormal(sgd);
         }
-        Assert.That(Moments(adam).SelectMany(m => m.Span.ToArray()).Concat(Moments(sgd).SelectMany(m => m.Span.ToArray())), Is.All.Zero);
+        Assert.That(adam.Moments.Concat(sgd.Moments).SelectMany(moment => moment.Block.Span.ToArray()), Is.All.Zero);
     }
 
     [Test]
@@ -72,9 +71,9 @@ public sealed class DenormalTests
 
     private static void AssertNoDenormal(Optimizer optimizer)
     {
-        foreach (Matrix moment in Moments(optimizer))
+        foreach (OptimizerMoment moment in optimizer.Moments)
         {
-            foreach (float x in moment.Span)
+            foreach (float x in moment.Block.Span)
             {
                 if (float.IsSubnormal(x))
                 {
@@ -83,20 +82,4 @@ public sealed class DenormalTests
             }
         }
     }
-
-    private static Matrix[] Moments(Optimizer optimizer) => optimizer switch
-    {
-        Adam adam => [Mean(adam), Variance(adam)],
-        Sgd sgd => [Velocity(sgd)],
-        _ => [],
-    };
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_mean")]
-    private static extern ref Matrix Mean(Adam adam);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_variance")]
-    private static extern ref Matrix Variance(Adam adam);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_velocity")]
-    private static extern ref Matrix Velocity(Sgd sgd);
 }

@@ -64,18 +64,37 @@ public sealed class GradientClippingTests
     }
 
     [Test]
+    public void Clipping_by_value_limits_every_gradient_alone()
+    {
+        ParameterBuffer parameters = ThreeAndFour(1);
+        parameters.GradientViews.Span[0][1, 1] = float.NaN;
+        parameters.GradientViews.Span[1][0, 0] = float.PositiveInfinity;
+
+        GradientClipping.ByValue(parameters, 3.5f);
+
+        Assert.That(parameters.GradientViews.Span[0][0, 0], Is.EqualTo(3));
+        Assert.That(parameters.GradientViews.Span[1][0, 1], Is.EqualTo(-3.5f));
+        Assert.That(parameters.GradientViews.Span[1][0, 0], Is.EqualTo(3.5f));
+        Assert.That(parameters.GradientViews.Span[0][1, 1], Is.NaN, "not hidden");
+    }
+
+    [Test]
     public void Clipping_allocates_nothing()
     {
         ParameterBuffer parameters = ThreeAndFour(1);
 
         Assert.That(Allocations.OfWarm(() => GradientClipping.ByGlobalNorm(parameters, 2)), Is.Zero);
+        Assert.That(Allocations.OfWarm(() => GradientClipping.ByValue(parameters, 2)), Is.Zero);
     }
 
     [TestCase(0f)]
     [TestCase(-1f)]
     [TestCase(float.NaN)]
-    public void A_maximum_that_is_none_is_refused(float maximum) =>
+    public void A_maximum_that_is_none_is_refused(float maximum)
+    {
         Assert.That(() => GradientClipping.ByGlobalNorm(ThreeAndFour(1), maximum), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => GradientClipping.ByValue(ThreeAndFour(1), maximum), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
 
     /// <summary>Two tensors whose gradients are zero but for 3 and −4 times the factor: their common norm is 5 times it.</summary>
     private static ParameterBuffer ThreeAndFour(float factor)

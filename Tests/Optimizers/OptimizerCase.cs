@@ -6,24 +6,42 @@ namespace Scratch.Tests.Optimizers;
 /// <summary>The update rules that there are; what holds for one holds for all of them.</summary>
 public enum Rule
 {
-    /// <summary>Gradient descent without momentum.</summary>
     Sgd,
-
-    /// <summary>Gradient descent with momentum.</summary>
     Momentum,
-
-    /// <summary>Adam.</summary>
+    Nesterov,
+    AdaGrad,
+    RmsProp,
+    AdaDelta,
     Adam,
+    AmsGrad,
+    AdamW,
+    NAdam,
+    RAdam,
+    Lion,
+    Prodigy,
+    ScheduleFreeAdamW,
 }
 
 /// <summary>Makes buffers and optimizers for the tests.</summary>
 internal static class OptimizerCase
 {
-    public static Optimizer Create(Rule rule, ParameterBuffer parameters) => rule switch
+    public static Optimizer Create(Rule rule, ParameterBuffer parameters, float weightDecay = 0, float penalty = 0) => rule switch
     {
-        Rule.Sgd => new Sgd(parameters),
-        Rule.Momentum => new Sgd(parameters, momentum: 0.9f),
-        _ => new Adam(parameters),
+        Rule.Sgd => new Sgd(parameters) { WeightDecay = weightDecay, Penalty = penalty },
+        Rule.Momentum => new Sgd(parameters, momentum: 0.9f) { WeightDecay = weightDecay, Penalty = penalty },
+        Rule.Nesterov => new Sgd(parameters, momentum: 0.9f, nesterov: true) { WeightDecay = weightDecay, Penalty = penalty },
+        Rule.AdaGrad => new AdaGrad(parameters) { WeightDecay = weightDecay, Penalty = penalty },
+        Rule.RmsProp => new RmsProp(parameters) { WeightDecay = weightDecay, Penalty = penalty },
+        Rule.AdaDelta => new AdaDelta(parameters) { WeightDecay = weightDecay, Penalty = penalty },
+        Rule.Adam => new Adam(parameters) { WeightDecay = weightDecay, Penalty = penalty },
+        Rule.AmsGrad => new AmsGrad(parameters) { WeightDecay = weightDecay, Penalty = penalty },
+        Rule.AdamW => new AdamW(parameters, weightDecay: weightDecay) { Penalty = penalty },
+        Rule.NAdam => new NAdam(parameters) { WeightDecay = weightDecay, Penalty = penalty },
+        Rule.RAdam => new RAdam(parameters) { WeightDecay = weightDecay, Penalty = penalty },
+        Rule.Lion => new Lion(parameters) { WeightDecay = weightDecay, Penalty = penalty },
+        Rule.Prodigy => new Prodigy(parameters, firstEstimate: 1e-3) { WeightDecay = weightDecay, Penalty = penalty }, // so that one step shows
+        Rule.ScheduleFreeAdamW => new ScheduleFreeAdamW(parameters) { WeightDecay = weightDecay, Penalty = penalty },
+        _ => throw new ArgumentOutOfRangeException(nameof(rule)),
     };
 
     /// <summary>Two layers whose 150,000 floats make several parts of every job, none of the sizes a multiple of a vector.</summary>

@@ -30,42 +30,98 @@ public sealed class UpdateRuleTests
     }
 
     [Test]
-    public void Every_float_of_a_large_block_is_updated_like_one_alone([Values] Rule rule)
+    public void Adam_has_the_bits_of_one_float_after_the_other()
+    {
+        const float Beta1 = 0.9f, Beta2 = 0.999f;
+        ParameterBuffer parameters = OptimizerCase.SmallBuffer();
+        float[] values = parameters.Values.ToArray(), means = new float[values.Length], variances = new float[values.Length];
+        var adam = new Adam(parameters, Beta1, Beta2);
+        for (int t = 1; t <= 5; t++)
+        {
+            OptimizerCase.DrawGradients(parameters, t);
+            float[] gradients = parameters.Gradients.ToArray();
+            adam.Step(0.01f);
+
+            double root = Math.Sqrt(1 - Math.Pow(Beta2, t));
+            float rate = (float)(0.01f * root / (1 - Math.Pow(Beta1, t))), epsilon = (float)(1e-8f * root);
+            for (int i = 0; i < values.Length; i++)
+            {
+                means[i] = (Beta1 * means[i]) + ((1 - Beta1) * gradients[i]);
+                variances[i] = (Beta2 * variances[i]) + ((1 - Beta2) * (gradients[i] * gradients[i]));
+                values[i] -= rate * means[i] / (MathF.Sqrt(variances[i]) + epsilon);
+            }
+            Assert.That(parameters.Values.ToArray(), Is.EqualTo(values), "no vector is wider than another, and nothing is fused");
+        }
+    }
+
+    [Test]
+    public void Every_float_of_a_large_block_is_updated_like_one_elsewhere([Values] Rule rule)
     {
         ParameterBuffer large = OptimizerCase.LargeBuffer();
-        float[] before = large.Values.ToArray();
         OptimizerCase.DrawGradients(large, 0);
-        float[] gradients = large.Gradients.ToArray();
-        OptimizerCase.Create(rule, large).Step(0.125f);
+        var turned = new ParameterBuffer([new("all", 1, large.Values.Length, Decays: true)]);
+        large.Values.CopyTo(turned.Values);
+        large.Gradients.CopyTo(turned.Gradients);
+        turned.Values.Reverse();
+        turned.Gradients.Reverse();
 
-        // The first step of Adam is η g / (|g| + ε), that of gradient descent η g.
-        for (int i = 0; i < before.Length; i++)
+        OptimizerCase.Create(rule, large).Step(0.125f);
+        OptimizerCase.Create(rule, turned).Step(0.125f);
+
+        turned.Values.Reverse();
+        Assert.That(turned.Values.SequenceEqual(large.Values), Is.True);
+    }
+
+    [Test]
+    public void Decay_and_penalty_change_weights_and_leave_biases_alone([Values] Rule rule, [Values] bool decoupled)
+    {
+        ParameterBuffer without = OptimizerCase.LargeBuffer(), with = OptimizerCase.LargeBuffer();
+        OptimizerCase.DrawGradients(without, 0);
+        OptimizerCase.DrawGradients(with, 0);
+
+        OptimizerCase.Create(rule, without).Step(0.1f);
+        (decoupled ? OptimizerCase.Create(rule, with, weightDecay: 0.5f) : OptimizerCase.Create(rule, with, penalty: 0.5f)).Step(0.1f);
+
+        for (int i = 0; i < with.Count; i++)
         {
-            double step = rule == Rule.Adam ? gradients[i] / (Math.Abs(gradients[i]) + 1e-8) : gradients[i];
-            Assert.That(
-                large.Values[i], Is.EqualTo(before[i] - (0.125 * step)).Within(EngineTolerances.FormulaRelative * (1 + Math.Abs(before[i]))));
+            bool same = with.Values[with.Slice(i)].SequenceEqual(without.Values[without.Slice(i)]);
+            Assert.That(same, Is.EqualTo(!with.Declarations[i].Decays), with.Declarations[i].Name);
         }
+    }
+
+    [TestCase(-0.1f)]
+    [TestCase(float.NaN)]
+    [TestCase(float.PositiveInfinity)]
+    public void A_decay_that_is_none_is_refused(float decay)
+    {
+        AssertRefused(() => new Sgd(OptimizerCase.SmallBuffer()) { WeightDecay = decay });
+        AssertRefused(() => new Sgd(OptimizerCase.SmallBuffer()) { Penalty = decay });
+        AssertRefused(() => new AdamW(OptimizerCase.SmallBuffer(), weightDecay: decay));
     }
 
     [Test]
     public void Weights_and_biases_of_every_layer_change_and_gaps_stay_zero([Values] Rule rule)
     {
         ParameterBuffer parameters = OptimizerCase.LargeBuffer();
-        float[] before = parameters.Values.ToArray();
+        bool[] belongs = new bool[parameters.Values.Length], changed = new bool[belongs.Length];
         Optimizer optimizer = OptimizerCase.Create(rule, parameters);
         for (int step = 0; step < 3; step++)
         {
+            float[] before = parameters.Values.ToArray();
             OptimizerCase.DrawGradients(parameters, step);
             optimizer.Step(0.1f);
+            for (int i = 0; i < before.Length; i++)
+            {
+                changed[i] |= parameters.Values[i] != before[i];
+            }
         }
 
-        bool[] belongs = new bool[before.Length];
         for (int i = 0; i < parameters.Count; i++)
         {
             belongs.AsSpan(parameters.Slice(i)).Fill(true);
         }
-        Assert.That(Enumerable.Range(0, before.Length).Where(i => belongs[i] && parameters.Values[i] == before[i]), Is.Empty);
-        Assert.That(Enumerable.Range(0, before.Length).Where(i => !belongs[i] && parameters.Values[i] != 0), Is.Empty);
+        Assert.That(changed.AsSpan().SequenceEqual(belongs), Is.True);
+        Assert.That(Enumerable.Range(0, belongs.Length).Where(i => !belongs[i] && parameters.Values[i] != 0), Is.Empty);
     }
 
     [Test]
@@ -140,22 +196,58 @@ public sealed class UpdateRuleTests
         Assert.That(Allocations.OfWarm(() => optimizer.Step(0.1f)), Is.Zero);
     }
 
-    [Test]
-    public void Constants_out_of_their_range_are_refused()
+    [TestCase(-0.1f)]
+    [TestCase(1f)]
+    [TestCase(2f)]
+    [TestCase(float.NaN)]
+    public void Shares_out_of_their_range_are_refused(float bad)
     {
         ParameterBuffer parameters = OptimizerCase.SmallBuffer();
-        foreach (float bad in (float[])[-0.1f, 1, 2, float.NaN])
-        {
-            AssertRefused(() => new Adam(parameters, beta1: bad));
-            AssertRefused(() => new Adam(parameters, beta2: bad));
-            AssertRefused(() => new Sgd(parameters, momentum: bad));
-        }
-        foreach (float bad in (float[])[-1, 0, 1e-30f, float.NaN])
-        {
-            AssertRefused(() => new Adam(parameters, epsilon: bad));
-        }
+        AssertRefused(() => new Sgd(parameters, momentum: bad));
+        AssertRefused(() => new RmsProp(parameters, decay: bad));
+        AssertRefused(() => new AdaDelta(parameters, decay: bad));
+        AssertRefused(() => new Adam(parameters, beta1: bad));
+        AssertRefused(() => new Adam(parameters, beta2: bad));
+        AssertRefused(() => new AmsGrad(parameters, beta1: bad));
+        AssertRefused(() => new AmsGrad(parameters, beta2: bad));
+        AssertRefused(() => new NAdam(parameters, beta1: bad));
+        AssertRefused(() => new NAdam(parameters, beta2: bad));
+        AssertRefused(() => new RAdam(parameters, beta1: bad));
+        AssertRefused(() => new RAdam(parameters, beta2: bad));
+        AssertRefused(() => new Lion(parameters, beta1: bad));
+        AssertRefused(() => new Lion(parameters, beta2: bad));
+        AssertRefused(() => new Prodigy(parameters, beta1: bad));
+        AssertRefused(() => new Prodigy(parameters, beta2: bad));
+        AssertRefused(() => new ScheduleFreeAdamW(parameters, beta1: bad));
+        AssertRefused(() => new ScheduleFreeAdamW(parameters, beta2: bad));
+    }
+
+    [TestCase(-1f)]
+    [TestCase(0f)]
+    [TestCase(1e-30f)]
+    [TestCase(float.NaN)]
+    public void An_epsilon_that_is_too_small_is_refused(float bad)
+    {
+        ParameterBuffer parameters = OptimizerCase.SmallBuffer();
+        AssertRefused(() => new AdaGrad(parameters, epsilon: bad));
+        AssertRefused(() => new RmsProp(parameters, epsilon: bad));
+        AssertRefused(() => new AdaDelta(parameters, epsilon: bad));
+        AssertRefused(() => new Adam(parameters, epsilon: bad));
+        AssertRefused(() => new AmsGrad(parameters, epsilon: bad));
+        AssertRefused(() => new NAdam(parameters, epsilon: bad));
+        AssertRefused(() => new RAdam(parameters, epsilon: bad));
+        AssertRefused(() => new Prodigy(parameters, epsilon: bad));
+        AssertRefused(() => new ScheduleFreeAdamW(parameters, epsilon: bad));
+    }
+
+    [Test]
+    public void What_makes_no_optimizer_is_refused()
+    {
+        ParameterBuffer parameters = OptimizerCase.SmallBuffer();
         Assert.That(() => new Adam(null!), Throws.ArgumentNullException);
         Assert.That(() => new Sgd(null!), Throws.ArgumentNullException);
+        Assert.That(() => new Sgd(parameters, nesterov: true), Throws.ArgumentException);
+        AssertRefused(() => new Prodigy(parameters, firstEstimate: 0));
     }
 
     [Test]

@@ -1,0 +1,22 @@
+namespace Scratch.Optimizers;
+
+/// <summary>The ranges that constants of optimizers have in common.</summary>
+internal static class Require
+{
+    private const float SmallestEpsilon = 1e-12f; // well above √v where v is flushed to zero: m / ε alone must stay small
+
+    /// <summary>A share of something that is kept, in [0, 1).</summary>
+    public static float Fraction(float value, string name) => value is >= 0 and < 1
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} lies in [0, 1).");
+
+    /// <summary>An ε that is added to the root of a sum of squares.</summary>
+    public static float Epsilon(float epsilon) => epsilon >= SmallestEpsilon
+        ? epsilon
+        : throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, $"ε is at least {SmallestEpsilon}.");
+
+    /// <summary>A finite number of at least 0.</summary>
+    public static float NotNegative(float value, string name) => value is >= 0 and < float.PositiveInfinity
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is a finite number of at least 0.");
+}
