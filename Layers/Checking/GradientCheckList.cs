@@ -5,7 +5,8 @@ namespace Scratch.Layers.Checking;
 /// <summary>The checks of <see cref="GradientCheck.RunAll"/>. A new layer or loss is added here.</summary>
 internal static class GradientCheckList
 {
-    private const int Batch = 3, Inputs = 7, Outputs = 5;
+    private const int Batch = 8; // of 3, some feature is nearly the same, and normalising it makes rounding errors as large as numbers
+    private const int Inputs = 7, Outputs = 5;
 
     private static readonly Layer[] Layers =
     [
