@@ -2,6 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Running;
 using Scratch.Benchmarks.Comparison;
+using Scratch.Benchmarks.Digits;
 using Scratch.Engine;
 
 // All of BenchmarkDotNet's options work after the two dashes: --filter '*Forward*', --job short, --list flat; and --disasm
@@ -10,6 +11,10 @@ Console.WriteLine($"Scratch on {InstructionSet.Name}, .NET {Environment.Version}
 if (args is ["peers", .. string[] rest])
 {
     return PeersCommand.Run(rest);
+}
+if (args is ["optimizers", .. string[] options])
+{
+    return OptimizersCommand.Run(options);
 }
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddDiagnoser(MemoryDiagnoser.Default));
 return 0;

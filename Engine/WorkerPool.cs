@@ -14,13 +14,16 @@ public abstract class ParallelJob
 
 /// <summary>The one pool of worker threads of the process, for fork and join.</summary>
 /// <remarks>
-/// The caller always works too, so n threads means n − 1 workers, and one thread means none. Workers take parts one by one,
-/// spin for a bounded time when there are none left, and then park. If the pool is busy (another training is using it, or a
-/// job asks for the pool from inside), the caller runs its parts alone: many trainings side by side share, and never wait.
+/// The caller always works too, so n threads means n − 1 workers, and one thread means none. Every thread has a share of the parts
+/// that is the same for every job of that shape, so that what it wrote in one job it finds in its own cache in the next; a thread that
+/// is done takes from the others' shares. Workers spin for a bounded time when there are no parts left, and then park. If the pool is
+/// busy (another training is using it, or a job asks for the pool from inside), the caller runs its parts alone: many trainings side by
+/// side share, and never wait.
 /// </remarks>
 public sealed class WorkerPool
 {
     private const long Closed = int.MaxValue;
+    private const int TicketsApart = 16; // 128 bytes, so that no two tickets share a line of the cache or its neighbour
     private const double SpinMicroseconds = 200; // longer than the serial stretches of a step, shorter than two wake-ups
     private static readonly long SpinTicks = (long)(SpinMicroseconds * Stopwatch.Frequency / 1e6);
     private static readonly Lock Changing = new();
@@ -34,12 +37,12 @@ public sealed class WorkerPool
     private int _busy;
     private int _parked;
 
-    // The job at hand. A ticket is (generation, next part) in one word: a worker that claims a part by compare-and-swap
-    // knows that the job it read before is still the job of that generation. Between jobs the next part is Closed, which no
-    // job has, so that nothing can be claimed while the fields of the next job are being written.
+    // The job at hand, and a ticket for each thread's share of it. A ticket is (generation, next part) in one word: who claims a
+    // part by compare-and-swap knows that the job it read before is still the job of that generation. Between jobs the next part is
+    // Closed, which no job has, so that nothing can be claimed while the fields of the next job are being written.
+    private readonly long[] _tickets;
     private ParallelJob? _job;
     private int _parts;
-    private long _ticket = Closed;
     private int _completed;
     private Exception? _failure;
 
@@ -47,6 +50,8 @@ public sealed class WorkerPool
     {
         _workers = new Thread[threads - 1];
         _maySpin = threads <= Environment.ProcessorCount;
+        _tickets = new long[threads * TicketsApart];
+        Array.Fill(_tickets, Closed);
     }
 
     /// <summary>The number of threads that work on a job, the caller included. The number of processors unless set.</summary>
@@ -122,8 +127,11 @@ public sealed class WorkerPool
         _job = job;
         _parts = parts;
         _completed = 0;
-        long generation = (_ticket >> 32) + 1;
-        Interlocked.Exchange(ref _ticket, generation << 32); // publishes the job
+        long generation = (Ticket(0) >> 32) + 1;
+        for (int share = 0; share < Shares; share++)
+        {
+            Interlocked.Exchange(ref Ticket(share), (generation << 32) | (uint)FirstPart(share)); // publishes the job
+        }
         if (Volatile.Read(ref _parked) > 0)
         {
             lock (_parking)
@@ -131,11 +139,12 @@ public sealed class WorkerPool
                 Monitor.PulseAll(_parking);
             }
         }
-        while (TryRunPart())
-        {
-        }
+        RunParts(0);
         WaitForOthers(parts);
-        Interlocked.Exchange(ref _ticket, (generation << 32) | Closed);
+        for (int share = 0; share < Shares; share++)
+        {
+            Interlocked.Exchange(ref Ticket(share), (generation << 32) | Closed); // and no write to the fields comes before it
+        }
         _job = null;
         if (_failure is { } failure)
         {
@@ -162,18 +171,29 @@ public sealed class WorkerPool
         }
     }
 
-    private bool TryRunPart()
+    /// <summary>Runs the parts of the thread's own share, then what is left of the others'.</summary>
+    private void RunParts(int own)
+    {
+        for (int i = 0; i < Shares; i++)
+        {
+            while (TryRunPart((own + i) % Shares))
+            {
+            }
+        }
+    }
+
+    private bool TryRunPart(int share)
     {
         while (true)
         {
-            long ticket = Volatile.Read(ref _ticket);
+            long ticket = Volatile.Read(ref Ticket(share));
             ParallelJob? job = Volatile.Read(ref _job);
             int part = (int)ticket;
-            if (part >= Volatile.Read(ref _parts) || job is null)
+            if (part >= FirstPart(share + 1) || job is null)
             {
                 return false;
             }
-            if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) == ticket)
+            if (Interlocked.CompareExchange(ref Ticket(share), ticket + 1, ticket) == ticket)
             {
                 try
                 {
@@ -191,6 +211,13 @@ public sealed class WorkerPool
         }
     }
 
+    private int Shares => _workers.Length + 1;
+
+    private ref long Ticket(int share) => ref _tickets[share * TicketsApart];
+
+    /// <summary>Where a share of the job at hand begins; shares differ by one part at most.</summary>
+    private int FirstPart(int share) => (int)((long)Volatile.Read(ref _parts) * share / Shares);
+
     private void Start()
     {
         if (_started)
@@ -200,7 +227,8 @@ public sealed class WorkerPool
         _started = true;
         for (int i = 0; i < _workers.Length; i++)
         {
-            _workers[i] = new Thread(Work) { IsBackground = true, Name = $"Scratch worker {i + 1}" };
+            int share = i + 1;
+            _workers[i] = new Thread(() => Work(share)) { IsBackground = true, Name = $"Scratch worker {share}" };
             _workers[i].Start();
         }
     }
@@ -214,27 +242,25 @@ public sealed class WorkerPool
         }
     }
 
-    private void Work()
+    private void Work(int share)
     {
         while (!_stopped)
         {
-            long seen = Volatile.Read(ref _ticket) >> 32; // before the parts, so that no job is missed
-            while (TryRunPart())
+            long seen = Volatile.Read(ref Ticket(share)) >> 32; // before the parts, so that no job is missed
+            RunParts(share);
+            if (!SpinForNewJob(share, seen))
             {
-            }
-            if (!SpinForNewJob(seen))
-            {
-                Park(seen);
+                Park(share, seen);
             }
         }
     }
 
-    private bool SpinForNewJob(long seen)
+    private bool SpinForNewJob(int share, long seen)
     {
         long end = Stopwatch.GetTimestamp() + SpinTicks;
         while (_maySpin && Stopwatch.GetTimestamp() < end)
         {
-            if (Volatile.Read(ref _ticket) >> 32 != seen)
+            if (Volatile.Read(ref Ticket(share)) >> 32 != seen)
             {
                 return true;
             }
@@ -243,12 +269,12 @@ public sealed class WorkerPool
         return false;
     }
 
-    private void Park(long seen)
+    private void Park(int share, long seen)
     {
         lock (_parking)
         {
             Interlocked.Increment(ref _parked); // before the last look at the ticket, so that no job is slept through
-            while (Volatile.Read(ref _ticket) >> 32 == seen && !_stopped)
+            while (Volatile.Read(ref Ticket(share)) >> 32 == seen && !_stopped)
             {
                 Monitor.Wait(_parking);
             }

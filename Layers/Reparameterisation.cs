@@ -1,5 +1,8 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Scratch.Engine;
+using Scratch.Engine.Functions;
+using Scratch.Engine.Vectors;
 
 namespace Scratch.Layers;
 
@@ -10,8 +13,6 @@ namespace Scratch.Layers;
 /// </remarks>
 public static class Reparameterisation
 {
-    private const int Chunk = 128;
-
     /// <summary>z = μ + exp(½ log σ²) ⊙ ε.</summary>
     /// <param name="heads">(B, 2L), [μ | log σ²], not overwritten.</param>
     /// <param name="noise">(B, L), ε, not overwritten.</param>
@@ -20,13 +21,7 @@ public static class Reparameterisation
     {
         Shape.RequireSame(noise, z);
         Shape.Require(heads, z.Rows, 2 * z.Columns);
-        for (int row = 0; row < z.Rows; row++)
-        {
-            Span<float> sample = z.Row(row);
-            TensorPrimitives.Multiply(heads.Row(row)[z.Columns..], 0.5f, sample);
-            TensorPrimitives.Exp(sample, sample);
-            TensorPrimitives.MultiplyAdd(sample, noise.Row(row), heads.Row(row)[..z.Columns], sample);
-        }
+        Widest.Run(new ForwardKernel(heads, noise, z));
     }
 
     /// <summary>
@@ -42,18 +37,7 @@ public static class Reparameterisation
         Shape.RequireSame(noise, dZ);
         Shape.RequireSame(heads, dHeads);
         Shape.Require(heads, dZ.Rows, 2 * dZ.Columns);
-        int latent = dZ.Columns;
-        for (int row = 0; row < dZ.Rows; row++)
-        {
-            ReadOnlySpan<float> head = heads.Row(row), epsilon = noise.Row(row), dz = dZ.Row(row);
-            Span<float> dHead = dHeads.Row(row);
-            for (int j = 0; j < latent; j++)
-            {
-                float sigma = MathF.Exp(0.5f * head[latent + j]);
-                dHead[j] = dz[j] + (divergenceWeight * head[j]);
-                dHead[latent + j] = 0.5f * ((sigma * epsilon[j] * dz[j]) + (divergenceWeight * ((sigma * sigma) - 1)));
-            }
-        }
+        Widest.Run(new BackwardKernel(heads, noise, dZ, divergenceWeight, dHeads));
     }
 
     /// <summary>KL(N(μ, σ²) ‖ N(0, 1)) = ½ Σ (μ² + σ² − log σ² − 1) of every example, in nats.</summary>
@@ -62,19 +46,90 @@ public static class Reparameterisation
     public static void Divergence(Matrix heads, Span<float> perExample)
     {
         Shape.RequireLength(perExample.Length, heads.Rows, nameof(perExample));
-        int latent = heads.Columns / 2;
-        Span<float> variance = stackalloc float[Chunk];
-        for (int row = 0; row < heads.Rows; row++)
+        Widest.Run(new DivergenceKernel(heads, perExample));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V StandardDeviation<V>(V logVariance)
+        where V : struct, IFloats<V> => Exponential.Of(0.5f * logVariance);
+
+    private readonly ref struct ForwardKernel(Matrix heads, Matrix noise, Matrix z) : IKernel
+    {
+        private readonly Matrix _heads = heads;
+        private readonly Matrix _noise = noise;
+        private readonly Matrix _z = z;
+
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        public void Run<V>()
+            where V : struct, IFloats<V>
         {
-            ReadOnlySpan<float> mean = heads.Row(row)[..latent], logVariance = heads.Row(row)[latent..];
-            float sum = TensorPrimitives.SumOfSquares(mean) - TensorPrimitives.Sum(logVariance) - latent;
-            for (int start = 0; start < latent; start += Chunk)
+            for (int row = 0; row < _z.Rows; row++)
             {
-                int count = Math.Min(Chunk, latent - start);
-                TensorPrimitives.Exp(logVariance.Slice(start, count), variance);
-                sum += TensorPrimitives.Sum<float>(variance[..count]);
+                Span<float> z = _z.Row(row);
+                ref float mean = ref MemoryMarshal.GetReference(_heads.Row(row)), logVariance = ref Unsafe.Add(ref mean, z.Length);
+                ref float noise = ref MemoryMarshal.GetReference(_noise.Row(row));
+                for (int left = z.Length, j = 0; left > 0; left -= V.Count, j += V.Count)
+                {
+                    V sigma = StandardDeviation(V.Load(ref logVariance, (nuint)j, left, padding: 0));
+                    V.MultiplyAdd(sigma, V.Load(ref noise, (nuint)j, left, padding: 0), V.Load(ref mean, (nuint)j, left, padding: 0))
+                        .Store(ref MemoryMarshal.GetReference(z), (nuint)j, left);
+                }
             }
-            perExample[row] = 0.5f * sum;
+        }
+    }
+
+    private readonly ref struct BackwardKernel(Matrix heads, Matrix noise, Matrix dZ, float weight, Matrix dHeads) : IKernel
+    {
+        private readonly Matrix _heads = heads;
+        private readonly Matrix _noise = noise;
+        private readonly Matrix _dZ = dZ;
+        private readonly float _weight = weight;
+        private readonly Matrix _dHeads = dHeads;
+
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        public void Run<V>()
+            where V : struct, IFloats<V>
+        {
+            V weight = _weight;
+            for (int row = 0; row < _dZ.Rows; row++)
+            {
+                ReadOnlySpan<float> dZ = _dZ.Row(row);
+                ref float firstMean = ref MemoryMarshal.GetReference(_heads.Row(row)), logVariance = ref Unsafe.Add(ref firstMean, dZ.Length);
+                ref float dMean = ref MemoryMarshal.GetReference(_dHeads.Row(row)), dLogVariance = ref Unsafe.Add(ref dMean, dZ.Length);
+                ref float noise = ref MemoryMarshal.GetReference(_noise.Row(row));
+                for (int left = dZ.Length, j = 0; left > 0; left -= V.Count, j += V.Count)
+                {
+                    V mean = V.Load(ref firstMean, (nuint)j, left, padding: 0), epsilon = V.Load(ref noise, (nuint)j, left, padding: 0);
+                    V sigma = StandardDeviation(V.Load(ref logVariance, (nuint)j, left, padding: 0));
+                    V dz = V.Load(ref MemoryMarshal.GetReference(dZ), (nuint)j, left, padding: 0);
+                    (dz + (weight * mean)).Store(ref dMean, (nuint)j, left);
+                    (0.5f * ((sigma * epsilon * dz) + (weight * ((sigma * sigma) - 1)))).Store(ref dLogVariance, (nuint)j, left);
+                }
+            }
+        }
+    }
+
+    private readonly ref struct DivergenceKernel(Matrix heads, Span<float> perExample) : IKernel
+    {
+        private readonly Matrix _heads = heads;
+        private readonly Span<float> _perExample = perExample;
+
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        public void Run<V>()
+            where V : struct, IFloats<V>
+        {
+            int latent = _heads.Columns / 2;
+            for (int row = 0; row < _heads.Rows; row++)
+            {
+                ref float firstMean = ref MemoryMarshal.GetReference(_heads.Row(row)), firstLogVariance = ref Unsafe.Add(ref firstMean, latent);
+                V sum = 0;
+                for (int left = latent, j = 0; left > 0; left -= V.Count, j += V.Count)
+                {
+                    V mean = V.Load(ref firstMean, (nuint)j, left, padding: 0), logVariance = V.Load(ref firstLogVariance, (nuint)j, left, padding: 0);
+                    sum += V.MultiplyAdd(mean, mean, Exponential.Of(logVariance) - logVariance - 1); // 0 in the padding, where σ² = 1
+                }
+                _perExample[row] = 0.5f * V.Sum(sum);
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Scratch.Optimizers;
 
-/// <summary>The ranges that constants of optimizers have in common.</summary>
+/// <summary>The ranges that constants of optimizers and schedules have in common.</summary>
 internal static class Require
 {
     private const float SmallestEpsilon = 1e-12f; // well above √v where v is flushed to zero: m / ε alone must stay small
@@ -19,4 +19,9 @@ internal static class Require
     public static float NotNegative(float value, string name) => value is >= 0 and < float.PositiveInfinity
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} is a finite number of at least 0.");
+
+    /// <summary>A number of something, at least 1.</summary>
+    public static int Positive(int value, string name) => value >= 1
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is at least 1.");
 }

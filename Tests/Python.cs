@@ -25,6 +25,10 @@ internal static class Python
         return output;
     }
 
+    /// <summary>Skips the test unless the interpreter and PyTorch are there.</summary>
+    public static void RequireTorch() => Optional.Require(
+        File.Exists(Interpreter) && Run("import torch").ExitCode == 0, $"{Interpreter} with torch (python3-torch) is not installed");
+
     /// <summary>Runs a script, which must succeed, and returns what it printed, without the line feed at the end.</summary>
     public static string Output(string script, params string[] arguments)
     {

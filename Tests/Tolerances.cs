@@ -27,4 +27,10 @@ internal static class Tolerances
 
     /// <summary>A variance measured on a hundred thousand random numbers: its own standard deviation is 0.5 %.</summary>
     public const double SampledVariance = 0.02;
+
+    /// <summary>Fifty steps of an optimizer in float against double.</summary>
+    public const double FiftySteps = 1e-4;
+
+    /// <summary>A rate in float against double, relative to the highest.</summary>
+    public const double RateOfSchedule = 1e-6;
 }

@@ -82,6 +82,12 @@ public sealed class GenerativeStep : ITrainingStep
         _losses = Matrix.Allocate(1, batchSize);
     }
 
+    /// <summary>
+    /// The learning rate of the discriminator where it has one of its own: two time scales (Heusel et al. 2017). Null, and both
+    /// networks have the same.
+    /// </summary>
+    public Schedule? DiscriminatorSchedule { get; init; }
+
     /// <inheritdoc/>
     public string Stage => "samples";
 
@@ -95,7 +101,8 @@ public sealed class GenerativeStep : ITrainingStep
         float rate = _schedule.RateAt(context.Step, context.Epoch, context.TotalSteps);
         RowOperations.Gather(_data.Inputs, context.Rows.Span, x);
         _prompts.Draw(context.Rows.Span, context.Random.Fork(0), z);
-        metrics[0] = UpdateDiscriminator(x, z, rate, context.Random.Fork(2));
+        float discriminatorRate = DiscriminatorSchedule?.RateAt(context.Step, context.Epoch, context.TotalSteps) ?? rate;
+        metrics[0] = UpdateDiscriminator(x, z, discriminatorRate, context.Random.Fork(2));
         _prompts.Draw(context.Rows.Span, context.Random.Fork(1), z);
         (metrics[1], metrics[2]) = UpdateGenerator(x, z, rate, context.Random.Fork(3));
     }

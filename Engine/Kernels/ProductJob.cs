@@ -20,7 +20,8 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
     private const int SmallestTilesOfBlock = 4; // fewer rows would not repay a strip
     private const long SmallestPart = 128 * 1024; // multiplications: about 2 µs of work, the cost of a fork
     private const int PartsWanted = 16;
-    private const int SmallestDepthToPrefetch = 256; // a shallower panel is done before a hint would repay itself
+    private const int PartsThatRepayTurning = 4; // every block of rows turns a transposed b for itself
+    private const int SmallestDepthToPrefetch = 128; // a shallower panel is done before a hint would repay itself
 
     [ThreadStatic]
     private static float[]? _strip;
@@ -46,7 +47,7 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
         int parts = (int)Math.Clamp(multiplications / SmallestPart, 1, PartsWanted);
         int panels = CeilingOfRatio(c.Columns, kernel.Width);
         int fewest = CeilingOfRatio(c.Rows, TilesOfBlock * kernel.Height), most = Math.Max(fewest, c.Rows / (SmallestTilesOfBlock * kernel.Height));
-        _rowBlocks = Math.Clamp(parts / panels, fewest, most);
+        _rowBlocks = Math.Clamp(parts / panels / (b.Transposed ? PartsThatRepayTurning : 1), fewest, most);
         _panelsOfPart = CeilingOfRatio(panels * _rowBlocks, parts);
         return _rowBlocks * CeilingOfRatio(panels, _panelsOfPart);
     }
@@ -109,6 +110,9 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
             if (panel.Depth >= SmallestDepthToPrefetch)
             {
                 Prefetch.Rows(ref sums.First, c.RowStride, height, c.Columns);
+            }
+            if (panel.Depth >= 2 * SmallestDepthToPrefetch)
+            {
                 PrefetchNext(panel, tile, tiles);
             }
             Matrix start = addend.Rows == c.Rows ? addend.SliceRows(row, height) : addend;

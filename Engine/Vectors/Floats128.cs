@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -8,6 +9,7 @@ namespace Scratch.Engine.Vectors;
 internal readonly struct Floats128 : IFloats<Floats128>
 {
     private const int Bias = 127, FractionBits = 23; // of the exponent of a float
+    private const int RootOfHalf = 0x3F3504F3; // the bits of √½
 
     private readonly Vector128<float> _lanes;
 
@@ -59,6 +61,14 @@ internal readonly struct Floats128 : IFloats<Floats128>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Floats128 Split(Floats128 x, out Floats128 mantissa)
+    {
+        Vector128<int> bits = x._lanes.AsInt32(), exponent = (bits - Vector128.Create(RootOfHalf)) >> FractionBits;
+        mantissa = new((bits - (exponent << FractionBits)).AsSingle());
+        return new(Vector128.ConvertToSingle(exponent));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Floats128 x)
     {
         Vector128<float> pairs = x._lanes + Vector128.Shuffle(x._lanes, Vector128.Create(2, 3, 0, 1));
@@ -76,39 +86,49 @@ internal readonly struct Floats128 : IFloats<Floats128>
     public static Floats128 Load(ref float source, nuint index) => new(Vector128.LoadUnsafe(ref source, index));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe Floats128 Load(ref float source, nuint index, int count, float padding)
+    public static unsafe Floats128 Load(ref float source, nuint index, int left, float padding)
     {
-        Vector128<float> mask = Mask(count);
+        if (left >= Count)
+        {
+            return Load(ref source, index);
+        }
         if (Avx.IsSupported)
         {
             fixed (float* first = &Unsafe.Add(ref source, index))
             {
-                return new(Vector128.ConditionalSelect(mask, Avx.MaskLoad(first, mask), Vector128.Create(padding)));
+                return new(Vector128.ConditionalSelect(Mask(left), Avx.MaskLoad(first, Mask(left)), Vector128.Create(padding)));
             }
         }
         Vector128<float> lanes = Vector128.Create(padding);
-        Unsafe.CopyBlockUnaligned(
-            ref Unsafe.As<Vector128<float>, byte>(ref lanes), ref Unsafe.As<float, byte>(ref Unsafe.Add(ref source, index)), (uint)(sizeof(float) * count));
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, index), left).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<Vector128<float>, float>(ref lanes), Count));
         return new(lanes);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Floats128 First(Floats128 x, int left) => left >= Count ? x : new(x._lanes & Mask(left));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref float destination, nuint index) => _lanes.StoreUnsafe(ref destination, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Store(ref float destination, nuint index, int count)
+    public unsafe void Store(ref float destination, nuint index, int left)
     {
-        if (Avx.IsSupported)
+        if (left >= Count)
+        {
+            Store(ref destination, index);
+        }
+        else if (Avx.IsSupported)
         {
             fixed (float* first = &Unsafe.Add(ref destination, index))
             {
-                Avx.MaskStore(first, Mask(count), _lanes);
-                return;
+                Avx.MaskStore(first, Mask(left), _lanes);
             }
         }
-        Vector128<float> lanes = _lanes;
-        Unsafe.CopyBlockUnaligned(
-            ref Unsafe.As<float, byte>(ref Unsafe.Add(ref destination, index)), ref Unsafe.As<Vector128<float>, byte>(ref lanes), (uint)(sizeof(float) * count));
+        else
+        {
+            Vector128<float> lanes = _lanes;
+            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Vector128<float>, float>(ref lanes), left).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, index), left));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -8,6 +9,7 @@ namespace Scratch.Engine.Vectors;
 internal readonly struct Floats256 : IFloats<Floats256>
 {
     private const int Bias = 127, FractionBits = 23; // of the exponent of a float
+    private const int RootOfHalf = 0x3F3504F3; // the bits of √½
 
     private readonly Vector256<float> _lanes;
 
@@ -59,6 +61,14 @@ internal readonly struct Floats256 : IFloats<Floats256>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Floats256 Split(Floats256 x, out Floats256 mantissa)
+    {
+        Vector256<int> bits = x._lanes.AsInt32(), exponent = (bits - Vector256.Create(RootOfHalf)) >> FractionBits;
+        mantissa = new((bits - (exponent << FractionBits)).AsSingle());
+        return new(Vector256.ConvertToSingle(exponent));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Floats256 x) => Floats128.Sum(new(x._lanes.GetLower() + x._lanes.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -68,39 +78,49 @@ internal readonly struct Floats256 : IFloats<Floats256>
     public static Floats256 Load(ref float source, nuint index) => new(Vector256.LoadUnsafe(ref source, index));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe Floats256 Load(ref float source, nuint index, int count, float padding)
+    public static unsafe Floats256 Load(ref float source, nuint index, int left, float padding)
     {
-        Vector256<float> mask = Mask(count);
+        if (left >= Count)
+        {
+            return Load(ref source, index);
+        }
         if (Avx.IsSupported)
         {
             fixed (float* first = &Unsafe.Add(ref source, index))
             {
-                return new(Vector256.ConditionalSelect(mask, Avx.MaskLoad(first, mask), Vector256.Create(padding)));
+                return new(Vector256.ConditionalSelect(Mask(left), Avx.MaskLoad(first, Mask(left)), Vector256.Create(padding)));
             }
         }
         Vector256<float> lanes = Vector256.Create(padding);
-        Unsafe.CopyBlockUnaligned(
-            ref Unsafe.As<Vector256<float>, byte>(ref lanes), ref Unsafe.As<float, byte>(ref Unsafe.Add(ref source, index)), (uint)(sizeof(float) * count));
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, index), left).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<Vector256<float>, float>(ref lanes), Count));
         return new(lanes);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Floats256 First(Floats256 x, int left) => left >= Count ? x : new(x._lanes & Mask(left));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref float destination, nuint index) => _lanes.StoreUnsafe(ref destination, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Store(ref float destination, nuint index, int count)
+    public unsafe void Store(ref float destination, nuint index, int left)
     {
-        if (Avx.IsSupported)
+        if (left >= Count)
+        {
+            Store(ref destination, index);
+        }
+        else if (Avx.IsSupported)
         {
             fixed (float* first = &Unsafe.Add(ref destination, index))
             {
-                Avx.MaskStore(first, Mask(count), _lanes);
-                return;
+                Avx.MaskStore(first, Mask(left), _lanes);
             }
         }
-        Vector256<float> lanes = _lanes;
-        Unsafe.CopyBlockUnaligned(
-            ref Unsafe.As<float, byte>(ref Unsafe.Add(ref destination, index)), ref Unsafe.As<Vector256<float>, byte>(ref lanes), (uint)(sizeof(float) * count));
+        else
+        {
+            Vector256<float> lanes = _lanes;
+            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Vector256<float>, float>(ref lanes), left).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, index), left));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

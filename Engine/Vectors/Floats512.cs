@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -8,6 +9,7 @@ namespace Scratch.Engine.Vectors;
 internal readonly struct Floats512 : IFloats<Floats512>
 {
     private const int Bias = 127, FractionBits = 23; // of the exponent of a float
+    private const int RootOfHalf = 0x3F3504F3; // the bits of √½
 
     private readonly Vector512<float> _lanes;
 
@@ -63,6 +65,14 @@ internal readonly struct Floats512 : IFloats<Floats512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Floats512 Split(Floats512 x, out Floats512 mantissa)
+    {
+        Vector512<int> bits = x._lanes.AsInt32(), exponent = (bits - Vector512.Create(RootOfHalf)) >> FractionBits;
+        mantissa = new((bits - (exponent << FractionBits)).AsSingle());
+        return new(Vector512.ConvertToSingle(exponent));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Floats512 x) => Floats256.Sum(new(x._lanes.GetLower() + x._lanes.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,39 +82,49 @@ internal readonly struct Floats512 : IFloats<Floats512>
     public static Floats512 Load(ref float source, nuint index) => new(Vector512.LoadUnsafe(ref source, index));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe Floats512 Load(ref float source, nuint index, int count, float padding)
+    public static unsafe Floats512 Load(ref float source, nuint index, int left, float padding)
     {
-        Vector512<float> mask = Mask(count);
+        if (left >= Count)
+        {
+            return Load(ref source, index);
+        }
         if (Avx512F.IsSupported)
         {
             fixed (float* first = &Unsafe.Add(ref source, index))
             {
-                return new(Avx512F.MaskLoad(first, mask, Vector512.Create(padding)));
+                return new(Avx512F.MaskLoad(first, Mask(left), Vector512.Create(padding)));
             }
         }
         Vector512<float> lanes = Vector512.Create(padding);
-        Unsafe.CopyBlockUnaligned(
-            ref Unsafe.As<Vector512<float>, byte>(ref lanes), ref Unsafe.As<float, byte>(ref Unsafe.Add(ref source, index)), (uint)(sizeof(float) * count));
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, index), left).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<Vector512<float>, float>(ref lanes), Count));
         return new(lanes);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Floats512 First(Floats512 x, int left) => left >= Count ? x : new(x._lanes & Mask(left));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref float destination, nuint index) => _lanes.StoreUnsafe(ref destination, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Store(ref float destination, nuint index, int count)
+    public unsafe void Store(ref float destination, nuint index, int left)
     {
-        if (Avx512F.IsSupported)
+        if (left >= Count)
+        {
+            Store(ref destination, index);
+        }
+        else if (Avx512F.IsSupported)
         {
             fixed (float* first = &Unsafe.Add(ref destination, index))
             {
-                Avx512F.MaskStore(first, Mask(count), _lanes);
-                return;
+                Avx512F.MaskStore(first, Mask(left), _lanes);
             }
         }
-        Vector512<float> lanes = _lanes;
-        Unsafe.CopyBlockUnaligned(
-            ref Unsafe.As<float, byte>(ref Unsafe.Add(ref destination, index)), ref Unsafe.As<Vector512<float>, byte>(ref lanes), (uint)(sizeof(float) * count));
+        else
+        {
+            Vector512<float> lanes = _lanes;
+            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Vector512<float>, float>(ref lanes), left).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, index), left));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

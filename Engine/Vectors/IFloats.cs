@@ -43,21 +43,28 @@ internal interface IFloats<TSelf>
     /// <summary>x · 2ⁿ, rounded once, for whole n within ±253 (twice the largest exponent) and 0 &lt; x; n below −126 makes denormals.</summary>
     static abstract TSelf Scale(TSelf x, TSelf n);
 
+    /// <summary>x = m · 2ᵏ: k, and m in [√½, √2), for positive normal x.</summary>
+    static abstract TSelf Split(TSelf x, out TSelf mantissa);
+
     /// <summary>The sum of all lanes, as a tree: halves, quarters, …</summary>
     static abstract float Sum(TSelf x);
 
-    /// <summary>The largest lane; NaN if a lane is NaN.</summary>
+    /// <summary>The largest lane; whether it is NaN if one is, is not said.</summary>
     static abstract float Max(TSelf x);
 
     /// <summary>The floats from <paramref name="index"/> on.</summary>
     static abstract TSelf Load(ref float source, nuint index);
 
-    /// <summary>The floats from <paramref name="index"/> on, <paramref name="count"/> of them; the other lanes are padding; nothing else is read.</summary>
-    static abstract TSelf Load(ref float source, nuint index, int count, float padding);
+    /// <summary>The floats from <paramref name="index"/> on, of which <paramref name="left"/> are left, at least 1. If these are
+    /// fewer than the lanes, the other lanes are padding, and nothing else is read.</summary>
+    static abstract TSelf Load(ref float source, nuint index, int left, float padding);
+
+    /// <summary>x, but 0 in the lanes from <paramref name="left"/> on.</summary>
+    static abstract TSelf First(TSelf x, int left);
 
     /// <summary>Overwrites the floats from <paramref name="index"/> on.</summary>
     void Store(ref float destination, nuint index);
 
-    /// <summary>Overwrites <paramref name="count"/> floats from <paramref name="index"/> on, and no other.</summary>
-    void Store(ref float destination, nuint index, int count);
+    /// <summary>Overwrites the floats from <paramref name="index"/> on, <paramref name="left"/> of them at most.</summary>
+    void Store(ref float destination, nuint index, int left);
 }

@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using Scratch.Engine;
+using Scratch.Engine.Vectors;
+
 namespace Scratch.Layers;
 
 /// <summary>
@@ -10,19 +14,21 @@ public sealed class ArticleEncoderLoss : Loss
     public override string Name => "article's encoder loss";
 
     /// <inheritdoc/>
-    protected override float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits)
+    protected override void Rows(Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits) =>
+        Widest.Run(new SumOfTerms<Term>(default, logits, target, perExample, scale, dLogits));
+
+    private readonly struct Term : ITerm
     {
-        float loss = 0;
-        for (int j = 0; j < logits.Length; j++)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Loss<V>(V mean, V t, out V root)
+            where V : struct, IFloats<V>
         {
-            float mean = logits[j];
-            float root = mean * ((2 * mean) - 1);
-            loss += root * root;
-            if (!dLogits.IsEmpty)
-            {
-                dLogits[j] = scale * 2 * root * ((4 * mean) - 1);
-            }
+            root = mean * ((2 * mean) - 1);
+            return root * root;
         }
-        return loss;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Gradient<V>(V mean, V t, V root)
+            where V : struct, IFloats<V> => 2 * root * ((4 * mean) - 1);
     }
 }

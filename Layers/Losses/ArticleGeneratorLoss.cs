@@ -1,3 +1,8 @@
+using System.Runtime.CompilerServices;
+using Scratch.Engine;
+using Scratch.Engine.Functions;
+using Scratch.Engine.Vectors;
+
 namespace Scratch.Layers;
 
 /// <summary>
@@ -13,20 +18,22 @@ public sealed class ArticleGeneratorLoss : Loss
     public override string Name => "article's generator loss";
 
     /// <inheritdoc/>
-    protected override float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits)
+    protected override void Rows(Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits) =>
+        Widest.Run(new SumOfTerms<Term>(default, logits, target, perExample, scale, dLogits));
+
+    private readonly struct Term : ITerm
     {
-        float loss = 0;
-        for (int j = 0; j < logits.Length; j++)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Loss<V>(V x, V t, out V notD)
+            where V : struct, IFloats<V>
         {
-            float x = logits[j];
-            float e = MathF.Exp(-MathF.Abs(x));
-            float notD = x >= 0 ? e / (1 + e) : 1 / (1 + e); // 1 − D, without cancellation
-            loss += 1 - notD + MathF.Max(-x, 0) + float.LogP1(e);
-            if (!dLogits.IsEmpty)
-            {
-                dLogits[j] = -scale * notD * notD;
-            }
+            V e = Exponential.OfAtMost0(0 - V.Abs(x));
+            notD = Logistic.Of(0 - x, e); // 1 − D = σ(−x), without cancellation
+            return 1 - notD + V.AtLeast(0, 0 - x) + LogOnePlus.Of(e);
         }
-        return loss;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Gradient<V>(V x, V t, V notD)
+            where V : struct, IFloats<V> => 0 - (notD * notD);
     }
 }

@@ -1,4 +1,8 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Scratch.Engine;
+using Scratch.Engine.Functions;
+using Scratch.Engine.Vectors;
 
 namespace Scratch.Layers;
 
@@ -12,38 +16,26 @@ namespace Scratch.Layers;
 /// </remarks>
 public sealed class BinaryCrossEntropy : Loss
 {
-    private const int Chunk = 256;
-
     /// <inheritdoc/>
     public override string Name => "binary cross-entropy";
 
     /// <inheritdoc/>
-    protected override float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits)
+    protected override void Rows(Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits) =>
+        Widest.Run(new SumOfTerms<Term>(default, logits, target, perExample, scale, dLogits));
+
+    private readonly struct Term : ITerm
     {
-        Span<float> curved = stackalloc float[Chunk], straight = stackalloc float[Chunk];
-        float loss = 0;
-        for (int start = 0; start < logits.Length; start += Chunk)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Loss<V>(V x, V t, out V e)
+            where V : struct, IFloats<V>
         {
-            int count = Math.Min(Chunk, logits.Length - start);
-            ReadOnlySpan<float> x = logits.Slice(start, count), t = target.Slice(start, count);
-            Span<float> c = curved[..count], s = straight[..count];
-            TensorPrimitives.Abs(x, c);
-            TensorPrimitives.Negate(c, c);
-            TensorPrimitives.Exp(c, c);
-            TensorPrimitives.LogP1(c, c); // log(1 + e^−|x|)
-            TensorPrimitives.Negate(x, s);
-            TensorPrimitives.Min(s, 0f, s);
-            TensorPrimitives.MultiplyAdd(t, x, s, s); // t x − max(x, 0), exactly 0 where a target of 0 or 1 is met
-            loss += TensorPrimitives.Sum<float>(c) - TensorPrimitives.Sum<float>(s);
-            if (!dLogits.IsEmpty)
-            {
-                Span<float> d = dLogits.Slice(start, count);
-                TensorPrimitives.Sigmoid(x, d);
-                TensorPrimitives.Subtract(d, t, d);
-                TensorPrimitives.Multiply(d, scale, d);
-            }
+            e = Exponential.OfAtMost0(0 - V.Abs(x));
+            return V.MultiplyAdd(0 - t, x, V.AtLeast(0, x)) + LogOnePlus.Of(e); // max(x, 0) − t x is exactly 0 where a target of 0 or 1 is met
         }
-        return loss;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Gradient<V>(V x, V t, V e)
+            where V : struct, IFloats<V> => Logistic.Of(x, e) - t;
     }
 
     /// <summary>From dX = σ(x) − t: σ (1 − σ) ẋ.</summary>

@@ -34,6 +34,24 @@ public abstract class Loss
         WorkerPool.Run(job, (logits.Rows + job.RowsOfPart - 1) / job.RowsOfPart);
     }
 
+    /// <summary>The losses of some examples, and their gradients. A loss overrides this, or <see cref="Row"/>, which this calls for each.</summary>
+    /// <param name="logits">(R, N), some rows of the batch.</param>
+    /// <param name="target">(R, N).</param>
+    /// <param name="perExample">R losses, overwritten; empty if they are not wanted.</param>
+    /// <param name="scale">Multiplies the gradient, not the losses.</param>
+    /// <param name="dLogits">(R, N), overwritten; empty to evaluate only. May be the same memory as <paramref name="logits"/>.</param>
+    protected virtual void Rows(Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits)
+    {
+        for (int row = 0; row < logits.Rows; row++)
+        {
+            float loss = Row(logits.Row(row), target.Row(row), scale, dLogits.IsEmpty ? default : dLogits.Row(row));
+            if (!perExample.IsEmpty)
+            {
+                perExample[row] = loss;
+            }
+        }
+    }
+
     /// <summary>How the gradient changes where the logits move along a direction: H ẋ of every example, times <paramref name="scale"/>.</summary>
     /// <param name="logits">(B, N), not overwritten.</param>
     /// <param name="target">(B, N), not overwritten.</param>
@@ -61,8 +79,9 @@ public abstract class Loss
     /// <param name="logits">N numbers.</param>
     /// <param name="target">N numbers.</param>
     /// <param name="scale">Multiplies the gradient, not the loss.</param>
-    /// <param name="dLogits">N numbers, overwritten; empty to evaluate only.</param>
-    protected abstract float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits);
+    /// <param name="dLogits">N numbers, overwritten; empty to evaluate only. May be the same memory as <paramref name="logits"/>.</param>
+    protected virtual float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits) =>
+        throw new NotSupportedException($"{Name} computes whole blocks of rows.");
 
     private sealed class Job : ParallelJob
     {
@@ -80,16 +99,13 @@ public abstract class Loss
         protected internal override void Run(int part)
         {
             int start = part * RowsOfPart;
-            int end = Math.Min(start + RowsOfPart, Logits.Rows);
-            for (int row = start; row < end; row++)
-            {
-                Span<float> dLogits = DLogits.IsEmpty ? default : DLogits.Row(row);
-                float loss = Loss.Row(Logits.Row(row), Target.Row(row), Scale, dLogits);
-                if (!PerExample.IsEmpty)
-                {
-                    PerExample[0, row] = loss;
-                }
-            }
+            int count = Math.Min(RowsOfPart, Logits.Rows - start);
+            Loss.Rows(
+                Logits.SliceRows(start, count),
+                Target.SliceRows(start, count),
+                PerExample.IsEmpty ? default : PerExample.Row(0).Slice(start, count),
+                Scale,
+                DLogits.IsEmpty ? default : DLogits.SliceRows(start, count));
         }
     }
 }

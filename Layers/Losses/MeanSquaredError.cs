@@ -1,4 +1,7 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Scratch.Engine;
+using Scratch.Engine.Vectors;
 
 namespace Scratch.Layers;
 
@@ -9,16 +12,24 @@ public sealed class MeanSquaredError : Loss
     public override string Name => "mean squared error";
 
     /// <inheritdoc/>
-    protected override float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits)
+    protected override void Rows(Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits) =>
+        Widest.Run(new SumOfTerms<Term>(new Term(1f / logits.Columns), logits, target, perExample, scale, dLogits));
+
+    private readonly struct Term(float share) : ITerm
     {
-        float distance = TensorPrimitives.Distance(logits, target);
-        float loss = distance * distance / logits.Length;
-        if (!dLogits.IsEmpty)
+        private readonly float _share = share;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Loss<V>(V x, V t, out V difference)
+            where V : struct, IFloats<V>
         {
-            TensorPrimitives.Subtract(logits, target, dLogits);
-            TensorPrimitives.Multiply(dLogits, 2 * scale / logits.Length, dLogits);
+            difference = x - t;
+            return _share * difference * difference;
         }
-        return loss;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Gradient<V>(V x, V t, V difference)
+            where V : struct, IFloats<V> => 2 * _share * difference;
     }
 
     /// <summary>From dX = (2/N) (x − t): (2/N) ẋ.</summary>

@@ -63,6 +63,22 @@ public class GenerativeStepTests
     }
 
     [Test]
+    public void Two_time_scales_are_the_schedules_of_the_two_networks()
+    {
+        Network generator = Toys.Generator(Latent, Pixels), discriminator = Toys.Discriminator(Pixels);
+        float[] before = discriminator.Parameters.Values.ToArray(), beforeOfGenerator = generator.Parameters.Values.ToArray();
+        var step = new GenerativeStep(
+            generator, discriminator, new Sgd(generator.Parameters), new Sgd(discriminator.Parameters), new ConstantSchedule(0), Data, Prompts,
+            new BinaryCrossEntropy(), 0, 12)
+        {
+            DiscriminatorSchedule = new ConstantSchedule(0.1f),
+        };
+        Toys.RunOnce(step, Rows, Random);
+        Assert.That(generator.Parameters.Values.ToArray(), Is.EqualTo(beforeOfGenerator), "its rate is 0");
+        Assert.That(discriminator.Parameters.Values.ToArray(), Is.Not.EqualTo(before));
+    }
+
+    [Test]
     public void A_discriminator_learns_to_tell_the_samples_of_a_generator_that_stands_still()
     {
         Network generator = Toys.Generator(Latent, Pixels), discriminator = Toys.Discriminator(Pixels);

@@ -22,6 +22,7 @@ internal sealed record FloatFunction(
         Create<Logistic.Function>("sigmoid", x => 1 / (1 + Math.Exp(-x)), float.NegativeInfinity, float.PositiveInfinity, ulps: 2),
         Create<HyperbolicTangent.Function>("tanh", Math.Tanh, float.NegativeInfinity, float.PositiveInfinity, ulps: 2),
         Create<LogOnePlus.Function>("log1p", LogOnePlusExactly, 0, 1, ulps: 1),
+        Create<Logarithm.Function>("log", Math.Log, 1, float.MaxValue, ulps: 2),
     ];
 
     public static FloatFunction Named(string name) => All.Single(function => function.Name == name);
