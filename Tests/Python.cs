@@ -15,7 +15,7 @@ internal static class Python
 
     /// <summary>Skips the test unless the interpreter and PyTorch are there.</summary>
     public static void RequireTorch() => Optional.Require(
-        File.Exists(Interpreter) && Run(["-c", "import torch"]).ExitCode == 0, $"{Interpreter} with torch is not installed");
+        File.Exists(Interpreter) && Run(["-c", "import torch"]).ExitCode == 0, $"{Interpreter} with torch (python3-torch) is not installed");
 
     /// <summary>Runs a script in a file, which must succeed, and returns what it printed. It leaves no compiled file behind.</summary>
     public static string OutputOfFile(string path)

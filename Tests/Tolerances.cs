@@ -4,10 +4,10 @@ namespace Scratch.Tests;
 /// <remarks>All are relative: |actual − expected| / max(|expected|, rms of expected). See <see cref="Agreement"/>.</remarks>
 internal static class Tolerances
 {
-    /// <summary>A float backward pass against a central difference of the double reference. Measured: below 3e-6 over 200 seeds.</summary>
+    /// <summary>A float backward pass against a central difference of the double reference. Measured: up to 3.1e-6 over 200 seeds.</summary>
     public const double FloatGradient = 1e-5;
 
-    /// <summary>A double backward pass against a central difference of its own forward pass. Measured: below 5e-9 over 200 seeds.</summary>
+    /// <summary>A double backward pass against a central difference of its own forward pass. Measured: up to 4.9e-8 over 200 seeds.</summary>
     public const double DoubleGradient = 1e-7;
 
     /// <summary>One layer or loss in float against the double reference, forward or backward, up to 784 wide.</summary>

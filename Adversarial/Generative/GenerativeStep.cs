@@ -63,7 +63,7 @@ public sealed class GenerativeStep : ITrainingStep
         int batchSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(reconstructionWeight);
-        if (generator.LogitLayers != generator.Layers.Count - 1)
+        if (generator.Layers is not [.., Sigmoid])
         {
             throw new ArgumentException("The generator must end in a sigmoid.", nameof(generator));
         }

@@ -1,14 +1,14 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using Scratch.Engine.Vectors;
 
 namespace Scratch.Layers;
 
 /// <summary>y = x where x &gt; 0, else α (eˣ − 1). dX = dY where y &gt; 0, else (y + α) dY. Clevert et al. 2016, eq. 15.</summary>
-public sealed class Elu : VectorFunction<Elu.Function>
+public sealed class Elu : ElementWise
 {
     /// <summary>An exponential linear unit.</summary>
     /// <param name="alpha">α, above 0: minus the limit of y on the left; 1 unless given.</param>
     public Elu(float alpha = 1)
-        : base(new Function(alpha))
     {
         if (!(alpha > 0 && float.IsFinite(alpha)))
         {
@@ -23,20 +23,33 @@ public sealed class Elu : VectorFunction<Elu.Function>
     /// <inheritdoc/>
     public override string Type => "Elu";
 
-    /// <summary>The function; derivatives in terms of y.</summary>
-    /// <param name="Alpha">α.</param>
-    public readonly record struct Function(float Alpha) : IVectorFunction
+    /// <inheritdoc/>
+    public override void Apply(ReadOnlySpan<float> x, Span<float> y) => Map.Run(new Function(Alpha), x, y);
+
+    /// <inheritdoc/>
+    public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) => Map.Run(new Derivative(Alpha), y, dY, dX);
+
+    /// <inheritdoc/>
+    public override void DifferentiateTwice(ReadOnlySpan<float> y, Span<float> second) => Map.Run(new Curvature(Alpha), y, second);
+
+    private readonly struct Function(float alpha) : IUnary
     {
-        /// <inheritdoc/>
-        public Vector<float> Value(Vector<float> x) =>
-            Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), x, new Vector<float>(Alpha) * VectorMath.ExpM1(x));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V x)
+            where V : struct, IFloats<V> => V.WhereNotPositive(x, alpha * VectorMath.ExponentialMinusOne(x), x);
+    }
 
-        /// <inheritdoc/>
-        public Vector<float> Derivative(Vector<float> y) =>
-            Vector.ConditionalSelect(Vector.GreaterThan(y, Vector<float>.Zero), Vector<float>.One, y + new Vector<float>(Alpha));
+    private readonly struct Derivative(float alpha) : IBinary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V y, V dY)
+            where V : struct, IFloats<V> => V.WhereNotPositive(y, y + alpha, 1) * dY;
+    }
 
-        /// <inheritdoc/>
-        public Vector<float> SecondDerivative(Vector<float> y) =>
-            Vector.ConditionalSelect(Vector.GreaterThan(y, Vector<float>.Zero), Vector<float>.Zero, y + new Vector<float>(Alpha));
+    private readonly struct Curvature(float alpha) : IUnary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V y)
+            where V : struct, IFloats<V> => V.WhereNotPositive(y, y + alpha, 0);
     }
 }

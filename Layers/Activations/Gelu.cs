@@ -1,10 +1,11 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using Scratch.Engine.Vectors;
 
 namespace Scratch.Layers;
 
 /// <summary>y = x Φ(x), Φ the distribution function of N(0, 1). dX = (Φ + x φ) dY, φ its density. Hendrycks and Gimpel 2016.</summary>
 /// <remarks>The exact form. It falls and then rises, so y doesn't determine x: the way back reads the input. At −∞ it is NaN, as in PyTorch.</remarks>
-public sealed class Gelu() : VectorFunction<Gelu.Function>(default)
+public sealed class Gelu : ElementWise
 {
     /// <inheritdoc/>
     public override string Type => "Gelu";
@@ -12,16 +13,33 @@ public sealed class Gelu() : VectorFunction<Gelu.Function>(default)
     /// <inheritdoc/>
     public override bool BackwardReadsInput => true;
 
-    /// <summary>The function; derivatives in terms of x.</summary>
-    public readonly record struct Function : IVectorFunction
+    /// <inheritdoc/>
+    public override void Apply(ReadOnlySpan<float> x, Span<float> y) => Map.Run(default(Function), x, y);
+
+    /// <inheritdoc/>
+    public override void Differentiate(ReadOnlySpan<float> x, ReadOnlySpan<float> dY, Span<float> dX) => Map.Run(default(Derivative), x, dY, dX);
+
+    /// <inheritdoc/>
+    public override void DifferentiateTwice(ReadOnlySpan<float> x, Span<float> second) => Map.Run(default(Curvature), x, second);
+
+    private readonly struct Function : IUnary
     {
-        /// <inheritdoc/>
-        public Vector<float> Value(Vector<float> x) => x * VectorMath.NormalDistribution(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V x)
+            where V : struct, IFloats<V> => x * VectorMath.NormalDistribution(x);
+    }
 
-        /// <inheritdoc/>
-        public Vector<float> Derivative(Vector<float> x) => VectorMath.NormalDistribution(x) + (x * VectorMath.NormalDensity(x));
+    private readonly struct Derivative : IBinary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V x, V dY)
+            where V : struct, IFloats<V> => (VectorMath.NormalDistribution(x) + (x * VectorMath.NormalDensity(x))) * dY;
+    }
 
-        /// <inheritdoc/>
-        public Vector<float> SecondDerivative(Vector<float> x) => (new Vector<float>(2) - (x * x)) * VectorMath.NormalDensity(x); // φ′ = −x φ
+    private readonly struct Curvature : IUnary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V x)
+            where V : struct, IFloats<V> => (2 - (x * x)) * VectorMath.NormalDensity(x); // φ′ = −x φ
     }
 }

@@ -1,10 +1,11 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using Scratch.Engine.Vectors;
 
 namespace Scratch.Layers;
 
 /// <summary>y = x σ(x), also called swish. dX = (σ + x σ (1 − σ)) dY. Hendrycks and Gimpel 2016; Ramachandran et al. 2017.</summary>
 /// <remarks>It falls and then rises, so y doesn't determine x: the way back reads the input. At −∞ it is NaN, as in PyTorch.</remarks>
-public sealed class Silu() : VectorFunction<Silu.Function>(default)
+public sealed class Silu : ElementWise
 {
     /// <inheritdoc/>
     public override string Type => "Silu";
@@ -12,25 +13,42 @@ public sealed class Silu() : VectorFunction<Silu.Function>(default)
     /// <inheritdoc/>
     public override bool BackwardReadsInput => true;
 
-    /// <summary>The function; derivatives in terms of x.</summary>
-    public readonly record struct Function : IVectorFunction
+    /// <inheritdoc/>
+    public override void Apply(ReadOnlySpan<float> x, Span<float> y) => Map.Run(default(Function), x, y);
+
+    /// <inheritdoc/>
+    public override void Differentiate(ReadOnlySpan<float> x, ReadOnlySpan<float> dY, Span<float> dX) => Map.Run(default(Derivative), x, dY, dX);
+
+    /// <inheritdoc/>
+    public override void DifferentiateTwice(ReadOnlySpan<float> x, Span<float> second) => Map.Run(default(Curvature), x, second);
+
+    private readonly struct Function : IUnary
     {
-        /// <inheritdoc/>
-        public Vector<float> Value(Vector<float> x) => x * VectorMath.Sigmoid(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V x)
+            where V : struct, IFloats<V> => x * VectorMath.Sigmoid(x);
+    }
 
-        /// <inheritdoc/>
-        public Vector<float> Derivative(Vector<float> x)
+    private readonly struct Derivative : IBinary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V x, V dY)
+            where V : struct, IFloats<V>
         {
-            Vector<float> sigma = VectorMath.Sigmoid(x);
-            return sigma + (x * sigma * (Vector<float>.One - sigma));
+            V sigma = VectorMath.Sigmoid(x);
+            return (sigma + (x * sigma * (1 - sigma))) * dY;
         }
+    }
 
-        /// <inheritdoc/>
-        public Vector<float> SecondDerivative(Vector<float> x)
+    private readonly struct Curvature : IUnary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V x)
+            where V : struct, IFloats<V>
         {
-            Vector<float> sigma = VectorMath.Sigmoid(x);
-            Vector<float> slope = sigma * (Vector<float>.One - sigma); // σ′; σ″ = σ′ (1 − 2σ)
-            return slope * (new Vector<float>(2) + (x * (Vector<float>.One - sigma - sigma)));
+            V sigma = VectorMath.Sigmoid(x);
+            V slope = sigma * (1 - sigma); // σ′; σ″ = σ′ (1 − 2σ)
+            return slope * (2 + (x * (1 - sigma - sigma)));
         }
     }
 }

@@ -13,6 +13,9 @@ public sealed class Softmax : RowWise
     public override string Type => "Softmax";
 
     /// <inheritdoc/>
+    public override bool ForwardMayOverwrite => true;
+
+    /// <inheritdoc/>
     public override bool BackwardReadsInput => false;
 
     /// <inheritdoc/>

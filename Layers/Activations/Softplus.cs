@@ -1,23 +1,42 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using Scratch.Engine.Functions;
+using Scratch.Engine.Vectors;
 
 namespace Scratch.Layers;
 
 /// <summary>y = log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|). dX = σ(x) dY = (1 − e⁻ʸ) dY. Dugas et al. 2001.</summary>
-public sealed class Softplus() : VectorFunction<Softplus.Function>(default)
+public sealed class Softplus : ElementWise
 {
     /// <inheritdoc/>
     public override string Type => "Softplus";
 
-    /// <summary>The function; derivatives in terms of y.</summary>
-    public readonly record struct Function : IVectorFunction
+    /// <inheritdoc/>
+    public override void Apply(ReadOnlySpan<float> x, Span<float> y) => Map.Run(default(Function), x, y);
+
+    /// <inheritdoc/>
+    public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) => Map.Run(default(Derivative), y, dY, dX);
+
+    /// <inheritdoc/>
+    public override void DifferentiateTwice(ReadOnlySpan<float> y, Span<float> second) => Map.Run(default(Curvature), y, second);
+
+    private readonly struct Function : IUnary
     {
-        /// <inheritdoc/>
-        public Vector<float> Value(Vector<float> x) => Vector.Max(x, Vector<float>.Zero) + VectorMath.LogP1(Vector.Exp(-Vector.Abs(x)));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V x)
+            where V : struct, IFloats<V> => V.AtLeast(0, x) + LogOnePlus.Of(Exponential.OfAtMost0(0 - V.Abs(x)));
+    }
 
-        /// <inheritdoc/>
-        public Vector<float> Derivative(Vector<float> y) => -VectorMath.ExpM1(-y);
+    private readonly struct Derivative : IBinary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V y, V dY)
+            where V : struct, IFloats<V> => (0 - VectorMath.ExponentialMinusOne(0 - y)) * dY;
+    }
 
-        /// <inheritdoc/>
-        public Vector<float> SecondDerivative(Vector<float> y) => -VectorMath.ExpM1(-y) * Vector.Exp(-y);
+    private readonly struct Curvature : IUnary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V y)
+            where V : struct, IFloats<V> => (0 - VectorMath.ExponentialMinusOne(0 - y)) * Exponential.OfAtMost0(0 - y);
     }
 }

@@ -41,6 +41,10 @@ public static class GradientCheck
         var network = new Network(inputs, layer);
         RandomInputs.FillParameters(network, random.Fork(0));
         RandomInputs.FillState(network, random.Fork(2));
+        if (mode == Mode.Evaluate)
+        {
+            TrainOnce(network, batch, random.Fork(3));
+        }
         string name = $"{layer.Type} {WidthsOf(network)}{(mode == Mode.Evaluate ? ", evaluated" : "")}";
         IEnumerable<GradientCheckResult> results =
             new NetworkCheck(network, loss: null, batch, mode, random.Fork(1)).Run(name);
@@ -82,6 +86,14 @@ public static class GradientCheck
 
     /// <summary>The names of the checks that <see cref="RunAll"/> runs: layers and losses by their own names.</summary>
     public static IReadOnlyList<string> Names => GradientCheckList.Names;
+
+    /// <summary>One training pass, which leaves the state as evaluation meets it: random vectors could give a σ next to zero.</summary>
+    private static void TrainOnce(Network network, int batch, RandomStream random)
+    {
+        Matrix input = Matrix.Allocate(Math.Max(2, batch), network.Inputs);
+        RandomInputs.FillAwayFromZero(input.Span, random);
+        network.Forward(new Workspace(network, input.Rows), input, Mode.Train, random);
+    }
 
     private static string WidthsOf(Network network) =>
         string.Join('-', Enumerable.Range(0, network.Layers.Count + 1).Select(network.Width));

@@ -8,7 +8,7 @@ namespace Scratch.Layers.Checking;
 /// <remarks>An error is the largest |a − n| / max(|n|, rms n) over the elements, a the gradient and n the central difference.</remarks>
 public sealed record GradientCheckResult(string Name, string Quantity, double FloatError, double ReferenceError)
 {
-    /// <summary>The largest error allowed in float. Rounding brings up to 3e-6 (200 seeds of RunAll); a wrong formula, 0.1 and more.</summary>
+    /// <summary>The largest error allowed in float. Rounding brings up to 3.1e-6 (200 seeds of RunAll); a wrong formula, 0.1 and more.</summary>
     public const double FloatLimit = 1e-2;
 
     /// <summary>The largest error allowed in double. The central difference itself is good to about 5e-9.</summary>

@@ -29,6 +29,9 @@ public sealed class Dropout : RowWise
     public override string Type => "Dropout";
 
     /// <inheritdoc/>
+    public override bool ForwardMayOverwrite => true;
+
+    /// <inheritdoc/>
     public override bool BackwardReadsInput => false;
 
     /// <inheritdoc/>

@@ -70,6 +70,26 @@ public class FinalSigmoidTests
         }
     }
 
+    [Test]
+    public void A_final_softmax_is_skipped_by_the_logits_too()
+    {
+        var network = new Network(Inputs, new Dense(Inputs, Outputs), new Softmax());
+        Samples.FillParameters(network.Parameters, seed: 3);
+        Matrix logits = network.ForwardToLogits(new Workspace(network, Batch), Input);
+        Assert.That(network.LogitLayers, Is.EqualTo(1));
+        Assert.That(Agreement.Bits(new Network(Outputs, new Softmax()).Predict(logits)), Is.EqualTo(Agreement.Bits(network.Predict(Input))));
+    }
+
+    [Test]
+    public void A_softmax_of_large_numbers_depends_on_their_differences_alone()
+    {
+        var network = new Network(3, new Softmax());
+        Matrix output = network.Predict(Matrix.FromRows([10_000f, 10_001f, 10_002f], [0, 1, 2], [-10_000, 0, float.NegativeInfinity]));
+        Assert.That(Agreement.Bits(output.SliceRows(0, 1)), Is.EqualTo(Agreement.Bits(output.SliceRows(1, 1))));
+        Assert.That(output.Row(2).ToArray(), Is.EqualTo([0, 1, 0]));
+        Assert.That(output.Row(1).ToArray().Sum(), Is.EqualTo(1).Within(Tolerances.ByHand));
+    }
+
     private static (Matrix DInput, float[] Gradients) ThroughLogits()
     {
         var workspace = new Workspace(Decoder, Batch);

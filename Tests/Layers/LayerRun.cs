@@ -26,7 +26,8 @@ internal sealed class LayerRun
     public static IEnumerable<string> Kinds =>
     [
         "Dense", "Dense from 784", "GaussianHeads", "SpectralDense", "SpectralDense, evaluated", .. ElementWiseKinds, "Softmax",
-        "LayerNormalisation", "BatchNormalisation", "BatchNormalisation, evaluated", "Dropout", "GaussianNoise", "GaussianNoise, evaluated",
+        "LayerNormalisation", "BatchNormalisation", "BatchNormalisation, evaluated", "Dropout", "Dropout, evaluated",
+        "GaussianNoise", "GaussianNoise, evaluated",
     ];
 
     public static IEnumerable<string> ElementWiseKinds =>
@@ -72,6 +73,7 @@ internal sealed class LayerRun
         "BatchNormalisation" => new LayerRun(new BatchNormalisation(width), width, batch + 7), // of two examples, too
         "BatchNormalisation, evaluated" => new LayerRun(new BatchNormalisation(width), width, batch, Mode.Evaluate),
         "Dropout" => new LayerRun(new Dropout(0.4f), width, batch),
+        "Dropout, evaluated" => new LayerRun(new Dropout(0.4f), width, batch, Mode.Evaluate),
         "GaussianNoise" => new LayerRun(new GaussianNoise(0.5f), width, batch),
         "GaussianNoise, evaluated" => new LayerRun(new GaussianNoise(0.5f), width, batch, Mode.Evaluate),
         _ => throw new ArgumentException(kind),
