@@ -69,7 +69,7 @@ attempt() { # target, milliseconds to live or 0 for ever
     local words=(train "${options[@]}" --out "$1")
     ! compgen -G "$1.partial/checkpoint-*.safetensors" >/dev/null || words=(train --resume "$1" --checkpoint-steps 3 --threads 1)
     local code=0
-    (timeout --signal=KILL "$(printf '%d.%03d' $(($2 / 1000)) $(($2 % 1000)))" "$scratch" "${words[@]}" >"$work/log" 2>&1) 2>/dev/null || code=$? # the shell says "Killed" otherwise
+    timeout --foreground --signal=KILL "$(printf '%d.%03d' $(($2 / 1000)) $(($2 % 1000)))" "$scratch" "${words[@]}" >"$work/log" 2>&1 || code=$?
     case $code in
         0) return 1 ;;
         137) return 0 ;;
