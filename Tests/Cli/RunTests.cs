@@ -171,6 +171,18 @@ public class RunTests
         Assert.That(error, Does.Contain("there is nothing to resume"));
     }
 
+    [Test]
+    public void ATrainingThatDivergesNamesThePlaceAndKeepsItsLastCheckpoint()
+    {
+        string target = _folder.File("diverged");
+        (int exitCode, _, string error) = CommandLine.Run(
+            "train", "--data", Data, "--out", target, "--epochs", "1", "--learning-rate", "1e30", "--checkpoint-steps", "1");
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Does.Match(@"Stage prompts: \w+ became \S+ in epoch 1, batch \d, step \d \(\w+, layer \d \(\w+\): \S+ is \S+\)"));
+        Assert.That(Directory.GetFiles($"{target}.partial", "checkpoint-*.safetensors"), Is.Not.Empty);
+        Assert.That(CommandLine.Run("train", "--resume", target).Error, Does.Contain("Stage prompts: ").And.Not.Contains("damaged"));
+    }
+
     private void RequireSameBytes(string other)
     {
         foreach (string file in Models.Select(model => $"{model}.safetensors").Append("metrics.csv"))

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs killed by SIGKILL at random moments and resumed must end with the bytes of the run that was never killed: every .safetensors
-# and metrics.csv. The smallest preset (article) through all four stages, on the first 2,400 digits (2,000 of them for validation), one epoch
-# and so four updates each, a checkpoint after every third: short runs, so that there are many. A third of the runs is killed a second time
-# after they were resumed, a third of those a third time.
+# and metrics.csv. The smallest preset (article) through all four stages, on the first 2,400 digits (2,000 of them for validation), ten epochs
+# and so forty updates in each training, a checkpoint after every third: short runs, so that there are many. A third of the runs is killed a
+# second time after they were resumed, a third of those a third time.
 #
 #     Tests/kill/run.sh [RUNS [SEED]]          200 runs and seed 1 if not given; some ten minutes
 #     SCRATCH=FILE Tests/kill/run.sh …         another build of the tool, such as one compiled ahead of time
@@ -34,7 +34,7 @@ for name, count in (('train', 2400), ('t10k', 500)):
         open(os.path.join(sys.argv[2], f'{name}-{kind}'), 'wb').write(data)
 PYTHON
 
-options=(--preset article --data "$work/data" --epochs 1 --checkpoint-steps 3 --threads 1)
+options=(--preset article --data "$work/data" --epochs 10 --checkpoint-steps 3 --threads 1)
 milliseconds=1000000
 for whole in "$work/warm" "$work/whole"; do # the shorter of two: a kill that comes after the end is none
     start=$(date +%s%N)
@@ -67,9 +67,10 @@ kills=0 again=0 unreadable=0 differing=0
 # Runs until the end, or until it is killed. 0 if it was killed.
 attempt() { # target, milliseconds to live or 0 for ever
     local words=(train "${options[@]}" --out "$1")
-    ! compgen -G "$1.partial/checkpoint-*.safetensors" >/dev/null || words=(train --resume "$1" --checkpoint-steps 3 --threads 1)
+    # A run that is in its place already may have been killed while it tidied up: resuming it finishes that.
+    { [ ! -d "$1" ] && ! compgen -G "$1.partial/checkpoint-*.safetensors" >/dev/null; } || words=(train --resume "$1" --checkpoint-steps 3 --threads 1)
     local code=0
-    (timeout --signal=KILL "$(printf '%d.%03d' $(($2 / 1000)) $(($2 % 1000)))" "$scratch" "${words[@]}" >"$work/log" 2>&1) 2>/dev/null || code=$? # the shell says "Killed" otherwise
+    timeout --foreground --signal=KILL "$(printf '%d.%03d' $(($2 / 1000)) $(($2 % 1000)))" "$scratch" "${words[@]}" >"$work/log" 2>&1 || code=$?
     case $code in
         0) return 1 ;;
         137) return 0 ;;
@@ -79,22 +80,24 @@ attempt() { # target, milliseconds to live or 0 for ever
 
 for ((run = 1; run <= runs; run++)); do
     target="$work/run$run" deaths=0
-    until [ -d "$target" ]; do
+    while true; do
         live=0
         if [ "$deaths" = 0 ] || { [ "$deaths" -lt 3 ] && [ $((RANDOM % 3)) = 0 ]; }; then
             live=$((1 + (RANDOM * 32768 + RANDOM) % milliseconds))
         fi
-        if attempt "$target" "$live"; then
-            stage=$(stage_of "$target")
-            fell[$stage]=$((fell[$stage] + 1))
-            kills=$((kills + 1)) deaths=$((deaths + 1))
-            [ "$deaths" = 1 ] || again=$((again + 1))
-        fi
+        killed=0
+        ! attempt "$target" "$live" || killed=1
         ! grep -q 'checkpoint is damaged' "$work/log" || unreadable=$((unreadable + 1))
+        [ "$killed" = 1 ] || break
+        stage=$(stage_of "$target")
+        fell[$stage]=$((fell[$stage] + 1))
+        kills=$((kills + 1)) deaths=$((deaths + 1))
+        [ "$deaths" = 1 ] || again=$((again + 1))
     done
     if [ "$(sums "$target")" != "$expected" ]; then
         differing=$((differing + 1))
-        echo "run $run differs"
+        echo "run $run differs:"
+        diff <(echo "$expected") <(sums "$target") || true
     fi
     rm -rf "$target"
     [ $((run % 20)) != 0 ] || echo "$run runs, $kills kills, $differing differ"

@@ -113,6 +113,17 @@ public class NewRunFolderTests
     }
 
     [Test]
+    public void What_a_run_left_that_was_killed_in_its_place_is_tidied_up()
+    {
+        using TemporaryFolder around = WithRun("whole");
+        File.WriteAllText(around.File("run/report.json"), "");
+        File.WriteAllText(around.File("run/checkpoint-00000007.safetensors"), "");
+        File.WriteAllText(around.File("run/lock"), "");
+        Assert.That(NewRunFolder.Resume(around.File("run"), overwrite: false), Is.Null, "it is finished");
+        Assert.That(Directory.GetFiles(around.File("run")).Select(Path.GetFileName).Order(), Is.EqualTo(["config.json", "report.json"]));
+    }
+
+    [Test]
     public void A_folder_with_that_name_that_is_no_run_is_not_touched()
     {
         using var around = new TemporaryFolder();
