@@ -59,9 +59,17 @@ public static class ModelFile
     internal static IEnumerable<FileView> Views(Network network, Range? layers = null)
     {
         (int first, int count) = (layers ?? Range.All).GetOffsetAndLength(network.Layers.Count);
-        var state = Enumerable.Range(first, count).SelectMany(i => network.Layers[i].State.Select(
-            (declaration, s) => new FileView($"{i}.{declaration.Name}", network.StateOf(i).Span[s], IsVector: true)));
-        return Views(network, network.Parameters.ValueViews, layers).Concat(state);
+        for (int i = first; i < first + count; i++)
+        {
+            foreach (FileView view in Views(network, network.Parameters.ValueViews, i..(i + 1)))
+            {
+                yield return view;
+            }
+            for (int s = 0; s < network.Layers[i].State.Count; s++)
+            {
+                yield return new FileView($"{i}.{network.Layers[i].State[s].Name}", network.StateOf(i).Span[s], IsVector: true);
+            }
+        }
     }
 
     /// <summary>Views with the layout of the parameters, such as an optimizer's moments: one to one, but for the two heads of an encoder.</summary>
