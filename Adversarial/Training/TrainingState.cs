@@ -88,7 +88,7 @@ public sealed class TrainingState
     /// <param name="network">Gives the names and shapes.</param>
     /// <param name="views">One tensor for each of the network's parameters, in their order, overwritten.</param>
     /// <exception cref="InvalidDataException">One is missing or has another shape.</exception>
-    public void Read(Network network, ReadOnlyMemory<Matrix> views) => 
+    public void Read(Network network, ReadOnlyMemory<Matrix> views) =>
         ModelFile.Fill(ModelFile.Views(network, views), _tensors, _prefix, _source);
 
     /// <summary>Overwrites the parameters and the state of a network.</summary>
