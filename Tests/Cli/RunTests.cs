@@ -145,7 +145,9 @@ public class RunTests
             Assert.Ignore("the test sends signals by /bin/kill");
         }
         string tool = typeof(Scratch.Cli.Program).Assembly.Location, target = _folder.File($"interrupted{signal}");
-        ProcessStartInfo start = new("dotnet", [tool, "train", "--data", Data, "--out", target, "--epochs", "1,1,2"]) { RedirectStandardError = true };
+        // Who runs tests in the background of a shell has SIGINT ignored, and so has every child, unless it is told otherwise.
+        string[] command = ["--default-signal=INT,TERM", "dotnet", tool, "train", "--data", Data, "--out", target, "--epochs", "1,1,2"];
+        ProcessStartInfo start = new("env", command) { RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         string first = process.StandardError.ReadLine() ?? ""; // it is training now
         Process.Start("/bin/kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
