@@ -3,6 +3,7 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Running;
 using Scratch.Benchmarks.Comparison;
 using Scratch.Benchmarks.Digits;
+using Scratch.Benchmarks.Growth;
 using Scratch.Engine;
 
 // All of BenchmarkDotNet's options work after the two dashes: --filter '*Forward*', --job short, --list flat; and --disasm
@@ -15,6 +16,10 @@ if (args is ["peers", .. string[] rest])
 if (args is ["optimizers", .. string[] options])
 {
     return OptimizersCommand.Run(options);
+}
+if (args is ["growth", .. string[] sizes])
+{
+    return GrowthCommand.Run(sizes);
 }
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddDiagnoser(MemoryDiagnoser.Default));
 return 0;
