@@ -26,7 +26,7 @@ public static class GrowthCommand
         }
         WorkerPool.Threads = options.Threads;
         Console.WriteLine($"threads: {options.Threads}");
-        GrowthCurve[] curves = [.. GrowthStudy.Run()];
+        IReadOnlyList<GrowthCurve> curves = GrowthStudy.Run();
         foreach (GrowthCurve curve in curves)
         {
             Console.WriteLine();

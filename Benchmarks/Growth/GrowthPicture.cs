@@ -7,15 +7,15 @@ namespace Scratch.Benchmarks.Growth;
 internal static class GrowthPicture
 {
     private const int Width = 196, Height = 190; // in pixels, of one plot
-    private const int Left = 44, Right = 10, Top = 26, Bottom = 36;
+    private const int Left = 44, Right = 16, Top = 26, Bottom = 36;
     private const int Legend = 18; // pixels below the plots
     private const double Mebibyte = 1 << 20;
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    private static readonly Quantity Time = new("time", "#0b62a4", "", point => 1e3 * point.Seconds);
+    private static readonly Quantity Time = new("time", "#0b62a4", "none", point => 1e3 * point.Seconds);
     private static readonly Quantity[] Memory =
     [
-        new("parameters, gradients, moments", "#0b62a4", "", point => point.Learned / Mebibyte),
+        new("parameters, gradients, moments", "#0b62a4", "none", point => point.Learned / Mebibyte),
         new("activations", "#c4500c", "6 2", point => point.Activations / Mebibyte),
         new("data", "#4a7a1c", "2 2", point => point.Data / Mebibyte),
     ];
