@@ -3,6 +3,7 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Running;
 using Scratch.Benchmarks.Comparison;
 using Scratch.Benchmarks.Digits;
+using Scratch.Benchmarks.Growth;
 using Scratch.Benchmarks.SideBySide;
 using Scratch.Engine;
 
@@ -16,6 +17,10 @@ if (args is ["peers", .. string[] rest])
 if (args is ["optimizers", .. string[] options])
 {
     return OptimizersCommand.Run(options);
+}
+if (args is ["growth", .. string[] sizes])
+{
+    return GrowthCommand.Run(sizes);
 }
 if (args is ["side-by-side"])
 {
