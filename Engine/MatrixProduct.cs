@@ -17,6 +17,9 @@ public static class MatrixProduct
     [ThreadStatic]
     private static DotJob? _dots;
 
+    [ThreadStatic]
+    private static OuterJob? _rows;
+
     /// <summary>
     /// c = a · b + bias (forward).
     /// a (M,K) · b (K,N) + bias (1,N) -> c (M,N)
@@ -89,6 +92,12 @@ public static class MatrixProduct
         {
             DotJob dots = _dots ??= new DotJob();
             WorkerPool.Run(dots, dots.Prepare(a.Matrix, b.Matrix.Reshape(0, 1, b.Matrix.Rows), bias, c));
+            return;
+        }
+        if (a.Columns == 1 && !b.Transposed && bias.IsEmpty && !accumulate)
+        {
+            OuterJob rows = _rows ??= new OuterJob();
+            WorkerPool.Run(rows, rows.Prepare(a, b.Matrix, c));
             return;
         }
         ProductJob job = _job ??= new ProductJob(TileKernel.Best);
