@@ -105,7 +105,7 @@ public sealed class GenerativeStep : ITrainingStep
         float rate = context.LearningRate(_schedule);
         RowOperations.Gather(_data.Inputs, context.Rows.Span, x);
         _prompts.Draw(context.Rows.Span, context.Random.Fork(0), z);
-        float discriminatorRate = DiscriminatorSchedule?.RateAt(context.Step, context.Epoch, context.TotalSteps) ?? rate;
+        float discriminatorRate = DiscriminatorSchedule is { } own ? context.LearningRate(own) : rate;
         metrics[0] = UpdateDiscriminator(x, z, discriminatorRate, context.Random.Fork(2));
         _prompts.Draw(context.Rows.Span, context.Random.Fork(1), z);
         (metrics[1], metrics[2]) = UpdateGenerator(x, z, rate, context.Random.Fork(3));

@@ -38,7 +38,7 @@ internal sealed class SupervisedStep : ITrainingStep
     {
         (Matrix inputs, Matrix targets) = _source.Next(context);
         Matrix losses = _losses.SliceColumns(0, inputs.Rows);
-        Matrix logits = _network.ForwardToLogits(_workspace, inputs);
+        Matrix logits = _network.ForwardToLogits(_workspace, inputs, Mode.Train, context.Random);
         _loss.Compute(logits, targets, losses, 1f / inputs.Rows, _workspace.DLogits);
         metrics[0] = TensorPrimitives.Sum<float>(losses.Span) / inputs.Rows;
         for (int i = 0; i < _metrics.Length; i++)
