@@ -60,18 +60,16 @@ public sealed class Gallery
         RandomStream random = stages.GalleryRandom;
         Dataset shown = validation.Take(Math.Min(Pairs, validation.Count));
         int[] rows = [.. Enumerable.Range(0, shown.Count)];
-        Matrix target = Matrix.Allocate(shown.Count, shown.Classes);
-        OneHot.Write(shown.Labels.Span, target);
 
         // The attack on pixels is made against the baseline, to show what it falls for; both classifiers are then asked.
         Matrix moved = Matrix.Allocate(shown.Count, shown.Inputs.Columns);
         new ProjectedGradient(new ClassifierTarget(models.Baseline, shown.Count), configuration.Attack)
-            .Perturb(shown.Inputs, target, random.Fork(0), rows, moved);
+            .Perturb(new AttackBatch(shown.Inputs, shown.Labels, rows, random.Fork(0)), moved);
 
         Matrix prompts = PromptBank.Encode(models.Encoder, shown).Means;
         Matrix movedPrompts = Matrix.Allocate(prompts.Rows, prompts.Columns);
         new ProjectedGradient(new GeneratorTarget(models.Generator, models.Classifier, shown.Count), configuration.Classifier.Mixture.PromptAttack)
-            .Perturb(prompts, target, random.Fork(1), rows, movedPrompts);
+            .Perturb(new AttackBatch(prompts, shown.Labels, rows, random.Fork(1)), movedPrompts);
         Matrix promptAdversarial = models.Generator.Predict(movedPrompts);
 
         return new Gallery(shown.Height, shown.Width)
