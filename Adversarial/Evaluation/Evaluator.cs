@@ -11,22 +11,25 @@ public static class Evaluator
     private const int BatchSize = 500;
 
     /// <summary>The class with the largest logit for every example.</summary>
-    public static int[] Predict(Network classifier, Matrix inputs, CancellationToken cancellation = default)
+    public static int[] Predict(Network classifier, Matrix inputs, CancellationToken cancellation = default) =>
+        Classes(Logits(classifier, inputs, cancellation));
+
+    /// <summary>The class with the largest logit in every row.</summary>
+    public static int[] Classes(Matrix logits) => [.. Enumerable.Range(0, logits.Rows).Select(row => RowOperations.ArgMax(logits.Row(row)))];
+
+    /// <summary>The logits of every example: (N, classes). Allocates.</summary>
+    public static Matrix Logits(Network classifier, Matrix inputs, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(classifier);
-        int[] predictions = new int[inputs.Rows];
+        Matrix result = Matrix.Allocate(inputs.Rows, classifier.Outputs);
         var workspace = new Workspace(classifier, BatchSize);
         for (int start = 0; start < inputs.Rows; start += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(BatchSize, inputs.Rows - start);
-            Matrix logits = classifier.ForwardToLogits(workspace, inputs.SliceRows(start, count));
-            for (int row = 0; row < count; row++)
-            {
-                predictions[start + row] = RowOperations.ArgMax(logits.Row(row));
-            }
+            classifier.ForwardToLogits(workspace, inputs.SliceRows(start, count)).CopyTo(result.SliceRows(start, count));
         }
-        return predictions;
+        return result;
     }
 
     /// <summary>The class predicted for every example after <see cref="ProjectedGradient"/> has moved it.</summary>

@@ -95,8 +95,8 @@ public sealed class Gallery
     private static Matrix Move(IAttackTarget target, AttackOptions attack, Matrix originals, Dataset shown, RandomStream random)
     {
         Matrix moved = Matrix.Allocate(originals.Rows, originals.Columns);
-        int[] rows = [.. Enumerable.Range(0, shown.Count)];
-        new ProjectedGradient(target, attack).Perturb(new AttackBatch(originals, shown.Labels, rows, random), moved);
+        int[] examples = [.. Enumerable.Range(0, shown.Count)];
+        new ProjectedGradient(target, attack).Perturb(new AttackBatch(originals, shown.Labels, examples, random), moved);
         return moved;
     }
 
