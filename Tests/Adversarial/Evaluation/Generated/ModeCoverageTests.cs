@@ -39,6 +39,6 @@ public class ModeCoverageTests
         int[] predictions = new int[1000];
         predictions.AsSpan(0, 50).Fill(1); // a tenth of one half
         Assert.That(ModeCoverage.Compute(predictions, 2).Covered, Is.EqualTo(2));
-        Assert.That(ModeCoverage.Compute(predictions[1..], 2).Covered, Is.EqualTo(1));
+        Assert.That(ModeCoverage.Compute(predictions.AsSpan(1), 2).Covered, Is.EqualTo(1));
     }
 }
