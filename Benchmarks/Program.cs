@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using Scratch.Benchmarks.Comparison;
 using Scratch.Benchmarks.Digits;
 using Scratch.Benchmarks.Growth;
+using Scratch.Benchmarks.Judges;
 using Scratch.Benchmarks.SideBySide;
 using Scratch.Engine;
 
@@ -25,6 +26,10 @@ if (args is ["growth", .. string[] sizes])
 if (args is ["side-by-side"])
 {
     return SideBySideCommand.Run();
+}
+if (args is ["judge", .. string[] judge])
+{
+    return JudgeCommand.Run(judge);
 }
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddDiagnoser(MemoryDiagnoser.Default));
 return 0;

@@ -36,7 +36,18 @@ public static class ModelFile
     /// <exception cref="InvalidDataException">As for <see cref="Read(string)"/>.</exception>
     public static Network Read(string path, out IReadOnlyDictionary<string, string> metadata)
     {
-        SafetensorsFile file = SafetensorsFile.Read(path);
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        return Read(stream, path, out metadata);
+    }
+
+    /// <summary>Reads a network from a stream that can seek and stands at the start of the file. The stream is left open.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="path">What error messages call it.</param>
+    /// <param name="metadata">The metadata of the file.</param>
+    /// <exception cref="InvalidDataException">As for <see cref="Read(string)"/>.</exception>
+    public static Network Read(Stream stream, string path, out IReadOnlyDictionary<string, string> metadata)
+    {
+        SafetensorsFile file = SafetensorsFile.Read(stream, path);
         metadata = file.Metadata;
         if (!file.Metadata.TryGetValue(ArchitectureKey, out string? text))
         {

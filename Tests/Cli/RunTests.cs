@@ -80,6 +80,43 @@ public class RunTests
     }
 
     [Test]
+    public void TheGeneratorOfARunIsMeasured()
+    {
+        string[] arguments = ["evaluate", RunPath, "--generator", "--samples", "200", "--transfer-samples", "200"];
+        (int exitCode, string output, string error) = CommandLine.Run([.. arguments, "--json"]);
+        Assert.That(exitCode, Is.Zero, error);
+        using JsonDocument report = JsonDocument.Parse(output);
+        JsonElement generated = report.RootElement.GetProperty("generated").GetProperty("frechetDistance");
+        Assert.That(generated.GetProperty("samples").GetInt32(), Is.EqualTo(200));
+        Assert.That(generated.GetProperty("value").GetDouble(), Is.Positive);
+        Assert.That(report.RootElement.GetProperty("transfer").GetProperty("realToGenerated").GetProperty("samples").GetInt32(), Is.EqualTo(200));
+        (exitCode, output, error) = CommandLine.Run(arguments);
+        Assert.That(exitCode, Is.Zero, error);
+        Assert.That(output, Does.Contain("Fréchet distance").And.Contain("Modes:").And.Contain("Memorisation").And.Match("Judge: mnist-[0-9a-f]{12}"));
+    }
+
+    [Test]
+    public void ARunWithoutAGeneratorSaysSoInOneLine()
+    {
+        string copy = _folder.File("no-generator");
+        Directory.CreateDirectory(copy);
+        File.Copy(Path.Combine(RunPath, "config.json"), Path.Combine(copy, "config.json"));
+        (int exitCode, _, string error) = CommandLine.Run("evaluate", copy, "--generator");
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Does.Match(@"^scratch: .*generator\.safetensors: there is no such file[^\n]*\n$"));
+    }
+
+    [TestCase("--samples", "200")]
+    [TestCase("--generator", "--samples", "99")]
+    [TestCase("--generator", "--transfer-samples", "-1")]
+    public void OptionsOfTheMeasuresAreChecked(params string[] options)
+    {
+        (int exitCode, _, string error) = CommandLine.Run(["evaluate", RunPath, .. options]);
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(error, Does.StartWith("scratch: --").And.Contain("samples"));
+    }
+
+    [Test]
     public void AnIndependentLoaderFindsTheReportedAccuracy()
     {
         Python.RequireNumPy();
