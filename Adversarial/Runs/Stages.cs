@@ -34,6 +34,8 @@ public sealed partial class Stages(
         Training,
         Attack,
         Gallery,
+        ClassPrompts,
+        Evidence,
     }
 
     /// <summary>The stream of the pictures.</summary>
@@ -91,6 +93,7 @@ public sealed partial class Stages(
             Encoder = encoder,
             Generator = generator,
             Prior = prompts is null ? null : PromptPrior.Of(prompts),
+            ClassPrompts = prompts is null ? null : ClassPrompts.Fit(prompts, configuration.Prompts.ClassComponents, Random(Stream.ClassPrompts)),
             Discriminator = discriminator,
             Classifier = configuration.Has(RunStage.Classifier) ? TrainClassifier(prompts, generator, data) : null,
             Baseline = configuration.Has(RunStage.Baseline) ? TrainBaseline(data) : null,

@@ -31,6 +31,7 @@ internal static class ReportPage
                     HeadlineSection.Render(result),
                     Markup.Section("Training", new XElement("div", Markup.Class("charts"), Charts.Curves(result.Metrics)), StageTable.Render(report)),
                     ClassSection.Render(report),
+                    PromptSection.Render(result),
                     GallerySection.Render(result)),
                 new XElement("footer", new XElement("p", Environment(report)))));
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using NUnit.Framework;
+using Scratch.Adversarial.Generative;
 using Scratch.Engine;
 
 namespace Scratch.Tests.Cli;
@@ -10,7 +11,7 @@ namespace Scratch.Tests.Cli;
 [NonParallelizable]
 public class RunTests
 {
-    private static readonly string[] Models = ["classifier", "discriminator", "encoder", "generator"];
+    private static readonly string[] Models = ["classifier", "discriminator", "encoder", "generator", "prompts"];
     private TemporaryFolder _folder = null!;
 
     private string Data => _folder.File("data");
@@ -38,7 +39,7 @@ public class RunTests
         string[] expected =
         [
             "classifier.safetensors", "config.json", "discriminator.safetensors", "encoder.safetensors", "generator.safetensors",
-            "metrics.csv", "report.html", "report.json",
+            "metrics.csv", "prompts.safetensors", "report.html", "report.json",
         ];
         Assert.That(Directory.GetFileSystemEntries(RunPath).Select(Path.GetFileName).Order(StringComparer.Ordinal), Is.EqualTo(expected));
         Assert.That(_folder.Names().Where(name => name.EndsWith(".tmp", StringComparison.Ordinal)), Is.Empty);
@@ -139,6 +140,47 @@ public class RunTests
         Assert.That(File.ReadAllBytes(file), Is.EqualTo(picture), "the same seed gave another picture");
     }
 
+    [TestCase("--class 3 --count 6", "(6, 784) (6, 32) [3, 3, 3, 3, 3, 3]")]
+    [TestCase("--grid --count 20", "(20, 784) (20, 32) [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9]")]
+    [TestCase("--interpolate 3 8 --count 20", "(20, 784) (20, 32) none")]
+    [TestCase("--count 7", "(7, 784) (7, 32) none")]
+    public void SamplesOfAClassAndBetweenClassesAreSavedWithTheirPrompts(string options, string expected)
+    {
+        Python.RequireNumPy();
+        string picture = _folder.File("picture.png"), arrays = _folder.File("arrays.npz");
+        (int exitCode, string output, string error) = CommandLine.Run(
+            ["generate", RunPath, .. options.Split(' '), "--seed", "3", "--out", picture, "--save", arrays, "--overwrite"]);
+        Assert.That(exitCode, Is.Zero, error);
+        Assert.That(output, Does.Contain(picture).And.Contain(arrays));
+        Assert.That(
+            Python.Output(
+                "import numpy, sys; f = numpy.load(sys.argv[1]); print(f['sample'].shape, f['prompt'].shape, f['label'].tolist() if 'label' in f else 'none')", arrays),
+            Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void WhatCanNotBeGeneratedIsSaidInOneLine()
+    {
+        string copy = _folder.File("without"), picture = _folder.File("nothing.png");
+        (int exitCode, _, string error) = CommandLine.Run("generate", RunPath, "--class", "12", "--out", picture);
+        Assert.That((exitCode, error), Is.EqualTo((2, "scratch: --class: there is no class 12; the run has prompts of the classes 0, 1, 2, 3, 4, 5, 6, 7, 8, 9.\n")));
+        (exitCode, _, error) = CommandLine.Run("generate", RunPath, "--interpolate", "0", "-1", "--out", picture);
+        Assert.That((exitCode, error), Is.EqualTo((2, "scratch: --interpolate: there is no class -1; the run has prompts of the classes 0, 1, 2, 3, 4, 5, 6, 7, 8, 9.\n")));
+
+        Directory.CreateDirectory(copy);
+        File.Copy(Path.Combine(RunPath, "config.json"), Path.Combine(copy, "config.json"), overwrite: true);
+        (exitCode, _, error) = CommandLine.Run("generate", copy, "--out", picture);
+        Assert.That((exitCode, error), Is.EqualTo((1, $"scratch: {copy}/generator.safetensors: there is no such file: the run has not trained this network.\n")));
+        File.Copy(Path.Combine(RunPath, "generator.safetensors"), Path.Combine(copy, "generator.safetensors"));
+        (exitCode, _, error) = CommandLine.Run("generate", copy, "--class", "1", "--out", picture);
+        Assert.That((exitCode, error), Is.EqualTo((1, $"scratch: {copy}/prompts.safetensors: there is no such file: the run has no prompts by class.\n")));
+        ClassPromptsFile.Write(
+            Path.Combine(copy, "prompts.safetensors"), new ClassPrompts([new GaussianMixture([1], Matrix.Allocate(1, 5), Matrix.Allocate(5, 5))], 0));
+        (exitCode, _, error) = CommandLine.Run("generate", copy, "--class", "0", "--out", picture);
+        Assert.That((exitCode, error), Is.EqualTo((1, $"scratch: {copy}/prompts.safetensors: its prompts have 5 numbers, but the run's generator takes 32.\n")));
+        Assert.That(File.Exists(picture), Is.False);
+    }
+
     [Test]
     public void PromptsAreAnNpzThatNumPyReads()
     {
@@ -196,7 +238,7 @@ public class RunTests
         (int exitCode, _, string error) = CommandLine.Run("train", "--resume", target);
         Assert.That(exitCode, Is.Zero, error);
         RequireSameBytes(target);
-        Assert.That(Directory.GetFileSystemEntries(target), Has.Length.EqualTo(8));
+        Assert.That(Directory.GetFileSystemEntries(target), Has.Length.EqualTo(9));
     }
 
     [Test]

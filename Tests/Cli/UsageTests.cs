@@ -26,6 +26,9 @@ public class UsageTests
     [TestCase("train --resume x --epochs 2", "--epochs can't be changed by --resume")]
     [TestCase("train --resume x --out y", "--out can't be changed by --resume")]
     [TestCase("generate x --count 0", "--count is 0")]
+    [TestCase("generate x --class 1 --grid", "--class and --grid exclude each other")]
+    [TestCase("generate x --interpolate 1", "--interpolate")]
+    [TestCase("prompts x --out p.txt", "--out is p.txt; expected a file .npz or .safetensors")]
     [TestCase("evaluate", "argument missing")]
     [TestCase("dance", "dance")]
     public void BadUsageIsNamedAndExitsWith2(string line, string expected)
