@@ -66,7 +66,7 @@ internal static class ReportTables
 
     private static string Describe(AttackOptions attack) => string.Create(
         CultureInfo.InvariantCulture,
-        $"PGD on the logits, {attack.Norm}, radius {attack.Epsilon}, {attack.Steps} steps of {attack.StepSize}{(attack.RandomStart ? ", random start" : "")}");
+        $"PGD on the logits, {attack.Norm}, radius {attack.Epsilon}, {ProjectedGradient.StepsOf(attack)} steps of {ProjectedGradient.StepSizeOf(attack)}{(attack.RandomStart ? ", random start" : "")}");
 
     private static string Percent(double share) => share.ToString("0.00 %", CultureInfo.InvariantCulture);
 

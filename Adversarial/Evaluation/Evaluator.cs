@@ -45,14 +45,13 @@ public static class Evaluator
         var attack = new ProjectedGradient(new ClassifierTarget(classifier, BatchSize), options);
         var workspace = new Workspace(classifier, BatchSize);
         Matrix moved = Matrix.Allocate(BatchSize, classifier.Inputs);
-        Matrix target = Matrix.Allocate(BatchSize, classifier.Outputs);
         for (int start = 0; start < data.Count; start += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(BatchSize, data.Count - start);
-            Matrix points = moved.SliceRows(0, count), oneHot = target.SliceRows(0, count);
-            OneHot.Write(data.Labels.Span.Slice(start, count), oneHot);
-            attack.Perturb(data.Inputs.SliceRows(start, count), oneHot, random, examples.AsMemory(start, count), points);
+            Matrix points = moved.SliceRows(0, count);
+            attack.Perturb(
+                new AttackBatch(data.Inputs.SliceRows(start, count), data.Labels.Slice(start, count), examples.AsMemory(start, count), random), points);
             Matrix logits = classifier.ForwardToLogits(workspace, points); // a fresh pass over what the attack left
             for (int row = 0; row < count; row++)
             {

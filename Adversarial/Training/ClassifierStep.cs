@@ -94,7 +94,7 @@ public sealed class ClassifierStep : ITrainingStep
             _labels[i] = _data.Labels.Span[context.Rows.Span[i]];
         }
         OneHot.Write(_labels.AsSpan(0, rows), target);
-        Compose(context, batch, target);
+        Compose(context, batch);
 
         Matrix logits = _classifier.ForwardToLogits(_workspace, batch, Mode.Train, context.Random.Fork(Layers));
         CrossEntropy.Compute(logits, target, losses, 1f / rows, _workspace.DLogits);
@@ -105,7 +105,7 @@ public sealed class ClassifierStep : ITrainingStep
     }
 
     /// <summary>Gives each example of the batch one of the five forms: [real | augmented | generated | prompts | pixels].</summary>
-    private void Compose(in StepContext context, Matrix batch, Matrix target)
+    private void Compose(in StepContext context, Matrix batch)
     {
         Span<int> counts = stackalloc int[5];
         _mixture.CountRows(batch.Rows, counts);
@@ -115,13 +115,13 @@ public sealed class ClassifierStep : ITrainingStep
             int count = counts[form];
             if (count > 0)
             {
-                Fill(form, context.Rows.Slice(first, count), context.Random.Fork(form), batch.SliceRows(first, count), target.SliceRows(first, count));
+                Fill(form, context.Rows.Slice(first, count), context.Random.Fork(form), _labels.AsMemory(first, count), batch.SliceRows(first, count));
             }
             first += count;
         }
     }
 
-    private void Fill(int form, ReadOnlyMemory<int> rows, RandomStream random, Matrix batch, Matrix target)
+    private void Fill(int form, ReadOnlyMemory<int> rows, RandomStream random, ReadOnlyMemory<int> labels, Matrix batch)
     {
         Matrix originals = _originals.SliceRows(0, rows.Length);
         Matrix prompts = _promptRows.SliceRows(0, rows.Length), moved = _movedPrompts.SliceRows(0, rows.Length);
@@ -139,12 +139,12 @@ public sealed class ClassifierStep : ITrainingStep
                 break;
             case 3:
                 _prompts!.Draw(rows.Span, random, prompts);
-                _promptAttack!.Perturb(prompts, target, random.Fork(Attack), rows, moved);
+                _promptAttack!.Perturb(new AttackBatch(prompts, labels, rows, random.Fork(Attack)), moved);
                 _prompts.Generate(moved, batch);
                 break;
             default:
                 _augmenter.Augment(_data.Inputs, rows, random, originals);
-                _pixelAttack.Perturb(originals, target, random.Fork(Attack), rows, batch);
+                _pixelAttack.Perturb(new AttackBatch(originals, labels, rows, random.Fork(Attack)), batch);
                 break;
         }
     }

@@ -4,7 +4,6 @@ using Scratch.Adversarial.Data;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Tests.Engine;
-using Scratch.Tests.Layers;
 
 namespace Scratch.Tests.Adversarial.Attacks;
 
@@ -46,7 +45,6 @@ public class AttackThreadTests
     {
         private readonly ProjectedGradient _attack;
         private readonly Dataset _data;
-        private readonly Matrix _target = Samples.OneHot(Batch, Toys.Classes);
         private readonly int[] _examples = [.. Enumerable.Range(0, Batch)];
 
         public Attack(string norm, int pixels)
@@ -60,6 +58,6 @@ public class AttackThreadTests
 
         public Matrix Result { get; }
 
-        public void Run() => _attack.Perturb(_data.Inputs, _target, new RandomStream(1), _examples, Result);
+        public void Run() => _attack.Perturb(new AttackBatch(_data.Inputs, _data.Labels, _examples, new RandomStream(1)), Result);
     }
 }

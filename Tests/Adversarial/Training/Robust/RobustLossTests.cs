@@ -90,7 +90,7 @@ public class RobustLossTests
 
     private static Matrix Logits(int seed)
     {
-        Matrix logits = Samples.Uniform(Batch, Classes, seed);
+        Matrix logits = Samples.Uniform(Batch, Classes, (ulong)seed);
         for (int i = 0; i < logits.Span.Length; i++)
         {
             logits.Span[i] *= 3;

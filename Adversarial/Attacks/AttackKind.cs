@@ -1,0 +1,25 @@
+namespace Scratch.Adversarial.Attacks;
+
+/// <summary>An attack as the catalogue lists it.</summary>
+/// <param name="Name">The name in options, tables and reports.</param>
+/// <param name="Summary">What it does, in one line, with its source.</param>
+/// <param name="Norms">The norms that it can be limited or measured in; the first is its own.</param>
+/// <param name="Build">Makes it for a context whose options are valid and in one of its norms.</param>
+public sealed record AttackKind(string Name, string Summary, IReadOnlyList<string> Norms, Func<AttackContext, Attack> Build)
+{
+    /// <summary>True if it looks for the nearest adversarial example, wherever that is: it reads no radius, and an evaluation counts what lies within one.</summary>
+    public bool SeeksNearest { get; init; }
+
+    /// <summary>The attack for a model. Allocates for the target's largest batch.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range, the attack has no such norm, or needs what the context hasn't.</exception>
+    public Attack Create(AttackContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.Options.Validate();
+        if (!Norms.Contains(context.Options.Norm))
+        {
+            throw new ArgumentException($"The attack {Name} has no norm '{context.Options.Norm}'; expected {string.Join(" or ", Norms)}.");
+        }
+        return Build(context);
+    }
+}
