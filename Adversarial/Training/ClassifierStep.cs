@@ -59,7 +59,7 @@ public sealed class ClassifierStep : ITrainingStep
             throw new ArgumentException("The mixture has generated samples, but there is no generator.", nameof(prompts));
         }
         (Stage, _classifier, _optimizer, _schedule, _data, _mixture, _prompts) = (stage, classifier, optimizer, schedule, data, mixture, prompts);
-        Learners = [new("classifier", classifier, optimizer)];
+        Learners = [new("classifier", classifier, optimizer, schedule)];
         _augmenter = new Augmenter(mixture.Augmentation, data.Height, data.Width);
         _pixelAttack = new ProjectedGradient(new ClassifierTarget(classifier, batchSize), mixture.PixelAttack);
         _promptAttack = prompts is null
