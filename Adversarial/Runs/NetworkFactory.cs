@@ -1,6 +1,5 @@
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Optimizers;
 
 namespace Scratch.Adversarial.Runs;
 
@@ -53,19 +52,6 @@ internal static class NetworkFactory
         layers.Add(new Dense(widths.LastOrDefault(inputs), classes));
         return Initialised(inputs, layers, random);
     }
-
-    public static Optimizer Optimizer(OptimizerOptions options, Network network) => options.Rule switch
-    {
-        UpdateRule.Adam => new Adam(network.Parameters, options.Momentum, options.SecondMomentum),
-        _ => new Sgd(network.Parameters, options.Momentum),
-    };
-
-    public static Schedule Schedule(OptimizerOptions options) => options.Schedule switch
-    {
-        RateSchedule.Constant => new ConstantSchedule(options.LearningRate),
-        RateSchedule.InverseSquareRoot => new InverseSquareRootSchedule(options.LearningRate),
-        _ => new CosineSchedule(options.LearningRate, warmUp: 0.05f),
-    };
 
     private static List<Layer> Hidden(int inputs, IReadOnlyList<int> widths, Func<Layer> activation)
     {

@@ -27,7 +27,7 @@ public static partial class Presets
         Preset = "vae-400-20-tuned",
         Prompts = Autoencoder.Prompts with
         {
-            Optimizer = new() { LearningRate = 8e-3f, Schedule = RateSchedule.Cosine, SecondMomentum = 0.99f },
+            Optimizer = new() { LearningRate = 8e-3f, Schedule = RateSchedule.Cosine, Beta2 = 0.99f },
         },
     };
 
@@ -41,7 +41,7 @@ public static partial class Presets
             GeneratorHidden = [600],
             Latent = 100,
             Epochs = 15,
-            Optimizer = new() { LearningRate = 4e-3f, Schedule = RateSchedule.Cosine, SecondMomentum = 0.99f },
+            Optimizer = new() { LearningRate = 4e-3f, Schedule = RateSchedule.Cosine, Beta2 = 0.99f },
         },
     };
 
@@ -58,7 +58,7 @@ public static partial class Presets
             IsConditional = true,
             ClassComponents = 20,
             Epochs = 30,
-            Optimizer = new() { LearningRate = 2e-3f, Schedule = RateSchedule.Cosine, SecondMomentum = 0.99f },
+            Optimizer = new() { LearningRate = 2e-3f, Schedule = RateSchedule.Cosine, Beta2 = 0.99f },
         },
     };
 }

@@ -20,7 +20,7 @@ public sealed partial class Stages(
     CancellationToken cancellation = default)
 {
     private readonly PretrainedNetworks _pretrained = new(configuration.From);
-    private readonly TrainingCallback[] _callbacks = [.. configuration.Freeze.Select(name => new Freeze(name)), .. callbacks];
+    private readonly Freeze[] _frozen = [.. configuration.Freeze.Select(name => new Freeze(name))];
 
     private enum Stream
     {
@@ -112,14 +112,14 @@ public sealed partial class Stages(
 
     internal ClassifierReport? EvaluateIfAny(Network? classifier, Dataset data) => classifier is null ? null : Evaluate(classifier, data);
 
-    private void Run(ITrainingStep step, Dataset data, int epochs, Stream stream)
+    private void Run(ITrainingStep step, Dataset data, int epochs, OptimizerOptions optimizer, Stream stream)
     {
         var options = new LoopOptions
         {
             BatchSize = BatchSize,
             Epochs = epochs,
             Random = Random(stream),
-            Callbacks = _callbacks,
+            Callbacks = [.. _frozen, .. OptimizerFactory.CreateCallbacks(optimizer, step), .. callbacks],
             Checkpoints = checkpoints,
         };
         new TrainingLoop(step, data.Count, options).Run(cancellation);

@@ -38,7 +38,7 @@ public sealed class ClassifierStep : ITrainingStep
         string stage, Network classifier, Optimizer optimizer, Schedule schedule, Dataset data, MixtureOptions mixture, PromptSampler? prompts, int batchSize)
     {
         (Stage, _classifier, _optimizer, _schedule) = (stage, classifier, optimizer, schedule);
-        Learners = [new("classifier", classifier, optimizer)];
+        Learners = [new("classifier", classifier, optimizer, schedule)];
         _mixed = new MixedBatch(classifier, data, mixture, prompts, batchSize);
         _workspace = new Workspace(classifier, batchSize);
         _batch = Matrix.Allocate(batchSize, classifier.Inputs);

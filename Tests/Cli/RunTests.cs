@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using NUnit.Framework;
 using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Runs;
 using Scratch.Engine;
 
 namespace Scratch.Tests.Cli;
@@ -43,6 +44,31 @@ public class RunTests
         ];
         Assert.That(Directory.GetFileSystemEntries(RunPath).Select(Path.GetFileName).Order(StringComparer.Ordinal), Is.EqualTo(expected));
         Assert.That(_folder.Names().Where(name => name.EndsWith(".tmp", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void OptionsOfTheOptimizerReachTheConfiguration()
+    {
+        string other = _folder.File("run-optimizer");
+        string line = $"train --data {Data} --out {other} --stages prompts --epochs 1 --optimizer schedule-free-adamw --learning-rate 0.01 --beta1 0.8"
+            + " --weight-decay 0.02 --clip-norm 1 --accumulation 2 --ema 0.5 --schedule step --schedule-length 4 --schedule-factor 0.5 --warm-up 3";
+        (int exitCode, _, string error) = CommandLine.Run(line.Split(' '));
+        Assert.That(exitCode, Is.Zero, error);
+        var expected = new OptimizerOptions
+        {
+            Rule = UpdateRule.ScheduleFreeAdamW,
+            LearningRate = 0.01f,
+            Momentum = 0.8f,
+            WeightDecay = 0.02f,
+            ClipNorm = 1,
+            Accumulation = 2,
+            EmaDecay = 0.5f,
+            Schedule = RateSchedule.Step,
+            ScheduleLength = 4,
+            ScheduleFactor = 0.5f,
+            WarmUp = 3,
+        };
+        Assert.That(RunFolder.Open(other).Configuration.Classifier.Optimizer, Is.EqualTo(expected));
     }
 
     [TestCase(1)]

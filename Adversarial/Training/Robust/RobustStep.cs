@@ -52,7 +52,7 @@ public sealed class RobustStep : ITrainingStep
     {
         options.Validate();
         (Stage, _classifier, _optimizer, _schedule, _options) = (stage, classifier, optimizer, schedule, options);
-        Learners = [new("classifier", classifier, optimizer)];
+        Learners = [new("classifier", classifier, optimizer, schedule)];
         _loss = options.CreateLoss();
         _mixed = new MixedBatch(classifier, data, mixture, prompts, batchSize);
         _target = new ClassifierTarget(classifier, batchSize);
