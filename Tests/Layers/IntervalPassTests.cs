@@ -32,7 +32,7 @@ public class IntervalPassTests
         (Matrix lower, Matrix upper) = Boxes(radius: 0);
         var pass = new IntervalPass(network, Batch);
         pass.Forward(lower, upper);
-        Matrix logits = network.Predict(lower);
+        Matrix logits = network.ForwardToLogits(new Workspace(network, Batch), lower);
         Assert.That(Agreement.Error(pass.Lower(network.LogitLayers), logits), Is.LessThan(Tolerances.TwoWaysInFloat));
         Assert.That(Agreement.Error(pass.Upper(network.LogitLayers), logits), Is.LessThan(Tolerances.TwoWaysInFloat));
     }
@@ -55,7 +55,7 @@ public class IntervalPassTests
             for (int k = 0; k < Classes; k++)
             {
                 Assert.That(worst[row, k], k == Labels[row] ? Is.Zero : Is.GreaterThan((double)logits[row, k] - logits[row, Labels[row]]));
-                Assert.That(worst[row, k], Is.EqualTo(logits[row, k] - logits[row, Labels[row]]).Within(1e-3), "and not by much");
+                Assert.That(worst[row, k], Is.EqualTo(logits[row, k] - logits[row, Labels[row]]).Within(5e-3), "and not by much");
             }
         }
     }
