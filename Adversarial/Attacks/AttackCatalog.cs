@@ -13,6 +13,12 @@ public static class AttackCatalog
         new("bim", "steps from the centre (Kurakin et al. 2017)", Balls, c => Gradient("bim", c, FromCentre(c.Options, steps: 10))),
         new("mi-fgsm", "steps with momentum (Dong et al. 2018)", Balls, c => Gradient("mi-fgsm", c, WithMomentum(FromCentre(c.Options, steps: 10)))),
         new("pgd", "steps from a random start (Madry et al. 2018)", Balls, c => Gradient("pgd", c, c.Options)),
+        new("square", "random search with squares, from logits (Andriushchenko et al. 2020)", Balls, c => Restarted(c, new SquareAttack(c.Target, c.Options, c.Height, c.Width))),
+        new("spsa", "steps along gradients estimated from logits (Uesato et al. 2018)", Balls, c => Restarted(c, new SpsaAttack(c.Target, c.Options))),
+        new("hopskipjump", "a walk along the boundary, from decisions (Chen et al. 2020)", ["l2", "linf"], c => new HopSkipJumpAttack(c.Target, c.Options)) { SeeksNearest = true },
+        new("transfer", "adversarial examples of another classifier, by pgd (Papernot et al. 2016)", Balls, Transfer),
+        new("noise", "the worst of random points of the ball", Balls, c => Restarted(c, new NoiseAttack(c.Target, c.Options, isGaussian: false))) { IsBaseline = true },
+        new("gaussian-noise", "the worst of points moved by normal noise", Balls, c => Restarted(c, new NoiseAttack(c.Target, c.Options, isGaussian: true))) { IsBaseline = true },
     ];
 
     /// <summary>The attack of that name.</summary>
@@ -29,6 +35,19 @@ public static class AttackCatalog
     {
         var attack = new ProjectedGradient(context.Target, options, keepsBest: true, name);
         return options is { Restarts: > 1, RandomStart: true } ? new RestartedAttack(attack, context.Target, options.Restarts) : attack;
+    }
+
+    private static Attack Restarted(AttackContext context, Attack attack) =>
+        context.Options.Restarts > 1 ? new RestartedAttack(attack, context.Target, context.Options.Restarts) : attack;
+
+    private static TransferAttack Transfer(AttackContext context)
+    {
+        if (context.Surrogate is not { } surrogate)
+        {
+            throw new ArgumentException("The attack transfer needs another classifier, on which it makes its examples.");
+        }
+        var target = new ClassifierTarget(surrogate, context.Target.Capacity);
+        return new TransferAttack(Gradient("transfer", context with { Target = target }, context.Options));
     }
 
     private static AttackOptions Single(AttackOptions options, float stepSize) =>
