@@ -16,6 +16,7 @@ public sealed class DetectingTarget : IAttackTarget
 
     private readonly IAttackTarget _model;
     private readonly SuspicionScore _score;
+    private readonly float _threshold;
     private readonly float _factor;
     private readonly Matrix _logits;
     private readonly Matrix _dLogits;
@@ -32,7 +33,7 @@ public sealed class DetectingTarget : IAttackTarget
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(score);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threshold);
-        (_model, _score, _factor) = (model, score, Slope / threshold);
+        (_model, _score, _threshold, _factor) = (model, score, threshold, Slope / threshold);
         Capacity = Math.Min(model.Capacity, score.Capacity);
         _logits = Matrix.Allocate(Capacity, model.Classes + 1);
         _dLogits = Matrix.Allocate(Capacity, model.Classes);
@@ -57,7 +58,8 @@ public sealed class DetectingTarget : IAttackTarget
         for (int row = 0; row < points.Rows; row++)
         {
             plain.Row(row).CopyTo(logits.Row(row));
-            logits[row, plain.Columns] = TensorPrimitives.Max<float>(plain.Row(row)) + (_factor * _scores[row]) - Slope;
+            float largest = TensorPrimitives.Max<float>(plain.Row(row)), ahead = _factor * (_scores[row] - _threshold);
+            logits[row, plain.Columns] = ahead > 0 ? MathF.Max(largest + ahead, MathF.BitIncrement(largest)) : largest + ahead;
         }
         return logits;
     }

@@ -22,7 +22,7 @@ internal sealed class Audit(
     private const float Halfway = 0.5f; // from any pixel to grey at most
 
     private static readonly PlannedAttack WhiteBox = PlannedAttack.Of("pgd", new AttackOptions());
-    private static readonly PlannedAttack? BlackBox = AttackCatalog.All.Any(kind => kind.Name == "square") ? PlannedAttack.Of("square", new AttackOptions { Queries = Queries }) : null;
+    private static readonly PlannedAttack BlackBox = PlannedAttack.Of("square", new AttackOptions { Queries = Queries });
 
     /// <summary>The checks of the model, and of what an evaluation measured.</summary>
     public AuditReport Of(IReadOnlyList<RadiusReport> radii)
@@ -35,6 +35,13 @@ internal sealed class Audit(
                 ? "every success was there when measured again, in its ball and in its range"
                 : $"{strange} results of attacks were not there when measured again, or out of their ball or range"),
         ];
+        if (options.Certification is not null)
+        {
+            int contradicted = radii.Max(radius => radius.CertifiedButBroken);
+            checks.Add(AuditCheck.AtMost(0, "certificates", contradicted, contradicted == 0
+                ? "no example that an attack breaks is certified"
+                : $"{contradicted} examples are certified, and yet an attack breaks them: the bounds are not the model's"));
+        }
         if (rows.Length > 0)
         {
             Dataset sample = data.Subset(rows);
@@ -58,7 +65,6 @@ internal sealed class Audit(
             yield return RadiusCheck.Collapses(WhiteBox.Name, large, curve[Array.IndexOf(epsilons, large)], sample.Labels.ToArray());
         }
         int half = Enumerable.Range(0, curve.Length).MinBy(i => (Math.Abs(curve[i] - 0.5), -i));
-        if (BlackBox is not null)
         yield return BlackBoxCheck.Of(
             epsilons[half], (WhiteBox.Name, curve[half]), (BlackBox.Name, Accuracy(BlackBox, sample, epsilons[half])));
     }

@@ -8,8 +8,7 @@ namespace Scratch.Adversarial.Robustness;
 /// <param name="Create">Makes it.</param>
 public sealed record PlannedAttack(string Name, AttackOptions Options, Func<AttackContext, Attack> Create)
 {
-    private static readonly string[] Nearest = ["deepfool", "fab", "fab-t", "cw", "jsma", "hopskipjump"];
-    private static readonly string[] WithoutGradients = ["square", "hopskipjump", "spsa", "transfer", "noise"];
+    private static readonly string[] WithoutGradients = ["square", "hopskipjump", "spsa", "transfer", "noise", "gaussian-noise"];
 
     /// <summary>True if it looks for the nearest adversarial example, wherever that is: one attempt then serves every radius.</summary>
     public bool FindsNearest { get; init; }
@@ -20,15 +19,28 @@ public sealed record PlannedAttack(string Name, AttackOptions Options, Func<Atta
     /// <summary>True if it goes on until little is left to find, so that it can be held against others: not for one step, or for noise.</summary>
     public bool IsStrong { get; init; }
 
+    /// <summary>An attack of the catalogue whose options were chosen for one radius: at others, a step that was given grows as the radius does.</summary>
+    /// <exception cref="ArgumentException">There is no such attack, or an option is out of its range.</exception>
+    public static PlannedAttack Scaled(string name, AttackOptions options)
+    {
+        PlannedAttack planned = Of(name, options);
+        float? share = options.Epsilon > 0 ? options.StepSize / options.Epsilon : null;
+        return share is null ? planned : planned with
+        {
+            Create = context => planned.Create(context with { Options = context.Options with { StepSize = share * context.Options.Epsilon } }),
+        };
+    }
+
     /// <summary>An attack of the catalogue.</summary>
     /// <exception cref="ArgumentException">There is no such attack, or an option is out of its range.</exception>
     public static PlannedAttack Of(string name, AttackOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return new PlannedAttack(name, options, AttackCatalog.Find(name).Create)
+        AttackKind kind = AttackCatalog.Find(name);
+        return new PlannedAttack(name, options, kind.Create)
         {
-            FindsNearest = Nearest.Contains(name),
+            FindsNearest = kind.SeeksNearest,
             IsBlackBox = WithoutGradients.Contains(name),
             IsStrong = name == "ensemble" || name.Contains("pgd", StringComparison.Ordinal),
         };

@@ -42,6 +42,7 @@ public sealed class RobustnessEvaluator(
             Correct = right.Length,
             Accuracy = Share(right.Length),
             Norm = options.Norm,
+            Bounds = options.Certification?.Bounds,
             Radii = radii,
             Distances = [.. options.Attacks.Zip(nearest).Where(pair => pair.Second is not null).Select(pair => Distances(pair.First, pair.Second!))],
             Audit = new Audit(context, data, right, options, random, cancellation).Of(radii),
@@ -67,7 +68,12 @@ public sealed class RobustnessEvaluator(
             reports.Add(new AttackReport(options.Attacks[a].Name, robust, Share(robust), run.Unverified, run.OutOfBounds, seconds));
         }
         int robustToAll = isBroken.Count(broken => !broken);
-        return new RadiusReport(epsilon, robustToAll, Share(robustToAll), reports);
+        bool[]? certified = options.Certification?.Certify(epsilon);
+        return new RadiusReport(epsilon, robustToAll, Share(robustToAll), reports)
+        {
+            CertifiedAccuracy = certified is null ? null : Share(certified.Count(proven => proven)),
+            CertifiedButBroken = certified is null ? 0 : right.Where((row, i) => certified[row] && isBroken[i]).Count(),
+        };
     }
 
     private AttackRun Run(PlannedAttack planned, float epsilon, int[] right) => AttackRun.Of(

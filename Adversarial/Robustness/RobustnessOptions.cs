@@ -17,6 +17,9 @@ public sealed record RobustnessOptions
     /// <summary>True if points lie in [0, 1], as pixels do; false for prompts.</summary>
     public bool Bounded { get; init; } = true;
 
+    /// <summary>Bounds that prove what no attack can break; null for none.</summary>
+    public Certification? Certification { get; init; }
+
     /// <summary>Throws if an option is out of its range.</summary>
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
     public void Validate()

@@ -18,6 +18,9 @@ public sealed record RadiusReport(double Epsilon, int RobustCorrect, double Robu
 {
     /// <summary>The share of the data set for which a bound proves that no attack at this radius succeeds; null if no bound was computed.</summary>
     public double? CertifiedAccuracy { get; init; }
+
+    /// <summary>Certified examples that an attack breaks all the same: none, or the bounds are wrong.</summary>
+    public int CertifiedButBroken { get; init; }
 }
 
 /// <summary>How near an attack found adversarial examples.</summary>
@@ -42,6 +45,9 @@ public sealed record RobustnessReport
 
     /// <summary>The norm of the balls.</summary>
     public required string Norm { get; init; }
+
+    /// <summary>The bounds behind certified accuracy; null if there are none.</summary>
+    public string? Bounds { get; init; }
 
     /// <summary>The radii, ascending: the security curve.</summary>
     public required IReadOnlyList<RadiusReport> Radii { get; init; }

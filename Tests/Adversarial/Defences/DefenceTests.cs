@@ -6,7 +6,6 @@ using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Robustness;
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Tests.Adversarial.Robustness;
 using Scratch.Tests.Layers;
 
 namespace Scratch.Tests.Adversarial.Defences;
@@ -24,7 +23,6 @@ public class DefenceTests
     [
         new(new ProjectedTarget(Projection(), Target())) { TestName = "projection" },
         new(new ProjectedTarget(new Reconstruction(PromptEncoder.Of(Toys.ArticleEncoder(Pixels, Latent)), Generator, 64), Target())) { TestName = "projection, tied encoder" },
-        new(new SqueezedTarget(new MedianSmoothing(Height, Width), Target())) { TestName = "median" },
         new(new SqueezedTarget(new MeanSmoothing(Height, Width), Target())) { TestName = "mean" },
         new(new DetectingTarget(Target(), new ReconstructionScore(Projection()), 0.05f)) { TestName = "reconstruction detector" },
         new(new DetectingTarget(Target(), Squeezing(), 0.5f)) { TestName = "squeezing detector" },
