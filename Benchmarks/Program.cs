@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using Scratch.Benchmarks.Comparison;
 using Scratch.Benchmarks.Digits;
 using Scratch.Benchmarks.Growth;
+using Scratch.Benchmarks.Pretrained;
 using Scratch.Benchmarks.SideBySide;
 using Scratch.Engine;
 
@@ -17,6 +18,10 @@ if (args is ["peers", .. string[] rest])
 if (args is ["optimizers", .. string[] options])
 {
     return OptimizersCommand.Run(options);
+}
+if (args is ["pretrained", .. string[] settings])
+{
+    return PretrainedCommand.Run(settings);
 }
 if (args is ["growth", .. string[] sizes])
 {
