@@ -5,6 +5,7 @@ using Scratch.Benchmarks.Comparison;
 using Scratch.Benchmarks.Digits;
 using Scratch.Benchmarks.Growth;
 using Scratch.Benchmarks.Judges;
+using Scratch.Benchmarks.Pretrained;
 using Scratch.Benchmarks.SideBySide;
 using Scratch.Engine;
 
@@ -18,6 +19,10 @@ if (args is ["peers", .. string[] rest])
 if (args is ["optimizers", .. string[] options])
 {
     return OptimizersCommand.Run(options);
+}
+if (args is ["pretrained", .. string[] settings])
+{
+    return PretrainedCommand.Run(settings);
 }
 if (args is ["growth", .. string[] sizes])
 {

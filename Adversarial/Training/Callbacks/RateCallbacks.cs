@@ -60,7 +60,10 @@ public sealed class ReduceOnPlateau(string metric = "val_loss") : TrainingCallba
         _monitor = new Monitor(metric, Goal, MinDelta);
         _monitor.Begin(plan);
         _factors = new ReduceOnPlateauSchedule(
-            1, _monitor.Goal, Factor, Math.Max(0, Patience - 1), threshold: 0, rest: Cooldown, lowest: MinFactor) { MinDelta = MinDelta };
+            1, _monitor.Goal, Factor, Math.Max(0, Patience - 1), threshold: 0, rest: Cooldown, lowest: MinFactor)
+        {
+            MinDelta = MinDelta,
+        };
     }
 
     /// <inheritdoc/>

@@ -82,8 +82,14 @@ public class RobustStepTests
     private static RobustStep Step(Network classifier, Optimizer optimizer, RobustOptions options, float rate = 1e-3f) =>
         new("toy", classifier, optimizer, new ConstantSchedule(rate), Data, MixtureOptions.RealOnly, null, options, 8);
 
-    private static int CountRobust(Network classifier, AttackOptions attack) =>
-        Evaluator.CountRight(Data.Labels.Span, Evaluator.PredictUnderAttack(classifier, Data, attack, new RandomStream(9)));
+    private static int CountRobust(Network classifier, AttackOptions attack)
+    {
+        Matrix moved = Matrix.Allocate(Data.Count, Data.Inputs.Columns);
+        int[] all = [.. Enumerable.Range(0, Data.Count)];
+        var batch = new AttackBatch(Data.Inputs, Data.Labels, all, new RandomStream(9));
+        new ProjectedGradient(new ClassifierTarget(classifier, Data.Count), attack).Perturb(batch, moved);
+        return Evaluator.CountRight(Data.Labels.Span, Evaluator.Predict(classifier, moved));
+    }
 
     private static double Formula(RobustTrainer trainer, double[] p, double[] q, int y)
     {
