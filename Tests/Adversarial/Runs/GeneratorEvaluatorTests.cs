@@ -35,7 +35,8 @@ public class GeneratorEvaluatorTests
         Assert.That(report.JudgeAccuracy.Value, Is.GreaterThan(0.95));
         Assert.That(report.Training.FrechetDistance.Value, Is.LessThan(report.Generated.FrechetDistance.Value / 2));
         Assert.That(report.Training.KernelDistance.Value, Is.LessThan(report.Generated.KernelDistance.Value / 10));
-        Assert.That(report.Training.Precision.Value, Is.GreaterThan(0.8).And.GreaterThan(report.Generated.Precision.Value));
+        Assert.That(report.Training.Precision.Value, Is.GreaterThan(0.8)); // grey images are precise too, within the ball of some outlier
+        Assert.That(report.Training.Recall.Value, Is.GreaterThan(0.8).And.GreaterThan(report.Generated.Recall.Value));
         Assert.That(report.Training.Coverage.Value, Is.GreaterThan(0.8).And.GreaterThan(report.Generated.Coverage.Value));
         Assert.That(report.Parzen.Training.LogLikelihood.Value, Is.GreaterThan(report.Parzen.Generated.LogLikelihood.Value));
         Assert.That(report.Modes.Shares.Sum(), Is.EqualTo(1).Within(1e-12));
