@@ -56,7 +56,8 @@ internal static class NetworkFactory
 
     public static Optimizer Optimizer(OptimizerOptions options, Network network) => options.Rule switch
     {
-        UpdateRule.Adam => new Adam(network.Parameters, options.Momentum, options.SecondMomentum),
+        UpdateRule.Adam when options.Beta2 is { } beta2 => new Adam(network.Parameters, options.Momentum, beta2),
+        UpdateRule.Adam => new Adam(network.Parameters, options.Momentum),
         _ => new Sgd(network.Parameters, options.Momentum),
     };
 

@@ -47,13 +47,13 @@ public sealed record OptimizerOptions
     /// <summary>Adam's β₁, or the momentum of gradient descent, in [0, 1).</summary>
     public float Momentum { get; init; } = 0.9f;
 
-    /// <summary>Adam's β₂, in [0, 1). Gradient descent has none.</summary>
-    public float SecondMomentum { get; init; } = 0.999f;
+    /// <summary>Adam's β₂, in [0, 1), 0.999 by default. Gradient descent has none.</summary>
+    public float? Beta2 { get; init; }
 
     internal void Validate(string stage)
     {
         RunConfiguration.Require(LearningRate > 0 && float.IsFinite(LearningRate), stage, "learningRate", LearningRate, "a finite number above 0");
         RunConfiguration.Require(Momentum is >= 0 and < 1, stage, "momentum", Momentum, "a number in [0, 1)");
-        RunConfiguration.Require(SecondMomentum is >= 0 and < 1, stage, "secondMomentum", SecondMomentum, "a number in [0, 1)");
+        RunConfiguration.Require(Beta2 is null or (>= 0 and < 1), stage, "beta2", Beta2 ?? 0, "a number in [0, 1)");
     }
 }

@@ -27,7 +27,7 @@ public static partial class Presets
         Preset = "vae-400-20-tuned",
         Prompts = Autoencoder.Prompts with
         {
-            Optimizer = new() { LearningRate = 8e-3f, Schedule = RateSchedule.Cosine, SecondMomentum = 0.99f },
+            Optimizer = new() { LearningRate = 8e-3f, Schedule = RateSchedule.Cosine, Beta2 = 0.99f },
         },
     };
 
@@ -41,7 +41,7 @@ public static partial class Presets
             GeneratorHidden = [600],
             Latent = 100,
             Epochs = 15,
-            Optimizer = new() { LearningRate = 4e-3f, Schedule = RateSchedule.Cosine, SecondMomentum = 0.99f },
+            Optimizer = new() { LearningRate = 4e-3f, Schedule = RateSchedule.Cosine, Beta2 = 0.99f },
         },
     };
 
@@ -52,13 +52,15 @@ public static partial class Presets
         Stages = [RunStage.Prompts],
         Prompts = new()
         {
-            EncoderHidden = [800, 800],
-            GeneratorHidden = [800, 800],
+            EncoderHidden = [500, 500],
+            GeneratorHidden = [500, 500],
             Latent = 32,
+            Beta = 0.5f, // sharper samples; the density of each class stands in for the prior that prompts are then farther from
             IsConditional = true,
             ClassComponents = 20,
-            Epochs = 30,
-            Optimizer = new() { LearningRate = 2e-3f, Schedule = RateSchedule.Cosine, SecondMomentum = 0.99f },
+            Epochs = 20,
+            EvidenceDraws = Draws,
+            Optimizer = new() { LearningRate = 3e-3f, Schedule = RateSchedule.Cosine, Beta2 = 0.99f },
         },
     };
 }
