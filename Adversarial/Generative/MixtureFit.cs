@@ -10,8 +10,8 @@ namespace Scratch.Adversarial.Generative;
 /// <remarks>The bound Σᵢ log Σₖ wₖ exp E[log N(zᵢ; mₖ, Sₖ)] never falls. In double precision, on the calling thread.</remarks>
 internal sealed class MixtureFit
 {
-    private const int MaxIterations = 100;
-    private const double SmallestGain = 1e-4; // nats for a point: far below what a draw could show
+    private const int MaxIterations = 50;
+    private const double SmallestGain = 1e-3; // nats for a point: far below what a draw could show
     private const double VarianceFloor = 1e-6; // keeps a covariance of certain points that coincide invertible
     private const double Negligible = 1e-9; // a responsibility that moves nothing
 

@@ -52,13 +52,15 @@ public static partial class Presets
         Stages = [RunStage.Prompts],
         Prompts = new()
         {
-            EncoderHidden = [800, 800],
-            GeneratorHidden = [800, 800],
+            EncoderHidden = [500, 500],
+            GeneratorHidden = [500, 500],
             Latent = 32,
+            Beta = 0.5f, // sharper samples; the density of each class stands in for the prior that prompts are then farther from
             IsConditional = true,
             ClassComponents = 20,
-            Epochs = 30,
-            Optimizer = new() { LearningRate = 2e-3f, Schedule = RateSchedule.Cosine, Beta2 = 0.99f },
+            Epochs = 20,
+            EvidenceDraws = Draws,
+            Optimizer = new() { LearningRate = 3e-3f, Schedule = RateSchedule.Cosine, Beta2 = 0.99f },
         },
     };
 }

@@ -42,8 +42,10 @@ internal static class PromptSection
         "div",
         Markup.Class("prompts"),
         Grid(gallery, prompts.ClassSamples, $"Samples by class: {string.Join(", ", prompts.Classes)} from top to bottom, not chosen", "Generated pictures, a row for each class"),
-        Grid(gallery, prompts.Interpolations, "From a prompt of one class to one of the next, along an arc", "Interpolated pictures, a row for each way"),
-        PromptMap.Render(prompts));
+        new XElement(
+            "div",
+            Grid(gallery, prompts.Interpolations, "From a prompt of one class to one of the next, along an arc", "Interpolated pictures, a row for each way"),
+            PromptMap.Render(prompts)));
 
     private static XElement Grid(Gallery gallery, Matrix images, string caption, string alternative) => Markup.Figure(
         "samples",

@@ -151,7 +151,13 @@ public sealed partial class ReportPageTests
     {
         var evidence = new Evidence
         {
-            Examples = 30, Draws = 50, Reconstruction = 78.25, Divergence = 24.5, NegativeBoundError = 0.31, NegativeImportanceBound = 99.125, NegativeImportanceBoundError = 0.3,
+            Examples = 30,
+            Draws = 50,
+            Reconstruction = 78.25,
+            Divergence = 24.5,
+            NegativeBoundError = 0.31,
+            NegativeImportanceBound = 99.125,
+            NegativeImportanceBoundError = 0.3,
         };
         string page = ReportPage.Render(_run with { Report = _run.Report with { Evidence = evidence } });
         XElement table = XDocument.Parse(page).Descendants("table").Single(table => table.Value.Contains("ELBO", StringComparison.Ordinal));
