@@ -23,6 +23,12 @@ public static class AttackCatalog
         new("fab-t", "fast adaptive boundary, to each of the nearest classes", Balls, c => TargetedFab(c, enough: 0)) { SeeksNearest = true },
         new("cw", "Adam on distance and margin (Carlini and Wagner 2017)", ["l2"], CarliniWagner) { SeeksNearest = true },
         new("jsma", "few pixels, by saliency (Papernot et al. 2016)", ["l0"], c => new SaliencyMap(c.Target, c.Options)),
+        new("square", "random search with squares, from logits (Andriushchenko et al. 2020)", Balls, c => Restarted(c, new SquareAttack(c.Target, c.Options, c.Height, c.Width))),
+        new("spsa", "steps along gradients estimated from logits (Uesato et al. 2018)", Balls, c => Restarted(c, new SpsaAttack(c.Target, c.Options))),
+        new("hopskipjump", "a walk along the boundary, from decisions (Chen et al. 2020)", ["l2", "linf"], c => new HopSkipJumpAttack(c.Target, c.Options)) { SeeksNearest = true },
+        new("transfer", "adversarial examples of another classifier, by pgd (Papernot et al. 2016)", Balls, Transfer),
+        new("noise", "the worst of random points of the ball", Balls, c => Restarted(c, new NoiseAttack(c.Target, c.Options, isGaussian: false))) { IsBaseline = true },
+        new("gaussian-noise", "the worst of points moved by normal noise", Balls, c => Restarted(c, new NoiseAttack(c.Target, c.Options, isGaussian: true))) { IsBaseline = true },
         new("ensemble", "AutoAttack's standard, each attack on what is left (Croce and Hein 2020)", Balls, Ensemble),
     ];
 
@@ -60,24 +66,34 @@ public static class AttackCatalog
 
     private static Attack Search(AttackContext context, Attack attack) => new SegmentSearch(attack, context.Target);
 
-    private static Attack Restarted(AttackContext context, Attack attack) =>
-        context.Options.Restarts > 1 ? new RestartedAttack(attack, context.Target, context.Options.Restarts) : attack;
-
     private static EnsembleAttack Ensemble(AttackContext context)
     {
         AttackOptions options = context.Options;
         return new EnsembleAttack(
-            "ensemble",
+            EnsembleAttack.NameOf(options),
             context.Target,
             Norm.Parse(options.Norm),
             options.Epsilon,
-            [Create("apgd-ce", context), Create("apgd-t", context), TargetedFab(context, enough: options.Epsilon)]);
+            [Create("apgd-ce", context), Create("apgd-t", context), TargetedFab(context, enough: options.Epsilon), Create("square", context)]);
     }
 
     private static Attack Gradient(string name, AttackContext context, AttackOptions options)
     {
         var attack = new ProjectedGradient(context.Target, options, keepsBest: true, name);
         return options.RandomStart ? Restarted(context, attack) : attack; // from the centre, again would be the same again
+    }
+
+    private static Attack Restarted(AttackContext context, Attack attack) =>
+        context.Options.Restarts > 1 ? new RestartedAttack(attack, context.Target, context.Options.Restarts) : attack;
+
+    private static TransferAttack Transfer(AttackContext context)
+    {
+        if (context.Surrogate is not { } surrogate)
+        {
+            throw new ArgumentException("The attack transfer needs another classifier, on which it makes its examples.");
+        }
+        var target = new ClassifierTarget(surrogate, context.Target.Capacity);
+        return new TransferAttack(Gradient("transfer", context with { Target = target }, context.Options));
     }
 
     private static AttackOptions Single(AttackOptions options, float stepSize) =>

@@ -17,6 +17,9 @@ public sealed record RunConfiguration
     /// <summary>The seed of everything random.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>The trainings to run. Networks of those left out are taken as they are from <see cref="From"/>, if that is a run.</summary>
+    public IReadOnlyList<RunStage> Stages { get; init; } = [RunStage.Prompts, RunStage.Samples, RunStage.Classifier, RunStage.Baseline];
+
     /// <summary>A finished run or a model file that the networks start from; null to start anew.</summary>
     public string? From { get; init; }
 
@@ -49,6 +52,7 @@ public sealed record RunConfiguration
         {
             throw new ArgumentException($"There is no network '{unknown}' to freeze; expected {string.Join(", ", Freezable)}.");
         }
+        ValidateStages();
         const string Positive = "at least 1", NotNegative = "a finite number of at least 0";
         Require(Validation >= 1, "run", "validation", Validation, Positive);
         Require(BatchSize >= 1, "run", "batchSize", BatchSize, Positive);
@@ -61,6 +65,26 @@ public sealed record RunConfiguration
         ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);
         Classifier.Mixture.Validate();
         Attack.Validate();
+    }
+
+    internal bool Has(RunStage stage) => Stages.Contains(stage);
+
+    private void ValidateStages()
+    {
+        if (Stages.Count == 0 || Stages.Distinct().Count() != Stages.Count)
+        {
+            throw new ArgumentException($"The stages are '{string.Join(", ", Stages)}'; expected at least one, and none twice.");
+        }
+        if (Has(RunStage.Baseline) && !Has(RunStage.Classifier))
+        {
+            throw new ArgumentException("The baseline is there to compare the classifier with; expected the stage classifier, too.");
+        }
+        bool generates = Has(RunStage.Classifier) && Classifier.Mixture.Generated + Classifier.Mixture.AdversarialPrompts > 0;
+        if (!Has(RunStage.Prompts) && From is null && (Has(RunStage.Samples) || generates))
+        {
+            throw new ArgumentException(
+                $"{(generates ? "The mixture has generated samples" : "The samples start from the decoder")}; expected the stage prompts, or a run to start from.");
+        }
     }
 
     internal static void Require(bool condition, string stage, string name, double value, string expected)

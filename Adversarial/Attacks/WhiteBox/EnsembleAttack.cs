@@ -14,10 +14,20 @@ namespace Scratch.Adversarial.Attacks.WhiteBox;
 /// <param name="attacks">In the order they are tried.</param>
 internal sealed class EnsembleAttack(string name, IAttackTarget target, Norm norm, float epsilon, IReadOnlyList<Attack> attacks) : Attack
 {
+    private const int Steps = 100, Targets = 9, Queries = 5000; // of AutoAttack's standard version
     private const float Rounding = 1e-6f; // what a projection onto the ball may leave, of numbers near 1
 
     /// <inheritdoc/>
     public override string Name => name;
+
+    /// <summary><c>ensemble</c>, or with less than the standard budget a name that says so.</summary>
+    public static string NameOf(AttackOptions options)
+    {
+        (int steps, int targets, int queries) = (options.Steps ?? Steps, options.Targets, options.Queries ?? Queries);
+        return steps >= Steps && targets >= Targets && queries >= Queries
+            ? "ensemble"
+            : $"smaller ensemble ({steps} steps, {targets} targets, {queries} queries)";
+    }
 
     /// <inheritdoc/>
     public override void Perturb(in AttackBatch batch, Matrix result)

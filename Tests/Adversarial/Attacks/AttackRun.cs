@@ -11,6 +11,7 @@ namespace Scratch.Tests.Adversarial.Attacks;
 internal sealed class AttackRun(int examples = 60, int height = 7, int width = 29) // rows of 203 floats: each starts at another place of a vector
 {
     private Network? _classifier;
+    private Network? _surrogate;
 
     public Dataset Data { get; } = Toys.Images(examples, height, width);
 
@@ -23,11 +24,11 @@ internal sealed class AttackRun(int examples = 60, int height = 7, int width = 2
         AttackCatalog.All.SelectMany(kind => kind.Norms.Select(norm => new TestCaseData<string, string>(kind.Name, norm)));
 
     /// <summary>A ball that is large enough for most examples.</summary>
-    public static AttackOptions Options(string norm) => new() { Norm = norm, Epsilon = norm switch { "l2" => 4, "l0" => 60, _ => 0.35f } };
+    public static AttackOptions Options(string norm) => new() { Norm = norm, Epsilon = norm switch { "l2" => 4, "l0" => 60, _ => 0.35f }, Queries = 1200 };
 
     public Attack Create(string name, AttackOptions options, int? capacity = null) => AttackCatalog.Create(
         name,
-        new AttackContext(new ClassifierTarget(Classifier, capacity ?? Data.Count), options) { Height = Data.Height, Width = Data.Width });
+        new AttackContext(new ClassifierTarget(Classifier, capacity ?? Data.Count), options) { Height = Data.Height, Width = Data.Width, Surrogate = _surrogate ??= Toys.TrainedClassifier(Data, hidden: 12) });
 
     public AttackBatch Batch(int[] rows)
     {
