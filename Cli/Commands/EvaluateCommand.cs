@@ -9,7 +9,7 @@ namespace Scratch.Cli.Commands;
 /// <summary><c>scratch evaluate</c>: the figures of a finished run's classifier on a test set.</summary>
 internal static class EvaluateCommand
 {
-    private static readonly Argument<string> RunArgument = CommonOptions.Run();
+    private static readonly Argument<string?> RunArgument = AttackedModel.Run();
 
     private static readonly Option<string?> Data = CommonOptions.Data("The run's own by default.");
 
@@ -23,6 +23,7 @@ internal static class EvaluateCommand
         {
             RunArgument, Data, Threads, Json,
         };
+        AttackEvaluation.AddTo(command);
         command.SetAction(Execute);
         return command;
     }
@@ -30,7 +31,12 @@ internal static class EvaluateCommand
     private static int Execute(ParseResult parsed)
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
-        RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
+        string? folder = parsed.GetValue(RunArgument);
+        if (AttackEvaluation.IsAsked(parsed))
+        {
+            return AttackEvaluation.Execute(parsed, folder, parsed.GetValue(Data), parsed.GetValue(Json));
+        }
+        RunFolder run = RunFolder.Open(folder ?? throw new UsageException("argument missing: expected RUN, the folder of a finished run."));
         string data = parsed.GetValue(Data) ?? run.Configuration.Data;
         Network classifier = run.ReadClassifier();
         Dataset test = CommonOptions.ParseData(data).OpenTest(classifier.Outputs);
