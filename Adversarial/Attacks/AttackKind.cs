@@ -19,10 +19,17 @@ public sealed record AttackKind(string Name, string Summary, IReadOnlyList<strin
     {
         ArgumentNullException.ThrowIfNull(context);
         context.Options.Validate();
-        if (!Norms.Contains(context.Options.Norm))
-        {
-            throw new ArgumentException($"The attack {Name} has no norm '{context.Options.Norm}'; expected {string.Join(" or ", Norms)}.");
-        }
+        RequireNorm(context.Options.Norm);
         return Build(context);
+    }
+
+    /// <summary>Throws unless the attack has that norm.</summary>
+    /// <exception cref="ArgumentException">It hasn't; the message lists those that it has.</exception>
+    public void RequireNorm(string norm)
+    {
+        if (!Norms.Contains(norm))
+        {
+            throw new ArgumentException($"The attack {Name} has no norm '{norm}'; expected {string.Join(" or ", Norms)}.");
+        }
     }
 }

@@ -26,6 +26,10 @@ public static class ModelFile
         SafetensorsFile.Write(path, ToTensors(Views(network), prefix: ""), entries);
     }
 
+    /// <summary>True if a file says what its layers are, as those written here do.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static bool HasArchitecture(string path) => SafetensorsFile.Read(path).Metadata.ContainsKey(ArchitectureKey);
+
     /// <summary>Reads a network.</summary>
     /// <exception cref="InvalidDataException">
     /// The file is damaged, has no architecture, or its tensors are not those of its architecture; the message names the file and the place.

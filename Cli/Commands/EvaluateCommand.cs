@@ -11,7 +11,7 @@ namespace Scratch.Cli.Commands;
 /// <summary><c>scratch evaluate</c>: the figures of a finished run's classifier, or of its generator, on a test set.</summary>
 internal static class EvaluateCommand
 {
-    private static readonly Argument<string> RunArgument = CommonOptions.Run();
+    private static readonly Argument<string?> RunArgument = AttackedModel.Run();
 
     private static readonly Option<string?> Data = CommonOptions.Data("The run's own by default.");
 
@@ -41,6 +41,7 @@ internal static class EvaluateCommand
         {
             RunArgument, Data, Generator, Samples, TransferSamples, Seed, Threads, Json,
         };
+        AttackEvaluation.AddTo(command);
         command.SetAction(Execute);
         return command;
     }
@@ -48,8 +49,13 @@ internal static class EvaluateCommand
     private static int Execute(ParseResult parsed)
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
+        string? folder = parsed.GetValue(RunArgument);
+        if (AttackEvaluation.IsAsked(parsed))
+        {
+            return AttackEvaluation.Execute(parsed, folder, parsed.GetValue(Data), parsed.GetValue(Json));
+        }
         MeasureOptions options = ReadOptions(parsed);
-        RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
+        RunFolder run = RunFolder.Open(folder ?? throw new UsageException("argument missing: expected RUN, the folder of a finished run."));
         string data = parsed.GetValue(Data) ?? run.Configuration.Data;
         DataSource source = CommonOptions.ParseData(data);
         using var interruption = new Interruption();

@@ -35,6 +35,21 @@ public class UsageTests
     [TestCase("generate x --interpolate 1", "--interpolate")]
     [TestCase("prompts x --out p.txt", "--out is p.txt; expected a file .npz or .safetensors")]
     [TestCase("evaluate", "argument missing")]
+    [TestCase("evaluate x --attacks pdg", "There is no attack 'pdg'; expected fgsm, ")]
+    [TestCase("evaluate x --attacks jsma --norm l2", "The attack jsma has no norm 'l2'; expected l0")]
+    [TestCase("evaluate x --attacks pgd --epsilons 0.1,-1", "--epsilons: '-1' is no radius")]
+    [TestCase("evaluate x --epsilons 0.1", "--epsilons goes with --attacks")]
+    [TestCase("evaluate x --attacks pgd --model y", "both the run x and --model y")]
+    [TestCase("attack x", "--attack")]
+    [TestCase("attack --attack pgd", "argument missing")]
+    [TestCase("attack x --attack pdg", "There is no attack 'pdg'; expected fgsm, ")]
+    [TestCase("attack x --attack pgd --epsilon -0.1", "epsilon is -0.1; expected a finite number of at least 0")]
+    [TestCase("attack x --attack pgd --norm l0", "The attack pgd has no norm 'l0'; expected linf or l2")]
+    [TestCase("attack x --attack pgd --norm l7", "There is no norm 'l7'")]
+    [TestCase("attack x --attack pgd --steps -1", "steps is -1")]
+    [TestCase("attack x --attack pgd --restarts 0", "restarts is 0; expected a whole number of at least 1")]
+    [TestCase("attack x --attack pgd --count 0", "--count is 0")]
+    [TestCase("attack x --attack pgd --activation sine", "expected relu or leaky-relu")]
     [TestCase("dance", "dance")]
     public void BadUsageIsNamedAndExitsWith2(string line, string expected)
     {
@@ -48,6 +63,8 @@ public class UsageTests
     }
 
     [TestCase("evaluate /nonexistent-run", "/nonexistent-run")]
+    [TestCase("attack /nonexistent-run --attack pgd", "/nonexistent-run")]
+    [TestCase("attack --model /nonexistent-file --attack pgd", "/nonexistent-file: there is no such file")]
     [TestCase("generate /nonexistent-run", "/nonexistent-run")]
     [TestCase("prompts /nonexistent-run", "/nonexistent-run")]
     [TestCase("train --data /nonexistent-data", "/nonexistent-data: no such folder")]
@@ -98,7 +115,7 @@ public class UsageTests
     {
         (int exitCode, string output, _) = CommandLine.Run("--help");
         Assert.That(exitCode, Is.Zero);
-        foreach (string command in new[] { "train", "evaluate", "generate", "prompts", "gradcheck" })
+        foreach (string command in new[] { "train", "evaluate", "attack", "generate", "prompts", "gradcheck" })
         {
             Assert.That(output, Does.Contain(command));
         }
