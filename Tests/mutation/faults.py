@@ -41,4 +41,5 @@ def run(copy):
     return 1 if missed or not faults else 0
 
 
-ground.main(run)
+if __name__ == '__main__':
+    ground.main(run)

@@ -67,4 +67,5 @@ def run(copy):
     return 0 if score >= DEMANDED else 1
 
 
-ground.main(run)
+if __name__ == '__main__':
+    ground.main(run)
