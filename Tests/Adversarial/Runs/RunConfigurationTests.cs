@@ -20,6 +20,11 @@ public class RunConfigurationTests
         new(Good with { Classifier = Good.Classifier with { Optimizer = new() { LearningRate = 0 } } }, "learningRate of classifier is 0"),
         new(Good with { Classifier = Good.Classifier with { Optimizer = new() { Momentum = 1 } } }, "momentum of classifier is 1"),
         new(Good with { Classifier = Good.Classifier with { Mixture = new() { Real = 0.5 } } }, "sum to 1"),
+        new(Good with { Stages = [] }, "at least one"),
+        new(Good with { Stages = [RunStage.Prompts, RunStage.Prompts] }, "none twice"),
+        new(Good with { Stages = [RunStage.Prompts, RunStage.Baseline] }, "expected the stage classifier"),
+        new(Good with { Stages = [RunStage.Samples] }, "expected the stage prompts, or a run to start from"),
+        new(Good with { Stages = [RunStage.Classifier] }, "The mixture has generated samples"),
         new(Good with { Attack = new() { Norm = "l1" } }, "no norm 'l1'"),
     ];
 
@@ -39,6 +44,6 @@ public class RunConfigurationTests
             Assert.That(preset.Preset, Is.EqualTo(name));
             Assert.That(JsonSerializer.Serialize(again, RunJson.Default.RunConfiguration), Is.EqualTo(text));
         }
-        Assert.That(() => Presets.Find("best"), Throws.ArgumentException.With.Message.Contains("default or article"));
+        Assert.That(() => Presets.Find("best"), Throws.ArgumentException.With.Message.Contains("default, article"));
     }
 }
