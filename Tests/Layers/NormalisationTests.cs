@@ -118,8 +118,8 @@ public class NormalisationTests
         var network = new Network(2, new BatchNormalisation(2, momentum));
         network.Initialise(new RandomStream(1));
         network.Forward(new Workspace(network, 2), Matrix.FromRows([1, 4], [3, 8]), Mode.Train, default);
-        Assert.That(network.State.ValueViews.Span[0].Span.ToArray(), Is.EqualTo(momentum == 0 ? [0f, 0] : [2f, 6]), "means");
-        Assert.That(network.State.ValueViews.Span[1].Span.ToArray(), Is.EqualTo(momentum == 0 ? [1f, 1] : [2f, 8]), "variances");
+        Assert.That(network.State.ValueViews.Span[0].Span.ToArray(), Is.EqualTo(momentum == 0 ? new float[] { 0, 0 } : [2, 6]), "means");
+        Assert.That(network.State.ValueViews.Span[1].Span.ToArray(), Is.EqualTo(momentum == 0 ? new float[] { 1, 1 } : [2, 8]), "variances");
     }
 
     [TestCase(0f)]

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +33,10 @@ class Mutant(NamedTuple):
     name: str
     file: str  # relative to the repository
     text: str  # of the whole file, broken
+
+    @property
+    def key(self):
+        return f'{self.name} #{zlib.crc32(self.text.encode()):08x}'
 
 
 class Stop(Exception):
@@ -197,7 +202,7 @@ class Trial:
         while mutant := self._next():
             outcome = 'broken'
             try:
-                outcome = self._known.get(mutant.name) or worker.outcome(mutant)
+                outcome = self._known.get(mutant.key) or worker.outcome(mutant)
             except Exception as failure:
                 self._failure = failure
             finally:
@@ -224,9 +229,9 @@ class Trial:
             else:
                 self.outcomes[mutant] = outcome
             print(f'{len(self.outcomes):4}/{self._wanted}  {outcome if outcome == "caught" else outcome.upper()}  {mutant.name}', flush=True)
-            if mutant.name not in self._known:
+            if mutant.key not in self._known:
                 with open(self._file, 'a') as results:
-                    results.write(f'{outcome}\t{mutant.name}\n')
+                    results.write(f'{outcome}\t{mutant.key}\n')
 
 
 def main(run):
