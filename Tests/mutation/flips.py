@@ -22,6 +22,9 @@ CODE = re.compile(
     r'|(?P<sign>(?<=[ (\[])[-!](?=[\w(]))'
     r'|(?P<number>(?<![\w.])(?:0x[\dA-Fa-f_]+|\d[\d_]*(?:\.\d+)?(?:[eE][-+]?\d+)?)[fFdDmMuUlL]*\b)')
 
+# A default argument is compiled into who leaves it out: here the tests, which are not compiled again.
+DEFAULT = re.compile(r'(?:(?<!for )\(|,)\s*[\w<>?]+ \w+ = -?$')
+
 
 def candidates():
     for name, content in ground.sources():
@@ -42,6 +45,8 @@ def flips(seed):
     drawn = list(candidates())
     draw.shuffle(drawn)
     for name, text, match in drawn:
+        if DEFAULT.search(text[:match.start()][-200:]):
+            continue
         line = text.count('\n', 0, match.start()) + 1
         column = match.start() - text.rfind('\n', 0, match.start())
         to = flipped(match, draw)
