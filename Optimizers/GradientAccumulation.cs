@@ -30,6 +30,9 @@ public sealed class GradientAccumulation : Optimizer
     /// <inheritdoc/>
     public override string Name => _optimizer.Name;
 
+    /// <inheritdoc/>
+    public override bool EvaluatesOtherValues => _optimizer.EvaluatesOtherValues;
+
     /// <summary>Those of the optimizer, and <c>gradients</c>: the sum over the batches since the last update.</summary>
     public override IReadOnlyList<OptimizerMoment> Moments { get; }
 

@@ -30,6 +30,9 @@ public abstract class Optimizer
     /// <summary>Whether the parameters are those for evaluation at present: <see cref="SwitchToEvaluation"/>.</summary>
     public bool IsEvaluating { get; private set; }
 
+    /// <summary>Whether other values are for evaluation than for training, so that <see cref="SwitchToEvaluation"/> changes the parameters.</summary>
+    public virtual bool EvaluatesOtherValues => false;
+
     /// <summary>The name in files, such as <c>adam</c>.</summary>
     public abstract string Name { get; }
 

@@ -39,6 +39,9 @@ public sealed class ScheduleFreeAdamW : Optimizer
     /// <inheritdoc/>
     public override string Name => "schedule-free-adamw";
 
+    /// <inheritdoc/>
+    public override bool EvaluatesOtherValues => true;
+
     /// <summary><c>iterate</c>, <c>average</c> and <c>variance</c>: z, x and v.</summary>
     public override IReadOnlyList<OptimizerMoment> Moments { get; }
 

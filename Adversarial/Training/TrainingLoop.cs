@@ -183,7 +183,10 @@ public sealed class TrainingLoop
     {
         foreach (Learner learner in Plan.Learners)
         {
-            learner.Optimizer.SwitchToEvaluation();
+            if (learner.Optimizer.EvaluatesOtherValues) // others may go on after the training as they are
+            {
+                learner.Optimizer.SwitchToEvaluation();
+            }
         }
     }
 
