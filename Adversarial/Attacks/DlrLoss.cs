@@ -40,7 +40,10 @@ internal sealed class DlrLoss : RowLoss
     protected override float Row(ReadOnlySpan<float> z, int label, int wanted, Span<float> dz)
     {
         (int first, _, int third, int fourth) = Largest(z);
-        fourth = fourth < 0 ? third : fourth; // of three classes the third is the last
+        if (fourth < 0)
+        {
+            throw new ArgumentException($"The targeted dlr loss compares four logits, but the model has {z.Length} classes; ce and margin do with 2.");
+        }
         float denominator = z[first] - (0.5f * (z[third] + z[fourth])) + Tiny, loss = (z[wanted] - z[label]) / denominator;
         if (!dz.IsEmpty)
         {

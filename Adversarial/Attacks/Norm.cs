@@ -45,6 +45,9 @@ public abstract class Norm
     /// <summary>Moves <paramref name="point"/> to the nearest point of the ball around <paramref name="centre"/>.</summary>
     public abstract void Project(Span<float> point, ReadOnlySpan<float> centre, float epsilon);
 
+    /// <summary>The most that ⟨<paramref name="gradient"/>, δ⟩ can be in a ball of radius 1: the length of a gradient in the dual norm.</summary>
+    public abstract float Dual(ReadOnlySpan<float> gradient);
+
     /// <summary>The length of <paramref name="point"/> − <paramref name="centre"/>.</summary>
     public abstract float Distance(ReadOnlySpan<float> point, ReadOnlySpan<float> centre);
 
@@ -91,6 +94,8 @@ public abstract class Norm
             }
         }
 
+        public override float Dual(ReadOnlySpan<float> gradient) => TensorPrimitives.SumOfMagnitudes(gradient);
+
         public override float Distance(ReadOnlySpan<float> point, ReadOnlySpan<float> centre)
         {
             float largest = 0;
@@ -111,6 +116,8 @@ public abstract class Norm
         public override void Ascend(Span<float> point, ReadOnlySpan<float> gradient, float stepSize) => throw new NotSupportedException();
 
         public override void Project(Span<float> point, ReadOnlySpan<float> centre, float epsilon) => throw new NotSupportedException();
+
+        public override float Dual(ReadOnlySpan<float> gradient) => throw new NotSupportedException();
 
         public override float Distance(ReadOnlySpan<float> point, ReadOnlySpan<float> centre)
         {
@@ -170,6 +177,8 @@ public abstract class Norm
                 TensorPrimitives.MultiplyAdd(point, epsilon / distance, centre, point);
             }
         }
+
+        public override float Dual(ReadOnlySpan<float> gradient) => TensorPrimitives.Norm(gradient);
 
         public override float Distance(ReadOnlySpan<float> point, ReadOnlySpan<float> centre) =>
             TensorPrimitives.Distance(point, centre);

@@ -34,7 +34,7 @@ internal abstract class RowLoss : AttackLoss
     protected abstract float Row(ReadOnlySpan<float> z, int label, int wanted, Span<float> dz);
 
     /// <summary>The class with the largest logit but for one class; −1 if there is no other.</summary>
-    protected static int LargestBut(ReadOnlySpan<float> z, int excluded)
+    internal static int LargestBut(ReadOnlySpan<float> z, int excluded)
     {
         int largest = -1;
         for (int i = 0; i < z.Length; i++)
