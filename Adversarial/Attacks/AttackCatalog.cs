@@ -53,7 +53,7 @@ public static class AttackCatalog
         return Restarted(context, new MultiTargetAttack(attack, context.Target, context.Options.Targets));
     }
 
-    private static Attack TargetedFab(AttackContext context, float enough)
+    private static SegmentSearch TargetedFab(AttackContext context, float enough)
     {
         var attack = new FastAdaptiveBoundary("fab-t", context.Target, context.Options, enough);
         return Search(context, new MultiTargetAttack(attack, context.Target, context.Options.Targets, Norm.Parse(context.Options.Norm), enough));
