@@ -24,6 +24,7 @@ public static class Program
         {
             TrainCommand.Create(),
             EvaluateCommand.Create(),
+            DefendCommand.Create(),
             GenerateCommand.Create(),
             PromptsCommand.Create(),
             GradCheckCommand.Create(),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Scratch.Adversarial.Defences;
 
 namespace Scratch.Adversarial.Runs;
 
@@ -14,5 +15,6 @@ namespace Scratch.Adversarial.Runs;
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(ClassifierReport))]
 [JsonSerializable(typeof(StageReport[]))]
+[JsonSerializable(typeof(DefenceReport[]))]
 [JsonSerializable(typeof(float[]))]
 public sealed partial class RunJson : JsonSerializerContext;

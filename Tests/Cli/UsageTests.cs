@@ -90,7 +90,7 @@ public class UsageTests
     {
         (int exitCode, string output, _) = CommandLine.Run("--help");
         Assert.That(exitCode, Is.Zero);
-        foreach (string command in new[] { "train", "evaluate", "generate", "prompts", "gradcheck" })
+        foreach (string command in new[] { "train", "evaluate", "defend", "generate", "prompts", "gradcheck" })
         {
             Assert.That(output, Does.Contain(command));
         }
