@@ -25,6 +25,7 @@ public static class Program
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             AttackCommand.Create(),
+            DefendCommand.Create(),
             GenerateCommand.Create(),
             PromptsCommand.Create(),
             GradCheckCommand.Create(),

@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Attacks.BlackBox;
 using Scratch.Adversarial.Attacks.WhiteBox;
 
 namespace Scratch.Adversarial.Attacks;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Scratch.Adversarial.Defences;
 
 namespace Scratch.Adversarial.Runs;
 
@@ -15,5 +16,6 @@ namespace Scratch.Adversarial.Runs;
 [JsonSerializable(typeof(ClassifierReport))]
 [JsonSerializable(typeof(GeneratorReport))]
 [JsonSerializable(typeof(StageReport[]))]
+[JsonSerializable(typeof(DefenceReport[]))]
 [JsonSerializable(typeof(float[]))]
 public sealed partial class RunJson : JsonSerializerContext;

@@ -115,7 +115,7 @@ public class UsageTests
     {
         (int exitCode, string output, _) = CommandLine.Run("--help");
         Assert.That(exitCode, Is.Zero);
-        foreach (string command in new[] { "train", "evaluate", "attack", "generate", "prompts", "gradcheck" })
+        foreach (string command in new[] { "train", "evaluate", "attack", "defend", "generate", "prompts", "gradcheck" })
         {
             Assert.That(output, Does.Contain(command));
         }
