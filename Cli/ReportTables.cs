@@ -15,6 +15,14 @@ internal static class ReportTables
         {
             WriteClassifiers(writer, report, classifier);
         }
+        if (report.Evidence is { } evidence)
+        {
+            writer.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Test set, in nats for an example: -ELBO {evidence.NegativeBound:0.00} ± {evidence.NegativeBoundError:0.00} ")
+                + string.Create(CultureInfo.InvariantCulture, $"(reconstruction {evidence.Reconstruction:0.00}, divergence {evidence.Divergence:0.00}); ")
+                + string.Create(CultureInfo.InvariantCulture, $"importance-weighted with {evidence.Draws} draws {evidence.NegativeImportanceBound:0.00}."));
+        }
         writer.WriteLine($"{Seconds(report.Seconds)} in all.");
     }
 

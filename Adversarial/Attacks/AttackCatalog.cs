@@ -52,7 +52,7 @@ public static class AttackCatalog
         return Restarted(context, new MultiTargetAttack(attack, context.Target, context.Options.Targets));
     }
 
-    private static Attack TargetedFab(AttackContext context, float enough)
+    private static SegmentSearch TargetedFab(AttackContext context, float enough)
     {
         var attack = new FastAdaptiveBoundary("fab-t", context.Target, context.Options, enough);
         return Search(context, new MultiTargetAttack(attack, context.Target, context.Options.Targets, Norm.Parse(context.Options.Norm), enough));
@@ -64,7 +64,7 @@ public static class AttackCatalog
         return context.Options.Confidence > 0 ? attack : Search(context, attack); // the search would take the confidence back
     }
 
-    private static Attack Search(AttackContext context, Attack attack) => new SegmentSearch(attack, context.Target);
+    private static SegmentSearch Search(AttackContext context, Attack attack) => new SegmentSearch(attack, context.Target);
 
     private static EnsembleAttack Ensemble(AttackContext context)
     {

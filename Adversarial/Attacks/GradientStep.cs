@@ -37,6 +37,11 @@ internal sealed class GradientStep : ParallelJob
         Keep,
     }
 
+    /// <summary>What ε and the step are multiplied by.</summary>
+    public float Scale { get; set; } = 1;
+
+    private float Epsilon => Scale * _options.Epsilon;
+
     private int RowsOfPart => Math.Max(1, FloatsOfPart / _points.Columns);
 
     /// <summary>Overwrites the points with the first ones, and takes what the next calls work on.</summary>
@@ -85,7 +90,7 @@ internal sealed class GradientStep : ParallelJob
         ReadOnlySpan<float> centre = _batch.Originals.Row(row);
         if (_options.RandomStart)
         {
-            _norm.Start(point, centre, _options.Epsilon, _batch.Random.Fork(_batch.Examples.Span[row]));
+            _norm.Start(point, centre, Epsilon, _batch.Random.Fork(_batch.Examples.Span[row]));
         }
         else
         {
@@ -110,8 +115,8 @@ internal sealed class GradientStep : ParallelJob
         {
             direction = Accelerate(_velocity.Row(row), direction);
         }
-        _norm.Ascend(point, direction, _stepSize);
-        _norm.Project(point, _batch.Originals.Row(row), _options.Epsilon);
+        _norm.Ascend(point, direction, Scale * _stepSize);
+        _norm.Project(point, _batch.Originals.Row(row), Epsilon);
         Clip(point);
     }
 

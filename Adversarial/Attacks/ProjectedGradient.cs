@@ -33,8 +33,9 @@ public sealed class ProjectedGradient : Attack
     /// worse. Otherwise, as in adversarial training, the last: the forward pass that would tell is saved.
     /// </param>
     /// <param name="name">The name of this choice of options.</param>
+    /// <param name="loss">What is climbed in place of the options' loss; null for that.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message says which.</exception>
-    public ProjectedGradient(IAttackTarget target, AttackOptions options, bool keepsBest = false, string name = "pgd")
+    public ProjectedGradient(IAttackTarget target, AttackOptions options, bool keepsBest = false, string name = "pgd", AttackLoss? loss = null)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(options);
@@ -43,7 +44,7 @@ public sealed class ProjectedGradient : Attack
         Options = options;
         Name = name;
         _keepsBest = keepsBest;
-        _loss = AttackLoss.Create(options.Loss, target.Classes, target.Capacity);
+        _loss = loss ?? AttackLoss.Create(options.Loss, target.Classes, target.Capacity);
         _dLogits = Matrix.Allocate(target.Capacity, target.Classes);
         _gradient = Matrix.Allocate(target.Capacity, target.Dimension);
         _losses = Matrix.Allocate(1, target.Capacity);
@@ -56,6 +57,13 @@ public sealed class ProjectedGradient : Attack
 
     /// <summary>The ball, the loss and the steps.</summary>
     public AttackOptions Options { get; }
+
+    /// <summary>What ε and the step are multiplied by: less than 1 while a training warms up.</summary>
+    public float Scale
+    {
+        get => _step.Scale;
+        set => _step.Scale = value;
+    }
 
     /// <summary>The steps that options ask for: <see cref="OwnSteps"/> unless given.</summary>
     public static int StepsOf(AttackOptions options) => options.Steps ?? OwnSteps;

@@ -17,4 +17,18 @@ public static class OneHot
             target[row, labels[row]] = 1;
         }
     }
+
+    /// <summary>Overwrites <paramref name="target"/> with the distributions of some of the labels.</summary>
+    /// <param name="labels">The classes of all examples, each below the number of columns.</param>
+    /// <param name="rows">B row numbers.</param>
+    /// <param name="target">(B, classes), overwritten.</param>
+    public static void Gather(ReadOnlySpan<int> labels, ReadOnlySpan<int> rows, Matrix target)
+    {
+        Shape.RequireLength(rows.Length, target.Rows, nameof(rows));
+        target.Fill(0);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            target[i, labels[rows[i]]] = 1;
+        }
+    }
 }

@@ -4,11 +4,13 @@ namespace Scratch.Adversarial.Generative;
 
 /// <summary>Where new prompts come from: a normal distribution with the mean and the deviation of all prompts, number by number.</summary>
 /// <remarks>
-/// For the standard autoencoder this comes close to N(0, 1), which its divergence asks for; the article's prompts lie elsewhere.
+/// For the standard autoencoder this comes close to N(0, 1), which its divergence asks for; the article's prompts lie elsewhere. Where
+/// prompts end in a one-hot class, the means of these columns are the classes' frequencies, and a class is drawn by them.
 /// </remarks>
 /// <param name="Mean">One mean for each number of a prompt.</param>
 /// <param name="Deviation">One standard deviation for each number of a prompt.</param>
-public sealed record PromptPrior(IReadOnlyList<float> Mean, IReadOnlyList<float> Deviation)
+/// <param name="Conditions">How many of the last numbers are the class, one-hot.</param>
+public sealed record PromptPrior(IReadOnlyList<float> Mean, IReadOnlyList<float> Deviation, int Conditions = 0)
 {
     /// <summary>The moments of the prompts z = μ + σ ⊙ ε of a bank: mean of μ; variance of μ plus mean of σ².</summary>
     public static PromptPrior Of(PromptBank bank)
@@ -28,21 +30,37 @@ public sealed record PromptPrior(IReadOnlyList<float> Mean, IReadOnlyList<float>
             means[j] = (float)average;
             deviations[j] = (float)Math.Sqrt(Math.Max(0, (squares / bank.Means.Rows) - (average * average)));
         }
-        return new PromptPrior(means, deviations);
+        return new PromptPrior(means, deviations, bank.Conditions);
     }
 
     /// <summary>Overwrites (B, latent) prompts with draws: row r from <c>random.Fork(r)</c>.</summary>
     public void Draw(RandomStream random, Matrix prompts)
     {
         Shape.Require(prompts, prompts.Rows, Mean.Count);
+        int width = Mean.Count - Conditions;
         for (int row = 0; row < prompts.Rows; row++)
         {
-            Span<float> prompt = prompts.Row(row);
+            Span<float> prompt = prompts.Row(row)[..width];
             random.Fork(row).FillNormal(prompt);
             for (int j = 0; j < prompt.Length; j++)
             {
                 prompt[j] = Mean[j] + (Deviation[j] * prompt[j]);
             }
+            prompts.Row(row)[width..].Clear();
+            if (Conditions > 0)
+            {
+                prompts[row, DrawClass(width, random.Fork(row).Fork(0).Uniform(0))] = 1;
+            }
         }
+    }
+
+    private int DrawClass(int first, float left)
+    {
+        int column = first;
+        while (column < Mean.Count - 1 && left >= Mean[column])
+        {
+            left -= Mean[column++];
+        }
+        return column;
     }
 }

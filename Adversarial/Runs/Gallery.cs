@@ -24,6 +24,9 @@ public sealed class Gallery
     /// <summary>(100, pixels): samples of new prompts; null without a generator.</summary>
     public Matrix? Samples { get; private init; }
 
+    /// <summary>Samples by class, ways between classes, and the map of the prompts; null without encoder and generator.</summary>
+    public PromptGallery? Prompts { get; private init; }
+
     /// <summary>(12, pixels): examples.</summary>
     public required Matrix Originals { get; init; }
 
@@ -42,7 +45,7 @@ public sealed class Gallery
     /// <summary>(12, pixels): what the generator makes of the examples' prompts; null without encoder and generator.</summary>
     public Matrix? Reconstructions { get; private init; }
 
-    /// <summary>(12, pixels): what it makes of their adversarial prompts; null without encoder, generator and classifier.</summary>
+    /// <summary>(12, pixels): what it makes of their adversarial prompts; null without encoder, generator and classifier, or if prompts hold the class.</summary>
     public Matrix? PromptAdversarial { get; private init; }
 
     /// <summary>What the classifier takes the samples of adversarial prompts for; null likewise.</summary>
@@ -73,7 +76,7 @@ public sealed class Gallery
             // The attack on pixels is made against the baseline, to show what it falls for; both classifiers are then asked.
             pixels = Move(new ClassifierTarget(models.Baseline ?? classifier, shown.Count), configuration.Attack, shown.Inputs, shown, random.Fork(0));
         }
-        if (prompts is { } z && models is { Generator: { } generator, Classifier: { } attacked })
+        if (prompts is { } z && models is { Generator: { } generator, Classifier: { } attacked, Prior.Conditions: 0 })
         {
             AttackOptions attack = configuration.Classifier.Mixture.PromptAttack;
             promptAdversarial = generator.Predict(Move(new GeneratorTarget(generator, attacked, shown.Count), attack, z, shown, random.Fork(1)));
@@ -81,6 +84,7 @@ public sealed class Gallery
         return new Gallery(shown.Height, shown.Width)
         {
             Samples = models is { Generator: { } sampled, Prior: { } prior } ? Sample(sampled, prior, SampleCount, random.Fork(2)) : null,
+            Prompts = PromptGallery.Of(models, validation, random.Fork(3)),
             Originals = shown.Inputs,
             Labels = shown.Labels.ToArray(),
             PixelAdversarial = pixels,

@@ -1,15 +1,16 @@
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Optimizers;
 
 namespace Scratch.Adversarial.Runs;
 
 /// <summary>Builds what a configuration describes.</summary>
 internal static class NetworkFactory
 {
-    public static Network Encoder(RunConfiguration configuration, int inputs, RandomStream random)
+    /// <summary>From the pixels, and the class if the configuration wants that, to the heads.</summary>
+    public static Network Encoder(RunConfiguration configuration, int pixels, int classes, RandomStream random)
     {
         PromptOptions options = configuration.Prompts;
+        int inputs = pixels + (options.IsConditional ? classes : 0);
         List<Layer> layers = Hidden(inputs, options.EncoderHidden, () => new Relu());
         int last = options.EncoderHidden.LastOrDefault(inputs);
         if (options.Loss == PromptLoss.Standard)
@@ -24,13 +25,15 @@ internal static class NetworkFactory
         return Initialised(inputs, layers, random);
     }
 
-    public static Network Generator(RunConfiguration configuration, int outputs, RandomStream random)
+    /// <summary>From the prompt, and the class if the configuration wants that, to the pixels.</summary>
+    public static Network Generator(RunConfiguration configuration, int pixels, int classes, RandomStream random)
     {
         PromptOptions options = configuration.Prompts;
-        List<Layer> layers = Hidden(options.Latent, options.GeneratorHidden, () => new Relu());
-        layers.Add(new Dense(options.GeneratorHidden.LastOrDefault(options.Latent), outputs));
+        int inputs = options.Latent + (options.IsConditional ? classes : 0);
+        List<Layer> layers = Hidden(inputs, options.GeneratorHidden, () => new Relu());
+        layers.Add(new Dense(options.GeneratorHidden.LastOrDefault(inputs), pixels));
         layers.Add(new Sigmoid());
-        return Initialised(options.Latent, layers, random);
+        return Initialised(inputs, layers, random);
     }
 
     public static Network Discriminator(RunConfiguration configuration, int inputs, RandomStream random)
@@ -49,19 +52,6 @@ internal static class NetworkFactory
         layers.Add(new Dense(widths.LastOrDefault(inputs), classes));
         return Initialised(inputs, layers, random);
     }
-
-    public static Optimizer Optimizer(OptimizerOptions options, Network network) => options.Rule switch
-    {
-        UpdateRule.Adam => new Adam(network.Parameters, options.Momentum),
-        _ => new Sgd(network.Parameters, options.Momentum),
-    };
-
-    public static Schedule Schedule(OptimizerOptions options) => options.Schedule switch
-    {
-        RateSchedule.Constant => new ConstantSchedule(options.LearningRate),
-        RateSchedule.InverseSquareRoot => new InverseSquareRootSchedule(options.LearningRate),
-        _ => new CosineSchedule(options.LearningRate, warmUp: 0.05f),
-    };
 
     private static List<Layer> Hidden(int inputs, IReadOnlyList<int> widths, Func<Layer> activation)
     {

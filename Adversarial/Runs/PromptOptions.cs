@@ -33,9 +33,35 @@ public sealed record PromptOptions
     /// <summary>β, the weight of the divergence in the standard loss.</summary>
     public float Beta { get; init; } = 1;
 
+    /// <summary>Epochs over which the divergence's weight rises from 0 to β; 0 for none.</summary>
+    public int WarmUpEpochs { get; init; }
+
+    /// <summary>Whether encoder and decoder are told the class, one-hot: a prompt is then [z | class].</summary>
+    public bool IsConditional { get; init; }
+
+    /// <summary>Gaussians in the density that is fitted to the prompts of each class.</summary>
+    public int ClassComponents { get; init; } = 10;
+
+    /// <summary>Prompts drawn for each test example to estimate −ELBO and the importance-weighted bound.</summary>
+    public int EvidenceDraws { get; init; } = 10;
+
     /// <summary>Passes over the training part.</summary>
     public int Epochs { get; init; } = 10;
 
     /// <summary>The updates.</summary>
     public OptimizerOptions Optimizer { get; init; } = new();
+
+    internal void Validate()
+    {
+        const string Positive = "at least 1";
+        RunConfiguration.Require(Latent >= 1, "prompts", "latent", Latent, Positive);
+        RunConfiguration.Require(Beta >= 0 && float.IsFinite(Beta), "prompts", "beta", Beta, "a finite number of at least 0");
+        RunConfiguration.Require(WarmUpEpochs >= 0, "prompts", "warmUpEpochs", WarmUpEpochs, "at least 0");
+        RunConfiguration.Require(ClassComponents >= 1, "prompts", "classComponents", ClassComponents, Positive);
+        RunConfiguration.Require(EvidenceDraws >= 1, "prompts", "evidenceDraws", EvidenceDraws, Positive);
+        if (Loss == PromptLoss.Article && (IsConditional || WarmUpEpochs > 0))
+        {
+            throw new ArgumentException("The article's autoencoder has neither a divergence to warm up nor a class to be told; expected the standard loss.");
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Generative;
 
 namespace Scratch.Adversarial.Runs;
 
@@ -45,6 +46,12 @@ public sealed record Report
 
     /// <summary>The attack of the robust accuracy: on the logits, with inputs in [0, 1].</summary>
     public required AttackOptions Attack { get; init; }
+
+    /// <summary>
+    /// What the autoencoder knows of the test set, −ELBO and the importance-weighted bound in nats; null if the run has no standard
+    /// one, or its decoder went on as a generator.
+    /// </summary>
+    public Evidence? Evidence { get; init; }
 
     /// <summary>The classifier, on the test set; null if the run has none.</summary>
     public ClassifierReport? Classifier { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Files;
+using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
 using Scratch.Engine;
@@ -52,7 +53,13 @@ public static class Run
         Dataset test = source.OpenTest(training.Classes);
         training.RequireSameForm(test);
         ClassifierReport? classifier = stages.EvaluateIfAny(models.Classifier, test), baseline = stages.EvaluateIfAny(models.Baseline, test);
+        Evidence? evidence = stages.EstimateEvidence(models, test);
         long lastStep = timer.Stages[^1].Steps;
+        if (evidence is not null)
+        {
+            metrics.Write(lastStep, "prompts", "test negative bound", evidence.NegativeBound);
+            metrics.Write(lastStep, "prompts", "test negative importance bound", evidence.NegativeImportanceBound);
+        }
         WriteTestFigures(metrics, lastStep, "classifier", classifier);
         WriteTestFigures(metrics, lastStep, "baseline", baseline);
         Disk.Flush(metricsFile);
@@ -60,6 +67,7 @@ public static class Run
         Report report = Describe(configuration, source.Name, training.Count, validation.Count, test.Count) with
         {
             Command = command,
+            Evidence = evidence,
             Classifier = classifier,
             Baseline = baseline,
             Validation = validated,

@@ -56,14 +56,17 @@ public sealed record RunConfiguration
         const string Positive = "at least 1", NotNegative = "a finite number of at least 0";
         Require(Validation >= 1, "run", "validation", Validation, Positive);
         Require(BatchSize >= 1, "run", "batchSize", BatchSize, Positive);
-        Require(Prompts.Latent >= 1, "prompts", "latent", Prompts.Latent, Positive);
-        Require(Prompts.Beta >= 0 && float.IsFinite(Prompts.Beta), "prompts", "beta", Prompts.Beta, NotNegative);
+        Prompts.Validate();
         float weight = Samples.ReconstructionWeight;
         Require(weight >= 0 && float.IsFinite(weight), "samples", "reconstructionWeight", weight, NotNegative);
         ValidateStage("prompts", Prompts.Epochs, [.. Prompts.EncoderHidden, .. Prompts.GeneratorHidden], Prompts.Optimizer);
         ValidateStage("samples", Samples.Epochs, Samples.DiscriminatorHidden, Samples.Optimizer);
         ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);
         Classifier.Mixture.Validate();
+        if (Prompts.IsConditional && Has(RunStage.Classifier) && Classifier.Mixture.AdversarialPrompts > 0)
+        {
+            throw new ArgumentException("A conditional prompt holds the class, which an adversarial prompt would move; expected a mixture without them.");
+        }
         Attack.Validate();
     }
 

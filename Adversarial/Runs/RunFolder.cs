@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Generative;
@@ -21,7 +22,9 @@ public sealed class RunFolder
     public const string PageFile = "report.html";
 
     private const string MeanKey = "promptMean";
+    private const string ConditionsKey = "promptConditions";
     private const string DeviationKey = "promptDeviation";
+    private const string PromptsName = "prompts";
 
     private RunFolder(string path, RunConfiguration configuration) => (FullPath, Configuration) = (path, configuration);
 
@@ -84,7 +87,11 @@ public sealed class RunFolder
         string file = ModelPath(FullPath, "generator");
         RequireFile(file);
         Network generator = ModelFile.Read(file, out IReadOnlyDictionary<string, string> metadata);
-        return (generator, new PromptPrior(Moments(MeanKey), Moments(DeviationKey)));
+        return (generator, new PromptPrior(Moments(MeanKey), Moments(DeviationKey), Conditions()));
+
+        int Conditions() => !metadata.TryGetValue(ConditionsKey, out string? text) ? 0
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value < generator.Inputs ? value
+            : throw new InvalidDataException($"{file}: __metadata__ has a '{ConditionsKey}' that is no number below {generator.Inputs}.");
 
         float[] Moments(string key)
         {
@@ -102,6 +109,20 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>Where prompts of a class come from.</summary>
+    /// <param name="generator">The run's generator, which the prompts are for.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, or its prompts don't fit the generator.</exception>
+    public ClassPrompts ReadClassPrompts(Network generator)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        string file = ModelPath(FullPath, PromptsName);
+        RequireFile(file, "the run has no prompts by class");
+        ClassPrompts prompts = ClassPromptsFile.Read(file);
+        return prompts.Latent == generator.Inputs
+            ? prompts
+            : throw new InvalidDataException($"{file}: its prompts have {prompts.Latent} numbers, but the run's generator takes {generator.Inputs}.");
+    }
+
     /// <summary>Writes the models of a run into a folder: those that it has.</summary>
     internal static void WriteModels(string folder, TrainedModels models)
     {
@@ -110,7 +131,12 @@ public sealed class RunFolder
         {
             [MeanKey] = JsonSerializer.Serialize([.. prior.Mean], RunJson.Default.SingleArray),
             [DeviationKey] = JsonSerializer.Serialize([.. prior.Deviation], RunJson.Default.SingleArray),
+            [ConditionsKey] = prior.Conditions.ToString(CultureInfo.InvariantCulture),
         });
+        if (models is { Generator: not null, ClassPrompts: { } prompts })
+        {
+            ClassPromptsFile.Write(ModelPath(folder, PromptsName), prompts);
+        }
         Write("discriminator", models.Discriminator);
         Write("classifier", models.Classifier);
 
@@ -130,11 +156,11 @@ public sealed class RunFolder
         return ModelFile.Read(file);
     }
 
-    private static void RequireFile(string file)
+    private static void RequireFile(string file, string consequence = "the run has not trained this network")
     {
         if (!File.Exists(file))
         {
-            throw new FileNotFoundException($"{file}: there is no such file: the run has not trained this network.");
+            throw new FileNotFoundException($"{file}: there is no such file: {consequence}.");
         }
     }
 

@@ -14,15 +14,24 @@ public sealed partial class Stages
     {
         Network encoder = NewEncoder(data), decoder = NewGenerator(data);
         PromptOptions options = configuration.Prompts;
-        Optimizer encoderOptimizer = NetworkFactory.Optimizer(options.Optimizer, encoder);
-        Optimizer decoderOptimizer = NetworkFactory.Optimizer(options.Optimizer, decoder);
-        Schedule schedule = NetworkFactory.Schedule(options.Optimizer);
+        Optimizer encoderOptimizer = OptimizerFactory.Create(options.Optimizer, encoder);
+        Optimizer decoderOptimizer = OptimizerFactory.Create(options.Optimizer, decoder);
+        Schedule schedule = OptimizerFactory.CreateSchedule(options.Optimizer);
         ITrainingStep step = options.Loss == PromptLoss.Standard
             ? new AutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, options.Beta, BatchSize)
+            {
+                WarmUp = options.Epochs == 0 ? 0 : (float)options.WarmUpEpochs / options.Epochs,
+            }
             : new ArticleAutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, BatchSize);
-        Run(step, data, options.Epochs, Stream.Prompts);
+        Run(step, data, options.Epochs, options.Optimizer, Stream.Prompts);
         return (PromptEncoder.Of(encoder), decoder);
     }
+
+    /// <summary>What encoder and decoder know of a data set, if they are a standard autoencoder that no other stage has changed; else null.</summary>
+    internal Evidence? EstimateEvidence(TrainedModels models, Dataset data) =>
+        models is { Encoder: GaussianEncoder encoder, Generator: { } decoder, Discriminator: null }
+            ? EvidenceEstimator.Estimate(encoder.Network, decoder, data, configuration.Prompts.EvidenceDraws, Random(Stream.Evidence), cancellation)
+            : null;
 
     /// <summary>Trained or given.</summary>
     private (PromptEncoder? Encoder, Network? Generator) PromptsFor(Dataset data)
@@ -38,7 +47,7 @@ public sealed partial class Stages
     private (Network? Encoder, Network? Generator) GivenPrompts(Dataset data)
     {
         (Network? encoder, Network? generator) = (_pretrained.Find("encoder"), _pretrained.Find("generator"));
-        RequireFit("encoder", encoder?.Inputs, data);
+        RequireFit("encoder", encoder?.Inputs == data.Inputs.Columns + data.Classes ? data.Inputs.Columns : encoder?.Inputs, data); // or conditional
         RequireFit("generator", generator?.Outputs, data);
         return (encoder, generator);
     }
@@ -52,8 +61,8 @@ public sealed partial class Stages
     }
 
     private Network NewEncoder(Dataset data) =>
-        _pretrained.Start("encoder", NetworkFactory.Encoder(configuration, data.Inputs.Columns, Random(Stream.Encoder)));
+        _pretrained.Start("encoder", NetworkFactory.Encoder(configuration, data.Inputs.Columns, data.Classes, Random(Stream.Encoder)));
 
     private Network NewGenerator(Dataset data) =>
-        _pretrained.Start("generator", NetworkFactory.Generator(configuration, data.Inputs.Columns, Random(Stream.Generator)));
+        _pretrained.Start("generator", NetworkFactory.Generator(configuration, data.Inputs.Columns, data.Classes, Random(Stream.Generator)));
 }

@@ -19,7 +19,7 @@ public sealed partial class Stages(
     CancellationToken cancellation = default)
 {
     private readonly PretrainedNetworks _pretrained = new(configuration.From);
-    private readonly TrainingCallback[] _callbacks = [.. configuration.Freeze.Select(name => new Freeze(name)), .. callbacks];
+    private readonly Freeze[] _frozen = [.. configuration.Freeze.Select(name => new Freeze(name))];
 
     private enum Stream
     {
@@ -33,6 +33,8 @@ public sealed partial class Stages(
         Training,
         Attack,
         Gallery,
+        ClassPrompts,
+        Evidence,
         Corruption,
     }
 
@@ -91,20 +93,21 @@ public sealed partial class Stages(
             Encoder = encoder,
             Generator = generator,
             Prior = prompts is null ? null : PromptPrior.Of(prompts),
+            ClassPrompts = prompts is null ? null : ClassPrompts.Fit(prompts, configuration.Prompts.ClassComponents, Random(Stream.ClassPrompts)),
             Discriminator = discriminator,
             Classifier = configuration.Has(RunStage.Classifier) ? TrainClassifier(prompts, generator, data) : null,
             Baseline = configuration.Has(RunStage.Baseline) ? TrainBaseline(data) : null,
         };
     }
 
-    private void Run(ITrainingStep step, Dataset data, int epochs, Stream stream)
+    private void Run(ITrainingStep step, Dataset data, int epochs, OptimizerOptions optimizer, Stream stream)
     {
         var options = new LoopOptions
         {
             BatchSize = BatchSize,
             Epochs = epochs,
             Random = Random(stream),
-            Callbacks = _callbacks,
+            Callbacks = [.. _frozen, .. OptimizerFactory.CreateCallbacks(optimizer, step), .. callbacks],
             Checkpoints = checkpoints,
         };
         new TrainingLoop(step, data.Count, options).Run(cancellation);

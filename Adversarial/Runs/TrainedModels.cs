@@ -15,6 +15,9 @@ public sealed record TrainedModels
     /// <summary>Where new prompts come from; there is one if there is a generator.</summary>
     public PromptPrior? Prior { get; init; }
 
+    /// <summary>Where new prompts of a class come from; likewise.</summary>
+    public ClassPrompts? ClassPrompts { get; init; }
+
     /// <summary>Tells examples from samples.</summary>
     public Network? Discriminator { get; init; }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Scratch.Adversarial.Files;
-using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Runs;
 using Scratch.Cli.Pages;
 using Scratch.Engine;
@@ -8,20 +7,12 @@ using Scratch.Layers;
 
 namespace Scratch.Cli.Commands;
 
-/// <summary><c>scratch generate</c>: new samples of a finished run's generator, as a picture.</summary>
+/// <summary><c>scratch generate</c>: new samples of a finished run's generator, as a picture and as arrays.</summary>
 internal static class GenerateCommand
 {
-    private const int MostSamples = 10_000;
     private const int Zoom = 2;
 
     private static readonly Argument<string> RunArgument = CommonOptions.Run();
-
-    private static readonly Option<int> Count = new("--count")
-    {
-        Description = "How many samples; 100 by default.",
-        HelpName = "N",
-        DefaultValueFactory = _ => 100,
-    };
 
     private static readonly Option<string> Out = new("--out")
     {
@@ -30,18 +21,23 @@ internal static class GenerateCommand
         DefaultValueFactory = _ => "samples.png",
     };
 
-    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace an existing picture." };
+    private static readonly Option<string?> Save = new("--save")
+    {
+        Description = "Also save arrays: sample (N, pixels), prompt (N, latent), and label (N) where every sample is of one class.",
+        HelpName = "F.npz",
+    };
 
-    private static readonly Option<ulong> Seed = CommonOptions.Seed();
+    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace existing files." };
 
     private static readonly Option<int?> Threads = CommonOptions.Threads();
 
     public static Command Create()
     {
-        var command = new Command("generate", "New samples of a run's generator, as a grid in one picture.")
+        var command = new Command("generate", "New samples of a run's generator, as a grid in one picture.") { RunArgument, Out, Save, Overwrite, Threads };
+        foreach (Option option in GenerateOptions.All)
         {
-            RunArgument, Count, Out, Overwrite, Seed, Threads,
-        };
+            command.Add(option);
+        }
         command.SetAction(Execute);
         return command;
     }
@@ -49,24 +45,32 @@ internal static class GenerateCommand
     private static int Execute(ParseResult parsed)
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
-        int count = parsed.GetValue(Count);
-        if (count is < 1 or > MostSamples)
-        {
-            throw new UsageException($"--count is {count}; expected 1 to {MostSamples}.");
-        }
+        GenerateOptions.Check(parsed);
         string file = parsed.GetValue(Out)!;
+        string? arrays = parsed.GetValue(Save);
         CommonOptions.RequireNew(file, parsed.GetValue(Overwrite));
-        (Network generator, PromptPrior prior) = RunFolder.Open(parsed.GetValue(RunArgument)!).ReadGenerator();
+        if (arrays is not null)
+        {
+            CommonOptions.RequireNew(arrays, parsed.GetValue(Overwrite));
+        }
+        RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
+        (Network generator, GeneratedPrompts prompts) = GenerateOptions.Draw(parsed, run);
         int side = (int)Math.Sqrt(generator.Outputs);
         if (side * side != generator.Outputs)
         {
             throw new InvalidDataException($"The generator has {generator.Outputs} outputs; expected a square picture.");
         }
-        Matrix samples = Gallery.Sample(generator, prior, count, new RandomStream(parsed.GetValue(Seed)));
-        int columns = (int)Math.Ceiling(Math.Sqrt(count));
-        byte[] picture = Picture.Grid(samples, side, side, columns, Zoom);
+        Matrix samples = generator.Predict(prompts.Values);
+        byte[] picture = Picture.Grid(samples, side, side, prompts.Columns, Zoom);
         AtomicFile.Write(file, stream => stream.Write(picture));
-        parsed.InvocationConfiguration.Output.WriteLine($"{count} samples are in {file}.");
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        output.WriteLine($"{samples.Rows} samples are in {file}.");
+        if (arrays is not null)
+        {
+            NpyArray[] both = [new("sample", samples), new("prompt", prompts.Values)];
+            NpzFile.Write(arrays, prompts.Labels is { } labels ? both.Append(new NpyArray("label", labels)) : both);
+            output.WriteLine($"They and their prompts are in {arrays}.");
+        }
         return ExitCode.Done;
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Runs;
 
@@ -17,8 +16,8 @@ internal static class PromptsCommand
 
     private static readonly Option<string> Out = new("--out")
     {
-        Description = "The file, with arrays mean (N, latent), deviation (N, latent) and label (N); prompts.npz by default.",
-        HelpName = "F.npz",
+        Description = "The file, .npz or .safetensors, with mean (N, latent), deviation (N, latent) and label (N); prompts.npz by default.",
+        HelpName = "FILE",
         DefaultValueFactory = _ => "prompts.npz",
     };
 
@@ -40,6 +39,10 @@ internal static class PromptsCommand
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
         string file = parsed.GetValue(Out)!;
+        if (Path.GetExtension(file) is not (".npz" or ".safetensors"))
+        {
+            throw new UsageException($"--out is {file}; expected a file .npz or .safetensors.");
+        }
         CommonOptions.RequireNew(file, parsed.GetValue(Overwrite));
         RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
         PromptEncoder encoder = run.ReadEncoder();
@@ -47,18 +50,15 @@ internal static class PromptsCommand
         DataSource source = CommonOptions.ParseData(text);
         Dataset data = source.OpenTraining();
         data = parsed.GetValue(Test) ? source.OpenTest(data.Classes) : data;
-        if (data.Inputs.Columns != encoder.Network.Inputs)
+        int others = encoder.Network.Inputs - data.Inputs.Columns;
+        if (others != 0 && others != data.Classes) // a conditional encoder takes the class as well
         {
             throw new InvalidDataException(
                 $"{text}: the images have {data.Inputs.Columns} pixels, but the run's encoder takes {encoder.Network.Inputs}.");
         }
         PromptBank prompts = PromptBank.Encode(encoder, data);
-        NpzFile.Write(
-            file,
-            new NpyArray("mean", prompts.Means),
-            new NpyArray("deviation", prompts.Deviations),
-            new NpyArray("label", prompts.Labels));
-        parsed.InvocationConfiguration.Output.WriteLine($"{data.Count} prompts of {encoder.Latent} numbers are in {file}.");
+        PromptFile.Write(file, prompts);
+        parsed.InvocationConfiguration.Output.WriteLine($"{data.Count} prompts of {prompts.Latent} numbers are in {file}.");
         return ExitCode.Done;
     }
 }

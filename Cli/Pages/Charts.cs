@@ -24,7 +24,8 @@ internal static class Charts
     }
 
     private static Series[] OfStage(IReadOnlyList<MetricsRow> rows, string stage) =>
-        [.. rows.Where(row => row.Stage == stage).GroupBy(row => row.Name).Select(group => ToSeries(group.Key, group))];
+        [.. rows.Where(row => row.Stage == stage && !row.Name.StartsWith("test ", StringComparison.Ordinal)) // a figure of the end is no curve
+            .GroupBy(row => row.Name).Select(group => ToSeries(group.Key, group))];
 
     private static Series[] OfClassifiers(IReadOnlyList<MetricsRow> rows, string name) =>
         [.. Classifiers

@@ -32,6 +32,7 @@ internal static class ReportPage
                     RobustnessSection.Render(report),
                     Markup.Section("Training", new XElement("div", Markup.Class("charts"), Charts.Curves(result.Metrics)), StageTable.Render(report)),
                     ClassSection.Render(report),
+                    PromptSection.Render(result),
                     GallerySection.Render(result)),
                 new XElement("footer", new XElement("p", Environment(report)))));
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using NUnit.Framework;
+using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Runs;
 using Scratch.Engine;
 
 namespace Scratch.Tests.Cli;
@@ -10,7 +12,7 @@ namespace Scratch.Tests.Cli;
 [NonParallelizable]
 public class RunTests
 {
-    private static readonly string[] Models = ["classifier", "discriminator", "encoder", "generator"];
+    private static readonly string[] Models = ["classifier", "discriminator", "encoder", "generator", "prompts"];
     private TemporaryFolder _folder = null!;
 
     private string Data => _folder.File("data");
@@ -38,10 +40,35 @@ public class RunTests
         string[] expected =
         [
             "classifier.safetensors", "config.json", "discriminator.safetensors", "encoder.safetensors", "generator.safetensors",
-            "metrics.csv", "report.html", "report.json",
+            "metrics.csv", "prompts.safetensors", "report.html", "report.json",
         ];
         Assert.That(Directory.GetFileSystemEntries(RunPath).Select(Path.GetFileName).Order(StringComparer.Ordinal), Is.EqualTo(expected));
         Assert.That(_folder.Names().Where(name => name.EndsWith(".tmp", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void OptionsOfTheOptimizerReachTheConfiguration()
+    {
+        string other = _folder.File("run-optimizer");
+        string line = $"train --data {Data} --out {other} --stages prompts --epochs 1 --optimizer schedule-free-adamw --learning-rate 0.01 --beta1 0.8"
+            + " --weight-decay 0.02 --clip-norm 1 --accumulation 2 --ema 0.5 --schedule step --schedule-length 4 --schedule-factor 0.5 --warm-up 3";
+        (int exitCode, _, string error) = CommandLine.Run(line.Split(' '));
+        Assert.That(exitCode, Is.Zero, error);
+        var expected = new OptimizerOptions
+        {
+            Rule = UpdateRule.ScheduleFreeAdamW,
+            LearningRate = 0.01f,
+            Momentum = 0.8f,
+            WeightDecay = 0.02f,
+            ClipNorm = 1,
+            Accumulation = 2,
+            EmaDecay = 0.5f,
+            Schedule = RateSchedule.Step,
+            ScheduleLength = 4,
+            ScheduleFactor = 0.5f,
+            WarmUp = 3,
+        };
+        Assert.That(RunFolder.Open(other).Configuration.Classifier.Optimizer, Is.EqualTo(expected));
     }
 
     [TestCase(1)]
@@ -80,6 +107,43 @@ public class RunTests
     }
 
     [Test]
+    public void TheGeneratorOfARunIsMeasured()
+    {
+        string[] arguments = ["evaluate", RunPath, "--generator", "--samples", "200", "--transfer-samples", "200"];
+        (int exitCode, string output, string error) = CommandLine.Run([.. arguments, "--json"]);
+        Assert.That(exitCode, Is.Zero, error);
+        using JsonDocument report = JsonDocument.Parse(output);
+        JsonElement generated = report.RootElement.GetProperty("generated").GetProperty("frechetDistance");
+        Assert.That(generated.GetProperty("samples").GetInt32(), Is.EqualTo(200));
+        Assert.That(generated.GetProperty("value").GetDouble(), Is.Positive);
+        Assert.That(report.RootElement.GetProperty("transfer").GetProperty("realToGenerated").GetProperty("samples").GetInt32(), Is.EqualTo(200));
+        (exitCode, output, error) = CommandLine.Run(arguments);
+        Assert.That(exitCode, Is.Zero, error);
+        Assert.That(output, Does.Contain("Fréchet distance").And.Contain("Modes:").And.Contain("Memorisation").And.Match("Judge: mnist-[0-9a-f]{12}"));
+    }
+
+    [Test]
+    public void ARunWithoutAGeneratorSaysSoInOneLine()
+    {
+        string copy = _folder.File("no-generator");
+        Directory.CreateDirectory(copy);
+        File.Copy(Path.Combine(RunPath, "config.json"), Path.Combine(copy, "config.json"));
+        (int exitCode, _, string error) = CommandLine.Run("evaluate", copy, "--generator");
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Does.Match(@"^scratch: .*generator\.safetensors: there is no such file[^\n]*\n$"));
+    }
+
+    [TestCase("--samples", "200")]
+    [TestCase("--generator", "--samples", "99")]
+    [TestCase("--generator", "--transfer-samples", "-1")]
+    public void OptionsOfTheMeasuresAreChecked(params string[] options)
+    {
+        (int exitCode, _, string error) = CommandLine.Run(["evaluate", RunPath, .. options]);
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(error, Does.StartWith("scratch: --").And.Contain("samples"));
+    }
+
+    [Test]
     public void AnIndependentLoaderFindsTheReportedAccuracy()
     {
         Python.RequireNumPy();
@@ -100,6 +164,47 @@ public class RunTests
         Assert.That(CommandLine.Run("generate", RunPath, "--out", file).ExitCode, Is.EqualTo(1));
         Assert.That(CommandLine.Run("generate", RunPath, "--count", "30", "--out", file, "--overwrite").ExitCode, Is.Zero);
         Assert.That(File.ReadAllBytes(file), Is.EqualTo(picture), "the same seed gave another picture");
+    }
+
+    [TestCase("--class 3 --count 6", "(6, 784) (6, 32) [3, 3, 3, 3, 3, 3]")]
+    [TestCase("--grid --count 20", "(20, 784) (20, 32) [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9]")]
+    [TestCase("--interpolate 3 8 --count 20", "(20, 784) (20, 32) none")]
+    [TestCase("--count 7", "(7, 784) (7, 32) none")]
+    public void SamplesOfAClassAndBetweenClassesAreSavedWithTheirPrompts(string options, string expected)
+    {
+        Python.RequireNumPy();
+        string picture = _folder.File("picture.png"), arrays = _folder.File("arrays.npz");
+        (int exitCode, string output, string error) = CommandLine.Run(
+            ["generate", RunPath, .. options.Split(' '), "--seed", "3", "--out", picture, "--save", arrays, "--overwrite"]);
+        Assert.That(exitCode, Is.Zero, error);
+        Assert.That(output, Does.Contain(picture).And.Contain(arrays));
+        Assert.That(
+            Python.Output(
+                "import numpy, sys; f = numpy.load(sys.argv[1]); print(f['sample'].shape, f['prompt'].shape, f['label'].tolist() if 'label' in f else 'none')", arrays),
+            Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void WhatCanNotBeGeneratedIsSaidInOneLine()
+    {
+        string copy = _folder.File("without"), picture = _folder.File("nothing.png");
+        (int exitCode, _, string error) = CommandLine.Run("generate", RunPath, "--class", "12", "--out", picture);
+        Assert.That((exitCode, error), Is.EqualTo((2, "scratch: --class: there is no class 12; the run has prompts of the classes 0, 1, 2, 3, 4, 5, 6, 7, 8, 9.\n")));
+        (exitCode, _, error) = CommandLine.Run("generate", RunPath, "--interpolate", "0", "-1", "--out", picture);
+        Assert.That((exitCode, error), Is.EqualTo((2, "scratch: --interpolate: there is no class -1; the run has prompts of the classes 0, 1, 2, 3, 4, 5, 6, 7, 8, 9.\n")));
+
+        Directory.CreateDirectory(copy);
+        File.Copy(Path.Combine(RunPath, "config.json"), Path.Combine(copy, "config.json"), overwrite: true);
+        (exitCode, _, error) = CommandLine.Run("generate", copy, "--out", picture);
+        Assert.That((exitCode, error), Is.EqualTo((1, $"scratch: {copy}/generator.safetensors: there is no such file: the run has not trained this network.\n")));
+        File.Copy(Path.Combine(RunPath, "generator.safetensors"), Path.Combine(copy, "generator.safetensors"));
+        (exitCode, _, error) = CommandLine.Run("generate", copy, "--class", "1", "--out", picture);
+        Assert.That((exitCode, error), Is.EqualTo((1, $"scratch: {copy}/prompts.safetensors: there is no such file: the run has no prompts by class.\n")));
+        ClassPromptsFile.Write(
+            Path.Combine(copy, "prompts.safetensors"), new ClassPrompts([new GaussianMixture([1], Matrix.Allocate(1, 5), Matrix.Allocate(5, 5))], 0));
+        (exitCode, _, error) = CommandLine.Run("generate", copy, "--class", "0", "--out", picture);
+        Assert.That((exitCode, error), Is.EqualTo((1, $"scratch: {copy}/prompts.safetensors: its prompts have 5 numbers, but the run's generator takes 32.\n")));
+        Assert.That(File.Exists(picture), Is.False);
     }
 
     [Test]
@@ -159,7 +264,7 @@ public class RunTests
         (int exitCode, _, string error) = CommandLine.Run("train", "--resume", target);
         Assert.That(exitCode, Is.Zero, error);
         RequireSameBytes(target);
-        Assert.That(Directory.GetFileSystemEntries(target), Has.Length.EqualTo(8));
+        Assert.That(Directory.GetFileSystemEntries(target), Has.Length.EqualTo(9));
     }
 
     [Test]

@@ -86,6 +86,14 @@ internal sealed class LayerRun
     public void Backward(Matrix dInput, ReadOnlyMemory<Matrix> gradients) =>
         Layer.Backward(PassWith(gradients), Input, Output, DOutput, dInput);
 
+    /// <summary>Both tangents of a layer without parameters, for one that stands for those of the input and of dOutput.</summary>
+    public void Tangents(Matrix tangent, Matrix outputTangent, Matrix dInputTangent)
+    {
+        var layer = (ITangentLayer)Layer;
+        layer.ForwardTangent(PassWith(default), default, Input, Output, tangent, outputTangent);
+        layer.BackwardTangent(PassWith(default), default, Input, Output, DOutput, tangent, tangent, dInputTangent);
+    }
+
     private Pass PassWith(ReadOnlyMemory<Matrix> gradients) =>
         new(Parameters.ValueViews, gradients) { State = State.ValueViews, Saved = _saved, Mode = Mode, Random = Random };
 }

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Training;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Layers.Checking;
@@ -78,5 +79,66 @@ public class AutoencoderStepTests
             () => new AutoencoderStep(
                 encoder, decoder, new Adam(encoder.Parameters), new Adam(decoder.Parameters), new ConstantSchedule(1), Data, 1, 4),
             Throws.ArgumentException.With.Message.Contains("6 outputs").And.Message.Contains("4"));
+    }
+
+    /// <summary>The label is a part of both inputs: the reference sees [x | y] and [z | y] as rows of its own.</summary>
+    [Test]
+    public void The_gradients_of_a_conditional_one_are_those_of_the_whole_loss()
+    {
+        Network encoder = Toys.Encoder(Pixels + Toys.Classes, Latent, hidden: 5), decoder = Toys.Generator(Latent + Toys.Classes, Pixels, hidden: 5);
+        var encoderGradients = new RecordingOptimizer(encoder.Parameters);
+        var decoderGradients = new RecordingOptimizer(decoder.Parameters);
+        var step = new AutoencoderStep(encoder, decoder, encoderGradients, decoderGradients, new ConstantSchedule(1), Data, 1, 5);
+        Toys.RunOnce(step, [1, 0, 5, 4], Random); // a larger batch before: nothing of its labels may stay behind
+        float[] metrics = Toys.RunOnce(step, Rows, Random);
+
+        Matrix noise = Matrix.Allocate(Rows.Length, Latent);
+        Random.FillNormal(noise.Span);
+        ReferenceNetwork encoderReference = Numeric.Whole(encoder), decoderReference = Numeric.ToLogits(decoder);
+        ReferenceLoss crossEntropy = ReferenceLoss.Of(new BinaryCrossEntropy());
+        Assert.That(metrics[0], Is.EqualTo(Mean()).Within(1e-5));
+        Numeric.RequireGradients(encoderGradients.Gradients, encoderReference, Mean);
+        Numeric.RequireGradients(decoderGradients.Gradients, decoderReference, Mean);
+
+        double Mean() => Enumerable.Range(0, Rows.Length).Average(i =>
+        {
+            double[] label = new double[Toys.Classes], x = Numeric.Row(Data.Inputs, Rows[i]);
+            label[Data.Labels.Span[Rows[i]]] = 1;
+            double[] heads = encoderReference.Output([.. x, .. label]);
+            double[] z = ReferenceReparameterisation.Forward(heads, Numeric.Row(noise, i));
+            return crossEntropy.Forward(decoderReference.Output([.. z, .. label]), x) + ReferenceReparameterisation.Divergence(heads);
+        });
+    }
+
+    [TestCase(0.5f, 0, 0.2f)]
+    [TestCase(0.5f, 3, 0.8f)]
+    [TestCase(0.5f, 4, 1f)]
+    [TestCase(0.5f, 9, 1f)]
+    [TestCase(0f, 0, 1f)]
+    public void The_divergence_warms_up_in_a_straight_line(float warmUp, long step, float factor)
+    {
+        const float Beta = 3;
+        Network encoder = Toys.Encoder(Pixels, Latent), decoder = Toys.Generator(Latent, Pixels);
+        var training = new AutoencoderStep(
+            encoder, decoder, new RecordingOptimizer(encoder.Parameters), new RecordingOptimizer(decoder.Parameters), new ConstantSchedule(1), Data, Beta, 5)
+        {
+            WarmUp = warmUp,
+        };
+        float[] metrics = new float[3];
+        training.Run(new StepContext(step, 0, 10, Rows, Random), metrics); // of ten updates
+        Assert.That(metrics[0], Is.EqualTo(metrics[1] + (Beta * factor * metrics[2])).Within(1e-5));
+    }
+
+    [Test]
+    public void A_conditional_encoder_without_its_decoder_is_refused()
+    {
+        Network encoder = Toys.Encoder(Pixels + Toys.Classes, Latent), decoder = Toys.Generator(Latent, Pixels);
+        Assert.That(
+            () => new AutoencoderStep(
+                encoder, decoder, new Adam(encoder.Parameters), new Adam(decoder.Parameters), new ConstantSchedule(1), Data, 1, 4),
+            Throws.ArgumentException.With.Message.Contains("3 of them for the class"));
+        Assert.That(
+            () => PromptBank.Encode(PromptEncoder.Of(Toys.Encoder(Pixels + 1, Latent)), Data),
+            Throws.ArgumentException.With.Message.Contains("7 inputs").And.Message.Contains("6 pixels"));
     }
 }

@@ -132,4 +132,41 @@ public class PromptTests
         Assert.That(Agreement.Bits(fromSampler), Is.EqualTo(Agreement.Bits(fromBank)));
         Assert.That(Agreement.Bits(samples), Is.EqualTo(Agreement.Bits(generator.Predict(fromBank))));
     }
+
+    [Test]
+    public void A_conditional_encoder_sees_the_class_and_its_prompts_end_in_it()
+    {
+        Network encoder = Toys.Encoder(30 + Toys.Classes, 4);
+        PromptBank bank = PromptBank.Encode(PromptEncoder.Of(encoder), Data);
+        Matrix told = Matrix.Allocate(1, 30 + Toys.Classes), prompt = Matrix.Allocate(1, 4 + Toys.Classes);
+        Data.Inputs.SliceRows(577, 1).CopyTo(told.SliceColumns(0, 30));
+        told[0, 30 + (577 % 3)] = 1;
+        bank.Draw([577], Random, prompt);
+        Assert.That(Agreement.Bits(bank.Means.SliceRows(577, 1).SliceColumns(0, 4)), Is.EqualTo(Agreement.Bits(encoder.Predict(told).SliceColumns(0, 4))));
+        Assert.That(prompt.Row(0)[4..].ToArray(), Is.EqualTo(new float[] { 0, 1, 0 }), "577 is of class 1, and nothing about that is random");
+        Assert.That((bank.Latent, bank.Conditions), Is.EqualTo((7, 3)));
+    }
+
+    [Test]
+    public void The_prior_of_a_conditional_bank_draws_a_class_by_its_frequency()
+    {
+        var prior = new PromptPrior([5, 0.25f, 0, 0.75f], [0.5f, 0.4f, 0, 0.4f], Conditions: 3);
+        Matrix draws = Matrix.Allocate(4000, 4);
+        prior.Draw(Random, draws);
+        int[] counts = [.. Enumerable.Range(1, 3).Select(j => Enumerable.Range(0, 4000).Count(row => draws[row, j] == 1))];
+        Assert.That(counts, Is.EqualTo(new[] { 1000, 0, 3000 }).Within(110)); // four standard deviations
+        Assert.That(counts.Sum(), Is.EqualTo(4000), "every draw has one");
+        Assert.That(PromptPrior.Of(PromptBank.Encode(PromptEncoder.Of(Toys.Encoder(33, 4)), Data)).Conditions, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_bank_that_does_not_hold_together_is_refused()
+    {
+        Matrix two = Matrix.Allocate(2, 3), negative = Matrix.FromRows([0, 0, 0], [0, -1, 0]);
+        Assert.That(() => new PromptBank(two, Matrix.Allocate(2, 2), new[] { 0, 1 }, 2), Throws.ArgumentException);
+        Assert.That(() => new PromptBank(two, two, new[] { 0 }, 2), Throws.ArgumentException);
+        Assert.That(() => new PromptBank(two, two, new[] { 0, 2 }, 2), Throws.ArgumentException.With.Message.Contains("0 to 1"));
+        Assert.That(() => new PromptBank(two, negative, new[] { 0, 1 }, 2), Throws.ArgumentException.With.Message.Contains("prompt 1"));
+        Assert.That(() => new PromptBank(two, two, new[] { 0, 1 }, 2, conditions: 1), Throws.ArgumentException.With.Message.Contains("1 of 3 columns"));
+    }
 }

@@ -23,7 +23,7 @@ public class RunReproductionTests
         using var data = new TemporaryFolder();
         DataSource source = SmallRun.WriteData(data);
         Dictionary<string, string> expected = Run(configuration, source);
-        Assert.That(expected, Has.Count.EqualTo(5));
+        Assert.That(expected, Has.Count.EqualTo(6));
         foreach (int count in new[] { 1, 2, 3 })
         {
             WorkerPool.Threads = count;

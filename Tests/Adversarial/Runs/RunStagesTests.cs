@@ -1,7 +1,10 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Runs;
 using Scratch.Adversarial.Training;
+using Scratch.Engine;
+using Scratch.Layers;
 
 namespace Scratch.Tests.Adversarial.Runs;
 
@@ -21,10 +24,50 @@ public class RunStagesTests
     {
         using TemporaryFolder folder = new(), data = new();
         RunResult result = SmallRun.Execute(PromptsAlone, SmallRun.WriteData(data), folder.Path);
-        Assert.That(Models(folder), Is.EqualTo(new[] { "encoder", "generator" }));
+        Assert.That(Models(folder), Is.EqualTo(new[] { "encoder", "generator", "prompts" }));
         Assert.That(result.Report.Stages.Select(stage => stage.Stage), Is.EqualTo(new[] { "prompts" }));
         Assert.That((result.Report.Classifier, result.Report.Baseline, result.Report.Validation), Is.EqualTo(((object?)null, (object?)null, (object?)null)));
         Assert.That(result.Gallery is { Samples: not null, Reconstructions: not null, PixelAdversarial: null, PromptAdversarial: null });
+    }
+
+    [Test]
+    public void Prompts_alone_say_what_they_know_of_the_test_set_and_a_decoder_that_went_on_does_not()
+    {
+        using TemporaryFolder folder = new(), other = new(), data = new();
+        DataSource source = SmallRun.WriteData(data);
+        RunResult result = SmallRun.Execute(PromptsAlone, source, folder.Path);
+        RunFolder run = RunFolder.Open(folder.Path);
+        Evidence again = EvidenceEstimator.Estimate(
+            run.ReadEncoder().Network, run.ReadGenerator().Generator, source.OpenTest(Toys.Classes), 200, new RandomStream(1));
+        Evidence evidence = result.Report.Evidence!;
+        Assert.That((evidence.Examples, evidence.Draws), Is.EqualTo((SmallRun.Test, 10)));
+        Assert.That(evidence.NegativeBound, Is.EqualTo(again.NegativeBound).Within(0.3), "another noise, and the saved networks");
+        Assert.That(result.Metrics[^2].Value, Is.EqualTo(evidence.NegativeBound));
+        RunConfiguration withSamples = PromptsAlone with { Stages = [RunStage.Prompts, RunStage.Samples] };
+        Assert.That(SmallRun.Execute(withSamples, source, other.Path).Report.Evidence, Is.Null);
+    }
+
+    [Test]
+    public void Conditional_prompts_make_a_whole_run_and_samples_by_class()
+    {
+        using TemporaryFolder folder = new(), data = new();
+        RunConfiguration configuration = SmallRun.Configuration with
+        {
+            Prompts = SmallRun.Configuration.Prompts with { IsConditional = true, WarmUpEpochs = 1 },
+            Classifier = SmallRun.Configuration.Classifier with
+            {
+                Mixture = SmallRun.Configuration.Classifier.Mixture with { AdversarialPrompts = 0, Generated = 0.4 },
+            },
+        };
+        RunResult result = SmallRun.Execute(configuration, SmallRun.WriteData(data), folder.Path);
+        RunFolder run = RunFolder.Open(folder.Path);
+        (Network generator, PromptPrior prior) = run.ReadGenerator();
+        Assert.That((generator.Inputs, prior.Conditions, run.ReadClassPrompts(generator).Conditions), Is.EqualTo((4 + 3, 3, 3)));
+        Assert.That(result.Gallery.PromptAdversarial, Is.Null, "the class would move");
+        Assert.That(result.Gallery.Prompts!.ClassSamples.Rows, Is.EqualTo(3 * PromptGallery.Columns));
+        Assert.That(
+            (SmallRun.Configuration with { Prompts = configuration.Prompts }).Validate,
+            Throws.ArgumentException.With.Message.Contains("adversarial prompt"));
     }
 
     [Test]

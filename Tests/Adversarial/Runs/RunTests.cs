@@ -10,7 +10,8 @@ namespace Scratch.Tests.Adversarial.Runs;
 public class RunTests
 {
     private static readonly string[] Files =
-        ["classifier.safetensors", "config.json", "discriminator.safetensors", "encoder.safetensors", "generator.safetensors", "metrics.csv", "report.json"];
+        ["classifier.safetensors", "config.json", "discriminator.safetensors", "encoder.safetensors", "generator.safetensors", "metrics.csv",
+         "prompts.safetensors", "report.json"];
 
     private static readonly string[] Trainings = ["prompts", "samples", "classifier", "baseline"];
 

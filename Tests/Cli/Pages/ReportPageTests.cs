@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using NUnit.Framework;
 using Scratch.Adversarial.Evaluation;
+using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Runs;
 using Scratch.Cli.Pages;
 
@@ -122,15 +123,49 @@ public sealed partial class ReportPageTests
     {
         XElement[] images = [.. _html.Descendants("img")];
 
-        Assert.That(images, Has.Length.EqualTo(1 + (4 * _run.Gallery.Labels.Count)));
+        Assert.That(images, Has.Length.EqualTo(3 + (4 * _run.Gallery.Labels.Count)));
         foreach (XElement image in images)
         {
             Assert.That(image.Attribute("alt")!.Value, Is.Not.Empty);
             string source = image.Attribute("src")!.Value;
             Assert.That(source, Does.StartWith("data:image/png;base64,"));
             var png = new DecodedPng(Convert.FromBase64String(source["data:image/png;base64,".Length..]));
-            Assert.That((png.Width, png.Height), Is.EqualTo((TinyRun.Width, TinyRun.Height)).Or.EqualTo((98, 138)));
+            Assert.That((png.Width, png.Height), Is.EqualTo((TinyRun.Width, TinyRun.Height)).Or.EqualTo((98, 138)) // 10 x 10 samples
+                .Or.EqualTo((98, 40)).Or.EqualTo((98, 68))); // a row for each class, and five ways
         }
+    }
+
+    [Test]
+    public void The_map_shows_every_example_as_its_class_within_the_picture()
+    {
+        XElement[] marks = [.. _html.Descendants("figure").Single(figure => ClassOf(figure) == "chart map").Descendants("text")];
+        Assert.That(marks.Select(mark => mark.Value), Is.EqualTo(_run.Gallery.Prompts!.MapLabels.Select(label => $"{label}")));
+        Assert.That(marks.Select(ClassOf), Is.EqualTo(marks.Select(mark => $"c{mark.Value}")));
+        int[] places = [.. marks.SelectMany(mark => new[] { (int)mark.Attribute("x")!, (int)mark.Attribute("y")! })];
+        Assert.That(places, Is.All.InRange(12, 408));
+        Assert.That(places, Has.Some.EqualTo(12).Or.Some.EqualTo(408), "the farthest of them lies at the margin");
+    }
+
+    [Test]
+    public void What_the_autoencoder_knows_of_the_test_set_stands_there()
+    {
+        var evidence = new Evidence
+        {
+            Examples = 30,
+            Draws = 50,
+            Reconstruction = 78.25,
+            Divergence = 24.5,
+            NegativeBoundError = 0.31,
+            NegativeImportanceBound = 99.125,
+            NegativeImportanceBoundError = 0.3,
+        };
+        string page = ReportPage.Render(_run with { Report = _run.Report with { Evidence = evidence } });
+        XElement table = XDocument.Parse(page).Descendants("table").Single(table => table.Value.Contains("ELBO", StringComparison.Ordinal));
+        Assert.That(table.Descendants("tr").Select(row => string.Join('|', row.Elements().Select(Text))), Is.EqualTo(new[]
+        {
+            "−ELBO|102.75|± 0.31", "of which reconstruction|78.25|", "of which divergence|24.50|", "importance-weighted, 50 draws|99.13|± 0.30",
+        }));
+        Assert.That(_page, Does.Not.Contain("ELBO"), "a run whose decoder went on as a generator has none");
     }
 
     [Test]
