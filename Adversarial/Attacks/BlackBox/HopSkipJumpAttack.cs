@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Scratch.Engine;
 
-namespace Scratch.Adversarial.Attacks;
+namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>
 /// Walks along the decision boundary towards the example, knowing the model's decisions alone: halve the way to the boundary, estimate the direction

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Scratch.Engine;
 
-namespace Scratch.Adversarial.Attacks;
+namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>The best of some random points of the ball: what a search has to beat.</summary>
 /// <remarks>Stops at an example's first point that fools the model.</remarks>

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using Scratch.Engine;
 using Scratch.Layers;
 
-namespace Scratch.Adversarial.Attacks;
+namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>
 /// A classifier's logits at points of which few coordinates change at a time: the sums of the first Dense layer are kept, and a change adds its share.

@@ -1,6 +1,6 @@
 using Scratch.Engine;
 
-namespace Scratch.Adversarial.Attacks;
+namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>One question about each of some examples of a batch, in one forward pass, and how many each has cost so far.</summary>
 /// <remarks>A round is <see cref="Collect"/>, then the points are written, then <see cref="Ask"/>. No example is asked about beyond its budget.</remarks>

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Scratch.Engine;
 
-namespace Scratch.Adversarial.Attacks;
+namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>
 /// Ascent along gradients that are estimated from pairs of points on either side: g ≈ mean of (f(x + δv) − f(x − δv)) / 2δ · v over random signs v. SPSA:
@@ -13,7 +13,7 @@ internal sealed class SpsaAttack : Attack
     /// <summary>The number of queries unless given.</summary>
     public const int OwnQueries = 5000;
 
-    private const int Pairs = 64; // of one step
+    private const int Pairs = 16; // of one step: Adam averages over steps, so many rough gradients lead further than few fine ones
     private const float Distance = 0.01f; // δ, of the paper
     private const float Beta1 = 0.9f, Beta2 = 0.999f, Tiny = 1e-8f; // Adam's
 

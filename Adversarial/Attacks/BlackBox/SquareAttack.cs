@@ -1,6 +1,6 @@
 using Scratch.Engine;
 
-namespace Scratch.Adversarial.Attacks;
+namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>
 /// Random search: squares of a picture are changed one at a time, and a change stays if it takes the model closer to being fooled. It asks for logits

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Scratch.Engine;
 
-namespace Scratch.Adversarial.Attacks;
+namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>A rectangle of a picture, in pixels.</summary>
 internal readonly record struct Window(int Top, int Left, int Height, int Width);

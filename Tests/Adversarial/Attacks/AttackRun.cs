@@ -17,18 +17,25 @@ internal sealed class AttackRun(int examples = 60, int height = 7, int width = 2
 
     public Network Classifier => _classifier ??= Toys.TrainedClassifier(Data);
 
+    /// <summary>Another classifier of the same data.</summary>
+    private Network Surrogate => _surrogate ??= Toys.TrainedClassifier(Data, hidden: 12);
+
     public int[] All => [.. Enumerable.Range(0, Data.Count)];
 
     /// <summary>Every attack of the catalogue in every norm it has.</summary>
     public static IEnumerable<TestCaseData<string, string>> Cases =>
         AttackCatalog.All.SelectMany(kind => kind.Norms.Select(norm => new TestCaseData<string, string>(kind.Name, norm)));
 
-    /// <summary>A ball that is large enough for most examples.</summary>
-    public static AttackOptions Options(string norm) => new() { Norm = norm, Epsilon = norm switch { "l2" => 4, "l0" => 60, _ => 0.35f }, Queries = 1200 };
+    /// <summary>Those that search: all but noise.</summary>
+    public static IEnumerable<TestCaseData<string, string>> Searches =>
+        AttackCatalog.All.Where(kind => !kind.IsBaseline).SelectMany(kind => kind.Norms.Select(norm => new TestCaseData<string, string>(kind.Name, norm)));
+
+    /// <summary>A ball that is large enough for most examples, and queries that are soon spent.</summary>
+    public static AttackOptions Options(string norm) => new() { Norm = norm, Epsilon = norm switch { "l2" => 6, "l0" => 60, _ => 0.35f }, Queries = 1500 };
 
     public Attack Create(string name, AttackOptions options, int? capacity = null) => AttackCatalog.Create(
         name,
-        new AttackContext(new ClassifierTarget(Classifier, capacity ?? Data.Count), options) { Height = Data.Height, Width = Data.Width, Surrogate = _surrogate ??= Toys.TrainedClassifier(Data, hidden: 12) });
+        new AttackContext(new ClassifierTarget(Classifier, capacity ?? Data.Count), options) { Height = Data.Height, Width = Data.Width, Surrogate = Surrogate });
 
     public AttackBatch Batch(int[] rows)
     {

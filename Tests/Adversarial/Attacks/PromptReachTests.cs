@@ -38,6 +38,11 @@ public class PromptReachTests
     public void On_curved_maps_the_judge_has_changed_its_mind_there_and_not_yet_a_little_before()
     {
         (Network generator, Network judge) = (Toys.Generator(Latent, Pixels), Toys.Classifier(Pixels));
+        Matrix logits = judge.Predict(generator.Predict(Matrix.Allocate(1, Latent))), bias = judge.ParametersOf(2).Span[1];
+        for (int k = 0; k < bias.Columns; k++)
+        {
+            bias[0, k] -= logits[0, k]; // so that boundaries meet at the prompt of zeros, and all others are near one
+        }
         Matrix prompts = Samples.Uniform(Prompts, Latent, seed: 3), nearest = Samples.Poisoned(Prompts, Latent);
         float[] reach = new float[Prompts];
         var measure = new PromptReach(generator, judge, Prompts, steps: 200);
