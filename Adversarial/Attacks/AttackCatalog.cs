@@ -24,7 +24,7 @@ public static class AttackCatalog
         new("fab-t", "fast adaptive boundary, to each of the nearest classes", Balls, c => TargetedFab(c, enough: 0)) { SeeksNearest = true },
         new("cw", "Adam on distance and margin (Carlini and Wagner 2017)", ["l2"], CarliniWagner) { SeeksNearest = true },
         new("jsma", "few pixels, by saliency (Papernot et al. 2016)", ["l0"], c => new SaliencyMap(c.Target, c.Options)),
-        new("square", "random search with squares, from logits (Andriushchenko et al. 2020)", Balls, c => Restarted(c, new SquareAttack(c.Target, c.Options, c.Height, c.Width))),
+        new("square", "random search with squares, from logits (Andriushchenko et al. 2020)", Balls, c => Restarted(c, Square(c))),
         new("spsa", "steps along gradients estimated from logits (Uesato et al. 2018)", Balls, c => Restarted(c, new SpsaAttack(c.Target, c.Options))),
         new("hopskipjump", "a walk along the boundary, from decisions (Chen et al. 2020)", ["l2", "linf"], c => new HopSkipJumpAttack(c.Target, c.Options)) { SeeksNearest = true },
         new("transfer", "adversarial examples of another classifier, by pgd (Papernot et al. 2016)", Balls, Transfer),
@@ -65,7 +65,10 @@ public static class AttackCatalog
         return context.Options.Confidence > 0 ? attack : Search(context, attack); // the search would take the confidence back
     }
 
-    private static SegmentSearch Search(AttackContext context, Attack attack) => new SegmentSearch(attack, context.Target);
+    private static SegmentSearch Search(AttackContext context, Attack attack) => new(attack, context.Target);
+
+    private static Attack Restarted(AttackContext context, Attack attack) =>
+        context.Options.Restarts > 1 ? new RestartedAttack(attack, context.Target, context.Options.Restarts) : attack;
 
     private static EnsembleAttack Ensemble(AttackContext context)
     {
@@ -75,17 +78,10 @@ public static class AttackCatalog
             context.Target,
             Norm.Parse(options.Norm),
             options.Epsilon,
-            [Create("apgd-ce", context), Create("apgd-t", context), TargetedFab(context, enough: options.Epsilon), Create("square", context)]);
+            [Create("apgd-ce", context), Create("apgd-t", context), TargetedFab(context, enough: options.Epsilon), Square(context)]);
     }
 
-    private static Attack Gradient(string name, AttackContext context, AttackOptions options)
-    {
-        var attack = new ProjectedGradient(context.Target, options, keepsBest: true, name);
-        return options.RandomStart ? Restarted(context, attack) : attack; // from the centre, again would be the same again
-    }
-
-    private static Attack Restarted(AttackContext context, Attack attack) =>
-        context.Options.Restarts > 1 ? new RestartedAttack(attack, context.Target, context.Options.Restarts) : attack;
+    private static SquareAttack Square(AttackContext context) => new(context.Target, context.Options, context.Height, context.Width);
 
     private static TransferAttack Transfer(AttackContext context)
     {
@@ -95,6 +91,12 @@ public static class AttackCatalog
         }
         var target = new ClassifierTarget(surrogate, context.Target.Capacity);
         return new TransferAttack(Gradient("transfer", context with { Target = target }, context.Options));
+    }
+
+    private static Attack Gradient(string name, AttackContext context, AttackOptions options)
+    {
+        var attack = new ProjectedGradient(context.Target, options, keepsBest: true, name);
+        return options.RandomStart ? Restarted(context, attack) : attack; // from the centre, again would be the same again
     }
 
     private static AttackOptions Single(AttackOptions options, float stepSize) =>

@@ -23,6 +23,7 @@ internal sealed class FastAdaptiveBoundary : Attack
     private readonly PackedExamples _examples;
     private readonly NearestPlane _plane;
     private readonly PlaceJob _start;
+    private readonly PlaceJob _judge;
     private readonly PlaceJob _step;
     private readonly Matrix _delta;
     private readonly Matrix _deltaOfOriginal;
@@ -43,6 +44,7 @@ internal sealed class FastAdaptiveBoundary : Attack
         _examples = new PackedExamples(target);
         _plane = new NearestPlane(_examples, target, _norm);
         _start = new PlaceJob(StartAt, target.Dimension);
+        _judge = new PlaceJob(Judge, target.Dimension);
         _step = new PlaceJob(Step, target.Dimension);
         _delta = Matrix.Allocate(target.Capacity, target.Dimension);
         _deltaOfOriginal = Matrix.Allocate(target.Capacity, target.Dimension);
@@ -65,13 +67,25 @@ internal sealed class FastAdaptiveBoundary : Attack
             _examples.Start(batch);
             _start.Run(_examples);
             _examples.DropDone();
+            Look();
             while (_examples.Count > 0)
             {
-                _examples.Forward();
+                _examples.Forward(); // again: those that were over the boundary have gone back
                 _plane.Find();
                 _step.Run(_examples);
-                _examples.DropDone();
+                Look();
             }
+        }
+    }
+
+    /// <summary>Who is over the boundary, and who is done.</summary>
+    private void Look()
+    {
+        if (_examples.Count > 0)
+        {
+            _examples.Forward();
+            _judge.Run(_examples);
+            _examples.DropDone();
         }
     }
 
@@ -93,7 +107,8 @@ internal sealed class FastAdaptiveBoundary : Attack
         }
     }
 
-    private void Step(int place)
+    /// <summary>Keeps a fooled point if it is the nearest so far, and takes it back a little.</summary>
+    private void Judge(int place)
     {
         int row = _examples.RowAt(place);
         Span<float> point = _examples.Points.Row(place);
@@ -110,20 +125,19 @@ internal sealed class FastAdaptiveBoundary : Attack
         }
         else if (isFooled)
         {
-            // x ← (1 − β) original + β x: the next pass looks at the boundary from there
+            // x ← (1 − β) original + β x: the next step looks at the boundary from there
             TensorPrimitives.Subtract(point, original, point);
             TensorPrimitives.MultiplyAdd(point, WayBack, original, point);
-        }
-        else
-        {
-            _taken[row]++;
-            Move(place, point, original, _delta.Row(place), _deltaOfOriginal.Row(place));
         }
     }
 
     /// <summary>x ← (1 − α)(x + η δ) + α (original + η δ_original), each δ the shortest way to the plane.</summary>
-    private void Move(int place, Span<float> point, ReadOnlySpan<float> original, Span<float> delta, Span<float> deltaOfOriginal)
+    private void Step(int place)
     {
+        int row = _examples.RowAt(place);
+        _taken[row]++;
+        Span<float> point = _examples.Points.Row(place), delta = _delta.Row(place), deltaOfOriginal = _deltaOfOriginal.Row(place);
+        ReadOnlySpan<float> original = _batch.Originals.Row(row);
         ReadOnlySpan<float> normal = _plane.Normal(place);
         bool isL2 = _options.Norm == "l2";
         BoxPlane.Project(point, normal, _plane.Gap(place), isL2, _options.Bounded, delta);

@@ -9,11 +9,15 @@ public class LinearModelTests
 {
     private const double Share = 1e-3; // of the distance
 
-    [Test]
-    public void An_attack_that_seeks_the_nearest_point_finds_it(
-        [Values("deepfool", "fab", "fab-t", "cw")] string name, [Values("linf", "l2")] string norm, [Values(2, 4)] int classes)
+    private static IEnumerable<TestCaseData<string, string, int>> Nearest =>
+        from name in (string[])["deepfool", "fab", "fab-t", "cw"]
+        from norm in AttackCatalog.Find(name).Norms
+        from classes in (int[])[2, 4]
+        select new TestCaseData<string, string, int>(name, norm, classes);
+
+    [TestCaseSource(nameof(Nearest))]
+    public void An_attack_that_seeks_the_nearest_point_finds_it(string name, string norm, int classes)
     {
-        Assume.That(AttackCatalog.Find(name).Norms, Does.Contain(norm));
         var model = new LinearModel(classes);
         for (int row = 0; row < LinearModel.Count; row++)
         {

@@ -26,7 +26,12 @@ public class ReferenceAscentTests
         double epsilon = Epsilon(norm);
         var options = new AttackOptions
         {
-            Norm = norm, Epsilon = (float)epsilon, StepSize = (float)epsilon / 8, Steps = 20, RandomStart = false, Loss = loss,
+            Norm = norm,
+            Epsilon = (float)epsilon,
+            StepSize = (float)epsilon / 8,
+            Steps = 20,
+            RandomStart = false,
+            Loss = loss,
         };
         Matrix moved = Move(new ProjectedGradient(new ClassifierTarget(Classifier, Count), options));
         Assert.That(Errors(moved, epsilon, row => Reference(row, norm, epsilon, loss).ProjectedGradient(epsilon / 8, 20)), Is.All.LessThan(Same));
