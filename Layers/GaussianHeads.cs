@@ -11,11 +11,12 @@ public sealed class GaussianHeads : Layer, ITangentLayer
     /// <summary>The heads of an encoder whose last hidden layer has <paramref name="inputs"/> units.</summary>
     /// <param name="inputs">The number of inputs, at least 1.</param>
     /// <param name="latent">The width of a prompt, at least 1.</param>
-    public GaussianHeads(int inputs, int latent)
+    /// <param name="initialiser">Fills the weights; <see cref="Initialisers.GlorotUniform"/> unless given. Biases start at 0.</param>
+    public GaussianHeads(int inputs, int latent, Initialiser? initialiser = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(latent);
         Latent = latent;
-        _dense = new Dense(inputs, 2 * latent);
+        _dense = new Dense(inputs, 2 * latent, initialiser);
     }
 
     /// <summary>The number of inputs.</summary>

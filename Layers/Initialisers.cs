@@ -31,6 +31,9 @@ public static class Initialisers
     /// <summary>Uniform with variance 1 / inputs. LeCun et al. 1998.</summary>
     public static void LeCunUniform(Matrix weights, RandomStream random) => Uniform(weights, random, 1f / weights.Rows);
 
+    /// <summary>Uniform within ±1/√inputs, variance 1 / (3 inputs): the heuristic that Glorot and Bengio 2010 begin with, eq. 1; PyTorch's default.</summary>
+    public static void FanInUniform(Matrix weights, RandomStream random) => Uniform(weights, random, 1f / (3 * weights.Rows));
+
     /// <summary>Zero: for a last layer whose first outputs are all to be alike.</summary>
     public static void Zeros(Matrix weights, RandomStream random) => weights.Fill(0);
 

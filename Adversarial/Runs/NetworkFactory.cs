@@ -11,15 +11,15 @@ internal static class NetworkFactory
     {
         PromptOptions options = configuration.Prompts;
         int inputs = pixels + (options.IsConditional ? classes : 0);
-        List<Layer> layers = Hidden(inputs, options.EncoderHidden, () => new Relu());
+        List<Layer> layers = Hidden(inputs, options.EncoderHidden, () => new Relu(), Inner(options));
         int last = options.EncoderHidden.LastOrDefault(inputs);
         if (options.Loss == PromptLoss.Standard)
         {
-            layers.Add(new GaussianHeads(last, options.Latent));
+            layers.Add(new GaussianHeads(last, options.Latent, Outer(options)));
         }
         else
         {
-            layers.Add(new Dense(last, options.Latent));
+            layers.Add(new Dense(last, options.Latent, Outer(options)));
             layers.Add(new Sigmoid());
         }
         return Initialised(inputs, layers, random);
@@ -30,8 +30,8 @@ internal static class NetworkFactory
     {
         PromptOptions options = configuration.Prompts;
         int inputs = options.Latent + (options.IsConditional ? classes : 0);
-        List<Layer> layers = Hidden(inputs, options.GeneratorHidden, () => new Relu());
-        layers.Add(new Dense(options.GeneratorHidden.LastOrDefault(inputs), pixels));
+        List<Layer> layers = Hidden(inputs, options.GeneratorHidden, () => new Relu(), Inner(options));
+        layers.Add(new Dense(options.GeneratorHidden.LastOrDefault(inputs), pixels, Outer(options)));
         layers.Add(new Sigmoid());
         return Initialised(inputs, layers, random);
     }
@@ -53,12 +53,18 @@ internal static class NetworkFactory
         return Initialised(inputs, layers, random);
     }
 
-    private static List<Layer> Hidden(int inputs, IReadOnlyList<int> widths, Func<Layer> activation)
+    private static Initialiser Inner(PromptOptions options) =>
+        options.InitialWeights == InitialWeights.Small ? Initialisers.FanInUniform : Initialisers.HeNormal;
+
+    private static Initialiser Outer(PromptOptions options) =>
+        options.InitialWeights == InitialWeights.Small ? Initialisers.FanInUniform : Initialisers.GlorotUniform;
+
+    private static List<Layer> Hidden(int inputs, IReadOnlyList<int> widths, Func<Layer> activation, Initialiser? initialiser = null)
     {
         var layers = new List<Layer>();
         foreach (int width in widths)
         {
-            layers.Add(new Dense(inputs, width, Initialisers.HeNormal));
+            layers.Add(new Dense(inputs, width, initialiser ?? Initialisers.HeNormal));
             layers.Add(activation());
             inputs = width;
         }

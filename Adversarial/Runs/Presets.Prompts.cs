@@ -15,6 +15,7 @@ public static partial class Presets
             EncoderHidden = [400],
             GeneratorHidden = [400],
             Latent = 20,
+            InitialWeights = InitialWeights.Small,
             Epochs = 10,
             EvidenceDraws = Draws,
             Optimizer = new() { LearningRate = 1e-3f },

@@ -27,6 +27,9 @@ public sealed record PromptOptions
     /// <summary>The widths of the decoder's (the generator's) hidden layers, each followed by a relu.</summary>
     public IReadOnlyList<int> GeneratorHidden { get; init; } = [256];
 
+    /// <summary>How the weights of both start.</summary>
+    public InitialWeights InitialWeights { get; init; }
+
     /// <summary>The width of a prompt.</summary>
     public int Latent { get; init; } = 32;
 

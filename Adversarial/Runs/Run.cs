@@ -55,11 +55,7 @@ public static class Run
         ClassifierReport? classifier = stages.EvaluateIfAny(models.Classifier, test), baseline = stages.EvaluateIfAny(models.Baseline, test);
         Evidence? evidence = stages.EstimateEvidence(models, test);
         long lastStep = timer.Stages[^1].Steps;
-        if (evidence is not null)
-        {
-            metrics.Write(lastStep, "prompts", "test negative bound", evidence.NegativeBound);
-            metrics.Write(lastStep, "prompts", "test negative importance bound", evidence.NegativeImportanceBound);
-        }
+        WriteTestFigures(metrics, lastStep, evidence);
         WriteTestFigures(metrics, lastStep, "classifier", classifier);
         WriteTestFigures(metrics, lastStep, "baseline", baseline);
         Disk.Flush(metricsFile);
@@ -77,6 +73,15 @@ public static class Run
         json = JsonSerializer.SerializeToUtf8Bytes(report, RunJson.Default.Report);
         AtomicFile.Write(Path.Combine(folder, RunFolder.ReportFile), stream => stream.Write(json));
         return new RunResult(configuration, report, metrics.Rows, Gallery.Of(stages, models, validation, configuration));
+    }
+
+    private static void WriteTestFigures(MetricsWriter metrics, long step, Evidence? evidence)
+    {
+        if (evidence is not null)
+        {
+            metrics.Write(step, "prompts", "test negative bound", evidence.NegativeBound);
+            metrics.Write(step, "prompts", "test negative importance bound", evidence.NegativeImportanceBound);
+        }
     }
 
     private static void WriteTestFigures(MetricsWriter metrics, long step, string stage, ClassifierReport? figures)

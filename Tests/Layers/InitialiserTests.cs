@@ -16,6 +16,7 @@ public class InitialiserTests
         new TestCaseData<Initialiser, double, bool>(Initialisers.GlorotUniform, 2.0 / (Inputs + Outputs), true).SetArgDisplayNames("Glorot uniform"),
         new TestCaseData<Initialiser, double, bool>(Initialisers.LeCunNormal, 1.0 / Inputs, false).SetArgDisplayNames("LeCun normal"),
         new TestCaseData<Initialiser, double, bool>(Initialisers.LeCunUniform, 1.0 / Inputs, true).SetArgDisplayNames("LeCun uniform"),
+        new TestCaseData<Initialiser, double, bool>(Initialisers.FanInUniform, 1 / (3.0 * Inputs), true).SetArgDisplayNames("fan-in uniform"),
     ];
 
     [TestCaseSource(nameof(Cases))]

@@ -48,6 +48,23 @@ public class RunStagesTests
     }
 
     [Test]
+    public void Small_weights_start_within_one_over_the_root_of_the_inputs()
+    {
+        using TemporaryFolder folder = new(), data = new();
+        PromptOptions prompts = PromptsAlone.Prompts with { InitialWeights = InitialWeights.Small, Epochs = 0 };
+        SmallRun.Execute(PromptsAlone with { Prompts = prompts }, SmallRun.WriteData(data), folder.Path);
+        RunFolder run = RunFolder.Open(folder.Path);
+        foreach (Network network in new[] { run.ReadEncoder().Network, run.ReadGenerator().Generator })
+        {
+            foreach (int layer in new[] { 0, 2 })
+            {
+                double largest = Agreement.Doubles(network.ParametersOf(layer).Span[0]).Max(Math.Abs), bound = 1 / Math.Sqrt(network.Width(layer));
+                Assert.That(largest, Is.InRange(0.9 * bound, bound * (1 + 1e-6)));
+            }
+        }
+    }
+
+    [Test]
     public void Conditional_prompts_make_a_whole_run_and_samples_by_class()
     {
         using TemporaryFolder folder = new(), data = new();
