@@ -87,16 +87,19 @@ public sealed class Stages(
     {
         Network discriminator = NewDiscriminator(data);
         SampleOptions options = configuration.Samples;
-        Loss loss = options.Loss == GeneratorLoss.NonSaturating ? new BinaryCrossEntropy() : new ArticleGeneratorLoss();
+        Schedule schedule = NetworkFactory.Schedule(options.Optimizer);
+        var rules = new AdversaryOptions
+        {
+            Loss = options.Loss == GeneratorLoss.NonSaturating ? AdversarialLoss.NonSaturating : AdversarialLoss.Article,
+        };
+        var adversary = new Adversary(
+            new Learner("discriminator", discriminator, NetworkFactory.Optimizer(options.Optimizer, discriminator)), schedule, rules, BatchSize);
         var step = new GenerativeStep(
-            generator,
-            discriminator,
-            NetworkFactory.Optimizer(options.Optimizer, generator),
-            NetworkFactory.Optimizer(options.Optimizer, discriminator),
-            NetworkFactory.Schedule(options.Optimizer),
+            new Learner("generator", generator, NetworkFactory.Optimizer(options.Optimizer, generator)),
+            adversary,
+            schedule,
             data,
-            prompts,
-            loss,
+            PromptSource.Of(prompts),
             options.ReconstructionWeight,
             BatchSize);
         Run(step, data, options.Epochs, Stream.Samples);
