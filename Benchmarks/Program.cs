@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using Scratch.Benchmarks.Comparison;
 using Scratch.Benchmarks.Digits;
 using Scratch.Benchmarks.Growth;
+using Scratch.Benchmarks.Ring;
 using Scratch.Benchmarks.SideBySide;
 using Scratch.Engine;
 
@@ -21,6 +22,10 @@ if (args is ["optimizers", .. string[] options])
 if (args is ["growth", .. string[] sizes])
 {
     return GrowthCommand.Run(sizes);
+}
+if (args is ["ring", .. string[] variants])
+{
+    return RingCommand.Run(variants);
 }
 if (args is ["side-by-side"])
 {

@@ -8,25 +8,43 @@ namespace Scratch.Cli;
 /// <summary>The figures of a run as tables for a terminal.</summary>
 internal static class ReportTables
 {
-    /// <summary>A finished run: the classifier beside the one trained on real examples alone.</summary>
+    /// <summary>A finished run: the classifier, if it has one, beside the one trained on real examples alone.</summary>
     public static void Write(TextWriter writer, Report report)
     {
-        IAnsiConsole console = Terminal.For(writer);
+        if (report.Classifier is { } classifier)
+        {
+            WriteClassifiers(writer, report, classifier);
+        }
+        if (report.Guard is { } guard)
+        {
+            writer.WriteLine(guard.Summary);
+        }
+        writer.WriteLine($"{Seconds(report.Seconds)} in all.");
+    }
+
+    private static void WriteClassifiers(TextWriter writer, Report report, ClassifierReport classifier)
+    {
         Table table = new Table().RoundedBorder().Title($"{report.Data}: the whole test set, {Count(report.TestExamples)} examples");
         table.AddColumn("");
-        table.AddColumn(new TableColumn("mixture").RightAligned());
-        table.AddColumn(new TableColumn("real alone").RightAligned());
+        table.AddColumn(new TableColumn(report.Baseline is null ? "classifier" : "mixture").RightAligned());
+        if (report.Baseline is not null)
+        {
+            table.AddColumn(new TableColumn("real alone").RightAligned());
+        }
         AddRow("accuracy", r => r.Accuracy);
         AddRow("accuracy under attack", r => r.RobustAccuracy);
         AddRow("recall (mean of classes)", r => r.Recall);
         AddRow("precision (mean of classes)", r => r.Precision);
         AddRow("F1 (mean of classes)", r => r.F1);
-        console.Write(table);
+        Terminal.For(writer).Write(table);
         writer.WriteLine($"Attack: {Describe(report.Attack)}.");
-        writer.WriteLine($"Both classifiers had the same network, start and number of updates. {Seconds(report.Seconds)} in all.");
+        if (report.Baseline is not null)
+        {
+            writer.WriteLine("Both classifiers had the same network, start and number of updates.");
+        }
 
-        void AddRow(string name, Func<ClassifierReport, double> figure) =>
-            table.AddRow(name, Percent(figure(report.Classifier)), Percent(figure(report.Baseline)));
+        void AddRow(string name, Func<ClassifierReport, double> figure) => table.AddRow(
+            [name, Percent(figure(classifier)), .. report.Baseline is { } baseline ? [Percent(figure(baseline))] : Array.Empty<string>()]);
     }
 
     /// <summary>One classifier on one data set.</summary>

@@ -3,41 +3,53 @@ using Scratch.Layers;
 
 namespace Scratch.Adversarial.Attacks;
 
-/// <summary>What an attack climbs: the classifier's loss as a function of points in some space.</summary>
+/// <summary>What an attack may ask of a model: its logits at points of some space and, where it can have one, their gradient.</summary>
+/// <remarks>
+/// A black-box attack calls <see cref="Forward"/> alone. No point feels the others of its batch, so an attack on one example does not
+/// depend on its company.
+/// </remarks>
 public interface IAttackTarget
 {
     /// <summary>The number of coordinates of a point.</summary>
     int Dimension { get; }
 
+    /// <summary>The number of logits.</summary>
+    int Classes { get; }
+
     /// <summary>The largest number of points in one call.</summary>
     int Capacity { get; }
 
-    /// <summary>The gradient of each point's own loss; no point feels the others.</summary>
+    /// <summary>The logits of some points.</summary>
     /// <param name="points">(B, Dimension), not overwritten.</param>
-    /// <param name="target">(B, classes), one-hot, not overwritten.</param>
+    /// <returns>(B, Classes), memory of the target, which holds them until the next call.</returns>
+    Matrix Forward(Matrix points);
+
+    /// <summary>dPoints = dLogits · ∂logits/∂points, at the points of the last <see cref="Forward"/>.</summary>
+    /// <param name="dLogits">(B, Classes), not overwritten.</param>
     /// <param name="dPoints">(B, Dimension), overwritten.</param>
-    void Gradient(Matrix points, Matrix target, Matrix dPoints);
+    void Backward(Matrix dLogits, Matrix dPoints);
 }
 
 /// <summary>Pixel space: the points are the classifier's inputs.</summary>
 public sealed class ClassifierTarget(Network classifier, int capacity) : IAttackTarget
 {
-    private static readonly Loss CrossEntropy = new SoftmaxCrossEntropy();
     private readonly Workspace _workspace = new(classifier, capacity);
 
     /// <inheritdoc/>
     public int Dimension => classifier.Inputs;
 
     /// <inheritdoc/>
+    public int Classes => classifier.Outputs;
+
+    /// <inheritdoc/>
     public int Capacity => _workspace.Capacity;
 
     /// <inheritdoc/>
-    public void Gradient(Matrix points, Matrix target, Matrix dPoints)
-    {
-        Matrix logits = classifier.ForwardToLogits(_workspace, points);
-        CrossEntropy.Compute(logits, target, default, scale: 1, _workspace.DLogits);
-        classifier.BackwardFromLogits(_workspace, _workspace.DLogits, dPoints, ParameterGradients.Skip);
-    }
+    public Matrix Forward(Matrix points) => classifier.ForwardToLogits(_workspace, points);
+
+    /// <inheritdoc/>
+    public void Backward(Matrix dLogits, Matrix dPoints) =>
+        classifier.BackwardFromLogits(_workspace, dLogits, dPoints, ParameterGradients.Skip);
 }
 
 /// <summary>
@@ -54,14 +66,19 @@ public sealed class GeneratorTarget(Network generator, Network classifier, int c
     public int Dimension => generator.Inputs;
 
     /// <inheritdoc/>
+    public int Classes => _classifier.Classes;
+
+    /// <inheritdoc/>
     public int Capacity => _workspace.Capacity;
 
     /// <inheritdoc/>
-    public void Gradient(Matrix points, Matrix target, Matrix dPoints)
+    public Matrix Forward(Matrix points) => _classifier.Forward(generator.Forward(_workspace, points));
+
+    /// <inheritdoc/>
+    public void Backward(Matrix dLogits, Matrix dPoints)
     {
-        Matrix samples = generator.Forward(_workspace, points);
-        Matrix dSamples = _dSamples.SliceRows(0, points.Rows);
-        _classifier.Gradient(samples, target, dSamples);
+        Matrix dSamples = _dSamples.SliceRows(0, dLogits.Rows);
+        _classifier.Backward(dLogits, dSamples);
         generator.Backward(_workspace, dSamples, dPoints, ParameterGradients.Skip);
     }
 }

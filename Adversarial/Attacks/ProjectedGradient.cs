@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Scratch.Engine;
+using Scratch.Layers;
 
 namespace Scratch.Adversarial.Attacks;
 
@@ -10,7 +11,9 @@ namespace Scratch.Adversarial.Attacks;
 /// </remarks>
 public sealed class ProjectedGradient
 {
+    private static readonly Loss CrossEntropy = new SoftmaxCrossEntropy();
     private readonly IAttackTarget _target;
+    private readonly Matrix _dLogits;
     private readonly Matrix _gradient;
     private readonly Job _job;
 
@@ -24,6 +27,7 @@ public sealed class ProjectedGradient
         options.Validate();
         _target = target;
         Options = options;
+        _dLogits = Matrix.Allocate(target.Capacity, target.Classes);
         _gradient = Matrix.Allocate(target.Capacity, target.Dimension);
         _job = new Job(options);
     }
@@ -42,12 +46,13 @@ public sealed class ProjectedGradient
         Shape.RequireSame(original, result);
         Shape.RequireDisjoint(original, result);
         Shape.RequireLength(examples.Length, original.Rows, nameof(examples));
-        Matrix gradient = _gradient.SliceRows(0, original.Rows);
+        Matrix dLogits = _dLogits.SliceRows(0, original.Rows), gradient = _gradient.SliceRows(0, original.Rows);
         _job.Take(original, gradient, result, random, examples);
         _job.RunStart();
         for (int step = 0; step < Options.Steps; step++)
         {
-            _target.Gradient(result, target, gradient);
+            CrossEntropy.Compute(_target.Forward(result), target, perExample: default, scale: 1, dLogits);
+            _target.Backward(dLogits, gradient);
             _job.RunStep();
         }
     }

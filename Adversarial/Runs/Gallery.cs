@@ -21,29 +21,32 @@ public sealed class Gallery
     /// <summary>Pixels in a row.</summary>
     public int Width { get; }
 
-    /// <summary>(100, pixels): samples of new prompts.</summary>
-    public required Matrix Samples { get; init; }
+    /// <summary>(100, pixels): samples of new prompts; null without a generator.</summary>
+    public Matrix? Samples { get; private init; }
 
     /// <summary>(12, pixels): examples.</summary>
     public required Matrix Originals { get; init; }
 
-    /// <summary>(12, pixels): the examples moved in pixel space.</summary>
-    public required Matrix PixelAdversarial { get; init; }
-
-    /// <summary>(12, pixels): what the generator makes of the examples' prompts.</summary>
-    public required Matrix Reconstructions { get; init; }
-
-    /// <summary>(12, pixels): what it makes of their adversarial prompts.</summary>
-    public required Matrix PromptAdversarial { get; init; }
-
     /// <summary>The true classes of the examples.</summary>
     public required IReadOnlyList<int> Labels { get; init; }
 
-    /// <summary>What the classifier, and the one trained on real examples alone, take the moved examples for.</summary>
-    public required IReadOnlyList<(int Classifier, int Baseline)> PixelPredictions { get; init; }
+    /// <summary>(12, pixels): the examples moved in pixel space; null without a classifier.</summary>
+    public Matrix? PixelAdversarial { get; private init; }
 
-    /// <summary>What the classifier takes the samples of adversarial prompts for.</summary>
-    public required IReadOnlyList<int> PromptPredictions { get; init; }
+    /// <summary>What the classifier takes the moved examples for; null without one.</summary>
+    public IReadOnlyList<int>? ClassifierPredictions { get; private init; }
+
+    /// <summary>What the one trained on real examples alone takes them for; null without one.</summary>
+    public IReadOnlyList<int>? BaselinePredictions { get; private init; }
+
+    /// <summary>(12, pixels): what the generator makes of the examples' prompts; null without encoder and generator.</summary>
+    public Matrix? Reconstructions { get; private init; }
+
+    /// <summary>(12, pixels): what it makes of their adversarial prompts; null without encoder, generator and classifier.</summary>
+    public Matrix? PromptAdversarial { get; private init; }
+
+    /// <summary>What the classifier takes the samples of adversarial prompts for; null likewise.</summary>
+    public IReadOnlyList<int>? PromptPredictions { get; private init; }
 
     /// <summary>New samples of a generator. (count, pixels). Allocates.</summary>
     public static Matrix Sample(Network generator, PromptPrior prior, int count, RandomStream random)
@@ -59,32 +62,44 @@ public sealed class Gallery
     {
         RandomStream random = stages.GalleryRandom;
         Dataset shown = validation.Take(Math.Min(Pairs, validation.Count));
-        int[] rows = [.. Enumerable.Range(0, shown.Count)];
-        Matrix target = Matrix.Allocate(shown.Count, shown.Classes);
-        OneHot.Write(shown.Labels.Span, target);
-
-        // The attack on pixels is made against the baseline, to show what it falls for; both classifiers are then asked.
-        Matrix moved = Matrix.Allocate(shown.Count, shown.Inputs.Columns);
-        new ProjectedGradient(new ClassifierTarget(models.Baseline, shown.Count), configuration.Attack)
-            .Perturb(shown.Inputs, target, random.Fork(0), rows, moved);
-
-        Matrix prompts = PromptBank.Encode(models.Encoder, shown).Means;
-        Matrix movedPrompts = Matrix.Allocate(prompts.Rows, prompts.Columns);
-        new ProjectedGradient(new GeneratorTarget(models.Generator, models.Classifier, shown.Count), configuration.Classifier.Mixture.PromptAttack)
-            .Perturb(prompts, target, random.Fork(1), rows, movedPrompts);
-        Matrix promptAdversarial = models.Generator.Predict(movedPrompts);
-
+        Matrix? reconstructions = null, prompts = null, pixels = null, promptAdversarial = null;
+        if (models is { Encoder: { } encoder, Generator: { } decoder })
+        {
+            prompts = PromptBank.Encode(encoder, shown).Means;
+            reconstructions = decoder.Predict(prompts.Value);
+        }
+        if (models.Classifier is { } classifier)
+        {
+            // The attack on pixels is made against the baseline, to show what it falls for; both classifiers are then asked.
+            pixels = Move(new ClassifierTarget(models.Baseline ?? classifier, shown.Count), configuration.Attack, shown.Inputs, shown, random.Fork(0));
+        }
+        if (prompts is { } z && models is { Generator: { } generator, Classifier: { } attacked })
+        {
+            AttackOptions attack = configuration.Classifier.Mixture.PromptAttack;
+            promptAdversarial = generator.Predict(Move(new GeneratorTarget(generator, attacked, shown.Count), attack, z, shown, random.Fork(1)));
+        }
         return new Gallery(shown.Height, shown.Width)
         {
-            Samples = Sample(models.Generator, models.Prior, SampleCount, random.Fork(2)),
+            Samples = models is { Generator: { } sampled, Prior: { } prior } ? Sample(sampled, prior, SampleCount, random.Fork(2)) : null,
             Originals = shown.Inputs,
-            PixelAdversarial = moved,
-            Reconstructions = models.Generator.Predict(prompts),
-            PromptAdversarial = promptAdversarial,
             Labels = shown.Labels.ToArray(),
-            PixelPredictions =
-                [.. Evaluator.Predict(models.Classifier, moved).Zip(Evaluator.Predict(models.Baseline, moved))],
-            PromptPredictions = Evaluator.Predict(models.Classifier, promptAdversarial),
+            PixelAdversarial = pixels,
+            ClassifierPredictions = Predict(models.Classifier, pixels),
+            BaselinePredictions = Predict(models.Baseline, pixels),
+            Reconstructions = reconstructions,
+            PromptAdversarial = promptAdversarial,
+            PromptPredictions = Predict(models.Classifier, promptAdversarial),
         };
     }
+
+    private static Matrix Move(IAttackTarget target, AttackOptions attack, Matrix originals, Dataset shown, RandomStream random)
+    {
+        Matrix oneHot = Matrix.Allocate(shown.Count, shown.Classes), moved = Matrix.Allocate(originals.Rows, originals.Columns);
+        OneHot.Write(shown.Labels.Span, oneHot);
+        new ProjectedGradient(target, attack).Perturb(originals, oneHot, random, Enumerable.Range(0, shown.Count).ToArray(), moved);
+        return moved;
+    }
+
+    private static int[]? Predict(Network? classifier, Matrix? images) =>
+        classifier is not null && images is { } shown ? Evaluator.Predict(classifier, shown) : null;
 }

@@ -36,8 +36,11 @@ internal static class NetworkFactory
     public static Network Discriminator(RunConfiguration configuration, int inputs, RandomStream random)
     {
         IReadOnlyList<int> widths = configuration.Samples.DiscriminatorHidden;
-        List<Layer> layers = Hidden(inputs, widths, () => new LeakyRelu());
-        layers.Add(new Dense(widths.LastOrDefault(inputs), 1));
+        Func<int, int, Initialiser?, Layer> dense = configuration.Samples.SpectralNormalisation
+            ? (from, to, initialiser) => new SpectralDense(from, to, initialiser)
+            : (from, to, initialiser) => new Dense(from, to, initialiser);
+        List<Layer> layers = Hidden(inputs, widths, () => new LeakyRelu(), dense);
+        layers.Add(dense(widths.LastOrDefault(inputs), 1, null));
         layers.Add(new Sigmoid());
         return Initialised(inputs, layers, random);
     }
@@ -63,12 +66,13 @@ internal static class NetworkFactory
         _ => new CosineSchedule(options.LearningRate, warmUp: 0.05f),
     };
 
-    private static List<Layer> Hidden(int inputs, IReadOnlyList<int> widths, Func<Layer> activation)
+    private static List<Layer> Hidden(
+        int inputs, IReadOnlyList<int> widths, Func<Layer> activation, Func<int, int, Initialiser?, Layer>? dense = null)
     {
         var layers = new List<Layer>();
         foreach (int width in widths)
         {
-            layers.Add(new Dense(inputs, width, Initialisers.HeNormal));
+            layers.Add(dense?.Invoke(inputs, width, Initialisers.HeNormal) ?? new Dense(inputs, width, Initialisers.HeNormal));
             layers.Add(activation());
             inputs = width;
         }

@@ -3,22 +3,20 @@ using Scratch.Adversarial.Augmentation;
 namespace Scratch.Adversarial.Runs;
 
 /// <summary>The named configurations.</summary>
-public static class Presets
+public static partial class Presets
 {
     /// <summary>The names, in the order of help texts.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["default", "article"];
+    public static IReadOnlyList<string> Names { get; } = [.. All().Select(preset => preset.Preset)];
 
     /// <summary>The configuration with that name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists the names.</exception>
-    public static RunConfiguration Find(string name) => name switch
-    {
-        "default" => Default,
-        "article" => Article,
-        _ => throw new ArgumentException($"There is no preset '{name}'; expected {string.Join(" or ", Names)}."),
-    };
+    public static RunConfiguration Find(string name) => All().FirstOrDefault(preset => preset.Preset == name)
+        ?? throw new ArgumentException($"There is no preset '{name}'; expected {string.Join(", ", Names)}.");
+
+    private static IEnumerable<RunConfiguration> All() => [Default, Article];
 
     /// <summary>A few minutes on two cores, chosen on the validation part of the embedded digits.</summary>
-    private static RunConfiguration Default { get; } = new()
+    private static RunConfiguration Default => new()
     {
         Preset = "default",
         Prompts = new()
@@ -52,7 +50,7 @@ public static class Presets
     };
 
     /// <summary>The article's networks, formulas and settings: Adam at 1e-4, batches of 128, 100 epochs.</summary>
-    private static RunConfiguration Article { get; } = new()
+    private static RunConfiguration Article => new()
     {
         Preset = "article",
         Prompts = new()

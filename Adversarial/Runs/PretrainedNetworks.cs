@@ -31,6 +31,11 @@ internal sealed class PretrainedNetworks
         return network;
     }
 
+    /// <summary>The network of that name as it was saved, or null if there is none: only a run has names.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public Network? Find(string name) =>
+        _path is not null && Path.Combine(_path, $"{name}.safetensors") is var file && File.Exists(file) ? ModelFile.Read(file) : null;
+
     /// <summary>Throws if there is something to start from that none of the networks starts from.</summary>
     public void RequireUsed(IReadOnlyList<(string Name, Network Network)> networks)
     {

@@ -75,7 +75,7 @@ public sealed record ClassifierReport
 public sealed record Report
 {
     /// <summary>The command that repeats it.</summary>
-    public required string Command { get; init; }
+    public string Command { get; init; } = "";
 
     /// <summary>The version of Scratch.</summary>
     public required string Version { get; init; }
@@ -107,18 +107,21 @@ public sealed record Report
     /// <summary>The attack of the robust accuracy: on the logits, with inputs in [0, 1].</summary>
     public required AttackOptions Attack { get; init; }
 
-    /// <summary>The classifier trained on the mixture, on the test set.</summary>
-    public required ClassifierReport Classifier { get; init; }
+    /// <summary>The classifier, on the test set; null if the run has none.</summary>
+    public ClassifierReport? Classifier { get; init; }
 
-    /// <summary>The same network trained on real examples alone with as many updates, on the test set.</summary>
-    public required ClassifierReport Baseline { get; init; }
+    /// <summary>The same network trained on real examples alone with as many updates, on the test set; null if the run has none.</summary>
+    public ClassifierReport? Baseline { get; init; }
 
-    /// <summary>The classifier trained on the mixture, on the validation part.</summary>
-    public required ClassifierReport Validation { get; init; }
+    /// <summary>The classifier, on the validation part.</summary>
+    public ClassifierReport? Validation { get; init; }
+
+    /// <summary>What the guard against a collapse of the generator saw; null without one.</summary>
+    public GuardReport? Guard { get; init; }
 
     /// <summary>The trainings, in order.</summary>
-    public required IReadOnlyList<StageReport> Stages { get; init; }
+    public IReadOnlyList<StageReport> Stages { get; init; } = [];
 
     /// <summary>Wall-clock time of the whole run, evaluation included.</summary>
-    public required double Seconds { get; init; }
+    public double Seconds { get; init; }
 }

@@ -1,11 +1,9 @@
 using System.Text.Json;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Files;
-using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
 using Scratch.Engine;
-using Scratch.Layers;
 
 namespace Scratch.Adversarial.Runs;
 
@@ -47,54 +45,55 @@ public static class Run
         var stages = new Stages(configuration, [metrics, timer, .. callbacks], checkpoints, cancellation);
         (Dataset training, Dataset validation) = stages.Split(source.OpenTraining());
         stages.RequirePretrained(training);
-        TrainedModels models = Train(stages, training);
+        TrainedModels models = stages.Train(training);
         RunFolder.WriteModels(folder, models);
-        ClassifierReport validated = stages.Evaluate(models.Classifier, validation);
 
+        ClassifierReport? validated = stages.EvaluateIfAny(models.Classifier, validation);
         Dataset test = source.OpenTest(training.Classes);
         training.RequireSameForm(test);
-        ClassifierReport classifier = stages.Evaluate(models.Classifier, test);
-        ClassifierReport baseline = stages.Evaluate(models.Baseline, test);
+        ClassifierReport? classifier = stages.EvaluateIfAny(models.Classifier, test), baseline = stages.EvaluateIfAny(models.Baseline, test);
         long lastStep = timer.Stages[^1].Steps;
-        foreach ((string stage, ClassifierReport figures) in new[] { ("classifier", classifier), ("baseline", baseline) })
-        {
-            metrics.Write(lastStep, stage, "test accuracy", figures.Accuracy);
-            metrics.Write(lastStep, stage, "test robust accuracy", figures.RobustAccuracy);
-        }
-        var report = new Report
+        WriteTestFigures(metrics, lastStep, "classifier", classifier);
+        WriteTestFigures(metrics, lastStep, "baseline", baseline);
+        Disk.Flush(metricsFile);
+
+        Report report = Describe(configuration, source.Name, training.Count, validation.Count, test.Count) with
         {
             Command = command,
-            Version = typeof(Run).Assembly.GetName().Version?.ToString(3) ?? "",
-            Preset = configuration.Preset,
-            Data = source.Name,
-            Seed = configuration.Seed,
-            TrainingExamples = training.Count,
-            ValidationExamples = validation.Count,
-            TestExamples = test.Count,
-            Threads = WorkerPool.Threads,
-            InstructionSet = InstructionSet.Name,
-            Attack = configuration.Attack,
             Classifier = classifier,
             Baseline = baseline,
             Validation = validated,
+            Guard = stages.Guard,
             Stages = timer.Stages,
             Seconds = timer.Elapsed.TotalSeconds,
         };
-        Disk.Flush(metricsFile);
         json = JsonSerializer.SerializeToUtf8Bytes(report, RunJson.Default.Report);
         AtomicFile.Write(Path.Combine(folder, RunFolder.ReportFile), stream => stream.Write(json));
         return new RunResult(configuration, report, metrics.Rows, Gallery.Of(stages, models, validation, configuration));
     }
 
-    private static TrainedModels Train(Stages stages, Dataset training)
+    private static void WriteTestFigures(MetricsWriter metrics, long step, string stage, ClassifierReport? figures)
     {
-        (PromptEncoder encoder, Network generator) = stages.TrainPrompts(training);
-        PromptBank prompts = PromptBank.Encode(encoder, training);
-        Network discriminator = stages.TrainSamples(generator, prompts, training);
-        Network classifier = stages.TrainClassifier(prompts, generator, training);
-        Network baseline = stages.TrainBaseline(training);
-        return new TrainedModels(encoder, generator, PromptPrior.Of(prompts), discriminator, classifier, baseline);
+        if (figures is not null)
+        {
+            metrics.Write(step, stage, "test accuracy", figures.Accuracy);
+            metrics.Write(step, stage, "test robust accuracy", figures.RobustAccuracy);
+        }
     }
+
+    private static Report Describe(RunConfiguration configuration, string data, int training, int validation, int test) => new()
+    {
+        Version = typeof(Run).Assembly.GetName().Version?.ToString(3) ?? "",
+        Preset = configuration.Preset,
+        Data = data,
+        Seed = configuration.Seed,
+        TrainingExamples = training,
+        ValidationExamples = validation,
+        TestExamples = test,
+        Threads = WorkerPool.Threads,
+        InstructionSet = InstructionSet.Name,
+        Attack = configuration.Attack,
+    };
 }
 
 /// <summary>A finished run, as far as a page about it needs it.</summary>

@@ -102,17 +102,25 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>Writes the four models of a run into a folder.</summary>
+    /// <summary>Writes the models of a run into a folder: those that it has.</summary>
     internal static void WriteModels(string folder, TrainedModels models)
     {
-        ModelFile.Write(ModelPath(folder, "encoder"), models.Encoder.Network);
-        ModelFile.Write(ModelPath(folder, "generator"), models.Generator, new Dictionary<string, string>
+        Write("encoder", models.Encoder?.Network);
+        Write("generator", models.Generator, models.Prior is not { } prior ? null : new Dictionary<string, string>
         {
-            [MeanKey] = JsonSerializer.Serialize([.. models.Prior.Mean], RunJson.Default.SingleArray),
-            [DeviationKey] = JsonSerializer.Serialize([.. models.Prior.Deviation], RunJson.Default.SingleArray),
+            [MeanKey] = JsonSerializer.Serialize([.. prior.Mean], RunJson.Default.SingleArray),
+            [DeviationKey] = JsonSerializer.Serialize([.. prior.Deviation], RunJson.Default.SingleArray),
         });
-        ModelFile.Write(ModelPath(folder, "discriminator"), models.Discriminator);
-        ModelFile.Write(ModelPath(folder, "classifier"), models.Classifier);
+        Write("discriminator", models.Discriminator);
+        Write("classifier", models.Classifier);
+
+        void Write(string name, Network? network, Dictionary<string, string>? metadata = null)
+        {
+            if (network is not null)
+            {
+                ModelFile.Write(ModelPath(folder, name), network, metadata);
+            }
+        }
     }
 
     private Network Read(string name)
@@ -126,7 +134,7 @@ public sealed class RunFolder
     {
         if (!File.Exists(file))
         {
-            throw new FileNotFoundException($"{file}: there is no such file; expected a model written by 'scratch train'.");
+            throw new FileNotFoundException($"{file}: there is no such file: the run has not trained this network.");
         }
     }
 

@@ -13,6 +13,7 @@ namespace Scratch.Adversarial.Runs;
 [JsonSerializable(typeof(RunConfiguration))]
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(ClassifierReport))]
+[JsonSerializable(typeof(GuardReport))]
 [JsonSerializable(typeof(StageReport[]))]
 [JsonSerializable(typeof(float[]))]
 public sealed partial class RunJson : JsonSerializerContext;

@@ -5,7 +5,6 @@ using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Optimizers;
 
 namespace Scratch.Adversarial.Runs;
 
@@ -14,7 +13,7 @@ namespace Scratch.Adversarial.Runs;
 /// <param name="callbacks">Told of every update of every stage.</param>
 /// <param name="checkpoints">Where the trainings are saved and resumed from; null for neither.</param>
 /// <param name="cancellation">Checked before every update.</param>
-public sealed class Stages(
+public sealed partial class Stages(
     RunConfiguration configuration,
     IReadOnlyList<TrainingCallback> callbacks,
     CheckpointFolder? checkpoints = null,
@@ -35,6 +34,8 @@ public sealed class Stages(
         Training,
         Attack,
         Gallery,
+        FreshGenerator,
+        Guard,
     }
 
     /// <summary>The stream of the pictures.</summary>
@@ -55,63 +56,48 @@ public sealed class Stages(
     }
 
     /// <summary>Throws if what the networks should start from fits none of them: at once, not in the stage that needs it.</summary>
-    internal void RequirePretrained(Dataset data) => _pretrained.RequireUsed(
-    [
-        ("encoder", NewEncoder(data)),
-        ("generator", NewGenerator(data)),
-        ("discriminator", NewDiscriminator(data)),
-        ("classifier", NewClassifier(data)),
-    ]);
-
-    /// <summary>Stage 1: trains an encoder and a decoder on the data.</summary>
-    public (PromptEncoder Encoder, Network Generator) TrainPrompts(Dataset data)
+    internal void RequirePretrained(Dataset data)
     {
-        Network encoder = NewEncoder(data), decoder = NewGenerator(data);
-        PromptOptions options = configuration.Prompts;
-        Optimizer encoderOptimizer = NetworkFactory.Optimizer(options.Optimizer, encoder);
-        Optimizer decoderOptimizer = NetworkFactory.Optimizer(options.Optimizer, decoder);
-        Schedule schedule = NetworkFactory.Schedule(options.Optimizer);
-        ITrainingStep step = options.Loss == PromptLoss.Standard
-            ? new AutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, options.Beta, BatchSize)
-            : new ArticleAutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, BatchSize);
-        Run(step, data, options.Epochs, Stream.Prompts);
-        return (PromptEncoder.Of(encoder), decoder);
-    }
+        var networks = new List<(string Name, Network Network)>();
+        (Network? encoder, Network? generator) = configuration.Has(RunStage.Prompts) ? (NewEncoder(data), NewGenerator(data)) : GivenPrompts(data);
+        Add("encoder", encoder);
+        Add("generator", generator);
+        Add("discriminator", configuration.Has(RunStage.Samples) ? NewDiscriminator(data) : null);
+        Add("classifier", configuration.Has(RunStage.Classifier) ? NewClassifier(data) : null);
+        _pretrained.RequireUsed(networks);
 
-    /// <summary>Stage 2: trains the generator, which starts as the decoder, against a new discriminator.</summary>
-    /// <param name="generator">The decoder; its parameters are overwritten.</param>
-    /// <param name="prompts">The prompts of <paramref name="data"/>.</param>
-    /// <param name="data">The training part.</param>
-    /// <returns>The discriminator.</returns>
-    public Network TrainSamples(Network generator, PromptBank prompts, Dataset data)
-    {
-        Network discriminator = NewDiscriminator(data);
-        SampleOptions options = configuration.Samples;
-        Schedule schedule = NetworkFactory.Schedule(options.Optimizer);
-        var rules = new AdversaryOptions
+        void Add(string name, Network? network)
         {
-            Loss = options.Loss == GeneratorLoss.NonSaturating ? AdversarialLoss.NonSaturating : AdversarialLoss.Article,
-        };
-        var adversary = new Adversary(
-            new Learner("discriminator", discriminator, NetworkFactory.Optimizer(options.Optimizer, discriminator)), schedule, rules, BatchSize);
-        var step = new GenerativeStep(
-            new Learner("generator", generator, NetworkFactory.Optimizer(options.Optimizer, generator)),
-            adversary,
-            schedule,
-            data,
-            PromptSource.Of(prompts),
-            options.ReconstructionWeight,
-            BatchSize);
-        Run(step, data, options.Epochs, Stream.Samples);
-        return discriminator;
+            if (network is not null)
+            {
+                networks.Add((name, network));
+            }
+        }
     }
 
-    /// <summary>Stage 3: trains a classifier on the mixture.</summary>
-    public Network TrainClassifier(PromptBank prompts, Network generator, Dataset data) =>
-        TrainClassifier("classifier", configuration.Classifier.Mixture, new PromptSampler(prompts, generator, BatchSize), data);
-
-    /// <summary>The baseline of stage 3: the same network from the same start, as many updates, on real examples alone.</summary>
-    public Network TrainBaseline(Dataset data) => TrainClassifier("baseline", MixtureOptions.RealOnly, null, data);
+    /// <summary>Runs the trainings that the configuration names.</summary>
+    /// <param name="data">The training part.</param>
+    /// <exception cref="InvalidDataException">A training needs a network that is neither trained before it nor given.</exception>
+    internal TrainedModels Train(Dataset data)
+    {
+        (PromptEncoder? encoder, Network? generator) = PromptsFor(data);
+        PromptBank? prompts = encoder is null ? null : PromptBank.Encode(encoder, data);
+        Network? discriminator = null;
+        if (configuration.Has(RunStage.Samples))
+        {
+            (prompts, generator) = (RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"));
+            discriminator = TrainSamples(generator, prompts, data);
+        }
+        return new TrainedModels
+        {
+            Encoder = encoder,
+            Generator = generator,
+            Prior = prompts is null ? null : PriorOf(prompts),
+            Discriminator = discriminator,
+            Classifier = configuration.Has(RunStage.Classifier) ? TrainClassifier(prompts, generator, data) : null,
+            Baseline = configuration.Has(RunStage.Baseline) ? TrainBaseline(data) : null,
+        };
+    }
 
     /// <summary>Stage 4: the figures of a classifier on a whole data set.</summary>
     public ClassifierReport Evaluate(Network classifier, Dataset data)
@@ -123,47 +109,26 @@ public sealed class Stages(
             new ConfusionMatrix(labels, clean, data.Classes), Evaluator.CountRight(labels, clean, attacked));
     }
 
-    private Network TrainClassifier(string stage, MixtureOptions mixture, PromptSampler? prompts, Dataset data)
-    {
-        ClassifierOptions options = configuration.Classifier;
-        Network classifier = NewClassifier(data);
-        var step = new ClassifierStep(
-            stage,
-            classifier,
-            NetworkFactory.Optimizer(options.Optimizer, classifier),
-            NetworkFactory.Schedule(options.Optimizer),
-            data,
-            mixture,
-            prompts,
-            BatchSize);
-        Run(step, data, options.Epochs, Stream.Training);
-        return classifier;
-    }
+    internal ClassifierReport? EvaluateIfAny(Network? classifier, Dataset data) => classifier is null ? null : Evaluate(classifier, data);
 
-    private void Run(ITrainingStep step, Dataset data, int epochs, Stream stream)
+    private void Run(
+        ITrainingStep step, Dataset data, int epochs, Stream stream, IReadOnlyList<TrainingCallback>? own = null, IValidation? validation = null)
     {
         var options = new LoopOptions
         {
             BatchSize = BatchSize,
             Epochs = epochs,
             Random = Random(stream),
-            Callbacks = _callbacks,
+            Callbacks = [.. own ?? [], .. _callbacks],
+            Validation = validation,
             Checkpoints = checkpoints,
         };
         new TrainingLoop(step, data.Count, options).Run(cancellation);
     }
 
-    private Network NewEncoder(Dataset data) =>
-        _pretrained.Start("encoder", NetworkFactory.Encoder(configuration, data.Inputs.Columns, Random(Stream.Encoder)));
-
-    private Network NewGenerator(Dataset data) =>
-        _pretrained.Start("generator", NetworkFactory.Generator(configuration, data.Inputs.Columns, Random(Stream.Generator)));
-
-    private Network NewDiscriminator(Dataset data) =>
-        _pretrained.Start("discriminator", NetworkFactory.Discriminator(configuration, data.Inputs.Columns, Random(Stream.Discriminator)));
-
-    private Network NewClassifier(Dataset data) =>
-        _pretrained.Start("classifier", NetworkFactory.Classifier(configuration, data.Inputs.Columns, data.Classes, Random(Stream.Classifier)));
+    private T RequireGiven<T>(T? model, string name)
+        where T : class =>
+        model ?? throw new InvalidDataException($"{configuration.From}: it has no {name}, which this run needs and does not train.");
 
     private RandomStream Random(Stream purpose) => new RandomStream(configuration.Seed).Fork((int)purpose);
 }

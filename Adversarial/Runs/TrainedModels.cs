@@ -3,12 +3,24 @@ using Scratch.Layers;
 
 namespace Scratch.Adversarial.Runs;
 
-/// <summary>What the trainings of a run leave.</summary>
-/// <param name="Encoder">From examples to prompts.</param>
-/// <param name="Generator">From prompts to samples.</param>
-/// <param name="Prior">Where new prompts come from.</param>
-/// <param name="Discriminator">Tells examples from samples.</param>
-/// <param name="Classifier">Trained on the mixture.</param>
-/// <param name="Baseline">Trained on real examples alone, with as many updates.</param>
-public sealed record TrainedModels(
-    PromptEncoder Encoder, Network Generator, PromptPrior Prior, Network Discriminator, Network Classifier, Network Baseline);
+/// <summary>What the trainings of a run leave, and what it was given; null for what it has neither trained nor been given.</summary>
+public sealed record TrainedModels
+{
+    /// <summary>From examples to prompts.</summary>
+    public PromptEncoder? Encoder { get; init; }
+
+    /// <summary>From prompts to samples.</summary>
+    public Network? Generator { get; init; }
+
+    /// <summary>Where new prompts come from; there is one if there is a generator.</summary>
+    public PromptPrior? Prior { get; init; }
+
+    /// <summary>Tells examples from samples.</summary>
+    public Network? Discriminator { get; init; }
+
+    /// <summary>Trained on the mixture.</summary>
+    public Network? Classifier { get; init; }
+
+    /// <summary>Trained on real examples alone, with as many updates.</summary>
+    public Network? Baseline { get; init; }
+}

@@ -9,14 +9,21 @@ internal static class TrainOptions
 {
     private static readonly Option<string> Preset = new("--preset")
     {
-        Description = $"The configuration to start from: {string.Join(" or ", Presets.Names)}.",
-        HelpName = string.Join('|', Presets.Names),
+        Description = $"The configuration to start from: {string.Join(", ", Presets.Names)}.",
+        HelpName = "NAME",
         DefaultValueFactory = _ => Presets.Names[0],
     };
 
     private static readonly Option<string?> Data = CommonOptions.Data("mnist by default.");
 
     private static readonly Option<ulong> Seed = CommonOptions.Seed();
+
+    private static readonly Option<string?> StageNames = new("--stages")
+    {
+        Description = "The trainings to run, with commas between: prompts, samples, classifier, baseline. "
+            + "The networks of those left out are taken from --from, if it is a run.",
+        HelpName = "NAMES",
+    };
 
     private static readonly Option<string?> Epochs = new("--epochs")
     {
@@ -29,12 +36,6 @@ internal static class TrainOptions
         "The autoencoder's formulas: the standard ones, or the article's tied logistic map.",
         ("standard", PromptLoss.Standard),
         ("article", PromptLoss.Article));
-
-    private static readonly Option<GeneratorLoss?> GeneratorLossOption = Choice.Option(
-        "--generator-loss",
-        "The generator's loss: -log D(x'), or the article's D(x') - log D(x').",
-        ("nonsaturating", GeneratorLoss.NonSaturating),
-        ("article", GeneratorLoss.Article));
 
     private static readonly Option<UpdateRule?> Rule = Choice.Option(
         "--optimizer", "The update rule of every stage; sgd has no momentum.", ("adam", UpdateRule.Adam), ("sgd", UpdateRule.Sgd));
@@ -65,7 +66,7 @@ internal static class TrainOptions
     };
 
     public static IEnumerable<Option> All =>
-        [Preset, Data, Seed, Epochs, PromptLossOption, GeneratorLossOption, Rule, LearningRate, Schedule, From, Freeze];
+        [Preset, Data, Seed, StageNames, Epochs, PromptLossOption, .. SampleFlags.All, Rule, LearningRate, Schedule, From, Freeze];
 
     /// <summary>The first of these options that the command line has, or null.</summary>
     public static Option? FindGiven(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
@@ -83,18 +84,18 @@ internal static class TrainOptions
             Freeze = parsed.GetValue(Freeze)?.Split(',') ?? [],
             Data = parsed.GetValue(Data) ?? preset.Data,
             Seed = parsed.GetValue(Seed),
+            Stages = ReadStages(parsed) ?? preset.Stages,
             Prompts = preset.Prompts with
             {
                 Epochs = prompts,
                 Loss = parsed.GetValue(PromptLossOption) ?? preset.Prompts.Loss,
                 Optimizer = Change(preset.Prompts.Optimizer),
             },
-            Samples = preset.Samples with
+            Samples = SampleFlags.Change(parsed, preset.Samples with
             {
                 Epochs = samples,
-                Loss = parsed.GetValue(GeneratorLossOption) ?? preset.Samples.Loss,
                 Optimizer = Change(preset.Samples.Optimizer),
-            },
+            }),
             Classifier = preset.Classifier with
             {
                 Epochs = classifier,
@@ -133,6 +134,13 @@ internal static class TrainOptions
             throw new UsageException($"--preset: {error.Message}", error);
         }
     }
+
+    private static RunStage[]? ReadStages(ParseResult parsed) => parsed.GetValue(StageNames)?.Split(',').Select(name =>
+        Enum.TryParse(name, ignoreCase: true, out RunStage stage) && Enum.IsDefined(stage) && !char.IsAsciiDigit(name[0])
+            ? stage
+            : throw new UsageException($"--stages: there is no '{name}'; expected prompts, samples, classifier, baseline, with commas between."))
+        .Order()
+        .ToArray();
 
     private static OptimizerOptions ChangeOptimizer(ParseResult parsed, OptimizerOptions options)
     {

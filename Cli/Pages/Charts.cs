@@ -13,20 +13,23 @@ internal static class Charts
     public static IReadOnlyList<XElement> Curves(IReadOnlyList<MetricsRow> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return
+        (string Title, Series[] Series, bool MayBeLogarithmic)[] charts =
         [
-            LineChart.Render("Prompts: losses of encoder and decoder", OfStage(rows, "prompts"), mayBeLogarithmic: true),
-            LineChart.Render("Samples: losses of generator and discriminator", OfStage(rows, "samples"), mayBeLogarithmic: true),
-            LineChart.Render("Classifier and baseline: loss on their own batches", OfClassifiers(rows, "loss"), mayBeLogarithmic: true),
-            LineChart.Render("Classifier and baseline: accuracy on their own batches", OfClassifiers(rows, "accuracy"), mayBeLogarithmic: false),
+            ("Prompts: losses of encoder and decoder", OfStage(rows, "prompts"), true),
+            ("Samples: losses of generator and discriminator", OfStage(rows, "samples"), true),
+            ("Loss of each classifier on its own batches", OfClassifiers(rows, "loss"), true),
+            ("Accuracy of each classifier on its own batches", OfClassifiers(rows, "accuracy"), false),
         ];
+        return [.. charts.Where(chart => chart.Series.Length > 0).Select(chart => LineChart.Render(chart.Title, chart.Series, chart.MayBeLogarithmic))];
     }
 
     private static Series[] OfStage(IReadOnlyList<MetricsRow> rows, string stage) =>
         [.. rows.Where(row => row.Stage == stage).GroupBy(row => row.Name).Select(group => ToSeries(group.Key, group))];
 
     private static Series[] OfClassifiers(IReadOnlyList<MetricsRow> rows, string name) =>
-        [.. Classifiers.Select(stage => ToSeries(stage, rows.Where(row => row.Stage == stage && row.Name == name)))];
+        [.. Classifiers
+            .Select(stage => ToSeries(stage, rows.Where(row => row.Stage == stage && row.Name == name)))
+            .Where(series => series.Points.Count > 0)];
 
     private static Series ToSeries(string name, IEnumerable<MetricsRow> rows) =>
         new(name, [.. rows.Select(row => ((double)row.Step, row.Value))]);

@@ -9,49 +9,58 @@ internal static class ClassSection
 {
     private const double StrongestTint = 0.6; // of the colour behind a count, so that the count stays readable on it
 
-    private static readonly string[] Columns = ["Class", "Examples", "Recall", "Precision", "F1", "Recall", "Precision", "F1"];
+    private static readonly string[] Head = ["Class", "Examples"], Figures = ["Recall", "Precision", "F1"];
 
-    /// <summary>The section.</summary>
-    public static XElement Render(Report report) => Markup.Section(
-        "Classes",
-        new XElement(
-            "p",
-            "Recall: of the examples of a class, the share that was found. Precision: of the examples taken for a class, the share that is of it. "
-            + "F1: the harmonic mean of the two. All without attack, on the whole test set."),
-        Markup.Wide("Figures of every class", Figures(report)),
-        new XElement(
-            "div",
-            Markup.Class("matrices"),
-            Confusion("Confusion matrix, trained on the mixture", report.Classifier),
-            Confusion("Confusion matrix, baseline", report.Baseline)),
-        new XElement(
-            "p",
-            Markup.Class("note"),
-            "Rows: the true class. Columns: the predicted one. On the diagonal the tint is the share of the class that was found; "
-            + "beside it, in another colour, the count as a share of the most frequent confusion."));
+    /// <summary>The section; null if the run has no classifier.</summary>
+    public static XElement? Render(Report report)
+    {
+        if (report.Classifier is not { } classifier)
+        {
+            return null;
+        }
+        (string Name, ClassifierReport Report)[] all = report.Baseline is { } baseline
+            ? [("trained on the mixture", classifier), ("baseline", baseline)]
+            : [("classifier", classifier)];
+        return Markup.Section(
+            "Classes",
+            new XElement(
+                "p",
+                "Recall: of the examples of a class, the share that was found. Precision: of the examples taken for a class, the share that is of it. "
+                + "F1: the harmonic mean of the two. All without attack, on the whole test set."),
+            Markup.Wide("Figures of every class", Table(all)),
+            new XElement("div", Markup.Class("matrices"), all.Select(one => Confusion($"Confusion matrix, {one.Name}", one.Report))),
+            new XElement(
+                "p",
+                Markup.Class("note"),
+                "Rows: the true class. Columns: the predicted one. On the diagonal the tint is the share of the class that was found; "
+                + "beside it, in another colour, the count as a share of the most frequent confusion."));
+    }
 
-    private static XElement Figures(Report report) => new(
-        "table",
-        Markup.Class("classes"),
-        new XElement("caption", "Figures of every class, in per cent"),
-        new XElement(
-            "thead",
+    private static XElement Table((string Name, ClassifierReport Report)[] all)
+    {
+        IReadOnlyList<ClassReport> classes = all[0].Report.Classes;
+        return new XElement(
+            "table",
+            Markup.Class("classes"),
+            new XElement("caption", "Figures of every class, in per cent"),
             new XElement(
-                "tr",
-                new XElement("td", new XAttribute("colspan", 2)),
-                Markup.ColumnHeader("Trained on the mixture", columns: 3),
-                Markup.ColumnHeader("Baseline", columns: 3)),
-            new XElement(
-                "tr",
-                Columns.Select(name => Markup.ColumnHeader(name)))),
-        new XElement("tbody", report.Classifier.Classes.Zip(report.Baseline.Classes, (classifier, baseline) => Row(
-            classifier.Class.ToString(CultureInfo.InvariantCulture),
-            classifier.Examples,
-            [classifier.Recall, classifier.Precision, classifier.F1, baseline.Recall, baseline.Precision, baseline.F1]))),
-        new XElement("tfoot", Row(
-            "Mean of the classes",
-            report.Classifier.Examples,
-            [report.Classifier.Recall, report.Classifier.Precision, report.Classifier.F1, report.Baseline.Recall, report.Baseline.Precision, report.Baseline.F1])));
+                "thead",
+                new XElement(
+                    "tr",
+                    new XElement("td", new XAttribute("colspan", 2)),
+                    all.Select(one => Markup.ColumnHeader(char.ToUpperInvariant(one.Name[0]) + one.Name[1..], Figures.Length))),
+                new XElement(
+                    "tr",
+                    Head.Concat(all.SelectMany(_ => Figures)).Select(name => Markup.ColumnHeader(name)))),
+            new XElement("tbody", classes.Select((c, i) => Row(
+                c.Class.ToString(CultureInfo.InvariantCulture),
+                c.Examples,
+                [.. all.SelectMany(one => new[] { one.Report.Classes[i].Recall, one.Report.Classes[i].Precision, one.Report.Classes[i].F1 })]))),
+            new XElement("tfoot", Row(
+                "Mean of the classes",
+                all[0].Report.Examples,
+                [.. all.SelectMany(one => new[] { one.Report.Recall, one.Report.Precision, one.Report.F1 })])));
+    }
 
     private static XElement Row(string name, int examples, double[] shares) => new(
         "tr",

@@ -15,28 +15,14 @@ internal static class GallerySection
     public static XElement Render(RunResult result)
     {
         Gallery gallery = result.Gallery;
-        string pixelAttack = HeadlineSection.Describe(result.Report.Attack, "pixels in [0, 1]");
-        string promptAttack = HeadlineSection.Describe(result.Configuration.Classifier.Mixture.PromptAttack, "prompt space");
         return Markup.Section(
             "Samples",
-            Samples(gallery),
-            new XElement("h3", "Adversarial examples beside their originals"),
-            new XElement(
-                "p",
-                $"The first {gallery.Labels.Count} examples of the validation part, not chosen. ",
-                new XElement("b", "Attacked pixels: "),
-                $"{pixelAttack}, made against the baseline and then shown to both classifiers. ",
-                new XElement("b", "Reconstruction: "),
-                "what the generator makes of the example's prompt. ",
-                new XElement("b", "Adversarial prompt: "),
-                $"what it makes of the prompt after {promptAttack}, made against the classifier trained on the mixture, through the generator."),
-            Markup.Wide("Adversarial examples", Examples(gallery)),
-            new XElement("p", Markup.Class("note"), "✓ the true class, ✗ another one."));
+            gallery.Samples is { } samples ? Samples(gallery, samples) : null,
+            gallery is { PixelAdversarial: null, Reconstructions: null } ? null : Examples(result, gallery));
     }
 
-    private static XElement Samples(Gallery gallery)
+    private static XElement Samples(Gallery gallery, Matrix samples)
     {
-        Matrix samples = gallery.Samples;
         byte[] png = Picture.Grid(samples, gallery.Height, gallery.Width, SampleColumns, SampleZoom);
         int rows = (samples.Rows + SampleColumns - 1) / SampleColumns;
         return Markup.Figure(
@@ -49,7 +35,29 @@ internal static class GallerySection
                 rows * (gallery.Height + 1) * SampleZoom));
     }
 
-    private static XElement Examples(Gallery gallery) => new(
+    private static object[] Examples(RunResult result, Gallery gallery) =>
+    [
+        new XElement("h3", "Examples, and what was made of them"),
+        new XElement(
+            "p",
+            $"The first {gallery.Labels.Count} examples of the validation part, not chosen. ",
+            gallery.PixelAdversarial is null ? null : Explain("Attacked pixels", PixelAttack(result)),
+            gallery.Reconstructions is null ? null : Explain("Reconstruction", "what the generator makes of the example's prompt."),
+            gallery.PromptAdversarial is null ? null : Explain("Adversarial prompt", PromptAttack(result))),
+        Markup.Wide("Adversarial examples", Table(gallery)),
+        new XElement("p", Markup.Class("note"), "✓ the true class, ✗ another one."),
+    ];
+
+    private static object[] Explain(string row, string meaning) => [new XElement("b", $"{row}: "), $"{meaning} "];
+
+    private static string PixelAttack(RunResult result) => HeadlineSection.Describe(result.Report.Attack, "pixels in [0, 1]")
+        + (result.Report.Baseline is null ? ", made against the classifier." : ", made against the baseline and then shown to both classifiers.");
+
+    private static string PromptAttack(RunResult result) => "what it makes of the prompt after "
+        + $"{HeadlineSection.Describe(result.Configuration.Classifier.Mixture.PromptAttack, "prompt space")}, "
+        + "made against the classifier, through the generator.";
+
+    private static XElement Table(Gallery gallery) => new(
         "table",
         Markup.Class("examples"),
         new XElement("thead", new XElement("tr", Markup.RowHeader("True class"), gallery.Labels.Select(label => Markup.ColumnHeader(label)))),
@@ -57,13 +65,13 @@ internal static class GallerySection
             "tbody",
             Pictures("Original", gallery, gallery.Originals),
             Pictures("Attacked pixels", gallery, gallery.PixelAdversarial),
-            Predictions("trained on the mixture", gallery, [.. gallery.PixelPredictions.Select(both => both.Classifier)]),
-            Predictions("baseline", gallery, [.. gallery.PixelPredictions.Select(both => both.Baseline)]),
+            Predictions("classifier", gallery, gallery.ClassifierPredictions),
+            Predictions("baseline", gallery, gallery.BaselinePredictions),
             Pictures("Reconstruction", gallery, gallery.Reconstructions),
             Pictures("Adversarial prompt", gallery, gallery.PromptAdversarial),
-            Predictions("trained on the mixture", gallery, gallery.PromptPredictions)));
+            Predictions("classifier", gallery, gallery.PromptPredictions)));
 
-    private static XElement Pictures(string kind, Gallery gallery, Matrix images) => new(
+    private static XElement? Pictures(string kind, Gallery gallery, Matrix? shown) => shown is not { } images ? null : new(
         "tr",
         Markup.RowHeader(kind),
         gallery.Labels.Select((label, i) => new XElement("td", Markup.Image(
@@ -72,7 +80,7 @@ internal static class GallerySection
             TileSide,
             Math.Max(1, TileSide * gallery.Height / gallery.Width)))));
 
-    private static XElement Predictions(string classifier, Gallery gallery, IReadOnlyList<int> predictions) => new(
+    private static XElement? Predictions(string classifier, Gallery gallery, IReadOnlyList<int>? predictions) => predictions is null ? null : new(
         "tr",
         Markup.Class("predictions"),
         Markup.RowHeader(classifier),

@@ -12,8 +12,7 @@ internal static class HeadlineSection
     /// <summary>The section.</summary>
     public static XElement Render(RunResult result) => Markup.Section(
         "Result",
-        Table(result.Report),
-        Meaning(result),
+        result.Report.Classifier is { } classifier ? new object[] { Table(result.Report, classifier), Meaning(result) } : null,
         new XElement("p", "To repeat it:"),
         new XElement("pre", new XElement("code", Markup.Printable(result.Report.Command))));
 
@@ -30,7 +29,7 @@ internal static class HeadlineSection
             + $"{attack.Steps} {(attack.Steps == 1 ? "step" : "steps")} of {Markup.Number(attack.StepSize)} from {start}");
     }
 
-    private static XElement Table(Report report) => Markup.Wide("Accuracy of both classifiers", new XElement(
+    private static XElement Table(Report report, ClassifierReport classifier) => Markup.Wide("Accuracy", new XElement(
         "table",
         Markup.Class("headline"),
         new XElement("caption", $"On the whole test set of {Markup.Count(report.TestExamples)} examples"),
@@ -39,25 +38,26 @@ internal static class HeadlineSection
             new XElement(
                 "tr",
                 new XElement("td"),
-                Markup.ColumnHeader("Trained on the mixture"),
-                Markup.ColumnHeader("Baseline: real data alone"))),
+                Markup.ColumnHeader(report.Baseline is null ? "Classifier" : "Trained on the mixture"),
+                report.Baseline is null ? null : Markup.ColumnHeader("Baseline: real data alone"))),
         new XElement(
             "tbody",
-            Row("Accuracy", report, classifier => (classifier.Accuracy, classifier.Correct)),
-            Row("Accuracy under attack", report, classifier => (classifier.RobustAccuracy, classifier.RobustCorrect)))));
+            Row("Accuracy", classifier, report.Baseline, figures => (figures.Accuracy, figures.Correct)),
+            Row("Accuracy under attack", classifier, report.Baseline, figures => (figures.RobustAccuracy, figures.RobustCorrect)))));
 
-    private static XElement Row(string name, Report report, Func<ClassifierReport, (double Share, int Count)> figure)
+    private static XElement Row(
+        string name, ClassifierReport classifier, ClassifierReport? baseline, Func<ClassifierReport, (double Share, int Count)> figure)
     {
-        return new XElement("tr", Markup.RowHeader(name), Cell(report.Classifier), Cell(report.Baseline));
+        return new XElement("tr", Markup.RowHeader(name), Cell(classifier), baseline is null ? null : Cell(baseline));
 
-        XElement Cell(ClassifierReport classifier)
+        XElement Cell(ClassifierReport figures)
         {
-            (double share, int count) = figure(classifier);
+            (double share, int count) = figure(figures);
             return new XElement(
                 "td",
                 new XElement("b", Markup.Percent(share)),
                 " ",
-                new XElement("span", Markup.Class("note"), $"{Markup.Count(count)} of {Markup.Count(classifier.Examples)}"));
+                new XElement("span", Markup.Class("note"), $"{Markup.Count(count)} of {Markup.Count(figures.Examples)}"));
         }
     }
 
@@ -75,20 +75,24 @@ internal static class HeadlineSection
             new XElement("p", Comparison(result)),
             new XElement(
                 "p",
-                "The test set was opened after the last update, and nothing was chosen on it. On the validation part "
-                + $"({Markup.Count(report.Validation.Examples)} examples) the classifier trained on the mixture has "
-                + $"{Markup.Percent(report.Validation.Accuracy)}, and {Markup.Percent(report.Validation.RobustAccuracy)} under the same attack."),
+                "The test set was opened after the last update, and nothing was chosen on it.",
+                report.Validation is not { } validation ? null : $" On the validation part ({Markup.Count(validation.Examples)} examples) the classifier "
+                    + $"has {Markup.Percent(validation.Accuracy)}, and {Markup.Percent(validation.RobustAccuracy)} under the same attack."),
         ];
     }
 
     private static string Comparison(RunResult result)
     {
+        string mixture = $"The mixture is {Shares(result.Configuration.Classifier.Mixture)}";
+        if (result.Report.Baseline is null)
+        {
+            return $"{mixture}.";
+        }
         long? classifier = Updates("classifier"), baseline = Updates("baseline");
         string updates = classifier is null || baseline is null ? ""
             : classifier == baseline ? $", with the same number of updates ({Markup.Count(classifier.Value)})"
             : $", with {Markup.Count(baseline.Value)} updates against {Markup.Count(classifier.Value)}";
-        return $"Both are the same network from the same start{updates}. "
-            + $"The mixture is {Shares(result.Configuration.Classifier.Mixture)}; the baseline has seen real examples alone.";
+        return $"Both are the same network from the same start{updates}. {mixture}; the baseline has seen real examples alone.";
 
         long? Updates(string stage) => result.Report.Stages.LastOrDefault(training => training.Stage == stage)?.Steps;
     }

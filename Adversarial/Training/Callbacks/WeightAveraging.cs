@@ -18,6 +18,9 @@ public sealed class WeightAveraging(float decay = 0.99f) : TrainingCallback
     /// <summary>Whether the training leaves the average in the networks.</summary>
     public bool SwapAtEnd { get; init; } = true;
 
+    /// <summary>Whose weights are averaged, by the names of the plan's learners; all of them if it is empty.</summary>
+    public IReadOnlyList<string> Networks { get; init; } = [];
+
     /// <summary>Updates at the start that are not averaged: the average then begins with the weights as they are.</summary>
     public long StartFromStep { get; init; }
 
@@ -28,7 +31,11 @@ public sealed class WeightAveraging(float decay = 0.99f) : TrainingCallback
         {
             throw new ArgumentException($"The decay is {decay}; expected a number in [0, 1).");
         }
-        _average = new WeightCopy(plan.Learners);
+        if (Networks.FirstOrDefault(name => plan.Learners.All(learner => learner.Name != name)) is { } unknown)
+        {
+            throw new ArgumentException($"Stage {plan.Stage} has no '{unknown}' to average; it has {string.Join(", ", plan.Learners.Select(learner => learner.Name))}.");
+        }
+        _average = new WeightCopy([.. plan.Learners.Where(learner => Networks.Count == 0 || Networks.Contains(learner.Name))]);
     }
 
     /// <inheritdoc/>

@@ -35,10 +35,12 @@ public class AttackTargetTests
 
     private void Check(IAttackTarget target, int dimension, Func<double[], double[]> logits)
     {
-        Assert.That((target.Dimension, target.Capacity), Is.EqualTo((dimension, Batch)));
+        Assert.That((target.Dimension, target.Classes, target.Capacity), Is.EqualTo((dimension, Toys.Classes, Batch)));
         Matrix points = Samples.Uniform(Batch, dimension, seed: 2), dPoints = Samples.Poisoned(Batch, dimension);
         int[] before = Agreement.Bits(points);
-        target.Gradient(points, _target, dPoints);
+        Matrix dLogits = Samples.Poisoned(Batch, Toys.Classes);
+        new SoftmaxCrossEntropy().Compute(target.Forward(points), _target, default, scale: 1, dLogits);
+        target.Backward(dLogits, dPoints);
         ReferenceLoss loss = ReferenceLoss.Of(new SoftmaxCrossEntropy());
         for (int row = 0; row < Batch; row++)
         {

@@ -154,8 +154,12 @@ public class ProjectedGradientTests
     {
         public int Dimension => dimension;
 
+        public int Classes => Toys.Classes;
+
         public int Capacity => capacity;
 
-        public void Gradient(Matrix points, Matrix target, Matrix dPoints) => dPoints.Fill(0);
+        public Matrix Forward(Matrix points) => Matrix.Allocate(points.Rows, Classes);
+
+        public void Backward(Matrix dLogits, Matrix dPoints) => dPoints.Fill(0);
     }
 }

@@ -12,6 +12,7 @@ public class ResumeTests
     [
         new TestCaseData<RunConfiguration>(SmallRun.Configuration).SetArgDisplayNames("standard"),
         new TestCaseData<RunConfiguration>(SmallRun.Article).SetArgDisplayNames("article"),
+        new TestCaseData<RunConfiguration>(SmallRun.Guarded).SetArgDisplayNames("guarded"),
     ];
 
     [TestCaseSource(nameof(Configurations))]

@@ -18,7 +18,15 @@ public class RunFolderTests
     {
         using TemporaryFolder folder = WithConfiguration();
         PromptEncoder encoder = PromptEncoder.Of(article ? Toys.ArticleEncoder(7, 3) : Toys.Encoder(7, 3));
-        var models = new TrainedModels(encoder, Toys.Generator(3, 7), Prior, Toys.Discriminator(7), Toys.Classifier(7), Toys.Classifier(7, seed: 9));
+        var models = new TrainedModels
+        {
+            Encoder = encoder,
+            Generator = Toys.Generator(3, 7),
+            Prior = Prior,
+            Discriminator = Toys.Discriminator(7),
+            Classifier = Toys.Classifier(7),
+            Baseline = Toys.Classifier(7, seed: 9),
+        };
         RunFolder.WriteModels(folder.Path, models);
         RunFolder run = RunFolder.Open(folder.Path);
         (Network generator, PromptPrior prior) = run.ReadGenerator();
@@ -27,9 +35,9 @@ public class RunFolderTests
         {
             Assert.That(run.ReadEncoder(), Is.TypeOf(encoder.GetType()));
             Assert.That(OutputBits(run.ReadEncoder().Network), Is.EqualTo(OutputBits(encoder.Network)));
-            Assert.That(OutputBits(generator), Is.EqualTo(OutputBits(models.Generator)));
-            Assert.That(OutputBits(discriminator), Is.EqualTo(OutputBits(models.Discriminator)));
-            Assert.That(OutputBits(run.ReadClassifier()), Is.EqualTo(OutputBits(models.Classifier)));
+            Assert.That(OutputBits(generator), Is.EqualTo(OutputBits(models.Generator!)));
+            Assert.That(OutputBits(discriminator), Is.EqualTo(OutputBits(models.Discriminator!)));
+            Assert.That(OutputBits(run.ReadClassifier()), Is.EqualTo(OutputBits(models.Classifier!)));
             Assert.That(prior.Mean, Is.EqualTo(Prior.Mean));
             Assert.That(prior.Deviation, Is.EqualTo(Prior.Deviation));
         }

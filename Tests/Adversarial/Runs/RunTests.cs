@@ -37,15 +37,15 @@ public class RunTests
             Assert.That(JsonSerializer.Serialize(run.Configuration, RunJson.Default.RunConfiguration),
                 Is.EqualTo(JsonSerializer.Serialize(configuration, RunJson.Default.RunConfiguration)));
             Assert.That(JsonSerializer.Serialize(report, RunJson.Default.Report), Is.EqualTo(JsonSerializer.Serialize(result.Report, RunJson.Default.Report)));
-            Assert.That((again.Correct, again.RobustCorrect), Is.EqualTo((report.Classifier.Correct, report.Classifier.RobustCorrect)), "the saved classifier");
+            Assert.That((again.Correct, again.RobustCorrect), Is.EqualTo((report.Classifier!.Correct, report.Classifier.RobustCorrect)), "the saved classifier");
             Assert.That((report.TrainingExamples, report.ValidationExamples, report.TestExamples), Is.EqualTo((100, 30, 50)));
             Assert.That(report.Stages.Select(s => s.Stage), Is.EqualTo(Trainings));
             Assert.That(report.Stages[2].Steps, Is.EqualTo(report.Stages[3].Steps), "the baseline gets as many updates");
             Assert.That(run.ReadEncoder().Latent, Is.EqualTo(4));
             Assert.That(run.ReadGenerator().Prior.Mean, Has.Count.EqualTo(4));
         }
-        RequireSane(report.Classifier);
-        RequireSane(report.Baseline);
+        RequireSane(report.Classifier!);
+        RequireSane(report.Baseline!);
     }
 
     [Test]
@@ -59,7 +59,7 @@ public class RunTests
         Assert.That(lines, Has.Length.EqualTo(1 + result.Metrics.Count));
         Assert.That(lines[^4..].Select(line => string.Join(',', line.Split(',')[..3])), Is.EqualTo(
             ["7,classifier,test accuracy", "7,classifier,test robust accuracy", "7,baseline,test accuracy", "7,baseline,test robust accuracy"]));
-        Assert.That(result.Metrics[^4].Value, Is.EqualTo(result.Report.Classifier.Accuracy));
+        Assert.That(result.Metrics[^4].Value, Is.EqualTo(result.Report.Classifier!.Accuracy));
     }
 
     [Test]

@@ -27,7 +27,7 @@ public sealed partial class ReportPageTests
     [Test]
     public void The_figures_of_both_classifiers_stand_under_their_names_with_their_counts()
     {
-        (ClassifierReport classifier, ClassifierReport baseline) = (_run.Report.Classifier, _run.Report.Baseline);
+        (ClassifierReport classifier, ClassifierReport baseline) = (_run.Report.Classifier!, _run.Report.Baseline!);
         string[][] rows = [.. Table("headline").Descendants("tr").Select(row => row.Elements().Select(Text).ToArray())];
 
         Assert.That(rows, Is.EqualTo(new string[][]
@@ -44,7 +44,7 @@ public sealed partial class ReportPageTests
 
     [Test]
     public void The_validation_part_has_its_figures_too() => Assert.That(Text(_html), Does.Contain(
-        $"has {Percent(_run.Report.Validation.Accuracy)}, and {Percent(_run.Report.Validation.RobustAccuracy)} under the same attack"));
+        $"has {Percent(_run.Report.Validation!.Accuracy)}, and {Percent(_run.Report.Validation.RobustAccuracy)} under the same attack"));
 
     [Test]
     public void What_the_run_was_and_where_stands_there()
@@ -65,7 +65,7 @@ public sealed partial class ReportPageTests
     {
         XElement table = Table("classes");
         string[] Row(XElement row) => [.. row.Elements("td").Skip(1).Select(cell => cell.Value)];
-        (ClassifierReport classifier, ClassifierReport baseline) = (_run.Report.Classifier, _run.Report.Baseline);
+        (ClassifierReport classifier, ClassifierReport baseline) = (_run.Report.Classifier!, _run.Report.Baseline!);
 
         string[][] rows = [.. table.Element("tbody")!.Elements("tr").Select(Row)];
 
@@ -82,7 +82,7 @@ public sealed partial class ReportPageTests
             table.Element("tbody")!.Elements("tr").Select(row =>
                 row.Elements("td").Select(cell => int.Parse(cell.Value, CultureInfo.InvariantCulture)).ToArray()).ToArray())];
 
-        Assert.That(shown, Is.EqualTo(new[] { _run.Report.Classifier.Confusion, _run.Report.Baseline.Confusion }));
+        Assert.That(shown, Is.EqualTo(new[] { _run.Report.Classifier!.Confusion, _run.Report.Baseline!.Confusion }));
     }
 
     [Test]
@@ -107,9 +107,9 @@ public sealed partial class ReportPageTests
         Gallery gallery = _run.Gallery;
         int[][] predictions =
         [
-            [.. gallery.PixelPredictions.Select(both => both.Classifier)],
-            [.. gallery.PixelPredictions.Select(both => both.Baseline)],
-            [.. gallery.PromptPredictions],
+            [.. gallery.ClassifierPredictions!],
+            [.. gallery.BaselinePredictions!],
+            [.. gallery.PromptPredictions!],
         ];
 
         Assert.That(predictions.Select(row => string.Join(' ', row)), Is.Unique, "else the test can't tell which row is which");

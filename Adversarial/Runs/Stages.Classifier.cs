@@ -1,0 +1,46 @@
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Training;
+using Scratch.Layers;
+
+namespace Scratch.Adversarial.Runs;
+
+/// <content>Stage 3.</content>
+public sealed partial class Stages
+{
+    /// <summary>Stage 3: trains a classifier on the mixture.</summary>
+    /// <param name="prompts">The prompts of <paramref name="data"/>; null if the mixture has no generated samples.</param>
+    /// <param name="generator">What makes samples of them; null likewise.</param>
+    /// <param name="data">The training part.</param>
+    public Network TrainClassifier(PromptBank? prompts, Network? generator, Dataset data)
+    {
+        MixtureOptions mixture = configuration.Classifier.Mixture;
+        PromptSampler? sampler = mixture.Generated + mixture.AdversarialPrompts > 0
+            ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), BatchSize)
+            : null;
+        return TrainClassifier("classifier", mixture, sampler, data);
+    }
+
+    /// <summary>The baseline of stage 3: the same network from the same start, as many updates, on real examples alone.</summary>
+    public Network TrainBaseline(Dataset data) => TrainClassifier("baseline", MixtureOptions.RealOnly, null, data);
+
+    private Network TrainClassifier(string stage, MixtureOptions mixture, PromptSampler? prompts, Dataset data)
+    {
+        ClassifierOptions options = configuration.Classifier;
+        Network classifier = NewClassifier(data);
+        var step = new ClassifierStep(
+            stage,
+            classifier,
+            NetworkFactory.Optimizer(options.Optimizer, classifier),
+            NetworkFactory.Schedule(options.Optimizer),
+            data,
+            mixture,
+            prompts,
+            BatchSize);
+        Run(step, data, options.Epochs, Stream.Training);
+        return classifier;
+    }
+
+    private Network NewClassifier(Dataset data) =>
+        _pretrained.Start("classifier", NetworkFactory.Classifier(configuration, data.Inputs.Columns, data.Classes, Random(Stream.Classifier)));
+}

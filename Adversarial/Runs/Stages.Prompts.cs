@@ -1,0 +1,59 @@
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Training;
+using Scratch.Layers;
+using Scratch.Optimizers;
+
+namespace Scratch.Adversarial.Runs;
+
+/// <content>Stage 1.</content>
+public sealed partial class Stages
+{
+    /// <summary>Stage 1: trains an encoder and a decoder on the data.</summary>
+    public (PromptEncoder Encoder, Network Generator) TrainPrompts(Dataset data)
+    {
+        Network encoder = NewEncoder(data), decoder = NewGenerator(data);
+        PromptOptions options = configuration.Prompts;
+        Optimizer encoderOptimizer = NetworkFactory.Optimizer(options.Optimizer, encoder);
+        Optimizer decoderOptimizer = NetworkFactory.Optimizer(options.Optimizer, decoder);
+        Schedule schedule = NetworkFactory.Schedule(options.Optimizer);
+        ITrainingStep step = options.Loss == PromptLoss.Standard
+            ? new AutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, options.Beta, BatchSize)
+            : new ArticleAutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, BatchSize);
+        Run(step, data, options.Epochs, Stream.Prompts);
+        return (PromptEncoder.Of(encoder), decoder);
+    }
+
+    /// <summary>Trained or given.</summary>
+    private (PromptEncoder? Encoder, Network? Generator) PromptsFor(Dataset data)
+    {
+        if (configuration.Has(RunStage.Prompts))
+        {
+            return TrainPrompts(data);
+        }
+        (Network? encoder, Network? generator) = GivenPrompts(data);
+        return (encoder is null ? null : PromptEncoder.Of(encoder), generator);
+    }
+
+    private (Network? Encoder, Network? Generator) GivenPrompts(Dataset data)
+    {
+        (Network? encoder, Network? generator) = (_pretrained.Find("encoder"), _pretrained.Find("generator"));
+        RequireFit("encoder", encoder?.Inputs, data);
+        RequireFit("generator", generator?.Outputs, data);
+        return (encoder, generator);
+    }
+
+    private void RequireFit(string name, int? features, Dataset data)
+    {
+        if (features is { } found && found != data.Inputs.Columns)
+        {
+            throw new InvalidDataException($"{configuration.From}: its {name} is made for {found} features; {data.Name} has {data.Inputs.Columns}.");
+        }
+    }
+
+    private Network NewEncoder(Dataset data) =>
+        _pretrained.Start("encoder", NetworkFactory.Encoder(configuration, data.Inputs.Columns, Random(Stream.Encoder)));
+
+    private Network NewGenerator(Dataset data) =>
+        _pretrained.Start("generator", NetworkFactory.Generator(configuration, data.Inputs.Columns, Random(Stream.Generator)));
+}
