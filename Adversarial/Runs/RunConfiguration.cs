@@ -59,6 +59,10 @@ public sealed record RunConfiguration
         Require(Prompts.Latent >= 1, "prompts", "latent", Prompts.Latent, Positive);
         Require(Prompts.Beta >= 0 && float.IsFinite(Prompts.Beta), "prompts", "beta", Prompts.Beta, NotNegative);
         Samples.Validate();
+        if (Samples.EncoderEpochs > 0 && Prompts.Loss != PromptLoss.Standard)
+        {
+            throw new ArgumentException("The article's encoder has no loss that a generator takes part in; expected encoderEpochs of samples to be 0.");
+        }
         ValidateStage("prompts", Prompts.Epochs, [.. Prompts.EncoderHidden, .. Prompts.GeneratorHidden], Prompts.Optimizer);
         ValidateStage("samples", Samples.Epochs, Samples.DiscriminatorHidden, Samples.Optimizer);
         ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);

@@ -106,6 +106,12 @@ public sealed record SampleOptions
     /// <summary>What is done about a collapse; null to look at nothing.</summary>
     public CollapseOptions? Guard { get; init; }
 
+    /// <summary>
+    /// Passes in which, once the generator is done and stays as it is, the encoder learns to invert it: so prompts of real examples stay prompts of
+    /// their samples, with their labels. 0 leaves the encoder as stage 1 trained it.
+    /// </summary>
+    public int EncoderEpochs { get; init; }
+
     /// <summary>Passes over the training part.</summary>
     public int Epochs { get; init; } = 3;
 
@@ -140,6 +146,7 @@ public sealed record SampleOptions
         RunConfiguration.Require(PenaltyInterval >= 1, "samples", "penaltyInterval", PenaltyInterval, "at least 1");
         RunConfiguration.Require(IsSize(WeightClip), "samples", "weightClip", WeightClip, "a finite number of at least 0");
         RunConfiguration.Require(IsSize(InstanceNoise), "samples", "instanceNoise", InstanceNoise, "a finite number of at least 0");
+        RunConfiguration.Require(EncoderEpochs >= 0, "samples", "encoderEpochs", EncoderEpochs, "at least 0");
         RunConfiguration.Require(LabelSmoothing is >= 0 and < 1, "samples", "labelSmoothing", LabelSmoothing, "a number in [0, 1)");
         RunConfiguration.Require(Average is >= 0 and < 1, "samples", "average", Average, "a number in [0, 1)");
         if (Penalty != SamplePenalty.None && SpectralNormalisation)

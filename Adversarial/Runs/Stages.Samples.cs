@@ -49,6 +49,30 @@ public sealed partial class Stages
         return discriminator;
     }
 
+    /// <summary>Trains the encoder on to invert the finished generator, if the configuration says so, and gives the prompts by it.</summary>
+    private PromptBank Follow(PromptEncoder encoder, Network generator, PromptBank prompts, Dataset data)
+    {
+        if (configuration.Samples.EncoderEpochs == 0)
+        {
+            return prompts;
+        }
+        PromptOptions options = configuration.Prompts;
+        var step = new AutoencoderStep(
+            encoder.Network,
+            generator,
+            NetworkFactory.Optimizer(options.Optimizer, encoder.Network),
+            decoderOptimizer: null,
+            NetworkFactory.Schedule(options.Optimizer),
+            data,
+            options.Beta,
+            BatchSize)
+        {
+            Stage = "encoder",
+        };
+        Run(step, data, configuration.Samples.EncoderEpochs, Stream.Follow);
+        return PromptBank.Encode(encoder, data);
+    }
+
     private void RunGuarded(GenerativeStep step, Network generator, Network discriminator, PromptBank prompts, Dataset data)
     {
         SampleOptions options = configuration.Samples;

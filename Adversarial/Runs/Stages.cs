@@ -35,6 +35,7 @@ public sealed partial class Stages(
         Attack,
         Gallery,
         FreshGenerator,
+        Follow,
         Guard,
     }
 
@@ -87,6 +88,7 @@ public sealed partial class Stages(
         {
             (prompts, generator) = (RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"));
             discriminator = TrainSamples(generator, prompts, data);
+            prompts = Follow(encoder!, generator, prompts, data);
         }
         return new TrainedModels
         {

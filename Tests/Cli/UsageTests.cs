@@ -8,7 +8,7 @@ public class UsageTests
     [TestCase("train --epochs x", "--epochs is 'x'")]
     [TestCase("train --epochs 0", "--epochs is '0'")]
     [TestCase("train --epochs 1,2", "--epochs is '1,2'")]
-    [TestCase("train --preset nonsense", "expected default, article")]
+    [TestCase("train --preset nonsense", "expected default, gan, article")]
     [TestCase("train --stages prompts,nonsense", "--stages: there is no 'nonsense'; expected prompts, samples, classifier, baseline")]
     [TestCase("train --stages samples", "expected the stage prompts, or a run to start from")]
     [TestCase("train --threads 0", "--threads is 0; expected 1 to 256")]

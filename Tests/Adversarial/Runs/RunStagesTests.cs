@@ -34,7 +34,7 @@ public class RunStagesTests
         using TemporaryFolder folder = new(), data = new();
         RunResult result = SmallRun.Execute(SmallRun.Guarded with { Stages = [RunStage.Prompts, RunStage.Samples] }, SmallRun.WriteData(data), folder.Path);
         Assert.That(result.Report.Guard!.Summary, Is.EqualTo("The generator did not collapse."));
-        Assert.That(result.Report.Stages[^1].Metrics.Keys, Does.Contain("diversity").And.Contain("saturation").And.Contain("penalty"));
+        Assert.That(result.Report.Stages[1].Metrics.Keys, Does.Contain("diversity").And.Contain("saturation").And.Contain("penalty"));
         GuardReport fallen = new(true, [new(3, "diversity 0.01", CollapseAction.RollBack)]);
         Assert.That(fallen.Summary, Is.EqualTo("The generator collapsed 1 time: epoch 4, diversity 0.01, rolled back."));
     }

@@ -63,6 +63,7 @@ internal static class SmallRun
             InstanceNoise = 0.1f,
             LabelSmoothing = 0.1f,
             Average = 0.5f,
+            EncoderEpochs = 1,
             Guard = new() { SmallestDiversity = 1e-3 },
         },
     };
