@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Scratch.Adversarial.Generative.Collapse;
 
 namespace Scratch.Adversarial.Runs;
@@ -8,6 +9,7 @@ namespace Scratch.Adversarial.Runs;
 public sealed record GuardReport(bool WasWell, IReadOnlyList<CollapseEvent> Collapses)
 {
     /// <summary>One line for people.</summary>
+    [JsonIgnore]
     public string Summary => !WasWell
         ? "The generator's samples never became diverse enough."
         : Collapses.Count == 0

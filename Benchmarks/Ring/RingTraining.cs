@@ -13,7 +13,7 @@ namespace Scratch.Benchmarks.Ring;
 public sealed class RingTraining(RingVariant variant, ulong seed)
 {
     private const int Points = 12_800, Batch = 128, Latent = 8, Width = 64, Samples = 2500;
-    private const float Rate = 1e-3f, Beta1 = 0.5f, AutoencoderWeight = 0.01f, FeatureWeight = 0.1f, DivergenceWeight = 0.02f;
+    private const float Rate = 1e-3f, Beta1 = 0.5f, AutoencoderWeight = 0.1f, FeatureWeight = 0.1f, DivergenceWeight = 0.02f;
 
     private readonly RandomStream _random = new(seed);
 

@@ -48,7 +48,7 @@ public sealed record RingVariant(string Name, AdversaryOptions Rules)
         new("least squares", new() { Loss = AdversarialLoss.LeastSquares }),
         new("hinge", new() { Loss = AdversarialLoss.Hinge }),
         new("Wasserstein, clipping 0.1, k = 5", new() { Loss = AdversarialLoss.Wasserstein, WeightClip = 0.1f, Steps = 5 }),
-        new("Wasserstein, penalty 1, k = 5", new() { Loss = AdversarialLoss.Wasserstein, Penalty = PenaltyForm.OneCentred, PenaltyWeight = 1, Steps = 5 }),
+        new("Wasserstein, penalty 0.02, k = 5", new() { Loss = AdversarialLoss.Wasserstein, Penalty = PenaltyForm.OneCentred, PenaltyWeight = 0.02f, Steps = 5 }),
         new("relativistic average", new() { Loss = AdversarialLoss.RelativisticAverage }),
         new("non-saturating, R1 0.1", new() { Penalty = PenaltyForm.ZeroCentred, PenaltyWeight = 0.1f }),
         new("the same every 4th update", new() { Penalty = PenaltyForm.ZeroCentred, PenaltyWeight = 0.1f, PenaltyInterval = 4 }),
