@@ -6,6 +6,7 @@ using Scratch.Benchmarks.Digits;
 using Scratch.Benchmarks.Growth;
 using Scratch.Benchmarks.Judges;
 using Scratch.Benchmarks.Pretrained;
+using Scratch.Benchmarks.Ring;
 using Scratch.Benchmarks.SideBySide;
 using Scratch.Engine;
 
@@ -27,6 +28,10 @@ if (args is ["pretrained", .. string[] settings])
 if (args is ["growth", .. string[] sizes])
 {
     return GrowthCommand.Run(sizes);
+}
+if (args is ["ring", .. string[] variants])
+{
+    return RingCommand.Run(variants);
 }
 if (args is ["side-by-side"])
 {

@@ -23,6 +23,10 @@ internal static class ReportTables
                 + string.Create(CultureInfo.InvariantCulture, $"(reconstruction {evidence.Reconstruction:0.00}, divergence {evidence.Divergence:0.00}); ")
                 + string.Create(CultureInfo.InvariantCulture, $"importance-weighted with {evidence.Draws} draws {evidence.NegativeImportanceBound:0.00}."));
         }
+        if (report.Guard is { } guard)
+        {
+            writer.WriteLine(guard.Summary);
+        }
         writer.WriteLine($"{Seconds(report.Seconds)} in all.");
     }
 

@@ -120,6 +120,19 @@ public sealed class Network
     /// <summary>The logits of the last forward pass, (B, Outputs), a view into the workspace.</summary>
     public Matrix LogitsOf(Workspace workspace) => workspace.Activation(LogitLayers);
 
+    /// <summary>What came out of the first <paramref name="layers"/> layers in the last forward pass, (B, <see cref="Width"/>), a view into the workspace.</summary>
+    /// <remarks>A layer followed by one that works in place, such as an activation, shows what that one left.</remarks>
+    /// <exception cref="InvalidOperationException">The last forward pass ended before.</exception>
+    public Matrix OutputOf(Workspace workspace, int layers)
+    {
+        workspace.RequirePassed(this, layers);
+        return workspace.Activation(layers);
+    }
+
+    /// <summary>The way back from <see cref="OutputOf"/>; parameters as for <see cref="Backward"/>.</summary>
+    public void BackwardFrom(Workspace workspace, int layers, Matrix dOutput, Matrix dInput, ParameterGradients gradients) =>
+        RunBackward(workspace, dOutput, dInput, gradients, layers);
+
     /// <summary>The way back of <see cref="Forward(Workspace, Matrix, Mode, RandomStream)"/>.</summary>
     /// <param name="workspace">The workspace of the forward pass.</param>
     /// <param name="dOutput">(B, Outputs), not overwritten.</param>

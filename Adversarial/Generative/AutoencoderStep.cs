@@ -21,7 +21,7 @@ public sealed class AutoencoderStep : ITrainingStep
     private readonly Network _encoder;
     private readonly Network _decoder;
     private readonly Optimizer _encoderOptimizer;
-    private readonly Optimizer _decoderOptimizer;
+    private readonly Optimizer? _decoderOptimizer;
     private readonly Schedule _schedule;
     private readonly Dataset _data;
     private readonly float _beta;
@@ -40,14 +40,14 @@ public sealed class AutoencoderStep : ITrainingStep
     /// <param name="encoder">Ends in <see cref="GaussianHeads"/>. Takes the pixels, or the pixels and the classes.</param>
     /// <param name="decoder">From prompts, or prompts and classes, to pixels; ends in a sigmoid.</param>
     /// <param name="encoderOptimizer">Of the encoder's parameters.</param>
-    /// <param name="decoderOptimizer">Of the decoder's parameters.</param>
+    /// <param name="decoderOptimizer">Of the decoder's parameters; null for a decoder that stays as it is, and an encoder that learns to invert it.</param>
     /// <param name="schedule">The learning rate of both.</param>
     /// <param name="data">The training part.</param>
     /// <param name="beta">The weight of the divergence; 1 is the evidence lower bound, other values are Higgins et al. 2017.</param>
     /// <param name="batchSize">The largest batch.</param>
     /// <exception cref="ArgumentException">The networks don't fit each other and the data.</exception>
     public AutoencoderStep(
-        Network encoder, Network decoder, Optimizer encoderOptimizer, Optimizer decoderOptimizer, Schedule schedule, Dataset data, float beta, int batchSize)
+        Network encoder, Network decoder, Optimizer encoderOptimizer, Optimizer? decoderOptimizer, Schedule schedule, Dataset data, float beta, int batchSize)
     {
         _conditions = Conditioning.Of(encoder, data);
         _latent = decoder.Inputs - _conditions;
@@ -58,7 +58,11 @@ public sealed class AutoencoderStep : ITrainingStep
         }
         (_encoder, _decoder, _encoderOptimizer, _decoderOptimizer) = (encoder, decoder, encoderOptimizer, decoderOptimizer);
         (_schedule, _data, _beta) = (schedule, data, beta);
-        Learners = [new("encoder", encoder, encoderOptimizer, schedule), new("decoder", decoder, decoderOptimizer, schedule)];
+        Learners =
+        [
+            new("encoder", encoder, encoderOptimizer, schedule),
+            .. decoderOptimizer is null ? [] : (Learner[])[new("decoder", decoder, decoderOptimizer, schedule)],
+        ];
         _encoderPass = new Workspace(encoder, batchSize);
         _decoderPass = new Workspace(decoder, batchSize);
         _batch = Matrix.Allocate(batchSize, encoder.Inputs);
@@ -76,7 +80,7 @@ public sealed class AutoencoderStep : ITrainingStep
     public float WarmUp { get; init; }
 
     /// <inheritdoc/>
-    public string Stage => "prompts";
+    public string Stage { get; init; } = "prompts";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Metrics { get; } = ["loss", "reconstruction", "divergence"];
@@ -104,13 +108,14 @@ public sealed class AutoencoderStep : ITrainingStep
         Reconstruction.Compute(logits, x, losses, scale, _decoderPass.DLogits);
         Reparameterisation.Divergence(heads, _divergences.AsSpan(0, rows));
 
-        _decoder.BackwardFromLogits(_decoderPass, _decoderPass.DLogits, dPrompts, ParameterGradients.Accumulate);
+        ParameterGradients ofDecoder = _decoderOptimizer is null ? ParameterGradients.Skip : ParameterGradients.Accumulate;
+        _decoder.BackwardFromLogits(_decoderPass, _decoderPass.DLogits, dPrompts, ofDecoder);
         Reparameterisation.Backward(heads, noise, dZ, beta * scale, _encoderPass.DLogits);
         _encoder.BackwardFromLogits(_encoderPass, _encoderPass.DLogits, default, ParameterGradients.Accumulate);
 
         float rate = context.LearningRate(_schedule);
         _encoderOptimizer.Step(rate);
-        _decoderOptimizer.Step(rate);
+        _decoderOptimizer?.Step(rate);
         metrics[1] = scale * TensorPrimitives.Sum<float>(losses.Span);
         metrics[2] = scale * TensorPrimitives.Sum<float>(_divergences.AsSpan(0, rows));
         metrics[0] = metrics[1] + (beta * metrics[2]);

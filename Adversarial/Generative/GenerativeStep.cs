@@ -3,158 +3,204 @@ using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Training;
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Optimizers;
 
 namespace Scratch.Adversarial.Generative;
 
 /// <summary>
-/// One update of a discriminator, −log D(x) − log(1 − D(G(z))), then one of a generator against it, on the prompts z of real
-/// examples. Goodfellow et al. 2014.
+/// k updates of a discriminator on real examples and generated ones, then one of the generator against it. Goodfellow et al. 2014, algorithm 1.
 /// </summary>
 /// <remarks>
-/// The generator may also be held to the example that the prompt came from, by w Σ BCE(G(z), x): it then keeps the label, which
-/// the discriminator does not ask for (Larsen et al. 2016 join the two in the same way).
+/// Where the generator has room for a class behind the prompt, both networks are told it: [z | class] → x, [x | class] → D (Mirza and
+/// Osindero 2014). The generator may also be held to the examples that prompts came from, by w Σ BCE(G(z), x): it then keeps the
+/// label, which the discriminator does not ask for.
 /// </remarks>
 public sealed class GenerativeStep : ITrainingStep
 {
     private static readonly Loss CrossEntropy = new BinaryCrossEntropy();
     private static readonly Sigmoid LastActivation = new();
 
-    private readonly Network _generator;
-    private readonly Network _discriminator;
-    private readonly Optimizer _generatorOptimizer;
-    private readonly Optimizer _discriminatorOptimizer;
+    private readonly Learner _generator;
+    private readonly Network _network;
+    private readonly Adversary _adversary;
     private readonly Schedule _schedule;
     private readonly Dataset _data;
-    private readonly PromptBank _prompts;
-    private readonly Loss _generatorLoss;
+    private readonly PromptSource _prompts;
     private readonly float _reconstructionWeight;
-    private readonly Workspace _generatorPass;
-    private readonly Workspace _realPass;
-    private readonly Workspace _generatedPass;
-    private readonly Matrix _batch;
+    private readonly Workspace _pass;
+    private readonly int[] _rows;
+    private readonly Matrix _real;
+    private readonly Matrix _generated;
+    private readonly Matrix _dGenerated;
     private readonly Matrix _z;
-    private readonly Matrix _dSamples;
-    private readonly Matrix _zeros;
-    private readonly Matrix _ones;
     private readonly Matrix _losses;
 
     /// <summary>The step of one training. Allocates what the largest batch needs.</summary>
-    /// <param name="generator">From prompts to pixels; ends in a sigmoid.</param>
-    /// <param name="discriminator">From pixels to one number; ends in a sigmoid.</param>
-    /// <param name="generatorOptimizer">Of the generator's parameters.</param>
-    /// <param name="discriminatorOptimizer">Of the discriminator's parameters.</param>
-    /// <param name="schedule">The learning rate of both.</param>
+    /// <param name="generator">From prompts, with or without a class behind them, to samples.</param>
+    /// <param name="adversary">The discriminator; its condition is as wide as that of the generator.</param>
+    /// <param name="schedule">The learning rate of the generator.</param>
     /// <param name="data">The training part.</param>
-    /// <param name="prompts">The prompts of the same data.</param>
-    /// <param name="generatorLoss">Of the discriminator's logits for generated samples, with target 1.</param>
-    /// <param name="reconstructionWeight">w, at least 0.</param>
+    /// <param name="prompts">Where z comes from.</param>
+    /// <param name="reconstructionWeight">w, at least 0; above 0 the generator must end in a sigmoid.</param>
     /// <param name="batchSize">The largest batch.</param>
+    /// <exception cref="ArgumentException">The networks don't fit together, or to the data.</exception>
     public GenerativeStep(
-        Network generator,
-        Network discriminator,
-        Optimizer generatorOptimizer,
-        Optimizer discriminatorOptimizer,
-        Schedule schedule,
-        Dataset data,
-        PromptBank prompts,
-        Loss generatorLoss,
-        float reconstructionWeight,
-        int batchSize)
+        Learner generator, Adversary adversary, Schedule schedule, Dataset data, PromptSource prompts, float reconstructionWeight, int batchSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(reconstructionWeight);
-        if (generator.Layers is not [.., Sigmoid])
-        {
-            throw new ArgumentException("The generator must end in a sigmoid.", nameof(generator));
-        }
-        (_generator, _discriminator) = (generator, discriminator);
-        (_generatorOptimizer, _discriminatorOptimizer, _schedule) = (generatorOptimizer, discriminatorOptimizer, schedule);
-        (_data, _prompts, _generatorLoss, _reconstructionWeight) = (data, prompts, generatorLoss, reconstructionWeight);
-        Learners = [new("generator", generator, generatorOptimizer, schedule), new("discriminator", discriminator, discriminatorOptimizer, schedule)];
-        _generatorPass = new Workspace(generator, batchSize);
-        _realPass = new Workspace(discriminator, batchSize);
-        _generatedPass = new Workspace(discriminator, batchSize);
-        _batch = Matrix.Allocate(batchSize, generator.Outputs);
-        _z = Matrix.Allocate(batchSize, generator.Inputs);
-        _dSamples = Matrix.Allocate(batchSize, generator.Outputs);
-        _zeros = Matrix.Allocate(batchSize, 1);
-        _ones = Matrix.Allocate(batchSize, 1);
-        _ones.Fill(1);
+        (_generator, _network, _adversary, _schedule) = (generator, generator.Network, adversary, schedule);
+        (_data, _prompts, _reconstructionWeight) = (data, prompts, reconstructionWeight);
+        RequireFit();
+        Learners = [generator, adversary.Discriminator];
+        Metrics = ["discriminator", "generator", .. adversary.HasPenalty ? ["penalty"] : (string[])[], .. reconstructionWeight > 0 ? ["reconstruction"] : (string[])[]];
+        _pass = new Workspace(_network, batchSize);
+        _rows = new int[batchSize];
+        int inputs = adversary.Discriminator.Network.Inputs;
+        _real = Matrix.Allocate(batchSize, inputs);
+        _generated = Matrix.Allocate(batchSize, inputs);
+        _dGenerated = Matrix.Allocate(batchSize, inputs);
+        _z = Matrix.Allocate(batchSize, _network.Inputs);
         _losses = Matrix.Allocate(1, batchSize);
-    }
-
-    /// <summary>
-    /// The learning rate of the discriminator where it has one of its own: two time scales (Heusel et al. 2017). Null, and both
-    /// networks have the same.
-    /// </summary>
-    public Schedule? DiscriminatorSchedule
-    {
-        get;
-        init
-        {
-            field = value;
-            Learners = [Learners[0], Learners[1] with { Schedule = value ?? _schedule }];
-        }
     }
 
     /// <inheritdoc/>
     public string Stage => "samples";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Metrics { get; } = ["discriminator", "generator", "reconstruction"];
+    public IReadOnlyList<string> Metrics { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Learner> Learners { get; private init; }
+    public IReadOnlyList<Learner> Learners { get; }
 
     /// <inheritdoc/>
     public void Run(in StepContext context, Span<float> metrics)
     {
-        Matrix x = _batch.SliceRows(0, context.Rows.Length), z = _z.SliceRows(0, context.Rows.Length);
-        float rate = context.LearningRate(_schedule);
-        RowOperations.Gather(_data.Inputs, context.Rows.Span, x);
-        _prompts.Draw(context.Rows.Span, context.Random.Fork(0), z);
-        float discriminatorRate = DiscriminatorSchedule is { } own ? context.LearningRate(own) : rate;
-        metrics[0] = UpdateDiscriminator(x, z, discriminatorRate, context.Random.Fork(2));
-        _prompts.Draw(context.Rows.Span, context.Random.Fork(1), z);
-        (metrics[1], metrics[2]) = UpdateGenerator(x, z, rate, context.Random.Fork(3));
+        int turns = _adversary.Steps;
+        (float discriminator, float penalty) = (0, 0);
+        for (int turn = 0; turn < turns; turn++)
+        {
+            (float loss, float ofGradient) = UpdateDiscriminator(context, turn);
+            (discriminator, penalty) = (discriminator + (loss / turns), penalty + (ofGradient / turns));
+        }
+        (float fooling, float reconstruction) = UpdateGenerator(context, context.Random.Fork(turns));
+        (metrics[0], metrics[1]) = (discriminator, fooling);
+        if (_adversary.HasPenalty)
+        {
+            metrics[2] = penalty;
+        }
+        if (_reconstructionWeight > 0)
+        {
+            metrics[^1] = reconstruction;
+        }
     }
 
-    /// <summary>Real examples towards 1, generated ones towards 0. The two backward passes add up in the gradients.</summary>
-    private float UpdateDiscriminator(Matrix x, Matrix z, float rate, RandomStream random)
+    private (float Loss, float Penalty) UpdateDiscriminator(in StepContext context, int turn)
     {
-        Matrix samples = _generator.Forward(_generatorPass, z, Mode.Train, random.Fork(0));
-        float loss = Judge(_realPass, x, _ones, CrossEntropy, random.Fork(1)) + Judge(_generatedPass, samples, _zeros, CrossEntropy, random.Fork(2));
-        _discriminator.BackwardFromLogits(_realPass, _realPass.DLogits, default, ParameterGradients.Accumulate);
-        _discriminator.BackwardFromLogits(_generatedPass, _generatedPass.DLogits, default, ParameterGradients.Accumulate);
-        _discriminatorOptimizer.Step(rate);
-        return loss;
+        RandomStream random = context.Random.Fork(turn);
+        Span<int> rows = _rows.AsSpan(0, context.Rows.Length);
+        context.Rows.Span.CopyTo(rows);
+        for (int i = 0; turn > 0 && i < rows.Length; i++)
+        {
+            rows[i] = random.Fork(3).Below(_data.Count, (ulong)i); // the batch of the step is for the first turn; the others draw their own
+        }
+        Matrix real = _real.SliceRows(0, rows.Length), generated = _generated.SliceRows(0, rows.Length);
+        int pixels = _network.Outputs;
+        RowOperations.Gather(_data.Inputs, rows, real.SliceColumns(0, pixels));
+        Generate(rows, random, out _).CopyTo(generated.SliceColumns(0, pixels));
+        WriteClasses(rows, real, pixels);
+        WriteClasses(rows, generated, pixels);
+        return _adversary.Update(context, random.Fork(2), real, generated);
     }
 
-    /// <summary>Through the discriminator, which stays as it is, into the generator; and w times the way to the example itself.</summary>
-    private (float Loss, float Reconstruction) UpdateGenerator(Matrix x, Matrix z, float rate, RandomStream random)
+    /// <summary>Through the discriminator, which stays as it is, into the generator; and w times the way to the examples themselves.</summary>
+    private (float Loss, float Reconstruction) UpdateGenerator(in StepContext context, RandomStream random)
     {
-        int rows = z.Rows;
-        Matrix samples = _generator.Forward(_generatorPass, z, Mode.Train, random.Fork(0));
-        float loss = Judge(_generatedPass, samples, _ones, _generatorLoss, random.Fork(1));
-        Matrix dSamples = _dSamples.SliceRows(0, rows), losses = _losses.SliceColumns(0, rows);
-        _discriminator.BackwardFromLogits(_generatedPass, _generatedPass.DLogits, dSamples, ParameterGradients.Skip);
-
-        // The logits have two consumers, so their gradients add up: dLogits = w (G(z) − x) / B + G(z) (1 − G(z)) dSamples.
-        LastActivation.Differentiate(samples.Span, dSamples.Span, dSamples.Span);
-        Matrix logits = _generator.LogitsOf(_generatorPass);
-        CrossEntropy.Compute(logits, x, losses, _reconstructionWeight / rows, _generatorPass.DLogits);
-        TensorPrimitives.Add(_generatorPass.DLogits.Span, dSamples.Span, dSamples.Span);
-        _generator.BackwardFromLogits(_generatorPass, dSamples, default, ParameterGradients.Accumulate);
-        _generatorOptimizer.Step(rate);
-        return (loss, TensorPrimitives.Sum<float>(losses.Span) / rows);
+        ReadOnlySpan<int> rows = context.Rows.Span;
+        int pixels = _network.Outputs;
+        Matrix real = _real.SliceRows(0, rows.Length), generated = _generated.SliceRows(0, rows.Length), d = _dGenerated.SliceRows(0, rows.Length);
+        RowOperations.Gather(_data.Inputs, rows, real.SliceColumns(0, pixels));
+        WriteClasses(rows, real, pixels);
+        Matrix samples = Generate(rows, random, out int own);
+        samples.CopyTo(generated.SliceColumns(0, pixels));
+        WriteClasses(rows, generated, pixels);
+        float loss = _adversary.Fool(context, random.Fork(2), real, generated, default, d);
+        Matrix dSamples = d.SliceColumns(0, pixels);
+        float reconstruction = 0;
+        if (_reconstructionWeight > 0)
+        {
+            reconstruction = AddReconstruction(samples, real.SliceColumns(0, pixels).SliceRows(0, own), dSamples);
+            _network.BackwardFromLogits(_pass, dSamples, default, ParameterGradients.Accumulate);
+        }
+        else
+        {
+            _network.Backward(_pass, dSamples, default, ParameterGradients.Accumulate);
+        }
+        _generator.Optimizer.Step(context.LearningRate(_schedule));
+        return (loss, reconstruction);
     }
 
-    private float Judge(Workspace pass, Matrix samples, Matrix target, Loss loss, RandomStream random)
+    /// <summary>G(z), or G([z | class]), with fresh prompts. (B, pixels), a view into the workspace.</summary>
+    private Matrix Generate(ReadOnlySpan<int> rows, RandomStream random, out int own)
     {
-        int rows = samples.Rows;
-        Matrix losses = _losses.SliceColumns(0, rows);
-        Matrix logits = _discriminator.ForwardToLogits(pass, samples, Mode.Train, random);
-        loss.Compute(logits, target.SliceRows(0, rows), losses, 1f / rows, pass.DLogits);
-        return TensorPrimitives.Sum<float>(losses.Span) / rows;
+        Matrix z = _z.SliceRows(0, rows.Length);
+        own = _prompts.Draw(rows, random.Fork(0), z.SliceColumns(0, _prompts.Latent));
+        WriteClasses(rows, z, _prompts.Latent);
+        return _network.Forward(_pass, z, Mode.Train, random.Fork(1));
+    }
+
+    /// <summary>
+    /// The logits have two consumers, so their gradients add up: dSamples becomes dLogits = G(z) (1 − G(z)) dSamples, and w (G(z) − x) / B for
+    /// the first examples, which the prompts are of.
+    /// </summary>
+    private float AddReconstruction(Matrix samples, Matrix own, Matrix dSamples)
+    {
+        for (int row = 0; row < samples.Rows; row++)
+        {
+            LastActivation.Differentiate(samples.Row(row), dSamples.Row(row), dSamples.Row(row));
+        }
+        if (own.IsEmpty)
+        {
+            return 0;
+        }
+        Matrix losses = _losses.SliceColumns(0, own.Rows), dLogits = _pass.DLogits.SliceRows(0, own.Rows);
+        CrossEntropy.Compute(_network.LogitsOf(_pass).SliceRows(0, own.Rows), own, losses, _reconstructionWeight / own.Rows, dLogits);
+        for (int row = 0; row < own.Rows; row++)
+        {
+            TensorPrimitives.Add(dLogits.Row(row), dSamples.Row(row), dSamples.Row(row));
+        }
+        return TensorPrimitives.Sum<float>(losses.Span) / own.Rows;
+    }
+
+    /// <summary>The class of each example behind its first columns, if the networks are told it.</summary>
+    private void WriteClasses(ReadOnlySpan<int> rows, Matrix matrix, int behind)
+    {
+        if (_adversary.Given == 0)
+        {
+            return;
+        }
+        Matrix classes = matrix.SliceColumns(behind, _data.Classes);
+        classes.Fill(0);
+        for (int row = 0; row < rows.Length; row++)
+        {
+            classes[row, _data.Labels.Span[rows[row]]] = 1;
+        }
+    }
+
+    private void RequireFit()
+    {
+        int given = _network.Inputs - _prompts.Latent, inputs = _adversary.Discriminator.Network.Inputs;
+        if ((given != 0 && given != _data.Classes) || given != _adversary.Given)
+        {
+            throw new ArgumentException(
+                $"The generator has {_network.Inputs} inputs for prompts of {_prompts.Latent}, the discriminator a condition of {_adversary.Given}; expected none, or {_data.Classes} classes, for both.");
+        }
+        if (_network.Outputs != _data.Inputs.Columns || inputs != _network.Outputs + given)
+        {
+            throw new ArgumentException(
+                $"The generator has {_network.Outputs} outputs and the discriminator {inputs} inputs; the data asks for {_data.Inputs.Columns} and {_data.Inputs.Columns + given}.");
+        }
+        if (_reconstructionWeight > 0 && _network.Layers is not [.., Sigmoid])
+        {
+            throw new ArgumentException("A generator that is held to its examples must end in a sigmoid.");
+        }
     }
 }

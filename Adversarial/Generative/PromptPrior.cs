@@ -12,6 +12,9 @@ namespace Scratch.Adversarial.Generative;
 /// <param name="Conditions">How many of the last numbers are the class, one-hot.</param>
 public sealed record PromptPrior(IReadOnlyList<float> Mean, IReadOnlyList<float> Deviation, int Conditions = 0)
 {
+    /// <summary>N(0, 1).</summary>
+    public static PromptPrior Standard(int latent) => new(new float[latent], [.. Enumerable.Repeat(1f, latent)]);
+
     /// <summary>The moments of the prompts z = μ + σ ⊙ ε of a bank: mean of μ; variance of μ plus mean of σ².</summary>
     public static PromptPrior Of(PromptBank bank)
     {

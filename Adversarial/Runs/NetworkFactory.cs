@@ -39,8 +39,11 @@ internal static class NetworkFactory
     public static Network Discriminator(RunConfiguration configuration, int inputs, RandomStream random)
     {
         IReadOnlyList<int> widths = configuration.Samples.DiscriminatorHidden;
-        List<Layer> layers = Hidden(inputs, widths, () => new LeakyRelu());
-        layers.Add(new Dense(widths.LastOrDefault(inputs), 1));
+        Func<int, int, Initialiser?, Layer> dense = configuration.Samples.SpectralNormalisation
+            ? (from, to, initialiser) => new SpectralDense(from, to, initialiser)
+            : (from, to, initialiser) => new Dense(from, to, initialiser);
+        List<Layer> layers = Hidden(inputs, widths, () => new LeakyRelu(), dense: dense);
+        layers.Add(dense(widths.LastOrDefault(inputs), 1, null));
         layers.Add(new Sigmoid());
         return Initialised(inputs, layers, random);
     }
@@ -59,12 +62,14 @@ internal static class NetworkFactory
     private static Initialiser Outer(PromptOptions options) =>
         options.InitialWeights == InitialWeights.Small ? Initialisers.FanInUniform : Initialisers.GlorotUniform;
 
-    private static List<Layer> Hidden(int inputs, IReadOnlyList<int> widths, Func<Layer> activation, Initialiser? initialiser = null)
+    private static List<Layer> Hidden(
+        int inputs, IReadOnlyList<int> widths, Func<Layer> activation, Initialiser? initialiser = null, Func<int, int, Initialiser?, Layer>? dense = null)
     {
         var layers = new List<Layer>();
         foreach (int width in widths)
         {
-            layers.Add(new Dense(inputs, width, initialiser ?? Initialisers.HeNormal));
+            Initialiser start = initialiser ?? Initialisers.HeNormal;
+            layers.Add(dense?.Invoke(inputs, width, start) ?? new Dense(inputs, width, start));
             layers.Add(activation());
             inputs = width;
         }

@@ -62,6 +62,9 @@ public sealed record Report
     /// <summary>The classifier, on the validation part.</summary>
     public ClassifierReport? Validation { get; init; }
 
+    /// <summary>What the guard against a collapse of the generator saw; null without one.</summary>
+    public GuardReport? Guard { get; init; }
+
     /// <summary>The trainings, in order.</summary>
     public IReadOnlyList<StageReport> Stages { get; init; } = [];
 

@@ -67,6 +67,7 @@ public static class Run
             Classifier = classifier,
             Baseline = baseline,
             Validation = validated,
+            Guard = stages.Guard,
             Stages = timer.Stages,
             Seconds = timer.Elapsed.TotalSeconds,
         };

@@ -53,12 +53,15 @@ public sealed record RunConfiguration
             throw new ArgumentException($"There is no network '{unknown}' to freeze; expected {string.Join(", ", Freezable)}.");
         }
         ValidateStages();
-        const string Positive = "at least 1", NotNegative = "a finite number of at least 0";
+        const string Positive = "at least 1";
         Require(Validation >= 1, "run", "validation", Validation, Positive);
         Require(BatchSize >= 1, "run", "batchSize", BatchSize, Positive);
         Prompts.Validate();
-        float weight = Samples.ReconstructionWeight;
-        Require(weight >= 0 && float.IsFinite(weight), "samples", "reconstructionWeight", weight, NotNegative);
+        Samples.Validate();
+        if (Samples.EncoderEpochs > 0 && Prompts.Loss != PromptLoss.Standard)
+        {
+            throw new ArgumentException("The article's encoder has no loss that a generator takes part in; expected encoderEpochs of samples to be 0.");
+        }
         ValidateStage("prompts", Prompts.Epochs, [.. Prompts.EncoderHidden, .. Prompts.GeneratorHidden], Prompts.Optimizer);
         ValidateStage("samples", Samples.Epochs, Samples.DiscriminatorHidden, Samples.Optimizer);
         ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);

@@ -15,6 +15,7 @@ namespace Scratch.Adversarial.Runs;
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(ClassifierReport))]
 [JsonSerializable(typeof(GeneratorReport))]
+[JsonSerializable(typeof(GuardReport))]
 [JsonSerializable(typeof(StageReport[]))]
 [JsonSerializable(typeof(DefenceReport[]))]
 [JsonSerializable(typeof(float[]))]

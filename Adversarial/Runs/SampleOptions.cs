@@ -1,8 +1,11 @@
 using System.Text.Json.Serialization;
+using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Generative.Collapse;
+using Scratch.Layers;
 
 namespace Scratch.Adversarial.Runs;
 
-/// <summary>What a generator wants of the discriminator.</summary>
+/// <summary>The game of generator and discriminator: <see cref="AdversarialLoss"/> has the formulas.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<GeneratorLoss>))]
 public enum GeneratorLoss
 {
@@ -10,26 +13,159 @@ public enum GeneratorLoss
     [JsonStringEnumMemberName("nonsaturating")]
     NonSaturating,
 
+    /// <summary>log(1 − D(G(z))). Goodfellow et al. 2014, eq. 1.</summary>
+    [JsonStringEnumMemberName("minimax")]
+    Minimax,
+
     /// <summary>The article's D(G(z)) − log D(G(z)). See docs/article.md.</summary>
     [JsonStringEnumMemberName("article")]
     Article,
+
+    /// <summary>Mao et al. 2017.</summary>
+    [JsonStringEnumMemberName("least-squares")]
+    LeastSquares,
+
+    /// <summary>Lim and Ye 2017.</summary>
+    [JsonStringEnumMemberName("hinge")]
+    Hinge,
+
+    /// <summary>Arjovsky et al. 2017; it wants a penalty or clipping.</summary>
+    [JsonStringEnumMemberName("wasserstein")]
+    Wasserstein,
+
+    /// <summary>Jolicoeur-Martineau 2019.</summary>
+    [JsonStringEnumMemberName("relativistic")]
+    Relativistic,
+}
+
+/// <summary>The penalties on the discriminator's gradient.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SamplePenalty>))]
+public enum SamplePenalty
+{
+    /// <summary>None.</summary>
+    [JsonStringEnumMemberName("none")]
+    None,
+
+    /// <summary>R1: towards 0 at real examples. Mescheder et al. 2018.</summary>
+    [JsonStringEnumMemberName("r1")]
+    R1,
+
+    /// <summary>Towards 1 between examples and samples. Gulrajani et al. 2017.</summary>
+    [JsonStringEnumMemberName("wgan-gp")]
+    WassersteinGradient,
 }
 
 /// <summary>Stage 2: the generator against the discriminator.</summary>
 public sealed record SampleOptions
 {
-    /// <summary>The generator's loss.</summary>
+    /// <summary>What both sides want.</summary>
     public GeneratorLoss Loss { get; init; } = GeneratorLoss.NonSaturating;
+
+    /// <summary>Whether the generator starts from the decoder; if not, from nothing.</summary>
+    public bool FromDecoder { get; init; } = true;
+
+    /// <summary>The share of a batch's prompts that are those of its own examples, in [0, 1]; the others are from N(0, 1).</summary>
+    public float OwnPrompts { get; init; } = 1;
+
+    /// <summary>What holds a sample of such a prompt to the example that it came from, in BCE per pixel sum; 0 for nothing.</summary>
+    public float ReconstructionWeight { get; init; }
 
     /// <summary>The widths of the discriminator's hidden layers, each followed by a leaky relu; empty for the article's.</summary>
     public IReadOnlyList<int> DiscriminatorHidden { get; init; } = [256, 128];
 
-    /// <summary>What holds a generated sample to the example whose prompt it came from, in BCE per pixel sum; 0 for nothing.</summary>
-    public float ReconstructionWeight { get; init; }
+    /// <summary>Whether the discriminator's layers are divided by their spectral norms. Miyato et al. 2018.</summary>
+    public bool SpectralNormalisation { get; init; }
+
+    /// <summary>Updates of the discriminator for one of the generator.</summary>
+    public int DiscriminatorSteps { get; init; } = 1;
+
+    /// <summary>The discriminator's learning rate where it has one of its own: two time scales. Null, and it is the generator's.</summary>
+    public float? DiscriminatorLearningRate { get; init; }
+
+    /// <summary>The penalty on the discriminator's gradient.</summary>
+    public SamplePenalty Penalty { get; init; }
+
+    /// <summary>Its weight.</summary>
+    public float PenaltyWeight { get; init; } = 10;
+
+    /// <summary>Only every so many updates have it, with so many times its weight.</summary>
+    public int PenaltyInterval { get; init; } = 1;
+
+    /// <summary>What the discriminator's parameters are clipped to; 0 for nothing.</summary>
+    public float WeightClip { get; init; }
+
+    /// <summary>The deviation of the noise on all that the discriminator sees, which falls to 0; 0 for none.</summary>
+    public float InstanceNoise { get; init; }
+
+    /// <summary>How far the discriminator's target for real examples is below 1: one-sided label smoothing, in [0, 1).</summary>
+    public float LabelSmoothing { get; init; }
+
+    /// <summary>The decay of the average of the generator's weights that is kept and used, in [0, 1); 0 for the weights themselves.</summary>
+    public float Average { get; init; }
+
+    /// <summary>What is done about a collapse; null to look at nothing.</summary>
+    public CollapseOptions? Guard { get; init; }
+
+    /// <summary>
+    /// Passes in which, once the generator is done and stays as it is, the encoder learns to invert it: so prompts of real examples stay prompts of
+    /// their samples, with their labels. 0 leaves the encoder as stage 1 trained it.
+    /// </summary>
+    public int EncoderEpochs { get; init; }
 
     /// <summary>Passes over the training part.</summary>
     public int Epochs { get; init; } = 3;
 
     /// <summary>The updates of both networks.</summary>
     public OptimizerOptions Optimizer { get; init; } = new();
+
+    /// <summary>The rules of the game.</summary>
+    internal AdversaryOptions Rules() => new()
+    {
+        Loss = Game() with { Real = 1 - LabelSmoothing },
+        Steps = DiscriminatorSteps,
+        Penalty = Penalty switch
+        {
+            SamplePenalty.R1 => PenaltyForm.ZeroCentred,
+            SamplePenalty.WassersteinGradient => PenaltyForm.OneCentred,
+            _ => null,
+        },
+        PenaltyWeight = PenaltyWeight,
+        PenaltyInterval = PenaltyInterval,
+        WeightClip = WeightClip,
+        InstanceNoise = InstanceNoise,
+    };
+
+    internal void Validate()
+    {
+        RunConfiguration.Require(OwnPrompts is >= 0 and <= 1, "samples", "ownPrompts", OwnPrompts, "a number in [0, 1]");
+        RunConfiguration.Require(IsSize(ReconstructionWeight), "samples", "reconstructionWeight", ReconstructionWeight, "a finite number of at least 0");
+        RunConfiguration.Require(DiscriminatorSteps >= 1, "samples", "discriminatorSteps", DiscriminatorSteps, "at least 1");
+        float rate = DiscriminatorLearningRate ?? 1;
+        RunConfiguration.Require(rate > 0 && float.IsFinite(rate), "samples", "discriminatorLearningRate", rate, "a finite number above 0");
+        RunConfiguration.Require(IsSize(PenaltyWeight), "samples", "penaltyWeight", PenaltyWeight, "a finite number of at least 0");
+        RunConfiguration.Require(PenaltyInterval >= 1, "samples", "penaltyInterval", PenaltyInterval, "at least 1");
+        RunConfiguration.Require(IsSize(WeightClip), "samples", "weightClip", WeightClip, "a finite number of at least 0");
+        RunConfiguration.Require(IsSize(InstanceNoise), "samples", "instanceNoise", InstanceNoise, "a finite number of at least 0");
+        RunConfiguration.Require(EncoderEpochs >= 0, "samples", "encoderEpochs", EncoderEpochs, "at least 0");
+        RunConfiguration.Require(LabelSmoothing is >= 0 and < 1, "samples", "labelSmoothing", LabelSmoothing, "a number in [0, 1)");
+        RunConfiguration.Require(Average is >= 0 and < 1, "samples", "average", Average, "a number in [0, 1)");
+        if (Penalty != SamplePenalty.None && SpectralNormalisation)
+        {
+            throw new ArgumentException("The samples have a penalty and spectral normalisation, which has no second derivative here; expected one of them.");
+        }
+        Guard?.Validate();
+    }
+
+    private static bool IsSize(float value) => value >= 0 && float.IsFinite(value);
+
+    private AdversarialLoss Game() => Loss switch
+    {
+        GeneratorLoss.NonSaturating => AdversarialLoss.NonSaturating,
+        GeneratorLoss.Minimax => AdversarialLoss.Minimax,
+        GeneratorLoss.Article => AdversarialLoss.Article,
+        GeneratorLoss.LeastSquares => AdversarialLoss.LeastSquares,
+        GeneratorLoss.Hinge => AdversarialLoss.Hinge,
+        GeneratorLoss.Wasserstein => AdversarialLoss.Wasserstein,
+        _ => AdversarialLoss.RelativisticAverage,
+    };
 }

@@ -36,6 +36,9 @@ public sealed partial class Stages(
         ClassPrompts,
         Evidence,
         Corruption,
+        FreshGenerator,
+        Follow,
+        Guard,
     }
 
     /// <summary>The stream of the pictures.</summary>
@@ -87,12 +90,13 @@ public sealed partial class Stages(
         {
             (prompts, generator) = (RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"));
             discriminator = TrainSamples(generator, prompts, data);
+            prompts = Follow(encoder!, generator, prompts, data);
         }
         return new TrainedModels
         {
             Encoder = encoder,
             Generator = generator,
-            Prior = prompts is null ? null : PromptPrior.Of(prompts),
+            Prior = prompts is null ? null : PriorOf(prompts),
             ClassPrompts = prompts is null ? null : ClassPrompts.Fit(prompts, configuration.Prompts.ClassComponents, Random(Stream.ClassPrompts)),
             Discriminator = discriminator,
             Classifier = configuration.Has(RunStage.Classifier) ? TrainClassifier(prompts, generator, data) : null,
@@ -100,14 +104,22 @@ public sealed partial class Stages(
         };
     }
 
-    private void Run(ITrainingStep step, Dataset data, int epochs, OptimizerOptions optimizer, Stream stream)
+    private void Run(
+        ITrainingStep step,
+        Dataset data,
+        int epochs,
+        OptimizerOptions optimizer,
+        Stream stream,
+        IReadOnlyList<TrainingCallback>? own = null,
+        IValidation? validation = null)
     {
         var options = new LoopOptions
         {
             BatchSize = BatchSize,
             Epochs = epochs,
             Random = Random(stream),
-            Callbacks = [.. _frozen, .. OptimizerFactory.CreateCallbacks(optimizer, step), .. callbacks],
+            Callbacks = [.. own ?? [], .. _frozen, .. OptimizerFactory.CreateCallbacks(optimizer, step), .. callbacks],
+            Validation = validation,
             Checkpoints = checkpoints,
         };
         new TrainingLoop(step, data.Count, options).Run(cancellation);

@@ -37,11 +37,6 @@ internal static class TrainOptions
         ("standard", PromptLoss.Standard),
         ("article", PromptLoss.Article));
 
-    private static readonly Option<GeneratorLoss?> GeneratorLossOption = Choice.Option(
-        "--generator-loss",
-        "The generator's loss: -log D(x'), or the article's D(x') - log D(x').",
-        ("nonsaturating", GeneratorLoss.NonSaturating),
-        ("article", GeneratorLoss.Article));
 
     private static readonly Option<string?> From = new("--from")
     {
@@ -56,7 +51,7 @@ internal static class TrainOptions
     };
 
     public static IEnumerable<Option> All =>
-        [Preset, Data, Seed, StageNames, Epochs, PromptLossOption, GeneratorLossOption, .. OptimizerFlags.All, From, Freeze];
+        [Preset, Data, Seed, StageNames, Epochs, PromptLossOption, .. SampleFlags.All, .. OptimizerFlags.All, From, Freeze];
 
     /// <summary>The first of these options that the command line has, or null.</summary>
     public static Option? FindGiven(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
@@ -81,12 +76,11 @@ internal static class TrainOptions
                 Loss = parsed.GetValue(PromptLossOption) ?? preset.Prompts.Loss,
                 Optimizer = Change(preset.Prompts.Optimizer),
             },
-            Samples = preset.Samples with
+            Samples = SampleFlags.Change(parsed, preset.Samples with
             {
                 Epochs = samples,
-                Loss = parsed.GetValue(GeneratorLossOption) ?? preset.Samples.Loss,
                 Optimizer = Change(preset.Samples.Optimizer),
-            },
+            }),
             Classifier = preset.Classifier with
             {
                 Epochs = classifier,

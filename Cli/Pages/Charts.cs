@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Scratch.Adversarial.Generative.Collapse;
 using Scratch.Adversarial.Training.Callbacks;
 
 namespace Scratch.Cli.Pages;
@@ -6,6 +7,7 @@ namespace Scratch.Cli.Pages;
 /// <summary>The charts of a run.</summary>
 internal static class Charts
 {
+    private static readonly string[] GuardFigures = [SampleFigures.Diversity, SampleFigures.Saturation, SampleFigures.Modes];
     private static readonly string[] Classifiers = ["classifier", "baseline"];
 
     /// <summary>What each stage's training recorded over its updates, as figures.</summary>
@@ -16,7 +18,8 @@ internal static class Charts
         (string Title, Series[] Series, bool MayBeLogarithmic)[] charts =
         [
             ("Prompts: losses of encoder and decoder", OfStage(rows, "prompts"), true),
-            ("Samples: losses of generator and discriminator", OfStage(rows, "samples"), true),
+            ("Samples: losses of generator and discriminator", [.. OfStage(rows, "samples").Where(series => !GuardFigures.Contains(series.Name))], true),
+            ("Samples: how diverse they are, and how often the discriminator tells", [.. OfStage(rows, "samples").Where(series => GuardFigures.Contains(series.Name))], false),
             ("Loss of each classifier on its own batches", OfClassifiers(rows, "loss"), true),
             ("Accuracy of each classifier on its own batches", OfClassifiers(rows, "accuracy"), false),
         ];

@@ -30,7 +30,7 @@ internal static class ReportPage
                     "main",
                     HeadlineSection.Render(result),
                     RobustnessSection.Render(report),
-                    Markup.Section("Training", new XElement("div", Markup.Class("charts"), Charts.Curves(result.Metrics)), StageTable.Render(report)),
+                    Markup.Section("Training", new XElement("div", Markup.Class("charts"), Charts.Curves(result.Metrics)), StageTable.Render(report), GuardLine(report)),
                     ClassSection.Render(report),
                     PromptSection.Render(result),
                     GallerySection.Render(result)),
@@ -52,6 +52,8 @@ internal static class ReportPage
         $". {Markup.Count(report.TrainingExamples)} examples to train on, {Markup.Count(report.ValidationExamples)} split off to choose by, "
         + $"{Markup.Count(report.TestExamples)} to test.",
     ];
+
+    private static XElement[] GuardLine(Report report) => report.Guard is { } guard ? [new XElement("p", Markup.Printable(guard.Summary))] : [];
 
     private static string Environment(Report report) => Markup.Printable(
         $"Scratch {report.Version}. Instruction set {report.InstructionSet}, on which the last bits of the figures depend; "

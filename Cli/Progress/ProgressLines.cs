@@ -29,7 +29,7 @@ internal sealed class ProgressLines(TextWriter writer) : TrainingCallback
         var line = new System.Text.StringBuilder($"{_plan.Stage,-10} epoch {epoch + 1}/{_plan.Epochs}");
         for (int i = 0; i < means.Length; i++)
         {
-            line.Append(CultureInfo.InvariantCulture, $"  {_plan.Metrics[i]} {TrainingProgress.Figure(means[i])}");
+            line.Append(CultureInfo.InvariantCulture, $"  {_plan.EpochMetrics[i]} {TrainingProgress.Figure(means[i])}");
         }
         line.Append(CultureInfo.InvariantCulture, $"  {_rate.PerSecond:#,0} examples/s  {left:m\\:ss} left");
         writer.WriteLine(line);

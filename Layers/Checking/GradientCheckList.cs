@@ -19,6 +19,7 @@ internal static class GradientCheckList
     [
         new SoftmaxCrossEntropy(), new BinaryCrossEntropy(), new MeanSquaredError(), new MeanAbsoluteError(), new Huber(0.5f), new Hinge(),
         new CategoricalDivergence(), new GaussianDivergence(), new ArticleEncoderLoss(), new ArticleGeneratorLoss(),
+        new MinimaxGeneratorLoss(), new CriticLoss(),
     ];
 
     private static readonly (string Name, Func<RandomStream, IEnumerable<GradientCheckResult>> Run)[] Checks =

@@ -20,6 +20,8 @@ public abstract class ReferenceLoss
             GaussianDivergence => new ReferenceGaussianDivergence(),
             ArticleEncoderLoss => new ReferenceArticleEncoderLoss(),
             ArticleGeneratorLoss => new ReferenceArticleGeneratorLoss(),
+            CriticLoss => new ReferenceCriticLoss(),
+            MinimaxGeneratorLoss => new ReferenceMinimaxGeneratorLoss(),
             _ => throw new NotSupportedException($"The loss {loss.Name} has no double-precision reference to be checked against."),
         };
     }

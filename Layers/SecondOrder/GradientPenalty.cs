@@ -23,6 +23,7 @@ public sealed class GradientPenalty
     private readonly Network _network;
     private readonly PenaltyForm _form;
     private readonly float _weight;
+    private readonly int _given;
     private readonly Workspace _workspace;
     private readonly TangentPass _tangents;
     private readonly Matrix _ones;
@@ -34,12 +35,14 @@ public sealed class GradientPenalty
     /// <param name="form">What the norm is to be.</param>
     /// <param name="weight">γ of R1, λ of WGAN-GP; not negative. The papers have 10 for both.</param>
     /// <param name="capacity">The largest batch.</param>
+    /// <param name="given">The last inputs, so many, are a condition such as a class: the gradient with respect to them is not penalised.</param>
     /// <exception cref="NotSupportedException">A layer has no tangent, such as batch normalisation; the message names it.</exception>
-    public GradientPenalty(Network network, PenaltyForm form, float weight, int capacity)
+    public GradientPenalty(Network network, PenaltyForm form, float weight, int capacity, int given = 0)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfNegative(weight);
-        (_network, _form, _weight) = (network, form, weight);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)given, (uint)network.Inputs, nameof(given));
+        (_network, _form, _weight, _given) = (network, form, weight, given);
         _workspace = new Workspace(network, capacity);
         _tangents = new TangentPass(network, capacity);
         _ones = Matrix.Allocate(capacity, network.Outputs);
@@ -62,6 +65,7 @@ public sealed class GradientPenalty
         for (int row = 0; row < input.Rows; row++)
         {
             Span<float> g = gradient.Row(row);
+            g[^_given..].Clear();
             float norm = TensorPrimitives.Norm<float>(g);
             float factor; // c: the derivative of the penalty by the norm, over the norm
             (perExample[row], factor) = _form == PenaltyForm.ZeroCentred

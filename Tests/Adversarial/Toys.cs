@@ -74,6 +74,9 @@ internal static class Toys
         return metrics;
     }
 
+    /// <summary>A network that Adam moves.</summary>
+    public static Learner Learner(string name, Network network) => new(name, network, new Adam(network.Parameters));
+
     private static Network Initialised(ulong seed, int inputs, params Layer[] layers)
     {
         var network = new Network(inputs, layers);

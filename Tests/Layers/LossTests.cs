@@ -11,7 +11,7 @@ public class LossTests
     [
         new SoftmaxCrossEntropy(), new BinaryCrossEntropy(), new MeanSquaredError(),
         new MeanAbsoluteError(), new Huber(0.5f), new Hinge(), new CategoricalDivergence(),
-        new ArticleEncoderLoss(), new ArticleGeneratorLoss(),
+        new ArticleEncoderLoss(), new ArticleGeneratorLoss(), new MinimaxGeneratorLoss(), new CriticLoss(),
     ];
 
     private static IEnumerable<int> Widths => [.. Samples.Widths, 255, 256, 257]; // and around the chunk of the losses

@@ -175,6 +175,8 @@ def lines():
     yield from loss("mean squared error", lambda x, t: F.mse_loss(x, t, reduction="none").mean(1), 42)
     yield from loss("mean absolute error", lambda x, t: F.l1_loss(x, t, reduction="none").mean(1), 43)
     yield from loss("Huber loss", lambda x, t: F.huber_loss(x, t, reduction="none", delta=0.5).mean(1), 44)
+    yield from loss("minimax generator loss", lambda x, t: -F.softplus(x).sum(1), 57)
+    yield from loss("critic's loss", lambda x, t: -(t * x).sum(1), 58, low=-1, high=1)
     yield from loss("hinge loss", lambda x, t: F.relu(1 - t * x).mean(1), 45, low=-1, high=1)
     yield from loss("categorical divergence", lambda x, t: F.kl_div(F.log_softmax(x, 1), t, reduction="none").sum(1), 46, distribution=True)
     yield from loss("Gaussian divergence", gaussian, 47, width=2 * OUTPUTS, low=-1, high=1)

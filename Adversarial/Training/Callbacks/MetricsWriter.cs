@@ -57,6 +57,15 @@ public sealed class MetricsWriter : TrainingCallback
         }
     }
 
+    /// <summary>Writes the figures of the validation; those of the updates are written as they come.</summary>
+    public override void OnEpoch(int epoch, ReadOnlySpan<double> means)
+    {
+        for (int i = _sums.Length; i < means.Length; i++)
+        {
+            Write(_lastStep, _plan!.Stage, _plan.EpochMetrics[i], means[i]);
+        }
+    }
+
     /// <inheritdoc/>
     public override void OnEnd()
     {

@@ -21,6 +21,9 @@ public sealed class WeightAveraging(float decay = 0.99f) : TrainingCallback
     /// <summary>Whether the training leaves the average in the networks.</summary>
     public bool SwapAtEnd { get; init; } = true;
 
+    /// <summary>Whose weights are averaged, by the names of the plan's learners; all of them if it is empty.</summary>
+    public IReadOnlyList<string> Networks { get; init; } = [];
+
     /// <summary>Updates at the start that are not averaged: the average then begins with the weights as they are.</summary>
     public long StartFromStep { get; init; }
 
@@ -28,7 +31,11 @@ public sealed class WeightAveraging(float decay = 0.99f) : TrainingCallback
     /// <exception cref="ArgumentOutOfRangeException">The decay is out of its range.</exception>
     public override void OnStart(TrainingPlan plan)
     {
-        _learners = plan.Learners;
+        if (Networks.FirstOrDefault(name => plan.Learners.All(learner => learner.Name != name)) is { } unknown)
+        {
+            throw new ArgumentException($"Stage {plan.Stage} has no '{unknown}' to average; it has {string.Join(", ", plan.Learners.Select(learner => learner.Name))}.");
+        }
+        _learners = [.. plan.Learners.Where(learner => Networks.Count == 0 || Networks.Contains(learner.Name))];
         _averages = [.. _learners.Select(learner => (new WeightAverage(learner.Network.Parameters, decay), new WeightAverage(learner.Network.State, decay)))];
     }
 

@@ -55,6 +55,20 @@ public class AutoencoderStepTests
     }
 
     [Test]
+    public void A_decoder_without_an_optimizer_stays_as_it_is_and_the_encoder_learns_to_invert_it()
+    {
+        Network encoder = Toys.Encoder(Pixels, Latent), decoder = Toys.Generator(Latent, Pixels);
+        float[] before = decoder.Parameters.Values.ToArray();
+        var step = new AutoencoderStep(encoder, decoder, new Adam(encoder.Parameters), null, new ConstantSchedule(1e-2f), Data, 0.01f, 12);
+        float loss = Toys.RunOnce(step, Rows, Random)[1];
+        Toys.Train(step, Data.Count, batchSize: 12, epochs: 100);
+        Assert.That(Toys.RunOnce(step, Rows, Random)[1], Is.LessThan(loss));
+        Assert.That(decoder.Parameters.Values.ToArray(), Is.EqualTo(before));
+        Assert.That(decoder.Parameters.Gradients.ToArray(), Is.All.Zero);
+        Assert.That(step.Learners.Select(learner => learner.Name), Is.EqualTo(new[] { "encoder" }));
+    }
+
+    [Test]
     public void The_loss_falls_and_examples_come_back()
     {
         Dataset data = Toys.Images(60);

@@ -12,6 +12,7 @@ public class ResumeTests
     [
         new TestCaseData<RunConfiguration>(SmallRun.Configuration).SetArgDisplayNames("standard"),
         new TestCaseData<RunConfiguration>(SmallRun.Article).SetArgDisplayNames("article"),
+        new TestCaseData<RunConfiguration>(SmallRun.Guarded).SetArgDisplayNames("guarded"),
     ];
 
     [TestCaseSource(nameof(Configurations))]
@@ -21,13 +22,14 @@ public class ResumeTests
         DataSource source = SmallRun.WriteData(data);
         SmallRun.Execute(configuration, source, whole.Path);
         string[] expected = Contents(whole);
-        for (int updates = 1; updates <= 28; updates += 3) // 7 updates in each of the four trainings
+        string[] trainings = ["prompts", "samples", .. configuration.Samples.EncoderEpochs > 0 ? ["encoder"] : (string[])[], "classifier", "baseline"];
+        for (int updates = 1; updates <= 7 * trainings.Length; updates += 3) // 7 updates in each of the trainings
         {
             using var folder = new TemporaryFolder();
             BreakOff(configuration, source, folder.Path, new(folder.Path, new CheckpointOptions(Steps: 2)), updates);
             RunResult result = Resume(configuration, source, folder.Path);
             Assert.That(Contents(folder), Is.EqualTo(expected), $"broken off after {updates} updates");
-            Assert.That(result.Report.Stages.Select(s => (s.Stage, s.Steps)), Is.EqualTo([("prompts", 7L), ("samples", 7L), ("classifier", 7L), ("baseline", 7L)]));
+            Assert.That(result.Report.Stages.Select(s => (s.Stage, s.Steps)), Is.EqualTo(trainings.Select(training => (training, 7L))));
             Assert.That(result.Metrics, Has.Count.EqualTo(File.ReadAllLines(folder.File(RunFolder.MetricsFile)).Length - 1));
         }
     }

@@ -17,6 +17,16 @@ public class RunConfigurationTests
         new(Good with { Prompts = Good.Prompts with { GeneratorHidden = [8, 0] } }, "hidden width of prompts is 0"),
         new(Good with { Samples = Good.Samples with { ReconstructionWeight = -1 } }, "reconstructionWeight of samples is -1"),
         new(Good with { Samples = Good.Samples with { Epochs = -1 } }, "epochs of samples is -1"),
+        new(Good with { Samples = Good.Samples with { OwnPrompts = 2 } }, "ownPrompts of samples is 2"),
+        new(Good with { Samples = Good.Samples with { DiscriminatorSteps = 0 } }, "discriminatorSteps of samples is 0"),
+        new(Good with { Samples = Good.Samples with { DiscriminatorLearningRate = -1 } }, "discriminatorLearningRate of samples is -1"),
+        new(Good with { Samples = Good.Samples with { PenaltyInterval = 0 } }, "penaltyInterval of samples is 0"),
+        new(Good with { Samples = Good.Samples with { LabelSmoothing = 1 } }, "labelSmoothing of samples is 1"),
+        new(Good with { Samples = Good.Samples with { EncoderEpochs = -1 } }, "encoderEpochs of samples is -1"),
+        new(SmallRun.Article with { Samples = SmallRun.Article.Samples with { EncoderEpochs = 1 } }, "expected encoderEpochs of samples to be 0"),
+        new(Good with { Samples = Good.Samples with { Average = 1 } }, "average of samples is 1"),
+        new(Good with { Samples = Good.Samples with { Penalty = SamplePenalty.R1, SpectralNormalisation = true } }, "expected one of them"),
+        new(Good with { Samples = Good.Samples with { Guard = new() { RateFactor = 2 } } }, "rate factor 2"),
         new(Good with { Classifier = Good.Classifier with { Optimizer = new() { LearningRate = 0 } } }, "learningRate of classifier is 0"),
         new(Good with { Classifier = Good.Classifier with { Optimizer = new() { Momentum = 1 } } }, "momentum of classifier is 1"),
         .. WrongOptimizers.Select(wrong => new TestCaseData<RunConfiguration, string>(
@@ -69,6 +79,6 @@ public class RunConfigurationTests
             Assert.That(preset.Preset, Is.EqualTo(name));
             Assert.That(JsonSerializer.Serialize(again, RunJson.Default.RunConfiguration), Is.EqualTo(text));
         }
-        Assert.That(() => Presets.Find("best"), Throws.ArgumentException.With.Message.Contains("default, article"));
+        Assert.That(() => Presets.Find("best"), Throws.ArgumentException.With.Message.Contains("default, gan, article"));
     }
 }

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Generative.Collapse;
 using Scratch.Adversarial.Runs;
 using Scratch.Adversarial.Training;
 using Scratch.Engine;
@@ -85,6 +86,17 @@ public class RunStagesTests
         Assert.That(
             (SmallRun.Configuration with { Prompts = configuration.Prompts }).Validate,
             Throws.ArgumentException.With.Message.Contains("adversarial prompt"));
+    }
+
+    [Test]
+    public void The_report_says_what_the_guard_saw()
+    {
+        using TemporaryFolder folder = new(), data = new();
+        RunResult result = SmallRun.Execute(SmallRun.Guarded with { Stages = [RunStage.Prompts, RunStage.Samples] }, SmallRun.WriteData(data), folder.Path);
+        Assert.That(result.Report.Guard!.Summary, Is.EqualTo("The generator did not collapse."));
+        Assert.That(result.Report.Stages[1].Metrics.Keys, Does.Contain("diversity").And.Contain("saturation").And.Contain("penalty"));
+        GuardReport fallen = new(true, [new(3, "diversity 0.01", CollapseAction.RollBack)]);
+        Assert.That(fallen.Summary, Is.EqualTo("The generator collapsed 1 time: epoch 4, diversity 0.01, rolled back."));
     }
 
     [Test]

@@ -47,6 +47,27 @@ internal static class SmallRun
         Samples = Configuration.Samples with { Loss = GeneratorLoss.Article, DiscriminatorHidden = [] },
     };
 
+    /// <summary>A generator from nothing, with all that can be added to the game, an average of its weights, and a guard.</summary>
+    public static RunConfiguration Guarded { get; } = Configuration with
+    {
+        Samples = Configuration.Samples with
+        {
+            Loss = GeneratorLoss.Relativistic,
+            FromDecoder = false,
+            OwnPrompts = 0.5f,
+            DiscriminatorSteps = 2,
+            DiscriminatorLearningRate = 1e-2f,
+            Penalty = SamplePenalty.R1,
+            PenaltyWeight = 0.1f,
+            PenaltyInterval = 2,
+            InstanceNoise = 0.1f,
+            LabelSmoothing = 0.1f,
+            Average = 0.5f,
+            EncoderEpochs = 1,
+            Guard = new() { SmallestDiversity = 1e-3 },
+        },
+    };
+
     public static Dataset Data => Toys.Images(Training, Height, Width);
 
     /// <summary>Writes the four IDX files, or the two for training.</summary>

@@ -8,7 +8,7 @@ using Scratch.Tests.Engine;
 
 namespace Scratch.Tests.Adversarial.Training;
 
-/// <summary>Eight trainings of different kinds in one process at once give the bits that each gives alone.</summary>
+/// <summary>A dozen trainings of different kinds in one process at once give the bits that each gives alone.</summary>
 [NonParallelizable]
 public class SideBySideTests
 {
@@ -25,8 +25,12 @@ public class SideBySideTests
         () => Classifier(new() { Real = 0.5, Generated = 0.25, AdversarialPrompts = 0.25 }, 4),
         Autoencoder,
         ArticleAutoencoder,
-        () => Generative(new BinaryCrossEntropy()),
-        () => Generative(new ArticleGeneratorLoss()),
+        () => Generative(AdversarialLoss.NonSaturating),
+        () => Generative(AdversarialLoss.RelativisticAverage),
+        () => AdversarialSteps.Conditional(Data, Latent, Batch, new() { Loss = AdversarialLoss.Wasserstein, Steps = 2, WeightClip = 0.1f, InstanceNoise = 0.2f }),
+        () => AdversarialSteps.Bidirectional(Data, Latent, Batch),
+        () => AdversarialSteps.AdversarialAutoencoder(Data, Latent, Batch),
+        () => AdversarialSteps.FeatureAutoencoder(Data, Latent, Batch),
     ];
 
     [Test]
@@ -68,11 +72,10 @@ public class SideBySideTests
         return new(encoder, decoder, new Adam(encoder.Parameters), new Sgd(decoder.Parameters, 0.9f), Rate, Data, Batch);
     }
 
-    private static GenerativeStep Generative(Loss loss)
+    private static GenerativeStep Generative(AdversarialLoss loss)
     {
         Network generator = Toys.Generator(Latent, Pixels, 64), discriminator = Toys.Discriminator(Pixels, 64);
-        return new(
-            generator, discriminator, new Adam(generator.Parameters), new Adam(discriminator.Parameters), Rate, Data,
-            Toys.Prompts(Data, Latent), loss, 0.1f, Batch);
+        var adversary = new Adversary(Toys.Learner("discriminator", discriminator), Rate, new() { Loss = loss, Penalty = PenaltyForm.OneCentred }, Batch);
+        return new(Toys.Learner("generator", generator), adversary, Rate, Data, PromptSource.Of(Toys.Prompts(Data, Latent)), 0.1f, Batch);
     }
 }

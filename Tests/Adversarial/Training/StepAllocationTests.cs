@@ -24,6 +24,10 @@ public class StepAllocationTests
         new TestCaseData<Func<ITrainingStep>>(AutoencoderStep).SetArgDisplayNames("autoencoder"),
         new TestCaseData<Func<ITrainingStep>>(ArticleAutoencoderStep).SetArgDisplayNames("the article's autoencoder"),
         new TestCaseData<Func<ITrainingStep>>(GenerativeStep).SetArgDisplayNames("generator and discriminator"),
+        new TestCaseData<Func<ITrainingStep>>(RegularisedGenerativeStep).SetArgDisplayNames("generator and discriminator, regularised"),
+        new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.Bidirectional(Data, Latent, Batch)).SetArgDisplayNames("BiGAN"),
+        new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.AdversarialAutoencoder(Data, Latent, Batch)).SetArgDisplayNames("adversarial autoencoder"),
+        new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.FeatureAutoencoder(Data, Latent, Batch)).SetArgDisplayNames("VAE-GAN"),
     ];
 
     [TestCaseSource(nameof(Steps))]
@@ -94,11 +98,24 @@ public class StepAllocationTests
 
     private static GenerativeStep GenerativeStep()
     {
-        Network generator = Toys.Generator(Latent, Pixels), discriminator = Toys.Discriminator(Pixels);
+        var adversary = new Adversary(Toys.Learner("discriminator", Toys.Discriminator(Pixels)), Rate, new(), Batch);
         return new(
-            generator, discriminator, new Adam(generator.Parameters), new Adam(discriminator.Parameters), Rate, Data,
-            Toys.Prompts(Data, Latent), new BinaryCrossEntropy(), 0.1f, Batch);
+            Toys.Learner("generator", Toys.Generator(Latent, Pixels)), adversary, Rate, Data, PromptSource.Of(Toys.Prompts(Data, Latent)), 0.1f, Batch);
     }
+
+    /// <summary>All that can be added at once: two turns, a relative loss, a penalty, noise, clipping, a class for both networks.</summary>
+    private static GenerativeStep RegularisedGenerativeStep() => AdversarialSteps.Conditional(
+        Data,
+        Latent,
+        Batch,
+        new()
+        {
+            Loss = AdversarialLoss.RelativisticAverage with { Real = 0.9f },
+            Steps = 2,
+            Penalty = PenaltyForm.OneCentred,
+            WeightClip = 1,
+            InstanceNoise = 0.1f,
+        });
 
     private sealed class Idle : ITrainingStep
     {

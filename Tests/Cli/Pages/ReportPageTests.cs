@@ -92,7 +92,7 @@ public sealed partial class ReportPageTests
         XElement table = _html.Descendants("table").Single(table => table.Element("caption")?.Value.StartsWith("The trainings", StringComparison.Ordinal) == true);
         XElement[] rows = [.. table.Element("tbody")!.Elements("tr")];
 
-        Assert.That(rows.Select(row => row.Element("th")!.Value), Is.EqualTo(new[] { "prompts", "samples", "classifier", "baseline" }));
+        Assert.That(rows.Select(row => row.Element("th")!.Value), Is.EqualTo(new[] { "prompts", "samples", "encoder", "classifier", "baseline" }));
         foreach ((XElement row, StageReport stage) in rows.Zip(_run.Report.Stages))
         {
             string[] cells = [.. row.Elements("td").Select(cell => cell.Value)];

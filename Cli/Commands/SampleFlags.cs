@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Scratch.Adversarial.Generative.Collapse;
+using Scratch.Adversarial.Runs;
+
+namespace Scratch.Cli.Commands;
+
+/// <summary>The options of <c>scratch train</c> for stage 2, the game of generator and discriminator.</summary>
+internal static class SampleFlags
+{
+    private static readonly Option<GeneratorLoss?> Loss = Choice.Option(
+        "--generator-loss",
+        "The game's losses; article is the article's D(x') - log D(x') for the generator.",
+        ("nonsaturating", GeneratorLoss.NonSaturating),
+        ("minimax", GeneratorLoss.Minimax),
+        ("article", GeneratorLoss.Article),
+        ("least-squares", GeneratorLoss.LeastSquares),
+        ("hinge", GeneratorLoss.Hinge),
+        ("wasserstein", GeneratorLoss.Wasserstein),
+        ("relativistic", GeneratorLoss.Relativistic));
+
+    private static readonly Option<SamplePenalty?> Penalty = Choice.Option(
+        "--penalty",
+        "What the discriminator's gradient is penalised by.",
+        ("none", SamplePenalty.None),
+        ("r1", SamplePenalty.R1),
+        ("wgan-gp", SamplePenalty.WassersteinGradient));
+
+    private static readonly Option<float?> PenaltyWeight = new("--penalty-weight")
+    {
+        Description = "The weight of that penalty.",
+        HelpName = "WEIGHT",
+    };
+
+    private static readonly Option<bool?> Spectral = Choice.Option(
+        "--spectral-norm", "Whether the discriminator's layers are divided by their spectral norms.", ("yes", true), ("no", false));
+
+    private static readonly Option<bool?> FromDecoder = Choice.Option(
+        "--generator-from", "What the generator starts from.", ("decoder", true), ("nothing", false));
+
+    private static readonly Option<int?> Steps = new("--discriminator-steps")
+    {
+        Description = "Updates of the discriminator for one of the generator.",
+        HelpName = "K",
+    };
+
+    private static readonly Option<float?> Average = new("--average")
+    {
+        Description = "The decay of the average of the generator's weights that is used; 0 for the last weights.",
+        HelpName = "DECAY",
+    };
+
+    private static readonly Option<CollapseAction?> Guard = Choice.Option(
+        "--on-collapse",
+        "What to do when the generator collapses.",
+        ("warn", CollapseAction.Warn),
+        ("lower-rate", CollapseAction.LowerRate),
+        ("roll-back", CollapseAction.RollBack));
+
+    /// <summary>The options.</summary>
+    public static IEnumerable<Option> All => [Loss, Penalty, PenaltyWeight, Spectral, FromDecoder, Steps, Average, Guard];
+
+    /// <summary>The preset's options, changed by what the command line says.</summary>
+    public static SampleOptions Change(ParseResult parsed, SampleOptions preset)
+    {
+        bool spectral = parsed.GetValue(Spectral) ?? preset.SpectralNormalisation;
+        return preset with
+        {
+            Loss = parsed.GetValue(Loss) ?? preset.Loss,
+            SpectralNormalisation = spectral,
+            Penalty = parsed.GetValue(Penalty) ?? (spectral ? SamplePenalty.None : preset.Penalty), // the two exclude each other
+            PenaltyWeight = parsed.GetValue(PenaltyWeight) ?? preset.PenaltyWeight,
+            FromDecoder = parsed.GetValue(FromDecoder) ?? preset.FromDecoder,
+            DiscriminatorSteps = parsed.GetValue(Steps) ?? preset.DiscriminatorSteps,
+            Average = parsed.GetValue(Average) ?? preset.Average,
+            Guard = parsed.GetValue(Guard) is { } action ? (preset.Guard ?? new()) with { Action = action } : preset.Guard,
+        };
+    }
+}
