@@ -4,6 +4,8 @@ using BenchmarkDotNet.Running;
 using Scratch.Benchmarks.Comparison;
 using Scratch.Benchmarks.Digits;
 using Scratch.Benchmarks.Growth;
+using Scratch.Benchmarks.Judges;
+using Scratch.Benchmarks.Pretrained;
 using Scratch.Benchmarks.SideBySide;
 using Scratch.Engine;
 
@@ -18,6 +20,10 @@ if (args is ["optimizers", .. string[] options])
 {
     return OptimizersCommand.Run(options);
 }
+if (args is ["pretrained", .. string[] settings])
+{
+    return PretrainedCommand.Run(settings);
+}
 if (args is ["growth", .. string[] sizes])
 {
     return GrowthCommand.Run(sizes);
@@ -25,6 +31,10 @@ if (args is ["growth", .. string[] sizes])
 if (args is ["side-by-side"])
 {
     return SideBySideCommand.Run();
+}
+if (args is ["judge", .. string[] judge])
+{
+    return JudgeCommand.Run(judge);
 }
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddDiagnoser(MemoryDiagnoser.Default));
 return 0;

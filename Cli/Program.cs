@@ -24,6 +24,8 @@ public static class Program
         {
             TrainCommand.Create(),
             EvaluateCommand.Create(),
+            AttackCommand.Create(),
+            DefendCommand.Create(),
             GenerateCommand.Create(),
             PromptsCommand.Create(),
             GradCheckCommand.Create(),

@@ -40,15 +40,20 @@ internal static class ReportTables
         AddRow("recall (mean of classes)", r => r.Recall);
         AddRow("precision (mean of classes)", r => r.Precision);
         AddRow("F1 (mean of classes)", r => r.F1);
+        AddRow("balanced accuracy", r => r.BalancedAccuracy);
+        AddRow("calibration error", r => r.Probabilities?.CalibrationError);
+        AddRow("accuracy on corrupted images", r => r.Corruptions?.Mean);
         Terminal.For(writer).Write(table);
         writer.WriteLine($"Attack: {Describe(report.Attack)}.");
+        RobustnessTables.WriteAudit(writer, report.Baseline is null ? "classifier" : "mixture", classifier.Robustness);
+        RobustnessTables.WriteAudit(writer, "real alone", report.Baseline?.Robustness);
         if (report.Baseline is not null)
         {
             writer.WriteLine("Both classifiers had the same network, start and number of updates.");
         }
 
-        void AddRow(string name, Func<ClassifierReport, double> figure) => table.AddRow(
-            [name, Percent(figure(classifier)), .. report.Baseline is { } baseline ? [Percent(figure(baseline))] : Array.Empty<string>()]);
+        void AddRow(string name, Func<ClassifierReport, double?> figure) => table.AddRow(
+            [name, PercentOrNone(figure(classifier)), .. report.Baseline is { } baseline ? [PercentOrNone(figure(baseline))] : Array.Empty<string>()]);
     }
 
     /// <summary>One classifier on one data set.</summary>
@@ -69,12 +74,28 @@ internal static class ReportTables
         table.AddRow("mean", Count(report.Examples), Percent(report.Recall), Percent(report.Precision), Percent(report.F1));
         console.Write(table);
         writer.WriteLine($"Accuracy: {Percent(report.Accuracy)} ({Count(report.Correct)} of {Count(report.Examples)}).");
+        WriteProbabilities(writer, report);
         writer.WriteLine($"Under attack: {Percent(report.RobustAccuracy)} ({Count(report.RobustCorrect)}); {Describe(attack)}.");
+        RobustnessTables.Write(writer, report);
+    }
+
+    private static void WriteProbabilities(TextWriter writer, ClassifierReport report)
+    {
+        writer.WriteLine($"Balanced accuracy: {Percent(report.BalancedAccuracy)}. Precision, recall and F1 of all decisions together: {Percent(report.Micro)}.");
+        if (report.Probabilities is { } p)
+        {
+            writer.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Log-loss {p.LogLoss:0.0000}, Brier score {p.BrierScore:0.0000}, calibration error {p.CalibrationError:0.0000}, ROC AUC {p.RocAuc:0.0000}."));
+            writer.WriteLine($"The true class is among the first {string.Join(", ", p.TopK.Select(top => $"{top.K}: {Percent(top.Accuracy)}"))}.");
+        }
     }
 
     private static string Describe(AttackOptions attack) => string.Create(
         CultureInfo.InvariantCulture,
-        $"PGD on the logits, {attack.Norm}, radius {attack.Epsilon}, {attack.Steps} steps of {attack.StepSize}{(attack.RandomStart ? ", random start" : "")}");
+        $"PGD on the logits, {attack.Norm}, radius {attack.Epsilon}, {ProjectedGradient.StepsOf(attack)} steps of {ProjectedGradient.StepSizeOf(attack)}{(attack.RandomStart ? ", random start" : "")}");
+
+    private static string PercentOrNone(double? share) => share is { } given ? Percent(given) : "";
 
     private static string Percent(double share) => share.ToString("0.00 %", CultureInfo.InvariantCulture);
 

@@ -41,8 +41,8 @@ public sealed class ParameterBuffer
         }
         _values = Matrix.Allocate(1, length);
         _gradients = Matrix.Allocate(1, length);
-        _valueViews = [.. Enumerable.Range(0, Count).Select(i => View(_values, i))];
-        _gradientViews = [.. Enumerable.Range(0, Count).Select(i => View(_gradients, i))];
+        _valueViews = ViewsOf(_values);
+        _gradientViews = ViewsOf(_gradients);
     }
 
     /// <summary>The number of tensors.</summary>
@@ -85,6 +85,9 @@ public sealed class ParameterBuffer
         ParameterDeclaration declaration = _declarations[index];
         return block.Reshape(_offsets[index], declaration.Rows, declaration.Columns);
     }
+
+    /// <summary>Every tensor as a view of such a block, in their order. Allocates.</summary>
+    public Matrix[] ViewsOf(Matrix block) => [.. Enumerable.Range(0, Count).Select(i => View(block, i))];
 
     /// <summary>A block of zeros with this layout, for an optimizer's moments or an average of the values. Allocates.</summary>
     public Matrix AllocateLike() => Matrix.Allocate(1, Values.Length);

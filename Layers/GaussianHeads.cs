@@ -4,7 +4,7 @@ namespace Scratch.Layers;
 
 /// <summary>The two linear heads of an encoder, μ = W₁h + b₁ and log σ² = W₂h + b₂, as one product with output [μ | log σ²].</summary>
 /// <remarks>One dense layer of 2 · latent outputs in memory; four tensors, <c>mean.*</c> and <c>logVariance.*</c>, in files.</remarks>
-public sealed class GaussianHeads : Layer
+public sealed class GaussianHeads : Layer, ITangentLayer
 {
     private readonly Dense _dense;
 
@@ -45,6 +45,17 @@ public sealed class GaussianHeads : Layer
     /// <inheritdoc/>
     public override void Backward(in Pass pass, Matrix input, Matrix output, Matrix dOutput, Matrix dInput) =>
         _dense.Backward(pass, input, output, dOutput, dInput);
+
+    /// <inheritdoc/>
+    public void ForwardTangent(
+        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix inputTangent, Matrix outputTangent) =>
+        _dense.ForwardTangent(pass, direction, input, output, inputTangent, outputTangent);
+
+    /// <inheritdoc/>
+    public void BackwardTangent(
+        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix dOutput,
+        Matrix inputTangent, Matrix dOutputTangent, Matrix dInputTangent) =>
+        _dense.BackwardTangent(pass, direction, input, output, dOutput, inputTangent, dOutputTangent, dInputTangent);
 
     /// <inheritdoc/>
     public override void Initialise(ReadOnlySpan<Matrix> parameters, RandomStream random) =>

@@ -12,7 +12,7 @@ public sealed class GradientAccumulation : Optimizer
     private readonly Optimizer _optimizer;
 
     /// <summary>Another optimizer, of which every update takes several steps.</summary>
-    /// <param name="optimizer">What updates. Its own weight decay and penalty apply.</param>
+    /// <param name="optimizer">What updates. Its own weight decay, penalty and clipping apply.</param>
     /// <param name="batches">The steps for an update, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no batch.</exception>
     public GradientAccumulation(Optimizer optimizer, int batches)
@@ -30,6 +30,9 @@ public sealed class GradientAccumulation : Optimizer
     /// <inheritdoc/>
     public override string Name => _optimizer.Name;
 
+    /// <inheritdoc/>
+    public override bool EvaluatesOtherValues => _optimizer.EvaluatesOtherValues;
+
     /// <summary>Those of the optimizer, and <c>gradients</c>: the sum over the batches since the last update.</summary>
     public override IReadOnlyList<OptimizerMoment> Moments { get; }
 
@@ -44,11 +47,14 @@ public sealed class GradientAccumulation : Optimizer
     }
 
     /// <inheritdoc/>
+    public override void Adopt(Range part) => _optimizer.Adopt(part);
+
+    /// <inheritdoc/>
     protected override void Update(float learningRate)
     {
-        if (WeightDecay != 0 || Penalty != 0)
+        if (WeightDecay != 0 || Penalty != 0 || float.IsFinite(Math.Min(ClipNorm, ClipValue)))
         {
-            throw new InvalidOperationException("Weight decay and penalty belong to the optimizer whose gradients are accumulated.");
+            throw new InvalidOperationException("Weight decay, penalty and clipping belong to the optimizer whose gradients are accumulated.");
         }
         if (Steps % Batches == 0)
         {

@@ -30,6 +30,9 @@ public abstract class Optimizer
     /// <summary>Whether the parameters are those for evaluation at present: <see cref="SwitchToEvaluation"/>.</summary>
     public bool IsEvaluating { get; private set; }
 
+    /// <summary>Whether other values are for evaluation than for training, so that <see cref="SwitchToEvaluation"/> changes the parameters.</summary>
+    public virtual bool EvaluatesOtherValues => false;
+
     /// <summary>The name in files, such as <c>adam</c>.</summary>
     public abstract string Name { get; }
 
@@ -52,11 +55,22 @@ public abstract class Optimizer
     /// Biases and the parameters of a normalisation don't decay. Loshchilov and Hutter 2019, algorithm 2.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
-    public float WeightDecay { get; init => field = Require.NotNegative(value, nameof(WeightDecay)); }
+    public float WeightDecay { get; set => field = Require.NotNegative(value, nameof(WeightDecay)); }
 
     /// <summary>λ of the penalty ½ λ ‖θ‖² on every parameter that decays: λ θ is added to its gradient, before the formula sees it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
-    public float Penalty { get; init => field = Require.NotNegative(value, nameof(Penalty)); }
+    public float Penalty { get; set => field = Require.NotNegative(value, nameof(Penalty)); }
+
+    /// <summary>
+    /// The largest norm that all gradients together may have; longer ones are scaled to it before the update. Infinite for no bound.
+    /// Pascanu et al. 2013, algorithm 1.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
+    public float ClipNorm { get; set => field = Require.Bound(value, nameof(ClipNorm)); } = float.PositiveInfinity;
+
+    /// <summary>The largest magnitude that a gradient may have, whose norm is bounded after it. Infinite for no bound.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
+    public float ClipValue { get; set => field = Require.Bound(value, nameof(ClipValue)); } = float.PositiveInfinity;
 
     /// <summary>Changes the values by one update along the gradients, which are then set to zero. Allocates nothing.</summary>
     /// <param name="learningRate">η, at least 0.</param>
@@ -72,6 +86,7 @@ public abstract class Optimizer
         {
             throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "η is at least 0.");
         }
+        Clip();
         Steps++;
         Update(learningRate);
     }
@@ -85,12 +100,33 @@ public abstract class Optimizer
     /// <summary>Undoes <see cref="SwitchToEvaluation"/>, bit for bit, as it must be before the next update.</summary>
     public void SwitchToTraining() => Switch(toEvaluation: false);
 
+    /// <summary>
+    /// Goes on from the values as they are in a part of the parameters, after somebody else has changed them: for an optimizer that keeps
+    /// values of its own. Most don't, and change nothing here.
+    /// </summary>
+    /// <param name="part">Where, within <see cref="ParameterBuffer.Values"/>.</param>
+    public virtual void Adopt(Range part)
+    {
+    }
+
     /// <summary>Changes the values and sets the gradients to zero; <see cref="Steps"/> counts from 1.</summary>
     protected abstract void Update(float learningRate);
 
     /// <summary>Changes the parameters from those for training to those for evaluation, or back.</summary>
     protected virtual void OnSwitch(bool toEvaluation)
     {
+    }
+
+    private void Clip()
+    {
+        if (float.IsFinite(ClipValue))
+        {
+            GradientClipping.ByValue(Parameters, ClipValue);
+        }
+        if (float.IsFinite(ClipNorm))
+        {
+            GradientClipping.ByGlobalNorm(Parameters, ClipNorm);
+        }
     }
 
     private void Switch(bool toEvaluation)

@@ -20,6 +20,11 @@ internal static class Require
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} is a finite number of at least 0.");
 
+    /// <summary>What something is bounded by: a number above 0, or infinity.</summary>
+    public static float Bound(float value, string name) => value > 0
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is above 0.");
+
     /// <summary>A number of something, at least 1.</summary>
     public static int Positive(int value, string name) => value >= 1
         ? value

@@ -39,6 +39,9 @@ public sealed class ScheduleFreeAdamW : Optimizer
     /// <inheritdoc/>
     public override string Name => "schedule-free-adamw";
 
+    /// <inheritdoc/>
+    public override bool EvaluatesOtherValues => true;
+
     /// <summary><c>iterate</c>, <c>average</c> and <c>variance</c>: z, x and v.</summary>
     public override IReadOnlyList<OptimizerMoment> Moments { get; }
 
@@ -53,6 +56,15 @@ public sealed class ScheduleFreeAdamW : Optimizer
 
     /// <summary>ε, added to the root.</summary>
     public float Epsilon { get; }
+
+    /// <summary>z and x are then the values as they are; so is y.</summary>
+    /// <inheritdoc/>
+    public override void Adopt(Range part)
+    {
+        Span<float> values = Parameters.Values[part];
+        values.CopyTo(Moments[Iterate].Block.Span[part]);
+        values.CopyTo(Moments[Average].Block.Span[part]);
+    }
 
     /// <inheritdoc/>
     protected override void Update(float learningRate)

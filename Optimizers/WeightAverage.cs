@@ -1,9 +1,10 @@
+using System.Runtime.Intrinsics;
 using Scratch.Engine;
 
 namespace Scratch.Optimizers;
 
 /// <summary>
-/// The exponential moving average of the weights, a = β a + (1 − β) θ from their first values on: often better than the last weights,
+/// The exponential moving average of the weights, a = a + (1 − β) (θ − a) from their first values on: often better than the last weights,
 /// and what GANs are best sampled from. Polyak and Juditsky 1992; Yazıcı et al. 2019.
 /// </summary>
 /// <remarks>Call <see cref="Update"/> after every update. <see cref="Swap"/> puts the average in the place of the weights, and back.</remarks>
@@ -11,7 +12,7 @@ public sealed class WeightAverage
 {
     private readonly ParameterBuffer _parameters;
     private readonly Matrix _average;
-    private readonly MovingAverage _next;
+    private readonly Line _share;
 
     /// <summary>An average of these parameters. Allocates.</summary>
     /// <param name="parameters">What is averaged.</param>
@@ -21,7 +22,7 @@ public sealed class WeightAverage
     {
         ArgumentNullException.ThrowIfNull(parameters);
         _parameters = parameters;
-        _next = new MovingAverage(Require.Fraction(decay, nameof(decay)));
+        _share = Vector512.Create(1 - Require.Fraction(decay, nameof(decay)));
         _average = parameters.AllocateLike();
         Moments = [new("average", _average)];
     }
@@ -60,7 +61,7 @@ public sealed class WeightAverage
         }
         for (int i = 0; i < values.Length; i++)
         {
-            average[i] = _next.Next(average[i], values[i]);
+            average[i] = Tiny.Flush(average[i] + (_share * (values[i] - average[i]))); // exactly θ where a = θ: what is frozen stays
         }
     }
 

@@ -1,19 +1,25 @@
 namespace Scratch.Adversarial.Attacks;
 
-/// <summary>The ball of an attack and the steps it takes in it.</summary>
+/// <summary>The ball of an attack and what it may spend in it. Each attack reads what concerns it.</summary>
 public sealed record AttackOptions
 {
-    /// <summary>The norm of the ball: <c>linf</c> or <c>l2</c>.</summary>
+    /// <summary>The norm that distances are measured in: <c>linf</c>, <c>l2</c> or <c>l0</c>.</summary>
     public string Norm { get; init; } = "linf";
 
-    /// <summary>The radius of the ball, at least 0: in units of the pixel range [0, 1], or of the prompt space.</summary>
+    /// <summary>
+    /// The radius of the ball, at least 0: in units of the pixel range [0, 1], or of the prompt space; in L0 a number of pixels. An attack
+    /// that looks for the nearest adversarial example, wherever that is, doesn't read it.
+    /// </summary>
     public float Epsilon { get; init; }
 
-    /// <summary>The length of one step, in the same norm and unit; at least 0.</summary>
-    public float StepSize { get; init; }
+    /// <summary>The length of one step, in the same norm and unit, at least 0; the attack's own if not given.</summary>
+    public float? StepSize { get; init; }
 
-    /// <summary>The number of steps, at least 0.</summary>
-    public int Steps { get; init; }
+    /// <summary>The number of steps, at least 0; the attack's own if not given.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>How often the attack is begun, at least once: again for the examples that withstood, from other random starts.</summary>
+    public int Restarts { get; init; } = 1;
 
     /// <summary>Starts at a random point of the ball rather than at its centre.</summary>
     public bool RandomStart { get; init; } = true;
@@ -21,21 +27,50 @@ public sealed record AttackOptions
     /// <summary>Keeps every coordinate in [0, 1]: true for pixels, false for prompts.</summary>
     public bool Bounded { get; init; } = true;
 
+    /// <summary>What a gradient attack climbs: <c>ce</c>, <c>margin</c> or <c>dlr</c> (<see cref="AttackLoss"/>).</summary>
+    public string Loss { get; init; } = "ce";
+
+    /// <summary>The share of the last direction that a momentum step keeps, at least 0. Dong et al. 2018, eq. 6, μ; 0 for none.</summary>
+    public float Momentum { get; init; }
+
+    /// <summary>How many other classes an attack that tries several tries for each example, at least 1: those it is nearest to first.</summary>
+    public int Targets { get; init; } = 9;
+
+    /// <summary>By how much a logit has to lead before Carlini and Wagner's attack is content, at least 0. Their κ.</summary>
+    public float Confidence { get; init; }
+
+    /// <summary>The number of forward passes of an example that a black-box attack may ask for, at least 1; the attack's own if not given.</summary>
+    public int? Queries { get; init; }
+
     /// <summary>Throws if an option is out of its range.</summary>
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
     public void Validate()
     {
         _ = Attacks.Norm.Parse(Norm);
-        Require(float.IsFinite(Epsilon) && Epsilon >= 0, "epsilon", Epsilon);
-        Require(float.IsFinite(StepSize) && StepSize >= 0, "stepSize", StepSize);
-        Require(Steps >= 0, "steps", Steps);
+        AttackLoss.RequireName(Loss);
+        RequireNumber("epsilon", Epsilon);
+        RequireNumber("stepSize", StepSize ?? 0);
+        RequireNumber("momentum", Momentum);
+        RequireNumber("confidence", Confidence);
+        RequireCount("steps", Steps ?? 0, smallest: 0);
+        RequireCount("restarts", Restarts, smallest: 1);
+        RequireCount("targets", Targets, smallest: 1);
+        RequireCount("queries", Queries ?? 1, smallest: 1);
+    }
 
-        static void Require(bool condition, string name, double value)
+    private static void RequireNumber(string name, float value)
+    {
+        if (!(float.IsFinite(value) && value >= 0))
         {
-            if (!condition)
-            {
-                throw new ArgumentException($"The attack's {name} is {value}; expected a finite number of at least 0.");
-            }
+            throw new ArgumentException($"The attack's {name} is {value}; expected a finite number of at least 0.");
+        }
+    }
+
+    private static void RequireCount(string name, int value, int smallest)
+    {
+        if (value < smallest)
+        {
+            throw new ArgumentException($"The attack's {name} is {value}; expected a whole number of at least {smallest}.");
         }
     }
 }

@@ -35,6 +35,9 @@ public sealed class ClassifierTarget(Network classifier, int capacity) : IAttack
 {
     private readonly Workspace _workspace = new(classifier, capacity);
 
+    /// <summary>The network whose logits these are.</summary>
+    internal Network Classifier => classifier;
+
     /// <inheritdoc/>
     public int Dimension => classifier.Inputs;
 

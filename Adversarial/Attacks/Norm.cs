@@ -13,7 +13,10 @@ public abstract class Norm
     /// <summary>√Σ δᵢ².</summary>
     public static Norm L2 { get; } = new L2Norm();
 
-    /// <summary>The name in options and reports: <c>linf</c> or <c>l2</c>.</summary>
+    /// <summary>The number of i with δᵢ ≠ 0. It measures only: gradient attacks can't step in it.</summary>
+    public static Norm L0 { get; } = new L0Norm();
+
+    /// <summary>The name in options and reports: <c>linf</c>, <c>l2</c> or <c>l0</c>.</summary>
     public abstract string Name { get; }
 
     /// <summary>The norm with that name.</summary>
@@ -22,8 +25,15 @@ public abstract class Norm
     {
         "linf" => LInfinity,
         "l2" => L2,
-        _ => throw new ArgumentException($"There is no norm '{name}'; expected linf or l2."),
+        "l0" => L0,
+        _ => throw new ArgumentException($"There is no norm '{name}'; expected linf, l2 or l0."),
     };
+
+    /// <summary>The norm with that name, if a gradient attack can step in it.</summary>
+    /// <exception cref="ArgumentException">There is none, or it can't.</exception>
+    public static Norm ParseBall(string name) => Parse(name) is L0Norm
+        ? throw new ArgumentException($"A gradient attack takes no steps in the norm '{name}'; expected linf or l2.")
+        : Parse(name);
 
     /// <summary>Overwrites <paramref name="point"/> with a random point of the ball around <paramref name="centre"/>.</summary>
     public abstract void Start(Span<float> point, ReadOnlySpan<float> centre, float epsilon, RandomStream random);
@@ -34,6 +44,9 @@ public abstract class Norm
 
     /// <summary>Moves <paramref name="point"/> to the nearest point of the ball around <paramref name="centre"/>.</summary>
     public abstract void Project(Span<float> point, ReadOnlySpan<float> centre, float epsilon);
+
+    /// <summary>The most that ⟨<paramref name="gradient"/>, δ⟩ can be in a ball of radius 1: the length of a gradient in the dual norm.</summary>
+    public abstract float Dual(ReadOnlySpan<float> gradient);
 
     /// <summary>The length of <paramref name="point"/> − <paramref name="centre"/>.</summary>
     public abstract float Distance(ReadOnlySpan<float> point, ReadOnlySpan<float> centre);
@@ -81,6 +94,8 @@ public abstract class Norm
             }
         }
 
+        public override float Dual(ReadOnlySpan<float> gradient) => TensorPrimitives.SumOfMagnitudes(gradient);
+
         public override float Distance(ReadOnlySpan<float> point, ReadOnlySpan<float> centre)
         {
             float largest = 0;
@@ -89,6 +104,29 @@ public abstract class Norm
                 largest = MathF.Max(largest, MathF.Abs(point[i] - centre[i]));
             }
             return largest;
+        }
+    }
+
+    private sealed class L0Norm : Norm
+    {
+        public override string Name => "l0";
+
+        public override void Start(Span<float> point, ReadOnlySpan<float> centre, float epsilon, RandomStream random) => throw new NotSupportedException();
+
+        public override void Ascend(Span<float> point, ReadOnlySpan<float> gradient, float stepSize) => throw new NotSupportedException();
+
+        public override void Project(Span<float> point, ReadOnlySpan<float> centre, float epsilon) => throw new NotSupportedException();
+
+        public override float Dual(ReadOnlySpan<float> gradient) => throw new NotSupportedException();
+
+        public override float Distance(ReadOnlySpan<float> point, ReadOnlySpan<float> centre)
+        {
+            int moved = 0;
+            for (int i = 0; i < point.Length; i++)
+            {
+                moved += point[i] != centre[i] ? 1 : 0;
+            }
+            return moved;
         }
     }
 
@@ -139,6 +177,8 @@ public abstract class Norm
                 TensorPrimitives.MultiplyAdd(point, epsilon / distance, centre, point);
             }
         }
+
+        public override float Dual(ReadOnlySpan<float> gradient) => TensorPrimitives.Norm(gradient);
 
         public override float Distance(ReadOnlySpan<float> point, ReadOnlySpan<float> centre) =>
             TensorPrimitives.Distance(point, centre);

@@ -1,114 +1,96 @@
-using System.Numerics.Tensors;
 using Scratch.Engine;
-using Scratch.Layers;
 
 namespace Scratch.Adversarial.Attacks;
 
-/// <summary>Projected gradient ascent on the loss: random start, gradient, step, project, clip. Madry et al. 2018, eq. 3.</summary>
+/// <summary>
+/// Gradient ascent on a loss within a ball: start, gradient, step, project, clip. One loop for PGD (Madry et al. 2018, eq. 3), FGSM
+/// (Goodfellow et al. 2015: one step from the centre), R-FGSM (Wong et al. 2020: one from a random point), BIM (Kurakin et al. 2017: no random start)
+/// and MI-FGSM (Dong et al. 2018: steps with momentum).
+/// </summary>
 /// <remarks>
-/// Everything random about an example comes from a stream of its own, so the result doesn't depend on who else is in the
-/// batch. An instance has memory for one attack at a time, allocated for the target's largest batch.
+/// It moves every example, fooled or not. Everything random about one comes from a stream of its own, so the result doesn't depend on
+/// who else is in the batch. An instance has memory for one attack at a time, allocated for the target's largest batch.
 /// </remarks>
-public sealed class ProjectedGradient
+public sealed class ProjectedGradient : Attack
 {
-    private static readonly Loss CrossEntropy = new SoftmaxCrossEntropy();
+    /// <summary>The number of steps unless given.</summary>
+    public const int OwnSteps = 40;
+
     private readonly IAttackTarget _target;
+    private readonly AttackLoss _loss;
+    private readonly bool _keepsBest;
     private readonly Matrix _dLogits;
     private readonly Matrix _gradient;
-    private readonly Job _job;
+    private readonly Matrix _losses;
+    private readonly Matrix _points;
+    private readonly GradientStep _step;
 
     /// <summary>An attack on one target.</summary>
     /// <param name="target">What is climbed.</param>
-    /// <param name="options">The ball and the steps.</param>
-    public ProjectedGradient(IAttackTarget target, AttackOptions options)
+    /// <param name="options">The ball, the loss and the steps.</param>
+    /// <param name="keepsBest">
+    /// Of all points on the way the result is the best, a fooled one before others, then the one with the highest loss: more steps are then never
+    /// worse. Otherwise, as in adversarial training, the last: the forward pass that would tell is saved.
+    /// </param>
+    /// <param name="name">The name of this choice of options.</param>
+    /// <param name="loss">What is climbed in place of the options' loss; null for that.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message says which.</exception>
+    public ProjectedGradient(IAttackTarget target, AttackOptions options, bool keepsBest = false, string name = "pgd", AttackLoss? loss = null)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _target = target;
         Options = options;
+        Name = name;
+        _keepsBest = keepsBest;
+        _loss = loss ?? AttackLoss.Create(options.Loss, target.Classes, target.Capacity);
         _dLogits = Matrix.Allocate(target.Capacity, target.Classes);
         _gradient = Matrix.Allocate(target.Capacity, target.Dimension);
-        _job = new Job(options);
+        _losses = Matrix.Allocate(1, target.Capacity);
+        _points = keepsBest ? Matrix.Allocate(target.Capacity, target.Dimension) : default;
+        _step = new GradientStep(options, target, keepsBest);
     }
 
-    /// <summary>The ball and the steps.</summary>
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <summary>The ball, the loss and the steps.</summary>
     public AttackOptions Options { get; }
 
-    /// <summary>Moves each point within its ball so that its loss rises.</summary>
-    /// <param name="original">(B, d), the centres of the balls, not overwritten.</param>
-    /// <param name="target">(B, classes), the true classes, one-hot.</param>
-    /// <param name="random">The stream of this attack.</param>
-    /// <param name="examples">B numbers, one for each example: example e draws from <c>random.Fork(e)</c>.</param>
-    /// <param name="result">(B, d), overwritten; shares no memory with <paramref name="original"/>.</param>
-    public void Perturb(Matrix original, Matrix target, RandomStream random, ReadOnlyMemory<int> examples, Matrix result)
+    /// <summary>What ε and the step are multiplied by: less than 1 while a training warms up.</summary>
+    public float Scale
     {
-        Shape.RequireSame(original, result);
-        Shape.RequireDisjoint(original, result);
-        Shape.RequireLength(examples.Length, original.Rows, nameof(examples));
-        Matrix dLogits = _dLogits.SliceRows(0, original.Rows), gradient = _gradient.SliceRows(0, original.Rows);
-        _job.Take(original, gradient, result, random, examples);
-        _job.RunStart();
-        for (int step = 0; step < Options.Steps; step++)
-        {
-            CrossEntropy.Compute(_target.Forward(result), target, perExample: default, scale: 1, dLogits);
-            _target.Backward(dLogits, gradient);
-            _job.RunStep();
-        }
+        get => _step.Scale;
+        set => _step.Scale = value;
     }
 
-    /// <summary>The part between two gradients, some rows at a time.</summary>
-    private sealed class Job(AttackOptions options) : ParallelJob
+    /// <summary>The steps that options ask for: <see cref="OwnSteps"/> unless given.</summary>
+    public static int StepsOf(AttackOptions options) => options.Steps ?? OwnSteps;
+
+    /// <summary>The length of a step that options ask for: 2.5 ε / steps unless given, which reaches any point of the ball from any other.</summary>
+    public static float StepSizeOf(AttackOptions options) => options.StepSize ?? (2.5f * options.Epsilon / Math.Max(1, StepsOf(options)));
+
+    /// <inheritdoc/>
+    public override void Perturb(in AttackBatch batch, Matrix result)
     {
-        private const int FloatsOfPart = 8 * 1024;
-        private readonly Norm _norm = Norm.Parse(options.Norm);
-        private Matrix _original;
-        private Matrix _gradient;
-        private Matrix _result;
-        private RandomStream _random;
-        private ReadOnlyMemory<int> _examples;
-        private bool _starting;
-
-        private int RowsOfPart => Math.Max(1, FloatsOfPart / _original.Columns);
-
-        public void Take(Matrix original, Matrix gradient, Matrix result, RandomStream random, ReadOnlyMemory<int> examples) =>
-            (_original, _gradient, _result, _random, _examples) = (original, gradient, result, random, examples);
-
-        public void RunStart() => RunAll(starting: true);
-
-        public void RunStep() => RunAll(starting: false);
-
-        protected override void Run(int part)
+        Require(batch, result);
+        Matrix points = _keepsBest ? _points.SliceRows(0, batch.Count) : result;
+        Matrix dLogits = _dLogits.SliceRows(0, batch.Count), gradient = _gradient.SliceRows(0, batch.Count);
+        Matrix losses = _losses.SliceColumns(0, batch.Count);
+        _step.Start(batch, points, gradient, losses, result);
+        for (int step = StepsOf(Options); step > 0; step--)
         {
-            int end = Math.Min((part + 1) * RowsOfPart, _original.Rows);
-            for (int row = part * RowsOfPart; row < end; row++)
-            {
-                Span<float> point = _result.Row(row);
-                ReadOnlySpan<float> centre = _original.Row(row);
-                if (!_starting)
-                {
-                    _norm.Ascend(point, _gradient.Row(row), options.StepSize);
-                    _norm.Project(point, centre, options.Epsilon);
-                }
-                else if (options.RandomStart)
-                {
-                    _norm.Start(point, centre, options.Epsilon, _random.Fork(_examples.Span[row]));
-                }
-                else
-                {
-                    centre.CopyTo(point);
-                }
-                if (options.Bounded)
-                {
-                    TensorPrimitives.Clamp(point, 0f, 1f, point);
-                }
-            }
+            Matrix logits = _target.Forward(points);
+            _loss.Compute(logits, batch.Labels.Span, batch.Wanted.Span, losses, dLogits);
+            _target.Backward(dLogits, gradient);
+            _step.Move(logits);
         }
-
-        private void RunAll(bool starting)
+        if (_keepsBest)
         {
-            _starting = starting;
-            WorkerPool.Run(this, (_original.Rows + RowsOfPart - 1) / RowsOfPart);
+            Matrix logits = _target.Forward(points);
+            _loss.Compute(logits, batch.Labels.Span, batch.Wanted.Span, losses, dLogits: default);
+            _step.Keep(logits);
         }
     }
 }

@@ -1,8 +1,16 @@
 namespace Scratch.Adversarial.Augmentation;
 
-/// <summary>From a pixel of the output, seen from the centre, to the place in the input: rotation and zoom, then a shift.</summary>
-internal readonly record struct AffineMap(float Cosine, float Sine, float Down, float Right)
+/// <summary>
+/// From a pixel (y, x) of the output, seen from the centre, to the place in the input: row = RowFromY y + RowFromX x + Down, and its column alike.
+/// </summary>
+internal readonly record struct AffineMap(float RowFromY, float RowFromX, float ColumnFromY, float ColumnFromX, float Down, float Right)
 {
+    /// <summary>A rotation and a zoom, then a shift: the cosine and the sine are those of the angle, times the zoom.</summary>
+    public AffineMap(float cosine, float sine, float down, float right)
+        : this(cosine, -sine, sine, cosine, down, right)
+    {
+    }
+
     /// <summary>output[r, c] = the image at the mapped place, interpolated between its four neighbours; 0 outside.</summary>
     public void Sample(ReadOnlySpan<float> image, Span<float> output, int height, int width)
     {
@@ -12,8 +20,8 @@ internal readonly record struct AffineMap(float Cosine, float Sine, float Down, 
             for (int c = 0; c < width; c++)
             {
                 float y = r - centreRow, x = c - centreColumn;
-                float row = (Cosine * y) - (Sine * x) + centreRow + Down;
-                float column = (Sine * y) + (Cosine * x) + centreColumn + Right;
+                float row = (RowFromY * y) + (RowFromX * x) + centreRow + Down;
+                float column = (ColumnFromY * y) + (ColumnFromX * x) + centreColumn + Right;
                 output[(r * width) + c] = Interpolate(image, row, column, height, width);
             }
         }

@@ -1,65 +1,33 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
 using Scratch.Engine;
 using Scratch.Layers;
 
 namespace Scratch.Adversarial.Evaluation;
 
-/// <summary>The predictions of a classifier for a data set, as it is and under attack.</summary>
+/// <summary>The predictions of a classifier for a data set.</summary>
 public static class Evaluator
 {
     private const int BatchSize = 500;
 
     /// <summary>The class with the largest logit for every example.</summary>
-    public static int[] Predict(Network classifier, Matrix inputs, CancellationToken cancellation = default)
+    public static int[] Predict(Network classifier, Matrix inputs, CancellationToken cancellation = default) =>
+        Classes(Logits(classifier, inputs, cancellation));
+
+    /// <summary>The class with the largest logit in every row.</summary>
+    public static int[] Classes(Matrix logits) => [.. Enumerable.Range(0, logits.Rows).Select(row => RowOperations.ArgMax(logits.Row(row)))];
+
+    /// <summary>The logits of every example: (N, classes). Allocates.</summary>
+    public static Matrix Logits(Network classifier, Matrix inputs, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(classifier);
-        int[] predictions = new int[inputs.Rows];
+        Matrix result = Matrix.Allocate(inputs.Rows, classifier.Outputs);
         var workspace = new Workspace(classifier, BatchSize);
         for (int start = 0; start < inputs.Rows; start += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(BatchSize, inputs.Rows - start);
-            Matrix logits = classifier.ForwardToLogits(workspace, inputs.SliceRows(start, count));
-            for (int row = 0; row < count; row++)
-            {
-                predictions[start + row] = RowOperations.ArgMax(logits.Row(row));
-            }
+            classifier.ForwardToLogits(workspace, inputs.SliceRows(start, count)).CopyTo(result.SliceRows(start, count));
         }
-        return predictions;
-    }
-
-    /// <summary>The class predicted for every example after <see cref="ProjectedGradient"/> has moved it.</summary>
-    /// <param name="classifier">Attacked on its logits.</param>
-    /// <param name="data">Inputs in [0, 1] and true classes.</param>
-    /// <param name="options">The attack.</param>
-    /// <param name="random">Example e draws from <c>random.Fork(e)</c>.</param>
-    /// <param name="cancellation">Checked between batches.</param>
-    public static int[] PredictUnderAttack(
-        Network classifier, Dataset data, AttackOptions options, RandomStream random, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(classifier);
-        ArgumentNullException.ThrowIfNull(data);
-        int[] predictions = new int[data.Count];
-        int[] examples = [.. Enumerable.Range(0, data.Count)];
-        var attack = new ProjectedGradient(new ClassifierTarget(classifier, BatchSize), options);
-        var workspace = new Workspace(classifier, BatchSize);
-        Matrix moved = Matrix.Allocate(BatchSize, classifier.Inputs);
-        Matrix target = Matrix.Allocate(BatchSize, classifier.Outputs);
-        for (int start = 0; start < data.Count; start += BatchSize)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            int count = Math.Min(BatchSize, data.Count - start);
-            Matrix points = moved.SliceRows(0, count), oneHot = target.SliceRows(0, count);
-            OneHot.Write(data.Labels.Span.Slice(start, count), oneHot);
-            attack.Perturb(data.Inputs.SliceRows(start, count), oneHot, random, examples.AsMemory(start, count), points);
-            Matrix logits = classifier.ForwardToLogits(workspace, points); // a fresh pass over what the attack left
-            for (int row = 0; row < count; row++)
-            {
-                predictions[start + row] = RowOperations.ArgMax(logits.Row(row));
-            }
-        }
-        return predictions;
+        return result;
     }
 
     /// <summary>The number of examples that every one of the predictions gets right.</summary>

@@ -26,6 +26,10 @@ public static class ModelFile
         SafetensorsFile.Write(path, ToTensors(Views(network), prefix: ""), entries);
     }
 
+    /// <summary>True if a file says what its layers are, as those written here do.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static bool HasArchitecture(string path) => SafetensorsFile.Read(path).Metadata.ContainsKey(ArchitectureKey);
+
     /// <summary>Reads a network.</summary>
     /// <exception cref="InvalidDataException">
     /// The file is damaged, has no architecture, or its tensors are not those of its architecture; the message names the file and the place.
@@ -36,7 +40,18 @@ public static class ModelFile
     /// <exception cref="InvalidDataException">As for <see cref="Read(string)"/>.</exception>
     public static Network Read(string path, out IReadOnlyDictionary<string, string> metadata)
     {
-        SafetensorsFile file = SafetensorsFile.Read(path);
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        return Read(stream, path, out metadata);
+    }
+
+    /// <summary>Reads a network from a stream that can seek and stands at the start of the file. The stream is left open.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="path">What error messages call it.</param>
+    /// <param name="metadata">The metadata of the file.</param>
+    /// <exception cref="InvalidDataException">As for <see cref="Read(string)"/>.</exception>
+    public static Network Read(Stream stream, string path, out IReadOnlyDictionary<string, string> metadata)
+    {
+        SafetensorsFile file = SafetensorsFile.Read(stream, path);
         metadata = file.Metadata;
         if (!file.Metadata.TryGetValue(ArchitectureKey, out string? text))
         {
@@ -56,18 +71,23 @@ public static class ModelFile
     /// <summary>The parameters of a network and its state, as a file names them.</summary>
     /// <param name="network">What is saved.</param>
     /// <param name="layers">The layers that are meant; all if not given.</param>
-    internal static IEnumerable<FileView> Views(Network network, Range? layers = null)
+    internal static IEnumerable<FileView> Views(Network network, Range? layers = null) =>
+        Views(network, network.Parameters.ValueViews, network.State.ValueViews, layers);
+
+    /// <summary>Views with the layouts of the parameters and of the state.</summary>
+    internal static IEnumerable<FileView> Views(Network network, ReadOnlyMemory<Matrix> parameters, ReadOnlyMemory<Matrix> state, Range? layers = null)
     {
         (int first, int count) = (layers ?? Range.All).GetOffsetAndLength(network.Layers.Count);
+        int next = network.Layers.Take(first).Sum(layer => layer.State.Count);
         for (int i = first; i < first + count; i++)
         {
-            foreach (FileView view in Views(network, network.Parameters.ValueViews, i..(i + 1)))
+            foreach (FileView view in Views(network, parameters, i..(i + 1)))
             {
                 yield return view;
             }
-            for (int s = 0; s < network.Layers[i].State.Count; s++)
+            foreach (ParameterDeclaration declaration in network.Layers[i].State)
             {
-                yield return new FileView($"{i}.{network.Layers[i].State[s].Name}", network.StateOf(i).Span[s], IsVector: true);
+                yield return new FileView($"{i}.{declaration.Name}", state.Span[next++], IsVector: true);
             }
         }
     }

@@ -30,7 +30,7 @@ public sealed class SafetensorsFile
     /// <summary>The texts beside the tensors; empty if the file has none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Reads a file. F32 as it is; F64, F16 and BF16 are converted to 32-bit floats. Allocates.</summary>
+    /// <summary>Reads a file. F32 as it is; F64, F16 and BF16 are converted to 32-bit floats, a single I64 is passed over. Allocates.</summary>
     /// <exception cref="IOException">There is no such file, or it can't be read.</exception>
     /// <exception cref="InvalidDataException">The file breaks a rule of the format, or an element is NaN or infinite.</exception>
     public static SafetensorsFile Read(string path)
@@ -60,9 +60,12 @@ public sealed class SafetensorsFile
         long dataLength = length - SafetensorsHeader.Start - json.Length;
         foreach (SafetensorsEntry entry in SafetensorsHeader.Parse(name, json, dataLength, metadata))
         {
-            stream.Position = dataStart + entry.Begin;
-            float[] data = ReadData(stream, entry, name);
-            tensors.Add(entry.Name, new SafetensorsTensor(entry.Name, entry.Shape, data));
+            if (entry.Type.ToFloat is { } toFloat)
+            {
+                stream.Position = dataStart + entry.Begin;
+                float[] data = ReadData(stream, entry, toFloat, name);
+                tensors.Add(entry.Name, new SafetensorsTensor(entry.Name, entry.Shape, data));
+            }
         }
         return new SafetensorsFile(tensors, metadata);
     }
@@ -124,7 +127,7 @@ public sealed class SafetensorsFile
         return json;
     }
 
-    private static float[] ReadData(Stream stream, SafetensorsEntry entry, string name)
+    private static float[] ReadData(Stream stream, SafetensorsEntry entry, SafetensorsType.Converter toFloat, string name)
     {
         float[] data = new float[entry.Count];
         int size = entry.Type.Bytes;
@@ -135,7 +138,7 @@ public sealed class SafetensorsFile
             stream.ReadExactly(buffer, 0, count * size);
             for (int j = 0; j < count; j++, i++)
             {
-                data[i] = entry.Type.ToFloat(buffer.AsSpan(j * size, size));
+                data[i] = toFloat(buffer.AsSpan(j * size, size));
             }
         }
         int wrong = IndexOfNonFinite(data);

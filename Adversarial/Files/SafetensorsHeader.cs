@@ -138,6 +138,10 @@ internal ref struct SafetensorsHeader
             string missing = type is null ? "dtype" : shape is null ? "shape" : "data_offsets";
             Fail(entryOffset, $"{tensor}: no {missing}, expected dtype, shape and data_offsets");
         }
+        if (type.ToFloat is null && shape.Length > 0)
+        {
+            Fail(entryOffset, $"{tensor}: {type.Name} can't be read with shape {Show(shape)}, but for a single number, which is passed over; expected one of {SafetensorsType.Names}");
+        }
         int count = RequireSize(tensor, entryOffset, type, shape, span[1] - span[0]);
         return new SafetensorsEntry(name, type, shape, count, span[0], span[1]);
     }

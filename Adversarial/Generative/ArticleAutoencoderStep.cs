@@ -48,7 +48,7 @@ public sealed class ArticleAutoencoderStep : ITrainingStep
         }
         (_encoder, _decoder, _encoderOptimizer, _decoderOptimizer) = (encoder, decoder, encoderOptimizer, decoderOptimizer);
         (_schedule, _data) = (schedule, data);
-        Learners = [new("encoder", encoder, encoderOptimizer), new("decoder", decoder, decoderOptimizer)];
+        Learners = [new("encoder", encoder, encoderOptimizer, schedule), new("decoder", decoder, decoderOptimizer, schedule)];
         _encoderPass = new Workspace(encoder, batchSize);
         _decoderPass = new Workspace(decoder, batchSize);
         _batch = Matrix.Allocate(batchSize, encoder.Inputs);

@@ -58,7 +58,7 @@ public sealed class AutoencoderStep : ITrainingStep
         }
         (_encoder, _decoder, _encoderOptimizer, _decoderOptimizer) = (encoder, decoder, encoderOptimizer, decoderOptimizer);
         (_schedule, _data, _beta) = (schedule, data, beta);
-        Learners = [new("encoder", encoder, encoderOptimizer), new("decoder", decoder, decoderOptimizer)];
+        Learners = [new("encoder", encoder, encoderOptimizer, schedule), new("decoder", decoder, decoderOptimizer, schedule)];
         _encoderPass = new Workspace(encoder, batchSize);
         _decoderPass = new Workspace(decoder, batchSize);
         _batch = Matrix.Allocate(batchSize, encoder.Inputs);

@@ -70,7 +70,7 @@ public sealed class GenerativeStep : ITrainingStep
         (_generator, _discriminator) = (generator, discriminator);
         (_generatorOptimizer, _discriminatorOptimizer, _schedule) = (generatorOptimizer, discriminatorOptimizer, schedule);
         (_data, _prompts, _generatorLoss, _reconstructionWeight) = (data, prompts, generatorLoss, reconstructionWeight);
-        Learners = [new("generator", generator, generatorOptimizer), new("discriminator", discriminator, discriminatorOptimizer)];
+        Learners = [new("generator", generator, generatorOptimizer, schedule), new("discriminator", discriminator, discriminatorOptimizer, schedule)];
         _generatorPass = new Workspace(generator, batchSize);
         _realPass = new Workspace(discriminator, batchSize);
         _generatedPass = new Workspace(discriminator, batchSize);
@@ -87,7 +87,15 @@ public sealed class GenerativeStep : ITrainingStep
     /// The learning rate of the discriminator where it has one of its own: two time scales (Heusel et al. 2017). Null, and both
     /// networks have the same.
     /// </summary>
-    public Schedule? DiscriminatorSchedule { get; init; }
+    public Schedule? DiscriminatorSchedule
+    {
+        get;
+        init
+        {
+            field = value;
+            Learners = [Learners[0], Learners[1] with { Schedule = value ?? _schedule }];
+        }
+    }
 
     /// <inheritdoc/>
     public string Stage => "samples";
@@ -96,7 +104,7 @@ public sealed class GenerativeStep : ITrainingStep
     public IReadOnlyList<string> Metrics { get; } = ["discriminator", "generator", "reconstruction"];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Learner> Learners { get; }
+    public IReadOnlyList<Learner> Learners { get; private init; }
 
     /// <inheritdoc/>
     public void Run(in StepContext context, Span<float> metrics)

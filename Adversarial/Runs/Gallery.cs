@@ -98,9 +98,9 @@ public sealed class Gallery
 
     private static Matrix Move(IAttackTarget target, AttackOptions attack, Matrix originals, Dataset shown, RandomStream random)
     {
-        Matrix oneHot = Matrix.Allocate(shown.Count, shown.Classes), moved = Matrix.Allocate(originals.Rows, originals.Columns);
-        OneHot.Write(shown.Labels.Span, oneHot);
-        new ProjectedGradient(target, attack).Perturb(originals, oneHot, random, Enumerable.Range(0, shown.Count).ToArray(), moved);
+        Matrix moved = Matrix.Allocate(originals.Rows, originals.Columns);
+        int[] examples = [.. Enumerable.Range(0, shown.Count)];
+        new ProjectedGradient(target, attack).Perturb(new AttackBatch(originals, shown.Labels, examples, random), moved);
         return moved;
     }
 

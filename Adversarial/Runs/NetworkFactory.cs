@@ -1,6 +1,5 @@
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Optimizers;
 
 namespace Scratch.Adversarial.Runs;
 
@@ -53,20 +52,6 @@ internal static class NetworkFactory
         layers.Add(new Dense(widths.LastOrDefault(inputs), classes));
         return Initialised(inputs, layers, random);
     }
-
-    public static Optimizer Optimizer(OptimizerOptions options, Network network) => options.Rule switch
-    {
-        UpdateRule.Adam when options.Beta2 is { } beta2 => new Adam(network.Parameters, options.Momentum, beta2),
-        UpdateRule.Adam => new Adam(network.Parameters, options.Momentum),
-        _ => new Sgd(network.Parameters, options.Momentum),
-    };
-
-    public static Schedule Schedule(OptimizerOptions options) => options.Schedule switch
-    {
-        RateSchedule.Constant => new ConstantSchedule(options.LearningRate),
-        RateSchedule.InverseSquareRoot => new InverseSquareRootSchedule(options.LearningRate),
-        _ => new CosineSchedule(options.LearningRate, warmUp: 0.05f),
-    };
 
     private static Initialiser Inner(PromptOptions options) =>
         options.InitialWeights == InitialWeights.Small ? Initialisers.FanInUniform : Initialisers.HeNormal;

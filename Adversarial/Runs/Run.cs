@@ -49,7 +49,7 @@ public static class Run
         TrainedModels models = stages.Train(training);
         RunFolder.WriteModels(folder, models);
 
-        ClassifierReport? validated = stages.EvaluateIfAny(models.Classifier, validation);
+        ClassifierReport? validated = stages.ValidateIfAny(models.Classifier, validation);
         Dataset test = source.OpenTest(training.Classes);
         training.RequireSameForm(test);
         ClassifierReport? classifier = stages.EvaluateIfAny(models.Classifier, test), baseline = stages.EvaluateIfAny(models.Baseline, test);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Scratch.Adversarial.Defences;
 
 namespace Scratch.Adversarial.Runs;
 
@@ -13,6 +14,8 @@ namespace Scratch.Adversarial.Runs;
 [JsonSerializable(typeof(RunConfiguration))]
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(ClassifierReport))]
+[JsonSerializable(typeof(GeneratorReport))]
 [JsonSerializable(typeof(StageReport[]))]
+[JsonSerializable(typeof(DefenceReport[]))]
 [JsonSerializable(typeof(float[]))]
 public sealed partial class RunJson : JsonSerializerContext;

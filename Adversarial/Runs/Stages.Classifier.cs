@@ -31,13 +31,13 @@ public sealed partial class Stages
         var step = new ClassifierStep(
             stage,
             classifier,
-            NetworkFactory.Optimizer(options.Optimizer, classifier),
-            NetworkFactory.Schedule(options.Optimizer),
+            OptimizerFactory.Create(options.Optimizer, classifier),
+            OptimizerFactory.CreateSchedule(options.Optimizer),
             data,
             mixture,
             prompts,
             BatchSize);
-        Run(step, data, options.Epochs, Stream.Training);
+        Run(step, data, options.Epochs, options.Optimizer, Stream.Training);
         return classifier;
     }
 

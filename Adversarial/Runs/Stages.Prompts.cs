@@ -14,16 +14,16 @@ public sealed partial class Stages
     {
         Network encoder = NewEncoder(data), decoder = NewGenerator(data);
         PromptOptions options = configuration.Prompts;
-        Optimizer encoderOptimizer = NetworkFactory.Optimizer(options.Optimizer, encoder);
-        Optimizer decoderOptimizer = NetworkFactory.Optimizer(options.Optimizer, decoder);
-        Schedule schedule = NetworkFactory.Schedule(options.Optimizer);
+        Optimizer encoderOptimizer = OptimizerFactory.Create(options.Optimizer, encoder);
+        Optimizer decoderOptimizer = OptimizerFactory.Create(options.Optimizer, decoder);
+        Schedule schedule = OptimizerFactory.CreateSchedule(options.Optimizer);
         ITrainingStep step = options.Loss == PromptLoss.Standard
             ? new AutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, options.Beta, BatchSize)
             {
                 WarmUp = options.Epochs == 0 ? 0 : (float)options.WarmUpEpochs / options.Epochs,
             }
             : new ArticleAutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, BatchSize);
-        Run(step, data, options.Epochs, Stream.Prompts);
+        Run(step, data, options.Epochs, options.Optimizer, Stream.Prompts);
         return (PromptEncoder.Of(encoder), decoder);
     }
 

@@ -20,15 +20,15 @@ public sealed partial class Stages
         var step = new GenerativeStep(
             generator,
             discriminator,
-            NetworkFactory.Optimizer(options.Optimizer, generator),
-            NetworkFactory.Optimizer(options.Optimizer, discriminator),
-            NetworkFactory.Schedule(options.Optimizer),
+            OptimizerFactory.Create(options.Optimizer, generator),
+            OptimizerFactory.Create(options.Optimizer, discriminator),
+            OptimizerFactory.CreateSchedule(options.Optimizer),
             data,
             prompts,
             loss,
             options.ReconstructionWeight,
             BatchSize);
-        Run(step, data, options.Epochs, Stream.Samples);
+        Run(step, data, options.Epochs, options.Optimizer, Stream.Samples);
         return discriminator;
     }
 

@@ -1,5 +1,4 @@
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
@@ -20,7 +19,7 @@ public sealed partial class Stages(
     CancellationToken cancellation = default)
 {
     private readonly PretrainedNetworks _pretrained = new(configuration.From);
-    private readonly TrainingCallback[] _callbacks = [.. configuration.Freeze.Select(name => new Freeze(name)), .. callbacks];
+    private readonly Freeze[] _frozen = [.. configuration.Freeze.Select(name => new Freeze(name))];
 
     private enum Stream
     {
@@ -36,6 +35,7 @@ public sealed partial class Stages(
         Gallery,
         ClassPrompts,
         Evidence,
+        Corruption,
     }
 
     /// <summary>The stream of the pictures.</summary>
@@ -100,26 +100,14 @@ public sealed partial class Stages(
         };
     }
 
-    /// <summary>Stage 4: the figures of a classifier on a whole data set.</summary>
-    public ClassifierReport Evaluate(Network classifier, Dataset data)
-    {
-        int[] clean = Evaluator.Predict(classifier, data.Inputs, cancellation);
-        int[] attacked = Evaluator.PredictUnderAttack(classifier, data, configuration.Attack, Random(Stream.Attack), cancellation);
-        ReadOnlySpan<int> labels = data.Labels.Span;
-        return ClassifierReport.From(
-            new ConfusionMatrix(labels, clean, data.Classes), Evaluator.CountRight(labels, clean, attacked));
-    }
-
-    internal ClassifierReport? EvaluateIfAny(Network? classifier, Dataset data) => classifier is null ? null : Evaluate(classifier, data);
-
-    private void Run(ITrainingStep step, Dataset data, int epochs, Stream stream)
+    private void Run(ITrainingStep step, Dataset data, int epochs, OptimizerOptions optimizer, Stream stream)
     {
         var options = new LoopOptions
         {
             BatchSize = BatchSize,
             Epochs = epochs,
             Random = Random(stream),
-            Callbacks = _callbacks,
+            Callbacks = [.. _frozen, .. OptimizerFactory.CreateCallbacks(optimizer, step), .. callbacks],
             Checkpoints = checkpoints,
         };
         new TrainingLoop(step, data.Count, options).Run(cancellation);

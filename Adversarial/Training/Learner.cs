@@ -9,9 +9,10 @@ namespace Scratch.Adversarial.Training;
 /// <param name="Name">Unlike every other of the same step, such as <c>discriminator</c>.</param>
 /// <param name="Network">What learns.</param>
 /// <param name="Optimizer">Of the network's parameters.</param>
-public sealed record Learner(string Name, Network Network, Optimizer Optimizer)
+/// <param name="Schedule">Its learning rate, where that has a state of its own to be saved; null if it has none.</param>
+public sealed record Learner(string Name, Network Network, Optimizer Optimizer, Schedule? Schedule = null)
 {
-    private const string OptimizerKey = "optimizer";
+    private const string OptimizerKey = "optimizer", ScheduleKey = "schedule";
 
     /// <summary>Where the values first stop being numbers, or null: <c>classifier, layer 2 (Dense): 2.weight is NaN</c>.</summary>
     internal string? FindNonFinite()
@@ -45,7 +46,7 @@ public sealed record Learner(string Name, Network Network, Optimizer Optimizer)
     /// <summary>Gets back what <see cref="SaveNetwork"/> saved.</summary>
     internal void RestoreNetwork(TrainingState state) => state.Read(Network);
 
-    /// <summary>Saves the network and all that the optimizer knows.</summary>
+    /// <summary>Saves the network and all that the optimizer and the schedule know.</summary>
     /// <exception cref="NonFiniteException">A moment is NaN or infinite: what follows from it would be no better.</exception>
     internal void Save(TrainingState state)
     {
@@ -54,18 +55,22 @@ public sealed record Learner(string Name, Network Network, Optimizer Optimizer)
         optimizer.Write("name", Optimizer.Name);
         optimizer.Write("steps", Optimizer.Steps);
         optimizer.Write("scalars", Optimizer.Scalars);
+        if (Schedule is { Scalars.IsEmpty: false })
+        {
+            state.Write(ScheduleKey, Schedule.Scalars);
+        }
         foreach (OptimizerMoment moment in Optimizer.Moments)
         {
             if (!TensorPrimitives.IsFiniteAll<float>(moment.Block.Span))
             {
                 throw new NonFiniteException($"The {moment.Name} of {Optimizer.Name} for the {Name} is no longer finite. A lower learning rate may help.");
             }
-            optimizer.Scope(moment.Name).Write(Network, Views(moment.Block));
+            optimizer.Scope(moment.Name).Write(Network, Network.Parameters.ViewsOf(moment.Block));
         }
     }
 
     /// <summary>Gets back what <see cref="Save"/> saved.</summary>
-    /// <exception cref="InvalidDataException">It was saved of another network or optimizer.</exception>
+    /// <exception cref="InvalidDataException">It was saved of another network, optimizer or schedule.</exception>
     internal void Restore(TrainingState state)
     {
         RestoreNetwork(state);
@@ -74,11 +79,13 @@ public sealed record Learner(string Name, Network Network, Optimizer Optimizer)
         double[] scalars = optimizer.ReadDoubles("scalars", Optimizer.Scalars.Length);
         foreach (OptimizerMoment moment in Optimizer.Moments)
         {
-            optimizer.Scope(moment.Name).Read(Network, Views(moment.Block));
+            optimizer.Scope(moment.Name).Read(Network, Network.Parameters.ViewsOf(moment.Block));
         }
         scalars.CopyTo(Optimizer.Scalars);
         Optimizer.Restore(optimizer.ReadLong("steps"));
+        if (Schedule is { Scalars.IsEmpty: false })
+        {
+            state.ReadDoubles(ScheduleKey, Schedule.Scalars.Length).CopyTo(Schedule.Scalars);
+        }
     }
-
-    private Matrix[] Views(Matrix block) => [.. Enumerable.Range(0, Network.Parameters.Count).Select(i => Network.Parameters.View(block, i))];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scratch.Engine;
+using Scratch.Optimizers;
 
 namespace Scratch.Adversarial.Training;
 
@@ -73,6 +74,7 @@ public sealed class TrainingLoop
         {
             return;
         }
+        SwitchToTraining(); // after an earlier training of the same learners
         ForEach(c => c.OnStart(Plan));
         _options.Checkpoints?.Begin(this);
         while (_done < Plan.TotalSteps && !ShouldStop())
@@ -90,6 +92,7 @@ public sealed class TrainingLoop
             }
             _options.Checkpoints?.AfterStep(this);
         }
+        SwitchToEvaluation();
         ForEach(c => c.OnEnd());
         _options.Checkpoints?.Finish(this);
     }
@@ -167,10 +170,32 @@ public sealed class TrainingLoop
             means[i] = _sums[i] / Plan.StepsPerEpoch;
         }
         Array.Clear(_sums);
+        SwitchToEvaluation();
         ForEach(c => c.OnEpochEnding());
         _options.Validation?.Run(means.AsSpan(_sums.Length));
         ForEach(c => c.OnEpoch(epoch, means));
         ForEach(c => c.OnEpochEnded());
+        SwitchToTraining();
+    }
+
+    /// <summary>Figures are taken with, and the training leaves, what the optimizers mean to be used: <see cref="Optimizer.SwitchToEvaluation"/>.</summary>
+    private void SwitchToEvaluation()
+    {
+        foreach (Learner learner in Plan.Learners)
+        {
+            if (learner.Optimizer.EvaluatesOtherValues) // others may go on after the training as they are
+            {
+                learner.Optimizer.SwitchToEvaluation();
+            }
+        }
+    }
+
+    private void SwitchToTraining()
+    {
+        foreach (Learner learner in Plan.Learners)
+        {
+            learner.Optimizer.SwitchToTraining();
+        }
     }
 
     private float RateFactor()

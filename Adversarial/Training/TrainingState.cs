@@ -53,6 +53,10 @@ public sealed class TrainingState
     /// <param name="views">One tensor for each of the network's parameters, in their order; copied.</param>
     public void Write(Network network, ReadOnlyMemory<Matrix> views) => Write(ModelFile.Views(network, views));
 
+    /// <summary>Saves two blocks with the layouts of a network's parameters and of its state, as if they were these.</summary>
+    public void WriteLike(Network network, Matrix parameters, Matrix state) =>
+        Write(ModelFile.Views(network, network.Parameters.ViewsOf(parameters), network.State.ViewsOf(state)));
+
     /// <summary>Saves the parameters and the state of a network.</summary>
     public void Write(Network network) => Write(ModelFile.Views(network));
 
@@ -90,6 +94,11 @@ public sealed class TrainingState
     /// <exception cref="InvalidDataException">One is missing or has another shape.</exception>
     public void Read(Network network, ReadOnlyMemory<Matrix> views) =>
         ModelFile.Fill(ModelFile.Views(network, views), _tensors, _prefix, _source);
+
+    /// <summary>Overwrites two blocks with the layouts of a network's parameters and of its state.</summary>
+    /// <exception cref="InvalidDataException">A tensor is missing or has another shape.</exception>
+    public void ReadLike(Network network, Matrix parameters, Matrix state) =>
+        ModelFile.Fill(ModelFile.Views(network, network.Parameters.ViewsOf(parameters), network.State.ViewsOf(state)), _tensors, _prefix, _source);
 
     /// <summary>Overwrites the parameters and the state of a network.</summary>
     /// <exception cref="InvalidDataException">A tensor is missing or has another shape.</exception>

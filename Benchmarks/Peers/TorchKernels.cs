@@ -63,7 +63,7 @@ internal sealed partial class TorchElementWise : Contender
 internal sealed class TorchSoftmaxCrossEntropy(SoftmaxCrossEntropyWorkload workload) : Contender
 {
     private readonly Tensor _logits = TorchTensors.From(workload.Logits).requires_grad_(true);
-    private readonly Tensor[] _labels = [.. Enumerable.Range(0, Steps.StepData.LabelBatches).Select(i => tensor(workload.Data.Labels(i)))];
+    private readonly Tensor[] _labels = [.. Enumerable.Range(0, Steps.StepData.LabelBatches).Select(i => tensor(workload.Data.LongLabels(i)))];
     private int _runs;
 
     public override void Run()

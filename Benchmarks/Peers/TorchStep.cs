@@ -19,7 +19,7 @@ internal enum TorchNoise
 internal abstract class TorchStep(TrainingStep step, TorchNoise noise)
 {
     private readonly Tensor[] _images = [.. Enumerable.Range(0, StepData.ImageBatches).Select(i => TorchTensors.From(step.Data.Images(i)))];
-    private readonly Tensor[] _labels = [.. Enumerable.Range(0, StepData.LabelBatches).Select(i => tensor(step.Data.Labels(i)))];
+    private readonly Tensor[] _labels = [.. Enumerable.Range(0, StepData.LabelBatches).Select(i => tensor(step.Data.LongLabels(i)))];
     private int _steps;
 
     protected double LearningRate { get; } = step.LearningRate;

@@ -36,8 +36,7 @@ public sealed class PgdStep : TrainingStep
     /// <inheritdoc/>
     protected override float Run(int step)
     {
-        Matrix target = Data.Target(step);
-        _attack.Perturb(Data.Images(step), target, default, _examples, _moved);
-        return _classifier.Update(_moved, target);
+        _attack.Perturb(new AttackBatch(Data.Images(step), Data.Labels(step), _examples, Random: default), _moved);
+        return _classifier.Update(_moved, Data.Target(step));
     }
 }

@@ -18,7 +18,8 @@ public sealed class StepData
 
     private readonly Matrix[] _images = new Matrix[ImageBatches];
     private readonly Matrix[] _targets = new Matrix[LabelBatches];
-    private readonly long[][] _labels = new long[LabelBatches][];
+    private readonly int[][] _labels = new int[LabelBatches][];
+    private readonly long[][] _longLabels = new long[LabelBatches][];
 
     public StepData(ulong seed)
     {
@@ -35,13 +36,14 @@ public sealed class StepData
         for (int i = 0; i < LabelBatches; i++)
         {
             _targets[i] = Matrix.Allocate(Batch, Classes);
-            _labels[i] = new long[Batch];
+            _labels[i] = new int[Batch];
             for (int row = 0; row < Batch; row++)
             {
                 int label = classes.Fork(i).Below(Classes, (ulong)row);
                 _labels[i][row] = label;
                 _targets[i][row, label] = 1;
             }
+            _longLabels[i] = [.. _labels[i].Select(label => (long)label)];
         }
     }
 
@@ -52,5 +54,8 @@ public sealed class StepData
     public Matrix Target(int step) => _targets[step % LabelBatches];
 
     /// <summary>The same classes as numbers.</summary>
-    public long[] Labels(int step) => _labels[step % LabelBatches];
+    public int[] Labels(int step) => _labels[step % LabelBatches];
+
+    /// <summary>The same, as PyTorch wants them.</summary>
+    public long[] LongLabels(int step) => _longLabels[step % LabelBatches];
 }

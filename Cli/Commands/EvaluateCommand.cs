@@ -1,17 +1,35 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Runs;
 using Scratch.Layers;
 
 namespace Scratch.Cli.Commands;
 
-/// <summary><c>scratch evaluate</c>: the figures of a finished run's classifier on a test set.</summary>
+/// <summary><c>scratch evaluate</c>: the figures of a finished run's classifier, or of its generator, on a test set.</summary>
 internal static class EvaluateCommand
 {
-    private static readonly Argument<string> RunArgument = CommonOptions.Run();
+    private static readonly Argument<string?> RunArgument = AttackedModel.Run();
 
     private static readonly Option<string?> Data = CommonOptions.Data("The run's own by default.");
+
+    private static readonly Option<bool> Generator = new("--generator") { Description = "Measure the samples of the run's generator instead." };
+
+    private static readonly Option<int?> Samples = new("--samples")
+    {
+        Description = "How many samples to measure the generator by; 10000 by default.",
+        HelpName = "N",
+    };
+
+    private static readonly Option<int?> TransferSamples = new("--transfer-samples")
+    {
+        Description = "How many labelled samples to train a classifier on; 60000 by default, 0 for none.",
+        HelpName = "N",
+    };
+
+    private static readonly Option<ulong?> Seed = new("--seed") { Description = "The seed of the samples; 0 by default.", HelpName = "N" };
 
     private static readonly Option<int?> Threads = CommonOptions.Threads();
 
@@ -19,10 +37,11 @@ internal static class EvaluateCommand
 
     public static Command Create()
     {
-        var command = new Command("evaluate", "Accuracy, recall, precision, F1 and robustness of a finished run on the whole test set.")
+        var command = new Command("evaluate", "Accuracy, recall, precision, F1 and robustness of a finished run on the whole test set, or the quality of its samples.")
         {
-            RunArgument, Data, Threads, Json,
+            RunArgument, Data, Generator, Samples, TransferSamples, Seed, Threads, Json,
         };
+        AttackEvaluation.AddTo(command);
         command.SetAction(Execute);
         return command;
     }
@@ -30,27 +49,85 @@ internal static class EvaluateCommand
     private static int Execute(ParseResult parsed)
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
-        RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
-        string data = parsed.GetValue(Data) ?? run.Configuration.Data;
-        Network classifier = run.ReadClassifier();
-        Dataset test = CommonOptions.ParseData(data).OpenTest(classifier.Outputs);
-        if (test.Inputs.Columns != classifier.Inputs)
+        string? folder = parsed.GetValue(RunArgument);
+        if (AttackEvaluation.IsAsked(parsed))
         {
-            throw new InvalidDataException(
-                $"{data}: the images have {test.Inputs.Columns} pixels, but the run's classifier takes {classifier.Inputs}.");
+            return AttackEvaluation.Execute(parsed, folder, parsed.GetValue(Data), parsed.GetValue(Json));
         }
-        TextWriter output = parsed.InvocationConfiguration.Output;
+        MeasureOptions options = ReadOptions(parsed);
+        RunFolder run = RunFolder.Open(folder ?? throw new UsageException("argument missing: expected RUN, the folder of a finished run."));
+        string data = parsed.GetValue(Data) ?? run.Configuration.Data;
+        DataSource source = CommonOptions.ParseData(data);
         using var interruption = new Interruption();
-        ClassifierReport report = interruption.Guard(
-            () => new Stages(run.Configuration, [], cancellation: interruption.Token).Evaluate(classifier, test));
-        if (parsed.GetValue(Json))
+        if (parsed.GetValue(Generator))
         {
-            output.WriteLine(JsonSerializer.Serialize(report, RunJson.Default.ClassifierReport));
+            GeneratorReport report = interruption.Guard(() => EvaluateGenerator(run, source, options, interruption.Token));
+            Print(parsed, report, RunJson.Default.GeneratorReport, output => GeneratorTables.Write(output, data, report));
         }
         else
         {
-            ReportTables.Write(output, data, run.Configuration.Attack, report);
+            ClassifierReport report = interruption.Guard(() => EvaluateClassifier(run, source, interruption.Token));
+            Print(parsed, report, RunJson.Default.ClassifierReport, output => ReportTables.Write(output, data, run.Configuration.Attack, report));
         }
         return ExitCode.Done;
+    }
+
+    private static ClassifierReport EvaluateClassifier(RunFolder run, DataSource source, CancellationToken cancellation)
+    {
+        Network classifier = run.ReadClassifier();
+        Dataset test = source.OpenTest(classifier.Outputs);
+        if (test.Inputs.Columns != classifier.Inputs)
+        {
+            throw new InvalidDataException(
+                $"{source.Name}: the images have {test.Inputs.Columns} pixels, but the run's classifier takes {classifier.Inputs}.");
+        }
+        return new Stages(run.Configuration, [], cancellation: cancellation).Evaluate(classifier, test);
+    }
+
+    private static GeneratorReport EvaluateGenerator(RunFolder run, DataSource source, MeasureOptions options, CancellationToken cancellation)
+    {
+        (Network generator, PromptPrior prior) = run.ReadGenerator();
+        PromptEncoder encoder = run.ReadEncoder();
+        (Dataset training, Dataset validation) = new Stages(run.Configuration, []).Split(source.OpenTraining());
+        var data = new MeasureData(training, validation, source.OpenTest(training.Classes));
+        return GeneratorEvaluator.Evaluate(generator, prior, data, options, encoder, cancellation);
+    }
+
+    /// <exception cref="UsageException">An option's value can't be used.</exception>
+    private static MeasureOptions ReadOptions(ParseResult parsed)
+    {
+        (int? samples, int? transfer, ulong? seed) = (parsed.GetValue(Samples), parsed.GetValue(TransferSamples), parsed.GetValue(Seed));
+        if (!parsed.GetValue(Generator) && (samples is not null || transfer is not null || seed is not null))
+        {
+            throw new UsageException("--samples, --transfer-samples and --seed are for the generator; they go with --generator.");
+        }
+        if (samples < MeasureOptions.Fewest)
+        {
+            throw new UsageException($"--samples is {samples}; expected at least {MeasureOptions.Fewest}.");
+        }
+        if (transfer < 0)
+        {
+            throw new UsageException($"--transfer-samples is {transfer}; expected at least 0.");
+        }
+        var defaults = new MeasureOptions();
+        return defaults with
+        {
+            Samples = samples ?? defaults.Samples,
+            TransferSamples = transfer ?? defaults.TransferSamples,
+            Seed = seed ?? defaults.Seed,
+        };
+    }
+
+    private static void Print<T>(ParseResult parsed, T report, JsonTypeInfo<T> form, Action<TextWriter> writeTable)
+    {
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        if (parsed.GetValue(Json))
+        {
+            output.WriteLine(JsonSerializer.Serialize(report, form));
+        }
+        else
+        {
+            writeTable(output);
+        }
     }
 }

@@ -43,22 +43,6 @@ internal static class TrainOptions
         ("nonsaturating", GeneratorLoss.NonSaturating),
         ("article", GeneratorLoss.Article));
 
-    private static readonly Option<UpdateRule?> Rule = Choice.Option(
-        "--optimizer", "The update rule of every stage; sgd has no momentum.", ("adam", UpdateRule.Adam), ("sgd", UpdateRule.Sgd));
-
-    private static readonly Option<float?> LearningRate = new("--learning-rate")
-    {
-        Description = "The learning rate of every stage.",
-        HelpName = "RATE",
-    };
-
-    private static readonly Option<RateSchedule?> Schedule = Choice.Option(
-        "--schedule",
-        "How that rate changes; inverse-sqrt is the article's 1/√epoch.",
-        ("constant", RateSchedule.Constant),
-        ("inverse-sqrt", RateSchedule.InverseSquareRoot),
-        ("cosine", RateSchedule.Cosine));
-
     private static readonly Option<string?> From = new("--from")
     {
         Description = "Start from a finished run, each network at its namesake, or one network at a model file.",
@@ -72,7 +56,7 @@ internal static class TrainOptions
     };
 
     public static IEnumerable<Option> All =>
-        [Preset, Data, Seed, StageNames, Epochs, PromptLossOption, GeneratorLossOption, Rule, LearningRate, Schedule, From, Freeze];
+        [Preset, Data, Seed, StageNames, Epochs, PromptLossOption, GeneratorLossOption, .. OptimizerFlags.All, From, Freeze];
 
     /// <summary>The first of these options that the command line has, or null.</summary>
     public static Option? FindGiven(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
@@ -83,7 +67,7 @@ internal static class TrainOptions
     {
         RunConfiguration preset = FindPreset(parsed.GetValue(Preset)!);
         (int prompts, int samples, int classifier) = ReadEpochs(parsed, preset);
-        OptimizerOptions Change(OptimizerOptions options) => ChangeOptimizer(parsed, options);
+        OptimizerOptions Change(OptimizerOptions options) => OptimizerFlags.Change(parsed, options);
         RunConfiguration configuration = preset with
         {
             From = parsed.GetValue(From),
@@ -148,23 +132,6 @@ internal static class TrainOptions
             : throw new UsageException($"--stages: there is no '{name}'; expected prompts, samples, classifier, baseline, with commas between."))
         .Order()
         .ToArray();
-
-    private static OptimizerOptions ChangeOptimizer(ParseResult parsed, OptimizerOptions options)
-    {
-        float rate = parsed.GetValue(LearningRate) ?? options.LearningRate;
-        if (!(rate > 0 && float.IsFinite(rate)))
-        {
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--learning-rate is {rate}; expected a number above 0."));
-        }
-        UpdateRule rule = parsed.GetValue(Rule) ?? options.Rule;
-        return options with
-        {
-            Rule = rule,
-            LearningRate = rate,
-            Schedule = parsed.GetValue(Schedule) ?? options.Schedule,
-            Momentum = rule == UpdateRule.Sgd && options.Rule != UpdateRule.Sgd ? 0 : options.Momentum,
-        };
-    }
 
     private static (int Prompts, int Samples, int Classifier) ReadEpochs(ParseResult parsed, RunConfiguration preset)
     {

@@ -23,10 +23,11 @@ internal static class HeadlineSection
     {
         string norm = attack.Norm switch { "linf" => "L∞", "l2" => "L2", _ => Markup.Printable(attack.Norm) };
         string start = attack.RandomStart ? "a random start in the ball" : "the example itself";
+        int steps = ProjectedGradient.StepsOf(attack);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"projected gradient ascent (PGD) in the {norm} ball of radius ε = {Markup.Number(attack.Epsilon)} ({unit}), "
-            + $"{attack.Steps} {(attack.Steps == 1 ? "step" : "steps")} of {Markup.Number(attack.StepSize)} from {start}");
+            + $"{steps} {(steps == 1 ? "step" : "steps")} of {Markup.Number(ProjectedGradient.StepSizeOf(attack))} from {start}");
     }
 
     private static XElement Table(Report report, ClassifierReport classifier) => Markup.Wide("Accuracy", new XElement(

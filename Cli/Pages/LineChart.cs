@@ -8,7 +8,7 @@ namespace Scratch.Cli.Pages;
 /// <param name="Points">Its points, x ascending.</param>
 internal sealed record Series(string Name, IReadOnlyList<(double X, double Y)> Points);
 
-/// <summary>Lines over updates, as a figure with an inline SVG. Colours and fonts are the page's: docs/decisions/0003-charts.md.</summary>
+/// <summary>Lines over updates, or over something else, as a figure with an inline SVG. Colours and fonts are the page's: docs/decisions/0003-charts.md.</summary>
 internal static class LineChart
 {
     private const int Width = 420, Height = 240; // in units of which the page shows about one to a pixel
@@ -23,7 +23,8 @@ internal static class LineChart
     /// <param name="title">What is shown.</param>
     /// <param name="series">The lines. Values that are not finite are left out.</param>
     /// <param name="mayBeLogarithmic">Whether values that span more than a decade may be shown by their logarithms.</param>
-    public static XElement Render(string title, IReadOnlyList<Series> series, bool mayBeLogarithmic)
+    /// <param name="horizontal">What the lines are over.</param>
+    public static XElement Render(string title, IReadOnlyList<Series> series, bool mayBeLogarithmic, string horizontal = "updates")
     {
         Series[] shown = [.. series.Select(Thin).Where(line => line.Points.Count > 0)];
         if (shown.Length == 0)
@@ -39,7 +40,7 @@ internal static class LineChart
             new XAttribute("viewBox", $"0 0 {Width} {Height}"),
             new XAttribute("role", "img"),
             new XAttribute("aria-label", Describe(caption, shown)),
-            HorizontalAxis(x),
+            HorizontalAxis(x, horizontal),
             VerticalAxis(y),
             shown.Select((line, i) => Line(line, i, x, y))));
     }
@@ -55,10 +56,10 @@ internal static class LineChart
         };
     }
 
-    private static XElement HorizontalAxis(Axis axis) => new(
+    private static XElement HorizontalAxis(Axis axis, string name) => new(
         "g",
         axis.Ticks.Select(tick => Text(Across(axis, tick), Height - Bottom + 16, "middle", Axis.Label(tick))),
-        Text(Left + (PlotWidth / 2.0), Height - 6, "middle", "updates"));
+        Text(Left + (PlotWidth / 2.0), Height - 6, "middle", name));
 
     private static XElement VerticalAxis(Axis axis) => new(
         "g",

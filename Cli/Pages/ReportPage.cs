@@ -29,6 +29,7 @@ internal static class ReportPage
                 new XElement(
                     "main",
                     HeadlineSection.Render(result),
+                    RobustnessSection.Render(report),
                     Markup.Section("Training", new XElement("div", Markup.Class("charts"), Charts.Curves(result.Metrics)), StageTable.Render(report)),
                     ClassSection.Render(report),
                     PromptSection.Render(result),

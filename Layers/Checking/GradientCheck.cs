@@ -74,7 +74,19 @@ public static class GradientCheck
     public static IReadOnlyList<GradientCheckResult> RunReparameterisation(int latent, int batch, RandomStream random) =>
         new ReparameterisationCheck(latent, batch, random).Run($"reparameterisation {latent}");
 
-    /// <summary>Every layer, every loss, the reparameterisation and three whole networks. Takes well under a second.</summary>
+    /// <summary>The way back through interval bounds, under Σ dWorst ⊙ worst logits for a random dWorst.</summary>
+    /// <param name="network">Dense layers and activations that rise. Its parameters are drawn again, its gradients left at zero.</param>
+    /// <param name="batch">The number of random boxes, at least 1.</param>
+    /// <param name="random">Draws parameters and boxes.</param>
+    /// <returns>One result for every tensor of parameters.</returns>
+    /// <exception cref="NotSupportedException">A layer has no interval bounds; the message names it.</exception>
+    public static IReadOnlyList<GradientCheckResult> RunIntervals(Network network, int batch, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return new IntervalCheck(network, batch, random).Run($"intervals {WidthsOf(network)}");
+    }
+
+    /// <summary>Every layer, every loss, the reparameterisation, interval bounds and three whole networks. Takes well under a second.</summary>
     /// <param name="seed">Draws everything.</param>
     public static IReadOnlyList<GradientCheckResult> RunAll(ulong seed) => [.. GradientCheckList.Names.SelectMany(name => RunNamed(name, seed))];
 

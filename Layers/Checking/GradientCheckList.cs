@@ -27,6 +27,7 @@ internal static class GradientCheckList
         ("reparameterisation", random => GradientCheck.RunReparameterisation(Inputs, Batch, random)),
         .. Losses.Select(loss => (loss.Name, (Func<RandomStream, IEnumerable<GradientCheckResult>>)(random => OfLoss(loss, random)))),
         ("network", OfNetworks),
+        ("intervals", OfIntervals),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. Checks.Select(check => check.Name)];
@@ -48,6 +49,13 @@ internal static class GradientCheckList
 
     private static IReadOnlyList<GradientCheckResult> OfLoss(Loss loss, RandomStream random) =>
         GradientCheck.Run(loss, loss is GaussianDivergence ? 2 * Inputs : Inputs, Batch, random); // two halves: an even width
+
+    private static IEnumerable<GradientCheckResult> OfIntervals(RandomStream random)
+    {
+        var steep = new Network(Inputs, new Dense(Inputs, 6), new LeakyRelu(), new Dense(6, 4), new Relu(), new Dense(4, Outputs));
+        var smooth = new Network(Inputs, new Dense(Inputs, 6), new Tanh(), new Dense(6, 4), new Dense(4, 6), new Softplus(), new Dense(6, Outputs));
+        return [.. GradientCheck.RunIntervals(steep, Batch, random.Fork(0)), .. GradientCheck.RunIntervals(smooth, Batch, random.Fork(1))];
+    }
 
     private static IEnumerable<GradientCheckResult> OfNetworks(RandomStream random)
     {

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Scratch.Engine;
 
 namespace Scratch.Layers;
 
@@ -9,7 +10,7 @@ namespace Scratch.Layers;
 /// Inverted dropout: what is kept is made larger in training, so that the expectation of y is x and evaluation needs no factor. The
 /// mask is a function of the pass's stream and the position, so neither threads nor a resumed run can change it.
 /// </remarks>
-public sealed class Dropout : RowWise
+public sealed class Dropout : RowWise, ITangentLayer
 {
     /// <summary>Drops each input with probability <paramref name="probability"/>.</summary>
     /// <param name="probability">p, in [0, 1).</param>
@@ -42,6 +43,17 @@ public sealed class Dropout : RowWise
 
     /// <inheritdoc/>
     public override IReadOnlyList<SavedShape> SavedFor(int inputs) => [SavedShape.PerExample(inputs)]; // m
+
+    /// <summary>Ẏ = m ⊙ Ẋ, the mask staying as it was drawn; the backward pass, m ⊙ dY, is the same function.</summary>
+    /// <inheritdoc/>
+    public void ForwardTangent(
+        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix inputTangent, Matrix outputTangent) =>
+        Backward(pass, input, output, inputTangent, outputTangent);
+
+    /// <inheritdoc/>
+    public void BackwardTangent(
+        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix dOutput,
+        Matrix inputTangent, Matrix dOutputTangent, Matrix dInputTangent) => Backward(pass, input, output, dOutputTangent, dInputTangent);
 
     /// <inheritdoc/>
     protected override void ForwardRow(in Pass pass, int row, ReadOnlySpan<float> input, Span<float> output)

@@ -16,7 +16,7 @@ public enum PenaltyForm
 /// <summary>A penalty on the gradient of a network's logit with respect to its input, and its gradient with respect to the parameters.</summary>
 /// <remarks>
 /// With g = ∇D(x), the penalty's derivative is c gᵀ ∂g/∂θ = d/dε of ∂D/∂θ at x + ε c g: the tangent of an ordinary backward pass. For
-/// networks of Dense and element-wise layers. Derivation: docs/backprop.md, section "Second order".
+/// networks of linear and element-wise layers; dropout and noise, as in all evaluation, do nothing. Derivation: docs/backprop.md, section "Second order".
 /// </remarks>
 public sealed class GradientPenalty
 {

@@ -4,7 +4,7 @@ namespace Scratch.Layers;
 
 /// <summary>The product of a loss's Hessian with a vector, H v, without the Hessian: d/dε of the gradient at θ + ε v. Pearlmutter 1994.</summary>
 /// <remarks>
-/// Costs about two steps of training. For networks of Dense and element-wise layers. Derivation: docs/backprop.md, section "Second order".
+/// Costs about two steps of training. For networks of linear and element-wise layers; dropout and noise do nothing. Derivation: docs/backprop.md, section "Second order".
 /// </remarks>
 public sealed class HessianProduct
 {

@@ -23,7 +23,7 @@ internal sealed class TangentPass
         for (int i = 0; i < _layers.Length; i++)
         {
             _layers[i] = network.Layers[i] as ITangentLayer ?? throw new NotSupportedException(
-                $"Layer {i}, {network.Layers[i].Type}, can't take part in second order: its backward pass has no tangent. Dense and element-wise layers have.");
+                $"Layer {i}, {network.Layers[i].Type}, can't take part in second order: its backward pass has no tangent. Linear and element-wise layers have.");
             _tangents[i + 1] = Matrix.Allocate(capacity, network.Width(i + 1));
             widest = Math.Max(widest, network.Width(i + 1));
         }

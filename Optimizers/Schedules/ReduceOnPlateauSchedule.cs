@@ -8,7 +8,7 @@ public sealed class ReduceOnPlateauSchedule : Schedule
 {
     private const int Rate = 0, Best = 1, Bad = 2, Resting = 3; // of the scalars
 
-    private readonly PlateauMode _mode;
+    private readonly Goal _goal;
     private readonly double _factor;
     private readonly int _patience;
     private readonly double _threshold;
@@ -18,7 +18,7 @@ public sealed class ReduceOnPlateauSchedule : Schedule
 
     /// <summary>A schedule that starts at η.</summary>
     /// <param name="learningRate">η, at least 0.</param>
-    /// <param name="mode">Which figures are better.</param>
+    /// <param name="goal">Which figures are better.</param>
     /// <param name="factor">The ratio of two rates, in [0, 1).</param>
     /// <param name="patience">The observations in a row that may be no better, at least 0: one more lowers the rate.</param>
     /// <param name="threshold">The share of the best figure by which a better one must differ, in [0, 1).</param>
@@ -27,7 +27,7 @@ public sealed class ReduceOnPlateauSchedule : Schedule
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public ReduceOnPlateauSchedule(
         float learningRate,
-        PlateauMode mode = PlateauMode.Minimise,
+        Goal goal = Goal.Lowest,
         float factor = 0.1f,
         int patience = 10,
         float threshold = 1e-4f,
@@ -36,12 +36,20 @@ public sealed class ReduceOnPlateauSchedule : Schedule
     {
         ArgumentOutOfRangeException.ThrowIfNegative(patience);
         ArgumentOutOfRangeException.ThrowIfNegative(rest);
-        (_mode, _patience, _rest) = (mode, patience, rest);
+        (_goal, _patience, _rest) = (goal, patience, rest);
         _factor = Require.Fraction(factor, nameof(factor));
         _threshold = Require.Fraction(threshold, nameof(threshold));
         _lowest = Require.NotNegative(lowest, nameof(lowest));
-        double worst = mode == PlateauMode.Minimise ? double.PositiveInfinity : double.NegativeInfinity;
+        double worst = goal == Goal.Lowest ? double.PositiveInfinity : double.NegativeInfinity;
         _scalars = [Require.NotNegative(learningRate, nameof(learningRate)), worst, 0, 0];
+    }
+
+    /// <summary>The smallest difference that counts as better, beside the share that is the threshold; at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The difference is negative.</exception>
+    public double MinDelta
+    {
+        get;
+        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(MinDelta), value, "The difference is at least 0.");
     }
 
     /// <summary>Four numbers: the rate, the best figure, how many were no better since, and how many still don't count.</summary>
@@ -77,7 +85,7 @@ public sealed class ReduceOnPlateauSchedule : Schedule
 
     private bool IsBetter(double figure)
     {
-        double best = _scalars[Best], margin = double.IsFinite(best) ? _threshold * Math.Abs(best) : 0;
-        return _mode == PlateauMode.Minimise ? figure < best - margin : figure > best + margin;
+        double best = _scalars[Best], margin = double.IsFinite(best) ? (_threshold * Math.Abs(best)) + MinDelta : 0;
+        return _goal == Goal.Lowest ? figure < best - margin : figure > best + margin;
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using NUnit.Framework;
 using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Runs;
 using Scratch.Engine;
 
 namespace Scratch.Tests.Cli;
@@ -45,6 +46,31 @@ public class RunTests
         Assert.That(_folder.Names().Where(name => name.EndsWith(".tmp", StringComparison.Ordinal)), Is.Empty);
     }
 
+    [Test]
+    public void OptionsOfTheOptimizerReachTheConfiguration()
+    {
+        string other = _folder.File("run-optimizer");
+        string line = $"train --data {Data} --out {other} --stages prompts --epochs 1 --optimizer schedule-free-adamw --learning-rate 0.01 --beta1 0.8"
+            + " --weight-decay 0.02 --clip-norm 1 --accumulation 2 --ema 0.5 --schedule step --schedule-length 4 --schedule-factor 0.5 --warm-up 3";
+        (int exitCode, _, string error) = CommandLine.Run(line.Split(' '));
+        Assert.That(exitCode, Is.Zero, error);
+        var expected = new OptimizerOptions
+        {
+            Rule = UpdateRule.ScheduleFreeAdamW,
+            LearningRate = 0.01f,
+            Momentum = 0.8f,
+            WeightDecay = 0.02f,
+            ClipNorm = 1,
+            Accumulation = 2,
+            EmaDecay = 0.5f,
+            Schedule = RateSchedule.Step,
+            ScheduleLength = 4,
+            ScheduleFactor = 0.5f,
+            WarmUp = 3,
+        };
+        Assert.That(RunFolder.Open(other).Configuration.Classifier.Optimizer, Is.EqualTo(expected));
+    }
+
     [TestCase(1)]
     [TestCase(2)]
     [TestCase(3)]
@@ -78,6 +104,43 @@ public class RunTests
             Assert.That(again.RootElement.GetProperty(figure).GetInt32(), Is.EqualTo(reported.GetProperty(figure).GetInt32()), figure);
         }
         Assert.That(reported.GetProperty("robustCorrect").GetInt32(), Is.LessThanOrEqualTo(reported.GetProperty("correct").GetInt32()));
+    }
+
+    [Test]
+    public void TheGeneratorOfARunIsMeasured()
+    {
+        string[] arguments = ["evaluate", RunPath, "--generator", "--samples", "200", "--transfer-samples", "200"];
+        (int exitCode, string output, string error) = CommandLine.Run([.. arguments, "--json"]);
+        Assert.That(exitCode, Is.Zero, error);
+        using JsonDocument report = JsonDocument.Parse(output);
+        JsonElement generated = report.RootElement.GetProperty("generated").GetProperty("frechetDistance");
+        Assert.That(generated.GetProperty("samples").GetInt32(), Is.EqualTo(200));
+        Assert.That(generated.GetProperty("value").GetDouble(), Is.Positive);
+        Assert.That(report.RootElement.GetProperty("transfer").GetProperty("realToGenerated").GetProperty("samples").GetInt32(), Is.EqualTo(200));
+        (exitCode, output, error) = CommandLine.Run(arguments);
+        Assert.That(exitCode, Is.Zero, error);
+        Assert.That(output, Does.Contain("Fréchet distance").And.Contain("Modes:").And.Contain("Memorisation").And.Match("Judge: mnist-[0-9a-f]{12}"));
+    }
+
+    [Test]
+    public void ARunWithoutAGeneratorSaysSoInOneLine()
+    {
+        string copy = _folder.File("no-generator");
+        Directory.CreateDirectory(copy);
+        File.Copy(Path.Combine(RunPath, "config.json"), Path.Combine(copy, "config.json"));
+        (int exitCode, _, string error) = CommandLine.Run("evaluate", copy, "--generator");
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Does.Match(@"^scratch: .*generator\.safetensors: there is no such file[^\n]*\n$"));
+    }
+
+    [TestCase("--samples", "200")]
+    [TestCase("--generator", "--samples", "99")]
+    [TestCase("--generator", "--transfer-samples", "-1")]
+    public void OptionsOfTheMeasuresAreChecked(params string[] options)
+    {
+        (int exitCode, _, string error) = CommandLine.Run(["evaluate", RunPath, .. options]);
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(error, Does.StartWith("scratch: --").And.Contain("samples"));
     }
 
     [Test]

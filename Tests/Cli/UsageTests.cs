@@ -16,8 +16,13 @@ public class UsageTests
     [TestCase("train --seed -1", "-1")]
     [TestCase("train --learning-rate 0", "--learning-rate is 0")]
     [TestCase("train --learning-rate NaN", "--learning-rate is NaN")]
-    [TestCase("train --optimizer newton", "expected adam or sgd")]
-    [TestCase("train --schedule never", "expected constant or inverse-sqrt or cosine")]
+    [TestCase("train --optimizer newton", "expected adam or sgd or adagrad")]
+    [TestCase("train --optimizer adagrad --momentum 0.9", "momentum of prompts is 0.9; expected none with AdaGrad")]
+    [TestCase("train --optimizer sgd --nesterov", "momentum of prompts is not given")]
+    [TestCase("train --ema 1", "emaDecay of prompts is 1")]
+    [TestCase("train --clip-norm -1", "clipNorm of prompts is -1")]
+    [TestCase("train --schedule-length 3", "scheduleLength of prompts is 3; expected none with Cosine")]
+    [TestCase("train --schedule never", "expected constant or inverse-sqrt or cosine or cosine-restarts")]
     [TestCase("train --prompt-loss mine", "expected standard or article")]
     [TestCase("train --generator-loss mine", "expected nonsaturating or article")]
     [TestCase("train --nonsense", "--nonsense")]
@@ -30,6 +35,21 @@ public class UsageTests
     [TestCase("generate x --interpolate 1", "--interpolate")]
     [TestCase("prompts x --out p.txt", "--out is p.txt; expected a file .npz or .safetensors")]
     [TestCase("evaluate", "argument missing")]
+    [TestCase("evaluate x --attacks pdg", "There is no attack 'pdg'; expected fgsm, ")]
+    [TestCase("evaluate x --attacks jsma --norm l2", "The attack jsma has no norm 'l2'; expected l0")]
+    [TestCase("evaluate x --attacks pgd --epsilons 0.1,-1", "--epsilons: '-1' is no radius")]
+    [TestCase("evaluate x --epsilons 0.1", "--epsilons goes with --attacks")]
+    [TestCase("evaluate x --attacks pgd --model y", "both the run x and --model y")]
+    [TestCase("attack x", "--attack")]
+    [TestCase("attack --attack pgd", "argument missing")]
+    [TestCase("attack x --attack pdg", "There is no attack 'pdg'; expected fgsm, ")]
+    [TestCase("attack x --attack pgd --epsilon -0.1", "epsilon is -0.1; expected a finite number of at least 0")]
+    [TestCase("attack x --attack pgd --norm l0", "The attack pgd has no norm 'l0'; expected linf or l2")]
+    [TestCase("attack x --attack pgd --norm l7", "There is no norm 'l7'")]
+    [TestCase("attack x --attack pgd --steps -1", "steps is -1")]
+    [TestCase("attack x --attack pgd --restarts 0", "restarts is 0; expected a whole number of at least 1")]
+    [TestCase("attack x --attack pgd --count 0", "--count is 0")]
+    [TestCase("attack x --attack pgd --activation sine", "expected relu or leaky-relu")]
     [TestCase("dance", "dance")]
     public void BadUsageIsNamedAndExitsWith2(string line, string expected)
     {
@@ -43,6 +63,8 @@ public class UsageTests
     }
 
     [TestCase("evaluate /nonexistent-run", "/nonexistent-run")]
+    [TestCase("attack /nonexistent-run --attack pgd", "/nonexistent-run")]
+    [TestCase("attack --model /nonexistent-file --attack pgd", "/nonexistent-file: there is no such file")]
     [TestCase("generate /nonexistent-run", "/nonexistent-run")]
     [TestCase("prompts /nonexistent-run", "/nonexistent-run")]
     [TestCase("train --data /nonexistent-data", "/nonexistent-data: no such folder")]
@@ -93,7 +115,7 @@ public class UsageTests
     {
         (int exitCode, string output, _) = CommandLine.Run("--help");
         Assert.That(exitCode, Is.Zero);
-        foreach (string command in new[] { "train", "evaluate", "generate", "prompts", "gradcheck" })
+        foreach (string command in new[] { "train", "evaluate", "attack", "defend", "generate", "prompts", "gradcheck" })
         {
             Assert.That(output, Does.Contain(command));
         }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using NUnit.Framework;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Training;
@@ -11,16 +10,11 @@ using Scratch.Optimizers;
 namespace Scratch.Tests.Docs;
 
 /// <summary>docs/training.md says what is true: its program is the one below.</summary>
-public partial class TrainingDocumentTests
+public class TrainingDocumentTests
 {
     [Test]
-    public void The_program_is_the_one_that_runs_here()
-    {
-        string source = Repository.Read("Tests/Docs/TrainingDocumentTests.cs");
-        int start = source.LastIndexOf("// Which of the ten digits", StringComparison.Ordinal), end = source.LastIndexOf("// The end.", StringComparison.Ordinal);
-        string printed = CSharpBlock().Match(Repository.Read("docs/training.md")).Groups[1].Value;
-        Assert.That(Unindented(printed), Is.EqualTo(Unindented(source[start..end])));
-    }
+    public void The_program_is_the_one_that_runs_here() =>
+        Snippet.AssertCompiled("docs/training.md", 0, "Tests/Docs/TrainingDocumentTests.cs", "// Which of the ten digits");
 
     [Test]
     public void The_program_prints_the_same_figure_twice()
@@ -65,9 +59,4 @@ public partial class TrainingDocumentTests
 
         // The end.
     }
-
-    private static string Unindented(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim())).Trim();
-
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CSharpBlock();
 }

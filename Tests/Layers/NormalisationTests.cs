@@ -112,6 +112,16 @@ public class NormalisationTests
         Assert.That(Agreement.Error(network.Predict(identity), weights), Is.LessThan(Tolerances.TwoWaysInFloat), "evaluation uses what training found");
     }
 
+    [Test]
+    public void A_momentum_of_zero_keeps_the_running_statistics_and_of_one_those_of_the_last_batch([Values(0, 1)] int momentum)
+    {
+        var network = new Network(2, new BatchNormalisation(2, momentum));
+        network.Initialise(new RandomStream(1));
+        network.Forward(new Workspace(network, 2), Matrix.FromRows([1, 4], [3, 8]), Mode.Train, default);
+        Assert.That(network.State.ValueViews.Span[0].Span.ToArray(), Is.EqualTo(momentum == 0 ? new float[] { 0, 0 } : [2, 6]), "means");
+        Assert.That(network.State.ValueViews.Span[1].Span.ToArray(), Is.EqualTo(momentum == 0 ? new float[] { 1, 1 } : [2, 8]), "variances");
+    }
+
     [TestCase(0f)]
     [TestCase(-1f)]
     [TestCase(float.NaN)]

@@ -14,6 +14,8 @@ public class SecondOrderTests
 
     private static readonly GoldenFile Golden = GoldenFile.Read("layers.txt");
 
+    private static IEnumerable<string> Kinds => [.. LayerRun.ElementWiseKinds, "GaussianHeads", "Dropout, evaluated", "GaussianNoise, evaluated"];
+
     private static IEnumerable<string> PenaltyCases => Golden.Cases("penalty");
 
     private static IEnumerable<string> HessianCases => Golden.Cases("hessian");
@@ -47,7 +49,7 @@ public class SecondOrderTests
 
     [Test]
     public void A_penalty_is_the_derivative_of_itself(
-        [ValueSource(typeof(LayerRun), nameof(LayerRun.ElementWiseKinds))] string kind, [Values] PenaltyForm form)
+        [ValueSource(nameof(Kinds))] string kind, [Values] PenaltyForm form)
     {
         Network network = MakeNetwork(kind, outputs: 1);
         Matrix input = Samples.AwayFromZero(Batch, Inputs, seed: 2), penalties = Samples.Poisoned(1, Batch);
@@ -71,7 +73,7 @@ public class SecondOrderTests
     }
 
     [Test]
-    public void A_product_is_the_difference_of_two_gradients([ValueSource(typeof(LayerRun), nameof(LayerRun.ElementWiseKinds))] string kind)
+    public void A_product_is_the_difference_of_two_gradients([ValueSource(nameof(Kinds))] string kind)
     {
         const double Step = 1e-5;
         Network network = MakeNetwork(kind, outputs: 3);
@@ -126,6 +128,19 @@ public class SecondOrderTests
         Assert.That(network.Parameters.Gradients.ToArray(), Is.All.Zero);
     }
 
+    [TestCase("Dropout")]
+    [TestCase("GaussianNoise")]
+    public void The_tangents_of_a_random_layer_are_its_backward_pass_with_the_same_draws(string kind)
+    {
+        LayerRun run = LayerRun.Of(kind, 7, Batch);
+        run.Forward();
+        run.Backward();
+        Matrix forward = Samples.Poisoned(Batch, 7), backward = Samples.Poisoned(Batch, 7);
+        run.Tangents(run.DOutput, forward, backward);
+        Assert.That(Agreement.Bits(forward), Is.EqualTo(Agreement.Bits(run.DInput)), "m ⊙ or + 0, of any tangent");
+        Assert.That(Agreement.Bits(backward), Is.EqualTo(Agreement.Bits(run.DInput)));
+    }
+
     [Test]
     public void A_layer_that_can_not_is_named()
     {
@@ -165,7 +180,9 @@ public class SecondOrderTests
 
     private static Network MakeNetwork(string kind, int outputs)
     {
-        var network = new Network(Inputs, new Dense(Inputs, 5), LayerRun.Of(kind, 5, 1).Layer, new Dense(5, 7), LayerRun.Of(kind, 7, 1).Layer, new Dense(7, outputs));
+        Layer first = LayerRun.Of(kind, 5, 1).Layer, second = LayerRun.Of(kind, 7, 1).Layer;
+        var network = new Network(
+            Inputs, new Dense(Inputs, 5), first, new Dense(first.OutputsFor(5), 7), second, new Tanh(), new Dense(second.OutputsFor(7), outputs));
         Samples.FillParameters(network.Parameters, seed: 1);
         return network;
     }

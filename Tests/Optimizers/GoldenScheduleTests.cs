@@ -30,16 +30,16 @@ public sealed class GoldenScheduleTests
     public void Fifty_rates_agree(string name) =>
         AssertAgree(name, [.. Enumerable.Range(0, Steps).Select(step => Cases[name].RateAt(step, step / StepsOfEpoch, Steps))]);
 
-    [TestCase("plateau-minimise", PlateauMode.Minimise)]
-    [TestCase("plateau-maximise", PlateauMode.Maximise)]
-    public void Fifty_observations_agree(string name, PlateauMode goal)
+    [TestCase("plateau-minimise", Goal.Lowest)]
+    [TestCase("plateau-maximise", Goal.Highest)]
+    public void Fifty_observations_agree(string name, Goal goal)
     {
         var schedule = new ReduceOnPlateauSchedule(0.5f, goal, factor: 0.3f, patience: 2, threshold: 0.01f, rest: 3, lowest: 0.005f);
         var rates = new List<float>();
         foreach (double figure in GoldenFile.Read(GoldenFile.Schedules)["plateau-figures"])
         {
             rates.Add(schedule.RateAt(0, 0, 1));
-            schedule.Observe(goal == PlateauMode.Minimise ? figure : 1 - figure);
+            schedule.Observe(goal == Goal.Lowest ? figure : 1 - figure);
         }
         AssertAgree(name, rates);
     }

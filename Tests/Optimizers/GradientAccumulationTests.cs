@@ -68,9 +68,19 @@ public sealed class GradientAccumulationTests
     }
 
     [Test]
-    public void A_decay_beside_that_of_the_optimizer_is_refused() => Assert.That(
-        () => new GradientAccumulation(new Sgd(OptimizerCase.SmallBuffer()), 2) { WeightDecay = 0.1f }.Step(0.1f),
-        Throws.InvalidOperationException);
+    public void A_decay_or_bound_beside_that_of_the_optimizer_is_refused()
+    {
+        Assert.That(() => Accumulating().Step(0.1f), Throws.Nothing);
+        GradientAccumulation[] wrong =
+            [Accumulating(), Accumulating(), Accumulating(), Accumulating()];
+        (wrong[0].WeightDecay, wrong[1].Penalty, wrong[2].ClipNorm, wrong[3].ClipValue) = (0.1f, 0.1f, 1, 1);
+        foreach (GradientAccumulation optimizer in wrong)
+        {
+            Assert.That(() => optimizer.Step(0.1f), Throws.InvalidOperationException);
+        }
+
+        static GradientAccumulation Accumulating() => new(new Sgd(OptimizerCase.SmallBuffer()), 2);
+    }
 
     [Test]
     public void No_batch_and_no_optimizer_are_refused()

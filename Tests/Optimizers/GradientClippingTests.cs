@@ -97,6 +97,23 @@ public sealed class GradientClippingTests
     }
 
     /// <summary>Two tensors whose gradients are zero but for 3 and −4 times the factor: their common norm is 5 times it.</summary>
+    [Test]
+    public void An_optimizer_clips_before_it_updates_values_before_norms()
+    {
+        // 3 and −4 limited to 2 have the norm √8, scaled to 1: 1 / √2 each.
+        ParameterBuffer parameters = ThreeAndFour(1);
+        parameters.Values.Clear();
+        var optimizer = new Sgd(parameters) { ClipNorm = 1, ClipValue = 2 };
+        optimizer.Step(1);
+        Assert.That(parameters.ValueViews.Span[0][0, 0], Is.EqualTo(-Math.Sqrt(0.5)).Within(EngineTolerances.FormulaRelative));
+        Assert.That(parameters.ValueViews.Span[1][0, 1], Is.EqualTo(Math.Sqrt(0.5)).Within(EngineTolerances.FormulaRelative));
+        Assert.That(() => optimizer.ClipNorm = 0, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => optimizer.ClipValue = float.NaN, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        ParameterBuffer large = OptimizerCase.LargeBuffer();
+        var clipping = new Adam(large) { ClipNorm = 1 };
+        Assert.That(Allocations.OfWarm(() => clipping.Step(0.1f)), Is.Zero);
+    }
+
     private static ParameterBuffer ThreeAndFour(float factor)
     {
         var parameters = new ParameterBuffer([new("weight", 2, 3, Decays: true), new("bias", 1, 3, Decays: false)]);

@@ -205,6 +205,7 @@ public sealed class UpdateRuleTests
         ParameterBuffer parameters = OptimizerCase.SmallBuffer();
         AssertRefused(() => new Sgd(parameters, momentum: bad));
         AssertRefused(() => new RmsProp(parameters, decay: bad));
+        AssertRefused(() => new RmsProp(parameters, momentum: bad));
         AssertRefused(() => new AdaDelta(parameters, decay: bad));
         AssertRefused(() => new Adam(parameters, beta1: bad));
         AssertRefused(() => new Adam(parameters, beta2: bad));

@@ -14,8 +14,8 @@ public sealed class EarlyStopping(string metric = "val_loss") : TrainingCallback
     /// <summary>The training ends after so many epochs without a better figure; 0 and 1 end it at the first.</summary>
     public int Patience { get; init; }
 
-    /// <summary>Which value is the better one.</summary>
-    public Goal Goal { get; init; }
+    /// <summary>Which value is the better one; null for the higher of accuracies, precision, recall and F1, and the lower of everything else.</summary>
+    public Goal? Goal { get; init; }
 
     /// <summary>Only a figure better than this one resets the patience; null for none.</summary>
     public double? Baseline { get; init; }

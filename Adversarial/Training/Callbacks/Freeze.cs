@@ -1,10 +1,11 @@
 using Scratch.Engine;
+using Scratch.Layers;
 
 namespace Scratch.Adversarial.Training.Callbacks;
 
 /// <summary>
-/// Holds a network, or some of its layers, as it is while the others of the training learn: after every update its values are put back,
-/// whatever the optimizer did.
+/// Holds a network, or some of its layers, as it is while the others of the training learn: after every update its parameters and its state
+/// (the running statistics of a normalisation) are put back, whatever the optimizer and the forward pass did.
 /// </summary>
 /// <remarks>List it first, so that the other callbacks see what was put back. A training without that learner is left alone.</remarks>
 /// <param name="learner">The learner's name, such as <c>encoder</c>.</param>
@@ -12,8 +13,8 @@ namespace Scratch.Adversarial.Training.Callbacks;
 public sealed class Freeze(string learner, Range? layers = null) : TrainingCallback
 {
     private Learner? _learner;
-    private Matrix _values;
-    private int _start;
+    private Held? _parameters;
+    private Held? _state;
 
     /// <inheritdoc/>
     public override void OnStart(TrainingPlan plan)
@@ -23,14 +24,9 @@ public sealed class Freeze(string learner, Range? layers = null) : TrainingCallb
         {
             return;
         }
-        ParameterBuffer parameters = _learner.Network.Parameters;
-        (int offset, int count) = (layers ?? Range.All).GetOffsetAndLength(_learner.Network.Layers.Count);
-        int first = _learner.Network.Layers.Take(offset).Sum(layer => layer.Parameters.Count);
-        int last = first + _learner.Network.Layers.Skip(offset).Take(count).Sum(layer => layer.Parameters.Count) - 1;
-        _start = first > last ? 0 : parameters.Slice(first).Start.Value;
-        int end = first > last ? 0 : parameters.Slice(last).End.Value;
-        _values = Matrix.Allocate(1, end - _start);
-        parameters.Values[_start..end].CopyTo(_values.Span);
+        Network network = _learner.Network;
+        _parameters = new Held(network.Parameters, PartOf(network.Parameters, network, layer => layer.Parameters.Count));
+        _state = new Held(network.State, PartOf(network.State, network, layer => layer.State.Count));
     }
 
     /// <inheritdoc/>
@@ -38,19 +34,46 @@ public sealed class Freeze(string learner, Range? layers = null) : TrainingCallb
     {
         if (_learner is not null)
         {
-            _values.Span.CopyTo(_learner.Network.Parameters.Values[_start..]);
+            _parameters!.PutBack();
+            _state!.PutBack();
+            _learner.Optimizer.Adopt(_parameters.Part);
         }
     }
 
     /// <inheritdoc/>
     public override void Restore(TrainingState state)
     {
-        if (_learner is not null)
-        {
-            _learner.Network.Parameters.Values.Slice(_start, _values.Length).CopyTo(_values.Span);
-        }
+        _parameters?.Take();
+        _state?.Take();
     }
 
     /// <inheritdoc/>
     public override void Save(TrainingState state) => state.Write("learner", learner);
+
+    /// <summary>Where the layers' tensors lie: one after the other.</summary>
+    private Range PartOf(ParameterBuffer buffer, Network network, Func<Layer, int> tensors)
+    {
+        (int offset, int count) = (layers ?? Range.All).GetOffsetAndLength(network.Layers.Count);
+        int first = network.Layers.Take(offset).Sum(tensors), last = first + network.Layers.Skip(offset).Take(count).Sum(tensors) - 1;
+        return first > last ? ..0 : buffer.Slice(first).Start..buffer.Slice(last).End;
+    }
+
+    /// <summary>A copy of a part of a buffer.</summary>
+    private sealed class Held
+    {
+        private readonly ParameterBuffer _buffer;
+        private readonly float[] _values;
+
+        public Held(ParameterBuffer buffer, Range part)
+        {
+            (_buffer, Part, _values) = (buffer, part, new float[buffer.Values[part].Length]);
+            Take();
+        }
+
+        public Range Part { get; }
+
+        public void Take() => _buffer.Values[Part].CopyTo(_values);
+
+        public void PutBack() => _values.CopyTo(_buffer.Values[Part]);
+    }
 }

@@ -12,8 +12,8 @@ public sealed class ModelCheckpoint(Func<string, int, string> path) : TrainingCa
     /// <summary>Saves only when this figure of the epoch is the best so far; null to save every time.</summary>
     public string? BestOf { get; init; }
 
-    /// <summary>Which value is the better one.</summary>
-    public Goal Goal { get; init; }
+    /// <summary>Which value is the better one; null for the higher of accuracies, precision, recall and F1, and the lower of everything else.</summary>
+    public Goal? Goal { get; init; }
 
     /// <summary>Only a figure better than this is worth a file; null for any.</summary>
     public double? InitialThreshold { get; init; }

@@ -1,42 +1,33 @@
 namespace Scratch.Adversarial.Training.Callbacks;
 
-/// <summary>Which of two values of a figure is the better one.</summary>
-public enum Goal
-{
-    /// <summary>The higher for accuracies, precision, recall and F1; the lower for everything else.</summary>
-    Automatic,
-
-    /// <summary>The lower one.</summary>
-    Lowest,
-
-    /// <summary>The higher one.</summary>
-    Highest,
-}
-
 /// <summary>The best value of one figure so far.</summary>
 internal sealed class Monitor
 {
     private static readonly string[] HigherIsBetter = ["accuracy", "precision", "recall", "f1"];
 
     private readonly string _metric;
-    private readonly bool _highest;
     private readonly double _minDelta;
     private int _index = -1;
 
-    public Monitor(string metric, Goal goal, double minDelta)
+    /// <summary>Watches a figure.</summary>
+    /// <param name="metric">Its name.</param>
+    /// <param name="goal">Null: the higher one is better for accuracies, precision, recall and F1, the lower for everything else.</param>
+    /// <param name="minDelta">The smallest difference that counts as better.</param>
+    public Monitor(string metric, Goal? goal, double minDelta)
     {
         ArgumentException.ThrowIfNullOrEmpty(metric);
         ArgumentOutOfRangeException.ThrowIfNegative(minDelta);
         (_metric, _minDelta) = (metric, minDelta);
-        _highest = goal == Goal.Highest
-            || (goal == Goal.Automatic && HigherIsBetter.Any(name => metric.EndsWith(name, StringComparison.OrdinalIgnoreCase)));
+        Goal = goal ?? (HigherIsBetter.Any(name => metric.EndsWith(name, StringComparison.OrdinalIgnoreCase)) ? Goal.Highest : Goal.Lowest);
         Forget();
     }
+
+    public Goal Goal { get; }
 
     public double Best { get; set; }
 
     /// <summary>Nothing is the best so far.</summary>
-    public void Forget() => Best = _highest ? double.NegativeInfinity : double.PositiveInfinity;
+    public void Forget() => Best = Goal == Goal.Highest ? double.NegativeInfinity : double.PositiveInfinity;
 
     /// <exception cref="ArgumentException">The training has no figure of that name.</exception>
     public void Begin(TrainingPlan plan)
@@ -52,7 +43,7 @@ internal sealed class Monitor
     public double ValueOf(ReadOnlySpan<double> means) => means[_index];
 
     /// <summary>True if a value is better than another by more than the smallest difference that counts.</summary>
-    public bool IsBetter(double value, double than) => _highest ? value - _minDelta > than : value + _minDelta < than;
+    public bool IsBetter(double value, double than) => Goal == Goal.Highest ? value - _minDelta > than : value + _minDelta < than;
 
     /// <summary>Takes a value, and says whether it is the best so far.</summary>
     public bool Improves(double value)

@@ -22,26 +22,24 @@ public sealed class RateByEpoch(Func<int, float> factor) : TrainingCallback
     public override void Restore(TrainingState state) => _factor = (float)state.ReadDoubles("factor", 1)[0];
 }
 
-/// <summary>Lowers the learning rates when a figure has stopped getting better.</summary>
+/// <summary>Lowers the learning rates when a figure has stopped getting better: a <see cref="ReduceOnPlateauSchedule"/> of factors.</summary>
 /// <param name="metric">One of the plan's <see cref="TrainingPlan.EpochMetrics"/>.</param>
 public sealed class ReduceOnPlateau(string metric = "val_loss") : TrainingCallback
 {
     private Monitor? _monitor;
-    private float _rateFactor = 1;
-    private int _epochsWithout;
-    private int _cooldownLeft;
+    private ReduceOnPlateauSchedule? _factors;
 
     /// <summary>What the rates are multiplied by each time, in (0, 1).</summary>
     public float Factor { get; init; } = 0.1f;
 
-    /// <summary>The rates fall after so many epochs without a better figure.</summary>
+    /// <summary>The rates fall after so many epochs without a better figure; 0 and 1 let them fall at the first.</summary>
     public int Patience { get; init; } = 10;
 
     /// <summary>The smallest difference that counts as better.</summary>
     public double MinDelta { get; init; } = 1e-4;
 
-    /// <summary>Which value is the better one.</summary>
-    public Goal Goal { get; init; }
+    /// <summary>Which value is the better one; null for the higher of accuracies, precision, recall and F1, and the lower of everything else.</summary>
+    public Goal? Goal { get; init; }
 
     /// <summary>Epochs after each fall in which none is counted.</summary>
     public int Cooldown { get; init; }
@@ -50,7 +48,7 @@ public sealed class ReduceOnPlateau(string metric = "val_loss") : TrainingCallba
     public float MinFactor { get; init; }
 
     /// <inheritdoc/>
-    public override float RateFactor => _rateFactor;
+    public override float RateFactor => _factors?.RateAt(0, 0, 0) ?? 1;
 
     /// <inheritdoc/>
     public override void OnStart(TrainingPlan plan)
@@ -61,35 +59,25 @@ public sealed class ReduceOnPlateau(string metric = "val_loss") : TrainingCallba
         }
         _monitor = new Monitor(metric, Goal, MinDelta);
         _monitor.Begin(plan);
-        (_rateFactor, _epochsWithout, _cooldownLeft) = (1, 0, 0);
+        _factors = new ReduceOnPlateauSchedule(
+            1, _monitor.Goal, Factor, Math.Max(0, Patience - 1), threshold: 0, rest: Cooldown, lowest: MinFactor)
+        {
+            MinDelta = MinDelta,
+        };
     }
 
     /// <inheritdoc/>
-    public override void OnEpoch(int epoch, ReadOnlySpan<double> means)
-    {
-        bool cooling = _cooldownLeft > 0;
-        _cooldownLeft = Math.Max(0, _cooldownLeft - 1);
-        if (_monitor!.Improves(_monitor.ValueOf(means)) || cooling)
-        {
-            _epochsWithout = 0;
-            return;
-        }
-        _epochsWithout++;
-        if (_epochsWithout >= Patience)
-        {
-            _rateFactor = Math.Max(MinFactor, _rateFactor * Factor);
-            (_epochsWithout, _cooldownLeft) = (0, Cooldown);
-        }
-    }
+    public override void OnEpoch(int epoch, ReadOnlySpan<double> means) => _factors!.Observe(_monitor!.ValueOf(means));
 
     /// <inheritdoc/>
-    public override void Save(TrainingState state) => state.Write("state", [_monitor?.Best ?? 0, _rateFactor, _epochsWithout, _cooldownLeft]);
+    public override void Save(TrainingState state) => state.Write("factors", _factors is null ? [] : _factors.Scalars);
 
     /// <inheritdoc/>
     public override void Restore(TrainingState state)
     {
-        double[] saved = state.ReadDoubles("state", 4);
-        _monitor?.Best = saved[0];
-        (_rateFactor, _epochsWithout, _cooldownLeft) = ((float)saved[1], (int)saved[2], (int)saved[3]);
+        if (_factors is not null)
+        {
+            state.ReadDoubles("factors", _factors.Scalars.Length).CopyTo(_factors.Scalars);
+        }
     }
 }

@@ -1,16 +1,19 @@
+using Scratch.Optimizers;
+
 namespace Scratch.Adversarial.Training.Callbacks;
 
 /// <summary>
-/// Keeps an exponential moving average of the weights, average = d · average + (1 − d) · weights after every update, and puts it in
-/// their place while figures are taken and at the end. Polyak and Juditsky 1992; as an exponential average: Tarvainen and Valpola 2017.
+/// Keeps a <see cref="WeightAverage"/> of all that learns, of the weights and of the running statistics, and puts it in their place while
+/// figures are taken and at the end. Polyak and Juditsky 1992; as an exponential average: Tarvainen and Valpola 2017.
 /// </summary>
 /// <remarks>
 /// List it before callbacks that keep weights, such as <see cref="EarlyStopping"/> and <see cref="ModelCheckpoint"/>: they then see the average.
 /// </remarks>
-/// <param name="decay">d, in [0, 1).</param>
+/// <param name="decay">β, in [0, 1).</param>
 public sealed class WeightAveraging(float decay = 0.99f) : TrainingCallback
 {
-    private WeightCopy? _average;
+    private IReadOnlyList<Learner> _learners = [];
+    private (WeightAverage Parameters, WeightAverage State)[] _averages = []; // an array: going through an interface would allocate at every step
 
     /// <summary>Whether validation and the figures of every epoch are taken with the average.</summary>
     public bool SwapOnEpoch { get; init; } = true;
@@ -22,17 +25,27 @@ public sealed class WeightAveraging(float decay = 0.99f) : TrainingCallback
     public long StartFromStep { get; init; }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">The decay is out of its range.</exception>
     public override void OnStart(TrainingPlan plan)
     {
-        if (!(decay is >= 0 and < 1))
-        {
-            throw new ArgumentException($"The decay is {decay}; expected a number in [0, 1).");
-        }
-        _average = new WeightCopy(plan.Learners);
+        _learners = plan.Learners;
+        _averages = [.. _learners.Select(learner => (new WeightAverage(learner.Network.Parameters, decay), new WeightAverage(learner.Network.State, decay)))];
     }
 
     /// <inheritdoc/>
-    public override void OnStep(in StepContext context, ReadOnlySpan<float> metrics) => _average!.Approach(context.Step < StartFromStep ? 1 : 1 - decay);
+    public override void OnStep(in StepContext context, ReadOnlySpan<float> metrics)
+    {
+        foreach ((WeightAverage parameters, WeightAverage state) in _averages)
+        {
+            if (context.Step < StartFromStep)
+            {
+                parameters.Restore(0); // an average that begins is the weights
+                state.Restore(0);
+            }
+            parameters.Update();
+            state.Update();
+        }
+    }
 
     /// <inheritdoc/>
     public override void OnEpochEnding() => SwapIf(SwapOnEpoch);
@@ -44,16 +57,36 @@ public sealed class WeightAveraging(float decay = 0.99f) : TrainingCallback
     public override void OnEnd() => SwapIf(SwapAtEnd);
 
     /// <inheritdoc/>
-    public override void Save(TrainingState state) => _average?.Save(state);
+    public override void Save(TrainingState state)
+    {
+        for (int i = 0; i < _averages.Length; i++)
+        {
+            (WeightAverage parameters, WeightAverage running) = _averages[i];
+            TrainingState own = state.Scope(_learners[i].Name);
+            own.Write("steps", parameters.Steps);
+            own.WriteLike(_learners[i].Network, parameters.Moments[0].Block, running.Moments[0].Block);
+        }
+    }
 
     /// <inheritdoc/>
-    public override void Restore(TrainingState state) => _average?.Restore(state);
+    public override void Restore(TrainingState state)
+    {
+        for (int i = 0; i < _averages.Length; i++)
+        {
+            (WeightAverage parameters, WeightAverage running) = _averages[i];
+            TrainingState own = state.Scope(_learners[i].Name);
+            own.ReadLike(_learners[i].Network, parameters.Moments[0].Block, running.Moments[0].Block);
+            parameters.Restore(own.ReadLong("steps"));
+            running.Restore(own.ReadLong("steps"));
+        }
+    }
 
     private void SwapIf(bool wanted)
     {
-        if (wanted)
+        foreach ((WeightAverage parameters, WeightAverage state) in wanted ? _averages : [])
         {
-            _average!.Swap();
+            parameters.Swap();
+            state.Swap();
         }
     }
 }

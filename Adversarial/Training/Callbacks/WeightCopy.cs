@@ -1,60 +1,38 @@
-using System.Numerics.Tensors;
 using Scratch.Engine;
 
 namespace Scratch.Adversarial.Training.Callbacks;
 
-/// <summary>A second set of weights of all that learns in a training. What belongs to a network beside its parameters is copied here, too.</summary>
+/// <summary>A second set of the weights of all that learns in a training, and of what belongs to the networks beside them: their state.</summary>
 internal sealed class WeightCopy
 {
     private readonly IReadOnlyList<Learner> _learners;
-    private readonly Matrix[] _blocks;
+    private readonly (Matrix Parameters, Matrix State)[] _blocks;
 
-    /// <summary>A copy of the weights as they are. Allocates them.</summary>
+    /// <summary>A copy of the networks as they are. Allocates it.</summary>
     public WeightCopy(IReadOnlyList<Learner> learners)
     {
         _learners = learners;
-        _blocks = [.. learners.Select(learner => learner.Network.Parameters.AllocateLike())];
+        _blocks = [.. learners.Select(learner => (learner.Network.Parameters.AllocateLike(), learner.Network.State.AllocateLike()))];
         Take();
     }
 
-    /// <summary>Copies the weights of the networks here.</summary>
+    /// <summary>Copies the networks here.</summary>
     public void Take()
     {
         for (int i = 0; i < _blocks.Length; i++)
         {
-            _learners[i].Network.Parameters.Values.CopyTo(_blocks[i].Span);
+            _learners[i].Network.Parameters.Values.CopyTo(_blocks[i].Parameters.Span);
+            _learners[i].Network.State.Values.CopyTo(_blocks[i].State.Span);
         }
     }
 
-    /// <summary>Copies the weights from here to the networks.</summary>
+    /// <summary>Copies from here to the networks.</summary>
     public void PutBack()
     {
         for (int i = 0; i < _blocks.Length; i++)
         {
-            _blocks[i].Span.CopyTo(_learners[i].Network.Parameters.Values);
-        }
-    }
-
-    /// <summary>Exchanges the two. Allocates nothing.</summary>
-    public void Swap()
-    {
-        for (int i = 0; i < _blocks.Length; i++)
-        {
-            Span<float> values = _learners[i].Network.Parameters.Values, copy = _blocks[i].Span;
-            for (int j = 0; j < values.Length; j++)
-            {
-                (values[j], copy[j]) = (copy[j], values[j]);
-            }
-        }
-    }
-
-    /// <summary>copy += share (weights − copy). Allocates nothing.</summary>
-    public void Approach(float share)
-    {
-        for (int i = 0; i < _blocks.Length; i++)
-        {
-            Span<float> copy = _blocks[i].Span;
-            TensorPrimitives.Lerp(copy, _learners[i].Network.Parameters.Values, share, copy);
+            _blocks[i].Parameters.Span.CopyTo(_learners[i].Network.Parameters.Values);
+            _blocks[i].State.Span.CopyTo(_learners[i].Network.State.Values);
         }
     }
 
@@ -62,7 +40,7 @@ internal sealed class WeightCopy
     {
         for (int i = 0; i < _blocks.Length; i++)
         {
-            state.Scope(_learners[i].Name).Write(_learners[i].Network, Views(i));
+            state.Scope(_learners[i].Name).WriteLike(_learners[i].Network, _blocks[i].Parameters, _blocks[i].State);
         }
     }
 
@@ -70,13 +48,7 @@ internal sealed class WeightCopy
     {
         for (int i = 0; i < _blocks.Length; i++)
         {
-            state.Scope(_learners[i].Name).Read(_learners[i].Network, Views(i));
+            state.Scope(_learners[i].Name).ReadLike(_learners[i].Network, _blocks[i].Parameters, _blocks[i].State);
         }
-    }
-
-    private Matrix[] Views(int i)
-    {
-        ParameterBuffer parameters = _learners[i].Network.Parameters;
-        return [.. Enumerable.Range(0, parameters.Count).Select(tensor => parameters.View(_blocks[i], tensor))];
     }
 }

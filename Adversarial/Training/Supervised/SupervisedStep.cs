@@ -23,7 +23,7 @@ internal sealed class SupervisedStep : ITrainingStep
         (Stage, _network, _loss, _optimizer, _schedule, _source) = (name, network, loss, optimizer, schedule, source);
         _metrics = [.. metrics];
         Metrics = ["loss", .. metrics.Select(metric => metric.Name)];
-        Learners = [new Learner(name, network, optimizer)];
+        Learners = [new Learner(name, network, optimizer, schedule)];
         _workspace = new Workspace(network, batchSize);
         _losses = Matrix.Allocate(1, batchSize);
     }

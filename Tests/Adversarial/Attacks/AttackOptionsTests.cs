@@ -14,6 +14,12 @@ public class AttackOptionsTests
         new(new() { StepSize = float.NaN }, "stepSize is NaN"),
         new(new() { Steps = -1 }, "steps is -1"),
         new(new() { Norm = "l1" }, "no norm 'l1'"),
+        new(new() { Loss = "hinge" }, "no attack loss 'hinge'; expected ce, margin or dlr"),
+        new(new() { Restarts = 0 }, "restarts is 0; expected a whole number of at least 1"),
+        new(new() { Targets = 0 }, "targets is 0"),
+        new(new() { Queries = 0 }, "queries is 0"),
+        new(new() { Momentum = -1 }, "momentum is -1"),
+        new(new() { Confidence = float.NaN }, "confidence is NaN"),
     ];
 
     [TestCaseSource(nameof(Wrong))]

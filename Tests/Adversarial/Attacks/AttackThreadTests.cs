@@ -4,7 +4,6 @@ using Scratch.Adversarial.Data;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Tests.Engine;
-using Scratch.Tests.Layers;
 
 namespace Scratch.Tests.Adversarial.Attacks;
 
@@ -13,6 +12,7 @@ namespace Scratch.Tests.Adversarial.Attacks;
 public class AttackThreadTests
 {
     private const int Batch = 130;
+    private static readonly AttackRun Toy = new(examples: 100);
 
     [Test]
     public void The_number_of_threads_changes_no_bit([Values("linf", "l2")] string norm)
@@ -24,6 +24,20 @@ public class AttackThreadTests
         {
             WorkerPool.Threads = count;
             Assert.That(Run(norm, pixels: 203), Is.EqualTo(expected), $"{count} threads");
+        }
+    }
+
+    /// <summary>Every attack of the catalogue.</summary>
+    [TestCaseSource(typeof(AttackRun), nameof(AttackRun.Cases))]
+    public void The_number_of_threads_changes_no_bit_of_any_attack(string name, string norm)
+    {
+        using var threads = new PoolThreads(1);
+        AttackOptions options = AttackRun.Options(norm) with { Restarts = 2 };
+        int[] expected = Agreement.Bits(Toy.Move(name, options));
+        foreach (int count in PoolThreads.Counts)
+        {
+            WorkerPool.Threads = count;
+            Assert.That(Agreement.Bits(Toy.Move(name, options)), Is.EqualTo(expected), $"{count} threads");
         }
     }
 
@@ -46,7 +60,6 @@ public class AttackThreadTests
     {
         private readonly ProjectedGradient _attack;
         private readonly Dataset _data;
-        private readonly Matrix _target = Samples.OneHot(Batch, Toys.Classes);
         private readonly int[] _examples = [.. Enumerable.Range(0, Batch)];
 
         public Attack(string norm, int pixels)
@@ -60,6 +73,6 @@ public class AttackThreadTests
 
         public Matrix Result { get; }
 
-        public void Run() => _attack.Perturb(_data.Inputs, _target, new RandomStream(1), _examples, Result);
+        public void Run() => _attack.Perturb(new AttackBatch(_data.Inputs, _data.Labels, _examples, new RandomStream(1)), Result);
     }
 }

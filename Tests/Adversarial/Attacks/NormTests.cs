@@ -18,7 +18,7 @@ public class NormTests
             Assert.That(Norm.Parse("linf"), Is.SameAs(Norm.LInfinity));
             Assert.That(Norm.Parse("l2"), Is.SameAs(Norm.L2));
             Assert.That(new[] { Norm.LInfinity.Name, Norm.L2.Name }, Is.EqualTo(["linf", "l2"]));
-            Assert.That(() => Norm.Parse("L2"), Throws.ArgumentException.With.Message.EqualTo("There is no norm 'L2'; expected linf or l2."));
+            Assert.That(() => Norm.Parse("L2"), Throws.ArgumentException.With.Message.EqualTo("There is no norm 'L2'; expected linf, l2 or l0."));
             Assert.That(() => Norm.Parse(""), Throws.ArgumentException);
         }
     }

@@ -59,7 +59,7 @@ public class ProjectedGradientTests
     [Test]
     public void Without_steps_and_random_start_it_is_the_identity([Values("linf", "l2")] string norm)
     {
-        var options = new AttackOptions { Norm = norm, Epsilon = 0.3f, StepSize = 0.1f, RandomStart = false };
+        var options = new AttackOptions { Norm = norm, Epsilon = 0.3f, StepSize = 0.1f, Steps = 0, RandomStart = false };
         Matrix moved = Perturb(options, Data);
         Assert.That(Agreement.Bits(moved), Is.EqualTo(Agreement.Bits(Data.Inputs)));
     }
@@ -114,12 +114,15 @@ public class ProjectedGradientTests
     public void Operands_that_do_not_fit_are_refused()
     {
         var attack = new ProjectedGradient(new ClassifierTarget(Classifier, 4), new());
-        Matrix x = Matrix.Allocate(4, 30), target = Samples.OneHot(4, Toys.Classes);
-        Assert.That(() => attack.Perturb(x, target, Random, new int[4], x), Throws.ArgumentException.With.Message.Contains("shares memory"));
-        Assert.That(() => attack.Perturb(x, target, Random, new int[3], Matrix.Allocate(4, 30)), Throws.ArgumentException.With.Message.Contains("examples"));
-        Assert.That(() => attack.Perturb(x, target, Random, new int[4], Matrix.Allocate(4, 29)), Throws.ArgumentException);
+        Matrix x = Matrix.Allocate(4, 30);
+        var batch = new AttackBatch(x, new int[4], new int[4], Random);
+        Assert.That(() => attack.Perturb(batch, x), Throws.ArgumentException.With.Message.Contains("shares memory"));
+        Assert.That(() => attack.Perturb(batch with { Examples = new int[3] }, Matrix.Allocate(4, 30)), Throws.ArgumentException.With.Message.Contains("Examples"));
+        Assert.That(() => attack.Perturb(batch with { Labels = new int[3] }, Matrix.Allocate(4, 30)), Throws.ArgumentException.With.Message.Contains("Labels"));
+        Assert.That(() => attack.Perturb(batch with { Wanted = new int[3] }, Matrix.Allocate(4, 30)), Throws.ArgumentException.With.Message.Contains("Wanted"));
+        Assert.That(() => attack.Perturb(batch, Matrix.Allocate(4, 29)), Throws.ArgumentException);
         Assert.That(
-            () => attack.Perturb(Matrix.Allocate(5, 30), Samples.OneHot(5, 3), Random, new int[5], Matrix.Allocate(5, 30)),
+            () => attack.Perturb(new AttackBatch(Matrix.Allocate(5, 30), new int[5], new int[5], Random), Matrix.Allocate(5, 30)),
             Throws.InstanceOf<ArgumentException>(), "more than its memory is for");
     }
 
@@ -128,9 +131,8 @@ public class ProjectedGradientTests
 
     private static Matrix Perturb(ProjectedGradient attack, Dataset data, int[]? examples = null)
     {
-        Matrix target = Matrix.Allocate(data.Count, data.Classes), moved = Samples.Poisoned(data.Count, data.Inputs.Columns);
-        OneHot.Write(data.Labels.Span, target);
-        attack.Perturb(data.Inputs, target, Random, examples ?? [.. Enumerable.Range(0, data.Count)], moved);
+        Matrix moved = Samples.Poisoned(data.Count, data.Inputs.Columns);
+        attack.Perturb(new AttackBatch(data.Inputs, data.Labels, examples ?? [.. Enumerable.Range(0, data.Count)], Random), moved);
         return moved;
     }
 

@@ -53,6 +53,16 @@ public class ConfusionMatrixTests
     }
 
     [Test]
+    public void Balanced_accuracy_leaves_an_absent_class_out() => Assert.That(Matrix.BalancedAccuracy, Is.EqualTo(11 / 18.0).Within(1e-15));
+
+    [Test]
+    public void The_micro_average_counts_all_decisions_together()
+    {
+        // Σ TP = 6, Σ (TP + FP) = Σ (TP + FN) = 10
+        Assert.That(Matrix.Micro, Is.EqualTo(6 / 10.0));
+    }
+
+    [Test]
     public void Without_examples_the_accuracy_is_no_number() => Assert.That(new ConfusionMatrix([], [], 2).Accuracy, Is.NaN);
 
     [Test]

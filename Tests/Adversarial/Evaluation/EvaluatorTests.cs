@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Engine;
@@ -11,7 +10,6 @@ public class EvaluatorTests
 {
     private static readonly Dataset Data = Toys.Images(1003); // two whole batches and three examples
     private static readonly Network Classifier = Toys.TrainedClassifier(Data.Take(60));
-    private static readonly AttackOptions Attack = new() { Epsilon = 0.25f, StepSize = 0.06f, Steps = 6 };
 
     [Test]
     public void A_prediction_is_the_largest_output()
@@ -23,28 +21,8 @@ public class EvaluatorTests
     }
 
     [Test]
-    public void Predictions_do_not_depend_on_where_batches_begin([Values(1, 499, 500, 501, 1003)] int count)
-    {
-        var random = new RandomStream(1);
-        int[] clean = Evaluator.Predict(Classifier, Data.Inputs), attacked = Evaluator.PredictUnderAttack(Classifier, Data, Attack, random);
-        Dataset first = Data.Take(count);
-        Assert.That(Evaluator.Predict(Classifier, first.Inputs), Is.EqualTo(clean[..count]));
-        Assert.That(Evaluator.PredictUnderAttack(Classifier, first, Attack, random), Is.EqualTo(attacked[..count]));
-    }
-
-    [Test]
-    public void Robust_accuracy_is_at_most_the_clean_one_and_the_attack_finds_something()
-    {
-        int[] clean = Evaluator.Predict(Classifier, Data.Inputs);
-        int[] attacked = Evaluator.PredictUnderAttack(Classifier, Data, Attack, new RandomStream(1));
-        int right = Evaluator.CountRight(Data.Labels.Span, clean), robust = Evaluator.CountRight(Data.Labels.Span, clean, attacked);
-        Assert.That(right, Is.GreaterThan(900));
-        Assert.That(robust, Is.LessThan(right).And.LessThanOrEqualTo(Evaluator.CountRight(Data.Labels.Span, attacked)));
-    }
-
-    [Test]
-    public void An_attack_of_nothing_changes_no_prediction() => Assert.That(
-        Evaluator.PredictUnderAttack(Classifier, Data, new(), new RandomStream(1)), Is.EqualTo(Evaluator.Predict(Classifier, Data.Inputs)));
+    public void Predictions_do_not_depend_on_where_batches_begin([Values(1, 499, 500, 501, 1003)] int count) =>
+        Assert.That(Evaluator.Predict(Classifier, Data.Take(count).Inputs), Is.EqualTo(Evaluator.Predict(Classifier, Data.Inputs)[..count]));
 
     [Test]
     public void An_example_counts_only_if_every_prediction_is_right()
@@ -59,7 +37,5 @@ public class EvaluatorTests
     {
         var cancelled = new CancellationToken(canceled: true);
         Assert.That(() => Evaluator.Predict(Classifier, Data.Inputs, cancelled), Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(
-            () => Evaluator.PredictUnderAttack(Classifier, Data, Attack, default, cancelled), Throws.InstanceOf<OperationCanceledException>());
     }
 }

@@ -5,6 +5,7 @@ using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Runs;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
+using Scratch.Adversarial.Training.Supervised;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Optimizers;
@@ -30,12 +31,19 @@ public class PretrainedTests
         double[] expected = [.. Python.Output(Sequential, file).Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
         var network = new Network(7, new Dense(7, 5), new Relu(), new Dense(5, 4), new Tanh(), new Dense(4, 3), new Sigmoid());
         Pretrained.Load(file, network);
-        Matrix input = Matrix.Allocate(6, 7);
-        for (int i = 0; i < input.Length; i++)
-        {
-            input.Span[i] = MathF.Sin(i);
-        }
-        Assert.That(Agreement.Error(network.Predict(input), expected), Is.LessThan(1e-5));
+        Assert.That(Agreement.Error(network.Predict(Sines()), expected), Is.LessThan(1e-5));
+    }
+
+    [Test]
+    public void A_batch_normalisation_of_PyTorch_comes_with_its_running_statistics_and_without_its_count()
+    {
+        Python.RequireTorch();
+        string file = _folder.File("torch.safetensors");
+        double[] expected = [.. Python.Output(Normalised, file).Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
+        var network = new Network(7, new Dense(7, 5), new BatchNormalisation(5), new Relu(), new Dense(5, 3));
+        Pretrained.Load(file, network);
+        Assert.That(SafetensorsFile.Read(file).Tensors.Keys, Does.Not.Contain("1.num_batches_tracked"));
+        Assert.That(Agreement.Error(network.Predict(Sines()), expected), Is.LessThan(1e-5));
     }
 
     [Test]
@@ -105,17 +113,61 @@ public class PretrainedTests
         Assert.That(() => SmallRun.Execute(untrained with { From = _folder.File("absent") }, source, second.Path), Throws.TypeOf<FileNotFoundException>());
     }
 
+    [TestCase("sgd")]
+    [TestCase("schedule-free-adamw")]
+    public void Frozen_layers_keep_their_state_and_their_place_under_every_optimizer(string rule)
+    {
+        var network = new Network(30, new Dense(30, 8), new BatchNormalisation(8), new Relu(), new Dense(8, Toys.Classes));
+        network.Initialise(new RandomStream(1));
+        float[] parameters = network.Parameters.Values.ToArray(), state = network.State.Values.ToArray();
+        Optimizer optimizer = rule == "sgd" ? new Sgd(network.Parameters, 0.9f) : new ScheduleFreeAdamW(network.Parameters);
+        var model = new Model(network, new SoftmaxCrossEntropy(), optimizer, new ConstantSchedule(0.01f));
+        model.Fit(new DatasetExamples(Toys.Images(40)), new() { BatchSize = 10, Epochs = 2, Callbacks = [new Freeze("model", ..2), new WeightAveraging()] });
+        int head = network.Parameters.Slice(4).Start.Value;
+        Assert.That(network.Parameters.Values[..head].ToArray(), Is.EqualTo(parameters[..head]));
+        Assert.That(network.State.Values.ToArray(), Is.EqualTo(state));
+        Assert.That(network.Parameters.Values[head..].ToArray(), Is.Not.EqualTo(parameters[head..]));
+    }
+
+    private static Matrix Sines()
+    {
+        Matrix input = Matrix.Allocate(6, 7);
+        for (int i = 0; i < input.Length; i++)
+        {
+            input.Span[i] = MathF.Sin(i);
+        }
+        return input;
+    }
+
     // The file by hand: Debian has PyTorch, but no package of the format.
-    private const string Sequential = """
+    private const string Sequential = Start + """
+        model = nn.Sequential(nn.Linear(7, 5), nn.ReLU(), nn.Linear(5, 4), nn.Tanh(), nn.Linear(4, 3), nn.Sigmoid())
+
+        """ + Save;
+
+    // Some steps in training mode, so that the running statistics are none of the first.
+    private const string Normalised = Start + """
+        model = nn.Sequential(nn.Linear(7, 5), nn.BatchNorm1d(5), nn.ReLU(), nn.Linear(5, 3))
+        for _ in range(3):
+            model(torch.randn(9, 7))
+        model.eval()
+
+        """ + Save;
+
+    private const string Start = """
         import json, struct, sys
         import torch
         torch.manual_seed(1)
         nn = torch.nn
-        model = nn.Sequential(nn.Linear(7, 5), nn.ReLU(), nn.Linear(5, 4), nn.Tanh(), nn.Linear(4, 3), nn.Sigmoid())
+
+        """;
+
+    private const string Save = """
         header, blob = {}, b''
         for name, tensor in model.state_dict().items():
-            data = tensor.numpy().astype('<f4').tobytes()
-            header[name] = {'dtype': 'F32', 'shape': list(tensor.shape), 'data_offsets': [len(blob), len(blob) + len(data)]}
+            kind, form = ('I64', '<i8') if tensor.dtype == torch.int64 else ('F32', '<f4')
+            data = tensor.numpy().astype(form).tobytes()
+            header[name] = {'dtype': kind, 'shape': list(tensor.shape), 'data_offsets': [len(blob), len(blob) + len(data)]}
             blob += data
         text = json.dumps(header).encode()
         open(sys.argv[1], 'wb').write(struct.pack('<Q', len(text)) + text + blob)

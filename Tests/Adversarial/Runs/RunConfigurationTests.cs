@@ -19,6 +19,8 @@ public class RunConfigurationTests
         new(Good with { Samples = Good.Samples with { Epochs = -1 } }, "epochs of samples is -1"),
         new(Good with { Classifier = Good.Classifier with { Optimizer = new() { LearningRate = 0 } } }, "learningRate of classifier is 0"),
         new(Good with { Classifier = Good.Classifier with { Optimizer = new() { Momentum = 1 } } }, "momentum of classifier is 1"),
+        .. WrongOptimizers.Select(wrong => new TestCaseData<RunConfiguration, string>(
+            Good with { Classifier = Good.Classifier with { Optimizer = wrong.Options } }, wrong.Message)),
         new(Good with { Classifier = Good.Classifier with { Mixture = new() { Real = 0.5 } } }, "sum to 1"),
         new(Good with { Stages = [] }, "at least one"),
         new(Good with { Stages = [RunStage.Prompts, RunStage.Prompts] }, "none twice"),
@@ -26,6 +28,29 @@ public class RunConfigurationTests
         new(Good with { Stages = [RunStage.Samples] }, "expected the stage prompts, or a run to start from"),
         new(Good with { Stages = [RunStage.Classifier] }, "The mixture has generated samples"),
         new(Good with { Attack = new() { Norm = "l1" } }, "no norm 'l1'"),
+    ];
+
+    private static IEnumerable<(OptimizerOptions Options, string Message)> WrongOptimizers =>
+    [
+        (new() { Rule = UpdateRule.AdaGrad, Momentum = 0.9f }, "momentum of classifier is 0.9; expected none with AdaGrad"),
+        (new() { Rule = UpdateRule.Sgd, Nesterov = true }, "momentum of classifier is not given; expected a number above 0"),
+        (new() { Nesterov = true, Momentum = 0.9f }, "no such form of Adam"),
+        (new() { Centred = true }, "no such form of Adam"),
+        (new() { Rule = UpdateRule.Sgd, Beta2 = 0.9f }, "beta2 of classifier is 0.9; expected none with Sgd"),
+        (new() { Beta2 = 1 }, "beta2 of classifier is 1"),
+        (new() { WeightDecay = -1 }, "weightDecay of classifier is -1"),
+        (new() { ClipNorm = 0 }, "clipNorm of classifier is 0"),
+        (new() { ClipValue = float.NaN }, "clipValue of classifier is NaN"),
+        (new() { Accumulation = 0 }, "accumulation of classifier is 0"),
+        (new() { EmaDecay = 1 }, "emaDecay of classifier is 1"),
+        (new() { WarmUp = -1 }, "warmUp of classifier is -1"),
+        (new() { ScheduleLength = 2 }, "scheduleLength of classifier is 2; expected none with Constant"),
+        (new() { Schedule = RateSchedule.Step, ScheduleLength = 0 }, "scheduleLength of classifier is 0"),
+        (new() { Schedule = RateSchedule.Cosine, ScheduleFactor = 2 }, "scheduleFactor of classifier is 2; expected none with Cosine"),
+        (new() { Schedule = RateSchedule.CosineRestarts, ScheduleFactor = 1.5f }, "whole number"),
+        (new() { Schedule = RateSchedule.Plateau, ScheduleFactor = 1 }, "a number in (0, 1)"),
+        (new() { Schedule = RateSchedule.Step, SchedulePower = 2 }, "schedulePower of classifier is 2; expected none with Step"),
+        (new() { Schedule = RateSchedule.Polynomial, SchedulePower = -1 }, "schedulePower of classifier is -1"),
     ];
 
     [TestCaseSource(nameof(Wrong))]

@@ -3,6 +3,7 @@ using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Runs;
 using Scratch.Layers;
+using Scratch.Optimizers;
 
 namespace Scratch.Tests.Adversarial.Runs;
 
@@ -95,7 +96,8 @@ public class StagesTests
         Assert.That(Widths(encoder.Network), Is.EqualTo([784, 128, 128, 64, 64, 32, 32, 32, 32]), "and the tied map");
         Assert.That(article.BatchSize, Is.EqualTo(128));
         Assert.That(new[] { article.Prompts.Optimizer, article.Samples.Optimizer, article.Classifier.Optimizer }, Is.All.EqualTo(
-            new OptimizerOptions { Rule = UpdateRule.Adam, LearningRate = 1e-4f, Schedule = RateSchedule.Constant, Momentum = 0.9f }));
+            new OptimizerOptions { Rule = UpdateRule.Adam, LearningRate = 1e-4f, Schedule = RateSchedule.Constant }));
+        Assert.That(((Adam)OptimizerFactory.Create(article.Classifier.Optimizer, generator)).Beta1, Is.EqualTo(0.9f), "the paper's");
         Assert.That(new[] { article.Prompts.Epochs, article.Samples.Epochs, article.Classifier.Epochs }, Is.All.EqualTo(100));
     }
 

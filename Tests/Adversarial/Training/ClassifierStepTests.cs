@@ -138,16 +138,18 @@ public class ClassifierStepTests
     private static Matrix Move(IAttackTarget target, AttackOptions options, Matrix originals, RandomStream random)
     {
         Matrix moved = Matrix.Allocate(originals.Rows, originals.Columns);
-        new ProjectedGradient(target, options).Perturb(originals, Target(), random.Fork(-1), Rows, moved);
+        new ProjectedGradient(target, options).Perturb(new AttackBatch(originals, Labels(), Rows, random.Fork(-1)), moved);
         return moved;
     }
 
     private static Matrix Target()
     {
         Matrix target = Matrix.Allocate(Rows.Length, Toys.Classes);
-        OneHot.Write([.. Rows.Select(r => Data.Labels.Span[r])], target);
+        OneHot.Write(Labels(), target);
         return target;
     }
+
+    private static int[] Labels() => [.. Rows.Select(r => Data.Labels.Span[r])];
 
     private static Matrix Copy(Matrix matrix)
     {

@@ -2,6 +2,10 @@ using NUnit.Framework;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
+using Scratch.Adversarial.Training.Supervised;
+using Scratch.Engine;
+using Scratch.Layers;
+using Scratch.Optimizers;
 
 namespace Scratch.Tests.Adversarial.Training.Callbacks;
 
@@ -91,16 +95,45 @@ public class CallbackTests
     [Test]
     public void Averaged_weights_stand_in_while_figures_are_taken_and_at_the_end()
     {
-        // w = 1, 2, 3, 4 after the updates, from 0; average with d = 1/2: 1/2, 5/4, 17/8, 49/16.
+        // w = 1, 2, 3, 4 after the updates; average from the first on with β = 1/2: 1, 3/2, 9/4, 25/8.
         var seen = new List<float>();
         GivenStep step = new();
         var look = new LambdaCallback { Epoch = (_, _) => seen.Add(step.Weight) };
         new TrainingLoop(step, 2, new() { BatchSize = 1, Epochs = 2, Callbacks = [new WeightAveraging(0.5f), look] }).Run();
-        Assert.That(seen, Is.EqualTo([5 / 4f, 49 / 16f]));
-        Assert.That(step.Weight, Is.EqualTo(49 / 16f));
+        Assert.That(seen, Is.EqualTo([3 / 2f, 25 / 8f]));
+        Assert.That(step.Weight, Is.EqualTo(25 / 8f));
         GivenStep apart = new();
         new TrainingLoop(apart, 2, new() { BatchSize = 1, Epochs = 2, Callbacks = [new WeightAveraging(0.5f) { SwapAtEnd = false }] }).Run();
         Assert.That(apart.Weight, Is.EqualTo(4));
+    }
+
+    [Test]
+    public void Running_statistics_belong_to_the_best_weights_and_to_the_average()
+    {
+        // Figures that get worse from the second epoch on, so that the best weights are those of the first.
+        Network network = Normalised(out Model model);
+        float[] best = [];
+        var states = new List<float[]>();
+        var look = new LambdaCallback
+        {
+            Epoch = (epoch, _) => best = epoch == 0 ? [.. network.State.Values.ToArray(), .. network.Parameters.Values.ToArray()] : best,
+            Step = (in StepContext _, ReadOnlySpan<float> _) => states.Add(network.State.Values.ToArray()),
+        };
+        var options = new FitOptions { BatchSize = 20, Epochs = 3 };
+        model.Fit(new DatasetExamples(Toys.Images(40)), options with { Callbacks = [new EarlyStopping("loss") { Goal = Goal.Highest, Patience = 9, RestoreBestWeights = true }, look] });
+        Assert.That(network.State.Values.ToArray(), Is.Not.EqualTo(states[^1]));
+        Assert.That(network.State.Values.ToArray().Concat(network.Parameters.Values.ToArray()), Is.EqualTo(best));
+
+        states.Clear();
+        Normalised(out model);
+        network = model.Network;
+        model.Fit(new DatasetExamples(Toys.Images(40)), options with { Callbacks = [new WeightAveraging(0.5f), look] });
+        float[] average = states[0];
+        foreach (float[] state in states.Skip(1))
+        {
+            average = [.. average.Zip(state, (a, s) => a + (0.5f * (s - a)))];
+        }
+        Assert.That(network.State.Values.ToArray(), Is.EqualTo(average));
     }
 
     [Test]
@@ -130,6 +163,14 @@ public class CallbackTests
             {"of":"epoch","stage":"given","epoch":1,"step":4,"index":2.5,"val_loss":null}
 
             """));
+    }
+
+    private static Network Normalised(out Model model)
+    {
+        var network = new Network(30, new Dense(30, 8), new BatchNormalisation(8), new Relu(), new Dense(8, Toys.Classes));
+        network.Initialise(new RandomStream(1));
+        model = new Model(network, new SoftmaxCrossEntropy(), new Sgd(network.Parameters), new ConstantSchedule(0.1f));
+        return network;
     }
 
     private static GivenStep Run(double[] values, params TrainingCallback[] callbacks)

@@ -139,6 +139,75 @@ public class ModelTests
         Assert.That(Metric.Accuracy.Of([2, 1], [1, 0]), Is.EqualTo(1));
     }
 
+    [Test]
+    public void A_schedule_with_a_state_goes_on_after_a_resume()
+    {
+        (float[] expected, List<float> rates) = Run(cancelAt: -1, resume: false, null);
+        Assert.That(rates.Distinct().Count(), Is.GreaterThan(2), "the rate falls, or the test shows less than it should");
+        for (int cancelAt = 1; cancelAt < rates.Count; cancelAt += 3)
+        {
+            using TemporaryFolder folder = new();
+            (_, List<float> before) = Run(cancelAt, resume: false, folder);
+            (float[] actual, List<float> after) = Run(cancelAt: -1, resume: true, folder);
+            Assert.That(before.Concat(after), Is.EqualTo(rates), $"broken off after {cancelAt} updates");
+            Assert.That(actual, Is.EqualTo(expected), $"broken off after {cancelAt} updates");
+        }
+
+        static (float[] Values, List<float> Rates) Run(int cancelAt, bool resume, TemporaryFolder? folder)
+        {
+            using var cancellation = new CancellationTokenSource();
+            var schedule = new ReduceOnPlateauSchedule(0.1f, factor: 0.5f, patience: 0);
+            var rates = new List<float>();
+            Network network = Toys.Classifier(30);
+            var model = new Model(network, new SoftmaxCrossEntropy(), new Sgd(network.Parameters), schedule);
+            var options = new CheckpointOptions();
+            var watch = new LambdaCallback
+            {
+                Epoch = (_, _) => schedule.Observe(1), // no better than before, in every epoch
+                Step = (in StepContext context, ReadOnlySpan<float> _) =>
+                {
+                    rates.Add(context.LearningRate(schedule));
+                    if (context.Step + 1 == cancelAt)
+                    {
+                        cancellation.Cancel();
+                    }
+                },
+            };
+            FitOptions fit = new()
+            {
+                BatchSize = 20,
+                Epochs = 5,
+                Callbacks = [watch],
+                Checkpoints = folder is null ? null : resume ? CheckpointFolder.Resume(folder.Path, options, w => Assert.Fail(w)) : new(folder.Path, options),
+            };
+            if (cancelAt < 0)
+            {
+                model.Fit(new DatasetExamples(Toys.Images(40)), fit);
+            }
+            else
+            {
+                Assert.That(
+                    () => model.Fit(new DatasetExamples(Toys.Images(40)), fit, cancellation.Token), Throws.InstanceOf<OperationCanceledException>());
+            }
+            return (network.Parameters.Values.ToArray(), rates);
+        }
+    }
+
+    [Test]
+    public void Figures_are_taken_of_and_a_training_leaves_the_average_of_a_schedule_free_optimizer()
+    {
+        Network network = Toys.Classifier(30);
+        var optimizer = new ScheduleFreeAdamW(network.Parameters);
+        var model = new Model(network, new SoftmaxCrossEntropy(), optimizer, new ConstantSchedule(0.01f));
+        var seen = new List<bool>();
+        var look = new LambdaCallback { Epoch = (_, _) => seen.Add(network.Parameters.Values.SequenceEqual(optimizer.Moments[1].Block.Span)) };
+        History history = model.Fit(new DatasetExamples(Data), Options with { Callbacks = [look], Validation = new DatasetExamples(Data) });
+        Assert.That(seen, Is.All.True);
+        Assert.That(network.Parameters.Values.ToArray(), Is.EqualTo(optimizer.Moments[1].Block.Span.ToArray()));
+        Assert.That(model.Evaluate(new DatasetExamples(Data))["loss"], Is.EqualTo(history["val_loss"][^1]));
+        Assert.That(() => model.Fit(new DatasetExamples(Data), Options), Throws.Nothing, "a second training goes on");
+    }
+
     private static Model Create()
     {
         Network network = Toys.Classifier(Data.Inputs.Columns);

@@ -1,0 +1,61 @@
+using Scratch.Engine;
+
+namespace Scratch.Adversarial.Attacks;
+
+/// <summary>Examples to attack.</summary>
+/// <param name="Originals">(B, d), where they start, not overwritten.</param>
+/// <param name="Labels">B true classes.</param>
+/// <param name="Examples">B numbers, one for each example: example e draws from <c>Random.Fork(e)</c>, whoever else is in the batch.</param>
+/// <param name="Random">The stream of this attack.</param>
+/// <param name="Wanted">B classes that the model is to see instead; empty for an untargeted attack, which takes any but the true one.</param>
+public readonly record struct AttackBatch(
+    Matrix Originals, ReadOnlyMemory<int> Labels, ReadOnlyMemory<int> Examples, RandomStream Random, ReadOnlyMemory<int> Wanted = default)
+{
+    /// <summary>The number of examples.</summary>
+    public int Count => Originals.Rows;
+
+    /// <summary>True if any wrong class will do, and the wanted ones only say where to look for it.</summary>
+    public bool AcceptsAny { get; init; }
+
+    /// <summary>True if there are wanted classes.</summary>
+    public bool IsTargeted => !Wanted.IsEmpty;
+
+    /// <summary>True if a model that sees class <paramref name="seen"/> in example <paramref name="row"/> is fooled.</summary>
+    public bool IsFooled(int row, int seen) => IsTargeted && !AcceptsAny ? seen == Wanted.Span[row] : seen != Labels.Span[row];
+
+    /// <summary>Some of the examples, copied: they keep their numbers, and so their random streams. Allocates.</summary>
+    public AttackBatch Select(ReadOnlySpan<int> rows)
+    {
+        Matrix originals = Matrix.Allocate(rows.Length, Originals.Columns);
+        RowOperations.Gather(Originals, rows, originals);
+        return this with
+        {
+            Originals = originals,
+            Labels = Pick(Labels, rows),
+            Examples = Pick(Examples, rows),
+            Wanted = IsTargeted ? Pick(Wanted, rows) : default,
+        };
+    }
+
+    /// <summary>Throws unless lengths and shapes agree.</summary>
+    /// <exception cref="ArgumentException">They don't; the message prints both.</exception>
+    public void Validate()
+    {
+        Shape.RequireLength(Labels.Length, Count, nameof(Labels));
+        Shape.RequireLength(Examples.Length, Count, nameof(Examples));
+        if (IsTargeted)
+        {
+            Shape.RequireLength(Wanted.Length, Count, nameof(Wanted));
+        }
+    }
+
+    private static int[] Pick(ReadOnlyMemory<int> values, ReadOnlySpan<int> rows)
+    {
+        int[] picked = new int[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            picked[i] = values.Span[rows[i]];
+        }
+        return picked;
+    }
+}

@@ -1,0 +1,111 @@
+using Scratch.Adversarial.Attacks.BlackBox;
+using Scratch.Adversarial.Attacks.WhiteBox;
+
+namespace Scratch.Adversarial.Attacks;
+
+/// <summary>Every attack by its name.</summary>
+public static class AttackCatalog
+{
+    private static readonly string[] Balls = ["linf", "l2"];
+
+    /// <summary>The attacks, gradient attacks first.</summary>
+    public static IReadOnlyList<AttackKind> All { get; } =
+    [
+        new("fgsm", "one step of the whole radius (Goodfellow et al. 2015)", Balls, c => Gradient("fgsm", c, Single(c.Options, c.Options.Epsilon))),
+        new("r-fgsm", "a random start and one step (Wong et al. 2020)", Balls, c => Gradient("r-fgsm", c, Single(c.Options, 1.25f * c.Options.Epsilon) with { RandomStart = true })),
+        new("bim", "steps from the centre (Kurakin et al. 2017)", Balls, c => Gradient("bim", c, FromCentre(c.Options, steps: 10))),
+        new("mi-fgsm", "steps with momentum (Dong et al. 2018)", Balls, c => Gradient("mi-fgsm", c, WithMomentum(FromCentre(c.Options, steps: 10)))),
+        new("pgd", "steps from a random start (Madry et al. 2018)", Balls, c => Gradient("pgd", c, c.Options)),
+        new("apgd-ce", "auto-PGD on the cross-entropy (Croce and Hein 2020)", Balls, c => AutoPgd("apgd-ce", c, "ce")),
+        new("apgd-dlr", "auto-PGD on the difference of logits ratio", Balls, c => AutoPgd("apgd-dlr", c, "dlr")),
+        new("apgd-t", "auto-PGD on the targeted ratio, for each of the nearest classes", Balls, TargetedAutoPgd),
+        new("deepfool", "steps to the nearest plane between two classes (Moosavi-Dezfooli et al. 2016)", Balls, c => Search(c, new DeepFool(c.Target, c.Options))) { SeeksNearest = true },
+        new("fab", "fast adaptive boundary (Croce and Hein 2020)", Balls, c => Search(c, new FastAdaptiveBoundary("fab", c.Target, c.Options))) { SeeksNearest = true },
+        new("fab-t", "fast adaptive boundary, to each of the nearest classes", Balls, c => TargetedFab(c, enough: 0)) { SeeksNearest = true },
+        new("cw", "Adam on distance and margin (Carlini and Wagner 2017)", ["l2"], CarliniWagner) { SeeksNearest = true },
+        new("jsma", "few pixels, by saliency (Papernot et al. 2016)", ["l0"], c => new SaliencyMap(c.Target, c.Options)),
+        new("square", "random search with squares, from logits (Andriushchenko et al. 2020)", Balls, c => Restarted(c, new SquareAttack(c.Target, c.Options, c.Height, c.Width))),
+        new("spsa", "steps along gradients estimated from logits (Uesato et al. 2018)", Balls, c => Restarted(c, new SpsaAttack(c.Target, c.Options))),
+        new("hopskipjump", "a walk along the boundary, from decisions (Chen et al. 2020)", ["l2", "linf"], c => new HopSkipJumpAttack(c.Target, c.Options)) { SeeksNearest = true },
+        new("transfer", "adversarial examples of another classifier, by pgd (Papernot et al. 2016)", Balls, Transfer),
+        new("noise", "the worst of random points of the ball", Balls, c => Restarted(c, new NoiseAttack(c.Target, c.Options, isGaussian: false))) { IsBaseline = true },
+        new("gaussian-noise", "the worst of points moved by normal noise", Balls, c => Restarted(c, new NoiseAttack(c.Target, c.Options, isGaussian: true))) { IsBaseline = true },
+        new("ensemble", "AutoAttack's standard, each attack on what is left (Croce and Hein 2020)", Balls, Ensemble),
+    ];
+
+    /// <summary>The attack of that name.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists the names.</exception>
+    public static AttackKind Find(string name) =>
+        All.FirstOrDefault(kind => kind.Name == name)
+        ?? throw new ArgumentException($"There is no attack '{name}'; expected {string.Join(", ", All.Select(kind => kind.Name))}.");
+
+    /// <summary>The attack of that name for a model: <see cref="AttackKind.Create"/>.</summary>
+    /// <exception cref="ArgumentException">There is none, or it can't be made with these options; the message says why.</exception>
+    public static Attack Create(string name, AttackContext context) => Find(name).Create(context);
+
+    private static Attack AutoPgd(string name, AttackContext context, string loss) =>
+        Restarted(context, new AutoProjectedGradient(name, context.Target, context.Options with { Loss = loss }));
+
+    private static Attack TargetedAutoPgd(AttackContext context)
+    {
+        string loss = context.Target.Classes < 4 ? "margin" : "dlr"; // of fewer logits there is no targeted ratio
+        var attack = new AutoProjectedGradient("apgd-t", context.Target, context.Options with { Loss = loss });
+        return Restarted(context, new MultiTargetAttack(attack, context.Target, context.Options.Targets));
+    }
+
+    private static SegmentSearch TargetedFab(AttackContext context, float enough)
+    {
+        var attack = new FastAdaptiveBoundary("fab-t", context.Target, context.Options, enough);
+        return Search(context, new MultiTargetAttack(attack, context.Target, context.Options.Targets, Norm.Parse(context.Options.Norm), enough));
+    }
+
+    private static Attack CarliniWagner(AttackContext context)
+    {
+        var attack = new CarliniWagner(context.Target, context.Options);
+        return context.Options.Confidence > 0 ? attack : Search(context, attack); // the search would take the confidence back
+    }
+
+    private static SegmentSearch Search(AttackContext context, Attack attack) => new SegmentSearch(attack, context.Target);
+
+    private static EnsembleAttack Ensemble(AttackContext context)
+    {
+        AttackOptions options = context.Options;
+        return new EnsembleAttack(
+            EnsembleAttack.NameOf(options),
+            context.Target,
+            Norm.Parse(options.Norm),
+            options.Epsilon,
+            [Create("apgd-ce", context), Create("apgd-t", context), TargetedFab(context, enough: options.Epsilon), Create("square", context)]);
+    }
+
+    private static Attack Gradient(string name, AttackContext context, AttackOptions options)
+    {
+        var attack = new ProjectedGradient(context.Target, options, keepsBest: true, name);
+        return options.RandomStart ? Restarted(context, attack) : attack; // from the centre, again would be the same again
+    }
+
+    private static Attack Restarted(AttackContext context, Attack attack) =>
+        context.Options.Restarts > 1 ? new RestartedAttack(attack, context.Target, context.Options.Restarts) : attack;
+
+    private static TransferAttack Transfer(AttackContext context)
+    {
+        if (context.Surrogate is not { } surrogate)
+        {
+            throw new ArgumentException("The attack transfer needs another classifier, on which it makes its examples.");
+        }
+        var target = new ClassifierTarget(surrogate, context.Target.Capacity);
+        return new TransferAttack(Gradient("transfer", context with { Target = target }, context.Options));
+    }
+
+    private static AttackOptions Single(AttackOptions options, float stepSize) =>
+        options with { Steps = 1, StepSize = options.StepSize ?? stepSize, RandomStart = false };
+
+    /// <summary>Steps that add up to the radius.</summary>
+    private static AttackOptions FromCentre(AttackOptions options, int steps)
+    {
+        int taken = options.Steps ?? steps;
+        return options with { Steps = taken, StepSize = options.StepSize ?? (options.Epsilon / Math.Max(1, taken)), RandomStart = false };
+    }
+
+    private static AttackOptions WithMomentum(AttackOptions options) => options with { Momentum = options.Momentum > 0 ? options.Momentum : 1 };
+}

@@ -1,0 +1,24 @@
+using Scratch.Layers;
+
+namespace Scratch.Adversarial.Attacks;
+
+/// <summary>What an attack is made from: the model under attack, the budget, and what some attacks need beside them.</summary>
+/// <param name="Target">The model under attack.</param>
+/// <param name="Options">The ball and the budget.</param>
+public sealed record AttackContext(IAttackTarget Target, AttackOptions Options)
+{
+    /// <summary>The height of an image, for attacks that see a picture in a point; 0 if a point is none.</summary>
+    public int Height { get; init; }
+
+    /// <summary>The width of an image; 0 if a point is none.</summary>
+    public int Width { get; init; }
+
+    /// <summary>Turns images into prompts; null if there is none.</summary>
+    public Network? Encoder { get; init; }
+
+    /// <summary>Turns prompts into images; null if there is none.</summary>
+    public Network? Generator { get; init; }
+
+    /// <summary>Another classifier, whose adversarial examples are tried on the target; null if there is none.</summary>
+    public Network? Surrogate { get; init; }
+}

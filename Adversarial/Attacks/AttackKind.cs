@@ -1,0 +1,35 @@
+namespace Scratch.Adversarial.Attacks;
+
+/// <summary>An attack as the catalogue lists it.</summary>
+/// <param name="Name">The name in options, tables and reports.</param>
+/// <param name="Summary">What it does, in one line, with its source.</param>
+/// <param name="Norms">The norms that it can be limited or measured in; the first is its own.</param>
+/// <param name="Build">Makes it for a context whose options are valid and in one of its norms.</param>
+public sealed record AttackKind(string Name, string Summary, IReadOnlyList<string> Norms, Func<AttackContext, Attack> Build)
+{
+    /// <summary>True if it looks for the nearest adversarial example, wherever that is: it reads no radius, and an evaluation counts what lies within one.</summary>
+    public bool SeeksNearest { get; init; }
+
+    /// <summary>True if it searches for nothing: noise, which every other attack has to beat.</summary>
+    public bool IsBaseline { get; init; }
+
+    /// <summary>The attack for a model. Allocates for the target's largest batch.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range, the attack has no such norm, or needs what the context hasn't.</exception>
+    public Attack Create(AttackContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.Options.Validate();
+        RequireNorm(context.Options.Norm);
+        return Build(context);
+    }
+
+    /// <summary>Throws unless the attack has that norm.</summary>
+    /// <exception cref="ArgumentException">It hasn't; the message lists those that it has.</exception>
+    public void RequireNorm(string norm)
+    {
+        if (!Norms.Contains(norm))
+        {
+            throw new ArgumentException($"The attack {Name} has no norm '{norm}'; expected {string.Join(" or ", Norms)}.");
+        }
+    }
+}

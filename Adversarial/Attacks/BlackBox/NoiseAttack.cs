@@ -1,0 +1,87 @@
+using System.Numerics.Tensors;
+using Scratch.Engine;
+
+namespace Scratch.Adversarial.Attacks.BlackBox;
+
+/// <summary>The best of some random points of the ball: what a search has to beat.</summary>
+/// <remarks>Stops at an example's first point that fools the model.</remarks>
+internal sealed class NoiseAttack : Attack
+{
+    /// <summary>The number of queries unless given, the example itself included.</summary>
+    public const int OwnQueries = 101;
+
+    private readonly AttackOptions _options;
+    private readonly Norm _norm;
+    private readonly bool _isGaussian;
+    private readonly QueryRound _round;
+    private readonly float[] _best;
+    private readonly bool[] _open;
+
+    /// <summary>Noise on one target.</summary>
+    /// <param name="target">The model under attack.</param>
+    /// <param name="options">The ball and the queries.</param>
+    /// <param name="isGaussian">Normal noise with a deviation of ε in every coordinate, projected to the ball; otherwise the ball is filled evenly.</param>
+    public NoiseAttack(IAttackTarget target, AttackOptions options, bool isGaussian)
+    {
+        options.Validate();
+        (_options, _isGaussian, _norm) = (options, isGaussian, Norm.ParseBall(options.Norm));
+        _round = new QueryRound(target, options.Queries ?? OwnQueries);
+        _best = new float[target.Capacity];
+        _open = new bool[target.Capacity];
+    }
+
+    /// <inheritdoc/>
+    public override string Name => _isGaussian ? "gaussian-noise" : "noise";
+
+    /// <inheritdoc/>
+    public override void Perturb(in AttackBatch batch, Matrix result)
+    {
+        Require(batch, result);
+        batch.Originals.CopyTo(result);
+        _round.Begin(batch);
+        Array.Fill(_open, true, 0, batch.Count);
+        Array.Fill(_best, float.NegativeInfinity, 0, batch.Count);
+        for (int trial = 0; _round.Collect(_open); trial++)
+        {
+            for (int i = 0; i < _round.Rows.Length; i++)
+            {
+                int row = _round.Rows[i];
+                Draw(batch.Originals.Row(row), batch.Random.Fork(batch.Examples.Span[row]).Fork(trial), isOriginal: trial == 0, _round.Point(i));
+            }
+            ReadOnlySpan<float> leads = _round.Ask();
+            for (int i = 0; i < leads.Length; i++)
+            {
+                int row = _round.Rows[i];
+                if (leads[i] > _best[row])
+                {
+                    _best[row] = leads[i];
+                    _round.Point(i).CopyTo(result.Row(row));
+                }
+                _open[row] = !(_best[row] > 0);
+            }
+        }
+    }
+
+    private void Draw(ReadOnlySpan<float> centre, RandomStream random, bool isOriginal, Span<float> point)
+    {
+        if (isOriginal)
+        {
+            centre.CopyTo(point);
+            return;
+        }
+        if (_isGaussian)
+        {
+            random.FillNormal(point);
+            TensorPrimitives.MultiplyAdd(point, _options.Epsilon, centre, point);
+            _norm.Project(point, centre, _options.Epsilon);
+        }
+        else
+        {
+            _norm.Start(point, centre, _options.Epsilon, random);
+        }
+        if (_options.Bounded)
+        {
+            TensorPrimitives.Clamp(point, 0f, 1f, point);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Scratch.Engine;
+
+namespace Scratch.Adversarial.Attacks;
+
+/// <summary>An attack that is begun again, from other random starts, for the examples that withstood it. What fools the model first is kept.</summary>
+/// <remarks>Of an example that no start fools the result is the point where its margin is smallest. Allocates.</remarks>
+internal sealed class RestartedAttack(Attack attack, IAttackTarget target, int restarts) : Attack
+{
+    private readonly AttackLoss _margin = new MarginLoss();
+
+    /// <inheritdoc/>
+    public override string Name => attack.Name;
+
+    /// <inheritdoc/>
+    public override void Perturb(in AttackBatch batch, Matrix result)
+    {
+        Require(batch, result);
+        attack.Perturb(batch, result);
+        float[] margins = Margins(batch, result);
+        for (int restart = 1; restart < restarts; restart++)
+        {
+            int[] left = [.. Enumerable.Range(0, margins.Length).Where(row => !(margins[row] > 0))];
+            if (left.Length == 0)
+            {
+                return;
+            }
+            AttackBatch rest = batch.Select(left) with { Random = batch.Random.Fork(-restart) }; // the number of no example
+            Matrix moved = Matrix.Allocate(left.Length, result.Columns);
+            attack.Perturb(rest, moved);
+            float[] movedMargins = Margins(rest, moved);
+            for (int i = 0; i < left.Length; i++)
+            {
+                if (movedMargins[i] > margins[left[i]])
+                {
+                    margins[left[i]] = movedMargins[i];
+                    moved.Row(i).CopyTo(result.Row(left[i]));
+                }
+            }
+        }
+    }
+
+    private float[] Margins(in AttackBatch batch, Matrix points)
+    {
+        Matrix margins = Matrix.Allocate(1, batch.Count);
+        _margin.Compute(target.Forward(points), batch.Labels.Span, batch.Wanted.Span, margins, dLogits: default);
+        return margins.Row(0).ToArray();
+    }
+}

@@ -1,0 +1,93 @@
+using System.Numerics;
+
+namespace Scratch.Adversarial.Attacks.WhiteBox;
+
+/// <summary>
+/// The shortest way δ from a point to a plane ⟨w, δ⟩ = gap that stays in the box [0, 1]: the projection of Croce and Hein 2020, "Minimally distorted
+/// adversarial examples with a fast adaptive boundary attack", section 2.2.
+/// </summary>
+/// <remarks>
+/// Where the box doesn't stop it, coordinate i of the shortest way goes by t sᵢ in the direction of wᵢ, with s = 1 in L∞ and s = |w| in L2; where it does, as far as
+/// there is room (the Karush-Kuhn-Tucker conditions). What is gained, g(t) = Σ |wᵢ| min(t sᵢ, roomᵢ), is concave and piecewise linear. Newton's
+/// method from t = 0 never steps over the solution of g(t) = gap, and ends on its piece.
+/// </remarks>
+internal static class BoxPlane
+{
+    private const int MostSteps = 100; // each step ends on another piece; ten are a lot
+
+    /// <summary>Overwrites <paramref name="delta"/>. If the box ends before the plane, δ leads to the nearest corner.</summary>
+    /// <param name="point">In [0, 1] if bounded.</param>
+    /// <param name="normal">w.</param>
+    /// <param name="gap">How far ⟨w, x⟩ is to rise; it may be negative.</param>
+    /// <param name="isL2">The norm that is to be small: L2, otherwise L∞.</param>
+    /// <param name="isBounded">Whether there is a box.</param>
+    /// <param name="delta">Overwritten; no memory of the others.</param>
+    public static void Project(ReadOnlySpan<float> point, ReadOnlySpan<float> normal, float gap, bool isL2, bool isBounded, Span<float> delta)
+    {
+        float sign = gap < 0 ? -1 : 1, needed = gap * sign, t = 0;
+        for (int step = 0; step < MostSteps; step++)
+        {
+            (float gained, float slope) = Gain(point, normal, sign, t, isL2, isBounded);
+            if (!(slope > 0))
+            {
+                t = gained < needed ? float.MaxValue : t; // as far as the box goes
+                break;
+            }
+            float next = t + ((needed - gained) / slope);
+            if (!(next > t))
+            {
+                break;
+            }
+            t = next;
+        }
+        Go(point, normal, sign, t, isL2, isBounded, delta);
+    }
+
+    /// <summary>g(t) and its slope Σ |wᵢ| sᵢ over the coordinates that have room.</summary>
+    private static (float Gained, float Slope) Gain(ReadOnlySpan<float> point, ReadOnlySpan<float> normal, float sign, float t, bool isL2, bool isBounded)
+    {
+        Vector<float> gains = Vector<float>.Zero, slopes = Vector<float>.Zero;
+        int i = 0;
+        for (; i <= point.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> w = new Vector<float>(normal[i..]) * sign, size = Vector.Abs(w), weight = isL2 ? size : Vector<float>.One;
+            Vector<float> room = Room(new Vector<float>(point[i..]), w, isBounded), wish = weight * t;
+            gains += size * Vector.Min(wish, room);
+            slopes += Vector.ConditionalSelect(Vector.LessThan(wish, room), size * weight, Vector<float>.Zero);
+        }
+        float gained = Vector.Sum(gains), slope = Vector.Sum(slopes);
+        for (; i < point.Length; i++)
+        {
+            float w = normal[i] * sign, size = MathF.Abs(w), weight = isL2 ? size : 1, room = Room(point[i], w, isBounded);
+            gained += size * MathF.Min(weight * t, room);
+            slope += weight * t < room ? size * weight : 0;
+        }
+        return (gained, slope);
+    }
+
+    /// <summary>δᵢ = sign(wᵢ) min(t sᵢ, roomᵢ).</summary>
+    private static void Go(ReadOnlySpan<float> point, ReadOnlySpan<float> normal, float sign, float t, bool isL2, bool isBounded, Span<float> delta)
+    {
+        int i = 0;
+        for (; i <= point.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> w = new Vector<float>(normal[i..]) * sign, weight = isL2 ? Vector.Abs(w) : Vector<float>.One;
+            Vector<float> way = Vector.Min(weight * t, Room(new Vector<float>(point[i..]), w, isBounded));
+            Vector<float> up = Vector.ConditionalSelect(Vector.GreaterThan(w, Vector<float>.Zero), way, Vector<float>.Zero);
+            Vector<float> down = Vector.ConditionalSelect(Vector.LessThan(w, Vector<float>.Zero), way, Vector<float>.Zero);
+            (up - down).CopyTo(delta[i..]);
+        }
+        for (; i < point.Length; i++)
+        {
+            float w = normal[i] * sign, way = MathF.Min((isL2 ? MathF.Abs(w) : 1) * t, Room(point[i], w, isBounded));
+            delta[i] = w > 0 ? way : w < 0 ? -way : 0;
+        }
+    }
+
+    /// <summary>How far a coordinate may go in the direction of wᵢ.</summary>
+    private static Vector<float> Room(Vector<float> x, Vector<float> w, bool isBounded) => isBounded
+        ? Vector.ConditionalSelect(Vector.GreaterThan(w, Vector<float>.Zero), Vector<float>.One - x, x)
+        : new Vector<float>(float.MaxValue);
+
+    private static float Room(float x, float w, bool isBounded) => !isBounded ? float.MaxValue : w > 0 ? 1 - x : x;
+}

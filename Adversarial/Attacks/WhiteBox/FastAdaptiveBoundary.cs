@@ -1,0 +1,151 @@
+using System.Numerics.Tensors;
+using Scratch.Engine;
+
+namespace Scratch.Adversarial.Attacks.WhiteBox;
+
+/// <summary>
+/// FAB: walks along the boundary between two classes towards the original. Each step goes to the nearest plane where a wrong class takes over,
+/// drawn towards where the original meets that plane; whoever is over the boundary goes back a little. Croce and Hein 2020, "Minimally
+/// distorted adversarial examples with a fast adaptive boundary attack", algorithm 1.
+/// </summary>
+/// <remarks>The result is the nearest fooled point on the way, and the original if there was none.</remarks>
+internal sealed class FastAdaptiveBoundary : Attack
+{
+    private const int OwnSteps = 100;
+    private const float LargestBias = 0.1f; // α_max
+    private const float Overshoot = 1.05f; // η
+    private const float WayBack = 0.9f; // β
+
+    private readonly AttackOptions _options;
+    private readonly int _steps;
+    private readonly float _enough;
+    private readonly Norm _norm;
+    private readonly PackedExamples _examples;
+    private readonly NearestPlane _plane;
+    private readonly PlaceJob _start;
+    private readonly PlaceJob _step;
+    private readonly Matrix _delta;
+    private readonly Matrix _deltaOfOriginal;
+    private readonly float[] _nearest;
+    private readonly int[] _taken;
+    private AttackBatch _batch;
+    private Matrix _result;
+    private int _restart;
+
+    /// <summary>An attack on one target. Allocates for its largest batch.</summary>
+    /// <param name="name">The name in the catalogue.</param>
+    /// <param name="target">Where the boundary is.</param>
+    /// <param name="options">The norm, the number of steps, 100 unless given, and the restarts, from random points half as far away as the nearest so far.</param>
+    /// <param name="enough">A distance at which an example is done.</param>
+    public FastAdaptiveBoundary(string name, IAttackTarget target, AttackOptions options, float enough = 0)
+    {
+        (Name, _options, _steps, _enough, _norm) = (name, options, options.Steps ?? OwnSteps, enough, Norm.ParseBall(options.Norm));
+        _examples = new PackedExamples(target);
+        _plane = new NearestPlane(_examples, target, _norm);
+        _start = new PlaceJob(StartAt, target.Dimension);
+        _step = new PlaceJob(Step, target.Dimension);
+        _delta = Matrix.Allocate(target.Capacity, target.Dimension);
+        _deltaOfOriginal = Matrix.Allocate(target.Capacity, target.Dimension);
+        _nearest = new float[target.Capacity];
+        _taken = new int[target.Capacity];
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override void Perturb(in AttackBatch batch, Matrix result)
+    {
+        Require(batch, result);
+        (_batch, _result) = (batch, result);
+        batch.Originals.CopyTo(result);
+        Array.Fill(_nearest, float.PositiveInfinity);
+        for (_restart = 0; _restart < _options.Restarts; _restart++)
+        {
+            _examples.Start(batch);
+            _start.Run(_examples);
+            _examples.DropDone();
+            while (_examples.Count > 0)
+            {
+                _examples.Forward();
+                _plane.Find();
+                _step.Run(_examples);
+                _examples.DropDone();
+            }
+        }
+    }
+
+    /// <summary>The original; after a restart, a random point.</summary>
+    private void StartAt(int place)
+    {
+        int row = _examples.RowAt(place);
+        _taken[row] = 0;
+        if (_nearest[row] <= _enough)
+        {
+            _examples.MarkDone(place);
+        }
+        else if (_restart > 0)
+        {
+            Span<float> point = _examples.Points.Row(place);
+            float radius = float.IsFinite(_nearest[row]) ? _nearest[row] : _options.Epsilon;
+            _norm.Start(point, _batch.Originals.Row(row), radius / 2, _batch.Random.Fork(_batch.Examples.Span[row]).Fork(-_restart));
+            Clip(point);
+        }
+    }
+
+    private void Step(int place)
+    {
+        int row = _examples.RowAt(place);
+        Span<float> point = _examples.Points.Row(place);
+        ReadOnlySpan<float> original = _batch.Originals.Row(row);
+        bool isFooled = _examples.IsFooled(place);
+        if (isFooled && _norm.Distance(point, original) is var distance && distance < _nearest[row])
+        {
+            _nearest[row] = distance;
+            point.CopyTo(_result.Row(row));
+        }
+        if (_taken[row] == _steps || _nearest[row] <= _enough)
+        {
+            _examples.MarkDone(place);
+        }
+        else if (isFooled)
+        {
+            // x ← (1 − β) original + β x: the next pass looks at the boundary from there
+            TensorPrimitives.Subtract(point, original, point);
+            TensorPrimitives.MultiplyAdd(point, WayBack, original, point);
+        }
+        else
+        {
+            _taken[row]++;
+            Move(place, point, original, _delta.Row(place), _deltaOfOriginal.Row(place));
+        }
+    }
+
+    /// <summary>x ← (1 − α)(x + η δ) + α (original + η δ_original), each δ the shortest way to the plane.</summary>
+    private void Move(int place, Span<float> point, ReadOnlySpan<float> original, Span<float> delta, Span<float> deltaOfOriginal)
+    {
+        ReadOnlySpan<float> normal = _plane.Normal(place);
+        bool isL2 = _options.Norm == "l2";
+        BoxPlane.Project(point, normal, _plane.Gap(place), isL2, _options.Bounded, delta);
+        float gapOfOriginal = _plane.Gap(place) + TensorPrimitives.Dot(normal, point) - TensorPrimitives.Dot(normal, original);
+        BoxPlane.Project(original, normal, gapOfOriginal, isL2, _options.Bounded, deltaOfOriginal);
+        float length = Length(delta), lengthOfOriginal = Length(deltaOfOriginal);
+        float bias = MathF.Min(length / (length + lengthOfOriginal), LargestBias);
+        TensorPrimitives.MultiplyAdd(delta, Overshoot, point, delta);
+        TensorPrimitives.MultiplyAdd(deltaOfOriginal, Overshoot, original, deltaOfOriginal);
+        TensorPrimitives.Multiply(deltaOfOriginal, bias, deltaOfOriginal);
+        TensorPrimitives.MultiplyAdd(delta, 1 - bias, deltaOfOriginal, point);
+        Clip(point);
+    }
+
+    private float Length(ReadOnlySpan<float> delta) => MathF.Max(1e-8f, // of the authors' code: the bias is a ratio of two of them
+        _options.Norm == "l2" ? TensorPrimitives.Norm(delta) : MathF.Abs(TensorPrimitives.MaxMagnitude(delta)));
+
+    private void Clip(Span<float> point)
+    {
+        if (_options.Bounded)
+        {
+            TensorPrimitives.Clamp(point, 0f, 1f, point);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Scratch.Engine;
+
+namespace Scratch.Adversarial.Attacks.WhiteBox;
+
+/// <summary>
+/// For each example the nearest of the planes on which a wrong class overtakes the true one, where the model is taken for the linear one that it
+/// resembles at the point: |z_y − z_k| / ‖∇(z_k − z_y)‖* is smallest. Moosavi-Dezfooli et al. 2016, algorithm 2, line 8.
+/// </summary>
+internal sealed class NearestPlane
+{
+    private const float Tiny = 1e-12f; // where a gradient is zero, its plane is nowhere
+
+    private readonly PackedExamples _examples;
+    private readonly IAttackTarget _target;
+    private readonly Norm _norm;
+    private readonly Matrix _normals;
+    private readonly float[] _gaps;
+    private readonly float[] _distances;
+    private readonly int[] _classes;
+    private readonly PlaceJob _compare;
+    private int _turn;
+
+    /// <summary>Memory for the target's largest batch. Allocates.</summary>
+    public NearestPlane(PackedExamples examples, IAttackTarget target, Norm norm)
+    {
+        (_examples, _target, _norm) = (examples, target, norm);
+        _normals = Matrix.Allocate(target.Capacity, target.Dimension);
+        _gaps = new float[target.Capacity];
+        _distances = new float[target.Capacity];
+        _classes = new int[target.Capacity];
+        _compare = new PlaceJob(Compare, target.Dimension);
+    }
+
+    /// <summary>w = ∇(z_k − z_y) of the example at a place.</summary>
+    public ReadOnlySpan<float> Normal(int place) => _normals.Row(place);
+
+    /// <summary>z_y − z_k, by which ⟨w, x⟩ has to rise.</summary>
+    public float Gap(int place) => _gaps[place];
+
+    /// <summary>k.</summary>
+    public int Class(int place) => _classes[place];
+
+    /// <summary>|z_y − z_k| / ‖w‖*.</summary>
+    public float Distance(int place) => _distances[place];
+
+    /// <summary>Looks from the points of the last forward pass: one way back for each wrong class, or for the wanted one alone.</summary>
+    public void Find()
+    {
+        _distances.AsSpan(0, _examples.Count).Fill(float.PositiveInfinity);
+        int turns = _examples.Wanted.IsEmpty ? _target.Classes : 2;
+        for (_turn = 1; _turn < turns; _turn++)
+        {
+            _examples.DLogits.Fill(0);
+            for (int place = 0; place < _examples.Count; place++)
+            {
+                _examples.DLogits[place, Rival(place)] += 1;
+                _examples.DLogits[place, _examples.Labels[place]] -= 1;
+            }
+            _target.Backward(_examples.DLogits, _examples.Gradient);
+            _compare.Run(_examples);
+        }
+    }
+
+    private void Compare(int place)
+    {
+        ReadOnlySpan<float> gradient = _examples.Gradient.Row(place);
+        float gap = _examples.Logits[place, _examples.Labels[place]] - _examples.Logits[place, Rival(place)];
+        float distance = MathF.Abs(gap) / (Tiny + _norm.Dual(gradient));
+        if (distance < _distances[place] || _turn == 1)
+        {
+            (_distances[place], _gaps[place], _classes[place]) = (distance, gap, Rival(place));
+            gradient.CopyTo(_normals.Row(place));
+        }
+    }
+
+    private int Rival(int place) => _examples.Wanted.IsEmpty ? (_examples.Labels[place] + _turn) % _target.Classes : _examples.Wanted[place];
+}

@@ -1,0 +1,60 @@
+using System.Numerics.Tensors;
+using Scratch.Engine;
+
+namespace Scratch.Adversarial.Attacks.WhiteBox;
+
+/// <summary>
+/// An attack whose results are drawn towards the originals, by bisection of the straight line between them, as long as they fool the model: what an attack has
+/// overshot is taken back. (The final search of FAB, Croce and Hein 2020, for any attack that seeks the nearest point.)
+/// </summary>
+internal sealed class SegmentSearch : Attack
+{
+    private const int Halvings = 14; // 6e-5 of the distance
+
+    private readonly Attack _attack;
+    private readonly IAttackTarget _target;
+    private readonly Matrix _trial;
+
+    /// <summary>An attack that is followed by the search. Allocates for the target's largest batch.</summary>
+    public SegmentSearch(Attack attack, IAttackTarget target)
+    {
+        (_attack, _target) = (attack, target);
+        _trial = Matrix.Allocate(target.Capacity, target.Dimension);
+    }
+
+    /// <inheritdoc/>
+    public override string Name => _attack.Name;
+
+    /// <inheritdoc/>
+    public override void Perturb(in AttackBatch batch, Matrix result)
+    {
+        _attack.Perturb(batch, result);
+        var low = new float[batch.Count];
+        Matrix trial = _trial.SliceRows(0, batch.Count), ends = Matrix.Allocate(batch.Count, result.Columns);
+        result.CopyTo(ends);
+        float[] high = [.. Enumerable.Repeat(1f, batch.Count)];
+        for (int halving = 0; halving < Halvings; halving++)
+        {
+            for (int row = 0; row < batch.Count; row++)
+            {
+                ReadOnlySpan<float> original = batch.Originals.Row(row);
+                TensorPrimitives.Subtract(ends.Row(row), original, trial.Row(row));
+                TensorPrimitives.MultiplyAdd(trial.Row(row), (low[row] + high[row]) / 2, original, trial.Row(row));
+            }
+            Matrix logits = _target.Forward(trial);
+            for (int row = 0; row < batch.Count; row++)
+            {
+                float middle = (low[row] + high[row]) / 2;
+                if (batch.IsFooled(row, RowOperations.ArgMax(logits.Row(row))))
+                {
+                    high[row] = middle;
+                    trial.Row(row).CopyTo(result.Row(row));
+                }
+                else
+                {
+                    low[row] = middle;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Numerics;
+using Scratch.Engine;
+
+namespace Scratch.Adversarial.Certificates;
+
+/// <summary>Two straight lines that hold a layer of relu, or leaky relu, between them where its inputs are bounded.</summary>
+/// <remarks>
+/// For l ≤ x ≤ u with l &lt; 0 &lt; u and slope s on the left: below, the line through 0 of slope 1 or s, whichever leaves less room between
+/// (1 where u &gt; −l); above, the chord from (l, s l) to (u, u). Elsewhere the function is a line itself. Zhang et al. 2018, section 3.3.
+/// </remarks>
+internal sealed class ReluRelaxation(int width, float slope)
+{
+    private readonly float[] _below = new float[width]; // slopes
+    private readonly float[] _above = new float[width];
+    private readonly float[] _offset = new float[width]; // of the line above, at 0
+
+    /// <summary>Takes the bounds of the inputs, <c>width</c> numbers each.</summary>
+    public void Take(ReadOnlySpan<float> lower, ReadOnlySpan<float> upper)
+    {
+        for (int i = 0; i < _below.Length; i++)
+        {
+            (float l, float u) = (lower[i], upper[i]);
+            bool isLine = l >= 0 || u <= 0;
+            float line = l >= 0 ? 1 : slope;
+            float chord = isLine ? line : (u - (slope * l)) / (u - l);
+            _below[i] = isLine ? line : u > -l ? 1 : slope;
+            _above[i] = chord;
+            _offset[i] = isLine ? 0 : u - (chord * u);
+        }
+    }
+
+    /// <summary>
+    /// Turns a lower bound Σ aᵢ f(xᵢ) into one in the inputs, Σ a′ᵢ xᵢ + constant: where aᵢ is positive the line below takes the place of f,
+    /// where it is negative the line above.
+    /// </summary>
+    /// <param name="coefficients">a, overwritten with a′.</param>
+    /// <param name="bias">The bias of the layer before, b.</param>
+    /// <returns>The constant, Σ over the negative aᵢ of aᵢ · offset, and a′ · b.</returns>
+    public float Substitute(Span<float> coefficients, ReadOnlySpan<float> bias)
+    {
+        Shape.RequireLength(coefficients.Length, _below.Length, nameof(coefficients));
+        Shape.RequireLength(bias.Length, _below.Length, nameof(bias));
+        Vector<float> sums = Vector<float>.Zero;
+        int i = 0;
+        for (; i <= coefficients.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var a = new Vector<float>(coefficients[i..]);
+            Vector<float> positive = Vector.Max(a, Vector<float>.Zero), negative = Vector.Min(a, Vector<float>.Zero);
+            Vector<float> next = (positive * new Vector<float>(_below.AsSpan(i))) + (negative * new Vector<float>(_above.AsSpan(i)));
+            sums += (negative * new Vector<float>(_offset.AsSpan(i))) + (next * new Vector<float>(bias[i..]));
+            next.CopyTo(coefficients[i..]);
+        }
+        float sum = Vector.Sum(sums);
+        for (; i < coefficients.Length; i++)
+        {
+            (float positive, float negative) = (MathF.Max(coefficients[i], 0), MathF.Min(coefficients[i], 0));
+            coefficients[i] = (positive * _below[i]) + (negative * _above[i]);
+            sum += (negative * _offset[i]) + (coefficients[i] * bias[i]);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,30 @@
+using Scratch.Adversarial.Attacks;
+using Scratch.Engine;
+
+namespace Scratch.Adversarial.Defences;
+
+/// <summary>A model that sees the <see cref="Reconstruction"/> of a point in its place, and the attack that knows it.</summary>
+public sealed class ProjectedTarget(Reconstruction reconstruction, IAttackTarget model) : IAttackTarget
+{
+    private readonly Matrix _dSamples = Matrix.Allocate(Math.Min(reconstruction.Capacity, model.Capacity), reconstruction.Dimension);
+
+    /// <inheritdoc/>
+    public int Dimension => reconstruction.Dimension;
+
+    /// <inheritdoc/>
+    public int Classes => model.Classes;
+
+    /// <inheritdoc/>
+    public int Capacity => _dSamples.Rows;
+
+    /// <inheritdoc/>
+    public Matrix Forward(Matrix points) => model.Forward(reconstruction.Forward(points));
+
+    /// <inheritdoc/>
+    public void Backward(Matrix dLogits, Matrix dPoints)
+    {
+        Matrix dSamples = _dSamples.SliceRows(0, dLogits.Rows);
+        model.Backward(dLogits, dSamples);
+        reconstruction.Backward(dSamples, dPoints);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Data;
+using Scratch.Engine;
+
+namespace Scratch.Adversarial.Robustness;
+
+/// <summary>What an attack did to some examples of a data set, measured again.</summary>
+internal sealed class AttackRun
+{
+    // A radius is kept up to the rounding of the sums behind it; pixels are clipped, so they are kept exactly.
+    private const float RelativeSlack = 1e-5f, AbsoluteSlack = 1e-6f;
+
+    private AttackRun(int count)
+    {
+        IsBroken = new bool[count];
+        Distances = new float[count];
+        OwnDistances = new float[count];
+    }
+
+    /// <summary>Whether each attacked example is misclassified at a point that the attack was allowed, in two passes.</summary>
+    public bool[] IsBroken { get; }
+
+    /// <summary>How far it was moved, in the evaluation's norm.</summary>
+    public float[] Distances { get; }
+
+    /// <summary>How far it was moved, in the attack's own norm.</summary>
+    public float[] OwnDistances { get; }
+
+    /// <summary>Successes that a second pass didn't show.</summary>
+    public int Unverified { get; private set; }
+
+    /// <summary>Points where the attack was not allowed to go.</summary>
+    public int OutOfBounds { get; private set; }
+
+    /// <summary>Wall-clock time.</summary>
+    public double Seconds { get; private set; }
+
+    /// <summary>Attacks some examples, in batches of the target's capacity, and measures again.</summary>
+    /// <param name="context">The target, and the attack's options with its radius.</param>
+    /// <param name="planned">The attack.</param>
+    /// <param name="data">The data set.</param>
+    /// <param name="rows">Which of its examples; example e draws from <c>random.Fork(e)</c>.</param>
+    /// <param name="ball">The evaluation's norm.</param>
+    /// <param name="random">The stream of the attack.</param>
+    /// <param name="progress">Told after every batch.</param>
+    /// <param name="cancellation">Checked between batches.</param>
+    public static AttackRun Of(
+        AttackContext context,
+        PlannedAttack planned,
+        Dataset data,
+        ReadOnlyMemory<int> rows,
+        Norm ball,
+        RandomStream random,
+        IProgress<RobustnessProgress>? progress,
+        CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var run = new AttackRun(rows.Length);
+        IAttackTarget target = context.Target;
+        Attack attack = planned.Create(context);
+        float reach = planned.FindsNearest ? float.PositiveInfinity : context.Options.Epsilon;
+        Matrix originals = Matrix.Allocate(target.Capacity, target.Dimension), moved = Matrix.Allocate(target.Capacity, target.Dimension);
+        int[] labels = new int[target.Capacity];
+        for (int start = 0; start < rows.Length; start += target.Capacity)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ReadOnlyMemory<int> examples = rows.Slice(start, Math.Min(target.Capacity, rows.Length - start));
+            Matrix from = originals.SliceRows(0, examples.Length), to = moved.SliceRows(0, examples.Length);
+            RowOperations.Gather(data.Inputs, examples.Span, from);
+            for (int i = 0; i < examples.Length; i++)
+            {
+                labels[i] = data.Labels.Span[examples.Span[i]];
+            }
+            attack.Perturb(new AttackBatch(from, labels.AsMemory(0, examples.Length), examples, random), to);
+            run.Measure(target, context.Options, from, to, labels, start, reach, ball);
+            progress?.Report(new RobustnessProgress(planned.Name, context.Options.Epsilon, start + examples.Length, rows.Length));
+        }
+        run.Seconds = clock.Elapsed.TotalSeconds;
+        return run;
+    }
+
+    /// <summary>Whether a distance is at most a radius, up to rounding.</summary>
+    public static bool IsWithin(float distance, float epsilon) => distance <= (epsilon * (1 + RelativeSlack)) + AbsoluteSlack;
+
+    /// <summary>Two passes over what the attack left; of an honest model, they are the same.</summary>
+    private void Measure(IAttackTarget target, AttackOptions options, Matrix from, Matrix to, int[] labels, int start, float reach, Norm ball)
+    {
+        Norm own = Norm.Parse(options.Norm);
+        int[] once = Predictions.Of(target, to), again = Predictions.Of(target, to);
+        for (int i = 0; i < from.Rows; i++)
+        {
+            Distances[start + i] = ball.Distance(to.Row(i), from.Row(i));
+            float distance = OwnDistances[start + i] = own.Distance(to.Row(i), from.Row(i));
+            bool isAllowed = IsWithin(distance, reach) && (!options.Bounded || IsInUnitBox(to.Row(i)));
+            bool first = once[i] != labels[i], second = again[i] != labels[i];
+            OutOfBounds += isAllowed ? 0 : 1;
+            Unverified += first != second ? 1 : 0;
+            IsBroken[start + i] = isAllowed && first && second;
+        }
+    }
+
+    private static bool IsInUnitBox(ReadOnlySpan<float> point) => point.IndexOfAnyExceptInRange(0f, 1f) < 0;
+}

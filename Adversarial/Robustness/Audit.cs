@@ -1,0 +1,100 @@
+using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Data;
+using Scratch.Engine;
+
+namespace Scratch.Adversarial.Robustness;
+
+/// <summary>
+/// Whether attacks could do their work. It asks what AutoAttack asks (Croce and Hein 2020: random, zero gradients, probabilities, a black box
+/// that does better), checks the gradient against differences, and that accuracy falls with the radius, down to nothing.
+/// </summary>
+/// <param name="context">The model under attack, and what attacks need beside it. Its options are not read.</param>
+/// <param name="data">The data set.</param>
+/// <param name="right">The rows that the model gets right.</param>
+/// <param name="options">The evaluation: its norm, radii and attacks.</param>
+/// <param name="random">The evaluation's stream.</param>
+/// <param name="cancellation">Checked between batches.</param>
+internal sealed class Audit(
+    AttackContext context, Dataset data, int[] right, RobustnessOptions options, RandomStream random, CancellationToken cancellation)
+{
+    private const int MostExamples = 128;
+    private const int Queries = 500; // of the black box, for each example
+    private const float Halfway = 0.5f; // from any pixel to grey at most
+
+    private static readonly PlannedAttack WhiteBox = PlannedAttack.Of("pgd", new AttackOptions());
+    private static readonly PlannedAttack BlackBox = PlannedAttack.Of("square", new AttackOptions { Queries = Queries });
+
+    /// <summary>The checks of the model, and of what an evaluation measured.</summary>
+    public AuditReport Of(IReadOnlyList<RadiusReport> radii)
+    {
+        int[] rows = right[..Math.Min(right.Length, Math.Min(MostExamples, context.Target.Capacity))];
+        int strange = radii.Max(radius => radius.Attacks.Sum(attack => attack.Unverified + attack.OutOfBounds));
+        List<AuditCheck> checks =
+        [
+            AuditCheck.AtMost(0, "verified", strange, strange == 0
+                ? "every success was there when measured again, in its ball and in its range"
+                : $"{strange} results of attacks were not there when measured again, or out of their ball or range"),
+        ];
+        if (options.Certification is not null)
+        {
+            int contradicted = radii.Max(radius => radius.CertifiedButBroken);
+            checks.Add(AuditCheck.AtMost(0, "certificates", contradicted, contradicted == 0
+                ? "no example that an attack breaks is certified"
+                : $"{contradicted} examples are certified, and yet an attack breaks them: the bounds are not the model's"));
+        }
+        if (rows.Length > 0)
+        {
+            Dataset sample = data.Subset(rows);
+            var seen = new AuditSample(context.Target, sample.Inputs, sample.Labels.ToArray(), rows, RobustnessEvaluator.StreamOf(random, "audit"), options.Bounded);
+            checks.AddRange([RepeatCheck.Of(seen), ProbabilityCheck.Of(seen), ZeroGradientCheck.Of(seen), SlopeCheck.Of(seen)]);
+            checks.AddRange(Ladder(sample));
+        }
+        checks.AddRange(OfEvaluation(radii));
+        return new AuditReport(rows.Length, checks);
+    }
+
+    /// <summary>PGD at every radius and at one where all images can become the same, and a black box where PGD leaves about half.</summary>
+    private IEnumerable<AuditCheck> Ladder(Dataset sample)
+    {
+        float large = options.Norm == "l2" ? Halfway * MathF.Sqrt(sample.Inputs.Columns) : Halfway;
+        float[] epsilons = [.. options.Epsilons.Concat(options.Bounded ? [large] : []).Distinct().Order()];
+        double[] curve = [.. epsilons.Select(epsilon => Accuracy(WhiteBox, sample, epsilon))];
+        yield return RadiusCheck.Falls(WhiteBox.Name, curve);
+        if (options.Bounded)
+        {
+            yield return RadiusCheck.Collapses(WhiteBox.Name, large, curve[Array.IndexOf(epsilons, large)], sample.Labels.ToArray());
+        }
+        int half = Enumerable.Range(0, curve.Length).MinBy(i => (Math.Abs(curve[i] - 0.5), -i));
+        yield return BlackBoxCheck.Of(
+            epsilons[half], (WhiteBox.Name, curve[half]), (BlackBox.Name, Accuracy(BlackBox, sample, epsilons[half])));
+    }
+
+    /// <summary>The same of the attacks that were asked for, as far as they are strong.</summary>
+    private IEnumerable<AuditCheck> OfEvaluation(IReadOnlyList<RadiusReport> radii)
+    {
+        int[] attacks = [.. Enumerable.Range(0, options.Attacks.Count)];
+        foreach (int a in attacks.Where(a => options.Attacks[a].IsStrong))
+        {
+            yield return RadiusCheck.Falls(options.Attacks[a].Name, [.. radii.Select(radius => radius.Attacks[a].RobustAccuracy)]);
+        }
+        int[] blind = [.. attacks.Where(a => options.Attacks[a].IsBlackBox)], strong = [.. attacks.Where(a => options.Attacks[a].IsStrong)];
+        foreach (RadiusReport radius in blind.Length > 0 && strong.Length > 0 ? radii : [])
+        {
+            yield return BlackBoxCheck.Of((float)radius.Epsilon, Best(radius, strong), Best(radius, blind));
+        }
+
+        static (string Attack, double Accuracy) Best(RadiusReport radius, int[] attacks)
+        {
+            AttackReport best = attacks.Select(a => radius.Attacks[a]).MinBy(attack => attack.RobustAccuracy)!;
+            return (best.Attack, best.RobustAccuracy);
+        }
+    }
+
+    private double Accuracy(PlannedAttack planned, Dataset sample, float epsilon)
+    {
+        AttackOptions budget = planned.Options with { Norm = options.Norm, Epsilon = epsilon, Bounded = options.Bounded };
+        AttackRun run = AttackRun.Of(
+            context with { Options = budget }, planned, sample, Enumerable.Range(0, sample.Count).ToArray(), options.Ball(), random, null, cancellation);
+        return (double)run.IsBroken.Count(broken => !broken) / sample.Count;
+    }
+}

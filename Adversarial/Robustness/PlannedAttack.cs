@@ -1,0 +1,48 @@
+using Scratch.Adversarial.Attacks;
+
+namespace Scratch.Adversarial.Robustness;
+
+/// <summary>One attack of an evaluation, made anew for every radius.</summary>
+/// <param name="Name">What the report calls it.</param>
+/// <param name="Options">Its norm and budget; the radius is the evaluation's.</param>
+/// <param name="Create">Makes it.</param>
+public sealed record PlannedAttack(string Name, AttackOptions Options, Func<AttackContext, Attack> Create)
+{
+    private static readonly string[] WithoutGradients = ["square", "hopskipjump", "spsa", "transfer", "noise", "gaussian-noise"];
+
+    /// <summary>True if it looks for the nearest adversarial example, wherever that is: one attempt then serves every radius.</summary>
+    public bool FindsNearest { get; init; }
+
+    /// <summary>True if it asks for logits alone.</summary>
+    public bool IsBlackBox { get; init; }
+
+    /// <summary>True if it goes on until little is left to find, so that it can be held against others: not for one step, or for noise.</summary>
+    public bool IsStrong { get; init; }
+
+    /// <summary>An attack of the catalogue whose options were chosen for one radius: at others, a step that was given grows as the radius does.</summary>
+    /// <exception cref="ArgumentException">There is no such attack, or an option is out of its range.</exception>
+    public static PlannedAttack Scaled(string name, AttackOptions options)
+    {
+        PlannedAttack planned = Of(name, options);
+        float? share = options.Epsilon > 0 ? options.StepSize / options.Epsilon : null;
+        return share is null ? planned : planned with
+        {
+            Create = context => planned.Create(context with { Options = context.Options with { StepSize = share * context.Options.Epsilon } }),
+        };
+    }
+
+    /// <summary>An attack of the catalogue.</summary>
+    /// <exception cref="ArgumentException">There is no such attack, or an option is out of its range.</exception>
+    public static PlannedAttack Of(string name, AttackOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        AttackKind kind = AttackCatalog.Find(name);
+        return new PlannedAttack(name, options, kind.Create)
+        {
+            FindsNearest = kind.SeeksNearest,
+            IsBlackBox = WithoutGradients.Contains(name),
+            IsStrong = name == "ensemble" || name.Contains("pgd", StringComparison.Ordinal),
+        };
+    }
+}

@@ -1,0 +1,34 @@
+namespace Scratch.Adversarial.Robustness;
+
+/// <summary>
+/// A larger ball holds the smaller one, so accuracy must fall as the radius grows; and where every ball holds one common point, a
+/// model that isn't random gets one class right at most. Athalye et al. 2018, section 3.1: "unbounded attacks reach 100 % success".
+/// </summary>
+internal static class RadiusCheck
+{
+    private const double MostRise = 0.02; // of the examples: what a random start can do
+
+    /// <summary>The largest rise of the accuracy from one radius to the next.</summary>
+    /// <param name="attack">The attack's name.</param>
+    /// <param name="curve">Accuracies at ascending radii.</param>
+    public static AuditCheck Falls(string attack, IReadOnlyList<double> curve)
+    {
+        double rise = curve.Skip(1).Zip(curve, (next, last) => next - last).Append(0).Max();
+        return AuditCheck.AtMost(MostRise, "falls with the radius", rise, rise <= MostRise
+            ? $"accuracy under {attack} falls as the radius grows"
+            : $"accuracy under {attack} rises by {rise:0.0%} as the radius grows: the attack is stuck");
+    }
+
+    /// <summary>The accuracy where all balls hold one common point.</summary>
+    /// <param name="attack">The attack's name.</param>
+    /// <param name="epsilon">That radius.</param>
+    /// <param name="accuracy">The accuracy there, as a share of the sample.</param>
+    /// <param name="labels">The sample's classes.</param>
+    public static AuditCheck Collapses(string attack, float epsilon, double accuracy, int[] labels)
+    {
+        double limit = (double)labels.CountBy(label => label).Max(of => of.Value) / labels.Length;
+        return AuditCheck.AtMost(limit, "collapses at a large radius", accuracy, accuracy <= limit
+            ? $"at ε = {epsilon:g3}, where every image can become the same grey one, {attack} leaves {accuracy:0.0%}"
+            : $"at ε = {epsilon:g3}, where every image can become the same grey one, {attack} still leaves {accuracy:0.0%}: it doesn't find what is there");
+    }
+}

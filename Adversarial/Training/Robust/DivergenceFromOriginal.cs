@@ -1,0 +1,35 @@
+using System.Numerics.Tensors;
+using Scratch.Adversarial.Attacks;
+using Scratch.Engine;
+using Scratch.Layers;
+
+namespace Scratch.Adversarial.Training.Robust;
+
+/// <summary>KL(p ‖ q) from what the model says of the originals: an attack that needs no labels. Zhang et al. 2019, eq. 5; Miyato et al. 2018, eq. 5.</summary>
+/// <remarks>At the originals themselves its gradient is 0, so the attack needs a random start.</remarks>
+public sealed class DivergenceFromOriginal : AttackLoss
+{
+    private static readonly Loss Divergence = new CategoricalDivergence();
+    private readonly Matrix _originals;
+
+    /// <summary>A loss over batches of up to <paramref name="capacity"/>. Allocates.</summary>
+    public DivergenceFromOriginal(int classes, int capacity) => _originals = Matrix.Allocate(capacity, classes);
+
+    /// <summary>Takes what the model says of the originals; the attack that follows climbs away from it.</summary>
+    /// <param name="logits">(B, classes), of the originals, in the order of the attack's batch.</param>
+    public void TakeOriginals(Matrix logits)
+    {
+        for (int row = 0; row < logits.Rows; row++)
+        {
+            Span<float> p = _originals.Row(row);
+            TensorPrimitives.Subtract(logits.Row(row), TensorPrimitives.Max<float>(logits.Row(row)), p);
+            TensorPrimitives.Exp(p, p);
+            TensorPrimitives.Divide(p, TensorPrimitives.Sum<float>(p), p);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Compute(
+        Matrix logits, ReadOnlySpan<int> labels, ReadOnlySpan<int> wanted, Matrix perExample, Matrix dLogits) =>
+        Divergence.Compute(logits, _originals.SliceRows(0, logits.Rows), perExample, scale: 1, dLogits);
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Robustness;
+using Scratch.Adversarial.Runs;
+using Scratch.Engine;
+
+namespace Scratch.Cli.Commands;
+
+/// <summary><c>scratch evaluate --attacks</c>: any attacks at any radii, on the classifier of a run or of a file, with their audit.</summary>
+internal static class AttackEvaluation
+{
+    private const int BatchSize = 500;
+
+    private static readonly Option<string?> Attacks = new("--attacks")
+    {
+        Description = $"These attacks, audited, rather than the run's own report: {string.Join(", ", AttackCatalog.All.Select(kind => kind.Name))}.",
+        HelpName = "A,B,…",
+    };
+
+    private static readonly Option<string?> Epsilons = new("--epsilons") { Description = "The radii for --attacks; 0.1 by default.", HelpName = "E,F,…" };
+    private static readonly Option<string?> NormOption = new("--norm") { Description = "The norm of the radii for --attacks: linf or l2; linf by default.", HelpName = "NORM" };
+    private static readonly Option<string?> Model = AttackedModel.Model();
+    private static readonly Option<Activation?> ActivationOption = AttackedModel.Activations();
+    private static readonly Option<int?> Count = AttackedModel.Count();
+
+    public static void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[Attacks, Epsilons, NormOption, Model, ActivationOption, Count])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>True if --attacks is given.</summary>
+    /// <exception cref="UsageException">Only options are given that go with it.</exception>
+    public static bool IsAsked(ParseResult parsed)
+    {
+        bool isAsked = parsed.GetValue(Attacks) is not null;
+        Option? alone = ((Option[])[Epsilons, NormOption, Model, ActivationOption, Count]).FirstOrDefault(option => parsed.GetResult(option) is not null);
+        return isAsked || alone is null ? isAsked : throw new UsageException($"{alone.Name} goes with --attacks.");
+    }
+
+    public static int Execute(ParseResult parsed, string? run, string? data, bool json)
+    {
+        string norm = parsed.GetValue(NormOption) ?? "linf";
+        float[] epsilons = ReadEpsilons(parsed.GetValue(Epsilons) ?? "0.1");
+        (AttackKind Kind, AttackOptions Options)[] planned = [.. parsed.GetValue(Attacks)!.Split(',').Select(name => Plan(name, norm, epsilons[^1]))];
+        AttackedModel model = AttackedModel.Open(run, parsed.GetValue(Model), parsed.GetValue(ActivationOption), data, parsed.GetValue(Count));
+        var context = new AttackContext(new ClassifierTarget(model.Classifier, BatchSize), planned[0].Options) { Height = model.Test.Height, Width = model.Test.Width };
+        foreach ((AttackKind kind, AttackOptions options) in planned)
+        {
+            _ = AttackFlags.Create(kind, context with { Options = options }); // what can't be made is said before the first is run
+        }
+        using var interruption = new Interruption();
+        var robustness = new RobustnessOptions
+        {
+            Norm = norm,
+            Epsilons = epsilons,
+            Attacks = [.. planned.Select(one => PlannedAttack.Of(one.Kind.Name, one.Options))],
+            Certification = Certification.Of(model.Classifier, model.Test, norm, isTight: false, interruption.Token),
+        };
+        RobustnessReport report = interruption.Guard(
+            () => new RobustnessEvaluator(context, model.Test, robustness, new RandomStream(0), null, interruption.Token).Evaluate());
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        if (json)
+        {
+            output.WriteLine(JsonSerializer.Serialize(report, RunJson.Default.RobustnessReport));
+        }
+        else
+        {
+            RobustnessTables.Write(output, report);
+        }
+        return ExitCode.Done;
+    }
+
+    /// <summary>An attack in the norm of the radii, or, if it has another only, in its own.</summary>
+    private static (AttackKind Kind, AttackOptions Options) Plan(string name, string norm, float epsilon)
+    {
+        AttackKind kind = AttackFlags.Find(name);
+        string own = kind.SeeksNearest && !kind.Norms.Contains(norm) ? kind.Norms[0] : norm;
+        return (kind, AttackFlags.Guard(() =>
+        {
+            kind.RequireNorm(own);
+            return new AttackOptions { Norm = own, Epsilon = epsilon };
+        }));
+    }
+
+    private static float[] ReadEpsilons(string text)
+    {
+        var epsilons = new List<float>();
+        foreach (string word in text.Split(','))
+        {
+            bool isNumber = float.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out float epsilon);
+            epsilons.Add(isNumber && float.IsFinite(epsilon) && epsilon >= 0
+                ? epsilon
+                : throw new UsageException($"--epsilons: '{word}' is no radius; expected numbers of at least 0, such as 0.05,0.1."));
+        }
+        return [.. epsilons.Order()];
+    }
+}

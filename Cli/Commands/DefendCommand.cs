@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Defences;
+using Scratch.Adversarial.Runs;
+using Scratch.Layers;
+using Spectre.Console;
+
+namespace Scratch.Cli.Commands;
+
+/// <summary><c>scratch defend</c>: what defences before a finished run's classifier are worth.</summary>
+internal static class DefendCommand
+{
+    private static readonly Argument<string> RunArgument = CommonOptions.Run();
+
+    private static readonly Option<string?> Data = CommonOptions.Data("The run's own by default.");
+
+    private static readonly Option<double> FalsePositives = CreateFalsePositives();
+
+    private static readonly Option<int?> Threads = CommonOptions.Threads();
+
+    private static readonly Option<bool> Json = CommonOptions.Json();
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "defend", "Defences before a run's classifier on the whole test set, under the run's attack: one that doesn't know the defence, and one that does.")
+        {
+            RunArgument, Data, FalsePositives, Threads, Json,
+        };
+        command.SetAction(Execute);
+        return command;
+    }
+
+    private static int Execute(ParseResult parsed)
+    {
+        CommonOptions.UseThreads(parsed.GetValue(Threads));
+        RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
+        string text = parsed.GetValue(Data) ?? run.Configuration.Data;
+        Network classifier = run.ReadClassifier();
+        DataSource source = CommonOptions.ParseData(text);
+        Dataset training = source.OpenTraining(), test = source.OpenTest(classifier.Outputs);
+        if (test.Inputs.Columns != classifier.Inputs)
+        {
+            throw new InvalidDataException(
+                $"{text}: the images have {test.Inputs.Columns} pixels, but the run's classifier takes {classifier.Inputs}.");
+        }
+        using var interruption = new Interruption();
+        DefenceReport[] reports = interruption.Guard(() =>
+        {
+            var stages = new Stages(run.Configuration, [], cancellation: interruption.Token);
+            return stages.EvaluateDefences(
+                classifier, run.ReadEncoder(), run.ReadGenerator().Generator, stages.Split(training).Validation, test, parsed.GetValue(FalsePositives)).ToArray();
+        });
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        if (parsed.GetValue(Json))
+        {
+            output.WriteLine(JsonSerializer.Serialize(reports, RunJson.Default.DefenceReportArray));
+        }
+        else
+        {
+            Write(output, reports);
+        }
+        return ExitCode.Done;
+    }
+
+    private static void Write(TextWriter output, DefenceReport[] reports)
+    {
+        Table table = new Table().RoundedBorder().Title("Accuracy with each defence");
+        table.AddColumns("defence", "no attack", "attack unaware", "attack aware");
+        foreach (TableColumn column in table.Columns.Skip(1))
+        {
+            column.RightAligned();
+        }
+        table.AddRow("none", Percent(reports[0].Accuracy), "", Percent(reports[0].Undefended));
+        foreach (DefenceReport report in reports)
+        {
+            table.AddRow(report.Defence, Percent(report.DefendedAccuracy), Percent(report.Unaware), Percent(report.Aware));
+        }
+        Terminal.For(output).Write(table);
+        output.WriteLine("What a defence is worth is its accuracy under the attack that knows it.");
+    }
+
+    private static Option<double> CreateFalsePositives()
+    {
+        var option = new Option<double>("--false-positives")
+        {
+            Description = "The share of the validation part that a detector may reject; 0.05 by default.",
+            HelpName = "SHARE",
+            DefaultValueFactory = _ => 0.05,
+        };
+        option.Validators.Add(result =>
+        {
+            string token = result.Tokens.Count == 1 ? result.Tokens[0].Value : "0";
+            if (double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out double share) && !(share >= 0 && share < 1))
+            {
+                result.AddError($"--false-positives is {token}; expected a number of at least 0 and below 1.");
+            }
+        });
+        return option;
+    }
+
+    private static string Percent(double share) => share.ToString("0.00 %", CultureInfo.InvariantCulture);
+}

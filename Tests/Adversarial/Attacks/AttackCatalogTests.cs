@@ -1,0 +1,104 @@
+using NUnit.Framework;
+using Scratch.Adversarial.Attacks;
+using Scratch.Engine;
+
+namespace Scratch.Tests.Adversarial.Attacks;
+
+/// <summary>What holds for every attack of the catalogue.</summary>
+public class AttackCatalogTests
+{
+    private static readonly AttackRun Toy = new();
+
+    private static IEnumerable<TestCaseData<string, string>> Cases => AttackRun.Cases;
+
+    private static IEnumerable<TestCaseData<string, string>> Searches => AttackRun.Searches;
+
+    [TestCaseSource(nameof(Cases))]
+    public void It_has_its_name(string name, string norm) =>
+        Assert.That(Toy.Create(name, AttackRun.Options(norm) with { Queries = null }).Name, Is.EqualTo(name));
+
+    [TestCaseSource(nameof(Cases))]
+    public void It_stays_in_its_ball_and_in_the_pixel_range(string name, string norm)
+    {
+        AttackOptions options = AttackRun.Options(norm);
+        Matrix moved = Toy.Move(name, options);
+        Assert.That(moved.Span.ToArray(), Is.All.InRange(0f, 1f));
+        for (int row = 0; row < moved.Rows && !AttackCatalog.Find(name).SeeksNearest; row++)
+        {
+            float distance = Norm.Parse(norm).Distance(moved.Row(row), Toy.Data.Inputs.Row(row));
+            Assert.That(distance, Is.LessThanOrEqualTo(options.Epsilon + 1e-6f), $"example {row}"); // a few roundings of numbers near 1
+        }
+    }
+
+    [TestCaseSource(nameof(Cases))]
+    public void An_example_is_moved_alike_wherever_it_stands_and_whoever_is_beside_it(string name, string norm)
+    {
+        AttackOptions options = AttackRun.Options(norm) with { Restarts = 2 };
+        Matrix all = Toy.Move(name, options);
+        int[] chosen = [41, 3, 59, 17, 8];
+        Matrix some = AttackRun.Move(Toy.Create(name, options, capacity: 64), Toy.Batch(chosen));
+        for (int i = 0; i < chosen.Length; i++)
+        {
+            Assert.That(Agreement.Bits(some.SliceRows(i, 1)), Is.EqualTo(Agreement.Bits(all.SliceRows(chosen[i], 1))), $"example {chosen[i]}");
+        }
+    }
+
+    [TestCaseSource(nameof(Cases))]
+    public void An_instance_gives_the_same_bits_a_second_time(string name, string norm)
+    {
+        Attack attack = Toy.Create(name, AttackRun.Options(norm));
+        int[] first = Agreement.Bits(AttackRun.Move(attack, Toy.Batch(Toy.All)));
+        AttackRun.Move(attack, Toy.Batch([7, 2])); // what it leaves behind must not matter
+        Assert.That(Agreement.Bits(AttackRun.Move(attack, Toy.Batch(Toy.All))), Is.EqualTo(first));
+    }
+
+    [TestCaseSource(nameof(Searches))]
+    public void It_fools_a_classifier_that_is_right_without_attack(string name, string norm)
+    {
+        Assert.That(Toy.Fooled(Toy.Data.Inputs), Is.Empty);
+        int fooled = Toy.Fooled(Toy.Move(name, AttackRun.Options(norm))).Length;
+        Assert.That(fooled, AttackCatalog.Find(name).IsBaseline ? Is.LessThan(Toy.Data.Count / 2) : Is.GreaterThan(Toy.Data.Count / 2));
+    }
+
+    [TestCaseSource(nameof(Searches))]
+    public void Targeted_it_leads_to_the_wanted_class(string name, string norm)
+    {
+        Assume.That(name, Is.Not.EqualTo("apgd-dlr"), "its targeted loss needs a fourth class");
+        Assume.That(AttackCatalog.Find(name).IsBaseline, Is.False, "noise leads nowhere");
+        AttackBatch batch = Toy.Batch(Toy.All);
+        int[] wanted = [.. batch.Labels.ToArray().Select(label => (label + 1) % Toys.Classes)];
+        int[] seen = Toy.Seen(AttackRun.Move(Toy.Create(name, AttackRun.Options(norm)), batch with { Wanted = wanted }));
+        Assert.That(seen.Zip(wanted).Count(pair => pair.First == pair.Second), Is.GreaterThan(Toy.Data.Count / 3));
+    }
+
+    [TestCaseSource(nameof(Cases))]
+    public void A_larger_ball_never_does_worse(string name, string norm)
+    {
+        float full = AttackRun.Options(norm).Epsilon;
+        int[] counts = [.. new[] { 0.1f, 0.25f, 0.5f, 0.75f, 1f }.Select(share => Toy.Fooled(Toy.Move(name, AttackRun.Options(norm) with { Epsilon = share * full })).Length)];
+        Assert.That(counts, Is.Ordered);
+    }
+
+    [Test]
+    public void A_name_that_is_not_there_is_answered_with_those_that_are() =>
+        Assert.That(() => AttackCatalog.Find("pdg"), Throws.ArgumentException.With.Message.StartsWith("There is no attack 'pdg'; expected fgsm, r-fgsm, bim"));
+
+    [Test]
+    public void A_norm_that_an_attack_has_not_is_refused() => Assert.That(
+        () => Toy.Create("pgd", new AttackOptions { Norm = "l0" }),
+        Throws.ArgumentException.With.Message.EqualTo("The attack pgd has no norm 'l0'; expected linf or l2."));
+
+    [Test]
+    public void A_figure_of_a_smaller_ensemble_has_another_name()
+    {
+        Assert.That(Name(new() { Steps = 20 }), Is.EqualTo("smaller ensemble (20 steps, 9 targets, 5000 queries)"));
+        Assert.That(Name(new() { Targets = 3 }), Is.EqualTo("smaller ensemble (100 steps, 3 targets, 5000 queries)"));
+        Assert.That(Name(new() { Queries = 100 }), Is.EqualTo("smaller ensemble (100 steps, 9 targets, 100 queries)"));
+        Assert.That(Name(new() { Steps = 200, Queries = 10000 }), Is.EqualTo("ensemble"));
+
+        static string Name(AttackOptions options) => Toy.Create("ensemble", options).Name;
+    }
+
+    [Test]
+    public void Names_are_unique() => Assert.That(AttackCatalog.All.Select(kind => kind.Name), Is.Unique);
+}

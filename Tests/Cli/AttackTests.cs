@@ -1,0 +1,90 @@
+using System.IO.Compression;
+using NUnit.Framework;
+using Scratch.Adversarial.Files;
+using Scratch.Engine;
+using Scratch.Layers;
+
+namespace Scratch.Tests.Cli;
+
+/// <summary>Attacks from the command line, on models that other tools have written.</summary>
+public class AttackTests
+{
+    [Test]
+    public void A_foreign_model_is_attacked_and_what_became_of_it_saved()
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.File("model.safetensors"), saved = folder.File("moved.npz");
+        WriteForeign(model, Classifier(inputs: 784), firstModule: 1); // a Flatten stands before it
+        string[] command = ["attack", "--model", model, "--activation", "tanh", "--attack", "apgd-ce", "--count", "40", "--save", saved];
+        (int exitCode, string output, string error) = CommandLine.Run(command);
+        Assert.That(exitCode, Is.Zero, error);
+        Assert.That(output, Does.Contain("apgd-ce (linf, radius 0.1) on 40 examples").And.Contains("accuracy under attack"));
+        using (ZipArchive archive = ZipFile.OpenRead(saved))
+        {
+            Assert.That(archive.Entries.Select(entry => entry.Name), Is.EqualTo(new[] { "adversarial.npy", "label.npy", "prediction.npy", "robust.npy" }));
+        }
+        Assert.That(CommandLine.Run([.. command, "--overwrite"]).Output, Is.EqualTo(output), "a second time");
+        Assert.That(CommandLine.Run(command).ExitCode, Is.EqualTo(1), "nothing is replaced unasked");
+    }
+
+    [Test]
+    public void Several_attacks_at_several_radii_make_a_table_with_an_audit()
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.File("model.safetensors");
+        ModelFile.Write(model, Classifier(inputs: 784));
+        (int exitCode, string output, string error) = CommandLine.Run(
+            "evaluate", "--model", model, "--attacks", "pgd,deepfool", "--epsilons", "0.02,0.1", "--count", "30");
+        Assert.That(exitCode, Is.Zero, error);
+        Assert.That(output, Does.Contain("pgd").And.Contains("deepfool: median distance").And.Contains("0.02").And.Contains("audit"));
+    }
+
+    [Test]
+    public void A_class_that_is_not_there_is_named()
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.File("model.safetensors");
+        ModelFile.Write(model, Classifier(inputs: 784));
+        (int exitCode, _, string error) = CommandLine.Run("attack", "--model", model, "--attack", "pgd", "--targeted", "10");
+        Assert.That((exitCode, error), Is.EqualTo((2, "scratch: --targeted is 10; expected a class from 0 to 9.\n")));
+    }
+
+    [Test]
+    public void An_attack_that_lacks_its_other_model_says_so()
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.File("model.safetensors");
+        ModelFile.Write(model, Classifier(inputs: 784));
+        (int exitCode, _, string error) = CommandLine.Run("attack", "--model", model, "--attack", "transfer");
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(error, Does.StartWith("scratch: The attack transfer needs another classifier"));
+    }
+
+    [Test]
+    public void A_model_of_another_input_size_is_named_with_both_sizes()
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.File("model.safetensors");
+        WriteForeign(model, Classifier(inputs: 30), firstModule: 0);
+        (int exitCode, _, string error) = CommandLine.Run("attack", "--model", model, "--attack", "pgd");
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Is.EqualTo($"scratch: mnist: the images have 784 pixels, but the classifier of {model} takes 30.\n"));
+    }
+
+    private static Network Classifier(int inputs)
+    {
+        var network = new Network(inputs, new Dense(inputs, 16), new Tanh(), new Dense(16, 10));
+        network.Initialise(new RandomStream(1));
+        return network;
+    }
+
+    /// <summary>The same tensors under the names of a PyTorch Sequential, without a list of layers.</summary>
+    private static void WriteForeign(string path, Network network, int firstModule) => SafetensorsFile.Write(
+        path,
+        ModelFile.Views(network).Select(view =>
+        {
+            string[] name = view.Name.Split('.');
+            return view with { Name = $"{int.Parse(name[0], null) + firstModule}.{name[1]}" };
+        }).Select(view => view.ToTensor(prefix: "")),
+        new Dictionary<string, string>());
+}
