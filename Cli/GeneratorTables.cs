@@ -19,6 +19,10 @@ internal static class GeneratorTables
         writer.WriteLine(
             $"Memorisation, distance to training over held-out images: {Show(report.Memorisation)} (1: none; {Count(report.MemorisationExamples)} images of each).");
         WriteParzen(writer, report.Parzen);
+        if (report.ClassAgreement is { } agreement)
+        {
+            writer.WriteLine($"Samples of a class's prompts that the judge puts into that class: {Percent(agreement)}.");
+        }
         if (report.Transfer is { } transfer)
         {
             WriteTransfer(writer, transfer);
@@ -72,7 +76,8 @@ internal static class GeneratorTables
     {
         writer.WriteLine(
             $"Trained on {Count(transfer.RealToGenerated.Samples)} labelled samples, right on real test images: {Percent(transfer.GeneratedToReal)}; "
-            + $"trained on real images {Percent(transfer.RealToReal)}, and that one on the samples {Percent(transfer.RealToGenerated)}.");
+            + (transfer.ReconstructedToReal is { } reconstructed ? $"on reconstructions {Percent(reconstructed)}; " : "")
+            + $"on real images {Percent(transfer.RealToReal)}, and that one on the samples {Percent(transfer.RealToGenerated)}.");
     }
 
     private static string Show(Estimate figure) => string.Create(Culture, $"{figure.Value:0.0000} ± {figure.StandardError:0.0000}");

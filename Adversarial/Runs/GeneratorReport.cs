@@ -48,6 +48,9 @@ public sealed record GeneratorReport
     /// <summary>The log-likelihood of the test set.</summary>
     public required ParzenReport Parzen { get; init; }
 
-    /// <summary>Training on labelled samples; null if it was left out, or there is no encoder to find the prompts of a class with.</summary>
+    /// <summary>The share of samples of a class's prompts that the judge puts into that class; null without prompts by class.</summary>
+    public Estimate? ClassAgreement { get; init; }
+
+    /// <summary>Training on labelled samples; null if it was left out, or there are no prompts by class.</summary>
     public TransferAccuracy? Transfer { get; init; }
 }

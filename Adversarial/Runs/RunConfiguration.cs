@@ -70,6 +70,10 @@ public sealed record RunConfiguration
         {
             throw new ArgumentException("A conditional prompt holds the class, which an adversarial prompt would move; expected a mixture without them.");
         }
+        if (Prompts.IsConditional && Has(RunStage.Samples) && Samples.OwnPrompts < 1)
+        {
+            throw new ArgumentException("A conditional prompt holds the class, which a prompt from N(0, 1) has not; expected ownPrompts of samples to be 1.");
+        }
         Attack.Validate();
     }
 
@@ -77,9 +81,9 @@ public sealed record RunConfiguration
 
     private void ValidateStages()
     {
-        if (Stages.Count == 0 || Stages.Distinct().Count() != Stages.Count)
+        if (Stages is not { Count: > 0 } || Stages.Distinct().Count() != Stages.Count)
         {
-            throw new ArgumentException($"The stages are '{string.Join(", ", Stages)}'; expected at least one, and none twice.");
+            throw new ArgumentException($"The stages are '{string.Join(", ", Stages ?? [])}'; expected at least one, and none twice.");
         }
         if (Has(RunStage.Baseline) && !Has(RunStage.Classifier))
         {

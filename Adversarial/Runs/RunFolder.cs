@@ -109,6 +109,9 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>Whether the run has kept where the prompts of a class come from, and so has an encoder, too.</summary>
+    public bool HasPrompts => File.Exists(ModelPath(FullPath, PromptsName));
+
     /// <summary>Where prompts of a class come from.</summary>
     /// <param name="generator">The run's generator, which the prompts are for.</param>
     /// <exception cref="InvalidDataException">The file is damaged, or its prompts don't fit the generator.</exception>

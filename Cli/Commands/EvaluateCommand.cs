@@ -87,10 +87,10 @@ internal static class EvaluateCommand
     private static GeneratorReport EvaluateGenerator(RunFolder run, DataSource source, MeasureOptions options, CancellationToken cancellation)
     {
         (Network generator, PromptPrior prior) = run.ReadGenerator();
-        PromptEncoder encoder = run.ReadEncoder();
+        (ClassPrompts? classPrompts, PromptEncoder? encoder) = run.HasPrompts ? (run.ReadClassPrompts(generator), run.ReadEncoder()) : (null, null);
         (Dataset training, Dataset validation) = new Stages(run.Configuration, []).Split(source.OpenTraining());
         var data = new MeasureData(training, validation, source.OpenTest(training.Classes));
-        return GeneratorEvaluator.Evaluate(generator, prior, data, options, encoder, cancellation);
+        return GeneratorEvaluator.Evaluate(generator, prior, data, options, classPrompts, encoder, cancellation);
     }
 
     /// <exception cref="UsageException">An option's value can't be used.</exception>

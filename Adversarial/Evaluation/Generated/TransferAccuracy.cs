@@ -13,7 +13,7 @@ namespace Scratch.Adversarial.Evaluation.Generated;
 /// <remarks>
 /// TSTR falls if samples are not of the class they were asked for, if they look unreal, and if they lack variety; TRTS does not see the last.
 /// The classifier is 784 → 256 relu → 128 relu → 10 (for other data as wide as that needs), Adam with a cosine schedule to 1e-3, batch
-/// 128. Both trainings have as many updates, to the epoch.
+/// 128. All trainings have as many updates, to the epoch.
 /// </remarks>
 /// <param name="GeneratedToReal">TSTR, on the real test set.</param>
 /// <param name="RealToReal">The same classifier trained on real examples, on the real test set: what TSTR is held against.</param>
@@ -28,16 +28,26 @@ public sealed record TransferAccuracy(Estimate GeneratedToReal, Estimate RealToR
         Training,
     }
 
-    /// <summary>Trains both classifiers. What is random is a function of the stream.</summary>
+    /// <summary>TSTR of reconstructions of the real training examples in the place of samples; null if there are none.</summary>
+    public Estimate? ReconstructedToReal { get; init; }
+
+    /// <summary>Trains the classifiers. What is random is a function of the stream.</summary>
     /// <param name="generated">Samples and the classes that they were asked for.</param>
     /// <param name="training">Real examples.</param>
     /// <param name="test">Others, to test on.</param>
     /// <param name="epochs">Passes over the generated samples; over the real examples as many as give about the same number of updates.</param>
-    /// <param name="random">The first weights are the same for both.</param>
+    /// <param name="random">The first weights are the same for all.</param>
+    /// <param name="reconstructed">The real examples as they come back from encoder and generator; null if there are none.</param>
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="InvalidDataException">The data sets have images of other sizes or other classes.</exception>
     public static TransferAccuracy Compute(
-        Dataset generated, Dataset training, Dataset test, int epochs, RandomStream random, CancellationToken cancellation = default)
+        Dataset generated,
+        Dataset training,
+        Dataset test,
+        int epochs,
+        RandomStream random,
+        Dataset? reconstructed = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(generated);
         ArgumentNullException.ThrowIfNull(training);
@@ -47,7 +57,10 @@ public sealed record TransferAccuracy(Estimate GeneratedToReal, Estimate RealToR
         int realEpochs = Math.Max(1, (int)Math.Round((double)epochs * Updates(generated) / Updates(training)));
         Network fromGenerated = Train(generated, epochs, random, cancellation);
         Network fromReal = Train(training, realEpochs, random, cancellation);
-        return new TransferAccuracy(Accuracy(fromGenerated, test), Accuracy(fromReal, test), Accuracy(fromReal, generated));
+        return new TransferAccuracy(Accuracy(fromGenerated, test), Accuracy(fromReal, test), Accuracy(fromReal, generated))
+        {
+            ReconstructedToReal = reconstructed is null ? null : Accuracy(Train(reconstructed, realEpochs, random, cancellation), test),
+        };
     }
 
     private static Network Train(Dataset data, int epochs, RandomStream random, CancellationToken cancellation)

@@ -33,6 +33,8 @@ public class RunConfigurationTests
             Good with { Classifier = Good.Classifier with { Optimizer = wrong.Options } }, wrong.Message)),
         new(Good with { Classifier = Good.Classifier with { Mixture = new() { Real = 0.5 } } }, "sum to 1"),
         new(Good with { Stages = [] }, "at least one"),
+        new(Good with { Stages = null! }, "at least one"),
+        new(Good with { Stages = [RunStage.Prompts, RunStage.Samples], Prompts = Good.Prompts with { IsConditional = true }, Samples = Good.Samples with { OwnPrompts = 0 } }, "expected ownPrompts of samples to be 1"),
         new(Good with { Stages = [RunStage.Prompts, RunStage.Prompts] }, "none twice"),
         new(Good with { Stages = [RunStage.Prompts, RunStage.Baseline] }, "expected the stage classifier"),
         new(Good with { Stages = [RunStage.Samples] }, "expected the stage prompts, or a run to start from"),

@@ -72,6 +72,7 @@ public class RunStagesTests
         RunConfiguration configuration = SmallRun.Configuration with
         {
             Prompts = SmallRun.Configuration.Prompts with { IsConditional = true, WarmUpEpochs = 1 },
+            Samples = SmallRun.Configuration.Samples with { OwnPrompts = 1 },
             Classifier = SmallRun.Configuration.Classifier with
             {
                 Mixture = SmallRun.Configuration.Classifier.Mixture with { AdversarialPrompts = 0, Generated = 0.4 },
