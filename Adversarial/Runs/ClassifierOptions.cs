@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.Robust;
 
 namespace Scratch.Adversarial.Runs;
 
@@ -16,4 +17,7 @@ public sealed record ClassifierOptions
 
     /// <summary>What a batch is made of.</summary>
     public MixtureOptions Mixture { get; init; } = new();
+
+    /// <summary>Puts every example of the mixture under attack; null to train on the mixture as it is. The baseline is never trained so.</summary>
+    public RobustOptions? Robust { get; init; }
 }

@@ -66,6 +66,7 @@ public sealed record RunConfiguration
         ValidateStage("samples", Samples.Epochs, Samples.DiscriminatorHidden, Samples.Optimizer);
         ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);
         Classifier.Mixture.Validate();
+        Classifier.Robust?.Validate();
         if (Prompts.IsConditional && Has(RunStage.Classifier) && Classifier.Mixture.AdversarialPrompts > 0)
         {
             throw new ArgumentException("A conditional prompt holds the class, which an adversarial prompt would move; expected a mixture without them.");

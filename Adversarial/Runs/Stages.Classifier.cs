@@ -1,7 +1,9 @@
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.Robust;
 using Scratch.Layers;
+using Scratch.Optimizers;
 
 namespace Scratch.Adversarial.Runs;
 
@@ -18,25 +20,21 @@ public sealed partial class Stages
         PromptSampler? sampler = mixture.Generated + mixture.AdversarialPrompts > 0
             ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), BatchSize)
             : null;
-        return TrainClassifier("classifier", mixture, sampler, data);
+        return TrainClassifier("classifier", mixture, configuration.Classifier.Robust, sampler, data);
     }
 
     /// <summary>The baseline of stage 3: the same network from the same start, as many updates, on real examples alone.</summary>
-    public Network TrainBaseline(Dataset data) => TrainClassifier("baseline", MixtureOptions.RealOnly, null, data);
+    public Network TrainBaseline(Dataset data) => TrainClassifier("baseline", MixtureOptions.RealOnly, robust: null, prompts: null, data);
 
-    private Network TrainClassifier(string stage, MixtureOptions mixture, PromptSampler? prompts, Dataset data)
+    private Network TrainClassifier(string stage, MixtureOptions mixture, RobustOptions? robust, PromptSampler? prompts, Dataset data)
     {
         ClassifierOptions options = configuration.Classifier;
         Network classifier = NewClassifier(data);
-        var step = new ClassifierStep(
-            stage,
-            classifier,
-            OptimizerFactory.Create(options.Optimizer, classifier),
-            OptimizerFactory.CreateSchedule(options.Optimizer),
-            data,
-            mixture,
-            prompts,
-            BatchSize);
+        Optimizer optimizer = OptimizerFactory.Create(options.Optimizer, classifier);
+        Schedule schedule = OptimizerFactory.CreateSchedule(options.Optimizer);
+        ITrainingStep step = robust is null
+            ? new ClassifierStep(stage, classifier, optimizer, schedule, data, mixture, prompts, BatchSize)
+            : new RobustStep(stage, classifier, optimizer, schedule, data, mixture, prompts, robust, BatchSize);
         Run(step, data, options.Epochs, options.Optimizer, Stream.Training);
         return classifier;
     }

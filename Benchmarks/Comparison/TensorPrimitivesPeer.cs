@@ -68,13 +68,13 @@ public sealed class TensorPrimitivesPeer : Peer
         private float Compute(int step)
         {
             Matrix target = workload.Data.Target(step);
-            long[] labels = workload.Data.Labels(step);
+            int[] labels = workload.Data.Labels(step);
             float loss = 0;
             for (int row = 0; row < StepData.Batch; row++)
             {
                 Span<float> d = _dLogits.Row(row);
                 TensorPrimitives.SoftMax(workload.Logits.Row(row), d);
-                loss -= MathF.Log(d[(int)labels[row]]);
+                loss -= MathF.Log(d[labels[row]]);
                 TensorPrimitives.Subtract(d, target.Row(row), d);
                 TensorPrimitives.Multiply(d, Scale, d);
             }

@@ -4,6 +4,7 @@ using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Generative.Collapse;
 using Scratch.Adversarial.Runs;
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.Robust;
 using Scratch.Engine;
 using Scratch.Layers;
 
@@ -108,6 +109,22 @@ public class RunStagesTests
         Assert.That(Models(folder), Is.EqualTo(new[] { "classifier" }));
         Assert.That(result.Report.Classifier!.Examples, Is.EqualTo(SmallRun.Test));
         Assert.That(result.Gallery is { Samples: null, PixelAdversarial: not null, ClassifierPredictions: not null, BaselinePredictions: null });
+    }
+
+    [Test]
+    public void A_classifier_under_attack_is_trained_and_reported_as_any_other()
+    {
+        using TemporaryFolder folder = new(), data = new();
+        RunConfiguration configuration = ClassifierAlone with
+        {
+            Classifier = ClassifierAlone.Classifier with
+            {
+                Robust = new() { Trainer = RobustTrainer.Trades, Attack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 2 }, WeightPerturbation = 0.01f },
+            },
+        };
+        RunResult result = SmallRun.Execute(configuration, SmallRun.WriteData(data), folder.Path);
+        Assert.That(result.Report.Stages.Single().Metrics.Keys, Is.EqualTo(new[] { "loss", "accuracy", "robust accuracy" }));
+        Assert.That(RunFolder.Open(folder.Path).Configuration.Classifier.Robust!.Trainer, Is.EqualTo(RobustTrainer.Trades));
     }
 
     [Test]

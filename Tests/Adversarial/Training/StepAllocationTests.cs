@@ -2,6 +2,7 @@ using NUnit.Framework;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.Robust;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Optimizers;
@@ -21,6 +22,7 @@ public class StepAllocationTests
     private static IEnumerable<TestCaseData<Func<ITrainingStep>>> Steps =>
     [
         new TestCaseData<Func<ITrainingStep>>(ClassifierStep).SetArgDisplayNames("classifier"),
+        new TestCaseData<Func<ITrainingStep>>(RobustStep).SetArgDisplayNames("classifier under attack"),
         new TestCaseData<Func<ITrainingStep>>(AutoencoderStep).SetArgDisplayNames("autoencoder"),
         new TestCaseData<Func<ITrainingStep>>(ArticleAutoencoderStep).SetArgDisplayNames("the article's autoencoder"),
         new TestCaseData<Func<ITrainingStep>>(GenerativeStep).SetArgDisplayNames("generator and discriminator"),
@@ -82,6 +84,19 @@ public class StepAllocationTests
         };
         var prompts = new PromptSampler(Toys.Prompts(Data, Latent), Toys.Generator(Latent, Pixels), Batch);
         return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, mixture, prompts, Batch);
+    }
+
+    private static RobustStep RobustStep()
+    {
+        Network classifier = Toys.Classifier(Pixels);
+        RobustOptions options = new()
+        {
+            Trainer = RobustTrainer.Trades,
+            ClimbsDivergence = true,
+            WeightPerturbation = 0.01f,
+            Attack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 2 },
+        };
+        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, MixtureOptions.RealOnly, null, options, Batch);
     }
 
     private static AutoencoderStep AutoencoderStep()
