@@ -36,7 +36,7 @@ public static partial class Presets
             Average = 0.998f,
             Guard = new(),
             EncoderEpochs = 3,
-            Epochs = 8,
+            Epochs = 12,
             Optimizer = new() { LearningRate = 5e-4f, Schedule = RateSchedule.Cosine, Momentum = 0.5f },
         },
         Classifier = new()

@@ -12,7 +12,7 @@ namespace Scratch.Adversarial.Runs;
 public sealed partial class Stages
 {
     private const int PointsAtOnce = 500;
-    private static readonly float[] CurveRadii = [0.5f, 1, 2]; // of the configured radius
+    private static readonly float[] CurveRadii = [1, 2]; // of the configured radius
 
     /// <summary>Stage 4: all figures of a classifier on a whole data set.</summary>
     public ClassifierReport Evaluate(Network classifier, Dataset data) => Evaluate(classifier, data, CurveRadii) with
