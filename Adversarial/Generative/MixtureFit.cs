@@ -114,7 +114,7 @@ internal sealed class MixtureFit
                 total += share;
                 TensorPrimitives.MultiplyAdd(Row(_means, i), share, centre, centre);
             }
-            _logWeights[k] = Math.Log(total / _points);
+            _logWeights[k] = total > Negligible ? Math.Log(total / _points) : double.NegativeInfinity; // starved: never asked again
             if (total > Negligible)
             {
                 TensorPrimitives.Divide(centre, total, centre);

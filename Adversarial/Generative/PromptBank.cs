@@ -11,6 +11,7 @@ namespace Scratch.Adversarial.Generative;
 /// </remarks>
 public sealed class PromptBank
 {
+    private const int MostClasses = 1 << 16; // a file may claim any number
     private const int BatchSize = 512;
 
     /// <summary>A bank over the given memory, which is not copied.</summary>
@@ -24,6 +25,10 @@ public sealed class PromptBank
     {
         Shape.RequireSame(means, deviations);
         Shape.RequireLength(labels.Length, means.Rows, nameof(labels));
+        if (classes is < 1 or > MostClasses || conditions < 0)
+        {
+            throw new ArgumentException($"There are {classes} classes and {conditions} columns for them; expected 1 to {MostClasses}, and at least 0.", nameof(classes));
+        }
         if (conditions != 0 && (conditions != classes || conditions >= means.Columns))
         {
             throw new ArgumentException($"{conditions} of {means.Columns} columns can't be the class, of which there are {classes}.", nameof(conditions));

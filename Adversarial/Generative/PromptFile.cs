@@ -63,7 +63,7 @@ public static class PromptFile
     {
         using var reader = new NpzReader(path);
         int[] labels = reader.ReadIntegers(LabelKey);
-        int classes = reader.Contains(ClassesKey) ? One(ClassesKey) : labels.DefaultIfEmpty(0).Max() + 1; // NumPy's users needn't write it
+        int classes = reader.Contains(ClassesKey) ? One(ClassesKey) : (int)Math.Min(labels.DefaultIfEmpty(0).Max() + 1L, int.MaxValue); // NumPy's users needn't write it
         int conditions = reader.Contains(ConditionsKey) ? One(ConditionsKey) : 0;
         return new PromptBank(reader.ReadMatrix(MeanKey), reader.ReadMatrix(DeviationKey), labels, classes, conditions);
 

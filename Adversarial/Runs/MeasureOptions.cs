@@ -6,6 +6,9 @@ public sealed record MeasureOptions
     /// <summary>The fewest samples, or real examples, that every measure can do with.</summary>
     public const int Fewest = 100;
 
+    /// <summary>The most samples that are kept at once.</summary>
+    public const int Most = 1_000_000;
+
     /// <summary>Samples from the prior, and the most real examples that they are compared with.</summary>
     public int Samples { get; init; } = 10_000;
 
@@ -33,6 +36,10 @@ public sealed record MeasureOptions
         Require(Centres, 1, nameof(Centres));
         Require(TransferSamples, 0, nameof(TransferSamples));
         Require(TransferEpochs, 1, nameof(TransferEpochs));
+        if (Math.Max(Samples, TransferSamples) > Most)
+        {
+            throw new ArgumentException($"The measures' samples are {Samples}, with labels {TransferSamples}; expected at most {Most}.");
+        }
         if (Neighbours >= Fewest)
         {
             throw new ArgumentException($"The measures' {nameof(Neighbours)} is {Neighbours}; expected less than {Fewest}.");

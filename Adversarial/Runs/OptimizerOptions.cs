@@ -65,6 +65,8 @@ public sealed record OptimizerOptions
     internal void Validate(string stage)
     {
         const string Positive = "a finite number above 0", NotNegative = "a finite number of at least 0", Fraction = "a number in [0, 1)";
+        Require(stage, Enum.IsDefined(Rule), "rule", Rule, "one of its names");
+        Require(stage, Enum.IsDefined(Schedule), "schedule", Schedule, "one of its names");
         Require(stage, IsPositive(LearningRate), "learningRate", LearningRate, Positive);
         Require(stage, HasMomentum || Momentum is null, "momentum", Momentum, $"none with {Rule}");
         Require(stage, Momentum is null or (>= 0 and < 1), "momentum", Momentum, Fraction);

@@ -57,11 +57,13 @@ public sealed record PromptOptions
     internal void Validate()
     {
         const string Positive = "at least 1";
+        RunConfiguration.Require(Enum.IsDefined(Loss), "prompts", "loss", (int)Loss, "one of its names");
+        RunConfiguration.Require(Enum.IsDefined(InitialWeights), "prompts", "initialWeights", (int)InitialWeights, "one of its names");
         RunConfiguration.Require(Latent >= 1, "prompts", "latent", Latent, Positive);
         RunConfiguration.Require(Beta >= 0 && float.IsFinite(Beta), "prompts", "beta", Beta, "a finite number of at least 0");
         RunConfiguration.Require(WarmUpEpochs >= 0, "prompts", "warmUpEpochs", WarmUpEpochs, "at least 0");
         RunConfiguration.Require(ClassComponents >= 1, "prompts", "classComponents", ClassComponents, Positive);
-        RunConfiguration.Require(EvidenceDraws >= 1, "prompts", "evidenceDraws", EvidenceDraws, Positive);
+        RunConfiguration.Require(EvidenceDraws is >= 1 and <= 100_000, "prompts", "evidenceDraws", EvidenceDraws, "1 to 100000");
         if (Loss == PromptLoss.Article && (IsConditional || WarmUpEpochs > 0))
         {
             throw new ArgumentException("The article's autoencoder has neither a divergence to warm up nor a class to be told; expected the standard loss.");

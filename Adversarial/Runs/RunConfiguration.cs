@@ -67,6 +67,10 @@ public sealed record RunConfiguration
         ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);
         Classifier.Mixture.Validate();
         Classifier.Robust?.Validate();
+        if (Classifier.Robust?.WeightPerturbation > 0 && Classifier.Optimizer.Accumulation > 1)
+        {
+            throw new ArgumentException("A perturbation of the weights takes the gradients of one batch; expected the accumulation of classifier to be 1.");
+        }
         if (Prompts.IsConditional && Has(RunStage.Classifier) && Classifier.Mixture.AdversarialPrompts > 0)
         {
             throw new ArgumentException("A conditional prompt holds the class, which an adversarial prompt would move; expected a mixture without them.");
@@ -82,9 +86,9 @@ public sealed record RunConfiguration
 
     private void ValidateStages()
     {
-        if (Stages is not { Count: > 0 } || Stages.Distinct().Count() != Stages.Count)
+        if (Stages is not { Count: > 0 } || !Stages.All(Enum.IsDefined) || Stages.Distinct().Count() != Stages.Count)
         {
-            throw new ArgumentException($"The stages are '{string.Join(", ", Stages ?? [])}'; expected at least one, and none twice.");
+            throw new ArgumentException($"The stages are '{string.Join(", ", Stages ?? [])}'; expected at least one of prompts, samples, classifier, baseline, and none twice.");
         }
         if (Has(RunStage.Baseline) && !Has(RunStage.Classifier))
         {

@@ -101,6 +101,7 @@ public sealed record SampleOptions
     public float LabelSmoothing { get; init; }
 
     /// <summary>The decay of the average of the generator's weights that is kept and used, in [0, 1); 0 for the weights themselves.</summary>
+    /// <remarks>The optimizer's <see cref="OptimizerOptions.EmaDecay"/>, which averages the discriminator too, takes its place.</remarks>
     public float Average { get; init; }
 
     /// <summary>What is done about a collapse; null to look at nothing.</summary>
@@ -137,6 +138,8 @@ public sealed record SampleOptions
 
     internal void Validate()
     {
+        RunConfiguration.Require(Enum.IsDefined(Loss), "samples", "loss", (int)Loss, "one of its names");
+        RunConfiguration.Require(Enum.IsDefined(Penalty), "samples", "penalty", (int)Penalty, "one of its names");
         RunConfiguration.Require(OwnPrompts is >= 0 and <= 1, "samples", "ownPrompts", OwnPrompts, "a number in [0, 1]");
         RunConfiguration.Require(IsSize(ReconstructionWeight), "samples", "reconstructionWeight", ReconstructionWeight, "a finite number of at least 0");
         RunConfiguration.Require(DiscriminatorSteps >= 1, "samples", "discriminatorSteps", DiscriminatorSteps, "at least 1");

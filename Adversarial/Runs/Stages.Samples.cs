@@ -77,10 +77,13 @@ public sealed partial class Stages
     private void RunGuarded(GenerativeStep step, Network generator, Network discriminator, PromptBank prompts, Dataset data)
     {
         SampleOptions options = configuration.Samples;
-        WeightAveraging? average = options.Average > 0 ? new WeightAveraging(options.Average) { Networks = ["generator"] } : null;
+        WeightAveraging? average = options.Optimizer.EmaDecay is { } decay ? new WeightAveraging(decay)
+            : options.Average > 0 ? new WeightAveraging(options.Average) { Networks = ["generator"] }
+            : null;
         CollapseGuard? guard = options.Guard is null ? null : new CollapseGuard(options.Guard, average);
         SampleFigures? figures = guard is null ? null : FiguresOf(generator, discriminator, prompts, data);
-        Run(step, data, options.Epochs, options.Optimizer, Stream.Samples, [.. Given(average), .. Given(guard)], figures);
+        OptimizerOptions optimizer = options.Optimizer with { EmaDecay = null }; // the guard has to know the average, and two would not nest
+        Run(step, data, options.Epochs, optimizer, Stream.Samples, [.. Given(average), .. Given(guard)], figures);
         Guard = guard is null ? null : Remember(GuardReport.Of(guard));
 
         static IEnumerable<TrainingCallback> Given(TrainingCallback? callback) => callback is null ? [] : [callback];

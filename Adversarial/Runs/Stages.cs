@@ -68,6 +68,10 @@ public sealed partial class Stages(
         Add("discriminator", configuration.Has(RunStage.Samples) ? NewDiscriminator(data) : null);
         Add("classifier", configuration.Has(RunStage.Classifier) ? NewClassifier(data) : null);
         _pretrained.RequireUsed(networks);
+        if (!configuration.Has(RunStage.Prompts) && encoder is not null)
+        {
+            RequireUsable(encoder, data);
+        }
 
         void Add(string name, Network? network)
         {
@@ -118,11 +122,30 @@ public sealed partial class Stages(
             BatchSize = BatchSize,
             Epochs = epochs,
             Random = Random(stream),
-            Callbacks = [.. own ?? [], .. _frozen, .. OptimizerFactory.CreateCallbacks(optimizer, step), .. callbacks],
+            Callbacks = [.. _frozen, .. own ?? [], .. OptimizerFactory.CreateCallbacks(optimizer, step), .. callbacks],
             Validation = validation,
             Checkpoints = checkpoints,
         };
         new TrainingLoop(step, data.Count, options).Run(cancellation);
+        foreach (Learner learner in step.Learners)
+        {
+            learner.Network.Parameters.ZeroGradients(); // what an accumulation has left over would enter the next stage's first update
+        }
+    }
+
+    /// <summary>What <see cref="RunConfiguration.Validate"/> demands of this run's prompts, of those that it was given.</summary>
+    private void RequireUsable(Network encoder, Dataset data)
+    {
+        bool plays = configuration.Has(RunStage.Samples);
+        if (plays && configuration.Samples.EncoderEpochs > 0 && encoder.Layers is not [.., GaussianHeads])
+        {
+            throw new InvalidDataException($"{configuration.From}: its encoder is the article's, which can't follow a generator; expected encoderEpochs of samples to be 0.");
+        }
+        bool moves = configuration.Has(RunStage.Classifier) && configuration.Classifier.Mixture.AdversarialPrompts > 0;
+        if (encoder.Inputs != data.Inputs.Columns && (moves || (plays && configuration.Samples.OwnPrompts < 1)))
+        {
+            throw new InvalidDataException($"{configuration.From}: its prompts hold the class; expected no adversarial prompts, and ownPrompts of samples to be 1.");
+        }
     }
 
     private T RequireGiven<T>(T? model, string name)

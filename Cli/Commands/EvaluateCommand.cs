@@ -109,6 +109,10 @@ internal static class EvaluateCommand
         {
             throw new UsageException($"--transfer-samples is {transfer}; expected at least 0.");
         }
+        if (Math.Max(samples ?? 0, transfer ?? 0) > MeasureOptions.Most)
+        {
+            throw new UsageException($"--samples and --transfer-samples are at most {MeasureOptions.Most}.");
+        }
         var defaults = new MeasureOptions();
         return defaults with
         {

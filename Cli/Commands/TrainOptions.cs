@@ -80,6 +80,7 @@ internal static class TrainOptions
             {
                 Epochs = samples,
                 Optimizer = Change(preset.Samples.Optimizer),
+                DiscriminatorLearningRate = OptimizerFlags.SetsRate(parsed, preset.Samples.Optimizer) ? null : preset.Samples.DiscriminatorLearningRate,
             }),
             Classifier = preset.Classifier with
             {

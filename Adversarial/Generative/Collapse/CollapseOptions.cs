@@ -41,6 +41,10 @@ public sealed record CollapseOptions
     /// <exception cref="ArgumentException">The message names it, and says what was expected.</exception>
     public void Validate()
     {
+        if (!Enum.IsDefined(Action))
+        {
+            throw new ArgumentException($"The guard's action is {Action}; expected one of its names.");
+        }
         if (!(SmallestDiversity >= 0) || FewestModes < 0 || !(HighestSaturation > 0) || !(RateFactor is > 0 and < 1))
         {
             throw new ArgumentException(

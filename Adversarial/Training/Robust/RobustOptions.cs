@@ -51,7 +51,10 @@ public sealed record RobustOptions
     {
         Require(Beta, "beta");
         Require(WeightPerturbation, "weightPerturbation");
-        Require(WarmUp, "warmUp");
+        if (!Enum.IsDefined(Trainer) || WarmUp is not (>= 0 and <= 1))
+        {
+            throw new ArgumentException($"The trainer of robust training is {Trainer} and its warmUp {WarmUp}; expected one of its names, and a number in [0, 1].");
+        }
         Attack.Validate();
 
         static void Require(float value, string name)

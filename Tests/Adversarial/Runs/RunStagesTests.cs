@@ -128,6 +128,34 @@ public class RunStagesTests
     }
 
     [Test]
+    public void A_frozen_generator_stays_as_it_starts_whatever_is_averaged()
+    {
+        using TemporaryFolder first = new(), second = new(), data = new();
+        DataSource source = SmallRun.WriteData(data);
+        SmallRun.Execute(PromptsAlone, source, first.Path);
+        RunConfiguration frozen = SmallRun.Configuration with
+        {
+            From = first.Path,
+            Stages = [RunStage.Samples],
+            Freeze = ["generator"],
+            Samples = SmallRun.Configuration.Samples with { Average = 0.5f },
+        };
+        SmallRun.Execute(frozen, source, second.Path);
+        Matrix Weights(TemporaryFolder folder) => RunFolder.Open(folder.Path).ReadGenerator().Generator.Parameters.ValueBlock;
+        Assert.That(Agreement.Bits(Weights(second)), Is.EqualTo(Agreement.Bits(Weights(first))));
+    }
+
+    [Test]
+    public void Prompts_that_hold_the_class_are_not_moved_by_another_run()
+    {
+        using TemporaryFolder first = new(), second = new(), data = new();
+        DataSource source = SmallRun.WriteData(data);
+        SmallRun.Execute(PromptsAlone with { Prompts = PromptsAlone.Prompts with { IsConditional = true } }, source, first.Path);
+        RunConfiguration mover = SmallRun.Configuration with { From = first.Path, Stages = [RunStage.Classifier] };
+        Assert.That(() => SmallRun.Execute(mover, source, second.Path), Throws.TypeOf<InvalidDataException>().With.Message.Contains("hold the class"));
+    }
+
+    [Test]
     public void Networks_of_the_trainings_left_out_are_taken_from_the_run_it_starts_from()
     {
         using TemporaryFolder whole = new(), first = new(), second = new(), data = new();
