@@ -30,7 +30,7 @@ internal sealed class RestartedAttack(Attack attack, IAttackTarget target, int r
             float[] movedMargins = Margins(rest, moved);
             for (int i = 0; i < left.Length; i++)
             {
-                if (movedMargins[i] > margins[left[i]])
+                if (movedMargins[i] > margins[left[i]] || float.IsNaN(margins[left[i]]))
                 {
                     margins[left[i]] = movedMargins[i];
                     moved.Row(i).CopyTo(result.Row(left[i]));

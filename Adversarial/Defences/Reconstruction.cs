@@ -48,6 +48,9 @@ public sealed class Reconstruction
         _residual = Matrix.Allocate(capacity, generator.Outputs);
     }
 
+    /// <summary>Whether prompts are refined, so that the way back through the encoder is not theirs.</summary>
+    internal bool IsRefined => _refinements > 0;
+
     /// <summary>The width of a point.</summary>
     public int Dimension => _generator.Outputs;
 

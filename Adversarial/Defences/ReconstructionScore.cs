@@ -36,6 +36,11 @@ public sealed class ReconstructionScore(Reconstruction reconstruction) : Suspici
         {
             TensorPrimitives.Multiply(residual.Row(row), 2 * dScores[row] / residual.Columns, residual.Row(row));
         }
+        if (reconstruction.IsRefined)
+        {
+            residual.CopyTo(dPoints); // z is nearly the best one: to first order, what x does to it does not count
+            return;
+        }
         reconstruction.Backward(residual, dPoints);
         for (int row = 0; row < residual.Rows; row++)
         {

@@ -47,7 +47,10 @@ internal sealed class Audit(
             Dataset sample = data.Subset(rows);
             var seen = new AuditSample(context.Target, sample.Inputs, sample.Labels.ToArray(), rows, RobustnessEvaluator.StreamOf(random, "audit"), options.Bounded);
             checks.AddRange([RepeatCheck.Of(seen), ProbabilityCheck.Of(seen), ZeroGradientCheck.Of(seen), SlopeCheck.Of(seen)]);
-            checks.AddRange(Ladder(sample));
+            if (options.Norm != "l0") // gradients have no steps in it
+            {
+                checks.AddRange(Ladder(sample));
+            }
         }
         checks.AddRange(OfEvaluation(radii));
         return new AuditReport(rows.Length, checks);

@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Attacks.WhiteBox;
 
 namespace Scratch.Adversarial.Robustness;
 
@@ -38,7 +39,7 @@ public sealed record PlannedAttack(string Name, AttackOptions Options, Func<Atta
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         AttackKind kind = AttackCatalog.Find(name);
-        return new PlannedAttack(name, options, kind.Create)
+        return new PlannedAttack(name == "ensemble" ? EnsembleAttack.NameOf(options) : name, options, kind.Create)
         {
             FindsNearest = kind.SeeksNearest,
             IsBlackBox = WithoutGradients.Contains(name),

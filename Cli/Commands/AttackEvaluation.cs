@@ -20,7 +20,7 @@ internal static class AttackEvaluation
     };
 
     private static readonly Option<string?> Epsilons = new("--epsilons") { Description = "The radii for --attacks; 0.1 by default.", HelpName = "E,F,…" };
-    private static readonly Option<string?> NormOption = new("--norm") { Description = "The norm of the radii for --attacks: linf or l2; linf by default.", HelpName = "NORM" };
+    private static readonly Option<string?> NormOption = new("--norm") { Description = "The norm of the radii for --attacks: linf, l2, or l0 for jsma; linf by default.", HelpName = "NORM" };
     private static readonly Option<string?> Model = AttackedModel.Model();
     private static readonly Option<Activation?> ActivationOption = AttackedModel.Activations();
     private static readonly Option<int?> Count = AttackedModel.Count();
@@ -42,7 +42,7 @@ internal static class AttackEvaluation
         return isAsked || alone is null ? isAsked : throw new UsageException($"{alone.Name} goes with --attacks.");
     }
 
-    public static int Execute(ParseResult parsed, string? run, string? data, bool json)
+    public static int Execute(ParseResult parsed, string? run, string? data, ulong seed, bool json)
     {
         string norm = parsed.GetValue(NormOption) ?? "linf";
         float[] epsilons = ReadEpsilons(parsed.GetValue(Epsilons) ?? "0.1");
@@ -62,7 +62,7 @@ internal static class AttackEvaluation
             Certification = Certification.Of(model.Classifier, model.Test, norm, isTight: false, interruption.Token),
         };
         RobustnessReport report = interruption.Guard(
-            () => new RobustnessEvaluator(context, model.Test, robustness, new RandomStream(0), null, interruption.Token).Evaluate());
+            () => new RobustnessEvaluator(context, model.Test, robustness, new RandomStream(seed), null, interruption.Token).Evaluate());
         TextWriter output = parsed.InvocationConfiguration.Output;
         if (json)
         {

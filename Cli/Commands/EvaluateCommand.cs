@@ -29,7 +29,7 @@ internal static class EvaluateCommand
         HelpName = "N",
     };
 
-    private static readonly Option<ulong?> Seed = new("--seed") { Description = "The seed of the samples; 0 by default.", HelpName = "N" };
+    private static readonly Option<ulong?> Seed = new("--seed") { Description = "The seed of the samples, or of --attacks; 0 by default.", HelpName = "N" };
 
     private static readonly Option<int?> Threads = CommonOptions.Threads();
 
@@ -52,7 +52,11 @@ internal static class EvaluateCommand
         string? folder = parsed.GetValue(RunArgument);
         if (AttackEvaluation.IsAsked(parsed))
         {
-            return AttackEvaluation.Execute(parsed, folder, parsed.GetValue(Data), parsed.GetValue(Json));
+            if (((Option[])[Generator, Samples, TransferSamples]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
+            {
+                throw new UsageException($"{other.Name} is for the generator; it doesn't go with --attacks.");
+            }
+            return AttackEvaluation.Execute(parsed, folder, parsed.GetValue(Data), parsed.GetValue(Seed) ?? 0, parsed.GetValue(Json));
         }
         MeasureOptions options = ReadOptions(parsed);
         RunFolder run = RunFolder.Open(folder ?? throw new UsageException("argument missing: expected RUN, the folder of a finished run."));

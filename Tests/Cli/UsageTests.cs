@@ -10,6 +10,7 @@ public class UsageTests
     [TestCase("train --epochs 1,2", "--epochs is '1,2'")]
     [TestCase("train --preset nonsense", "expected default, gan, article")]
     [TestCase("train --stages prompts,nonsense", "--stages: there is no 'nonsense'; expected prompts, samples, classifier, baseline")]
+    [TestCase("evaluate nowhere --attacks noise --samples 200", "--samples is for the generator")]
     [TestCase("train --stages samples", "expected the stage prompts, or a run to start from")]
     [TestCase("train --threads 0", "--threads is 0; expected 1 to 256")]
     [TestCase("train --threads many", "many")]

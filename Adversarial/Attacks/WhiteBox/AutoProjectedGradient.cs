@@ -98,6 +98,7 @@ internal sealed class AutoProjectedGradient : Attack
         Clip(point);
         point.CopyTo(_previous.Row(row));
         point.CopyTo(_result.Row(row)); // where no loss is a number, the start
+        _bestGradient.Row(row).Clear(); // and not the gradient of whoever was here before
         _states[row] = new State(2 * _options.Epsilon);
     }
 

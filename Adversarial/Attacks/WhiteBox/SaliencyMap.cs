@@ -78,22 +78,29 @@ internal sealed class SaliencyMap : Attack
         Span<float> point = _examples.Points.Row(place), towards = _towards.Row(place);
         point.CopyTo(_result.Row(row));
         bool isSpent = Norm.L0.Distance(point, _batch.Originals.Row(row)) + 2 > _options.Epsilon;
-        for (int i = 0; i < point.Length && _options.Bounded; i++)
+        ReadOnlySpan<float> original = _batch.Originals.Row(row);
+        for (int i = 0; i < point.Length; i++)
         {
-            towards[i] = point[i] < 1 ? towards[i] : float.NegativeInfinity; // a white pixel can't be raised
+            bool canRise = _options.Bounded ? point[i] < 1 : point[i] == original[i]; // a white pixel can't; without bounds each has one turn
+            towards[i] = canRise ? towards[i] : float.NegativeInfinity;
         }
         if (isSpent || _examples.IsFooled(place) || !SaliencyPair.TryFind(towards, _examples.Gradient.Row(place), out int p, out int q))
         {
             _examples.MarkDone(place);
             return;
         }
-        Raise(ref point[p]);
-        Raise(ref point[q]);
+        if (!(Raise(ref point[p]) | Raise(ref point[q])))
+        {
+            _examples.MarkDone(place); // a step too small for a float would be taken for ever
+        }
     }
 
-    private void Raise(ref float pixel)
+    /// <summary>Whether the pixel has changed.</summary>
+    private bool Raise(ref float pixel)
     {
+        float before = pixel;
         pixel += _options.StepSize ?? OwnStepSize;
         pixel = _options.Bounded ? MathF.Min(pixel, 1) : pixel;
+        return pixel != before;
     }
 }

@@ -56,6 +56,11 @@ public sealed record RobustOptions
             throw new ArgumentException($"The trainer of robust training is {Trainer} and its warmUp {WarmUp}; expected one of its names, and a number in [0, 1].");
         }
         Attack.Validate();
+        _ = Norm.ParseBall(Attack.Norm);
+        if (ClimbsDivergence && !Attack.RandomStart)
+        {
+            throw new ArgumentException("The climbsDivergence of robust training needs an attack with a randomStart: at the originals the divergence has no gradient.");
+        }
 
         static void Require(float value, string name)
         {

@@ -9,6 +9,8 @@ public class AttackBudgetTests
 {
     private static readonly AttackRun Toy = new();
 
+    private static readonly string[] Stepping = ["fgsm", "pgd", "mi-fgsm", "apgd-ce", "jsma", "spsa"];
+
     private static readonly Dictionary<string, float> Radius = new() { ["linf"] = MedianDistance("linf"), ["l2"] = MedianDistance("l2") };
 
     /// <summary>A ball in which about half of the examples withstand.</summary>
@@ -19,6 +21,13 @@ public class AttackBudgetTests
     {
         AttackOptions options = Options(norm) with { StepSize = Options(norm).Epsilon / 4 };
         RequireGrowth([.. new[] { 1, 2, 3, 5, 10, 20 }.Select(steps => Toy.Fooled(Toy.Move(name, options with { Steps = steps })))]);
+    }
+
+    [Test]
+    public void A_step_of_nothing_ends_as_soon_as_any([ValueSource(nameof(Stepping))] string name, [Values(0, 1e-12f)] float stepSize)
+    {
+        string norm = AttackCatalog.Find(name).Norms[0];
+        Assert.That(() => Toy.Move(name, AttackRun.Options(norm) with { StepSize = stepSize }), Throws.Nothing);
     }
 
     [Test]
