@@ -32,7 +32,7 @@ internal sealed class SpsaAttack : Attack
 
     /// <summary>An attack on one target.</summary>
     /// <param name="target">The model under attack.</param>
-    /// <param name="options">The ball, the queries and the step size; ε / 8 unless given.</param>
+    /// <param name="options">The ball, the queries and the step size: ε / 8 unless given, and, in L2 too, the rate of Adam for each number by itself.</param>
     public SpsaAttack(IAttackTarget target, AttackOptions options)
     {
         options.Validate();
