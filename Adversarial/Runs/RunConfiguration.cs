@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Training.Robust;
 
 namespace Scratch.Adversarial.Runs;
 
@@ -66,7 +67,11 @@ public sealed record RunConfiguration
         ValidateStage("samples", Samples.Epochs, Samples.DiscriminatorHidden, Samples.Optimizer);
         ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);
         Classifier.Mixture.Validate();
-        Classifier.Robust?.Validate();
+        if (Classifier.Robust is { } robust)
+        {
+            robust.Validate();
+            RobustStep.RequireHardTargets(Classifier.Mixture);
+        }
         if (Classifier.Robust?.WeightPerturbation > 0 && Classifier.Optimizer.Accumulation > 1)
         {
             throw new ArgumentException("A perturbation of the weights takes the gradients of one batch; expected the accumulation of classifier to be 1.");

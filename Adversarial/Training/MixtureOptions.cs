@@ -27,6 +27,12 @@ public sealed record MixtureOptions
     /// <summary>How examples are augmented.</summary>
     public AugmentationOptions Augmentation { get; init; } = new();
 
+    /// <summary>α of <see cref="Augmentation.MixUp"/>, by which the examples of the whole batch are mixed in pairs, whatever their form; in [0, 1], 0 for none.</summary>
+    public float MixUp { get; init; }
+
+    /// <summary>The share of every target that is spread evenly over the classes, in [0, 1). Szegedy et al. 2016, section 7.</summary>
+    public float LabelSmoothing { get; init; }
+
     /// <summary>The attack on pixels.</summary>
     public AttackOptions PixelAttack { get; init; } = new();
 
@@ -43,10 +49,18 @@ public sealed record MixtureOptions
             throw new ArgumentException(
                 $"The shares of the mixture are {string.Join(", ", shares)}; expected numbers of at least 0 that sum to 1.");
         }
+        if (MixUp is not (>= 0 and <= 1) || LabelSmoothing is not (>= 0 and < 1))
+        {
+            throw new ArgumentException(
+                $"The mixture's mixUp is {MixUp} and its labelSmoothing {LabelSmoothing}; expected a number from 0 to 1, and one of at least 0 and below 1.");
+        }
         Augmentation.Validate();
         PixelAttack.Validate();
         PromptAttack.Validate();
     }
+
+    /// <summary>Whether targets are anything but the classes of the examples, which not every trainer can take.</summary>
+    internal bool HasSoftTargets => MixUp > 0 || LabelSmoothing > 0;
 
     /// <summary>The number of rows of each ingredient in a batch, in the order of the properties; they sum to <paramref name="rows"/>.</summary>
     internal void CountRows(int rows, Span<int> counts)
