@@ -33,7 +33,7 @@ internal static class CleanFlags
     private static readonly Option<double?> LabelThreshold = new("--label-threshold")
     {
         Description = FormattableString.Invariant(
-            $"By how much the probability of another label exceeds that of the given one, if it is wrong; {Defaults.LabelThreshold} by default."),
+            $"How clearly a label is wrong, as a share of how clearly labels are usually right; {Defaults.LabelThreshold} by default."),
         HelpName = "X",
     };
 

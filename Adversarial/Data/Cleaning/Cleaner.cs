@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Evaluation;
+using Scratch.Engine;
 
 namespace Scratch.Adversarial.Data.Cleaning;
 
@@ -122,14 +123,14 @@ public sealed class Cleaner
 
     private void JudgeLabels(Dataset left)
     {
-        var probabilities = new ClassProbabilities(new CrossValidation(_options).Logits(left, share => Report("labels", share), _cancellation));
-        int[] classes = ConfidentLearning.Classes(probabilities, left.Labels.Span);
-        for (int i = 0; i < classes.Length; i++)
+        Matrix logits = new CrossValidation(_options).Logits(left, share => Report("labels", share), _cancellation);
+        int[] suggested = ConfidentLearning.Suggest(logits, left.Labels.Span, _options.LabelThreshold);
+        var probabilities = new ClassProbabilities(logits);
+        for (int i = 0; i < suggested.Length; i++)
         {
-            ReadOnlySpan<double> p = probabilities.Row(i);
-            if (classes[i] >= 0 && classes[i] != left.Labels.Span[i] && p[classes[i]] - p[left.Labels.Span[i]] >= _options.LabelThreshold)
+            if (suggested[i] != left.Labels.Span[i])
             {
-                Add(_rows[i], CleaningReason.WrongLabel, p[classes[i]], suggested: classes[i]);
+                Add(_rows[i], CleaningReason.WrongLabel, probabilities.Row(i)[suggested[i]], suggested: suggested[i]);
             }
         }
         Remove();

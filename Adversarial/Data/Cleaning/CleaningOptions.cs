@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scratch.Adversarial.Augmentation;
 
 namespace Scratch.Adversarial.Data.Cleaning;
 
@@ -23,14 +24,17 @@ public sealed record CleaningOptions
     /// <summary>How many deviations above the typical one the score of an outlier lies: x. Above 0.</summary>
     public double OutlierThreshold { get; init; } = 5;
 
-    /// <summary>The smallest probability of another label, in (0, 1), by which a label is held to be wrong: x.</summary>
+    /// <summary>How clearly a label is wrong, as a share, in (0, 1], of how clearly labels are usually right: see <see cref="ConfidentLearning"/>.</summary>
     public double LabelThreshold { get; init; } = 0.5;
 
     /// <summary>Parts of the cross-validation, at least 2: a classifier judges the labels that it has not seen.</summary>
     public int Folds { get; init; } = 5;
 
     /// <summary>Epochs of each of its trainings, at least 1.</summary>
-    public int Epochs { get; init; } = 20;
+    public int Epochs { get; init; } = 12;
+
+    /// <summary>What is done to the examples that they learn from; not to those that they judge. It must not change what class an image shows.</summary>
+    public AugmentationOptions Augmentation { get; init; } = new() { Rotation = 10, Shift = 1.5f, Scale = 0.1f };
 
     /// <summary>The most passes over the data, at least 1. The last one finds nothing, unless there are more than so many.</summary>
     public int MaxPasses { get; init; } = 10;
@@ -44,8 +48,9 @@ public sealed record CleaningOptions
     {
         Require(NearDuplicate is >= 0 and <= 1, "nearDuplicate", NearDuplicate, "a number from 0 to 1");
         Require(OutlierThreshold > 0, "outlierThreshold", OutlierThreshold, "a number above 0");
-        Require(LabelThreshold is > 0 and < 1, "labelThreshold", LabelThreshold, "a number between 0 and 1");
+        Require(LabelThreshold is > 0 and <= 1, "labelThreshold", LabelThreshold, "a number above 0, and at most 1");
         Require(Folds >= 2, "folds", Folds, "at least 2");
+        Augmentation.Validate();
         Require(Epochs >= 1, "epochs", Epochs, "at least 1");
         Require(MaxPasses >= 1, "maxPasses", MaxPasses, "at least 1");
 

@@ -5,35 +5,67 @@ namespace Scratch.Adversarial.Data.Cleaning;
 
 /// <summary>Wrong labels by confident learning. Northcutt, Jiang and Chuang 2021, section 3.</summary>
 /// <remarks>
-/// Class j has the threshold tⱼ, the mean probability of j over the examples that are labelled j: how sure classifiers usually are of it. An example is
-/// confidently of the class j that has the largest p(j) among those with p(j) ≥ tⱼ (eq. 1), and its label is held to be wrong if that is another class:
-/// the off-diagonal elements of the confident joint. The thresholds follow what the classifiers make of the noise, which lowers p and t alike.
+/// <para>
+/// How many labels are wrong: class j has the threshold tⱼ, the mean probability of j over the examples that are labelled j. An example is confidently of
+/// the class with the largest p(j) among those with p(j) ≥ tⱼ (eq. 1). Of the examples labelled g the share that is confidently of another class is the
+/// estimate for all of them (eq. 2); the thresholds follow what the classifiers make of the noise, which lowers p and t alike.
+/// </para>
+/// <para>
+/// Which: that many of each class, those with the smallest probabilities of their labels ("prune by class", section 3.2). And here, so that a set with few
+/// wrong labels or none doesn't lose its hard examples: only if the margin m = log p(j) − log p(label) of the likeliest other class j is at least
+/// a share of the usual one, the median of |m|. A wrong label is to be nearly as clearly wrong as right ones are right.
+/// </para>
 /// </remarks>
 internal static class ConfidentLearning
 {
-    private const int None = -1;
-
-    /// <summary>The class that every example confidently is; −1 where there is none.</summary>
-    /// <param name="probabilities">Of N examples, each from a classifier that hasn't seen it.</param>
+    /// <summary>The class that every example should be labelled with, if its label is wrong; its own label otherwise.</summary>
+    /// <param name="logits">(N, classes), each row from a classifier that hasn't seen it.</param>
     /// <param name="labels">N labels as they were given.</param>
-    public static int[] Classes(ClassProbabilities probabilities, ReadOnlySpan<int> labels)
+    /// <param name="shareOfMargin">The share of the usual margin, in (0, 1].</param>
+    public static int[] Suggest(Matrix logits, ReadOnlySpan<int> labels, double shareOfMargin)
     {
-        Shape.RequireLength(labels.Length, probabilities.Count, nameof(labels));
-        double[] thresholds = Thresholds(probabilities, labels);
-        int[] classes = new int[labels.Length];
-        for (int row = 0; row < classes.Length; row++)
+        Shape.RequireLength(labels.Length, logits.Rows, nameof(labels));
+        int[] suggested = labels.ToArray(), others = new int[labels.Length];
+        double[] margins = new double[labels.Length];
+        for (int row = 0; row < labels.Length; row++)
         {
-            ReadOnlySpan<double> p = probabilities.Row(row);
-            classes[row] = None;
-            for (int j = 0; j < p.Length; j++)
+            others[row] = LikeliestOther(logits.Row(row), labels[row]);
+            margins[row] = logits[row, others[row]] - logits[row, labels[row]];
+        }
+        double[] sizes = [.. margins.Select(Math.Abs).Order()];
+        double least = shareOfMargin * sizes[sizes.Length / 2];
+        var probabilities = new ClassProbabilities(logits);
+        double[] counts = CountWrong(probabilities, labels);
+        for (int c = 0; c < counts.Length; c++)
+        {
+            int[] ofClass = [.. RowsOf(labels, c).OrderBy(row => probabilities.Row(row)[c])]; // stable: of equal ones the first
+            foreach (int row in ofClass.Take((int)Math.Round(counts[c])).Where(row => margins[row] > 0 && margins[row] >= least))
             {
-                if (p[j] >= thresholds[j] && (classes[row] == None || p[j] > p[classes[row]]))
-                {
-                    classes[row] = j;
-                }
+                suggested[row] = others[row];
             }
         }
-        return classes;
+        return suggested;
+    }
+
+    /// <summary>The estimate of how many examples of every label are of another class.</summary>
+    internal static double[] CountWrong(ClassProbabilities probabilities, ReadOnlySpan<int> labels)
+    {
+        double[] thresholds = Thresholds(probabilities, labels);
+        double[] confident = new double[thresholds.Length], wrong = new double[thresholds.Length];
+        int[] counts = new int[thresholds.Length];
+        for (int row = 0; row < labels.Length; row++)
+        {
+            ReadOnlySpan<double> p = probabilities.Row(row);
+            int best = -1;
+            for (int j = 0; j < p.Length; j++)
+            {
+                best = p[j] >= thresholds[j] && (best < 0 || p[j] > p[best]) ? j : best;
+            }
+            counts[labels[row]]++;
+            confident[labels[row]] += best >= 0 ? 1 : 0;
+            wrong[labels[row]] += best >= 0 && best != labels[row] ? 1 : 0;
+        }
+        return [.. counts.Select((count, c) => confident[c] > 0 ? count * wrong[c] / confident[c] : 0)];
     }
 
     /// <summary>tⱼ; above 1 for a class that no example is labelled with.</summary>
@@ -47,5 +79,28 @@ internal static class ConfidentLearning
             counts[labels[row]]++;
         }
         return [.. sums.Zip(counts, (sum, count) => count > 0 ? sum / count : double.PositiveInfinity)];
+    }
+
+    private static int LikeliestOther(ReadOnlySpan<float> logits, int label)
+    {
+        int best = label == 0 ? 1 : 0;
+        for (int j = 0; j < logits.Length; j++)
+        {
+            best = j != label && logits[j] > logits[best] ? j : best;
+        }
+        return best;
+    }
+
+    private static List<int> RowsOf(ReadOnlySpan<int> labels, int c)
+    {
+        var rows = new List<int>();
+        for (int row = 0; row < labels.Length; row++)
+        {
+            if (labels[row] == c)
+            {
+                rows.Add(row);
+            }
+        }
+        return rows;
     }
 }

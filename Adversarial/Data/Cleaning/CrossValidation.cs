@@ -9,13 +9,13 @@ namespace Scratch.Adversarial.Data.Cleaning;
 
 /// <summary>What classifiers see in the examples that they were not trained on.</summary>
 /// <remarks>
-/// The classifier is pixels → 512 relu → 256 relu → classes, trained by Adam with a cosine schedule on examples that are rotated, scaled and shifted a
-/// little, and averaged over its last updates: it then learns what the labels have in common before it learns single ones by heart.
+/// The classifier is pixels → 512 relu → 256 relu → classes, trained by Adam with a cosine schedule on augmented examples, and averaged over its last updates: it then learns what the labels have in common before it learns single ones by heart.
 /// </remarks>
-public sealed class CrossValidation(CleaningOptions options)
+internal sealed class CrossValidation(CleaningOptions options)
 {
     private const int BatchSize = 128, Hidden = 512, SecondHidden = 256;
-    private const float Rate = 2e-3f, WarmUp = 0.05f, Average = 0.998f;
+    private const float Rate = 2e-3f, WarmUp = 0.05f;
+    private const float Averaged = 0.1f; // the share of the updates that the average of the weights goes back over
 
     private enum Purpose
     {
@@ -59,18 +59,13 @@ public sealed class CrossValidation(CleaningOptions options)
             new Relu(),
             new Dense(SecondHidden, data.Classes));
         classifier.Initialise(random.Fork((int)Purpose.Weights));
-        bool isImage = data.Height > 1 && data.Width > 1;
-        MixtureOptions mixture = !isImage ? MixtureOptions.RealOnly : new()
-        {
-            Real = 0,
-            Augmented = 1,
-            Augmentation = new() { Rotation = 10, Shift = 1.5f, Scale = 0.1f },
-        };
+        MixtureOptions mixture = new() { Real = 0, Augmented = 1, Augmentation = options.Augmentation };
         var schedule = new CosineSchedule(Rate, WarmUp);
         var step = new ClassifierStep("labels", classifier, new Adam(classifier.Parameters), schedule, data, mixture, null, BatchSize);
+        float decay = 1 - (1 / MathF.Max(1, Averaged * options.Epochs * data.Count / BatchSize));
         var told = new LambdaCallback { Epoch = (epoch, _) => progress?.Invoke((fold + ((epoch + 1.0) / options.Epochs)) / options.Folds) };
         TrainingLoop.Run(
-            step, data.Count, BatchSize, options.Epochs, random.Fork((int)Purpose.Training), [new WeightAveraging(Average), told], cancellation);
+            step, data.Count, BatchSize, options.Epochs, random.Fork((int)Purpose.Training), [new WeightAveraging(decay), told], cancellation);
         return classifier;
     }
 

@@ -1,7 +1,6 @@
-using Scratch.Adversarial.Data;
 using Scratch.Engine;
 
-namespace Scratch.Benchmarks.Cleaning;
+namespace Scratch.Adversarial.Data.Cleaning;
 
 /// <summary>A data set with errors put into it, and where they are.</summary>
 /// <param name="Data">The data set.</param>
