@@ -56,6 +56,14 @@ internal static class NetworkFactory
         return Initialised(inputs, layers, random);
     }
 
+    /// <summary>The same layers and parameters, each relu followed by a dropout. Parameters come in the same order, so they can be copied back.</summary>
+    public static Network WithDropout(Network network, float probability)
+    {
+        var dropping = new Network(network.Inputs, network.Layers.SelectMany(layer => layer is Relu ? [layer, new Dropout(probability)] : new[] { layer }));
+        network.Parameters.Values.CopyTo(dropping.Parameters.Values);
+        return dropping;
+    }
+
     private static Initialiser Inner(PromptOptions options) =>
         options.InitialWeights == InitialWeights.Small ? Initialisers.FanInUniform : Initialisers.HeNormal;
 

@@ -42,7 +42,7 @@ public class RunConfigurationTests
         new(Good with { Stages = [RunStage.Prompts, RunStage.Prompts] }, "none twice"),
         new(Good with { Stages = [RunStage.Prompts, RunStage.Baseline] }, "expected the stage classifier"),
         new(Good with { Stages = [RunStage.Samples] }, "expected the stage prompts, or a run to start from"),
-        new(Good with { Stages = [RunStage.Classifier] }, "The mixture has generated samples"),
+        new(Good with { Stages = [RunStage.Classifier] }, "The classifier learns from generated samples"),
         new(Good with { Classifier = Good.Classifier with { Robust = new() { Beta = -1 } } }, "beta of robust training is -1"),
         new(Good with { Attack = new() { Norm = "l1" } }, "no norm 'l1'"),
     ];
