@@ -48,7 +48,7 @@ public sealed class Dataset
     public ReadOnlyMemory<int> Labels => _labels;
 
     /// <summary>The rows whose labels are known, in rising order; null if all are.</summary>
-    public ReadOnlyMemory<int>? LabelledRows => Known;
+    public ReadOnlyMemory<int>? LabelledRows => Known is { } known ? known : default(ReadOnlyMemory<int>?);
 
     /// <summary>The number of classes.</summary>
     public int Classes { get; }
