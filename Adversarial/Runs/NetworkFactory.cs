@@ -29,7 +29,13 @@ internal static class NetworkFactory
     public static Network Generator(RunConfiguration configuration, int pixels, int classes, RandomStream random)
     {
         PromptOptions options = configuration.Prompts;
-        int inputs = options.Latent + (options.IsConditional ? classes : 0);
+        return Decoder(configuration, options.Latent + (options.IsConditional ? classes : 0), pixels, random);
+    }
+
+    /// <summary>The same from a prompt of any width.</summary>
+    public static Network Decoder(RunConfiguration configuration, int inputs, int pixels, RandomStream random)
+    {
+        PromptOptions options = configuration.Prompts;
         List<Layer> layers = Hidden(inputs, options.GeneratorHidden, () => new Relu(), Inner(options));
         layers.Add(new Dense(options.GeneratorHidden.LastOrDefault(inputs), pixels, Outer(options)));
         layers.Add(new Sigmoid());

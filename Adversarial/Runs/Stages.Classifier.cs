@@ -17,6 +17,10 @@ public sealed partial class Stages
     /// <param name="data">The training part.</param>
     public Network TrainClassifier(PromptBank? prompts, Network? generator, Dataset data)
     {
+        if (configuration.Classifier.FewLabels is { Trainer: FewLabelTrainer.Autoencoder } fewLabels)
+        {
+            return TrainSemiSupervised(fewLabels, data);
+        }
         MixtureOptions mixture = configuration.Classifier.Mixture;
         PromptSampler? sampler = mixture.Generated + mixture.AdversarialPrompts > 0 || configuration.Classifier.FewLabels is { NeedsManifold: true }
             ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), BatchSize)

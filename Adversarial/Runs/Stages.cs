@@ -41,6 +41,7 @@ public sealed partial class Stages(
         Guard,
         Labels,
         LabelledRounds,
+        SemiSupervised,
     }
 
     /// <summary>The stream of the pictures.</summary>

@@ -20,6 +20,12 @@ internal static class FewLabelFlags
         HelpName = "N",
     };
 
+    private static readonly Option<FewLabelTrainer?> Trainer = Choice.Option(
+        "--few-label-trainer",
+        "What learns from few labels: the classifier, or an adversarial autoencoder whose encoder it is.",
+        ("classifier", FewLabelTrainer.Classifier),
+        ("autoencoder", FewLabelTrainer.Autoencoder));
+
     private static readonly Option<float?> GuessWeight = Number("--guess-weight", "Of the classifier's guesses in place of labels; 0 for none.");
 
     private static readonly Option<float?> Confidence = Number("--confidence", "The least probability of a guess that is trained on.", "P");
@@ -49,7 +55,7 @@ internal static class FewLabelFlags
     /// <summary>The options.</summary>
     public static IEnumerable<Option> All =>
     [
-        Labels, ValidationLabels, GuessWeight, Confidence, EntropyWeight, VirtualWeight, VirtualEpsilon,
+        Labels, ValidationLabels, Trainer, GuessWeight, Confidence, EntropyWeight, VirtualWeight, VirtualEpsilon,
         TangentWeight, TangentEpsilon, NormalWeight, NormalEpsilon, Dropout, WithoutPrompts,
     ];
 
@@ -76,6 +82,7 @@ internal static class FewLabelFlags
     private static FewLabelOptions Change(ParseResult parsed, FewLabelOptions preset) => preset with
     {
         Labels = parsed.GetValue(Labels) ?? preset.Labels,
+        Trainer = parsed.GetValue(Trainer) ?? preset.Trainer,
         GuessWeight = parsed.GetValue(GuessWeight) ?? preset.GuessWeight,
         Confidence = parsed.GetValue(Confidence) ?? preset.Confidence,
         EntropyWeight = parsed.GetValue(EntropyWeight) ?? preset.EntropyWeight,

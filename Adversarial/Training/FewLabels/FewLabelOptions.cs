@@ -1,10 +1,28 @@
+using System.Text.Json.Serialization;
+
 namespace Scratch.Adversarial.Training.FewLabels;
+
+/// <summary>What learns from few labels.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FewLabelTrainer>))]
+public enum FewLabelTrainer
+{
+    /// <summary>The classifier itself: <see cref="FewLabelsStep"/>.</summary>
+    [JsonStringEnumMemberName("classifier")]
+    Classifier,
+
+    /// <summary>An autoencoder whose encoder is the classifier: <see cref="Generative.SemiSupervisedAutoencoderStep"/>. Of the options it takes labels, labelledBatch and reconstructionWeight.</summary>
+    [JsonStringEnumMemberName("autoencoder")]
+    Autoencoder,
+}
 
 /// <summary>How a classifier learns from data of which few examples have labels. What a weight of 0 switches off costs nothing.</summary>
 public sealed record FewLabelOptions
 {
     /// <summary>The labels that may be read, evenly over the classes and drawn by the seed: those of the validation part are among them.</summary>
     public int Labels { get; init; } = 1000;
+
+    /// <summary>What learns.</summary>
+    public FewLabelTrainer Trainer { get; init; }
 
     /// <summary>Labelled examples in every batch, at least 1, beside the batch that all examples take part in without their labels.</summary>
     public int LabelledBatch { get; init; } = 64;
@@ -30,11 +48,14 @@ public sealed record FewLabelOptions
     /// <summary>Iterations of the least squares that tell tangent from normal, at least 1.</summary>
     public int TangentIterations { get; init; } = 6;
 
+    /// <summary>The weight of the autoencoder's reconstruction, a sum over the pixels, beside 1 for its games and for the labelled examples; at least 0.</summary>
+    public float ReconstructionWeight { get; init; } = 0.01f;
+
     /// <summary>Whether the classifier learns from unlabelled examples at all.</summary>
     internal bool UsesUnlabelled => GuessWeight > 0 || EntropyWeight > 0 || Virtual.Weight > 0 || NeedsManifold;
 
     /// <summary>Whether tangents of the generator are needed, and so prompts.</summary>
-    internal bool NeedsManifold => Tangent.Weight > 0 || Normal.Weight > 0;
+    internal bool NeedsManifold => Trainer == FewLabelTrainer.Classifier && (Tangent.Weight > 0 || Normal.Weight > 0);
 
     /// <summary>The same labels and nothing but them.</summary>
     internal FewLabelOptions LabelledOnly() => new() { Labels = Labels, LabelledBatch = LabelledBatch, GuessWeight = 0 };
@@ -45,6 +66,8 @@ public sealed record FewLabelOptions
     {
         const string NotNegative = "a finite number of at least 0";
         Require(Labels >= 1, "labels", Labels, "at least 1");
+        Require(Enum.IsDefined(Trainer), "trainer", (float)Trainer, "one of its names");
+        Require(ReconstructionWeight >= 0 && float.IsFinite(ReconstructionWeight), "reconstructionWeight", ReconstructionWeight, NotNegative);
         Require(LabelledBatch >= 1, "labelledBatch", LabelledBatch, "at least 1");
         Require(GuessWeight >= 0 && float.IsFinite(GuessWeight), "guessWeight", GuessWeight, NotNegative);
         Require(Confidence is >= 0 and <= 1, "confidence", Confidence, "a number from 0 to 1");

@@ -131,10 +131,7 @@ public sealed class FewLabelsStep : ITrainingStep
         Matrix logits = _classifier.ForwardToLogits(_seen, examples);
         for (int row = 0; row < rows.Length; row++)
         {
-            Span<float> p = probabilities.Row(row);
-            TensorPrimitives.Subtract(logits.Row(row), TensorPrimitives.Max<float>(logits.Row(row)), p);
-            TensorPrimitives.Exp(p, p);
-            TensorPrimitives.Divide(p, TensorPrimitives.Sum<float>(p), p);
+            RowSoftmax.Write(logits.Row(row), probabilities.Row(row));
         }
         return new UnlabelledBatch(rows, examples, probabilities);
     }

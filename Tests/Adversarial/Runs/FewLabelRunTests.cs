@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Training.FewLabels;
 
 namespace Scratch.Tests.Adversarial.Runs;
 
@@ -28,6 +29,21 @@ public class FewLabelRunTests
         RunResult result = SmallRun.Execute(SmallRun.FewLabels with { Validation = 0 }, SmallRun.WriteData(data), folder.Path);
         Assert.That((result.Report.Labels, result.Report.TrainingExamples, result.Report.Validation), Is.EqualTo((60, SmallRun.Training, (ClassifierReport?)null)));
         Assert.That(result.Gallery.Labels, Has.Count.GreaterThan(0), "pictures are of labelled examples");
+    }
+
+    [Test]
+    public void An_autoencoder_that_is_told_few_labels_leaves_a_classifier_as_the_others_are()
+    {
+        using TemporaryFolder data = new(), folder = new();
+        ClassifierOptions options = SmallRun.FewLabels.Classifier;
+        RunConfiguration configuration = SmallRun.FewLabels with
+        {
+            Stages = [RunStage.Classifier],
+            Classifier = options with { Mixture = new(), FewLabels = options.FewLabels! with { Trainer = FewLabelTrainer.Autoencoder } },
+        };
+        RunResult result = SmallRun.Execute(configuration, SmallRun.WriteData(data), folder.Path);
+        Assert.That(result.Report.Stages.Single().Metrics.Keys, Does.Contain("style discriminator"));
+        Assert.That(RunFolder.Open(folder.Path).ReadClassifier().Layers.Select(layer => layer.Type), Is.EqualTo(new[] { "Dense", "Relu", "Dense" }));
     }
 
     [Test]

@@ -31,6 +31,7 @@ public class StepAllocationTests
         new TestCaseData<Func<ITrainingStep>>(RegularisedGenerativeStep).SetArgDisplayNames("generator and discriminator, regularised"),
         new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.Bidirectional(Data, Latent, Batch)).SetArgDisplayNames("BiGAN"),
         new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.AdversarialAutoencoder(Data, Latent, Batch)).SetArgDisplayNames("adversarial autoencoder"),
+        new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.SemiSupervised(Data, Latent, Batch)).SetArgDisplayNames("semi-supervised autoencoder"),
         new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.FeatureAutoencoder(Data, Latent, Batch)).SetArgDisplayNames("VAE-GAN"),
     ];
 
