@@ -9,16 +9,16 @@ public static partial class Presets
         Preset = "few-labels-1000",
         Stages = [RunStage.Classifier],
         Validation = 0,
-        BatchSize = 192,
+        BatchSize = 128,
         Prompts = Default.Prompts,
         Samples = Default.Samples,
         Classifier = new()
         {
             Hidden = [512, 512],
-            Epochs = 25,
+            Epochs = 20,
             Optimizer = new() { LearningRate = 2e-3f, Schedule = RateSchedule.Cosine, EmaDecay = 0.998f },
             Mixture = new() { Real = 0, Augmented = 1, Augmentation = new() { Rotation = 15, Shift = 2, Scale = 0.15f } },
-            FewLabels = new() { Labels = 1000, LabelledBatch = 64, GuessWeight = 1, Confidence = 0.8f },
+            FewLabels = new() { Labels = 1000, LabelledBatch = 64, GuessWeight = 1, Confidence = 0.9f, Virtual = new() { Weight = 1, Epsilon = 1.5f } },
         },
     };
 

@@ -3,6 +3,7 @@ using Scratch.Engine;
 namespace Scratch.Adversarial.Training.FewLabels;
 
 /// <summary>H = −Σₖ pₖ log pₖ, p = softmax(x); dX = −p ⊙ (log p + H). Where it is small the classifier is sure. Grandvalet and Bengio 2005.</summary>
+/// <remarks>Derivation: docs/backprop.md, section "Virtual adversarial directions".</remarks>
 internal static class PredictiveEntropy
 {
     /// <summary>The mean entropy, and its gradient with respect to the logits times <paramref name="weight"/>. Allocates nothing.</summary>
