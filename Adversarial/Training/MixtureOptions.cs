@@ -62,6 +62,16 @@ public sealed record MixtureOptions
     /// <summary>Whether targets are anything but the classes of the examples, which not every trainer can take.</summary>
     internal bool HasSoftTargets => MixUp > 0 || LabelSmoothing > 0;
 
+    /// <summary>Throws if targets are not the classes of the examples: for trainers whose losses are of a class.</summary>
+    /// <exception cref="ArgumentException">Examples are mixed or labels smoothed.</exception>
+    internal void RequireHardTargets()
+    {
+        if (HasSoftTargets)
+        {
+            throw new ArgumentException("What is learned under attack or from few labels is of one class; expected mixUp and labelSmoothing of the mixture to be 0.");
+        }
+    }
+
     /// <summary>The number of rows of each ingredient in a batch, in the order of the properties; they sum to <paramref name="rows"/>.</summary>
     internal void CountRows(int rows, Span<int> counts)
     {

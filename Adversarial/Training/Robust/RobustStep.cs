@@ -28,16 +28,6 @@ public sealed class RobustStep : ITrainingStep
     private readonly Matrix _both;
     private readonly Matrix _losses;
 
-    /// <summary>Throws if a mixture has targets that the losses under attack can't take: they are of a class.</summary>
-    /// <exception cref="ArgumentException">It mixes examples or smooths labels.</exception>
-    internal static void RequireHardTargets(MixtureOptions mixture)
-    {
-        if (mixture.HasSoftTargets)
-        {
-            throw new ArgumentException("Examples under attack are of one class; expected mixUp and labelSmoothing of the mixture to be 0.", nameof(mixture));
-        }
-    }
-
     /// <summary>The step of one training. Allocates what the largest batch needs.</summary>
     /// <param name="stage">The stage's name.</param>
     /// <param name="classifier">What learns.</param>
@@ -61,7 +51,7 @@ public sealed class RobustStep : ITrainingStep
         int batchSize)
     {
         options.Validate();
-        RequireHardTargets(mixture);
+        mixture.RequireHardTargets();
         (Stage, _classifier, _optimizer, _schedule, _options) = (stage, classifier, optimizer, schedule, options);
         Learners = [new("classifier", classifier, optimizer, schedule)];
         _loss = options.CreateLoss();
