@@ -25,7 +25,7 @@ public sealed record CleaningOptions
     public double OutlierThreshold { get; init; } = 5;
 
     /// <summary>How clearly a label is wrong, as a share, in (0, 1], of how clearly labels are usually right: see <see cref="ConfidentLearning"/>.</summary>
-    public double LabelThreshold { get; init; } = 0.5;
+    public double LabelThreshold { get; init; } = 0.6;
 
     /// <summary>Parts of the cross-validation, at least 2: a classifier judges the labels that it has not seen.</summary>
     public int Folds { get; init; } = 5;
