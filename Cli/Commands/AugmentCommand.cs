@@ -11,7 +11,7 @@ namespace Scratch.Cli.Commands;
 /// <summary><c>scratch data augment</c>: a picture of what an augmentation does.</summary>
 internal static class AugmentCommand
 {
-    private const int Columns = 12, Changed = 4, Zoom = 2;
+    private const int Columns = 12, Changed = 2, Zoom = 2;
 
     private static readonly Argument<string> Data = new("DATA") { Description = "mnist (embedded), fashion-mnist (Debian's package), or a folder of IDX files." };
 
@@ -28,7 +28,7 @@ internal static class AugmentCommand
 
     public static Command Create()
     {
-        var command = new Command("augment", "A picture of the first examples as they are and, in the rows below, augmented four times.") { Data, Out, Overwrite, Seed };
+        var command = new Command("augment", "A picture of the first examples as they are and, in the rows below, augmented twice.") { Data, Out, Overwrite, Seed };
         foreach (Option option in AugmentFlags.All)
         {
             command.Add(option);
