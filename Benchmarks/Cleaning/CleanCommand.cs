@@ -11,10 +11,12 @@ namespace Scratch.Benchmarks.Cleaning;
 /// <summary><c>clean</c>: errors are put into a training set, and looked for.</summary>
 public static class CleanCommand
 {
+    private const string OutlierErrors = "outliers", LabelErrors = "labels";
     private const double WrongLabels = 0.1, Strangers = 0.05;
 
     private static readonly Option<DataSource> Data = BenchmarkOptions.Data();
     private static readonly Option<DataSource> Others = CreateOthers();
+    private static readonly Option<string[]> Errors = CreateErrors();
     private static readonly Option<int> Seeds = BenchmarkOptions.Count("--seeds", "How often, each time with other errors.", 3);
     private static readonly Option<int> Passes = BenchmarkOptions.Count("--passes", "The most passes of a cleaning.", new CleaningOptions().MaxPasses);
 
@@ -22,20 +24,30 @@ public static class CleanCommand
     public static Command Create() => BenchmarkOptions.Command(
         "clean",
         "How many of 10 % wrong labels, and of 5 % images of something else, scratch data clean finds.",
-        [Data, Others, Seeds, Passes],
+        [Data, Others, Errors, Seeds, Passes],
         parsed => Measure(
-            parsed.GetValue(Data)!.OpenTraining(), parsed.GetValue(Others)!.OpenTraining(), parsed.GetValue(Seeds), parsed.GetValue(Passes)));
+            parsed.GetValue(Data)!.OpenTraining(),
+            parsed.GetValue(Others)!.OpenTraining(),
+            parsed.GetValue(Errors)!,
+            parsed.GetValue(Seeds),
+            parsed.GetValue(Passes)));
 
-    private static void Measure(Dataset data, Dataset others, int seeds, int passes)
+    private static void Measure(Dataset data, Dataset others, string[] errors, int seeds, int passes)
     {
         Console.WriteLine("| seed | errors | found | of them right | precision | recall | F1 | AUROC | passes |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         for (int seed = 0; seed < seeds; seed++)
         {
             var random = new RandomStream((ulong)seed);
-            Planted strangers = Planted.Strangers(data, others, Strangers, random.Fork(0));
-            Row(seed, "outliers", strangers, CleaningReason.Outlier, passes, RocAuc.Of(OutlierScores.Of(strangers.Data), strangers.IsWrong));
-            Row(seed, "labels", Planted.WrongLabels(data, WrongLabels, random.Fork(1)), CleaningReason.WrongLabel, passes, null);
+            if (errors.Contains(OutlierErrors))
+            {
+                Planted strangers = Planted.Strangers(data, others, Strangers, random.Fork(0));
+                Row(seed, OutlierErrors, strangers, CleaningReason.Outlier, passes, RocAuc.Of(OutlierScores.Of(strangers.Data), strangers.IsWrong));
+            }
+            if (errors.Contains(LabelErrors))
+            {
+                Row(seed, LabelErrors, Planted.WrongLabels(data, WrongLabels, random.Fork(1)), CleaningReason.WrongLabel, passes, null);
+            }
         }
     }
 
@@ -60,6 +72,14 @@ public static class CleanCommand
             CultureInfo.InvariantCulture,
             $"by pass: {string.Join(", ", result.Findings.CountBy(finding => finding.Pass).OrderBy(pass => pass.Key).Select(pass => pass.Value))}; {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s"));
     }
+
+    private static Option<string[]> CreateErrors() => new Option<string[]>("--errors")
+    {
+        Description = $"What is put in: {OutlierErrors}, {LabelErrors}; both by default.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => [OutlierErrors, LabelErrors],
+        AllowMultipleArgumentsPerToken = true,
+    }.AcceptOnlyFromAmong(OutlierErrors, LabelErrors);
 
     private static Option<DataSource> CreateOthers()
     {

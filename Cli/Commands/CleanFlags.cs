@@ -37,6 +37,13 @@ internal static class CleanFlags
         HelpName = "X",
     };
 
+    private static readonly Option<double?> LabelEvidence = new("--label-evidence")
+    {
+        Description = FormattableString.Invariant(
+            $"The share of the labels that classifiers disagree with that must be that clearly wrong, for any to be; {Defaults.LabelEvidence} by default."),
+        HelpName = "X",
+    };
+
     private static readonly Option<int?> Folds = new("--folds")
     {
         Description = $"Parts of the cross-validation by which labels are judged; {Defaults.Folds} by default.",
@@ -52,7 +59,7 @@ internal static class CleanFlags
     private static readonly Option<ulong> Seed = CommonOptions.Seed();
 
     /// <summary>The options.</summary>
-    public static IEnumerable<Option> All => [Find, FixLabels, NearDuplicate, OutlierThreshold, LabelThreshold, Folds, Epochs, Seed];
+    public static IEnumerable<Option> All => [Find, FixLabels, NearDuplicate, OutlierThreshold, LabelThreshold, LabelEvidence, Folds, Epochs, Seed];
 
     /// <summary>What the command line says.</summary>
     /// <exception cref="UsageException">An option's value can't be used.</exception>
@@ -72,6 +79,7 @@ internal static class CleanFlags
             NearDuplicate = parsed.GetValue(NearDuplicate) ?? Defaults.NearDuplicate,
             OutlierThreshold = parsed.GetValue(OutlierThreshold) ?? Defaults.OutlierThreshold,
             LabelThreshold = parsed.GetValue(LabelThreshold) ?? Defaults.LabelThreshold,
+            LabelEvidence = parsed.GetValue(LabelEvidence) ?? Defaults.LabelEvidence,
             Folds = parsed.GetValue(Folds) ?? Defaults.Folds,
             Epochs = parsed.GetValue(Epochs) ?? Defaults.Epochs,
             Seed = parsed.GetValue(Seed),

@@ -124,7 +124,7 @@ public sealed class Cleaner
     private void JudgeLabels(Dataset left)
     {
         Matrix logits = new CrossValidation(_options).Logits(left, share => Report("labels", share), _cancellation);
-        int[] suggested = ConfidentLearning.Suggest(logits, left.Labels.Span, _options.LabelThreshold);
+        int[] suggested = ConfidentLearning.Suggest(logits, left.Labels.Span, _options.LabelThreshold, _options.LabelEvidence);
         var probabilities = new ClassProbabilities(logits);
         for (int i = 0; i < suggested.Length; i++)
         {

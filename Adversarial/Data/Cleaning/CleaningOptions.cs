@@ -27,6 +27,9 @@ public sealed record CleaningOptions
     /// <summary>How clearly a label is wrong, as a share, in (0, 1], of how clearly labels are usually right: see <see cref="ConfidentLearning"/>.</summary>
     public double LabelThreshold { get; init; } = 0.6;
 
+    /// <summary>The share of the labels that classifiers disagree with that must be clearly wrong, in [0, 1], for any to be held to be wrong.</summary>
+    public double LabelEvidence { get; init; } = 0.25;
+
     /// <summary>Parts of the cross-validation, at least 2: a classifier judges the labels that it has not seen.</summary>
     public int Folds { get; init; } = 5;
 
@@ -49,6 +52,7 @@ public sealed record CleaningOptions
         Require(NearDuplicate is >= 0 and <= 1, "nearDuplicate", NearDuplicate, "a number from 0 to 1");
         Require(OutlierThreshold > 0, "outlierThreshold", OutlierThreshold, "a number above 0");
         Require(LabelThreshold is > 0 and <= 1, "labelThreshold", LabelThreshold, "a number above 0, and at most 1");
+        Require(LabelEvidence is >= 0 and <= 1, "labelEvidence", LabelEvidence, "a number from 0 to 1");
         Require(Folds >= 2, "folds", Folds, "at least 2");
         Augmentation.Validate();
         Require(Epochs >= 1, "epochs", Epochs, "at least 1");

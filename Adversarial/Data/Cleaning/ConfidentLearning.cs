@@ -15,6 +15,11 @@ namespace Scratch.Adversarial.Data.Cleaning;
 /// wrong labels or none doesn't lose its hard examples: only if the margin m = log p(j) − log p(label) of the likeliest other class j is at least
 /// a share of the usual one, the median of |m|. A wrong label is to be nearly as clearly wrong as right ones are right.
 /// </para>
+/// <para>
+/// Whether any: where labels are right, classifiers disagree with those of hard examples, with few of them clearly; where some are wrong, those make up most of
+/// the clear disagreements. If less than a share of all disagreements is clear, no label is held to be wrong. Otherwise every cleaning of a cleaned set
+/// would take the hardest examples that the last one left.
+/// </para>
 /// </remarks>
 internal static class ConfidentLearning
 {
@@ -22,7 +27,8 @@ internal static class ConfidentLearning
     /// <param name="logits">(N, classes), each row from a classifier that hasn't seen it.</param>
     /// <param name="labels">N labels as they were given.</param>
     /// <param name="shareOfMargin">The share of the usual margin, in (0, 1].</param>
-    public static int[] Suggest(Matrix logits, ReadOnlySpan<int> labels, double shareOfMargin)
+    /// <param name="shareOfClear">The share of the disagreements, in [0, 1].</param>
+    public static int[] Suggest(Matrix logits, ReadOnlySpan<int> labels, double shareOfMargin, double shareOfClear)
     {
         Shape.RequireLength(labels.Length, logits.Rows, nameof(labels));
         int[] suggested = labels.ToArray(), others = new int[labels.Length];
@@ -44,7 +50,8 @@ internal static class ConfidentLearning
                 suggested[row] = others[row];
             }
         }
-        return suggested;
+        int clear = CountDifferent(suggested, labels), all = margins.Count(margin => margin > 0);
+        return clear >= shareOfClear * all ? suggested : labels.ToArray();
     }
 
     /// <summary>The estimate of how many examples of every label are of another class.</summary>
@@ -89,6 +96,16 @@ internal static class ConfidentLearning
             best = j != label && logits[j] > logits[best] ? j : best;
         }
         return best;
+    }
+
+    private static int CountDifferent(ReadOnlySpan<int> suggested, ReadOnlySpan<int> labels)
+    {
+        int count = 0;
+        for (int row = 0; row < labels.Length; row++)
+        {
+            count += suggested[row] != labels[row] ? 1 : 0;
+        }
+        return count;
     }
 
     private static List<int> RowsOf(ReadOnlySpan<int> labels, int c)

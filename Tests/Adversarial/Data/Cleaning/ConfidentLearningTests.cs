@@ -14,7 +14,7 @@ public class ConfidentLearningTests
         // the third, whose label is 0, and the last; of the fourth nobody is sure.
         Matrix logits = Logits([0.9f, 0.1f], [0.8f, 0.2f], [0.15f, 0.85f], [0.3f, 0.7f], [0.1f, 0.9f]);
         Assert.That(ConfidentLearning.CountWrong(new ClassProbabilities(logits), [0, 0, 0, 1, 1]), Is.EqualTo([1.0, 0.0]));
-        Assert.That(ConfidentLearning.Suggest(logits, [0, 0, 0, 1, 1], 0.5), Is.EqualTo([0, 0, 1, 1, 1]));
+        Assert.That(ConfidentLearning.Suggest(logits, [0, 0, 0, 1, 1], 0.5, 0), Is.EqualTo([0, 0, 1, 1, 1]));
     }
 
     [Test]
@@ -40,13 +40,24 @@ public class ConfidentLearningTests
         float[] sure = [0.99f, 0.01f], other = [0.01f, 0.99f], hard = [0.3f, 0.7f];
         int[] labels = [0, 0, 0, 0, 0, 1, 1, 1];
         Matrix logits = Logits(sure, sure, sure, hard, other, other, other, hard);
-        Assert.That(ConfidentLearning.Suggest(logits, labels, 0.5), Is.EqualTo([0, 0, 0, 0, 1, 1, 1, 1]));
+        Assert.That(ConfidentLearning.Suggest(logits, labels, 0.5, 0), Is.EqualTo([0, 0, 0, 0, 1, 1, 1, 1]));
+    }
+
+    [TestCase(0.6, 1)]
+    [TestCase(0.7, 0)]
+    public void If_few_disagreements_are_clear_they_are_hard_examples(double shareOfClear, int suggested)
+    {
+        // Of three disagreements, with margins of log 99, log 99 and log(0.7 / 0.3), two are clear.
+        float[] sure = [0.99f, 0.01f], other = [0.01f, 0.99f], hard = [0.3f, 0.7f];
+        Matrix logits = Logits(sure, sure, sure, sure, hard, other, other, other, other, [0.1f, 0.9f]);
+        int[] labels = [0, 0, 0, 0, 0, 0, 0, 1, 1, 1];
+        Assert.That(ConfidentLearning.Suggest(logits, labels, 0.5, shareOfClear)[5], Is.EqualTo(suggested));
     }
 
     [Test]
     public void Of_a_class_without_examples_nothing_is_said()
     {
-        int[] suggested = ConfidentLearning.Suggest(Logits([0.1f, 0.1f, 0.8f], [0.2f, 0.7f, 0.1f]), [0, 1], 0.5);
+        int[] suggested = ConfidentLearning.Suggest(Logits([0.1f, 0.1f, 0.8f], [0.2f, 0.7f, 0.1f]), [0, 1], 0.5, 0);
         Assert.That(suggested, Is.EqualTo([0, 1]));
     }
 
