@@ -25,7 +25,7 @@ internal static class ReportTables
         }
         if (report.Guard is { } guard)
         {
-            writer.WriteLine(guard.Summary);
+            writer.WriteLine($"{guard.Summary} {guard.LastEpoch}".TrimEnd());
         }
         writer.WriteLine($"{Seconds(report.Seconds)} in all.");
     }

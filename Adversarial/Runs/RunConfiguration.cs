@@ -58,10 +58,6 @@ public sealed record RunConfiguration
         Require(BatchSize >= 1, "run", "batchSize", BatchSize, Positive);
         Prompts.Validate();
         Samples.Validate();
-        if (Samples.EncoderEpochs > 0 && Prompts.Loss != PromptLoss.Standard)
-        {
-            throw new ArgumentException("The article's encoder has no loss that a generator takes part in; expected encoderEpochs of samples to be 0.");
-        }
         ValidateStage("prompts", Prompts.Epochs, [.. Prompts.EncoderHidden, .. Prompts.GeneratorHidden], Prompts.Optimizer);
         ValidateStage("samples", Samples.Epochs, Samples.DiscriminatorHidden, Samples.Optimizer);
         ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);
@@ -75,9 +71,9 @@ public sealed record RunConfiguration
         {
             throw new ArgumentException("A conditional prompt holds the class, which an adversarial prompt would move; expected a mixture without them.");
         }
-        if (Prompts.IsConditional && Has(RunStage.Samples) && Samples.OwnPrompts < 1)
+        if (Has(RunStage.Prompts) && Has(RunStage.Samples))
         {
-            throw new ArgumentException("A conditional prompt holds the class, which a prompt from N(0, 1) has not; expected ownPrompts of samples to be 1.");
+            Samples.RequireFit(Prompts.IsConditional, Prompts.Loss == PromptLoss.Standard);
         }
         Attack.Validate();
     }

@@ -70,12 +70,12 @@ internal static class TrainOptions
             Data = parsed.GetValue(Data) ?? preset.Data,
             Seed = parsed.GetValue(Seed),
             Stages = ReadStages(parsed) ?? preset.Stages,
-            Prompts = preset.Prompts with
+            Prompts = SampleFlags.Change(parsed, preset.Prompts with
             {
                 Epochs = prompts,
                 Loss = parsed.GetValue(PromptLossOption) ?? preset.Prompts.Loss,
                 Optimizer = Change(preset.Prompts.Optimizer),
-            },
+            }),
             Samples = SampleFlags.Change(parsed, preset.Samples with
             {
                 Epochs = samples,

@@ -53,7 +53,7 @@ internal static class ReportPage
         + $"{Markup.Count(report.TestExamples)} to test.",
     ];
 
-    private static XElement[] GuardLine(Report report) => report.Guard is { } guard ? [new XElement("p", Markup.Printable(guard.Summary))] : [];
+    private static XElement[] GuardLine(Report report) => report.Guard is { } guard ? [new XElement("p", Markup.Printable($"{guard.Summary} {guard.LastEpoch}".TrimEnd()))] : [];
 
     private static string Environment(Report report) => Markup.Printable(
         $"Scratch {report.Version}. Instruction set {report.InstructionSet}, on which the last bits of the figures depend; "

@@ -68,6 +68,23 @@ internal static class SmallRun
         },
     };
 
+    /// <summary>Prompts and samples alone, by any game; with an average and a guard.</summary>
+    public static RunConfiguration Playing(SampleGame game) => Configuration with
+    {
+        Stages = [RunStage.Prompts, RunStage.Samples],
+        Prompts = Configuration.Prompts with { IsConditional = game == SampleGame.Conditional },
+        Samples = Configuration.Samples with
+        {
+            Game = game,
+            ReconstructionWeight = 0,
+            OwnPrompts = 0.5f,
+            Penalty = SamplePenalty.R1,
+            PenaltyWeight = 0.1f,
+            Average = 0.5f,
+            Guard = new() { SmallestDiversity = 1e-3 },
+        },
+    };
+
     public static Dataset Data => Toys.Images(Training, Height, Width);
 
     /// <summary>Writes the four IDX files, or the two for training.</summary>

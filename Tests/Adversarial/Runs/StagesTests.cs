@@ -58,6 +58,28 @@ public class StagesTests
     }
 
     [Test]
+    public void A_judge_that_counts_modes_changes_nothing_but_what_is_seen()
+    {
+        RunConfiguration guarded = SmallRun.Guarded with { Samples = SmallRun.Guarded.Samples with { Epochs = 3 } };
+        float[] plain = Generator(judge: null), judged = Generator(Toys.TrainedClassifier(Data));
+        Assert.That(judged, Is.EqualTo(plain));
+
+        float[] Generator(Network? judge)
+        {
+            Network generator = Toys.Generator(4, Pixels);
+            new Stages(guarded, []).TrainSamples(generator, Toys.Prompts(Data, 4), Data, encoder: null, judge);
+            return generator.Parameters.Values.ToArray();
+        }
+    }
+
+    [Test]
+    public void An_encoder_that_plays_has_to_be_given()
+    {
+        var stages = new Stages(SmallRun.Playing(SampleGame.Bidirectional), []);
+        Assert.That(() => stages.TrainSamples(Toys.Generator(4, Pixels), Toys.Prompts(Data, 4), Data), Throws.ArgumentException.With.Message.Contains("encoder"));
+    }
+
+    [Test]
     public void Classifier_baseline_and_their_evaluation()
     {
         RunConfiguration longer = SmallRun.Configuration with { Classifier = SmallRun.Configuration.Classifier with { Epochs = 30 } };
