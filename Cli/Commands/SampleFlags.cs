@@ -17,6 +17,18 @@ internal static class SampleFlags
         ("aae", SampleGame.AdversarialAutoencoder),
         ("vae-gan", SampleGame.FeatureAutoencoder));
 
+    private static readonly Option<float?> GameWeight = new("--game-weight")
+    {
+        Description = "With --game aae, the weight of the game beside the reconstruction.",
+        HelpName = "WEIGHT",
+    };
+
+    private static readonly Option<float?> FeatureWeight = new("--feature-weight")
+    {
+        Description = "With --game vae-gan, the weight of the discriminator's features beside the game.",
+        HelpName = "WEIGHT",
+    };
+
     private static readonly Option<GeneratorLoss?> Loss = Choice.Option(
         "--generator-loss",
         "The game's losses; article is the article's D(x') - log D(x') for the generator.",
@@ -67,7 +79,7 @@ internal static class SampleFlags
         ("roll-back", CollapseAction.RollBack));
 
     /// <summary>The options.</summary>
-    public static IEnumerable<Option> All => [Game, Loss, Penalty, PenaltyWeight, Spectral, FromDecoder, Steps, Average, Guard];
+    public static IEnumerable<Option> All => [Game, GameWeight, FeatureWeight, Loss, Penalty, PenaltyWeight, Spectral, FromDecoder, Steps, Average, Guard];
 
     /// <summary>The preset's prompts, which hold the class if the game is conditional.</summary>
     public static PromptOptions Change(ParseResult parsed, PromptOptions preset) =>
@@ -80,6 +92,11 @@ internal static class SampleFlags
         SampleOptions options = preset with { Game = parsed.GetValue(Game) ?? preset.Game };
         return options with
         {
+            Autoencoding = preset.Autoencoding with
+            {
+                GameWeight = parsed.GetValue(GameWeight) ?? preset.Autoencoding.GameWeight,
+                FeatureWeight = parsed.GetValue(FeatureWeight) ?? preset.Autoencoding.FeatureWeight,
+            },
             EncoderEpochs = options.TrainsEncoder ? 0 : preset.EncoderEpochs, // it has nothing to catch up on
             Loss = parsed.GetValue(Loss) ?? preset.Loss,
             SpectralNormalisation = spectral,
