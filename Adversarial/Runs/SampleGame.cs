@@ -31,13 +31,13 @@ public enum SampleGame
 public sealed record AutoencodingOptions
 {
     /// <summary>Of an adversarial autoencoder: the weight of the game beside the reconstruction, a sum over the pixels.</summary>
-    public float GameWeight { get; init; } = 10;
+    public float GameWeight { get; init; } = 50;
 
     /// <summary>γ of a VAE-GAN: the weight of the discriminator's features beside the game, for the decoder.</summary>
     public float FeatureWeight { get; init; } = 0.01f;
 
     /// <summary>β of a VAE-GAN: the weight of the divergence beside the features, for the encoder.</summary>
-    public float Beta { get; init; } = 1;
+    public float Beta { get; init; } = 0.1f;
 
     internal void Validate()
     {
