@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.FewLabels;
 using Scratch.Adversarial.Training.Robust;
 
 namespace Scratch.Adversarial.Runs;
@@ -20,4 +21,12 @@ public sealed record ClassifierOptions
 
     /// <summary>Puts every example of the mixture under attack; null to train on the mixture as it is. The baseline is never trained so.</summary>
     public RobustOptions? Robust { get; init; }
+
+    /// <summary>
+    /// Lets the run read few labels; null for all. The baseline is then trained on the labelled examples alone, in batches and updates as many.
+    /// </summary>
+    public FewLabelOptions? FewLabels { get; init; }
+
+    /// <summary>The probability that a hidden unit is dropped in training, in [0, 1). The classifier that is left has no dropout.</summary>
+    public float Dropout { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Evaluation.Generated;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Generative.Collapse;
 using Scratch.Adversarial.Training;
@@ -101,6 +102,10 @@ public sealed partial class Stages
     private PromptPrior PriorOf(PromptBank prompts) => configuration.Has(RunStage.Samples) && configuration.Samples.StartsFromNoise
         ? PromptPrior.Standard(prompts)
         : PromptPrior.Of(prompts);
+
+    /// <summary>Who counts modes for the guard; nobody in a run with few labels, since a judge was trained with many.</summary>
+    private Judge? JudgeFor(Dataset validation) =>
+        configuration is { Samples.Guard: not null, Classifier.FewLabels: null } ? Judge.Find(validation) : null;
 
     /// <summary>Of samples from the prior, as new ones are.</summary>
     private SampleFigures FiguresOf(Network generator, Network discriminator, PromptBank prompts, Dataset data, Network? judge)

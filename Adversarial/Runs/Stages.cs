@@ -1,5 +1,4 @@
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Evaluation.Generated;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
@@ -40,6 +39,9 @@ public sealed partial class Stages(
         FreshGenerator,
         Follow,
         Guard,
+        Labels,
+        LabelledRounds,
+        SemiSupervised,
     }
 
     /// <summary>The stream of the pictures.</summary>
@@ -47,10 +49,14 @@ public sealed partial class Stages(
 
     private int BatchSize => configuration.BatchSize;
 
-    /// <summary>Splits the training set into a part to train on and one to choose by.</summary>
+    /// <summary>Splits the training set into a part to train on and one to choose by; of a run with few labels, both have no other labels than these.</summary>
     /// <exception cref="InvalidDataException">The training set is too small for it.</exception>
     public (Dataset Training, Dataset Validation) Split(Dataset data)
     {
+        if (configuration.Classifier.FewLabels is { } fewLabels)
+        {
+            return SplitFewLabels(data, fewLabels.Labels);
+        }
         if (configuration.Validation >= data.Count)
         {
             throw new InvalidDataException(
@@ -95,8 +101,7 @@ public sealed partial class Stages(
         if (configuration.Has(RunStage.Samples))
         {
             (prompts, generator) = (RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"));
-            Judge? judge = configuration.Samples.Guard is null ? null : Judge.Find(validation);
-            discriminator = TrainSamples(generator, prompts, data, encoder, judge?.Classifier);
+            discriminator = TrainSamples(generator, prompts, data, encoder, JudgeFor(validation)?.Classifier);
             prompts = PromptsAfterGame(encoder!, generator, prompts, data);
         }
         return new TrainedModels
@@ -104,7 +109,7 @@ public sealed partial class Stages(
             Encoder = encoder,
             Generator = generator,
             Prior = prompts is null ? null : PriorOf(prompts),
-            ClassPrompts = prompts is null ? null : ClassPrompts.Fit(prompts, configuration.Prompts.ClassComponents, Random(Stream.ClassPrompts)),
+            ClassPrompts = prompts is null ? null : ClassPrompts.Fit(LabelledOf(prompts, data), configuration.Prompts.ClassComponents, Random(Stream.ClassPrompts)),
             Discriminator = discriminator,
             Classifier = configuration.Has(RunStage.Classifier) ? TrainClassifier(prompts, generator, data) : null,
             Baseline = configuration.Has(RunStage.Baseline) ? TrainBaseline(data) : null,
@@ -143,6 +148,10 @@ public sealed partial class Stages(
         if (areConditional && configuration.Has(RunStage.Classifier) && configuration.Classifier.Mixture.AdversarialPrompts > 0)
         {
             throw new InvalidDataException($"{configuration.From}: its prompts hold the class, which an adversarial prompt would move; expected a mixture without them.");
+        }
+        if (configuration.Classifier.FewLabels is not null && areConditional)
+        {
+            throw new InvalidDataException($"{configuration.From}: its encoder is told the class of every example, which a run with few labels doesn't know.");
         }
         try
         {

@@ -31,6 +31,12 @@ public class UsageTests
     [TestCase("train --preset article --game vae-gan", "a hidden layer of the discriminator")]
     [TestCase("train --game conditional", "expected a mixture without them")]
     [TestCase("train --preset class-prompts --stages prompts,samples --game aae", "expected the conditional game")]
+    [TestCase("train --labels 0", "labels of few labels is 0; expected at least 1")]
+    [TestCase("train --labels 100 --validation-labels 100", "fewer than the 100 labels that it is part of")]
+    [TestCase("train --guess-weight 1", "--guess-weight is for runs that read few labels")]
+    [TestCase("train --preset class-prompts --labels 100", "expected few labels, or that, not both")]
+    [TestCase("train --preset robust-0.1 --labels 100", "expected few labels, or one of those, not both")]
+    [TestCase("train --preset few-labels-100 --dropout 1", "dropout of classifier is 1")]
     [TestCase("train --nonsense", "--nonsense")]
     [TestCase("train --checkpoint-steps 0", "--checkpoint-steps is 0")]
     [TestCase("train --checkpoint-minutes 0", "--checkpoint-minutes is 0")]
@@ -56,6 +62,7 @@ public class UsageTests
     [TestCase("attack x --attack pgd --restarts 0", "restarts is 0; expected a whole number of at least 1")]
     [TestCase("attack x --attack pgd --count 0", "--count is 0")]
     [TestCase("attack x --attack pgd --activation sine", "expected relu or leaky-relu")]
+    [TestCase("presets nonsense", "There is no preset 'nonsense'; expected default, gan")]
     [TestCase("dance", "dance")]
     public void BadUsageIsNamedAndExitsWith2(string line, string expected)
     {

@@ -14,6 +14,7 @@ public class ResumeTests
         new TestCaseData<RunConfiguration>(SmallRun.Article).SetArgDisplayNames("article"),
         new TestCaseData<RunConfiguration>(SmallRun.Guarded).SetArgDisplayNames("guarded"),
         .. Enum.GetValues<SampleGame>().Select(game => new TestCaseData<RunConfiguration>(SmallRun.Playing(game)).SetArgDisplayNames(game.ToString())),
+        new TestCaseData<RunConfiguration>(SmallRun.FewLabels).SetArgDisplayNames("few labels"),
     ];
 
     [TestCaseSource(nameof(Configurations))]
