@@ -104,7 +104,7 @@ public sealed partial class Stages
         : PromptPrior.Of(prompts);
 
     /// <summary>Who counts modes for the guard; nobody in a run with few labels, since a judge was trained with many.</summary>
-    private Judge? JudgeFor(Dataset validation) =>
+    internal Judge? JudgeFor(Dataset validation) =>
         configuration is { Samples.Guard: not null, Classifier.FewLabels: null } ? Judge.Find(validation) : null;
 
     /// <summary>Of samples from the prior, as new ones are.</summary>

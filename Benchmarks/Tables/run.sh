@@ -3,7 +3,7 @@
 #
 #     Benchmarks/Tables/run.sh TABLE OUT [SEEDS [NAME...]]
 #
-# TABLE is a file of rows here, TABLE.rows: name | arguments of 'scratch train' | arguments of 'scratch evaluate', or - for none.
+# TABLE is a file of rows here, TABLE.rows: name | arguments of 'scratch train' | arguments of 'scratch evaluate', or nothing.
 # SEEDS are "0 1 2" unless given; with NAMEs, only those rows run. Runs go to OUT/NAME-SEED, what evaluate says to OUT/NAME-SEED.json.
 # What is there is not done again, and a run that was broken off is resumed: to go on, start it again. THREADS=N is for both commands.
 # The exit code is 1 if a row failed.
@@ -41,7 +41,7 @@ train() { # run seed argument...
 evaluate() { # run argument...
     local run=$1
     shift
-    [ "$*" = - ] || [ -s "$run.json" ] && return
+    [ $# = 0 ] || [ -s "$run.json" ] && return
     "$scratch" evaluate "$run" "$@" --json "${threads[@]}" </dev/null >"$run.json.new" 2>>"$run.log" && mv "$run.json.new" "$run.json"
 }
 

@@ -68,9 +68,9 @@ public sealed class Judge
                 FormattableString.Invariant($"{real.Name}: the best of the judges that ship, {best.Name}, gets {accuracy:0.0%} right; expected at least {LeastAccuracy:0%}."));
     }
 
-    /// <summary>The same where a judge is of use but not needed: null if none knows such images.</summary>
+    /// <summary>The same where a judge is of use but not needed: null if none knows such images, or there are none.</summary>
     /// <param name="real">Labelled examples; up to 2,000 of them are asked for.</param>
-    public static Judge? Find(Dataset real) => Best(real) is { Accuracy: >= LeastAccuracy } known ? known.Judge : null;
+    public static Judge? Find(Dataset real) => real is { Count: > 0 } && Best(real) is { Accuracy: >= LeastAccuracy } known ? known.Judge : null;
 
     /// <summary>The judge of one of the data sets that the project knows.</summary>
     /// <param name="data">mnist or fashion-mnist.</param>

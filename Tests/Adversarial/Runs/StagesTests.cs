@@ -102,6 +102,17 @@ public class StagesTests
     }
 
     [Test]
+    public void The_judge_is_that_of_the_data_and_nobody_where_labels_are_few_or_no_guard_asks()
+    {
+        Dataset digits = DataSource.Parse("mnist").OpenTest(10).Take(300);
+        RunConfiguration guarded = Presets.Find("default");
+        Assert.That(new Stages(guarded, []).JudgeFor(digits)!.Name, Does.StartWith("mnist-"));
+        Assert.That(new Stages(guarded, []).JudgeFor(digits.Take(0)), Is.Null);
+        Assert.That(new Stages(guarded with { Samples = guarded.Samples with { Guard = null } }, []).JudgeFor(digits), Is.Null);
+        Assert.That(new Stages(guarded with { Classifier = guarded.Classifier with { FewLabels = new() } }, []).JudgeFor(digits), Is.Null);
+    }
+
+    [Test]
     public void An_encoder_that_plays_has_to_be_given()
     {
         var stages = new Stages(SmallRun.Playing(SampleGame.Bidirectional), []);
