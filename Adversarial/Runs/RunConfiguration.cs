@@ -67,6 +67,11 @@ public sealed record RunConfiguration
         ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);
         Classifier.Mixture.Validate();
         Classifier.Robust?.Validate();
+        Classifier.Certified?.Validate();
+        if (Classifier is { Robust: not null, Certified: not null })
+        {
+            throw new ArgumentException("The classifier has options of robust and of certified training; expected one of the two.");
+        }
         if (Classifier.Robust?.WeightPerturbation > 0 && Classifier.Optimizer.Accumulation > 1)
         {
             throw new ArgumentException("A perturbation of the weights takes the gradients of one batch; expected the accumulation of classifier to be 1.");

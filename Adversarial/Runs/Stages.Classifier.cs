@@ -20,21 +20,24 @@ public sealed partial class Stages
         PromptSampler? sampler = mixture.Generated + mixture.AdversarialPrompts > 0
             ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), BatchSize)
             : null;
-        return TrainClassifier("classifier", mixture, configuration.Classifier.Robust, sampler, data);
+        return TrainClassifier("classifier", mixture, configuration.Classifier, sampler, data);
     }
 
     /// <summary>The baseline of stage 3: the same network from the same start, as many updates, on real examples alone.</summary>
-    public Network TrainBaseline(Dataset data) => TrainClassifier("baseline", MixtureOptions.RealOnly, robust: null, prompts: null, data);
+    public Network TrainBaseline(Dataset data) => TrainClassifier(
+        "baseline", MixtureOptions.RealOnly, configuration.Classifier with { Robust = null, Certified = null }, prompts: null, data);
 
-    private Network TrainClassifier(string stage, MixtureOptions mixture, RobustOptions? robust, PromptSampler? prompts, Dataset data)
+    private Network TrainClassifier(string stage, MixtureOptions mixture, ClassifierOptions options, PromptSampler? prompts, Dataset data)
     {
-        ClassifierOptions options = configuration.Classifier;
         Network classifier = NewClassifier(data);
         Optimizer optimizer = OptimizerFactory.Create(options.Optimizer, classifier);
         Schedule schedule = OptimizerFactory.CreateSchedule(options.Optimizer);
-        ITrainingStep step = robust is null
-            ? new ClassifierStep(stage, classifier, optimizer, schedule, data, mixture, prompts, BatchSize)
-            : new RobustStep(stage, classifier, optimizer, schedule, data, mixture, prompts, robust, BatchSize);
+        ITrainingStep step = options switch
+        {
+            { Robust: { } robust } => new RobustStep(stage, classifier, optimizer, schedule, data, mixture, prompts, robust, BatchSize),
+            { Certified: { } certified } => new CertifiedStep(stage, classifier, optimizer, schedule, data, mixture, prompts, certified, BatchSize),
+            _ => new ClassifierStep(stage, classifier, optimizer, schedule, data, mixture, prompts, BatchSize),
+        };
         Run(step, data, options.Epochs, options.Optimizer, Stream.Training);
         return classifier;
     }

@@ -56,6 +56,9 @@ public sealed class IntervalPass
     /// <summary>The largest batch.</summary>
     public int Capacity { get; }
 
+    /// <summary>The boxes of the last pass.</summary>
+    internal int Rows => _rows;
+
     /// <summary>The lower bounds of what goes into layer <paramref name="layer"/>, (B, width), of the last pass; for LogitLayers, of the logits.</summary>
     public Matrix Lower(int layer) => _lower[layer].SliceRows(0, _rows);
 
@@ -104,13 +107,32 @@ public sealed class IntervalPass
 
     /// <summary>The way back of <see cref="ForwardToWorstLogits"/>: adds to the gradients of the network's parameters.</summary>
     /// <param name="dWorst">(B, Outputs), the gradient of the worst logits, not overwritten.</param>
-    public void Backward(Matrix dWorst)
+    public void Backward(Matrix dWorst) => Backward(dWorst, [], []);
+
+    /// <summary>The same where inner bounds have gradients of their own.</summary>
+    /// <param name="dWorst">(B, Outputs), not overwritten; empty if the worst logits were not looked at.</param>
+    /// <param name="dLower">For each layer that of <see cref="Lower"/>, or nothing; shorter if there are none behind.</param>
+    /// <param name="dUpper">For each layer that of <see cref="Upper"/>, likewise.</param>
+    internal void Backward(Matrix dWorst, ReadOnlySpan<Matrix> dLower, ReadOnlySpan<Matrix> dUpper)
     {
-        Shape.Require(dWorst, _rows, _network.Outputs);
         int last = _network.LogitLayers - 1;
-        ReadOnlySpan<Matrix> d = _network.Slice(_network.Parameters.GradientViews, last).Span;
         Matrix dCentre = Room(0, last), dRadius = Room(1, last);
-        _last.Backward(_dense[last]!.Centre(_rows), _dense[last]!.Radius(_rows), _labels.Span, dWorst, d[0], d[1], dCentre, dRadius);
+        if (dWorst.IsEmpty)
+        {
+            dCentre.Fill(0);
+            dRadius.Fill(0);
+        }
+        else
+        {
+            Shape.Require(dWorst, _rows, _network.Outputs);
+            ReadOnlySpan<Matrix> d = _network.Slice(_network.Parameters.GradientViews, last).Span;
+            _last.Backward(_dense[last]!.Centre(_rows), _dense[last]!.Radius(_rows), _labels.Span, dWorst, d[0], d[1], dCentre, dRadius);
+        }
+        BackwardToInput(last, dCentre, dRadius, dLower, dUpper);
+    }
+
+    private void BackwardToInput(int last, Matrix dCentre, Matrix dRadius, ReadOnlySpan<Matrix> dInnerLower, ReadOnlySpan<Matrix> dInnerUpper)
+    {
         for (int i = last - 1; i >= 0; i--)
         {
             Matrix dLower = Room(2, i + 1), dUpper = Room(3, i + 1);
@@ -122,6 +144,8 @@ public sealed class IntervalPass
             {
                 function.Differentiate(Lower(i + 1).Span, dLower.Span, dLower.Span);
                 function.Differentiate(Upper(i + 1).Span, dUpper.Span, dUpper.Span);
+                AddInner(dInnerLower, i, dLower);
+                AddInner(dInnerUpper, i, dUpper);
             }
             if (i < 0)
             {
@@ -134,6 +158,14 @@ public sealed class IntervalPass
             _dense[i]!.Backward(pass, dCentreOut, dRadiusOut, goesOn: i > 0, Room(2, i), Room(3, i));
             Room(2, i).CopyTo(dCentre = Room(0, i));
             Room(3, i).CopyTo(dRadius = Room(1, i));
+        }
+    }
+
+    private static void AddInner(ReadOnlySpan<Matrix> dInner, int layer, Matrix d)
+    {
+        if (layer < dInner.Length && !dInner[layer].IsEmpty)
+        {
+            TensorPrimitives.Add(d.Span, dInner[layer].Span, d.Span);
         }
     }
 
