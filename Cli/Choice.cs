@@ -5,14 +5,18 @@ namespace Scratch.Cli;
 /// <summary>Options that take one of a few words, each of which stands for a value.</summary>
 internal static class Choice
 {
+    private const int LongestName = 40; // more would push the descriptions of all other options to the right
+
     public static Option<T?> Option<T>(string name, string description, params (string Word, T Value)[] choices)
         where T : struct
     {
         string[] words = [.. choices.Select(choice => choice.Word)];
+        string all = string.Join('|', words);
+        bool isLong = all.Length > LongestName;
         var option = new Option<T?>(name)
         {
-            Description = description,
-            HelpName = string.Join('|', words),
+            Description = isLong ? $"{description} One of {string.Join(", ", words)}." : description,
+            HelpName = isLong ? "NAME" : all,
             CustomParser = result =>
             {
                 string word = result.Tokens[0].Value;

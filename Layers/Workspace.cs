@@ -30,8 +30,7 @@ public sealed class Workspace
                 : IsSeen(i) ? Matrix.Allocate(capacity, network.Width(i))
                 : Matrix.AllocateApart(capacity, network.Width(i));
         }
-        int widest = Enumerable.Range(0, network.Layers.Count + 1).Max(network.Width);
-        _gradients = [Matrix.AllocateApart(capacity, widest), Matrix.AllocateApart(capacity, widest)];
+        _gradients = [RoomForEverySecond(2), RoomForEverySecond(1)];
         _dLogits = Matrix.Allocate(capacity, network.Outputs);
         _saved = [.. network.Layers.Select((layer, i) => new SavedMemory(layer.SavedFor(network.Width(i)), capacity))];
     }
@@ -54,7 +53,7 @@ public sealed class Workspace
     /// <summary>The input of layer <paramref name="layer"/>, which is the output of the one before.</summary>
     internal Matrix Activation(int layer) => layer == 0 ? _activations[0] : _activations[layer].SliceRows(0, Rows);
 
-    /// <summary>Room for the gradient of that activation. Neighbours don't share memory; every second one does.</summary>
+    /// <summary>Room for the gradient of that activation, of 1 … layers − 1: those of input and output are the caller's. Neighbours don't share memory; every second one does.</summary>
     internal Matrix Gradient(int layer) => _gradients[layer & 1].SliceRows(0, Rows).SliceColumns(0, _network.Width(layer));
 
     /// <summary>What layer <paramref name="layer"/> keeps from forward to backward.</summary>
@@ -89,6 +88,16 @@ public sealed class Workspace
             throw new InvalidOperationException(
                 $"The way back begins behind layer {layers}, but the last forward pass of the workspace ended behind layer {_layersPassed}.");
         }
+    }
+
+    private Matrix RoomForEverySecond(int first)
+    {
+        int widest = 0;
+        for (int i = first; i < _network.Layers.Count; i += 2)
+        {
+            widest = Math.Max(widest, _network.Width(i));
+        }
+        return Matrix.AllocateApart(Capacity, widest);
     }
 
     /// <summary>True for an activation that callers are given: the logits and the output. Its rows lie without gaps.</summary>

@@ -40,6 +40,25 @@ public class AttackTests
     }
 
     [Test]
+    public void The_seed_of_an_evaluation_is_that_of_its_attacks()
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.File("model.safetensors");
+        ModelFile.Write(model, Classifier(inputs: 784));
+        string first = Evaluate("1");
+        Assert.That(Evaluate("1"), Is.EqualTo(first));
+        Assert.That(Evaluate("2"), Is.Not.EqualTo(first), "random points, others for another seed");
+
+        string Evaluate(string seed)
+        {
+            (int exitCode, string output, string error) = CommandLine.Run(
+                "evaluate", "--model", model, "--attacks", "noise", "--epsilons", "0.02,0.05,0.1,0.2", "--count", "300", "--seed", seed, "--json");
+            Assert.That(exitCode, Is.Zero, error);
+            return string.Join('\n', output.Split('\n').Where(line => !line.Contains("seconds", StringComparison.Ordinal)));
+        }
+    }
+
+    [Test]
     public void A_class_that_is_not_there_is_named()
     {
         using TemporaryFolder folder = new();

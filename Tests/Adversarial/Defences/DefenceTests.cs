@@ -66,6 +66,24 @@ public class DefenceTests
     }
 
     [Test]
+    public void The_error_of_a_refined_projection_has_the_gradient_at_a_projection_that_stays()
+    {
+        Matrix points = Data.Inputs.SliceRows(0, 5), dPoints = Samples.Poisoned(5, Pixels);
+        var projection = new Reconstruction(Encoder, Generator, 64, refinements: 2);
+        var score = new ReconstructionScore(projection);
+        score.Of(points);
+        score.Backward([1, 1, 1, 1, 1], dPoints);
+        Matrix projected = projection.Forward(points);
+        for (int row = 0; row < 5; row++)
+        {
+            for (int i = 0; i < Pixels; i++)
+            {
+                Assert.That(dPoints[row, i], Is.EqualTo(2 * (points[row, i] - projected[row, i]) / Pixels).Within(1e-7));
+            }
+        }
+    }
+
+    [Test]
     public void Networks_that_do_not_fit_are_named() => Assert.That(
         () => new Reconstruction(Encoder, Toys.Generator(Latent + 1, Pixels), 8),
         Throws.ArgumentException.With.Message.EqualTo("The encoder leads from 30 to 3, but the generator from 4 to 30."));

@@ -58,6 +58,35 @@ public class StagesTests
     }
 
     [Test]
+    public void What_an_accumulation_leaves_over_does_not_enter_the_next_stage()
+    {
+        RunConfiguration fours = SmallRun.Configuration with
+        {
+            Prompts = SmallRun.Configuration.Prompts with { Optimizer = SmallRun.Configuration.Prompts.Optimizer with { Accumulation = 4 } },
+        };
+        Assert.That((Data.Count + fours.BatchSize - 1) / fours.BatchSize % 4, Is.Not.Zero, "batches are left over");
+        (PromptEncoder encoder, Network decoder) = new Stages(fours, []).TrainPrompts(Data);
+        Assert.That(encoder.Network.Parameters.Gradients.ToArray(), Is.All.Zero);
+        Assert.That(decoder.Parameters.Gradients.ToArray(), Is.All.Zero);
+    }
+
+    [Test]
+    public void A_guarded_game_leaves_the_average_that_the_optimizer_asks_for()
+    {
+        SampleOptions guarded = SmallRun.Guarded.Samples with { Average = 0 };
+        float[] last = Play(guarded), average = Play(guarded with { Average = 0.5f }), ema = Play(guarded with { Optimizer = guarded.Optimizer with { EmaDecay = 0.5f } });
+        Assert.That(average, Is.Not.EqualTo(last));
+        Assert.That(ema, Is.EqualTo(average), "of the generator; the discriminator has an average too, but plays by its own weights");
+
+        static float[] Play(SampleOptions samples)
+        {
+            Network generator = Toys.Generator(4, Pixels);
+            new Stages(SmallRun.Guarded with { Samples = samples }, []).TrainSamples(generator, Toys.Prompts(Data, 4), Data);
+            return generator.Parameters.Values.ToArray();
+        }
+    }
+
+    [Test]
     public void Classifier_baseline_and_their_evaluation()
     {
         RunConfiguration longer = SmallRun.Configuration with { Classifier = SmallRun.Configuration.Classifier with { Epochs = 30 } };
