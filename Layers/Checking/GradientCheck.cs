@@ -109,7 +109,7 @@ public static class GradientCheck
         void Passes(Matrix lower, Matrix upper, int[] labels, Matrix dWorst)
         {
             intervals.Forward(lower, upper);
-            pass.ForwardToWorstLogits(labels);
+            pass.ForwardToWorstLogits(Matrix.Allocate(labels.Length, network.Outputs), labels);
             pass.Backward(dWorst);
         }
     }

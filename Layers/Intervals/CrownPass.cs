@@ -4,8 +4,8 @@ using Scratch.Engine;
 namespace Scratch.Layers;
 
 /// <summary>
-/// Worst logits by linear relaxation, and the way back through them: tighter than those of intervals, for as many rows of work as there are wrong
-/// classes. CROWN-IBP: Zhang et al. 2020, section 3.
+/// Worst logits by linear relaxation, and the way back through them: tighter than those of intervals, for a row of work for each wrong class that is
+/// bounded. CROWN-IBP: Zhang et al. 2020, section 3.
 /// </summary>
 /// <remarks>
 /// For networks Dense, relu or leaky relu, Dense, … A margin z_y − zₖ is a linear function of the last hidden layer, and is carried back through
@@ -14,9 +14,13 @@ namespace Scratch.Layers;
 /// </remarks>
 public sealed class CrownPass
 {
+    /// <summary>The worst logit of a class that is not bounded: as a probability, 0.</summary>
+    public const float OutOfReach = -1e4f;
+
     private readonly Network _network;
     private readonly IntervalPass _intervals;
-    private readonly int _functions; // of an example: its margins
+    private readonly int _functions; // of an example: its margins over its rivals
+    private readonly int[] _rivals; // the classes that they are
     private readonly CarriedRelu?[] _relus; // [d]: between Dense layers d − 1 and d
     private readonly Matrix[] _ofOutputs; // [d]: the functions as those of what comes out of Dense layer d, A
     private readonly Matrix[] _ofInputs; // [d]: as those of what goes into it, P
@@ -29,19 +33,20 @@ public sealed class CrownPass
     private readonly Matrix[] _dUpper;
     private readonly ExampleJob _forward;
     private readonly ExampleJob _backward;
-    private ReadOnlyMemory<int> _labels;
     private int _dense; // the Dense layer that the jobs are at
 
     /// <summary>Memory for as many boxes as the interval pass has. Allocates.</summary>
     /// <param name="network">Dense layers with relu or leaky relu between them.</param>
     /// <param name="intervals">A pass over the same network, which bounds the hidden layers.</param>
+    /// <param name="rivals">The wrong classes of an example that are bounded, those with the largest logits; all by default.</param>
     /// <exception cref="NotSupportedException">The network has another layer or another order; the message names it.</exception>
-    public CrownPass(Network network, IntervalPass intervals)
+    public CrownPass(Network network, IntervalPass intervals, int rivals = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(intervals);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rivals);
         RequireRelus(network);
-        (_network, _intervals, _functions) = (network, intervals, network.Outputs - 1);
+        (_network, _intervals, _functions) = (network, intervals, Math.Min(rivals, network.Outputs - 1));
         int capacity = intervals.Capacity, rows = capacity * _functions;
         int[] dense = [.. Enumerable.Range(0, (network.LogitLayers + 1) / 2).Select(d => 2 * d)];
         _relus = [.. dense.Select(i => i == 0 ? null : new CarriedRelu(capacity, network.Width(i), ReluLines.SlopeOf(network.Layers[i - 1])!.Value))];
@@ -50,6 +55,7 @@ public sealed class CrownPass
         int widest = dense.Max(network.Width);
         _dOfInputs = Matrix.Allocate(rows, widest);
         _dOfOutputs = Matrix.Allocate(rows, widest);
+        _rivals = new int[rows];
         _margins = Matrix.Allocate(rows, 1);
         _dMargins = Matrix.Allocate(rows, 1);
         _worst = Matrix.Allocate(capacity, network.Outputs);
@@ -59,15 +65,18 @@ public sealed class CrownPass
     }
 
     /// <summary>How far the logit of each class can get above that of the true class, in the boxes of the interval pass's last forward pass.</summary>
-    /// <param name="labels">B true classes; they stay in use until the way back is done.</param>
-    /// <returns>(B, Outputs), at least max (zₖ − z_y) for each class k, 0 for the true one; memory of this pass, until the next.</returns>
-    public Matrix ForwardToWorstLogits(ReadOnlyMemory<int> labels)
+    /// <param name="logits">(B, Outputs), of the examples in the boxes: they tell who the rivals are.</param>
+    /// <param name="labels">B true classes.</param>
+    /// <returns>
+    /// (B, Outputs), at least max (zₖ − z_y) for each rival k, 0 for the true class, and <see cref="OutOfReach"/> for the others; memory of this pass,
+    /// until the next.
+    /// </returns>
+    public Matrix ForwardToWorstLogits(Matrix logits, ReadOnlySpan<int> labels)
     {
-        int examples = _intervals.Rows;
+        int examples = _intervals.Rows, last = _relus.Length - 1;
         Shape.RequireLength(labels.Length, examples, nameof(labels));
-        _labels = labels;
-        int last = _relus.Length - 1;
-        WriteMargins(labels.Span, Rows(_ofOutputs[last]));
+        Shape.Require(logits, examples, _network.Outputs);
+        WriteMargins(logits, labels, Rows(_ofOutputs[last]));
         Rows(_margins).Fill(0);
         for (_dense = last; _dense >= 0; _dense--)
         {
@@ -75,34 +84,29 @@ public sealed class CrownPass
             WorkerPool.Run(_forward, examples);
         }
         Matrix worst = _worst.SliceRows(0, examples);
-        for (int row = 0; row < examples; row++)
+        worst.Fill(OutOfReach);
+        for (int row = 0; row < examples * _functions; row++)
         {
-            for (int k = 0; k < worst.Columns; k++)
-            {
-                worst[row, k] = k == labels.Span[row] ? 0 : -_margins[RowOf(row, k), 0];
-            }
+            worst[row / _functions, _rivals[row]] = -_margins[row, 0];
+        }
+        for (int example = 0; example < examples; example++)
+        {
+            worst[example, labels[example]] = 0;
         }
         return worst;
     }
 
     /// <summary>
-    /// The way back of <see cref="ForwardToWorstLogits"/> and of the interval pass: adds to the gradients of the network's parameters.
+    /// The way back of <see cref="ForwardToWorstLogits"/>, and on through the interval pass: adds to the gradients of the network's parameters.
     /// </summary>
     /// <param name="dWorst">(B, Outputs), the gradient of the worst logits, not overwritten.</param>
-    /// <param name="dWorstOfIntervals">That of <see cref="IntervalPass.ForwardToWorstLogits"/>, if it was looked at too; otherwise empty.</param>
-    public void Backward(Matrix dWorst, Matrix dWorstOfIntervals = default)
+    public void Backward(Matrix dWorst)
     {
         int examples = _intervals.Rows;
         Shape.Require(dWorst, examples, _network.Outputs);
-        for (int row = 0; row < examples; row++)
+        for (int row = 0; row < examples * _functions; row++)
         {
-            for (int k = 0; k < dWorst.Columns; k++)
-            {
-                if (k != _labels.Span[row])
-                {
-                    _dMargins[RowOf(row, k), 0] = -dWorst[row, k];
-                }
-            }
+            _dMargins[row, 0] = -dWorst[row / _functions, _rivals[row]];
         }
         for (_dense = 0; _dense < _relus.Length; _dense++)
         {
@@ -117,7 +121,7 @@ public sealed class CrownPass
                 (_dLower[(2 * _dense) + 1], _dUpper[(2 * _dense) + 1]) = (_relus[_dense + 1]!.DLower.SliceRows(0, examples), _relus[_dense + 1]!.DUpper.SliceRows(0, examples));
             }
         }
-        _intervals.Backward(dWorstOfIntervals, _dLower, _dUpper);
+        _intervals.Backward(_dLower, _dUpper);
     }
 
     /// <summary>What follows P = A · Wᵀ for the functions of an example: m += A · b, and the relu before, or the box.</summary>
@@ -157,24 +161,36 @@ public sealed class CrownPass
         relu?.EndBackward(example, lower, upper);
     }
 
-    /// <summary>e_y − eₖ for every wrong class k: the margins as functions of the logits.</summary>
-    private void WriteMargins(ReadOnlySpan<int> labels, Matrix margins)
+    /// <summary>e_y − eₖ for every rival k: the margins as functions of the logits.</summary>
+    private void WriteMargins(Matrix logits, ReadOnlySpan<int> labels, Matrix margins)
     {
         margins.Fill(0);
-        for (int row = 0; row < labels.Length; row++)
+        for (int example = 0; example < labels.Length; example++)
         {
-            for (int k = 0; k < margins.Columns; k++)
+            Span<int> rivals = _rivals.AsSpan(example * _functions, _functions);
+            FindRivals(logits.Row(example), labels[example], rivals);
+            for (int j = 0; j < _functions; j++)
             {
-                if (k != labels[row])
-                {
-                    margins[RowOf(row, k), labels[row]] = 1;
-                    margins[RowOf(row, k), k] = -1;
-                }
+                margins[(example * _functions) + j, labels[example]] = 1;
+                margins[(example * _functions) + j, rivals[j]] = -1;
             }
         }
     }
 
-    private int RowOf(int example, int k) => (example * _functions) + (k < _labels.Span[example] ? k : k - 1);
+    /// <summary>The wrong classes with the largest logits, those first; of two that are the same, the one with the smaller number.</summary>
+    private static void FindRivals(ReadOnlySpan<float> logits, int label, Span<int> rivals)
+    {
+        for (int j = 0; j < rivals.Length; j++)
+        {
+            int strongest = -1;
+            for (int k = 0; k < logits.Length; k++)
+            {
+                bool isFree = k != label && !rivals[..j].Contains(k);
+                strongest = isFree && (strongest < 0 || logits[k] > logits[strongest]) ? k : strongest;
+            }
+            rivals[j] = strongest;
+        }
+    }
 
     private Matrix Rows(Matrix room) => room.SliceRows(0, _intervals.Rows * _functions);
 

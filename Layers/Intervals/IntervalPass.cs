@@ -107,33 +107,32 @@ public sealed class IntervalPass
 
     /// <summary>The way back of <see cref="ForwardToWorstLogits"/>: adds to the gradients of the network's parameters.</summary>
     /// <param name="dWorst">(B, Outputs), the gradient of the worst logits, not overwritten.</param>
-    public void Backward(Matrix dWorst) => Backward(dWorst, [], []);
+    public void Backward(Matrix dWorst)
+    {
+        Shape.Require(dWorst, _rows, _network.Outputs);
+        int last = _network.LogitLayers - 1;
+        ReadOnlySpan<Matrix> d = _network.Slice(_network.Parameters.GradientViews, last).Span;
+        Matrix dCentre = Room(0, last), dRadius = Room(1, last);
+        _last.Backward(_dense[last]!.Centre(_rows), _dense[last]!.Radius(_rows), _labels.Span, dWorst, d[0], d[1], dCentre, dRadius);
+        BackwardToInput(dCentre, dRadius, [], []);
+    }
 
-    /// <summary>The same where inner bounds have gradients of their own.</summary>
-    /// <param name="dWorst">(B, Outputs), not overwritten; empty if the worst logits were not looked at.</param>
-    /// <param name="dLower">For each layer that of <see cref="Lower"/>, or nothing; shorter if there are none behind.</param>
+    /// <summary>The way back of <see cref="Forward"/> where bounds in front of activations have gradients, and the logits have none.</summary>
+    /// <param name="dLower">For each layer that of <see cref="Lower"/>, or nothing.</param>
     /// <param name="dUpper">For each layer that of <see cref="Upper"/>, likewise.</param>
-    internal void Backward(Matrix dWorst, ReadOnlySpan<Matrix> dLower, ReadOnlySpan<Matrix> dUpper)
+    internal void Backward(ReadOnlySpan<Matrix> dLower, ReadOnlySpan<Matrix> dUpper)
     {
         int last = _network.LogitLayers - 1;
         Matrix dCentre = Room(0, last), dRadius = Room(1, last);
-        if (dWorst.IsEmpty)
-        {
-            dCentre.Fill(0);
-            dRadius.Fill(0);
-        }
-        else
-        {
-            Shape.Require(dWorst, _rows, _network.Outputs);
-            ReadOnlySpan<Matrix> d = _network.Slice(_network.Parameters.GradientViews, last).Span;
-            _last.Backward(_dense[last]!.Centre(_rows), _dense[last]!.Radius(_rows), _labels.Span, dWorst, d[0], d[1], dCentre, dRadius);
-        }
-        BackwardToInput(last, dCentre, dRadius, dLower, dUpper);
+        dCentre.Fill(0);
+        dRadius.Fill(0);
+        BackwardToInput(dCentre, dRadius, dLower, dUpper);
     }
 
-    private void BackwardToInput(int last, Matrix dCentre, Matrix dRadius, ReadOnlySpan<Matrix> dInnerLower, ReadOnlySpan<Matrix> dInnerUpper)
+    /// <summary>The way back from what goes into the last layer.</summary>
+    private void BackwardToInput(Matrix dCentre, Matrix dRadius, ReadOnlySpan<Matrix> dInnerLower, ReadOnlySpan<Matrix> dInnerUpper)
     {
-        for (int i = last - 1; i >= 0; i--)
+        for (int i = _network.LogitLayers - 2; i >= 0; i--)
         {
             Matrix dLower = Room(2, i + 1), dUpper = Room(3, i + 1);
             TensorPrimitives.Subtract(dCentre.Span, dRadius.Span, dLower.Span); // c = ½ (l + u) and r = ½ (u − l)

@@ -36,7 +36,7 @@ public class CrownPassTests
         Matrix.FromRows([1, 2], [-1, 0], [1, 0]).CopyTo(network.ParametersOf(2).Span[0]);
         var intervals = new IntervalPass(network, 1);
         intervals.Forward(Matrix.FromRows([0.4f, 0.4f]), Matrix.FromRows([0.6f, 0.6f]));
-        Matrix worst = new CrownPass(network, intervals).ForwardToWorstLogits(new[] { 0 });
+        Matrix worst = new CrownPass(network, intervals).ForwardToWorstLogits(Matrix.Allocate(1, 2), [0]);
         Assert.That(worst[0, 0], Is.Zero);
         Assert.That(worst[0, 1], Is.EqualTo(-0.55f).Within(Tolerances.ByHand));
     }
@@ -72,21 +72,45 @@ public class CrownPassTests
     {
         Network network = Deep();
         (Matrix lower, Matrix upper) = Boxes(0.1f);
-        Matrix dWorst = Samples.Uniform(Batch, Classes, seed: 3), dIntervals = Samples.Uniform(Batch, Classes, seed: 4);
+        Matrix dWorst = Samples.Uniform(Batch, Classes, seed: 3);
         var intervals = new IntervalPass(network, Batch + 3);
         var pass = new CrownPass(network, intervals);
-        intervals.ForwardToWorstLogits(lower, upper, Labels);
-        pass.ForwardToWorstLogits(Labels);
-        pass.Backward(dWorst, dIntervals);
+        intervals.Forward(lower, upper);
+        pass.ForwardToWorstLogits(Matrix.Allocate(Batch, Classes), Labels);
+        pass.Backward(dWorst);
         float[] once = network.Parameters.Gradients.ToArray();
-        pass.Backward(dWorst, dIntervals);
+        pass.Backward(dWorst);
         Assert.That(once, Has.Some.Not.Zero);
         Assert.That(Agreement.Error(network.Parameters.GradientBlock, [.. once.Select(g => 2.0 * g)]), Is.LessThan(Tolerances.TwoWaysInFloat));
+    }
 
-        network.Parameters.ZeroGradients();
+    [Test]
+    public void Rivals_are_the_wrong_classes_with_the_largest_logits_and_the_others_count_for_nothing()
+    {
+        Network network = Deep(), same = Deep();
+        (Matrix lower, Matrix upper) = Boxes(0.1f);
+        Matrix logits = Samples.Uniform(Batch, Classes, seed: 7), all = Worst(network, lower, upper), dWorst = Samples.Uniform(Batch, Classes, seed: 3);
+        var intervals = new IntervalPass(network, Batch);
+        intervals.Forward(lower, upper);
+        var pass = new CrownPass(network, intervals, rivals: 2);
+        Matrix worst = pass.ForwardToWorstLogits(logits, Labels);
         pass.Backward(dWorst);
-        intervals.Backward(dIntervals);
-        Assert.That(Agreement.Error(network.Parameters.GradientBlock, [.. once.Select(g => (double)g)]), Is.LessThan(Tolerances.TwoWaysInFloat), "both ways at once are their sum");
+        for (int row = 0; row < Batch; row++)
+        {
+            int[] rivals = [.. Enumerable.Range(0, Classes).Where(k => k != Labels[row]).OrderByDescending(k => logits[row, k]).Take(2)];
+            for (int k = 0; k < Classes; k++)
+            {
+                bool counts = rivals.Contains(k);
+                Assert.That(worst[row, k], Is.EqualTo(counts ? all[row, k] : k == Labels[row] ? 0 : CrownPass.OutOfReach));
+                dWorst[row, k] = counts ? dWorst[row, k] : 0;
+            }
+        }
+        var whole = new IntervalPass(same, Batch);
+        whole.Forward(lower, upper);
+        var ofAll = new CrownPass(same, whole);
+        ofAll.ForwardToWorstLogits(logits, Labels);
+        ofAll.Backward(dWorst);
+        Assert.That(Agreement.Error(network.Parameters.GradientBlock, Agreement.Doubles(same.Parameters.GradientBlock)), Is.LessThan(Tolerances.TwoWaysInFloat));
     }
 
     [Test]
@@ -99,13 +123,13 @@ public class CrownPassTests
             WorkerPool.Threads = count;
             Network network = Deep();
             (Matrix lower, Matrix upper) = Boxes(0.1f);
-            Matrix dWorst = Samples.Uniform(Batch, Classes, seed: 3);
+            Matrix dWorst = Samples.Uniform(Batch, Classes, seed: 3), logits = Samples.Uniform(Batch, Classes, seed: 7);
             var intervals = new IntervalPass(network, Batch);
             var pass = new CrownPass(network, intervals);
             void Step()
             {
                 intervals.Forward(lower, upper);
-                pass.ForwardToWorstLogits(Labels);
+                pass.ForwardToWorstLogits(logits, Labels);
                 pass.Backward(dWorst);
             }
             Step();
@@ -124,7 +148,7 @@ public class CrownPassTests
         (Matrix lower, Matrix upper) = Boxes(0.1f);
         var intervals = new IntervalPass(network, Batch);
         intervals.Forward(lower, upper);
-        Assert.That(() => new CrownPass(network, intervals).ForwardToWorstLogits(new int[8]), Throws.ArgumentException.With.Message.Contains("8").And.Message.Contains("9"));
+        Assert.That(() => new CrownPass(network, intervals).ForwardToWorstLogits(Matrix.Allocate(Batch, Classes), new int[8]), Throws.ArgumentException.With.Message.Contains("8").And.Message.Contains("9"));
 
         static Action Make(params Layer[] layers) => () =>
         {
@@ -137,7 +161,7 @@ public class CrownPassTests
     {
         var intervals = new IntervalPass(network, Batch);
         intervals.Forward(lower, upper);
-        return new CrownPass(network, intervals).ForwardToWorstLogits(Labels);
+        return new CrownPass(network, intervals).ForwardToWorstLogits(Matrix.Allocate(Batch, Classes), Labels);
     }
 
     private static Network Deep()

@@ -10,15 +10,14 @@ public enum CertifiedTrainer
     [JsonStringEnumMemberName("ibp")]
     Intervals,
 
-    /// <summary>Linear bounds of the margins, intervals for the hidden layers: Zhang et al. 2020. Tighter, for a row of work for each wrong class.</summary>
+    /// <summary>Linear bounds of the margins, intervals for the hidden layers: Zhang et al. 2020, with β = 1. Tighter, for a row of work for each rival.</summary>
     [JsonStringEnumMemberName("crown-ibp")]
     Crown,
 }
 
 /// <summary>How a classifier is trained to be certified: κ · loss + (1 − κ) · loss of the worst logits of the ball, in L∞ and [0, 1].</summary>
 /// <remarks>
-/// Zhang et al. 2020, eq. 13. Training begins as plain training; then, over a part of it, ε grows in a straight line from 0 while κ falls from 1, and the share
-/// of interval bounds in the worst logits rises from 0.
+/// Gowal et al. 2018, eq. 12. Training begins as plain training; then, over a part of it, ε grows in a straight line from 0 while κ falls from 1.
 /// </remarks>
 public sealed record CertifiedOptions
 {
@@ -31,8 +30,8 @@ public sealed record CertifiedOptions
     /// <summary>κ at the end, in [0, 1): the share of the loss on the examples as they are.</summary>
     public float NaturalShare { get; init; } = 0.5f;
 
-    /// <summary>The share of interval bounds in the worst logits at the end, in [0, 1]: 1 − β. For <see cref="CertifiedTrainer.Crown"/>.</summary>
-    public float IntervalShare { get; init; }
+    /// <summary>The wrong classes that CROWN bounds, those with the largest logits, at least 1; the loss doesn't see the others. Null for all.</summary>
+    public int? Rivals { get; init; }
 
     /// <summary>The share of the training that is plain, in [0, 1).</summary>
     public float Start { get; init; }
@@ -47,10 +46,10 @@ public sealed record CertifiedOptions
         Require(Enum.IsDefined(Trainer), Trainer, "trainer", "one of its names");
         Require(Epsilon is > 0 and < float.PositiveInfinity, Epsilon, "epsilon", "a finite number above 0");
         Require(NaturalShare is >= 0 and < 1, NaturalShare, "naturalShare", "a number in [0, 1)");
-        Require(IntervalShare is >= 0 and <= 1, IntervalShare, "intervalShare", "a number in [0, 1]");
+        Require(Rivals is null or >= 1, Rivals, "rivals", "at least 1");
         Require(Start is >= 0 and < 1, Start, "start", "a number in [0, 1)");
         Require(Ramp is >= 0 and <= 1, Ramp, "ramp", "a number in [0, 1]");
-        Require(Trainer == CertifiedTrainer.Crown || IntervalShare == 0, IntervalShare, "intervalShare", "0 with ibp, which has no other bounds");
+        Require(Trainer == CertifiedTrainer.Crown || Rivals is null, Rivals, "rivals", "none with ibp, which bounds all");
 
         static void Require<T>(bool condition, T value, string name, string expected)
         {

@@ -9,7 +9,7 @@ namespace Scratch.Adversarial.Training.Robust;
 
 /// <summary>
 /// One update of a classifier towards what bounds can prove: κ · loss of the examples + (1 − κ) · loss of the worst logits in the balls around them.
-/// Gowal et al. 2018, eq. 12; Zhang et al. 2020, eq. 13.
+/// Gowal et al. 2018, eq. 12.
 /// </summary>
 public sealed class CertifiedStep : ITrainingStep
 {
@@ -56,7 +56,7 @@ public sealed class CertifiedStep : ITrainingStep
         Learners = [new("classifier", classifier, optimizer, schedule)];
         _mixed = new MixedBatch(classifier, data, mixture, prompts, batchSize);
         _workspace = new Workspace(classifier, batchSize);
-        _worstCase = new WorstCase(classifier, options.Trainer, batchSize);
+        _worstCase = new WorstCase(classifier, options, batchSize);
         _batch = Matrix.Allocate(batchSize, classifier.Inputs);
         _target = Matrix.Allocate(batchSize, classifier.Outputs);
         _losses = Matrix.Allocate(1, batchSize);
@@ -88,7 +88,7 @@ public sealed class CertifiedStep : ITrainingStep
         _classifier.BackwardFromLogits(_workspace, _workspace.DLogits, default, ParameterGradients.Accumulate);
 
         Matrix dWorst = _dWorst.SliceRows(0, rows);
-        Matrix worst = _worstCase.Forward(batch, _mixed.Labels, progress * _options.Epsilon, progress * _options.IntervalShare);
+        Matrix worst = _worstCase.Forward(batch, logits, _mixed.Labels, progress * _options.Epsilon);
         CrossEntropy.Compute(worst, target, losses, (1 - natural) / rows, dWorst);
         metrics[0] += (1 - natural) * TensorPrimitives.Sum<float>(losses.Span) / rows;
         metrics[2] = WorstCase.Certified(worst, _mixed.Labels.Span);

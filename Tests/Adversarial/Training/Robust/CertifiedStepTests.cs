@@ -16,10 +16,10 @@ public class CertifiedStepTests
     private static readonly Dataset Data = Toys.Images(60);
     private static readonly int[] Rows = [31, 4, 0, 17, 22, 9, 38];
 
-    [TestCase(CertifiedTrainer.Intervals, 0f)]
-    [TestCase(CertifiedTrainer.Crown, 0f)]
-    [TestCase(CertifiedTrainer.Crown, 0.4f)]
-    public void The_gradient_is_that_of_both_losses_on_their_way_to_the_end(CertifiedTrainer trainer, float intervalShare)
+    [TestCase(CertifiedTrainer.Intervals, null)]
+    [TestCase(CertifiedTrainer.Crown, null)]
+    [TestCase(CertifiedTrainer.Crown, 1)]
+    public void The_gradient_is_that_of_both_losses_on_their_way_to_the_end(CertifiedTrainer trainer, int? rivals)
     {
         const float Epsilon = 0.1f, Natural = 0.2f, Progress = 0.25f; // step 30 of 100, after 10 of plain training, of a ramp of 80
         Network classifier = Toys.Classifier(30);
@@ -28,7 +28,7 @@ public class CertifiedStepTests
         var recording = new RecordingOptimizer(classifier.Parameters);
         CertifiedOptions options = new()
         {
-            Trainer = trainer, Epsilon = Epsilon, NaturalShare = Natural, IntervalShare = intervalShare, Start = 0.1f, Ramp = 0.8f,
+            Trainer = trainer, Epsilon = Epsilon, NaturalShare = Natural, Rivals = rivals, Start = 0.1f, Ramp = 0.8f,
         };
         float[] metrics = new float[3];
         Step(classifier, recording, options).Run(new StepContext(30, 0, 100, Rows, new RandomStream(5)), metrics);
@@ -40,10 +40,11 @@ public class CertifiedStepTests
             double[] lower = [.. x.Select(pixel => Math.Clamp(pixel - (Progress * Epsilon), 0, 1))], upper = [.. x.Select(pixel => Math.Clamp(pixel + (Progress * Epsilon), 0, 1))];
             Copy(reference, intervals.Parameters);
             Copy(reference, crown.Parameters);
-            double share = trainer == CertifiedTrainer.Intervals ? 1 : Progress * intervalShare;
-            double[] worst = [.. intervals.Forward(lower, upper, label).Zip(crown.Forward(lower, upper, label), (i, c) => (share * i) + ((1 - share) * c))];
+            double[] worst = trainer == CertifiedTrainer.Intervals ? intervals.Forward(lower, upper, label) : crown.Forward(lower, upper, label), logits = reference.Output(x);
             double natural = 1 - (Progress * (1 - Natural));
-            return (natural * CrossEntropy(reference.Output(x), label)) + ((1 - natural) * CrossEntropy(worst, label));
+            int strongest = Enumerable.Range(0, Toys.Classes).Where(k => k != label).MaxBy(k => logits[k]);
+            worst = [.. worst.Where((_, k) => k == label || k == strongest || rivals is null)];
+            return (natural * CrossEntropy(logits, label)) + ((1 - natural) * CrossEntropy(worst, rivals is null ? label : label < strongest ? 0 : 1));
         });
         Assert.That(metrics[0], Is.EqualTo(Loss()).Within(1e-5));
         Numeric.RequireGradients(recording.Gradients, reference, Loss);
@@ -82,18 +83,18 @@ public class CertifiedStepTests
         Assert.That(CountCertified(classifier, Epsilon), Is.GreaterThan(Data.Count * 3 / 4).And.GreaterThan(CountCertified(Toys.TrainedClassifier(Data), Epsilon)));
     }
 
-    [TestCase(0f, 0.5f, 0f, 0f, 0.5f, "epsilon of certified training is 0")]
-    [TestCase(float.NaN, 0.5f, 0f, 0f, 0.5f, "epsilon of certified training is NaN")]
-    [TestCase(0.1f, 1f, 0f, 0f, 0.5f, "naturalShare of certified training is 1")]
-    [TestCase(0.1f, 0.5f, 1.5f, 0f, 0.5f, "intervalShare of certified training is 1.5")]
-    [TestCase(0.1f, 0.5f, 0f, 1f, 0.5f, "start of certified training is 1")]
-    [TestCase(0.1f, 0.5f, 0f, 0f, -1f, "ramp of certified training is -1")]
-    public void An_option_out_of_its_range_is_named(float epsilon, float natural, float intervals, float start, float ramp, string message)
+    [TestCase(0f, 0.5f, 1, 0f, 0.5f, "epsilon of certified training is 0")]
+    [TestCase(float.NaN, 0.5f, 1, 0f, 0.5f, "epsilon of certified training is NaN")]
+    [TestCase(0.1f, 1f, 1, 0f, 0.5f, "naturalShare of certified training is 1")]
+    [TestCase(0.1f, 0.5f, 0, 0f, 0.5f, "rivals of certified training is 0")]
+    [TestCase(0.1f, 0.5f, 1, 1f, 0.5f, "start of certified training is 1")]
+    [TestCase(0.1f, 0.5f, 1, 0f, -1f, "ramp of certified training is -1")]
+    public void An_option_out_of_its_range_is_named(float epsilon, float natural, int rivals, float start, float ramp, string message)
     {
-        CertifiedOptions options = new() { Epsilon = epsilon, NaturalShare = natural, IntervalShare = intervals, Start = start, Ramp = ramp };
+        CertifiedOptions options = new() { Epsilon = epsilon, NaturalShare = natural, Rivals = rivals, Start = start, Ramp = ramp };
         Assert.That(options.Validate, Throws.ArgumentException.With.Message.Contains(message));
         Assert.That(
-            new CertifiedOptions { Trainer = CertifiedTrainer.Intervals, IntervalShare = 0.5f }.Validate, Throws.ArgumentException.With.Message.Contains("no other bounds"));
+            new CertifiedOptions { Trainer = CertifiedTrainer.Intervals, Rivals = 2 }.Validate, Throws.ArgumentException.With.Message.Contains("none with ibp"));
     }
 
     private static CertifiedStep Step(Network classifier, Optimizer optimizer, CertifiedOptions options, float rate = 1e-3f) =>
