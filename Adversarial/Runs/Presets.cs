@@ -13,7 +13,7 @@ public static partial class Presets
     public static RunConfiguration Find(string name) => All().FirstOrDefault(preset => preset.Preset == name)
         ?? throw new ArgumentException($"There is no preset '{name}'; expected {string.Join(", ", Names)}.");
 
-    private static IEnumerable<RunConfiguration> All() => [Default, Gan, Article, Autoencoder, AutoencoderTuned, WideAutoencoder, ByClass, Clean, Robust];
+    private static IEnumerable<RunConfiguration> All() => [Default, Gan, Article, Autoencoder, AutoencoderTuned, WideAutoencoder, ByClass, Clean, Robust, Certified, FashionCertified];
 
     /// <summary>A few minutes on two cores, chosen on the validation part of the embedded digits.</summary>
     private static RunConfiguration Default => new()
