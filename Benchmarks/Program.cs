@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Running;
@@ -13,33 +15,29 @@ using Scratch.Engine;
 // All of BenchmarkDotNet's options work after the two dashes: --filter '*Forward*', --job short, --list flat; and --disasm
 // (with --disasmDepth 2) writes the machine code of what was measured beside the results.
 Console.WriteLine($"Scratch on {InstructionSet.Name}, .NET {Environment.Version}, {Environment.ProcessorCount} processors");
-if (args is ["peers", .. string[] rest])
+var commands = new RootCommand("Everything else is an option of BenchmarkDotNet.")
 {
-    return PeersCommand.Run(rest);
-}
-if (args is ["optimizers", .. string[] options])
+    PeersCommand.Create(),
+    OptimizersCommand.Create(),
+    PretrainedCommand.Create(),
+    GrowthCommand.Create(),
+    RingCommand.Create(),
+    SideBySideCommand.Create(),
+    JudgeCommand.Create(),
+};
+if (args is [var first, ..] && commands.Subcommands.Any(command => command.Name == first))
 {
-    return OptimizersCommand.Run(options);
-}
-if (args is ["pretrained", .. string[] settings])
-{
-    return PretrainedCommand.Run(settings);
-}
-if (args is ["growth", .. string[] sizes])
-{
-    return GrowthCommand.Run(sizes);
-}
-if (args is ["ring", .. string[] variants])
-{
-    return RingCommand.Run(variants);
-}
-if (args is ["side-by-side"])
-{
-    return SideBySideCommand.Run();
-}
-if (args is ["judge", .. string[] judge])
-{
-    return JudgeCommand.Run(judge);
+    ParseResult parsed = commands.Parse(args);
+    return parsed.Errors.Count > 0 ? Refuse(parsed.Errors) : parsed.Invoke();
 }
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddDiagnoser(MemoryDiagnoser.Default));
 return 0;
+
+static int Refuse(IEnumerable<ParseError> errors)
+{
+    foreach (ParseError error in errors)
+    {
+        Console.Error.WriteLine(error.Message);
+    }
+    return 2;
+}

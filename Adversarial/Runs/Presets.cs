@@ -13,6 +13,24 @@ public static partial class Presets
     public static RunConfiguration Find(string name) => All().FirstOrDefault(preset => preset.Preset == name)
         ?? throw new ArgumentException($"There is no preset '{name}'; expected {string.Join(", ", Names)}.");
 
+    /// <summary>What the configuration of that name is for, in a sentence.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists the names.</exception>
+    public static string Describe(string name) => Find(name).Preset switch
+    {
+        "default" => "All four stages in a minute or two: prompts, samples, a classifier trained on the mixture, and its baseline.",
+        "gan" => "Samples alone, played longer for quality.",
+        "article" => "The article's networks, formulas and settings.",
+        "vae-400-20" => "The autoencoder of most introductions, to compare with.",
+        "vae-400-20-tuned" => "The same networks and updates with a better rate and schedule.",
+        "vae-600-100" => "A wider autoencoder.",
+        "class-prompts" => "A conditional autoencoder, for labelled samples of a class that is asked for.",
+        "clean" => "A classifier on real examples, without an adversary.",
+        "robust-0.1" => "A classifier that withstands L∞ attacks of 0.1 (TRADES).",
+        "certified-0.1" => "A classifier of which bounds prove that nothing in L∞ 0.1 changes the class (CROWN-IBP).",
+        "fashion-certified-0.1" => "The same on Fashion-MNIST.",
+        _ => throw new NotSupportedException($"The preset '{name}' has no description."),
+    };
+
     private static IEnumerable<RunConfiguration> All() => [Default, Gan, Article, Autoencoder, AutoencoderTuned, WideAutoencoder, ByClass, Clean, Robust, Certified, FashionCertified];
 
     /// <summary>A few minutes on two cores, chosen on the validation part of the embedded digits.</summary>

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using Scratch.Benchmarks.Workloads;
 using Scratch.Engine;
@@ -7,29 +8,37 @@ namespace Scratch.Benchmarks.Comparison;
 /// <summary><c>peers</c>: Scratch and other libraries on the same work, interleaved in one process.</summary>
 public static class PeersCommand
 {
-    private const int BadUsage = 2;
+    private static readonly Option<int> Threads = BenchmarkOptions.Count("--threads", "Threads of Scratch and of every peer that has threads.", 1);
+    private static readonly Option<int> Rounds = BenchmarkOptions.Count("--rounds", "How often each is timed.", 20);
+    private static readonly Option<string?> Only = new("--only") { Description = "These workloads alone, with commas between.", HelpName = "WORKLOAD,…" };
+    private static readonly Option<string?> Json = new("--json") { Description = "A file for the rows.", HelpName = "FILE" };
 
-    /// <summary>The command as it is started: with the native peers, in their program, where that was built.</summary>
-    /// <returns>The exit code: 0, 1 if two contenders disagree, 2 on bad usage.</returns>
-    public static int Run(string[] args) => WithOptions(args, options =>
-        NativePeers.Absence is { } absence ? Compare(options, NativePeers.Missing(absence)) : NativePeers.Run(args, options.Threads));
+    /// <summary>The command as it is started: with the native peers, in their program, where that was built. Exits with 1 if two contenders disagree.</summary>
+    public static Command Create() => Create((options, tokens) =>
+        NativePeers.Absence is { } absence ? Compare(options, NativePeers.Missing(absence)) : NativePeers.Run(tokens, options.Threads));
 
     /// <summary>The command within the program of the native peers.</summary>
-    public static int Run(string[] args, Func<PeersOptions, IEnumerable<Peer>> nativePeers) =>
-        WithOptions(args, options => Compare(options, nativePeers(options)));
+    public static Command Create(Func<PeersOptions, IEnumerable<Peer>> nativePeers) =>
+        Create((options, _) => Compare(options, nativePeers(options)));
 
-    private static int WithOptions(string[] args, Func<PeersOptions, int> run)
+    private static Command Create(Func<PeersOptions, IEnumerable<string>, int> run)
     {
-        try
+        var command = new Command("peers", "Scratch and other libraries on the same work, interleaved in one process.") { Threads, Rounds, Only, Json };
+        command.Validators.Add(result =>
         {
-            return run(PeersOptions.Parse(args));
-        }
-        catch (ArgumentException bad) when (bad.ParamName is null)
-        {
-            Console.Error.WriteLine(bad.Message);
-            Console.Error.WriteLine(PeersOptions.Usage);
-            return BadUsage;
-        }
+            if (result.GetValue(Only)?.Split(',').FirstOrDefault(name => !WorkloadList.All.ContainsKey(name)) is { } unknown)
+            {
+                result.AddError($"There is no workload '{unknown}'; expected some of {string.Join(", ", WorkloadList.All.Keys)}.");
+            }
+        });
+        command.SetAction(parsed => run(
+            new PeersOptions(
+                parsed.GetValue(Threads),
+                parsed.GetValue(Rounds),
+                parsed.GetValue(Only)?.Split(',') ?? [.. WorkloadList.All.Keys],
+                parsed.GetValue(Json)),
+            parsed.Tokens.Select(token => token.Value)));
+        return command;
     }
 
     private static int Compare(PeersOptions options, IEnumerable<Peer> nativePeers)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using Scratch.Adversarial.Data;
 using Scratch.Engine;
@@ -9,37 +10,19 @@ namespace Scratch.Benchmarks.Digits;
 /// <remarks>A rate is chosen by the last accuracy on the validation part with the first seed. The test digits are opened once all training is over.</remarks>
 public static class OptimizersCommand
 {
-    private const string Usage = "usage: optimizers [--seeds N] [--epochs N] [--out FOLDER]";
-    private const int BadUsage = 2;
     private const int ValidationCount = 2000;
     private const ulong SplitSeed = 1000;
 
-    /// <summary>Runs the comparison: a table on the standard output, <c>optimizers.svg</c> in the folder.</summary>
-    /// <returns>The exit code: 0, or 2 on bad usage.</returns>
-    public static int Run(IReadOnlyList<string> args)
-    {
-        ArgumentNullException.ThrowIfNull(args);
-        int seeds = 3, epochs = 20;
-        string folder = ".";
-        for (int i = 0; i < args.Count; i += 2)
-        {
-            string value = i + 1 < args.Count ? args[i + 1] : "";
-            bool isRight = args[i] switch
-            {
-                "--seeds" => int.TryParse(value, CultureInfo.InvariantCulture, out seeds) && seeds > 0,
-                "--epochs" => int.TryParse(value, CultureInfo.InvariantCulture, out epochs) && epochs > 0,
-                "--out" => Directory.Exists(folder = value),
-                _ => false,
-            };
-            if (!isRight)
-            {
-                Console.Error.WriteLine($"{args[i]} {value}: not understood.\n{Usage}");
-                return BadUsage;
-            }
-        }
-        Compare(seeds, epochs, folder);
-        return 0;
-    }
+    private static readonly Option<int> Seeds = BenchmarkOptions.Count("--seeds", "Trainings of each optimizer.", 3);
+    private static readonly Option<int> Epochs = BenchmarkOptions.Count("--epochs", "Passes over the training part.", 20);
+    private static readonly Option<DirectoryInfo> Out = BenchmarkOptions.Folder();
+
+    /// <summary>The command: a table on the standard output, <c>optimizers.svg</c> in the folder.</summary>
+    public static Command Create() => BenchmarkOptions.Command(
+        "optimizers",
+        "All optimizers on the embedded digits, with as many updates and rates from the same grid.",
+        [Seeds, Epochs, Out],
+        parsed => Compare(parsed.GetValue(Seeds), parsed.GetValue(Epochs), parsed.GetValue(Out)!.FullName));
 
     private static void Compare(int seeds, int epochs, string folder)
     {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using Scratch.Engine;
 
@@ -6,34 +7,29 @@ namespace Scratch.Benchmarks.Growth;
 /// <summary><c>growth</c>: what a training step takes, in time and memory, as the batch, the network and the data grow.</summary>
 public static class GrowthCommand
 {
-    private const int BadUsage = 2;
     private const double Mebibyte = 1 << 20;
 
-    /// <summary>Runs the measurement: tables on the standard output, <c>growth.svg</c> in the folder.</summary>
-    /// <returns>The exit code: 0, or 2 on bad usage.</returns>
-    public static int Run(IReadOnlyList<string> args)
+    private static readonly Option<int> Threads = BenchmarkOptions.Count("--threads", "Threads of the training.", 1);
+    private static readonly Option<DirectoryInfo> Out = BenchmarkOptions.Folder();
+
+    /// <summary>The command: tables on the standard output, <c>growth.svg</c> in the folder.</summary>
+    public static Command Create() => BenchmarkOptions.Command(
+        "growth",
+        "What a training step takes, in time and memory, as the batch, the network and the data grow.",
+        [Threads, Out],
+        parsed => Measure(parsed.GetValue(Threads), parsed.GetValue(Out)!.FullName));
+
+    private static void Measure(int threads, string folder)
     {
-        GrowthOptions options;
-        try
-        {
-            options = GrowthOptions.Parse(args);
-        }
-        catch (ArgumentException bad) when (bad.ParamName is null)
-        {
-            Console.Error.WriteLine(bad.Message);
-            Console.Error.WriteLine(GrowthOptions.Usage);
-            return BadUsage;
-        }
-        WorkerPool.Threads = options.Threads;
-        Console.WriteLine($"threads: {options.Threads}");
+        WorkerPool.Threads = threads;
+        Console.WriteLine($"threads: {threads}");
         IReadOnlyList<GrowthCurve> curves = GrowthStudy.Run();
         foreach (GrowthCurve curve in curves)
         {
             Console.WriteLine();
             Print(curve);
         }
-        File.WriteAllText(Path.Combine(options.Folder, "growth.svg"), GrowthPicture.Draw(curves));
-        return 0;
+        File.WriteAllText(Path.Combine(folder, "growth.svg"), GrowthPicture.Draw(curves));
     }
 
     private static void Print(GrowthCurve curve)

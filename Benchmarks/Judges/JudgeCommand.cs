@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Files;
@@ -13,46 +14,26 @@ namespace Scratch.Benchmarks.Judges;
 /// </remarks>
 public static class JudgeCommand
 {
-    private const string Usage = "usage: judge --data mnist|fashion-mnist --out FILE.safetensors [--epochs N] [--held-out N]";
-    private const int BadUsage = 2;
     private const ulong SplitSeed = 1000;
 
-    /// <summary>Trains and writes one judge.</summary>
-    /// <returns>The exit code: 0, or 2 on bad usage.</returns>
-    public static int Run(IReadOnlyList<string> args)
-    {
-        ArgumentNullException.ThrowIfNull(args);
-        string data = "", file = "";
-        int epochs = 0, heldOut = 0;
-        for (int i = 0; i < args.Count; i += 2)
-        {
-            string value = i + 1 < args.Count ? args[i + 1] : "";
-            bool isRight = args[i] switch
-            {
-                "--data" => JudgeRecipe.All.ContainsKey(data = value),
-                "--out" => (file = value).Length > 0,
-                "--epochs" => int.TryParse(value, CultureInfo.InvariantCulture, out epochs) && epochs > 0,
-                "--held-out" => int.TryParse(value, CultureInfo.InvariantCulture, out heldOut) && heldOut > 0,
-                _ => false,
-            };
-            if (!isRight)
-            {
-                Console.Error.WriteLine($"{args[i]} {value}: not understood.\n{Usage}");
-                return BadUsage;
-            }
-        }
-        if (data.Length == 0 || file.Length == 0)
-        {
-            Console.Error.WriteLine(Usage);
-            return BadUsage;
-        }
-        JudgeRecipe recipe = JudgeRecipe.All[data];
-        Train(DataSource.Parse(data), file, epochs > 0 ? recipe with { Epochs = epochs } : recipe, heldOut);
-        return 0;
-    }
+    private static readonly Option<string> Data = new Option<string>("--data") { Description = "What to judge.", Required = true, HelpName = "DATA" }
+        .AcceptOnlyFromAmong([.. JudgeRecipe.All.Keys]);
 
-    private static void Train(DataSource source, string file, JudgeRecipe recipe, int heldOut)
+    private static readonly Option<string> Out = new("--out") { Description = "The model to write.", Required = true, HelpName = "FILE.safetensors" };
+    private static readonly Option<int> Epochs = BenchmarkOptions.Count("--epochs", "Passes over the training examples; 0 for the recipe's.", 0, least: 0);
+    private static readonly Option<int> HeldOut = BenchmarkOptions.Count("--held-out", "Training examples to measure by instead of the test set.", 0, least: 0);
+
+    /// <summary>The command: trains and writes one judge.</summary>
+    public static Command Create() => BenchmarkOptions.Command(
+        "judge",
+        "Trains a network that judges generated samples.",
+        [Data, Out, Epochs, HeldOut],
+        parsed => Train(parsed.GetValue(Data)!, parsed.GetValue(Out)!, parsed.GetValue(Epochs), parsed.GetValue(HeldOut)));
+
+    private static void Train(string data, string file, int epochs, int heldOut)
     {
+        DataSource source = DataSource.Parse(data);
+        JudgeRecipe recipe = epochs > 0 ? JudgeRecipe.All[data] with { Epochs = epochs } : JudgeRecipe.All[data];
         Dataset training = source.OpenTraining();
         Dataset? validation = null;
         if (heldOut > 0)

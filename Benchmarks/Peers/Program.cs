@@ -1,4 +1,7 @@
 using Scratch.Benchmarks.Comparison;
 using Scratch.Benchmarks.Peers;
 
-return PeersCommand.Run(args, options => [BlasPeer.Mkl(), BlasPeer.OpenBlas(options.Threads), new TorchSharpPeer(options.Threads)]);
+return new System.CommandLine.RootCommand
+{
+    PeersCommand.Create(options => [BlasPeer.Mkl(), BlasPeer.OpenBlas(options.Threads), new TorchSharpPeer(options.Threads)]),
+}.Parse(args).Invoke();

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using Scratch.Adversarial.Data;
 using Scratch.Engine;
@@ -11,42 +12,23 @@ namespace Scratch.Benchmarks.Pretrained;
 /// </remarks>
 public static class PretrainedCommand
 {
-    private const string Usage = "usage: pretrained [--data DATA] [--seeds N] [--labels N] [--epochs N]";
-    private const int BadUsage = 2, MeasuringCount = 2000;
+    private const int MeasuringCount = 2000;
     private const ulong SplitSeed = 1000;
 
     private static readonly Start[] Starts = [Start.Scratch, Start.Frozen, Start.FineTuned];
     private static readonly float[] Rates = [1e-4f, 3e-4f, 1e-3f, 3e-3f, 1e-2f, 3e-2f];
 
-    /// <summary>Runs the comparison and prints a table.</summary>
-    /// <returns>The exit code: 0, or 2 on bad usage.</returns>
-    public static int Run(IReadOnlyList<string> args)
-    {
-        ArgumentNullException.ThrowIfNull(args);
-        string data = "mnist";
-        int seeds = 5, labels = 1000, epochs = 60;
-        for (int i = 0; i < args.Count; i += 2)
-        {
-            string value = i + 1 < args.Count ? args[i + 1] : "";
-            bool isRight = args[i] switch
-            {
-                "--data" => (data = value).Length > 0,
-                "--seeds" => Parse(value, out seeds) && seeds >= 2 && seeds <= PairedFigures.MostSeeds,
-                "--labels" => Parse(value, out labels) && labels >= 10,
-                "--epochs" => Parse(value, out epochs) && epochs > 0,
-                _ => false,
-            };
-            if (!isRight)
-            {
-                Console.Error.WriteLine($"{args[i]} {value}: not understood.\n{Usage}");
-                return BadUsage;
-            }
-        }
-        Compare(DataSource.Parse(data), seeds, labels, epochs);
-        return 0;
-    }
+    private static readonly Option<DataSource> Data = BenchmarkOptions.Data();
+    private static readonly Option<int> Seeds = BenchmarkOptions.Count("--seeds", "Paired trainings.", 5, least: 2, most: PairedFigures.MostSeeds);
+    private static readonly Option<int> Labels = BenchmarkOptions.Count("--labels", "Labelled examples.", 1000, least: 10);
+    private static readonly Option<int> Epochs = BenchmarkOptions.Count("--epochs", "Passes over them.", 60);
 
-    private static bool Parse(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    /// <summary>The command: a table on the standard output.</summary>
+    public static Command Create() => BenchmarkOptions.Command(
+        "pretrained",
+        "A classifier on an encoder that was trained without labels, against the same one from scratch.",
+        [Data, Seeds, Labels, Epochs],
+        parsed => Compare(parsed.GetValue(Data)!, parsed.GetValue(Seeds), parsed.GetValue(Labels), parsed.GetValue(Epochs)));
 
     private static void Compare(DataSource source, int seeds, int labels, int epochs)
     {

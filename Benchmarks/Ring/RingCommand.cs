@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Scratch.Engine;
@@ -7,35 +8,16 @@ namespace Scratch.Benchmarks.Ring;
 /// <summary><c>ring</c>: every kind of adversarial training on eight Gaussians, with the same networks and number of updates.</summary>
 public static class RingCommand
 {
-    private const string Usage = "usage: ring [--seeds N] [--epochs N] [--out FOLDER]";
-    private const int BadUsage = 2;
+    private static readonly Option<int> Seeds = BenchmarkOptions.Count("--seeds", "Trainings of each variant.", 3);
+    private static readonly Option<int> Epochs = BenchmarkOptions.Count("--epochs", "Passes, of 100 updates each.", 60);
+    private static readonly Option<DirectoryInfo> Out = BenchmarkOptions.Folder();
 
-    /// <summary>Runs the comparison: a table on the standard output, <c>ring.svg</c> in the folder.</summary>
-    /// <returns>The exit code: 0, or 2 on bad usage.</returns>
-    public static int Run(IReadOnlyList<string> args)
-    {
-        ArgumentNullException.ThrowIfNull(args);
-        int seeds = 3, epochs = 60;
-        string folder = ".";
-        for (int i = 0; i < args.Count; i += 2)
-        {
-            string value = i + 1 < args.Count ? args[i + 1] : "";
-            bool isRight = args[i] switch
-            {
-                "--seeds" => int.TryParse(value, CultureInfo.InvariantCulture, out seeds) && seeds > 0,
-                "--epochs" => int.TryParse(value, CultureInfo.InvariantCulture, out epochs) && epochs > 0,
-                "--out" => Directory.Exists(folder = value),
-                _ => false,
-            };
-            if (!isRight)
-            {
-                Console.Error.WriteLine($"{args[i]} {value}: not understood.\n{Usage}");
-                return BadUsage;
-            }
-        }
-        Compare(seeds, epochs, folder);
-        return 0;
-    }
+    /// <summary>The command: a table on the standard output, <c>ring.svg</c> in the folder.</summary>
+    public static Command Create() => BenchmarkOptions.Command(
+        "ring",
+        "Every kind of adversarial training on eight Gaussians, with the same networks and number of updates.",
+        [Seeds, Epochs, Out],
+        parsed => Compare(parsed.GetValue(Seeds), parsed.GetValue(Epochs), parsed.GetValue(Out)!.FullName));
 
     private static void Compare(int seeds, int epochs, string folder)
     {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using Scratch.Benchmarks.Steps;
 using Scratch.Engine;
@@ -15,12 +16,14 @@ public static class SideBySideCommand
     private const double Seconds = 0.25; // of each training, about
     private const int WarmUpSteps = 200;
 
-    /// <summary>Runs both, in turn, and prints the medians.</summary>
-    /// <returns>The exit code.</returns>
-    public static int Run()
+    /// <summary>The command: runs both, in turn, and prints the medians.</summary>
+    public static Command Create() => BenchmarkOptions.Command(
+        "side-by-side", "Eight trainings in one process, all at once against one after the other.", [], _ => Compare());
+
+    private static void Compare()
     {
         var data = new StepData(seed: 1);
-        TrainingStep[] trainings = [.. Enumerable.Range(0, Trainings).Select(i => Create(i % 4, data))];
+        TrainingStep[] trainings = [.. Enumerable.Range(0, Trainings).Select(i => Training(i % 4, data))];
         int[] counts = [.. trainings.Select(CountSteps)];
         double[] alone = new double[Rounds], together = new double[Rounds], ratios = new double[Rounds];
         for (int round = 0; round < Rounds; round++)
@@ -42,10 +45,9 @@ public static class SideBySideCommand
         }
         Console.WriteLine($"{Trainings} trainings, a pool of {WorkerPool.Threads} threads, medians of {Rounds} rounds");
         Console.WriteLine($"one after the other {Median(alone):0.00} s; side by side {Median(together):0.00} s; ratio {Median(ratios):0.00}");
-        return 0;
     }
 
-    private static TrainingStep Create(int kind, StepData data) => kind switch
+    private static TrainingStep Training(int kind, StepData data) => kind switch
     {
         0 => new ClassifierStep(data, 1e-5f),
         1 => new VaeStep(data, 1e-5f),

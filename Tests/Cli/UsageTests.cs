@@ -51,6 +51,7 @@ public class UsageTests
     [TestCase("attack x --attack pgd --restarts 0", "restarts is 0; expected a whole number of at least 1")]
     [TestCase("attack x --attack pgd --count 0", "--count is 0")]
     [TestCase("attack x --attack pgd --activation sine", "expected relu or leaky-relu")]
+    [TestCase("presets nonsense", "There is no preset 'nonsense'; expected default, gan")]
     [TestCase("dance", "dance")]
     public void BadUsageIsNamedAndExitsWith2(string line, string expected)
     {

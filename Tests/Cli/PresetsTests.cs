@@ -1,0 +1,30 @@
+using System.Text.Json;
+using NUnit.Framework;
+using Scratch.Adversarial.Runs;
+
+namespace Scratch.Tests.Cli;
+
+public class PresetsTests
+{
+    [Test]
+    public void Each_is_listed_with_what_it_is_for()
+    {
+        (int exitCode, string output, _) = CommandLine.Run("presets");
+        Assert.That(exitCode, Is.Zero);
+        foreach (string name in Presets.Names)
+        {
+            Assert.That(output, Does.Contain($" {name} "));
+            Assert.That(Presets.Describe(name), Does.EndWith("."));
+        }
+    }
+
+    [Test]
+    public void One_is_printed_as_config_json_has_it()
+    {
+        (int exitCode, string output, _) = CommandLine.Run("presets", "gan");
+        Assert.That(exitCode, Is.Zero);
+        RunConfiguration read = JsonSerializer.Deserialize(output, RunJson.Default.RunConfiguration)!;
+        Assert.That(JsonSerializer.Serialize(read, RunJson.Default.RunConfiguration) + "\n", Is.EqualTo(output));
+        Assert.That((read.Preset, read.Samples.Epochs), Is.EqualTo(("gan", Presets.Find("gan").Samples.Epochs)));
+    }
+}
