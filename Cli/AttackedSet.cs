@@ -7,7 +7,7 @@ namespace Scratch.Cli;
 /// <summary>A data set after an attack, each example measured again by a pass of its own.</summary>
 internal sealed class AttackedSet
 {
-    public const int BatchSize = 500;
+    public const int BatchSize = 1000;
     private const float Rounding = 1e-5f; // of a radius, that the sums behind a distance may leave
 
     private AttackedSet(Matrix points, int[] labels)

@@ -11,7 +11,7 @@ namespace Scratch.Cli.Commands;
 /// <summary><c>scratch evaluate --attacks</c>: any attacks at any radii, on the classifier of a run or of a file, with their audit.</summary>
 internal static class AttackEvaluation
 {
-    private const int BatchSize = 500;
+    private const int BatchSize = 1000;
 
     private static readonly Option<string?> Attacks = new("--attacks")
     {
