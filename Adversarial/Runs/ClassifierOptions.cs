@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.FewLabels;
 using Scratch.Adversarial.Training.Robust;
 
 namespace Scratch.Adversarial.Runs;
@@ -23,4 +24,12 @@ public sealed record ClassifierOptions
 
     /// <summary>Trains every example of the mixture to be certified, rather than under attack; null for neither. The baseline is never trained so.</summary>
     public CertifiedOptions? Certified { get; init; }
+
+    /// <summary>
+    /// Lets the run read few labels; null for all. The baseline is then trained on the labelled examples alone, in batches and updates as many.
+    /// </summary>
+    public FewLabelOptions? FewLabels { get; init; }
+
+    /// <summary>The probability that a hidden unit is dropped in training, in [0, 1). The classifier that is left has no dropout.</summary>
+    public float Dropout { get; init; }
 }

@@ -1,6 +1,7 @@
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.FewLabels;
 using Scratch.Adversarial.Training.Robust;
 using Scratch.Layers;
 using Scratch.Optimizers;
@@ -16,29 +17,43 @@ public sealed partial class Stages
     /// <param name="data">The training part.</param>
     public Network TrainClassifier(PromptBank? prompts, Network? generator, Dataset data)
     {
+        if (configuration.Classifier.FewLabels is { Trainer: FewLabelTrainer.Autoencoder } fewLabels)
+        {
+            return TrainSemiSupervised(fewLabels, data);
+        }
         MixtureOptions mixture = configuration.Classifier.Mixture;
-        PromptSampler? sampler = mixture.Generated + mixture.AdversarialPrompts > 0
+        PromptSampler? sampler = mixture.Generated + mixture.AdversarialPrompts > 0 || configuration.Classifier.FewLabels is { NeedsManifold: true }
             ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), BatchSize)
             : null;
         return TrainClassifier("classifier", mixture, configuration.Classifier, sampler, data);
     }
 
     /// <summary>The baseline of stage 3: the same network from the same start, as many updates, on real examples alone.</summary>
-    public Network TrainBaseline(Dataset data) => TrainClassifier(
-        "baseline", MixtureOptions.RealOnly, configuration.Classifier with { Robust = null, Certified = null }, prompts: null, data);
+    public Network TrainBaseline(Dataset data)
+    {
+        ClassifierOptions options = configuration.Classifier;
+        options = options with { Robust = null, Certified = null, FewLabels = options.FewLabels?.LabelledOnly() };
+        return TrainClassifier("baseline", MixtureOptions.RealOnly, options, prompts: null, data);
+    }
 
     private Network TrainClassifier(string stage, MixtureOptions mixture, ClassifierOptions options, PromptSampler? prompts, Dataset data)
     {
-        Network classifier = NewClassifier(data);
-        Optimizer optimizer = OptimizerFactory.Create(options.Optimizer, classifier);
+        Network classifier = NewClassifier(data), trained = options.Dropout > 0 ? NetworkFactory.WithDropout(classifier, options.Dropout) : classifier;
+        Optimizer optimizer = OptimizerFactory.Create(options.Optimizer, trained);
         Schedule schedule = OptimizerFactory.CreateSchedule(options.Optimizer);
         ITrainingStep step = options switch
         {
-            { Robust: { } robust } => new RobustStep(stage, classifier, optimizer, schedule, data, mixture, prompts, robust, BatchSize),
-            { Certified: { } certified } => new CertifiedStep(stage, classifier, optimizer, schedule, data, mixture, prompts, certified, BatchSize),
-            _ => new ClassifierStep(stage, classifier, optimizer, schedule, data, mixture, prompts, BatchSize),
+            { FewLabels: { } few } => new FewLabelsStep(
+                stage, trained, optimizer, schedule, data, mixture, prompts, few, Random(Stream.LabelledRounds), BatchSize),
+            { Robust: { } robust } => new RobustStep(stage, trained, optimizer, schedule, data, mixture, prompts, robust, BatchSize),
+            { Certified: { } certified } => new CertifiedStep(stage, trained, optimizer, schedule, data, mixture, prompts, certified, BatchSize),
+            _ => new ClassifierStep(stage, trained, optimizer, schedule, data, mixture, prompts, BatchSize),
         };
         Run(step, data, options.Epochs, options.Optimizer, Stream.Training);
+        if (trained != classifier)
+        {
+            trained.Parameters.Values.CopyTo(classifier.Parameters.Values);
+        }
         return classifier;
     }
 

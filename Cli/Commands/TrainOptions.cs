@@ -51,7 +51,7 @@ internal static class TrainOptions
     };
 
     public static IEnumerable<Option> All =>
-        [Preset, Data, Seed, StageNames, Epochs, PromptLossOption, .. SampleFlags.All, .. OptimizerFlags.All, From, Freeze];
+        [Preset, Data, Seed, StageNames, Epochs, PromptLossOption, .. SampleFlags.All, .. FewLabelFlags.All, .. OptimizerFlags.All, From, Freeze];
 
     /// <summary>The first of these options that the command line has, or null.</summary>
     public static Option? FindGiven(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
@@ -88,6 +88,7 @@ internal static class TrainOptions
                 Optimizer = Change(preset.Classifier.Optimizer),
             },
         };
+        configuration = FewLabelFlags.Change(parsed, configuration);
         try
         {
             configuration.Validate();

@@ -13,6 +13,7 @@ public class ResumeTests
         new TestCaseData<RunConfiguration>(SmallRun.Configuration).SetArgDisplayNames("standard"),
         new TestCaseData<RunConfiguration>(SmallRun.Article).SetArgDisplayNames("article"),
         new TestCaseData<RunConfiguration>(SmallRun.Guarded).SetArgDisplayNames("guarded"),
+        new TestCaseData<RunConfiguration>(SmallRun.FewLabels).SetArgDisplayNames("few labels"),
     ];
 
     [TestCaseSource(nameof(Configurations))]
