@@ -22,6 +22,9 @@ public sealed record ClassifierOptions
     /// <summary>Puts every example of the mixture under attack; null to train on the mixture as it is. The baseline is never trained so.</summary>
     public RobustOptions? Robust { get; init; }
 
+    /// <summary>Trains every example of the mixture to be certified, rather than under attack; null for neither. The baseline is never trained so.</summary>
+    public CertifiedOptions? Certified { get; init; }
+
     /// <summary>
     /// Lets the run read few labels; null for all. The baseline is then trained on the labelled examples alone, in batches and updates as many.
     /// </summary>

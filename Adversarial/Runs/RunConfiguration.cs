@@ -63,6 +63,7 @@ public sealed record RunConfiguration
         ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);
         Classifier.Mixture.Validate();
         Classifier.Robust?.Validate();
+        ValidateCertified();
         ValidateFewLabels();
         if (Classifier.Robust?.WeightPerturbation > 0 && Classifier.Optimizer.Accumulation > 1)
         {
@@ -80,6 +81,15 @@ public sealed record RunConfiguration
     }
 
     internal bool Has(RunStage stage) => Stages.Contains(stage);
+
+    private void ValidateCertified()
+    {
+        Classifier.Certified?.Validate();
+        if (Classifier is { Certified: not null } and ({ Robust: not null } or { FewLabels: not null } or { Dropout: > 0 }))
+        {
+            throw new ArgumentException("Certified training goes with neither robust training, few labels nor dropout; expected none of them.");
+        }
+    }
 
     private void ValidateStages()
     {

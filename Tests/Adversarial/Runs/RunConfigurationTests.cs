@@ -53,6 +53,8 @@ public class RunConfigurationTests
         new(Good with { Stages = [RunStage.Samples] }, "expected the stage prompts, or a run to start from"),
         new(Good with { Stages = [RunStage.Classifier] }, "The classifier learns from generated samples"),
         new(Good with { Classifier = Good.Classifier with { Robust = new() { Beta = -1 } } }, "beta of robust training is -1"),
+        new(Good with { Classifier = Good.Classifier with { Certified = new() { Epsilon = -1 } } }, "epsilon of certified training is -1"),
+        new(Good with { Classifier = Good.Classifier with { Certified = new(), Robust = new() } }, "neither robust training"),
         new(Good with { Attack = new() { Norm = "l1" } }, "no norm 'l1'"),
         new(Good with { Classifier = Good.Classifier with { Dropout = 1 } }, "dropout of classifier is 1"),
         new(Few(new() { Labels = 30 }), "validation of run is 30; expected at least 0, and fewer than the 30 labels"),
