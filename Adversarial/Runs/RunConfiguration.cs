@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Training.FewLabels;
 
 namespace Scratch.Adversarial.Runs;
 
@@ -116,6 +117,10 @@ public sealed record RunConfiguration
         if (Classifier.Robust is not null)
         {
             throw new ArgumentException("A robust trainer attacks what has a label; expected few labels, or one of those, not both.");
+        }
+        if (fewLabels.Trainer == FewLabelTrainer.Autoencoder && From is not null)
+        {
+            throw new ArgumentException("The autoencoder that is told few labels has networks of its own form; expected no run or file to start from.");
         }
         if (Prompts.IsConditional && Has(RunStage.Prompts))
         {
