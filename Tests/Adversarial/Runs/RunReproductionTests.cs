@@ -14,6 +14,7 @@ public class RunReproductionTests
     [
         new TestCaseData<RunConfiguration>(SmallRun.Configuration).SetArgDisplayNames("standard"),
         new TestCaseData<RunConfiguration>(SmallRun.Article).SetArgDisplayNames("article"),
+        new TestCaseData<RunConfiguration>(SmallRun.FewLabels).SetArgDisplayNames("few labels"),
     ];
 
     [TestCaseSource(nameof(Configurations))]

@@ -1,6 +1,7 @@
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Runs;
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.FewLabels;
 using Scratch.Tests.Adversarial.Data;
 
 namespace Scratch.Tests.Adversarial.Runs;
@@ -85,6 +86,12 @@ internal static class SmallRun
                 Normal = new() { Weight = 0.5f, Epsilon = 0.5f },
             },
         },
+    };
+
+    /// <summary>The same labels told to an autoencoder.</summary>
+    public static RunConfiguration FewLabelsAutoencoder { get; } = FewLabels with
+    {
+        Classifier = FewLabels.Classifier with { FewLabels = FewLabels.Classifier.FewLabels! with { Trainer = FewLabelTrainer.Autoencoder } },
     };
 
     public static Dataset Data => Toys.Images(Training, Height, Width);
