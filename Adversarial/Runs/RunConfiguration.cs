@@ -96,8 +96,7 @@ public sealed record RunConfiguration
         {
             throw new ArgumentException("The baseline is there to compare the classifier with; expected the stage classifier, too.");
         }
-        bool generates = Has(RunStage.Classifier)
-            && (Classifier.Mixture.Generated + Classifier.Mixture.AdversarialPrompts > 0 || Classifier.FewLabels is { NeedsManifold: true });
+        bool generates = Has(RunStage.Classifier) && Classifier.NeedsGenerator;
         if (!Has(RunStage.Prompts) && From is null && (Has(RunStage.Samples) || generates))
         {
             throw new ArgumentException(

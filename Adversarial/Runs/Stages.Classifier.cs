@@ -22,7 +22,7 @@ public sealed partial class Stages
             return TrainSemiSupervised(fewLabels, data);
         }
         MixtureOptions mixture = configuration.Classifier.Mixture;
-        PromptSampler? sampler = mixture.Generated + mixture.AdversarialPrompts > 0 || configuration.Classifier.FewLabels is { NeedsManifold: true }
+        PromptSampler? sampler = configuration.Classifier.NeedsGenerator
             ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), BatchSize)
             : null;
         return TrainClassifier("classifier", mixture, configuration.Classifier.Robust, configuration.Classifier.FewLabels, sampler, data);
