@@ -22,8 +22,9 @@ public sealed partial class Stages
             return TrainSemiSupervised(fewLabels, data);
         }
         MixtureOptions mixture = configuration.Classifier.Mixture;
+        int largest = Math.Max(BatchSize, configuration.Classifier.FewLabels?.LabelledBatch ?? 0);
         PromptSampler? sampler = configuration.Classifier.NeedsGenerator
-            ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), BatchSize)
+            ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), largest)
             : null;
         return TrainClassifier("classifier", mixture, configuration.Classifier.Robust, configuration.Classifier.FewLabels, sampler, data);
     }

@@ -78,7 +78,7 @@ internal static class SmallRun
             FewLabels = new()
             {
                 Labels = 60,
-                LabelledBatch = 8,
+                LabelledBatch = 20, // more than the batch of the others
                 Confidence = 0.3f,
                 EntropyWeight = 0.1f,
                 Virtual = new() { Weight = 0.5f, Epsilon = 0.5f },
