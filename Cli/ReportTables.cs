@@ -55,6 +55,10 @@ internal static class ReportTables
         {
             writer.WriteLine("Both classifiers had the same network, start and number of updates.");
         }
+        if (report.Labels < report.TrainingExamples + report.ValidationExamples)
+        {
+            writer.WriteLine($"Labels read: {Count(report.Labels)}, of {Count(report.TrainingExamples + report.ValidationExamples)} examples.");
+        }
 
         void AddRow(string name, Func<ClassifierReport, double?> figure) => table.AddRow(
             [name, PercentOrNone(figure(classifier)), .. report.Baseline is { } baseline ? [PercentOrNone(figure(baseline))] : Array.Empty<string>()]);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Training.FewLabels;
 
 namespace Scratch.Adversarial.Runs;
 
@@ -101,8 +102,7 @@ public sealed record RunConfiguration
         {
             throw new ArgumentException("The baseline is there to compare the classifier with; expected the stage classifier, too.");
         }
-        bool generates = Has(RunStage.Classifier)
-            && (Classifier.Mixture.Generated + Classifier.Mixture.AdversarialPrompts > 0 || Classifier.FewLabels is { NeedsManifold: true });
+        bool generates = Has(RunStage.Classifier) && Classifier.NeedsGenerator;
         if (!Has(RunStage.Prompts) && From is null && (Has(RunStage.Samples) || generates))
         {
             throw new ArgumentException(
@@ -122,6 +122,10 @@ public sealed record RunConfiguration
         if (Classifier.Robust is not null)
         {
             throw new ArgumentException("A robust trainer attacks what has a label; expected few labels, or one of those, not both.");
+        }
+        if (fewLabels.Trainer == FewLabelTrainer.Autoencoder && From is not null)
+        {
+            throw new ArgumentException("The autoencoder that is told few labels has networks of its own form; expected no run or file to start from.");
         }
         if (Prompts.IsConditional && Has(RunStage.Prompts))
         {

@@ -15,6 +15,7 @@ public class ResumeTests
         new TestCaseData<RunConfiguration>(SmallRun.Guarded).SetArgDisplayNames("guarded"),
         .. Enum.GetValues<SampleGame>().Select(game => new TestCaseData<RunConfiguration>(SmallRun.Playing(game)).SetArgDisplayNames(game.ToString())),
         new TestCaseData<RunConfiguration>(SmallRun.FewLabels).SetArgDisplayNames("few labels"),
+        new TestCaseData<RunConfiguration>(SmallRun.FewLabelsAutoencoder).SetArgDisplayNames("few labels, autoencoder"),
     ];
 
     [TestCaseSource(nameof(Configurations))]

@@ -66,6 +66,7 @@ public class RunConfigurationTests
         new(Few(new() { Virtual = new() { Epsilon = -1 } }), "virtual epsilon of few labels is -1"),
         new(Few(new() { Tangent = new() { Weight = -1 } }), "tangent weight of few labels is -1"),
         new(Few(new() { Normal = new() { Probe = 0 } }), "normal probe of few labels is 0"),
+        new(Few(new() { Trainer = FewLabelTrainer.Autoencoder }) with { From = "run" }, "expected no run or file to start from"),
         new(Few(new()) with { Prompts = Good.Prompts with { IsConditional = true } }, "told the class of every example"),
         new(Good with { Classifier = Good.Classifier with { FewLabels = new(), Robust = new() } }, "not both"),
         new(

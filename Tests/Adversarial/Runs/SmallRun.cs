@@ -1,6 +1,7 @@
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Runs;
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.FewLabels;
 using Scratch.Tests.Adversarial.Data;
 
 namespace Scratch.Tests.Adversarial.Runs;
@@ -94,7 +95,7 @@ internal static class SmallRun
             FewLabels = new()
             {
                 Labels = 60,
-                LabelledBatch = 8,
+                LabelledBatch = 20, // more than the batch of the others
                 Confidence = 0.3f,
                 EntropyWeight = 0.1f,
                 Virtual = new() { Weight = 0.5f, Epsilon = 0.5f },
@@ -102,6 +103,12 @@ internal static class SmallRun
                 Normal = new() { Weight = 0.5f, Epsilon = 0.5f },
             },
         },
+    };
+
+    /// <summary>The same labels told to an autoencoder.</summary>
+    public static RunConfiguration FewLabelsAutoencoder { get; } = FewLabels with
+    {
+        Classifier = FewLabels.Classifier with { FewLabels = FewLabels.Classifier.FewLabels! with { Trainer = FewLabelTrainer.Autoencoder } },
     };
 
     public static Dataset Data => Toys.Images(Training, Height, Width);
