@@ -65,6 +65,7 @@ public sealed partial class Stages
             BatchSize)
         {
             Stage = "encoder",
+            FreeNats = options.FreeNats,
         };
         Run(step, data, configuration.Samples.EncoderEpochs, options.Optimizer, Stream.Follow);
     }

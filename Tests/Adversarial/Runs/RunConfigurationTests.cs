@@ -15,6 +15,8 @@ public class RunConfigurationTests
         new(Good with { BatchSize = 0 }, "batchSize of run is 0"),
         new(Good with { Prompts = Good.Prompts with { Latent = 0 } }, "latent of prompts is 0"),
         new(Good with { Prompts = Good.Prompts with { Beta = float.NaN } }, "beta of prompts is NaN"),
+        new(Good with { Prompts = Good.Prompts with { FreeNats = -1 } }, "freeNats of prompts is -1"),
+        new(SmallRun.Article with { Prompts = SmallRun.Article.Prompts with { FreeNats = 1 } }, "neither a divergence to warm up or to leave free"),
         new(Good with { Prompts = Good.Prompts with { GeneratorHidden = [8, 0] } }, "hidden width of prompts is 0"),
         new(Good with { Samples = Good.Samples with { ReconstructionWeight = -1 } }, "reconstructionWeight of samples is -1"),
         new(Good with { Samples = Good.Samples with { Epochs = -1 } }, "epochs of samples is -1"),
