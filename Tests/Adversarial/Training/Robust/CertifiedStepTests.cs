@@ -28,7 +28,12 @@ public class CertifiedStepTests
         var recording = new RecordingOptimizer(classifier.Parameters);
         CertifiedOptions options = new()
         {
-            Trainer = trainer, Epsilon = Epsilon, NaturalShare = Natural, Rivals = rivals, Start = 0.1f, Ramp = 0.8f,
+            Trainer = trainer,
+            Epsilon = Epsilon,
+            NaturalShare = Natural,
+            Rivals = rivals,
+            Start = 0.1f,
+            Ramp = 0.8f,
         };
         float[] metrics = new float[3];
         Step(classifier, recording, options).Run(new StepContext(30, 0, 100, Rows, new RandomStream(5)), metrics);
