@@ -11,6 +11,7 @@ using Scratch.Benchmarks.Judges;
 using Scratch.Benchmarks.Pretrained;
 using Scratch.Benchmarks.Ring;
 using Scratch.Benchmarks.SideBySide;
+using Scratch.Benchmarks.Trainers;
 using Scratch.Engine;
 
 // All of BenchmarkDotNet's options work after the two dashes: --filter '*Forward*', --job short, --list flat; and --disasm
@@ -25,7 +26,11 @@ var commands = new RootCommand("Everything else is an option of BenchmarkDotNet.
     RingCommand.Create(),
     SideBySideCommand.Create(),
     JudgeCommand.Create(),
+<<<<<<< HEAD
     CleanCommand.Create(),
+=======
+    TrainersCommand.Create(),
+>>>>>>> main
 };
 if (args is [var first, ..] && commands.Subcommands.Any(command => command.Name == first))
 {

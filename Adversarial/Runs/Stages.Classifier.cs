@@ -22,28 +22,34 @@ public sealed partial class Stages
             return TrainSemiSupervised(fewLabels, data);
         }
         MixtureOptions mixture = configuration.Classifier.Mixture;
-        PromptSampler? sampler = mixture.Generated + mixture.AdversarialPrompts > 0 || configuration.Classifier.FewLabels is { NeedsManifold: true }
-            ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), BatchSize)
+        int largest = Math.Max(BatchSize, configuration.Classifier.FewLabels?.LabelledBatch ?? 0);
+        PromptSampler? sampler = configuration.Classifier.NeedsGenerator
+            ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), largest)
             : null;
-        return TrainClassifier("classifier", mixture, configuration.Classifier.Robust, configuration.Classifier.FewLabels, sampler, data);
+        return TrainClassifier("classifier", mixture, configuration.Classifier, sampler, data);
     }
 
     /// <summary>The baseline of stage 3: the same network from the same start, as many updates, on real examples alone.</summary>
-    public Network TrainBaseline(Dataset data) =>
-        TrainClassifier("baseline", MixtureOptions.RealOnly, robust: null, configuration.Classifier.FewLabels?.LabelledOnly(), prompts: null, data);
-
-    private Network TrainClassifier(
-        string stage, MixtureOptions mixture, RobustOptions? robust, FewLabelOptions? fewLabels, PromptSampler? prompts, Dataset data)
+    public Network TrainBaseline(Dataset data)
     {
         ClassifierOptions options = configuration.Classifier;
+        options = options with { Robust = null, Certified = null, FewLabels = options.FewLabels?.LabelledOnly() };
+        return TrainClassifier("baseline", MixtureOptions.RealOnly, options, prompts: null, data);
+    }
+
+    private Network TrainClassifier(string stage, MixtureOptions mixture, ClassifierOptions options, PromptSampler? prompts, Dataset data)
+    {
         Network classifier = NewClassifier(data), trained = options.Dropout > 0 ? NetworkFactory.WithDropout(classifier, options.Dropout) : classifier;
         Optimizer optimizer = OptimizerFactory.Create(options.Optimizer, trained);
         Schedule schedule = OptimizerFactory.CreateSchedule(options.Optimizer);
-        ITrainingStep step = fewLabels is not null
-            ? new FewLabelsStep(stage, trained, optimizer, schedule, data, mixture, prompts, fewLabels, Random(Stream.LabelledRounds), BatchSize)
-            : robust is null
-            ? new ClassifierStep(stage, trained, optimizer, schedule, data, mixture, prompts, BatchSize)
-            : new RobustStep(stage, trained, optimizer, schedule, data, mixture, prompts, robust, BatchSize);
+        ITrainingStep step = options switch
+        {
+            { FewLabels: { } few } => new FewLabelsStep(
+                stage, trained, optimizer, schedule, data, mixture, prompts, few, Random(Stream.LabelledRounds), BatchSize),
+            { Robust: { } robust } => new RobustStep(stage, trained, optimizer, schedule, data, mixture, prompts, robust, BatchSize),
+            { Certified: { } certified } => new CertifiedStep(stage, trained, optimizer, schedule, data, mixture, prompts, certified, BatchSize),
+            _ => new ClassifierStep(stage, trained, optimizer, schedule, data, mixture, prompts, BatchSize),
+        };
         Run(step, data, options.Epochs, options.Optimizer, Stream.Training);
         if (trained != classifier)
         {

@@ -24,6 +24,8 @@ public class StepAllocationTests
     [
         new TestCaseData<Func<ITrainingStep>>(ClassifierStep).SetArgDisplayNames("classifier"),
         new TestCaseData<Func<ITrainingStep>>(RobustStep).SetArgDisplayNames("classifier under attack"),
+        new TestCaseData<Func<ITrainingStep>>(() => CertifiedStep(CertifiedTrainer.Intervals)).SetArgDisplayNames("classifier by intervals"),
+        new TestCaseData<Func<ITrainingStep>>(() => CertifiedStep(CertifiedTrainer.Crown)).SetArgDisplayNames("classifier by CROWN"),
         new TestCaseData<Func<ITrainingStep>>(FewLabelsStep).SetArgDisplayNames("classifier from few labels"),
         new TestCaseData<Func<ITrainingStep>>(AutoencoderStep).SetArgDisplayNames("autoencoder"),
         new TestCaseData<Func<ITrainingStep>>(ArticleAutoencoderStep).SetArgDisplayNames("the article's autoencoder"),
@@ -117,6 +119,12 @@ public class StepAllocationTests
             Attack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 2 },
         };
         return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, MixtureOptions.RealOnly, null, options, Batch);
+    }
+
+    private static CertifiedStep CertifiedStep(CertifiedTrainer trainer)
+    {
+        Network classifier = Toys.Classifier(Pixels);
+        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, MixtureOptions.RealOnly, null, new() { Trainer = trainer }, Batch);
     }
 
     private static AutoencoderStep AutoencoderStep()
