@@ -23,6 +23,8 @@ public class StepAllocationTests
     [
         new TestCaseData<Func<ITrainingStep>>(ClassifierStep).SetArgDisplayNames("classifier"),
         new TestCaseData<Func<ITrainingStep>>(RobustStep).SetArgDisplayNames("classifier under attack"),
+        new TestCaseData<Func<ITrainingStep>>(FreeStep).SetArgDisplayNames("free training"),
+        new TestCaseData<Func<ITrainingStep>>(FeatureStep).SetArgDisplayNames("FGM on features"),
         new TestCaseData<Func<ITrainingStep>>(AutoencoderStep).SetArgDisplayNames("autoencoder"),
         new TestCaseData<Func<ITrainingStep>>(ArticleAutoencoderStep).SetArgDisplayNames("the article's autoencoder"),
         new TestCaseData<Func<ITrainingStep>>(GenerativeStep).SetArgDisplayNames("generator and discriminator"),
@@ -96,6 +98,20 @@ public class StepAllocationTests
             WeightPerturbation = 0.01f,
             Attack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 2 },
         };
+        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, MixtureOptions.RealOnly, null, options, Batch);
+    }
+
+    private static FreeStep FreeStep()
+    {
+        Network classifier = Toys.Classifier(Pixels);
+        RobustOptions options = new() { Trainer = RobustTrainer.Free, Replays = 3 };
+        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, MixtureOptions.RealOnly, null, options, Batch);
+    }
+
+    private static FeatureStep FeatureStep()
+    {
+        Network classifier = Toys.Classifier(Pixels);
+        RobustOptions options = new() { Trainer = RobustTrainer.FeatureFgm };
         return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, MixtureOptions.RealOnly, null, options, Batch);
     }
 
