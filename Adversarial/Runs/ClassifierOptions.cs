@@ -9,6 +9,9 @@ public sealed record ClassifierOptions
     /// <summary>The widths of the hidden layers, each followed by a relu.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = [512, 256];
 
+    /// <summary>Starts the first layer as soft thresholds of single pixels (<see cref="ThresholdStart"/>): one or two, in [0, 1); none to start it at random.</summary>
+    public IReadOnlyList<float> Thresholds { get; init; } = [];
+
     /// <summary>Passes over the training part.</summary>
     public int Epochs { get; init; } = 20;
 
@@ -20,4 +23,34 @@ public sealed record ClassifierOptions
 
     /// <summary>Puts every example of the mixture under attack; null to train on the mixture as it is. The baseline is never trained so.</summary>
     public RobustOptions? Robust { get; init; }
+
+    /// <summary>Measures the classifier under a few steps of PGD after every epoch, on the validation part; null for not. The baseline is never.</summary>
+    public ProbeOptions? Probe { get; init; }
+
+    /// <summary>Throws if an option of the training under attack is out of its range, or two don't go together.</summary>
+    internal void Validate()
+    {
+        if (Thresholds.Count > 0)
+        {
+            ThresholdStart.Validate(Thresholds);
+            if (Hidden.Count == 0)
+            {
+                throw new ArgumentException("The classifier has thresholds, and no hidden layer to start with them.");
+            }
+        }
+        Robust?.Validate();
+        Probe?.Validate();
+        if (Robust?.WeightPerturbation > 0 && Optimizer.Accumulation > 1)
+        {
+            throw new ArgumentException("A perturbation of the weights takes the gradients of one batch; expected the accumulation of classifier to be 1.");
+        }
+        if (Robust is { Trainer: RobustTrainer.FeatureFgm } features && features.FeatureLayer > Hidden.Count)
+        {
+            throw new ArgumentException($"The classifier has {Hidden.Count} hidden layers; expected the featureLayer of robust training, {features.FeatureLayer}, to be one of them.");
+        }
+        if (Probe is { Action: FallAction.Strengthen } && Robust is null or { HasOwnStep: true })
+        {
+            throw new ArgumentException("There is no attack whose steps could grow; expected a trainer that makes one, or another action of probe.");
+        }
+    }
 }

@@ -26,10 +26,13 @@ public static partial class Presets
         "class-prompts" => "A conditional autoencoder, for labelled samples of a class that is asked for.",
         "clean" => "A classifier on real examples, without an adversary.",
         "robust-0.1" => "A classifier that withstands L∞ attacks of 0.1 (TRADES).",
+        "robust-0.2" => "The same at 0.2 (Madry), from a first layer of thresholds.",
+        "robust-0.3" => "The same at 0.3, with a wider network.",
+        "fashion-robust-0.1" => "The same at 0.1 for Fashion-MNIST.",
         _ => throw new NotSupportedException($"The preset '{name}' has no description."),
     };
 
-    private static IEnumerable<RunConfiguration> All() => [Default, Gan, Article, Autoencoder, AutoencoderTuned, WideAutoencoder, ByClass, Clean, Robust];
+    private static IEnumerable<RunConfiguration> All() => [Default, Gan, Article, Autoencoder, AutoencoderTuned, WideAutoencoder, ByClass, Clean, Robust, WiderRobust, WidestRobust, FashionRobust];
 
     /// <summary>A few minutes on two cores, chosen on the validation part of the embedded digits.</summary>
     private static RunConfiguration Default => new()

@@ -68,6 +68,7 @@ public static class Run
             Baseline = baseline,
             Validation = validated,
             Guard = stages.Guard,
+            Warnings = stages.Warnings,
             Stages = timer.Stages,
             Seconds = timer.Elapsed.TotalSeconds,
         };

@@ -66,12 +66,8 @@ public sealed record RunConfiguration
         ValidateStage("samples", Samples.Epochs, Samples.DiscriminatorHidden, Samples.Optimizer);
         ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);
         Classifier.Mixture.Validate();
-        Classifier.Robust?.Validate();
-        if (Classifier.Robust?.WeightPerturbation > 0 && Classifier.Optimizer.Accumulation > 1)
-        {
-            throw new ArgumentException("A perturbation of the weights takes the gradients of one batch; expected the accumulation of classifier to be 1.");
-        }
-        if (Prompts.IsConditional && Has(RunStage.Classifier) && Classifier.Mixture.AdversarialPrompts > 0)
+        Classifier.Validate();
+        if (Prompts.IsConditional && Has(RunStage.Classifier) && Classifier.Mixture.MovesPrompts)
         {
             throw new ArgumentException("A conditional prompt holds the class, which an adversarial prompt would move; expected a mixture without them.");
         }
@@ -94,7 +90,7 @@ public sealed record RunConfiguration
         {
             throw new ArgumentException("The baseline is there to compare the classifier with; expected the stage classifier, too.");
         }
-        bool generates = Has(RunStage.Classifier) && Classifier.Mixture.Generated + Classifier.Mixture.AdversarialPrompts > 0;
+        bool generates = Has(RunStage.Classifier) && Classifier.Mixture.NeedsGenerator;
         if (!Has(RunStage.Prompts) && From is null && (Has(RunStage.Samples) || generates))
         {
             throw new ArgumentException(

@@ -10,6 +10,8 @@ namespace Scratch.Adversarial.Runs;
 /// <content>Stage 3.</content>
 public sealed partial class Stages
 {
+    private const string BaselineStage = "baseline";
+
     /// <summary>Stage 3: trains a classifier on the mixture.</summary>
     /// <param name="prompts">The prompts of <paramref name="data"/>; null if the mixture has no generated samples.</param>
     /// <param name="generator">What makes samples of them; null likewise.</param>
@@ -17,14 +19,14 @@ public sealed partial class Stages
     public Network TrainClassifier(PromptBank? prompts, Network? generator, Dataset data)
     {
         MixtureOptions mixture = configuration.Classifier.Mixture;
-        PromptSampler? sampler = mixture.Generated + mixture.AdversarialPrompts > 0
+        PromptSampler? sampler = mixture.NeedsGenerator
             ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), BatchSize)
             : null;
         return TrainClassifier("classifier", mixture, configuration.Classifier.Robust, sampler, data);
     }
 
     /// <summary>The baseline of stage 3: the same network from the same start, as many updates, on real examples alone.</summary>
-    public Network TrainBaseline(Dataset data) => TrainClassifier("baseline", MixtureOptions.RealOnly, robust: null, prompts: null, data);
+    public Network TrainBaseline(Dataset data) => TrainClassifier(BaselineStage, MixtureOptions.RealOnly, robust: null, prompts: null, data);
 
     private Network TrainClassifier(string stage, MixtureOptions mixture, RobustOptions? robust, PromptSampler? prompts, Dataset data)
     {
@@ -34,11 +36,19 @@ public sealed partial class Stages
         Schedule schedule = OptimizerFactory.CreateSchedule(options.Optimizer);
         ITrainingStep step = robust is null
             ? new ClassifierStep(stage, classifier, optimizer, schedule, data, mixture, prompts, BatchSize)
-            : new RobustStep(stage, classifier, optimizer, schedule, data, mixture, prompts, robust, BatchSize);
-        Run(step, data, options.Epochs, options.Optimizer, Stream.Training);
+            : RobustStepOf(stage, classifier, optimizer, schedule, data, mixture, prompts, robust);
+        bool isBaseline = stage == BaselineStage;
+        RunWatched(step, classifier, data, isBaseline ? null : options.Probe, RemedyFor(robust));
         return classifier;
     }
 
-    private Network NewClassifier(Dataset data) =>
-        _pretrained.Start("classifier", NetworkFactory.Classifier(configuration, data.Inputs.Columns, data.Classes, Random(Stream.Classifier)));
+    private Network NewClassifier(Dataset data)
+    {
+        Network classifier = NetworkFactory.Classifier(configuration, data.Inputs.Columns, data.Classes, Random(Stream.Classifier));
+        if (configuration.Classifier.Thresholds is { Count: > 0 } thresholds)
+        {
+            ThresholdStart.Apply(classifier, data, thresholds);
+        }
+        return _pretrained.Start("classifier", classifier);
+    }
 }

@@ -39,6 +39,7 @@ public sealed partial class Stages(
         FreshGenerator,
         Follow,
         Guard,
+        Probe,
     }
 
     /// <summary>The stream of the pictures.</summary>
@@ -55,7 +56,8 @@ public sealed partial class Stages(
             throw new InvalidDataException(
                 $"{data.Name} has {data.Count} training examples; splitting off {configuration.Validation} for validation leaves none.");
         }
-        return data.Split(configuration.Validation, Random(Stream.Validation));
+        (Dataset training, _validation) = data.Split(configuration.Validation, Random(Stream.Validation));
+        return (training, _validation);
     }
 
     /// <summary>Throws if what the networks should start from fits none of them: at once, not in the stage that needs it.</summary>
@@ -141,7 +143,7 @@ public sealed partial class Stages(
         {
             throw new InvalidDataException($"{configuration.From}: its encoder is the article's, which can't follow a generator; expected encoderEpochs of samples to be 0.");
         }
-        bool moves = configuration.Has(RunStage.Classifier) && configuration.Classifier.Mixture.AdversarialPrompts > 0;
+        bool moves = configuration.Has(RunStage.Classifier) && configuration.Classifier.Mixture.MovesPrompts;
         if (encoder.Inputs != data.Inputs.Columns && (moves || (plays && configuration.Samples.OwnPrompts < 1)))
         {
             throw new InvalidDataException($"{configuration.From}: its prompts hold the class; expected no adversarial prompts, and ownPrompts of samples to be 1.");
