@@ -27,6 +27,10 @@ internal static class ReportTables
         {
             writer.WriteLine(guard.Summary);
         }
+        foreach (string warning in report.Warnings)
+        {
+            writer.WriteLine($"Warning: {warning}");
+        }
         writer.WriteLine($"{Seconds(report.Seconds)} in all.");
     }
 

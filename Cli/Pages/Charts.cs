@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Scratch.Adversarial.Generative.Collapse;
 using Scratch.Adversarial.Training.Callbacks;
+using Scratch.Adversarial.Training.Robust;
 
 namespace Scratch.Cli.Pages;
 
@@ -8,6 +9,7 @@ namespace Scratch.Cli.Pages;
 internal static class Charts
 {
     private static readonly string[] GuardFigures = [SampleFigures.Diversity, SampleFigures.Saturation, SampleFigures.Modes];
+    private static readonly string[] UnderAttack = ["robust accuracy", RobustProbe.Figure];
     private static readonly string[] Classifiers = ["classifier", "baseline"];
 
     /// <summary>What each stage's training recorded over its updates, as figures.</summary>
@@ -22,6 +24,7 @@ internal static class Charts
             ("Samples: how diverse they are, and how often the discriminator tells", [.. OfStage(rows, "samples").Where(series => GuardFigures.Contains(series.Name))], false),
             ("Loss of each classifier on its own batches", OfClassifiers(rows, "loss"), true),
             ("Accuracy of each classifier on its own batches", OfClassifiers(rows, "accuracy"), false),
+            ("Accuracy of the classifier under attack, on its batches and on the probe's examples", [.. OfStage(rows, "classifier").Where(series => UnderAttack.Contains(series.Name))], false),
         ];
         return [.. charts.Where(chart => chart.Series.Length > 0).Select(chart => LineChart.Render(chart.Title, chart.Series, chart.MayBeLogarithmic))];
     }

@@ -20,7 +20,7 @@ internal static class TrainingProgress
                 new ProgressBarColumn(),
                 new PercentageColumn(),
                 new RemainingTimeColumn())
-            .Start(context => run(new ProgressBars(context)));
+            .Start(context => run(new ProgressBars(console, context)));
     }
 
     /// <summary>One figure for people: short, whatever its size.</summary>
