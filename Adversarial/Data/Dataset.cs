@@ -44,8 +44,11 @@ public sealed class Dataset
     /// <summary>The examples: (<see cref="Count"/>, <see cref="Height"/> · <see cref="Width"/>), values in [0, 1].</summary>
     public Matrix Inputs { get; }
 
-    /// <summary>The labels, each in [0, <see cref="Classes"/>).</summary>
+    /// <summary>The labels, each in [0, <see cref="Classes"/>); 0 where it is not known: see <see cref="LabelledRows"/>.</summary>
     public ReadOnlyMemory<int> Labels => _labels;
+
+    /// <summary>The rows whose labels are known, in rising order; null if all are.</summary>
+    public ReadOnlyMemory<int>? LabelledRows => Known is { } known ? known : default(ReadOnlyMemory<int>?);
 
     /// <summary>The number of classes.</summary>
     public int Classes { get; }
@@ -58,6 +61,8 @@ public sealed class Dataset
 
     /// <summary>The number of examples.</summary>
     public int Count => _labels.Length;
+
+    private int[]? Known { get; init; }
 
     /// <summary>Images and labels as read from a pair of IDX files, with the pixels scaled to [0, 1]. Allocates.</summary>
     /// <param name="name">What messages and reports call the data set.</param>
@@ -99,7 +104,22 @@ public sealed class Dataset
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)Count, nameof(count));
         Matrix inputs = Matrix.Allocate(count, Inputs.Columns);
         Inputs.SliceRows(0, count).CopyTo(inputs);
-        return new Dataset(Name, inputs, _labels[..count], Classes, Height, Width);
+        return new Dataset(Name, inputs, _labels[..count], Classes, Height, Width) { Known = Known?.Where(row => row < count).ToArray() };
+    }
+
+    /// <summary>The same examples without the labels of all others than the given: what trains on them can't read one, not even by mistake.</summary>
+    /// <param name="rows">The rows whose labels stay known, each once.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not in [0, <see cref="Count"/>).</exception>
+    public Dataset KeepLabels(ReadOnlySpan<int> rows)
+    {
+        int[] known = [.. rows], labels = new int[Count];
+        Array.Sort(known);
+        foreach (int row in known)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(rows));
+            labels[row] = _labels[row];
+        }
+        return new Dataset(Name, Inputs, labels, Classes, Height, Width) { Known = known };
     }
 
     /// <summary>The examples with the given numbers, in that order, copied. A number may occur more than once.</summary>
@@ -108,12 +128,17 @@ public sealed class Dataset
     {
         Matrix inputs = Matrix.Allocate(rows.Length, Inputs.Columns);
         int[] labels = new int[rows.Length];
+        var known = new List<int>();
         for (int i = 0; i < rows.Length; i++)
         {
             Inputs.Row(rows[i]).CopyTo(inputs.Row(i));
             labels[i] = _labels[rows[i]];
+            if (Known is not null && Array.BinarySearch(Known, rows[i]) >= 0)
+            {
+                known.Add(i);
+            }
         }
-        return new Dataset(Name, inputs, labels, Classes, Height, Width);
+        return new Dataset(Name, inputs, labels, Classes, Height, Width) { Known = Known is null ? null : [.. known] };
     }
 
     /// <summary>Deals the examples into two parts at random, every example into one of them. Copies.</summary>

@@ -22,6 +22,9 @@ public sealed class PromptSampler
     /// <summary>The generator. It is not changed.</summary>
     public Network Generator { get; }
 
+    /// <summary>The prompts.</summary>
+    internal PromptBank Bank => _bank;
+
     /// <summary>The width of a prompt.</summary>
     public int Latent => _bank.Latent;
 

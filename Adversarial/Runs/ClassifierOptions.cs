@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.FewLabels;
 using Scratch.Adversarial.Training.Robust;
 
 namespace Scratch.Adversarial.Runs;
@@ -27,6 +28,14 @@ public sealed record ClassifierOptions
     /// <summary>Measures the classifier under a few steps of PGD after every epoch, on the validation part; null for not. The baseline is never.</summary>
     public ProbeOptions? Probe { get; init; }
 
+    /// <summary>
+    /// Lets the run read few labels; null for all. The baseline is then trained on the labelled examples alone, in batches and updates as many.
+    /// </summary>
+    public FewLabelOptions? FewLabels { get; init; }
+
+    /// <summary>The probability that a hidden unit is dropped in training, in [0, 1). The classifier that is left has no dropout.</summary>
+    public float Dropout { get; init; }
+
     /// <summary>Throws if an option of the training under attack is out of its range, or two don't go together.</summary>
     internal void Validate()
     {
@@ -47,6 +56,10 @@ public sealed record ClassifierOptions
         if (Robust is { Trainer: RobustTrainer.FeatureFgm } features && features.FeatureLayer > Hidden.Count)
         {
             throw new ArgumentException($"The classifier has {Hidden.Count} hidden layers; expected the featureLayer of robust training, {features.FeatureLayer}, to be one of them.");
+        }
+        if (Robust is { Trainer: RobustTrainer.FeatureFgm } && Dropout > 0)
+        {
+            throw new ArgumentException("Features are moved between two passes with the same units; expected the dropout of classifier to be 0.");
         }
         if (Probe is { Action: FallAction.Strengthen } && Robust is null or { HasOwnStep: true })
         {

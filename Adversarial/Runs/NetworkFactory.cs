@@ -29,7 +29,13 @@ internal static class NetworkFactory
     public static Network Generator(RunConfiguration configuration, int pixels, int classes, RandomStream random)
     {
         PromptOptions options = configuration.Prompts;
-        int inputs = options.Latent + (options.IsConditional ? classes : 0);
+        return Decoder(configuration, options.Latent + (options.IsConditional ? classes : 0), pixels, random);
+    }
+
+    /// <summary>The same from a prompt of any width.</summary>
+    public static Network Decoder(RunConfiguration configuration, int inputs, int pixels, RandomStream random)
+    {
+        PromptOptions options = configuration.Prompts;
         List<Layer> layers = Hidden(inputs, options.GeneratorHidden, () => new Relu(), Inner(options));
         layers.Add(new Dense(options.GeneratorHidden.LastOrDefault(inputs), pixels, Outer(options)));
         layers.Add(new Sigmoid());
@@ -54,6 +60,14 @@ internal static class NetworkFactory
         List<Layer> layers = Hidden(inputs, widths, () => new Relu());
         layers.Add(new Dense(widths.LastOrDefault(inputs), classes));
         return Initialised(inputs, layers, random);
+    }
+
+    /// <summary>The same layers and parameters, each relu followed by a dropout. Parameters come in the same order, so they can be copied back.</summary>
+    public static Network WithDropout(Network network, float probability)
+    {
+        var dropping = new Network(network.Inputs, network.Layers.SelectMany(layer => layer is Relu ? [layer, new Dropout(probability)] : new[] { layer }));
+        network.Parameters.Values.CopyTo(dropping.Parameters.Values);
+        return dropping;
     }
 
     private static Initialiser Inner(PromptOptions options) =>

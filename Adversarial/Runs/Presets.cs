@@ -29,10 +29,16 @@ public static partial class Presets
         "robust-0.2" => "The same at 0.2 (Madry), from a first layer of thresholds.",
         "robust-0.3" => "The same at 0.3, with a wider network.",
         "fashion-robust-0.1" => "The same at 0.1 for Fashion-MNIST.",
+        "few-labels-1000" => "A classifier from 1,000 labels, all other examples without theirs.",
+        "few-labels-100" => "The same from 100 labels.",
         _ => throw new NotSupportedException($"The preset '{name}' has no description."),
     };
 
-    private static IEnumerable<RunConfiguration> All() => [Default, Gan, Article, Autoencoder, AutoencoderTuned, WideAutoencoder, ByClass, Clean, Robust, WiderRobust, WidestRobust, FashionRobust];
+    private static IEnumerable<RunConfiguration> All() =>
+    [
+        Default, Gan, Article, Autoencoder, AutoencoderTuned, WideAutoencoder, ByClass,
+        Clean, Robust, WiderRobust, WidestRobust, FashionRobust, FewLabels1000, FewLabels100,
+    ];
 
     /// <summary>A few minutes on two cores, chosen on the validation part of the embedded digits.</summary>
     private static RunConfiguration Default => new()

@@ -35,6 +35,9 @@ public sealed record Report
     /// <summary>Examples split off for choices.</summary>
     public required int ValidationExamples { get; init; }
 
+    /// <summary>Labels of the training set that were read, those of the validation part among them: all, unless the run was allowed few.</summary>
+    public int Labels { get; init; }
+
     /// <summary>Examples of the test set.</summary>
     public required int TestExamples { get; init; }
 

@@ -49,7 +49,7 @@ public static class Run
         TrainedModels models = stages.Train(training);
         RunFolder.WriteModels(folder, models);
 
-        ClassifierReport? validated = stages.ValidateIfAny(models.Classifier, validation);
+        ClassifierReport? validated = validation.Count > 0 ? stages.ValidateIfAny(models.Classifier, validation) : null;
         Dataset test = source.OpenTest(training.Classes);
         training.RequireSameForm(test);
         ClassifierReport? classifier = stages.EvaluateIfAny(models.Classifier, test), baseline = stages.EvaluateIfAny(models.Baseline, test);
@@ -63,6 +63,7 @@ public static class Run
         Report report = Describe(configuration, source.Name, training.Count, validation.Count, test.Count) with
         {
             Command = command,
+            Labels = (training.LabelledRows?.Length ?? training.Count) + validation.Count,
             Evidence = evidence,
             Classifier = classifier,
             Baseline = baseline,
@@ -74,7 +75,8 @@ public static class Run
         };
         json = JsonSerializer.SerializeToUtf8Bytes(report, RunJson.Default.Report);
         AtomicFile.Write(Path.Combine(folder, RunFolder.ReportFile), stream => stream.Write(json));
-        return new RunResult(configuration, report, metrics.Rows, Gallery.Of(stages, models, validation, configuration));
+        Dataset shown = validation.Count > 0 ? validation : training.Subset(training.LabelledRows!.Value.Span);
+        return new RunResult(configuration, report, metrics.Rows, Gallery.Of(stages, models, shown, configuration));
     }
 
     private static void WriteTestFigures(MetricsWriter metrics, long step, Evidence? evidence)

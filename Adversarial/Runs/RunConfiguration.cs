@@ -26,7 +26,7 @@ public sealed record RunConfiguration
     /// <summary>The networks that stay as they start: encoder, decoder, generator, discriminator, classifier.</summary>
     public IReadOnlyList<string> Freeze { get; init; } = [];
 
-    /// <summary>Examples split off the training set, for every choice that is made.</summary>
+    /// <summary>Examples split off the training set, for every choice that is made; in a run with few labels they are of those, and may be none.</summary>
     public int Validation { get; init; } = 2000;
 
     /// <summary>Examples in a batch, in every stage.</summary>
@@ -54,7 +54,7 @@ public sealed record RunConfiguration
         }
         ValidateStages();
         const string Positive = "at least 1";
-        Require(Validation >= 1, "run", "validation", Validation, Positive);
+        Require(Validation >= 1 || Classifier.FewLabels is not null, "run", "validation", Validation, Positive);
         Require(BatchSize >= 1, "run", "batchSize", BatchSize, Positive);
         Prompts.Validate();
         Samples.Validate();
@@ -67,6 +67,8 @@ public sealed record RunConfiguration
         ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);
         Classifier.Mixture.Validate();
         Classifier.Validate();
+        Require(Classifier.Probe is null || Validation >= 1, "run", "validation", Validation, "at least 1, which the probe of classifier is made on");
+        ValidateFewLabels();
         if (Prompts.IsConditional && Has(RunStage.Classifier) && Classifier.Mixture.MovesPrompts)
         {
             throw new ArgumentException("A conditional prompt holds the class, which an adversarial prompt would move; expected a mixture without them.");
@@ -90,11 +92,31 @@ public sealed record RunConfiguration
         {
             throw new ArgumentException("The baseline is there to compare the classifier with; expected the stage classifier, too.");
         }
-        bool generates = Has(RunStage.Classifier) && Classifier.Mixture.NeedsGenerator;
+        bool generates = Has(RunStage.Classifier)
+            && (Classifier.Mixture.NeedsGenerator || Classifier.FewLabels is { NeedsManifold: true });
         if (!Has(RunStage.Prompts) && From is null && (Has(RunStage.Samples) || generates))
         {
             throw new ArgumentException(
-                $"{(generates ? "The mixture has generated samples" : "The samples start from the decoder")}; expected the stage prompts, or a run to start from.");
+                $"{(generates ? "The classifier learns from generated samples" : "The samples start from the decoder")}; expected the stage prompts, or a run to start from.");
+        }
+    }
+
+    private void ValidateFewLabels()
+    {
+        Require(Classifier.Dropout is >= 0 and < 1, "classifier", "dropout", Classifier.Dropout, "a number in [0, 1)");
+        if (Classifier.FewLabels is not { } fewLabels)
+        {
+            return;
+        }
+        fewLabels.Validate();
+        Require(Validation >= 0 && Validation < fewLabels.Labels, "run", "validation", Validation, $"at least 0, and fewer than the {fewLabels.Labels} labels that it is part of");
+        if (Classifier.Robust is not null)
+        {
+            throw new ArgumentException("A robust trainer attacks what has a label; expected few labels, or one of those, not both.");
+        }
+        if (Prompts.IsConditional && Has(RunStage.Prompts))
+        {
+            throw new ArgumentException("A conditional autoencoder is told the class of every example; expected few labels, or that, not both.");
         }
     }
 

@@ -1,6 +1,7 @@
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.FewLabels;
 using Scratch.Adversarial.Training.Robust;
 using Scratch.Layers;
 using Scratch.Optimizers;
@@ -18,27 +19,39 @@ public sealed partial class Stages
     /// <param name="data">The training part.</param>
     public Network TrainClassifier(PromptBank? prompts, Network? generator, Dataset data)
     {
+        if (configuration.Classifier.FewLabels is { Trainer: FewLabelTrainer.Autoencoder } fewLabels)
+        {
+            return TrainSemiSupervised(fewLabels, data);
+        }
         MixtureOptions mixture = configuration.Classifier.Mixture;
-        PromptSampler? sampler = mixture.NeedsGenerator
+        PromptSampler? sampler = mixture.NeedsGenerator || configuration.Classifier.FewLabels is { NeedsManifold: true }
             ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), BatchSize)
             : null;
-        return TrainClassifier("classifier", mixture, configuration.Classifier.Robust, sampler, data);
+        return TrainClassifier("classifier", mixture, configuration.Classifier.Robust, configuration.Classifier.FewLabels, sampler, data);
     }
 
     /// <summary>The baseline of stage 3: the same network from the same start, as many updates, on real examples alone.</summary>
-    public Network TrainBaseline(Dataset data) => TrainClassifier(BaselineStage, MixtureOptions.RealOnly, robust: null, prompts: null, data);
+    public Network TrainBaseline(Dataset data) =>
+        TrainClassifier(BaselineStage, MixtureOptions.RealOnly, robust: null, configuration.Classifier.FewLabels?.LabelledOnly(), prompts: null, data);
 
-    private Network TrainClassifier(string stage, MixtureOptions mixture, RobustOptions? robust, PromptSampler? prompts, Dataset data)
+    private Network TrainClassifier(
+        string stage, MixtureOptions mixture, RobustOptions? robust, FewLabelOptions? fewLabels, PromptSampler? prompts, Dataset data)
     {
         ClassifierOptions options = configuration.Classifier;
-        Network classifier = NewClassifier(data);
-        Optimizer optimizer = OptimizerFactory.Create(options.Optimizer, classifier);
+        Network classifier = NewClassifier(data), trained = options.Dropout > 0 ? NetworkFactory.WithDropout(classifier, options.Dropout) : classifier;
+        Optimizer optimizer = OptimizerFactory.Create(options.Optimizer, trained);
         Schedule schedule = OptimizerFactory.CreateSchedule(options.Optimizer);
-        ITrainingStep step = robust is null
-            ? new ClassifierStep(stage, classifier, optimizer, schedule, data, mixture, prompts, BatchSize)
-            : RobustStepOf(stage, classifier, optimizer, schedule, data, mixture, prompts, robust);
+        ITrainingStep step = fewLabels is not null
+            ? new FewLabelsStep(stage, trained, optimizer, schedule, data, mixture, prompts, fewLabels, Random(Stream.LabelledRounds), BatchSize)
+            : robust is null
+            ? new ClassifierStep(stage, trained, optimizer, schedule, data, mixture, prompts, BatchSize)
+            : RobustStepOf(stage, trained, optimizer, schedule, data, mixture, prompts, robust);
         bool isBaseline = stage == BaselineStage;
-        RunWatched(step, classifier, data, isBaseline ? null : options.Probe, RemedyFor(robust));
+        RunWatched(step, trained, data, isBaseline ? null : options.Probe, RemedyFor(robust));
+        if (trained != classifier)
+        {
+            trained.Parameters.Values.CopyTo(classifier.Parameters.Values);
+        }
         return classifier;
     }
 

@@ -23,6 +23,10 @@ public sealed partial class Stages
     {
         ArgumentNullException.ThrowIfNull(validation);
         ArgumentNullException.ThrowIfNull(test);
+        if (validation.Count == 0)
+        {
+            throw new InvalidDataException("The run has no validation part, on which a defence's threshold is chosen.");
+        }
         var evaluator = new DefenceEvaluator(
             Target(), target => AttackCatalog.Create("pgd", new AttackContext(target, configuration.Attack)), test, Random(Stream.Attack), cancellation);
         return

@@ -36,7 +36,8 @@ public sealed partial class Stages
     {
         ClassifierOptions options = configuration.Classifier;
         Dataset sample = data.Take(Math.Min(WatchedExamples, data.Count));
-        double chance = (double)data.Labels.Span.ToArray().CountBy(label => label).Max(count => count.Value) / data.Count;
+        int[] labels = (data.LabelledRows is { } rows ? data.Subset(rows.Span) : data).Labels.ToArray();
+        double chance = (double)labels.CountBy(label => label).Max(count => count.Value) / labels.Length;
         List<TrainingCallback> own = [new LearningWatch(sample.Inputs, chance, Warn, remedy)];
         RobustProbe? validation = null;
         OptimizerOptions optimizer = options.Optimizer;

@@ -39,6 +39,9 @@ public sealed partial class Stages(
         FreshGenerator,
         Follow,
         Guard,
+        Labels,
+        LabelledRounds,
+        SemiSupervised,
         Probe,
     }
 
@@ -47,16 +50,18 @@ public sealed partial class Stages(
 
     private int BatchSize => configuration.BatchSize;
 
-    /// <summary>Splits the training set into a part to train on and one to choose by.</summary>
+    /// <summary>Splits the training set into a part to train on and one to choose by; of a run with few labels, both have no other labels than these.</summary>
     /// <exception cref="InvalidDataException">The training set is too small for it.</exception>
     public (Dataset Training, Dataset Validation) Split(Dataset data)
     {
-        if (configuration.Validation >= data.Count)
+        if (configuration.Classifier.FewLabels is null && configuration.Validation >= data.Count)
         {
             throw new InvalidDataException(
                 $"{data.Name} has {data.Count} training examples; splitting off {configuration.Validation} for validation leaves none.");
         }
-        (Dataset training, _validation) = data.Split(configuration.Validation, Random(Stream.Validation));
+        (Dataset training, _validation) = configuration.Classifier.FewLabels is { } fewLabels
+            ? SplitFewLabels(data, fewLabels.Labels)
+            : data.Split(configuration.Validation, Random(Stream.Validation));
         return (training, _validation);
     }
 
@@ -103,7 +108,7 @@ public sealed partial class Stages(
             Encoder = encoder,
             Generator = generator,
             Prior = prompts is null ? null : PriorOf(prompts),
-            ClassPrompts = prompts is null ? null : ClassPrompts.Fit(prompts, configuration.Prompts.ClassComponents, Random(Stream.ClassPrompts)),
+            ClassPrompts = prompts is null ? null : ClassPrompts.Fit(LabelledOf(prompts, data), configuration.Prompts.ClassComponents, Random(Stream.ClassPrompts)),
             Discriminator = discriminator,
             Classifier = configuration.Has(RunStage.Classifier) ? TrainClassifier(prompts, generator, data) : null,
             Baseline = configuration.Has(RunStage.Baseline) ? TrainBaseline(data) : null,
@@ -142,6 +147,10 @@ public sealed partial class Stages(
         if (plays && configuration.Samples.EncoderEpochs > 0 && encoder.Layers is not [.., GaussianHeads])
         {
             throw new InvalidDataException($"{configuration.From}: its encoder is the article's, which can't follow a generator; expected encoderEpochs of samples to be 0.");
+        }
+        if (configuration.Classifier.FewLabels is not null && encoder.Inputs != data.Inputs.Columns)
+        {
+            throw new InvalidDataException($"{configuration.From}: its encoder is told the class of every example, which a run with few labels doesn't know.");
         }
         bool moves = configuration.Has(RunStage.Classifier) && configuration.Classifier.Mixture.MovesPrompts;
         if (encoder.Inputs != data.Inputs.Columns && (moves || (plays && configuration.Samples.OwnPrompts < 1)))

@@ -67,7 +67,13 @@ internal sealed class MixedBatch
         {
             _labels[i] = _data.Labels.Span[rows.Span[i]];
         }
-        Labels = _labels.AsMemory(0, rows.Length);
+        Compose(rows, _labels.AsMemory(0, rows.Length), random, batch, progress);
+    }
+
+    /// <summary>The same with labels that are not the data's, such as guesses.</summary>
+    public void Compose(ReadOnlyMemory<int> rows, ReadOnlyMemory<int> labels, RandomStream random, Matrix batch, double progress)
+    {
+        Labels = labels;
         Span<int> counts = stackalloc int[5];
         _mixture.CountRows(rows.Length, progress, counts);
         int first = 0;

@@ -56,7 +56,10 @@ internal static class TrainOptions
     };
 
     public static IEnumerable<Option> All =>
-        [Preset, Config, Data, Seed, StageNames, Epochs, PromptLossOption, .. SampleFlags.All, .. RobustFlags.All, .. OptimizerFlags.All, From, Freeze];
+    [
+        Preset, Config, Data, Seed, StageNames, Epochs, PromptLossOption,
+        .. SampleFlags.All, .. FewLabelFlags.All, .. RobustFlags.All, .. OptimizerFlags.All, From, Freeze,
+    ];
 
     /// <summary>The first of these options that the command line has, or null.</summary>
     public static Option? FindGiven(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
@@ -90,6 +93,7 @@ internal static class TrainOptions
             Classifier = RobustFlags.Change(
                 parsed, preset.Classifier with { Epochs = classifier, Optimizer = Change(preset.Classifier.Optimizer) }, preset.Attack),
         };
+        configuration = FewLabelFlags.Change(parsed, configuration);
         try
         {
             configuration.Validate();

@@ -2,7 +2,7 @@ using Scratch.Engine;
 
 namespace Scratch.Layers;
 
-/// <summary>The tangents of a network's two passes, up to its logits, along one direction; and their memory.</summary>
+/// <summary>The tangents of a network's two passes, up to its logits unless told otherwise, along one direction; and their memory.</summary>
 internal sealed class TangentPass
 {
     private readonly Network _network;
@@ -14,10 +14,10 @@ internal sealed class TangentPass
 
     /// <summary>Memory for up to <paramref name="capacity"/> examples. Allocates.</summary>
     /// <exception cref="NotSupportedException">A layer has no tangent; the message names it.</exception>
-    public TangentPass(Network network, int capacity)
+    public TangentPass(Network network, int capacity, int? layers = null)
     {
         _network = network;
-        _layers = new ITangentLayer[network.LogitLayers];
+        _layers = new ITangentLayer[layers ?? network.LogitLayers];
         _tangents = new Matrix[_layers.Length + 1];
         int widest = network.Inputs;
         for (int i = 0; i < _layers.Length; i++)

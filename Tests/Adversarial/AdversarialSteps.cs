@@ -1,5 +1,6 @@
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Generative;
+using Scratch.Engine;
 
 namespace Scratch.Tests.Adversarial;
 
@@ -31,6 +32,23 @@ internal static class AdversarialSteps
         var adversary = new Adversary(Toys.Learner("discriminator", Toys.Discriminator(latent)), Rate, new(), batch);
         return new(
             Toys.Learner("encoder", Toys.Encoder(pixels, latent)), Toys.Learner("decoder", Toys.Generator(latent, pixels)), adversary, Rate, data, 1, batch);
+    }
+
+    public static SemiSupervisedAutoencoderStep SemiSupervised(Dataset data, int latent, int batch)
+    {
+        int pixels = data.Inputs.Columns, classes = data.Classes;
+        Adversary Judge(string name, int inputs) => new(Toys.Learner(name, Toys.Discriminator(inputs)), Rate, new(), batch);
+        return new(
+            Toys.Learner("encoder", Toys.Classifier(pixels, classes: classes + latent)),
+            Toys.Learner("decoder", Toys.Generator(classes + latent, pixels)),
+            Judge("class discriminator", classes),
+            Judge("style discriminator", latent),
+            Rate,
+            data.KeepLabels([.. Enumerable.Range(0, 20)]),
+            0.1f,
+            new RandomStream(7),
+            labelledBatch: 6,
+            batch);
     }
 
     public static FeatureAutoencoderStep FeatureAutoencoder(Dataset data, int latent, int batch)

@@ -75,6 +75,24 @@ internal sealed class DatasetTests
     }
 
     [Test]
+    public void Labels_that_are_not_kept_are_gone_and_parts_know_which_those_are()
+    {
+        Dataset data = Numbered(6);
+        int[] others = [.. data.Labels.ToArray().Select((label, row) => row is 5 or 1 ? label : (label + 1) % 3)];
+        Dataset few = data.KeepLabels([5, 1]);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(data.LabelledRows, Is.Null);
+            Assert.That(few.LabelledRows!.Value.ToArray(), Is.EqualTo(new[] { 1, 5 }));
+            Assert.That(few.Labels.ToArray(), Is.EqualTo(new[] { 0, 1, 0, 0, 0, 2 }));
+            Assert.That(new Dataset("d", data.Inputs, others, 3, 1, 2).KeepLabels([1, 5]).Labels.ToArray(), Is.EqualTo(few.Labels.ToArray()), "whatever the others are");
+            Assert.That(few.Subset([5, 3, 0, 1, 5]).LabelledRows!.Value.ToArray(), Is.EqualTo(new[] { 0, 3, 4 }));
+            Assert.That(few.Take(2).LabelledRows!.Value.ToArray(), Is.EqualTo(new[] { 1 }));
+            Assert.That(() => data.KeepLabels([6]), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        }
+    }
+
+    [Test]
     public void Split_is_disjoint_complete_and_decided_by_the_stream()
     {
         Dataset data = Numbered(100);

@@ -14,6 +14,7 @@ public class ResumeTests
         new TestCaseData<RunConfiguration>(SmallRun.Article).SetArgDisplayNames("article"),
         new TestCaseData<RunConfiguration>(SmallRun.Guarded).SetArgDisplayNames("guarded"),
         new TestCaseData<RunConfiguration>(SmallRun.Probed).SetArgDisplayNames("probed"),
+        new TestCaseData<RunConfiguration>(SmallRun.FewLabels).SetArgDisplayNames("few labels"),
     ];
 
     [TestCaseSource(nameof(Configurations))]

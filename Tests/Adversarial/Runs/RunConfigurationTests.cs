@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NUnit.Framework;
 using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Training.FewLabels;
 using Scratch.Adversarial.Training.Robust;
 
 namespace Scratch.Tests.Adversarial.Runs;
@@ -43,7 +44,7 @@ public class RunConfigurationTests
         new(Good with { Stages = [RunStage.Prompts, RunStage.Prompts] }, "none twice"),
         new(Good with { Stages = [RunStage.Prompts, RunStage.Baseline] }, "expected the stage classifier"),
         new(Good with { Stages = [RunStage.Samples] }, "expected the stage prompts, or a run to start from"),
-        new(Good with { Stages = [RunStage.Classifier] }, "The mixture has generated samples"),
+        new(Good with { Stages = [RunStage.Classifier] }, "The classifier learns from generated samples"),
         new(Good with { Classifier = Good.Classifier with { Robust = new() { Beta = -1 } } }, "beta of robust training is -1"),
         new(Good with { Classifier = Good.Classifier with { Robust = new() { Replays = 0 } } }, "0 replays"),
         new(Good with { Classifier = Good.Classifier with { Robust = new() { Trainer = RobustTrainer.Free, ClimbsDivergence = true } } }, "an attack of its own"),
@@ -54,7 +55,24 @@ public class RunConfigurationTests
         new(Good with { Classifier = Good.Classifier with { Probe = new() { LargestFall = 1 } } }, "a largestFall of 1"),
         new(Good with { Classifier = Good.Classifier with { Probe = new() { Action = FallAction.Strengthen } } }, "no attack whose steps could grow"),
         new(Good with { Attack = new() { Norm = "l1" } }, "no norm 'l1'"),
+        new(Good with { Classifier = Good.Classifier with { Dropout = 1 } }, "dropout of classifier is 1"),
+        new(Few(new() { Labels = 30 }), "validation of run is 30; expected at least 0, and fewer than the 30 labels"),
+        new(Few(new() { LabelledBatch = 0 }), "labelledBatch of few labels is 0"),
+        new(Few(new() { GuessWeight = -1 }), "guessWeight of few labels is -1"),
+        new(Few(new() { Confidence = 2 }), "confidence of few labels is 2"),
+        new(Few(new() { EntropyWeight = float.NaN }), "entropyWeight of few labels is NaN"),
+        new(Few(new() { TangentIterations = 0 }), "tangentIterations of few labels is 0"),
+        new(Few(new() { Virtual = new() { Epsilon = -1 } }), "virtual epsilon of few labels is -1"),
+        new(Few(new() { Tangent = new() { Weight = -1 } }), "tangent weight of few labels is -1"),
+        new(Few(new() { Normal = new() { Probe = 0 } }), "normal probe of few labels is 0"),
+        new(Few(new()) with { Prompts = Good.Prompts with { IsConditional = true } }, "told the class of every example"),
+        new(Good with { Classifier = Good.Classifier with { FewLabels = new(), Robust = new() } }, "not both"),
+        new(
+            Good with { Stages = [RunStage.Classifier], Classifier = Good.Classifier with { Mixture = new(), FewLabels = new() { Normal = new() { Weight = 1 } } } },
+            "The classifier learns from generated samples"),
     ];
+
+    private static RunConfiguration Few(FewLabelOptions options) => Good with { Classifier = Good.Classifier with { FewLabels = options } };
 
     private static IEnumerable<(OptimizerOptions Options, string Message)> WrongOptimizers =>
     [

@@ -81,6 +81,25 @@ internal static class SmallRun
         },
     };
 
+    /// <summary>The same from 30 labels beside the validation part's 30, with all that unlabelled examples can add, and with dropout.</summary>
+    public static RunConfiguration FewLabels { get; } = Configuration with
+    {
+        Classifier = Configuration.Classifier with
+        {
+            Dropout = 0.2f,
+            FewLabels = new()
+            {
+                Labels = 60,
+                LabelledBatch = 8,
+                Confidence = 0.3f,
+                EntropyWeight = 0.1f,
+                Virtual = new() { Weight = 0.5f, Epsilon = 0.5f },
+                Tangent = new() { Weight = 0.5f, Epsilon = 0.5f },
+                Normal = new() { Weight = 0.5f, Epsilon = 0.5f },
+            },
+        },
+    };
+
     public static Dataset Data => Toys.Images(Training, Height, Width);
 
     /// <summary>Writes the four IDX files, or the two for training.</summary>

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.FewLabels;
 using Scratch.Adversarial.Training.Robust;
 using Scratch.Engine;
 using Scratch.Layers;
@@ -25,12 +26,14 @@ public class StepAllocationTests
         new TestCaseData<Func<ITrainingStep>>(RobustStep).SetArgDisplayNames("classifier under attack"),
         new TestCaseData<Func<ITrainingStep>>(FreeStep).SetArgDisplayNames("free training"),
         new TestCaseData<Func<ITrainingStep>>(FeatureStep).SetArgDisplayNames("FGM on features"),
+        new TestCaseData<Func<ITrainingStep>>(FewLabelsStep).SetArgDisplayNames("classifier from few labels"),
         new TestCaseData<Func<ITrainingStep>>(AutoencoderStep).SetArgDisplayNames("autoencoder"),
         new TestCaseData<Func<ITrainingStep>>(ArticleAutoencoderStep).SetArgDisplayNames("the article's autoencoder"),
         new TestCaseData<Func<ITrainingStep>>(GenerativeStep).SetArgDisplayNames("generator and discriminator"),
         new TestCaseData<Func<ITrainingStep>>(RegularisedGenerativeStep).SetArgDisplayNames("generator and discriminator, regularised"),
         new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.Bidirectional(Data, Latent, Batch)).SetArgDisplayNames("BiGAN"),
         new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.AdversarialAutoencoder(Data, Latent, Batch)).SetArgDisplayNames("adversarial autoencoder"),
+        new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.SemiSupervised(Data, Latent, Batch)).SetArgDisplayNames("semi-supervised autoencoder"),
         new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.FeatureAutoencoder(Data, Latent, Batch)).SetArgDisplayNames("VAE-GAN"),
     ];
 
@@ -70,22 +73,39 @@ public class StepAllocationTests
         return least;
     }
 
+    private static readonly MixtureOptions Mixture = new()
+    {
+        Real = 0.2,
+        Augmented = 0.2,
+        Generated = 0.2,
+        AdversarialPrompts = 0.2,
+        AdversarialPixels = 0.2,
+        Augmentation = new() { Rotation = 8, Shift = 1, Scale = 0.1f, Crop = 0.1f, Noise = 0.02f },
+        PixelAttack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 2 },
+        PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 1, StepSize = 0.5f, Steps = 2 },
+    };
+
+    private static PromptSampler Prompts() => new(Toys.Prompts(Data, Latent), Toys.Generator(Latent, Pixels), Batch);
+
     private static ClassifierStep ClassifierStep()
     {
         Network classifier = Toys.Classifier(Pixels);
-        var mixture = new MixtureOptions
+        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, Mixture, Prompts(), Batch);
+    }
+
+    private static FewLabelsStep FewLabelsStep()
+    {
+        Network classifier = Toys.Classifier(Pixels);
+        FewLabelOptions options = new()
         {
-            Real = 0.2,
-            Augmented = 0.2,
-            Generated = 0.2,
-            AdversarialPrompts = 0.2,
-            AdversarialPixels = 0.2,
-            Augmentation = new() { Rotation = 8, Shift = 1, Scale = 0.1f, Crop = 0.1f, Noise = 0.02f },
-            PixelAttack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 2 },
-            PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 1, StepSize = 0.5f, Steps = 2 },
+            Confidence = 0,
+            EntropyWeight = 1,
+            Virtual = new() { Weight = 1, Epsilon = 1 },
+            Tangent = new() { Weight = 1, Epsilon = 1 },
+            Normal = new() { Weight = 1, Epsilon = 1 },
         };
-        var prompts = new PromptSampler(Toys.Prompts(Data, Latent), Toys.Generator(Latent, Pixels), Batch);
-        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, mixture, prompts, Batch);
+        Dataset data = Data.KeepLabels([.. Enumerable.Range(0, 70)]);
+        return new("toy", classifier, new Adam(classifier.Parameters), Rate, data, Mixture, Prompts(), options, new RandomStream(2), Batch);
     }
 
     private static RobustStep RobustStep()

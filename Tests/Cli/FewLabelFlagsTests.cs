@@ -1,0 +1,51 @@
+using NUnit.Framework;
+using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Training.FewLabels;
+using Scratch.Cli.Commands;
+
+namespace Scratch.Tests.Cli;
+
+public class FewLabelFlagsTests
+{
+    [Test]
+    public void Every_option_reaches_the_configuration()
+    {
+        RunConfiguration configuration = Read(
+            "--preset few-labels-100 --labels 60 --validation-labels 20 --few-label-trainer autoencoder --guess-weight 0.5 --confidence 0.7 --entropy-weight 0.1"
+            + " --virtual-weight 0.2 --virtual-epsilon 3 --tangent-weight 0.3 --tangent-epsilon 4 --normal-weight 0.4 --normal-epsilon 5 --dropout 0.25");
+        FewLabelOptions expected = Presets.Find("few-labels-100").Classifier.FewLabels! with
+        {
+            Labels = 60,
+            Trainer = FewLabelTrainer.Autoencoder,
+            GuessWeight = 0.5f,
+            Confidence = 0.7f,
+            EntropyWeight = 0.1f,
+            Virtual = new() { Weight = 0.2f, Epsilon = 3 },
+            Tangent = new() { Weight = 0.3f, Epsilon = 4 },
+            Normal = new() { Weight = 0.4f, Epsilon = 5 },
+        };
+        Assert.That(configuration.Classifier.FewLabels, Is.EqualTo(expected));
+        Assert.That((configuration.Validation, configuration.Classifier.Dropout), Is.EqualTo((20, 0.25f)));
+    }
+
+    [Test]
+    public void Any_preset_may_be_given_few_labels_and_none_of_them_is_kept_back_unless_asked_for()
+    {
+        RunConfiguration configuration = Read("--labels 500");
+        Assert.That((configuration.Classifier.FewLabels!.Labels, configuration.Validation), Is.EqualTo((500, 0)));
+        Assert.That(configuration.Stages, Is.EqualTo(Presets.Find("default").Stages));
+        Assert.That(Read("--preset default").Classifier.FewLabels, Is.Null);
+    }
+
+    [Test]
+    public void Without_prompts_their_shares_are_augmented_and_their_stages_left_out()
+    {
+        RunConfiguration configuration = Read("--labels 500 --tangent-weight 1 --normal-weight 1 --without-prompts");
+        Assert.That(configuration.Stages, Is.EqualTo(new[] { RunStage.Classifier, RunStage.Baseline }));
+        Assert.That((configuration.Classifier.Mixture.Generated, configuration.Classifier.Mixture.AdversarialPrompts), Is.EqualTo((0.0, 0.0)));
+        Assert.That(configuration.Classifier.Mixture.Augmented, Is.EqualTo(0.25).Within(1e-9));
+        Assert.That((configuration.Classifier.FewLabels!.Tangent.Weight, configuration.Classifier.FewLabels.Normal.Weight), Is.EqualTo((0f, 0f)));
+    }
+
+    private static RunConfiguration Read(string options) => TrainOptions.Read(TrainCommand.Create().Parse(options));
+}
