@@ -21,6 +21,8 @@ public sealed record RobustnessFall(int Epoch, double Accuracy, int BestEpoch, d
 /// <param name="warn">Told of every fall in a sentence; null for nobody.</param>
 public sealed class RobustnessGuard(ProbeOptions options, WeightAveraging? average = null, Action<int>? useSteps = null, Action<string>? warn = null) : TrainingCallback
 {
+    private const int MostStrengthened = 4; // times the first strengthened steps
+
     private readonly List<RobustnessFall> _falls = [];
     private readonly LearnerCopy _copy = new(average);
     private TrainingPlan? _plan;
@@ -42,6 +44,11 @@ public sealed class RobustnessGuard(ProbeOptions options, WeightAveraging? avera
 
     /// <inheritdoc/>
     public override bool ShouldStop => _ends;
+
+    private int NextSteps => _steps == 0 ? options.StrongerSteps : 2 * _steps;
+
+    /// <summary>Whether a fall is the last: an attack with many steps is not misled, so that more of them would cost much and mend nothing.</summary>
+    private bool EndsNow => options.Action == FallAction.Stop || NextSteps > MostStrengthened * options.StrongerSteps;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The training has no probe, or an attack that can't be strengthened though it is to be, or an option is out of its range.</exception>
@@ -87,8 +94,8 @@ public sealed class RobustnessGuard(ProbeOptions options, WeightAveraging? avera
         else if (_verdict == Verdict.Fallen && options.Action != FallAction.Warn)
         {
             _copy.PutBack();
-            _ends = options.Action == FallAction.Stop;
-            Strengthen(_ends ? 0 : Math.Max(options.StrongerSteps, 2 * _steps));
+            _ends = EndsNow;
+            Strengthen(_ends ? 0 : NextSteps);
         }
         _verdict = Verdict.Neither;
     }
@@ -124,11 +131,9 @@ public sealed class RobustnessGuard(ProbeOptions options, WeightAveraging? avera
     private string Describe(RobustnessFall fall)
     {
         string before = string.Create(CultureInfo.InvariantCulture, $"from {fall.BestAccuracy:0.0 %} (epoch {fall.BestEpoch + 1}) to {fall.Accuracy:0.0 %}");
-        return $"Stage {_plan!.Stage}, epoch {fall.Epoch + 1}: the accuracy under the probe's attack fell {before}. " + options.Action switch
-        {
-            FallAction.Warn => "The training goes on as it was; what comes of it may be robust to its own attack alone.",
-            FallAction.Stop => $"The training ended with the weights of epoch {fall.BestEpoch + 1}.",
-            _ => $"The training goes on from epoch {fall.BestEpoch + 1} with {Math.Max(options.StrongerSteps, 2 * _steps)} steps of its attack.",
-        };
+        string after = options.Action == FallAction.Warn ? "The training goes on as it was; what comes of it may be robust to its own attack alone."
+            : EndsNow ? $"The training ended with the weights of epoch {fall.BestEpoch + 1}."
+            : $"The training goes on from epoch {fall.BestEpoch + 1} with {NextSteps} steps of its attack.";
+        return $"Stage {_plan!.Stage}, epoch {fall.Epoch + 1}: the accuracy under the probe's attack fell {before}. {after}";
     }
 }
