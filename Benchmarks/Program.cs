@@ -10,6 +10,7 @@ using Scratch.Benchmarks.Judges;
 using Scratch.Benchmarks.Pretrained;
 using Scratch.Benchmarks.Ring;
 using Scratch.Benchmarks.SideBySide;
+using Scratch.Benchmarks.Trainers;
 using Scratch.Engine;
 
 // All of BenchmarkDotNet's options work after the two dashes: --filter '*Forward*', --job short, --list flat; and --disasm
@@ -24,6 +25,7 @@ var commands = new RootCommand("Everything else is an option of BenchmarkDotNet.
     RingCommand.Create(),
     SideBySideCommand.Create(),
     JudgeCommand.Create(),
+    TrainersCommand.Create(),
 };
 if (args is [var first, ..] && commands.Subcommands.Any(command => command.Name == first))
 {

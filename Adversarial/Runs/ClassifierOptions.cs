@@ -25,6 +25,9 @@ public sealed record ClassifierOptions
     /// <summary>Puts every example of the mixture under attack; null to train on the mixture as it is. The baseline is never trained so.</summary>
     public RobustOptions? Robust { get; init; }
 
+    /// <summary>Trains every example of the mixture to be certified, rather than under attack; null for neither. The baseline is never trained so.</summary>
+    public CertifiedOptions? Certified { get; init; }
+
     /// <summary>Measures the classifier under a few steps of PGD after every epoch, on the validation part; null for not. The baseline is never.</summary>
     public ProbeOptions? Probe { get; init; }
 
@@ -35,6 +38,10 @@ public sealed record ClassifierOptions
 
     /// <summary>The probability that a hidden unit is dropped in training, in [0, 1). The classifier that is left has no dropout.</summary>
     public float Dropout { get; init; }
+
+    /// <summary>Whether the classifier learns from generated samples, or from where they lie.</summary>
+    internal bool NeedsGenerator => FewLabels?.Trainer != FewLabelTrainer.Autoencoder
+        && (Mixture.NeedsGenerator || FewLabels is { NeedsManifold: true });
 
     /// <summary>Throws if an option of the training under attack is out of its range, or two don't go together.</summary>
     internal void Validate()

@@ -29,6 +29,8 @@ public static partial class Presets
         "robust-0.2" => "The same at 0.2 (Madry), from a first layer of thresholds.",
         "robust-0.3" => "The same at 0.3, with a wider network.",
         "fashion-robust-0.1" => "The same at 0.1 for Fashion-MNIST.",
+        "certified-0.1" => "A classifier of which bounds prove that nothing in L∞ 0.1 changes the class (CROWN-IBP).",
+        "fashion-certified-0.1" => "The same on Fashion-MNIST.",
         "few-labels-1000" => "A classifier from 1,000 labels, all other examples without theirs.",
         "few-labels-100" => "The same from 100 labels.",
         _ => throw new NotSupportedException($"The preset '{name}' has no description."),
@@ -37,7 +39,7 @@ public static partial class Presets
     private static IEnumerable<RunConfiguration> All() =>
     [
         Default, Gan, Article, Autoencoder, AutoencoderTuned, WideAutoencoder, ByClass,
-        Clean, Robust, WiderRobust, WidestRobust, FashionRobust, FewLabels1000, FewLabels100,
+        Clean, Robust, WiderRobust, WidestRobust, FashionRobust, Certified, FashionCertified, FewLabels1000, FewLabels100,
     ];
 
     /// <summary>A few minutes on two cores, chosen on the validation part of the embedded digits.</summary>
@@ -59,7 +61,7 @@ public static partial class Presets
             PenaltyWeight = 1,
             PenaltyInterval = 4,
             Average = 0.998f,
-            Guard = new(),
+            Guard = new() { FewestModes = 8 },
             EncoderEpochs = 3,
             Epochs = 12,
             Optimizer = new() { LearningRate = 5e-4f, Schedule = RateSchedule.Cosine, Momentum = 0.5f },

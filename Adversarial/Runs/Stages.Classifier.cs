@@ -11,8 +11,6 @@ namespace Scratch.Adversarial.Runs;
 /// <content>Stage 3.</content>
 public sealed partial class Stages
 {
-    private const string BaselineStage = "baseline";
-
     /// <summary>Stage 3: trains a classifier on the mixture.</summary>
     /// <param name="prompts">The prompts of <paramref name="data"/>; null if the mixture has no generated samples.</param>
     /// <param name="generator">What makes samples of them; null likewise.</param>
@@ -24,30 +22,35 @@ public sealed partial class Stages
             return TrainSemiSupervised(fewLabels, data);
         }
         MixtureOptions mixture = configuration.Classifier.Mixture;
-        PromptSampler? sampler = mixture.NeedsGenerator || configuration.Classifier.FewLabels is { NeedsManifold: true }
-            ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), BatchSize)
+        int largest = Math.Max(BatchSize, configuration.Classifier.FewLabels?.LabelledBatch ?? 0);
+        PromptSampler? sampler = configuration.Classifier.NeedsGenerator
+            ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), largest)
             : null;
-        return TrainClassifier("classifier", mixture, configuration.Classifier.Robust, configuration.Classifier.FewLabels, sampler, data);
+        return TrainClassifier("classifier", mixture, configuration.Classifier, sampler, data);
     }
 
     /// <summary>The baseline of stage 3: the same network from the same start, as many updates, on real examples alone.</summary>
-    public Network TrainBaseline(Dataset data) =>
-        TrainClassifier(BaselineStage, MixtureOptions.RealOnly, robust: null, configuration.Classifier.FewLabels?.LabelledOnly(), prompts: null, data);
-
-    private Network TrainClassifier(
-        string stage, MixtureOptions mixture, RobustOptions? robust, FewLabelOptions? fewLabels, PromptSampler? prompts, Dataset data)
+    public Network TrainBaseline(Dataset data)
     {
         ClassifierOptions options = configuration.Classifier;
+        options = options with { Robust = null, Certified = null, Probe = null, FewLabels = options.FewLabels?.LabelledOnly() };
+        return TrainClassifier("baseline", MixtureOptions.RealOnly, options, prompts: null, data);
+    }
+
+    private Network TrainClassifier(string stage, MixtureOptions mixture, ClassifierOptions options, PromptSampler? prompts, Dataset data)
+    {
         Network classifier = NewClassifier(data), trained = options.Dropout > 0 ? NetworkFactory.WithDropout(classifier, options.Dropout) : classifier;
         Optimizer optimizer = OptimizerFactory.Create(options.Optimizer, trained);
         Schedule schedule = OptimizerFactory.CreateSchedule(options.Optimizer);
-        ITrainingStep step = fewLabels is not null
-            ? new FewLabelsStep(stage, trained, optimizer, schedule, data, mixture, prompts, fewLabels, Random(Stream.LabelledRounds), BatchSize)
-            : robust is null
-            ? new ClassifierStep(stage, trained, optimizer, schedule, data, mixture, prompts, BatchSize)
-            : RobustStepOf(stage, trained, optimizer, schedule, data, mixture, prompts, robust);
-        bool isBaseline = stage == BaselineStage;
-        RunWatched(step, trained, data, isBaseline ? null : options.Probe, RemedyFor(robust));
+        ITrainingStep step = options switch
+        {
+            { FewLabels: { } few } => new FewLabelsStep(
+                stage, trained, optimizer, schedule, data, mixture, prompts, few, Random(Stream.LabelledRounds), BatchSize),
+            { Robust: { } robust } => RobustStepOf(stage, trained, optimizer, schedule, data, mixture, prompts, robust),
+            { Certified: { } certified } => new CertifiedStep(stage, trained, optimizer, schedule, data, mixture, prompts, certified, BatchSize),
+            _ => new ClassifierStep(stage, trained, optimizer, schedule, data, mixture, prompts, BatchSize),
+        };
+        RunWatched(step, trained, data, options);
         if (trained != classifier)
         {
             trained.Parameters.Values.CopyTo(classifier.Parameters.Values);

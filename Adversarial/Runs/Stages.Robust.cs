@@ -32,16 +32,15 @@ public sealed partial class Stages
         };
 
     /// <summary>Runs a training of a classifier with what looks on: whether it learns at all, and the probe if there is one.</summary>
-    private void RunWatched(ITrainingStep step, Network classifier, Dataset data, ProbeOptions? probe, string? remedy)
+    private void RunWatched(ITrainingStep step, Network classifier, Dataset data, ClassifierOptions options)
     {
-        ClassifierOptions options = configuration.Classifier;
         Dataset sample = data.Take(Math.Min(WatchedExamples, data.Count));
         int[] labels = (data.LabelledRows is { } rows ? data.Subset(rows.Span) : data).Labels.ToArray();
         double chance = (double)labels.CountBy(label => label).Max(count => count.Value) / labels.Length;
-        List<TrainingCallback> own = [new LearningWatch(sample.Inputs, chance, Warn, remedy)];
+        List<TrainingCallback> own = [new LearningWatch(sample.Inputs, chance, Warn, RemedyFor(options.Robust))];
         RobustProbe? validation = null;
         OptimizerOptions optimizer = options.Optimizer;
-        if (probe is not null)
+        if (options.Probe is { } probe)
         {
             Dataset examples = _validation ?? throw new InvalidOperationException("The probe needs the validation part: split the data first.");
             WeightAveraging? average = optimizer.EmaDecay is { } decay ? new WeightAveraging(decay) : null;

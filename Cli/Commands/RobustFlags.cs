@@ -76,7 +76,12 @@ internal static class RobustFlags
             throw new UsageException($"{given.Name} is for training under attack; expected a --trainer beside it.");
         }
         robust = robust is null ? null : Change(parsed, robust);
-        return preset with { Robust = robust, Probe = ProbeOf(parsed.GetValue(OnFall), preset.Probe, robust, attack) };
+        return preset with
+        {
+            Robust = robust,
+            Certified = parsed.GetValue(Trainer) is null ? preset.Certified : null, // a classifier has one trainer
+            Probe = ProbeOf(parsed.GetValue(OnFall), preset.Probe, robust, attack),
+        };
     }
 
     private static RobustOptions? WithTrainer(Chosen<RobustTrainer>? chosen, RobustOptions? preset, AttackOptions attack) => chosen switch

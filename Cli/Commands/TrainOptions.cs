@@ -42,6 +42,11 @@ internal static class TrainOptions
         ("standard", PromptLoss.Standard),
         ("article", PromptLoss.Article));
 
+    private static readonly Option<float?> FreeNats = new("--free-nats")
+    {
+        Description = "What each number of a prompt may tell without its divergence being counted.",
+        HelpName = "NATS",
+    };
 
     private static readonly Option<string?> From = new("--from")
     {
@@ -57,7 +62,7 @@ internal static class TrainOptions
 
     public static IEnumerable<Option> All =>
     [
-        Preset, Config, Data, Seed, StageNames, Epochs, PromptLossOption,
+        Preset, Config, Data, Seed, StageNames, Epochs, PromptLossOption, FreeNats,
         .. SampleFlags.All, .. FewLabelFlags.All, .. RobustFlags.All, .. OptimizerFlags.All, From, Freeze,
     ];
 
@@ -78,12 +83,13 @@ internal static class TrainOptions
             Data = parsed.GetValue(Data) ?? preset.Data,
             Seed = parsed.GetResult(Seed) is { Implicit: false } ? parsed.GetValue(Seed) : preset.Seed,
             Stages = ReadStages(parsed) ?? preset.Stages,
-            Prompts = preset.Prompts with
+            Prompts = SampleFlags.Change(parsed, preset.Prompts with
             {
                 Epochs = prompts,
                 Loss = parsed.GetValue(PromptLossOption) ?? preset.Prompts.Loss,
+                FreeNats = parsed.GetValue(FreeNats) ?? preset.Prompts.FreeNats,
                 Optimizer = Change(preset.Prompts.Optimizer),
-            },
+            }),
             Samples = SampleFlags.Change(parsed, preset.Samples with
             {
                 Epochs = samples,

@@ -8,7 +8,8 @@ namespace Scratch.Cli.Pages;
 /// <summary>The charts of a run.</summary>
 internal static class Charts
 {
-    private static readonly string[] GuardFigures = [SampleFigures.Diversity, SampleFigures.Saturation, SampleFigures.Modes];
+    private static readonly string[] Shares = [SampleFigures.Diversity, SampleFigures.Saturation];
+    private static readonly string[] GuardFigures = [.. Shares, SampleFigures.Modes];
     private static readonly string[] UnderAttack = ["robust accuracy", RobustProbe.Figure];
     private static readonly string[] Classifiers = ["classifier", "baseline"];
 
@@ -21,7 +22,8 @@ internal static class Charts
         [
             ("Prompts: losses of encoder and decoder", OfStage(rows, "prompts"), true),
             ("Samples: losses of generator and discriminator", [.. OfStage(rows, "samples").Where(series => !GuardFigures.Contains(series.Name))], true),
-            ("Samples: how diverse they are, and how often the discriminator tells", [.. OfStage(rows, "samples").Where(series => GuardFigures.Contains(series.Name))], false),
+            ("Samples: how diverse they are, and how often the discriminator tells", [.. OfStage(rows, "samples").Where(series => Shares.Contains(series.Name))], false),
+            ("Samples: classes that the judge finds among them", [.. OfStage(rows, "samples").Where(series => series.Name == SampleFigures.Modes)], false),
             ("Loss of each classifier on its own batches", OfClassifiers(rows, "loss"), true),
             ("Accuracy of each classifier on its own batches", OfClassifiers(rows, "accuracy"), false),
             ("Accuracy of the classifier under attack, on its batches and on the probe's examples", [.. OfStage(rows, "classifier").Where(series => UnderAttack.Contains(series.Name))], false),

@@ -42,7 +42,7 @@ public class GradientCheckTests
             .. typeof(Layer).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Layer)) && !t.IsAbstract).Select(t => t.Name),
             .. typeof(Loss).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Loss)) && !t.IsAbstract).Select(t => ((Loss)Activator.CreateInstance(t, [.. t.GetConstructors()[0].GetParameters().Select(p => p.DefaultValue)])!).Name),
         ];
-        Assert.That(GradientCheck.Names, Is.EquivalentTo([.. types, "reparameterisation", "network", "intervals"]));
+        Assert.That(GradientCheck.Names, Is.EquivalentTo([.. types, "reparameterisation", "network", "intervals", "crown"]));
         foreach (string name in GradientCheck.Names)
         {
             Assert.That(All.Select(r => r.Name), Has.Some.StartsWith(name), name);

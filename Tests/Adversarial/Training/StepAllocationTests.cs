@@ -26,6 +26,8 @@ public class StepAllocationTests
         new TestCaseData<Func<ITrainingStep>>(RobustStep).SetArgDisplayNames("classifier under attack"),
         new TestCaseData<Func<ITrainingStep>>(FreeStep).SetArgDisplayNames("free training"),
         new TestCaseData<Func<ITrainingStep>>(FeatureStep).SetArgDisplayNames("FGM on features"),
+        new TestCaseData<Func<ITrainingStep>>(() => CertifiedStep(CertifiedTrainer.Intervals)).SetArgDisplayNames("classifier by intervals"),
+        new TestCaseData<Func<ITrainingStep>>(() => CertifiedStep(CertifiedTrainer.Crown)).SetArgDisplayNames("classifier by CROWN"),
         new TestCaseData<Func<ITrainingStep>>(FewLabelsStep).SetArgDisplayNames("classifier from few labels"),
         new TestCaseData<Func<ITrainingStep>>(AutoencoderStep).SetArgDisplayNames("autoencoder"),
         new TestCaseData<Func<ITrainingStep>>(ArticleAutoencoderStep).SetArgDisplayNames("the article's autoencoder"),
@@ -133,6 +135,12 @@ public class StepAllocationTests
         Network classifier = Toys.Classifier(Pixels);
         RobustOptions options = new() { Trainer = RobustTrainer.FeatureFgm };
         return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, MixtureOptions.RealOnly, null, options, Batch);
+    }
+
+    private static CertifiedStep CertifiedStep(CertifiedTrainer trainer)
+    {
+        Network classifier = Toys.Classifier(Pixels);
+        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, MixtureOptions.RealOnly, null, new() { Trainer = trainer }, Batch);
     }
 
     private static AutoencoderStep AutoencoderStep()
