@@ -62,7 +62,7 @@ public sealed class ClassifierStep : ITrainingStep
     {
         int rows = context.Rows.Length;
         Matrix batch = _batch.SliceRows(0, rows), target = _target.SliceRows(0, rows), losses = _losses.SliceColumns(0, rows);
-        _mixed.Compose(context.Rows, context.Random, batch);
+        _mixed.Compose(context.Rows, context.Random, batch, context.Progress);
         OneHot.Write(_mixed.Labels.Span, target);
         if (_mixture.HasSoftTargets)
         {

@@ -19,7 +19,7 @@ internal static class ReportPage
             [
                 HeadlineSection.Render(result),
                 RobustnessSection.Render(report),
-                Markup.Section("Training", new XElement("div", Markup.Class("charts"), Charts.Curves(result.Metrics)), StageTable.Render(report), GuardLine(report)),
+                Markup.Section("Training", new XElement("div", Markup.Class("charts"), Charts.Curves(result.Metrics)), StageTable.Render(report), GuardLine(report), WarningLines(report)),
                 ClassSection.Render(report),
                 PromptSection.Render(result),
                 GallerySection.Render(result),
@@ -38,6 +38,9 @@ internal static class ReportPage
     ];
 
     private static XElement[] GuardLine(Report report) => report.Guard is { } guard ? [new XElement("p", Markup.Printable($"{guard.Summary} {guard.LastEpoch}".TrimEnd()))] : [];
+
+    private static IEnumerable<XElement> WarningLines(Report report) =>
+        report.Warnings.Select(warning => new XElement("p", new XElement("b", "Warning: "), Markup.Printable(warning)));
 
     private static string Environment(Report report) => Markup.Printable(
         $"Scratch {report.Version}. Instruction set {report.InstructionSet}, on which the last bits of the figures depend; "

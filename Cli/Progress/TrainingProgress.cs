@@ -19,7 +19,7 @@ internal static class TrainingProgress
                 new ProgressBarColumn(),
                 new PercentageColumn(),
                 new RemainingTimeColumn())
-            .Start(context => run(new ProgressBars(context)));
+            .Start(context => run(new ProgressBars(console, context)));
     }
 
     /// <summary>Whether bars can be drawn there.</summary>

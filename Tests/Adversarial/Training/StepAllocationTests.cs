@@ -24,6 +24,8 @@ public class StepAllocationTests
     [
         new TestCaseData<Func<ITrainingStep>>(ClassifierStep).SetArgDisplayNames("classifier"),
         new TestCaseData<Func<ITrainingStep>>(RobustStep).SetArgDisplayNames("classifier under attack"),
+        new TestCaseData<Func<ITrainingStep>>(FreeStep).SetArgDisplayNames("free training"),
+        new TestCaseData<Func<ITrainingStep>>(FeatureStep).SetArgDisplayNames("FGM on features"),
         new TestCaseData<Func<ITrainingStep>>(() => CertifiedStep(CertifiedTrainer.Intervals)).SetArgDisplayNames("classifier by intervals"),
         new TestCaseData<Func<ITrainingStep>>(() => CertifiedStep(CertifiedTrainer.Crown)).SetArgDisplayNames("classifier by CROWN"),
         new TestCaseData<Func<ITrainingStep>>(FewLabelsStep).SetArgDisplayNames("classifier from few labels"),
@@ -118,6 +120,20 @@ public class StepAllocationTests
             WeightPerturbation = 0.01f,
             Attack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 2 },
         };
+        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, MixtureOptions.RealOnly, null, options, Batch);
+    }
+
+    private static FreeStep FreeStep()
+    {
+        Network classifier = Toys.Classifier(Pixels);
+        RobustOptions options = new() { Trainer = RobustTrainer.Free, Replays = 3 };
+        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, MixtureOptions.RealOnly, null, options, Batch);
+    }
+
+    private static FeatureStep FeatureStep()
+    {
+        Network classifier = Toys.Classifier(Pixels);
+        RobustOptions options = new() { Trainer = RobustTrainer.FeatureFgm };
         return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, MixtureOptions.RealOnly, null, options, Batch);
     }
 
