@@ -26,11 +26,8 @@ var commands = new RootCommand("Everything else is an option of BenchmarkDotNet.
     RingCommand.Create(),
     SideBySideCommand.Create(),
     JudgeCommand.Create(),
-<<<<<<< HEAD
     CleanCommand.Create(),
-=======
     TrainersCommand.Create(),
->>>>>>> main
 };
 if (args is [var first, ..] && commands.Subcommands.Any(command => command.Name == first))
 {

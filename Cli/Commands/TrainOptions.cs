@@ -56,11 +56,7 @@ internal static class TrainOptions
     };
 
     public static IEnumerable<Option> All =>
-<<<<<<< HEAD
-        [Preset, Data, Seed, StageNames, Epochs, PromptLossOption, .. SampleFlags.All, .. FewLabelFlags.All, .. OptimizerFlags.All, .. AugmentFlags.All, From, Freeze];
-=======
-        [Preset, Data, Seed, StageNames, Epochs, PromptLossOption, FreeNats, .. SampleFlags.All, .. FewLabelFlags.All, .. OptimizerFlags.All, From, Freeze];
->>>>>>> main
+        [Preset, Data, Seed, StageNames, Epochs, PromptLossOption, FreeNats, .. SampleFlags.All, .. FewLabelFlags.All, .. OptimizerFlags.All, .. AugmentFlags.All, From, Freeze];
 
     /// <summary>The first of these options that the command line has, or null.</summary>
     public static Option? FindGiven(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
