@@ -65,7 +65,7 @@ public sealed class AblationStudy(
         string prompts = folder.PromptsOf(seed);
         if (!Directory.Exists(prompts))
         {
-            TrainedModels models = StagesOf(Configuration(seed) with { Stages = [RunStage.Prompts, RunStage.Samples] }).Train(training);
+            TrainedModels models = StagesOf(Configuration(seed) with { Stages = [RunStage.Prompts, RunStage.Samples] }).Train(training, validation);
             AtomicFolder.Write(prompts, null, path => RunFolder.WriteModels(path, models));
         }
         foreach (AblationArm arm in _arms)
@@ -83,7 +83,7 @@ public sealed class AblationStudy(
                         Mixture = arm.Mixture,
                     },
                 };
-                Network classifier = StagesOf(ofArm).Train(training).Classifier!;
+                Network classifier = StagesOf(ofArm).Train(training, validation).Classifier!;
                 folder.Save(arm, rate, seed, classifier, Measure(classifier, validation, seed));
             }
         }
