@@ -1,6 +1,10 @@
 namespace Scratch.Adversarial.Files;
 
-/// <summary>Writes a folder so that its name always leads to a whole one.</summary>
+/// <summary>Writes a folder as a whole: its name never leads to a part of it.</summary>
+/// <remarks>
+/// A folder can't be renamed over another. Where one is replaced, its name leads to nothing between two renames; what is broken off just there leaves the
+/// old one beside it, as <c>NAME.….old</c>.
+/// </remarks>
 public static class AtomicFolder
 {
     /// <summary>
@@ -21,11 +25,12 @@ public static class AtomicFolder
         RequireFree(path, replaces);
         string temporary = $"{target}.{Path.GetRandomFileName()}.tmp";
         Directory.CreateDirectory(temporary);
+        string? old;
         try
         {
             write(temporary);
             Disk.FlushFolder(temporary);
-            Replace(temporary, target);
+            old = Replace(temporary, target);
         }
         catch
         {
@@ -33,6 +38,10 @@ public static class AtomicFolder
             throw;
         }
         Disk.FlushFolder(around);
+        if (old is not null)
+        {
+            Directory.Delete(old, recursive: true);
+        }
     }
 
     /// <summary>Throws if a folder can't be written to that place: at once, not after the work.</summary>
@@ -64,7 +73,8 @@ public static class AtomicFolder
         }
     }
 
-    private static void Replace(string temporary, string target)
+    /// <returns>Where the folder that was there before is now; null if there was none.</returns>
+    private static string? Replace(string temporary, string target)
     {
         string? old = null;
         if (Directory.Exists(target))
@@ -81,9 +91,6 @@ public static class AtomicFolder
             Directory.Move(old, target);
             throw;
         }
-        if (old is not null)
-        {
-            Directory.Delete(old, recursive: true);
-        }
+        return old;
     }
 }

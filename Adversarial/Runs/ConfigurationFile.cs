@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Scratch.Adversarial.Generative.Collapse;
+using Scratch.Adversarial.Training.FewLabels;
+using Scratch.Adversarial.Training.Robust;
 
 namespace Scratch.Adversarial.Runs;
 
@@ -8,6 +11,16 @@ namespace Scratch.Adversarial.Runs;
 public static class ConfigurationFile
 {
     private const string PresetKey = "preset";
+
+    /// <summary>What may be absent, as it is where a file has a part of it only: generated readers know no initial values but those of the type.</summary>
+    private static readonly Dictionary<string, Func<JsonNode?>> Initial = new()
+    {
+        ["guard"] = () => JsonSerializer.SerializeToNode(new CollapseOptions(), RunJson.Default.CollapseOptions),
+        ["robust"] = () => JsonSerializer.SerializeToNode(new RobustOptions(), RunJson.Default.RobustOptions),
+        ["certified"] = () => JsonSerializer.SerializeToNode(new CertifiedOptions(), RunJson.Default.CertifiedOptions),
+        ["probe"] = () => JsonSerializer.SerializeToNode(new ProbeOptions(), RunJson.Default.ProbeOptions),
+        ["fewLabels"] = () => JsonSerializer.SerializeToNode(new FewLabelOptions(), RunJson.Default.FewLabelOptions),
+    };
 
     /// <summary>Reads a file over a preset. Objects are merged name by name; all else, lists too, takes the preset's place, and null takes it away.</summary>
     /// <param name="path">JSON, with the names of <c>config.json</c>.</param>
@@ -29,9 +42,7 @@ public static class ConfigurationFile
                 throw new ArgumentException($"{path} is for the preset '{named}', not '{preset}'.");
             }
             RunConfiguration start = Presets.Find(preset ?? named ?? Presets.Names[0]);
-            JsonObject whole = JsonSerializer.SerializeToNode(start, RunJson.Default.RunConfiguration)!.AsObject();
-            Merge(whole, given);
-            return whole.Deserialize(RunJson.Default.RunConfiguration)!;
+            return Over(start, given);
         }
         catch (JsonException error)
         {
@@ -40,10 +51,29 @@ public static class ConfigurationFile
         }
     }
 
+    /// <summary>A run's own configuration. What was not yet there to be chosen when it ran is as it was then: as a new configuration has it.</summary>
+    /// <exception cref="JsonException">It is no such JSON.</exception>
+    internal static RunConfiguration ReadRun(byte[] bytes)
+    {
+        _ = JsonSerializer.Deserialize(bytes, RunJson.Default.RunConfiguration) ?? throw new JsonException("the configuration is null");
+        return Over(new RunConfiguration(), JsonNode.Parse(bytes)!.AsObject());
+    }
+
+    private static RunConfiguration Over(RunConfiguration start, JsonObject given)
+    {
+        JsonObject whole = JsonSerializer.SerializeToNode(start, RunJson.Default.RunConfiguration)!.AsObject();
+        Merge(whole, given);
+        return whole.Deserialize(RunJson.Default.RunConfiguration)!;
+    }
+
     private static void Merge(JsonObject into, JsonObject given)
     {
         foreach ((string name, JsonNode? value) in given.ToArray())
         {
+            if (value is JsonObject && into[name] is null && Initial.TryGetValue(name, out Func<JsonNode?>? initial))
+            {
+                into[name] = initial();
+            }
             if (value is JsonObject part && into[name] is JsonObject whole)
             {
                 Merge(whole, part);

@@ -67,7 +67,7 @@ public sealed record RunConfiguration
         Require(Classifier.Probe is null || Validation >= 1, "run", "validation", Validation, "at least 1, which the probe of classifier is made on");
         ValidateCertified();
         ValidateFewLabels();
-        if (Classifier.Robust is not null || Classifier.FewLabels is not null)
+        if (Classifier.Robust is not null || Classifier.FewLabels is not null || Classifier.Certified is not null)
         {
             Classifier.Mixture.RequireHardTargets();
         }
@@ -123,6 +123,10 @@ public sealed record RunConfiguration
         if (Classifier.Robust is not null)
         {
             throw new ArgumentException("A robust trainer attacks what has a label; expected few labels, or one of those, not both.");
+        }
+        if (fewLabels.Trainer == FewLabelTrainer.Autoencoder && (Classifier.Dropout > 0 || Classifier.Thresholds.Count > 0 || Classifier.Probe is not null))
+        {
+            throw new ArgumentException("The autoencoder that is told few labels is no classifier until it is done; expected neither dropout, thresholds nor a probe of classifier.");
         }
         if (fewLabels.Trainer == FewLabelTrainer.Autoencoder && From is not null)
         {

@@ -50,8 +50,8 @@ public sealed class RunFolder
         }
         try
         {
-            RunConfiguration? configuration = JsonSerializer.Deserialize(File.ReadAllBytes(file), RunJson.Default.RunConfiguration);
-            (configuration ?? throw new JsonException("the configuration is null")).Validate();
+            RunConfiguration configuration = Runs.ConfigurationFile.ReadRun(File.ReadAllBytes(file));
+            configuration.Validate();
             return new RunFolder(path, configuration);
         }
         catch (Exception error) when (error is JsonException or ArgumentException)

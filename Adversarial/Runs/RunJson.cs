@@ -7,6 +7,7 @@ namespace Scratch.Adversarial.Runs;
 /// <summary>The JSON forms of the files of a run, generated at compile time.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
+    PropertyNameCaseInsensitive = false, // configurations are merged by name
     WriteIndented = true,
     NumberHandling = JsonNumberHandling.Strict,
     RespectNullableAnnotations = true,

@@ -65,6 +65,6 @@ public sealed partial class Stages
         {
             ThresholdStart.Apply(classifier, data, thresholds);
         }
-        return _pretrained.Start("classifier", classifier);
+        return configuration.Classifier.FewLabels is null ? _pretrained.Start("classifier", classifier) : classifier; // which has read other labels
     }
 }

@@ -73,7 +73,7 @@ public sealed partial class Stages(
         Add("encoder", encoder);
         Add("generator", generator);
         Add("discriminator", configuration.Has(RunStage.Samples) ? NewDiscriminator(data, generator?.Inputs ?? configuration.Prompts.Latent) : null);
-        Add("classifier", configuration.Has(RunStage.Classifier) ? NewClassifier(data) : null);
+        Add("classifier", configuration.Has(RunStage.Classifier) && configuration.Classifier.FewLabels is null ? NewClassifier(data) : null);
         _pretrained.RequireUsed(networks);
         if (!configuration.Has(RunStage.Prompts) && encoder is not null)
         {

@@ -6,6 +6,8 @@ namespace Scratch.Adversarial.Training;
 /// <summary>What a batch of the classifier is made of. The shares sum to 1.</summary>
 public sealed record MixtureOptions
 {
+    private const float LeastMixUp = 0.01f; // of smaller ones λ takes millions of draws, and leaves the examples as they are
+
     /// <summary>The mixture of real examples alone: plain training.</summary>
     public static MixtureOptions RealOnly { get; } = new();
 
@@ -30,7 +32,7 @@ public sealed record MixtureOptions
     /// <summary>How examples are augmented.</summary>
     public AugmentationOptions Augmentation { get; init; } = new();
 
-    /// <summary>α of <see cref="Augmentation.MixUp"/>, by which the examples of the whole batch are mixed in pairs, whatever their form; in [0, 1], 0 for none.</summary>
+    /// <summary>α of <see cref="Augmentation.MixUp"/>, by which the examples of the whole batch are mixed in pairs, whatever their form; in [0.01, 1], or 0 for none.</summary>
     public float MixUp { get; init; }
 
     /// <summary>The share of every target that is spread evenly over the classes, in [0, 1). Szegedy et al. 2016, section 7.</summary>
@@ -56,10 +58,10 @@ public sealed record MixtureOptions
     {
         Start.Validate("mixture");
         End?.Validate("mixture's end");
-        if (MixUp is not (>= 0 and <= 1) || LabelSmoothing is not (>= 0 and < 1))
+        if (MixUp is not (0 or (>= LeastMixUp and <= 1)) || LabelSmoothing is not (>= 0 and < 1))
         {
             throw new ArgumentException(
-                $"The mixture's mixUp is {MixUp} and its labelSmoothing {LabelSmoothing}; expected a number from 0 to 1, and one of at least 0 and below 1.");
+                $"The mixture's mixUp is {MixUp} and its labelSmoothing {LabelSmoothing}; expected 0 or a number from {LeastMixUp} to 1, and one of at least 0 and below 1.");
         }
         Augmentation.Validate();
         PixelAttack.Validate();
@@ -75,7 +77,7 @@ public sealed record MixtureOptions
     {
         if (HasSoftTargets)
         {
-            throw new ArgumentException("What is learned under attack or from few labels is of one class; expected mixUp and labelSmoothing of the mixture to be 0.");
+            throw new ArgumentException("What is learned under attack, to be certified or from few labels is of one class; expected mixUp and labelSmoothing of the mixture to be 0.");
         }
     }
 

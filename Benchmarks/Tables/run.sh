@@ -30,10 +30,11 @@ train() { # run seed argument...
     local run=$1 seed=$2 begun=("$1".partial/checkpoint-*.safetensors)
     shift 2
     [ -f "$run/report.json" ] && return
-    git -C "$root" describe --always --dirty >"$run.commit"
     if [ -e "${begun[0]}" ]; then
+        git -C "$root" describe --always --dirty >>"$run.commit"
         "$scratch" train --resume "$run" "${threads[@]}" </dev/null >>"$run.log" 2>&1
     else
+        git -C "$root" describe --always --dirty >"$run.commit"
         "$scratch" train "$@" --seed "$seed" --out "$run" "${threads[@]}" </dev/null >"$run.log" 2>&1
     fi
 }

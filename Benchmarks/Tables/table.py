@@ -80,7 +80,8 @@ def main(rows, out, seeds):
         found = [[value for document in documents[name] if (value := find(document[source], path)) is not None] for name in names]
         if any(found):
             print(f"| {figure} | " + " | ".join(cell(values, worst, factor, digits) for values in found) + " |")
-    commits = {open(f"{run}.commit", encoding="utf-8").read().strip() for name in names for run in runs[name] if os.path.exists(f"{run}.commit")}
+    files = [f"{run}.commit" for name in names for run in runs[name] if os.path.exists(f"{run}.commit")]
+    commits = {commit for file in files for commit in open(file, encoding="utf-8").read().split()}
     if commits:
         print(f"\nTrained at {', '.join(sorted(commits))}.")
 

@@ -64,14 +64,16 @@ internal static class AblateCommand
         CommonOptions.UseThreads(parsed.GetValue(Threads));
         AblationOptions options = Read(parsed);
         DataSource source = CommonOptions.ParseData(options.Data);
-        string target = parsed.GetValue(Out) ?? Path.Combine("runs", $"ablation-{Path.GetFileName(Path.GetFullPath(options.Data))}");
+        string target = parsed.GetValue(Out) ?? Path.Combine("runs", $"ablation-{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Data)))}");
+        RunConfiguration configuration = Presets.Find(Presets.Names[0]);
+        _ = options.CountOf(source.OpenTraining().Count, configuration.Validation); // before there is a folder
         var folder = new AblationFolder(target, options);
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
         using var interruption = new Interruption();
         AblationReport report = interruption.Guard(
             () => TrainingProgress.Show(
                 error,
-                progress => new AblationStudy(Presets.Find(Presets.Names[0]), options, folder, [progress], interruption.Token).Run(source)),
+                progress => new AblationStudy(configuration, options, folder, [progress], interruption.Token).Run(source)),
             () => $"the same command goes on with what is in {target}.");
         byte[] page = Encoding.UTF8.GetBytes(AblationPage.Render(report));
         AtomicFile.Write(Path.Combine(target, RunFolder.PageFile), stream => stream.Write(page));

@@ -66,7 +66,7 @@ internal static class AttackCommand
         AttackContext context = model.Context(options, AttackedSet.BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption), kind.MovesPrompts);
         Attack attack = AttackFlags.Create(kind, context);
         using var interruption = new Interruption();
-        AttackedSet set = interruption.Guard(() => Make(attack, context));
+        AttackedSet set = interruption.Guard(() => Make(attack, context, wanted));
         AttackedSet? unmoved = kind.MovesPrompts ? interruption.Guard(() => Reconstruct(options)) : null;
         if (parsed.GetValue(Save) is { } path)
         {
@@ -88,13 +88,13 @@ internal static class AttackCommand
         }
         return ExitCode.Done;
 
-        AttackedSet Make(Attack made, AttackContext of) =>
-            AttackedSet.Make(made, kind, of, model.Test, wanted, new RandomStream(parsed.GetValue(Seed)), interruption.Token);
+        AttackedSet Make(Attack made, AttackContext of, int? seen) =>
+            AttackedSet.Make(made, kind, of, model.Test, seen, new RandomStream(parsed.GetValue(Seed)), interruption.Token);
 
         AttackedSet Reconstruct(AttackOptions still) // what of it is the generator's doing
         {
             AttackContext none = context with { Options = still with { Epsilon = 0 } };
-            return Make(kind.Create(none), none);
+            return Make(kind.Create(none), none, seen: null);
         }
     }
 

@@ -47,11 +47,15 @@ internal static class CleanCommand
         string text = parsed.GetValue(Data)!, target = parsed.GetValue(Out)!;
         bool overwrite = parsed.GetValue(Overwrite);
         DataSource source = CommonOptions.ParseData(text);
-        if (Directory.Exists(text) && Path.GetFullPath(text).TrimEnd('/') == Path.GetFullPath(target).TrimEnd('/'))
+        if (Directory.Exists(text) && Real(text) == Real(target))
         {
             throw new UsageException($"--out is {target}, which is the data set itself; expected another folder.");
         }
         AtomicFolder.RequireFree(target, overwrite ? CleanedFolder.ListFile : null);
+        if (Directory.Exists(text) && $"{Real(text)}/".StartsWith($"{Real(target)}/", StringComparison.Ordinal))
+        {
+            throw new UsageException($"--out is {target}, and the data set is in it; expected another folder.");
+        }
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
         using var interruption = new Interruption();
         CleaningResult result = interruption.Guard(
@@ -69,5 +73,12 @@ internal static class CleanCommand
             output.WriteLine($"The cleaned set is in {target}; open {Path.Combine(target, "report.html")} in a browser to see what was found.");
         }
         return ExitCode.Done;
+    }
+
+    /// <summary>The full path, of what a link leads to if it is one.</summary>
+    private static string Real(string path)
+    {
+        var folder = new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        return (folder.Exists ? folder.ResolveLinkTarget(returnFinalTarget: true) : null)?.FullName ?? folder.FullName;
     }
 }

@@ -53,10 +53,11 @@ internal static class FewLabelFlags
     };
 
     /// <summary>The options.</summary>
-    public static IEnumerable<Option> All =>
+    public static IEnumerable<Option> All => [Labels, ValidationLabels, Trainer, .. OfClassifier, WithoutPrompts];
+
+    private static IEnumerable<Option> OfClassifier =>
     [
-        Labels, ValidationLabels, Trainer, GuessWeight, Confidence, EntropyWeight, VirtualWeight, VirtualEpsilon,
-        TangentWeight, TangentEpsilon, NormalWeight, NormalEpsilon, Dropout, WithoutPrompts,
+        GuessWeight, Confidence, EntropyWeight, VirtualWeight, VirtualEpsilon, TangentWeight, TangentEpsilon, NormalWeight, NormalEpsilon, Dropout,
     ];
 
     /// <summary>The configuration, changed by what the command line says.</summary>
@@ -71,9 +72,14 @@ internal static class FewLabelFlags
                 : parsed.GetValue(WithoutPrompts) ? Without(configuration) : configuration;
         }
         FewLabelOptions options = Change(parsed, preset.Classifier.FewLabels ?? new());
+        Option[] ofClassifier = [.. OfClassifier, .. AugmentFlags.All];
+        if (options.Trainer == FewLabelTrainer.Autoencoder && ofClassifier.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } unused)
+        {
+            throw new UsageException($"{unused.Name} is for the classifier as what learns from few labels; the autoencoder has no use for it.");
+        }
         configuration = configuration with
         {
-            Validation = parsed.GetValue(ValidationLabels) ?? (preset.Validation < options.Labels ? preset.Validation : 0),
+            Validation = parsed.GetValue(ValidationLabels) ?? (preset.Classifier.FewLabels is null ? 0 : preset.Validation),
             Classifier = configuration.Classifier with { FewLabels = options },
         };
         return parsed.GetValue(WithoutPrompts) ? Without(configuration) : configuration;
@@ -107,7 +113,15 @@ internal static class FewLabelFlags
             Stages = [.. configuration.Stages.Where(stage => stage is RunStage.Classifier or RunStage.Baseline)],
             Classifier = configuration.Classifier with
             {
-                Mixture = mixture with { Augmented = mixture.Augmented + mixture.Generated + mixture.AdversarialPrompts, Generated = 0, AdversarialPrompts = 0 },
+                Mixture = mixture with
+                {
+                    Augmented = mixture.Augmented + mixture.Generated + mixture.AdversarialPrompts,
+                    Generated = 0,
+                    AdversarialPrompts = 0,
+                    End = mixture.End is { } end
+                        ? end with { Augmented = end.Augmented + end.Generated + end.AdversarialPrompts, Generated = 0, AdversarialPrompts = 0 }
+                        : null,
+                },
                 FewLabels = options is null
                     ? null
                     : options with { Tangent = options.Tangent with { Weight = 0 }, Normal = options.Normal with { Weight = 0 } },

@@ -28,7 +28,7 @@ internal static class RobustFlags
 
     private static readonly Option<int?> Steps = new("--train-steps")
     {
-        Description = "Its steps, of 2.5 radii divided by their number.",
+        Description = "Its steps, of 2.5 radii divided by their number, in madry, half-half, trades and mart.",
         HelpName = "N",
     };
 
@@ -75,13 +75,37 @@ internal static class RobustFlags
         {
             throw new UsageException($"{given.Name} is for training under attack; expected a --trainer beside it.");
         }
+        if (robust is not null && Unused(robust.Trainer).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } unused)
+        {
+            throw new UsageException($"{unused.Name} has nothing to say in this trainer: {unused.Description}");
+        }
         robust = robust is null ? null : Change(parsed, robust);
         return preset with
         {
             Robust = robust,
             Certified = parsed.GetValue(Trainer) is null ? preset.Certified : null, // a classifier has one trainer
-            Probe = ProbeOf(parsed.GetValue(OnFall), preset.Probe, robust, attack),
+            Probe = ProbeOf(parsed.GetValue(OnFall), preset.Probe, robust, attack, isAskedToBeFast: parsed.GetValue(Trainer) is { Value: RobustTrainer.Fast }),
         };
+    }
+
+    private static IEnumerable<Option> Unused(RobustTrainer trainer)
+    {
+        if (trainer is not (RobustTrainer.Trades or RobustTrainer.Mart))
+        {
+            yield return Beta;
+        }
+        if (trainer != RobustTrainer.Free)
+        {
+            yield return Replays;
+        }
+        if (trainer != RobustTrainer.FeatureFgm)
+        {
+            yield return FeatureLayer;
+        }
+        if (trainer is RobustTrainer.Free or RobustTrainer.Fast or RobustTrainer.FeatureFgm)
+        {
+            yield return Steps;
+        }
     }
 
     private static RobustOptions? WithTrainer(Chosen<RobustTrainer>? chosen, RobustOptions? preset, AttackOptions attack) => chosen switch
@@ -112,10 +136,11 @@ internal static class RobustFlags
         };
     }
 
-    /// <summary>Fast training has a probe unasked, since it is the one that collapses.</summary>
-    private static ProbeOptions? ProbeOf(Chosen<FallAction>? chosen, ProbeOptions? preset, RobustOptions? robust, AttackOptions attack) => chosen switch
+    /// <summary>Fast training has a probe unasked, since it is the one that collapses; but a configuration that has none stays as it is.</summary>
+    private static ProbeOptions? ProbeOf(
+        Chosen<FallAction>? chosen, ProbeOptions? preset, RobustOptions? robust, AttackOptions attack, bool isAskedToBeFast) => chosen switch
     {
-        null when robust is { Trainer: RobustTrainer.Fast } && preset is null => ProbeAt(robust, attack) with { Action = FallAction.Stop },
+        null when isAskedToBeFast && robust is not null && preset is null => ProbeAt(robust, attack) with { Action = FallAction.Stop },
         null => preset,
         { Value: { } action } => (preset ?? ProbeAt(robust, attack)) with { Action = action },
         _ => null,

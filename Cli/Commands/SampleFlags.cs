@@ -90,6 +90,8 @@ internal static class SampleFlags
     {
         bool spectral = parsed.GetValue(Spectral) ?? preset.SpectralNormalisation;
         SampleOptions options = preset with { Game = parsed.GetValue(Game) ?? preset.Game };
+        Require(parsed, GameWeight, options.Game == SampleGame.AdversarialAutoencoder, "aae");
+        Require(parsed, FeatureWeight, options.Game == SampleGame.FeatureAutoencoder, "vae-gan");
         return options with
         {
             Autoencoding = preset.Autoencoding with
@@ -107,5 +109,13 @@ internal static class SampleFlags
             Average = parsed.GetValue(Average) ?? preset.Average,
             Guard = parsed.GetValue(Guard) is { } action ? (preset.Guard ?? new()) with { Action = action } : preset.Guard,
         };
+    }
+
+    private static void Require(ParseResult parsed, Option option, bool isUsed, string game)
+    {
+        if (!isUsed && parsed.GetResult(option) is { Implicit: false })
+        {
+            throw new UsageException($"{option.Name} is for the game {game}; expected --game {game} beside it.");
+        }
     }
 }

@@ -36,8 +36,8 @@ internal static class CleaningPage
         {
             return null;
         }
-        Finding[] shown = [.. findings.OrderByDescending(finding => finding.Score).ThenBy(finding => finding.Row).Take(Shown)];
-        string chosen = shown.Length < findings.Length ? $" The {shown.Length} with the highest scores:" : "";
+        Finding[] shown = [.. findings.OrderBy(finding => reason == CleaningReason.NearDuplicate ? finding.Score : -finding.Score).ThenBy(finding => finding.Row).Take(Shown)];
+        string chosen = shown.Length < findings.Length ? $" The {shown.Length} clearest:" : "";
         return Markup.Section(
             Title(reason),
             new XElement("p", $"{Markup.Count(findings.Length)} examples: {Meaning(reason)}{chosen}"),

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Runs;
 using Scratch.Adversarial.Training.FewLabels;
+using Scratch.Cli;
 using Scratch.Cli.Commands;
 
 namespace Scratch.Tests.Cli;
@@ -11,12 +12,11 @@ public class FewLabelFlagsTests
     public void Every_option_reaches_the_configuration()
     {
         RunConfiguration configuration = Read(
-            "--preset few-labels-100 --labels 60 --validation-labels 20 --few-label-trainer autoencoder --guess-weight 0.5 --confidence 0.7 --entropy-weight 0.1"
+            "--preset few-labels-100 --stages prompts,classifier --labels 60 --validation-labels 20 --guess-weight 0.5 --confidence 0.7 --entropy-weight 0.1"
             + " --virtual-weight 0.2 --virtual-epsilon 3 --tangent-weight 0.3 --tangent-epsilon 4 --normal-weight 0.4 --normal-epsilon 5 --dropout 0.25");
         FewLabelOptions expected = Presets.Find("few-labels-100").Classifier.FewLabels! with
         {
             Labels = 60,
-            Trainer = FewLabelTrainer.Autoencoder,
             GuessWeight = 0.5f,
             Confidence = 0.7f,
             EntropyWeight = 0.1f,
@@ -29,11 +29,24 @@ public class FewLabelFlagsTests
     }
 
     [Test]
+    public void The_autoencoder_refuses_what_it_has_no_use_for()
+    {
+        Assert.That(Read("--preset few-labels-100 --few-label-trainer autoencoder").Classifier.FewLabels!.Trainer, Is.EqualTo(FewLabelTrainer.Autoencoder));
+        foreach (string unused in new[] { "--guess-weight 1", "--virtual-epsilon 1", "--dropout 0.1", "--augment rotation=5" })
+        {
+            Assert.That(
+                () => Read($"--preset few-labels-100 --few-label-trainer autoencoder {unused}"),
+                Throws.TypeOf<UsageException>().With.Message.StartsWith(unused.Split(' ')[0]));
+        }
+    }
+
+    [Test]
     public void Any_preset_may_be_given_few_labels_and_none_of_them_is_kept_back_unless_asked_for()
     {
         RunConfiguration configuration = Read("--labels 500");
         Assert.That((configuration.Classifier.FewLabels!.Labels, configuration.Validation), Is.EqualTo((500, 0)));
         Assert.That(configuration.Stages, Is.EqualTo(Presets.Find("default").Stages));
+        Assert.That(Read("--labels 5000").Validation, Is.Zero);
         Assert.That(Read("--preset default").Classifier.FewLabels, Is.Null);
     }
 

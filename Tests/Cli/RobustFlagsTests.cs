@@ -65,6 +65,10 @@ public class RobustFlagsTests
     }
 
     [TestCase("train --preset clean --beta 3", "--beta is for training under attack; expected a --trainer beside it")]
+    [TestCase("train --trainer madry --beta 3", "--beta has nothing to say in this trainer: The weight of the divergence in trades and mart.")]
+    [TestCase("train --trainer fast --train-steps 3", "--train-steps has nothing to say")]
+    [TestCase("train --game-weight 3", "expected --game aae beside it")]
+    [TestCase("train --preset certified-0.1 --augment mixup=0.4", "expected mixUp and labelSmoothing of the mixture to be 0")]
     [TestCase("train --trainer best", "--trainer is 'best'; expected none or madry or half-half or trades or mart")]
     [TestCase("train --on-robustness-loss cry", "expected none or warn or stop or strengthen")]
     [TestCase("train --preset clean --on-robustness-loss strengthen", "no attack whose steps could grow")]

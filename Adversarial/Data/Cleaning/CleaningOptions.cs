@@ -18,7 +18,7 @@ public sealed record CleaningOptions
     /// <summary>Whether examples with wrong labels stay, under the label that they should have; otherwise they are removed.</summary>
     public bool FixLabels { get; init; }
 
-    /// <summary>The largest root mean square difference, in units of the pixel range [0, 1], between near duplicates; in [0, 1].</summary>
+    /// <summary>The largest root mean square difference, in units of the pixel range [0, 1], between near duplicates; in [0, 0.1].</summary>
     public float NearDuplicate { get; init; } = 0.02f;
 
     /// <summary>How many deviations above the typical one the score of an outlier lies: x. Above 0.</summary>
@@ -49,7 +49,7 @@ public sealed record CleaningOptions
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
     public void Validate()
     {
-        Require(NearDuplicate is >= 0 and <= 1, "nearDuplicate", NearDuplicate, "a number from 0 to 1");
+        Require(NearDuplicate is >= 0 and <= 0.1f, "nearDuplicate", NearDuplicate, "a number from 0 to 0.1");
         Require(OutlierThreshold > 0, "outlierThreshold", OutlierThreshold, "a number above 0");
         Require(LabelThreshold is > 0 and <= 1, "labelThreshold", LabelThreshold, "a number above 0, and at most 1");
         Require(LabelEvidence is >= 0 and <= 1, "labelEvidence", LabelEvidence, "a number from 0 to 1");

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Scratch.Adversarial.Evaluation.Generated;
 using Scratch.Engine;
 
@@ -15,22 +16,56 @@ internal static class Duplicates
     /// <param name="rootMeanSquare">The largest root mean square difference of rows that are alike, at least 0.</param>
     public static (int[] Twins, float[] Squared) Find(Matrix rows, float rootMeanSquare)
     {
-        var pairs = new Pairs(rows.Rows, rootMeanSquare * rootMeanSquare * rows.Columns);
-        SquaredDistances.Read(rows, rows, pairs);
+        int[] first = FirstCopies(rows), distinct = [.. Enumerable.Range(0, rows.Rows).Where(row => first[row] == row)];
+        Matrix different = Matrix.Allocate(distinct.Length, rows.Columns);
+        RowOperations.Gather(rows, distinct, different);
+        var pairs = new Pairs(distinct.Length, rootMeanSquare * rootMeanSquare * rows.Columns);
+        SquaredDistances.Read(different, different, pairs);
         int[] twins = new int[rows.Rows];
         float[] squared = new float[rows.Rows];
-        for (int row = 0; row < twins.Length; row++)
+        Array.Fill(twins, -1);
+        for (int i = 0; i < distinct.Length; i++)
         {
-            twins[row] = -1;
-            foreach ((int earlier, float distance) in pairs.Earlier[row] ?? [])
+            int row = distinct[i];
+            foreach ((int earlier, float distance) in pairs.Earlier[i] ?? [])
             {
-                if (twins[earlier] < 0 && (twins[row] < 0 || distance < squared[row]))
+                if (twins[distinct[earlier]] < 0 && (twins[row] < 0 || distance < squared[row]))
                 {
-                    (twins[row], squared[row]) = (earlier, distance);
+                    (twins[row], squared[row]) = (distinct[earlier], distance);
                 }
             }
         }
+        for (int row = 0; row < twins.Length; row++)
+        {
+            if (first[row] != row)
+            {
+                (twins[row], squared[row]) = twins[first[row]] < 0 ? (first[row], 0) : (twins[first[row]], squared[first[row]]);
+            }
+        }
         return (twins, squared);
+    }
+
+    /// <summary>The first row with the same bits, of every row: of an image that stands there thousands of times there are millions of pairs.</summary>
+    private static int[] FirstCopies(Matrix rows)
+    {
+        int[] first = new int[rows.Rows];
+        var seen = new Dictionary<int, List<int>>();
+        for (int row = 0; row < first.Length; row++)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(MemoryMarshal.AsBytes(rows.Row(row)));
+            if (!seen.TryGetValue(hash.ToHashCode(), out List<int>? candidates))
+            {
+                seen.Add(hash.ToHashCode(), candidates = []);
+            }
+            int same = candidates.FindIndex(candidate => rows.Row(candidate).SequenceEqual(rows.Row(row)));
+            first[row] = same >= 0 ? candidates[same] : row;
+            if (same < 0)
+            {
+                candidates.Add(row);
+            }
+        }
+        return first;
     }
 
     /// <summary>Collects what is near and stands before.</summary>

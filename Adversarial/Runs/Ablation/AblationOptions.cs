@@ -20,6 +20,15 @@ public sealed record AblationOptions
     /// <summary>The share of all examples, labels included, that there is to learn and to choose from, in (0, 1].</summary>
     public double Share { get; init; } = 1;
 
+    /// <summary>How many of so many examples there are to learn and to choose from.</summary>
+    /// <exception cref="InvalidDataException">Nothing is left to learn from.</exception>
+    public int CountOf(int examples, int validation)
+    {
+        int count = (int)Math.Round(Share * examples);
+        return count > validation ? count
+            : throw new InvalidDataException($"The ablation's share of {examples} examples is {count}; expected more than the {validation} that are split off to choose by.");
+    }
+
     /// <summary>Throws if an option is out of its range.</summary>
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
     public void Validate()

@@ -112,7 +112,7 @@ public sealed class AblationStudy(
 
     private (Dataset Training, Dataset Validation) Parts(Dataset all, ulong seed)
     {
-        int count = (int)Math.Round(options.Share * all.Count);
+        int count = options.CountOf(all.Count, configuration.Validation);
         Dataset some = count < all.Count ? all.Split(count, new RandomStream(seed)).Validation : all;
         return StagesOf(Configuration(seed)).Split(some);
     }

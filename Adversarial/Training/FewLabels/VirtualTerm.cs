@@ -63,6 +63,7 @@ internal sealed class VirtualTerm : UnlabelledTerm
     /// <summary>Projects each direction on its subspace and gives it length 1; one without a length stays 0.</summary>
     private void Restrict(Matrix direction, Matrix room)
     {
+        ScaleDown(direction);
         if (_space is not null)
         {
             _space.Part(direction, room);
@@ -71,14 +72,28 @@ internal sealed class VirtualTerm : UnlabelledTerm
                 room.CopyTo(direction);
             }
         }
+        ScaleDown(direction);
+        for (int row = 0; row < direction.Rows; row++)
+        {
+            Span<float> d = direction.Row(row);
+            float length = TensorPrimitives.Norm<float>(d);
+            if (length > 0)
+            {
+                TensorPrimitives.Divide(d, length, d);
+            }
+        }
+    }
+
+    /// <summary>Largest magnitudes of 1: a confident classifier's gradients are so small that their squares are 0, and so are parts of them.</summary>
+    private static void ScaleDown(Matrix direction)
+    {
         for (int row = 0; row < direction.Rows; row++)
         {
             Span<float> d = direction.Row(row);
             float largest = MathF.Abs(TensorPrimitives.MaxMagnitude<float>(d));
             if (largest > 0)
             {
-                TensorPrimitives.Divide(d, largest, d); // a confident classifier's gradients are so small that their squares are 0
-                TensorPrimitives.Divide(d, TensorPrimitives.Norm<float>(d), d);
+                TensorPrimitives.Divide(d, largest, d);
             }
         }
     }

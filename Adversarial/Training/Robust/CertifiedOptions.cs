@@ -36,7 +36,7 @@ public sealed record CertifiedOptions
     /// <summary>The share of the training that is plain, in [0, 1).</summary>
     public float Start { get; init; }
 
-    /// <summary>The share of the training in which ε grows, after the start; in [0, 1].</summary>
+    /// <summary>The share of the training in which ε grows, after the start; at most 1 together with it.</summary>
     public float Ramp { get; init; } = 0.5f;
 
     /// <summary>Throws if an option is out of its range.</summary>
@@ -48,7 +48,7 @@ public sealed record CertifiedOptions
         Require(NaturalShare is >= 0 and < 1, NaturalShare, "naturalShare", "a number in [0, 1)");
         Require(Rivals is null or >= 1, Rivals, "rivals", "at least 1");
         Require(Start is >= 0 and < 1, Start, "start", "a number in [0, 1)");
-        Require(Ramp is >= 0 and <= 1, Ramp, "ramp", "a number in [0, 1]");
+        Require(Ramp >= 0 && Start + Ramp <= 1, Ramp, "ramp", "a number of at least 0 that is at most 1 together with the start");
         Require(Trainer == CertifiedTrainer.Crown || Rivals is null, Rivals, "rivals", "none with ibp, which bounds all");
 
         static void Require<T>(bool condition, T value, string name, string expected)

@@ -52,8 +52,10 @@ public sealed class CertifiedStep : ITrainingStep
         int batchSize)
     {
         options.Validate();
+        mixture.RequireHardTargets();
         (Stage, _classifier, _optimizer, _schedule, _options) = (stage, classifier, optimizer, schedule, options);
         Learners = [new("classifier", classifier, optimizer, schedule)];
+        Metrics = ["loss", "accuracy", options.Rivals is null ? "certified accuracy" : "certified against rivals"]; // the other classes are not bounded
         _mixed = new MixedBatch(classifier, data, mixture, prompts, batchSize);
         _workspace = new Workspace(classifier, batchSize);
         _worstCase = new WorstCase(classifier, options, batchSize);
@@ -67,7 +69,7 @@ public sealed class CertifiedStep : ITrainingStep
     public string Stage { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Metrics { get; } = ["loss", "accuracy", "certified accuracy"];
+    public IReadOnlyList<string> Metrics { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<Learner> Learners { get; }

@@ -132,7 +132,7 @@ public sealed class RobustnessGuard(ProbeOptions options, WeightAveraging? avera
     {
         string before = string.Create(CultureInfo.InvariantCulture, $"from {fall.BestAccuracy:0.0 %} (epoch {fall.BestEpoch + 1}) to {fall.Accuracy:0.0 %}");
         string after = options.Action == FallAction.Warn ? "The training goes on as it was; what comes of it may be robust to its own attack alone."
-            : EndsNow ? $"The training ended with the weights of epoch {fall.BestEpoch + 1}."
+            : EndsNow || fall.Epoch + 1 == _plan!.Epochs ? $"The training ended with the weights of epoch {fall.BestEpoch + 1}."
             : $"The training goes on from epoch {fall.BestEpoch + 1} with {NextSteps} steps of its attack.";
         return $"Stage {_plan!.Stage}, epoch {fall.Epoch + 1}: the accuracy under the probe's attack fell {before}. {after}";
     }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using NUnit.Framework;
+using Scratch.Adversarial.Generative.Collapse;
 using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Training.FewLabels;
 using Scratch.Adversarial.Training.Robust;
 
 namespace Scratch.Tests.Adversarial.Runs;
@@ -28,6 +30,21 @@ public class ConfigurationFileTests
     [Test]
     public void Null_takes_away_what_the_preset_has() =>
         Assert.That(Read("""{ "preset": "robust-0.1", "classifier": { "robust": null } }""").Classifier.Robust, Is.Null);
+
+    [Test]
+    public void What_the_preset_does_not_have_begins_with_its_initial_values()
+    {
+        ClassifierOptions read = Read("{ \"classifier\": { \"certified\": { \"epsilon\": 0.2 }, \"probe\": { \"action\": \"stop\" }, \"robust\": { \"beta\": 3 } } }", "clean").Classifier;
+        Assert.That(read.Certified, Is.EqualTo(new CertifiedOptions { Epsilon = 0.2f }));
+        Assert.That(read.Probe, Is.EqualTo(new ProbeOptions { Action = FallAction.Stop }));
+        Assert.That(read.Robust, Is.EqualTo(new RobustOptions { Beta = 3 }));
+        Assert.That(Read("{ \"classifier\": { \"fewLabels\": { \"labels\": 20 } } }").Classifier.FewLabels, Is.EqualTo(new FewLabelOptions { Labels = 20 }));
+        Assert.That(Read("{ \"samples\": { \"guard\": { \"fewestModes\": 3 } } }", "vae-400-20").Samples.Guard!.SmallestDiversity, Is.EqualTo(new CollapseOptions().SmallestDiversity));
+    }
+
+    [Test]
+    public void Names_are_as_they_are_written() => Assert.That(
+        () => Read("{ \"Classifier\": { \"epochs\": 5 } }"), Throws.TypeOf<InvalidDataException>().With.Message.Contains("Classifier"));
 
     [Test]
     public void Without_any_preset_it_is_the_default() => Assert.That(Read("{}").Preset, Is.EqualTo("default"));

@@ -121,7 +121,7 @@ internal static class SmallRun
     /// <summary>The same labels told to an autoencoder.</summary>
     public static RunConfiguration FewLabelsAutoencoder { get; } = FewLabels with
     {
-        Classifier = FewLabels.Classifier with { FewLabels = FewLabels.Classifier.FewLabels! with { Trainer = FewLabelTrainer.Autoencoder } },
+        Classifier = FewLabels.Classifier with { Dropout = 0, FewLabels = FewLabels.Classifier.FewLabels! with { Trainer = FewLabelTrainer.Autoencoder } },
     };
 
     public static Dataset Data => Toys.Images(Training, Height, Width);
