@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Running;
+using Scratch.Benchmarks.Cleaning;
 using Scratch.Benchmarks.Comparison;
 using Scratch.Benchmarks.Digits;
 using Scratch.Benchmarks.Growth;
@@ -10,6 +11,7 @@ using Scratch.Benchmarks.Judges;
 using Scratch.Benchmarks.Pretrained;
 using Scratch.Benchmarks.Ring;
 using Scratch.Benchmarks.SideBySide;
+using Scratch.Benchmarks.Trainers;
 using Scratch.Engine;
 
 // All of BenchmarkDotNet's options work after the two dashes: --filter '*Forward*', --job short, --list flat; and --disasm
@@ -24,6 +26,8 @@ var commands = new RootCommand("Everything else is an option of BenchmarkDotNet.
     RingCommand.Create(),
     SideBySideCommand.Create(),
     JudgeCommand.Create(),
+    CleanCommand.Create(),
+    TrainersCommand.Create(),
 };
 if (args is [var first, ..] && commands.Subcommands.Any(command => command.Name == first))
 {

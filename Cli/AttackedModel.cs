@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Runs;
@@ -10,7 +11,8 @@ namespace Scratch.Cli;
 /// <param name="Classifier">The classifier.</param>
 /// <param name="Test">Examples of its size.</param>
 /// <param name="DataName">What the data was asked for by.</param>
-internal sealed record AttackedModel(Network Classifier, Dataset Test, string DataName)
+/// <param name="Folder">The run; null if the classifier is from a file.</param>
+internal sealed record AttackedModel(Network Classifier, Dataset Test, string DataName, RunFolder? Folder)
 {
     public static Argument<string?> Run() => new("RUN")
     {
@@ -35,6 +37,12 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
         ("softplus", Activation.Softplus),
         ("tanh", Activation.Tanh),
         ("sigmoid", Activation.Sigmoid));
+
+    public static Option<string?> Surrogate() => new("--surrogate")
+    {
+        Description = "The other classifier that transfer makes its examples on: a finished run, or a file as for --model.",
+        HelpName = "RUN|FILE",
+    };
 
     public static Option<int?> Count() => new("--count") { Description = "Only the first N examples of the test set.", HelpName = "N" };
 
@@ -66,7 +74,37 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
         {
             throw new InvalidDataException($"{name}: the images have {test.Inputs.Columns} pixels, but the classifier of {run ?? model} takes {classifier.Inputs}.");
         }
-        return new AttackedModel(classifier, test.Take(Math.Min(count ?? test.Count, test.Count)), name);
+        return new AttackedModel(classifier, test.Take(Math.Min(count ?? test.Count, test.Count)), name, folder);
+    }
+
+    /// <summary>What attacks are made from.</summary>
+    /// <param name="options">The budget.</param>
+    /// <param name="batchSize">The most examples at once.</param>
+    /// <param name="surrogate">What --surrogate said.</param>
+    /// <param name="activation">Of a foreign file.</param>
+    /// <param name="needsPrompts">True if the run's encoder and generator are to be there.</param>
+    /// <exception cref="UsageException">There is no run to take encoder and generator from.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or the surrogate takes other images.</exception>
+    public AttackContext Context(AttackOptions options, int batchSize, string? surrogate, Activation? activation, bool needsPrompts)
+    {
+        if (needsPrompts && Folder is not { HasPrompts: true })
+        {
+            throw new UsageException("the attack prompts needs the encoder and the generator of a run with the stage prompts; there is none here.");
+        }
+        Network? other = surrogate is null ? null : Directory.Exists(surrogate) ? RunFolder.Open(surrogate).ReadClassifier() : ReadFile(surrogate, activation ?? Activation.Relu);
+        if (other is not null && (other.Inputs != Classifier.Inputs || other.Outputs != Classifier.Outputs))
+        {
+            throw new InvalidDataException(
+                $"{surrogate}: it leads from {other.Inputs} pixels to {other.Outputs} classes, but the classifier under attack from {Classifier.Inputs} to {Classifier.Outputs}.");
+        }
+        return new AttackContext(new ClassifierTarget(Classifier, batchSize), options)
+        {
+            Height = Test.Height,
+            Width = Test.Width,
+            Surrogate = other,
+            Encoder = needsPrompts ? Folder!.ReadEncoder().Network : null,
+            Generator = needsPrompts ? Folder!.ReadGenerator().Generator : null,
+        };
     }
 
     private static Network ReadFile(string path, Activation activation)

@@ -7,7 +7,7 @@ namespace Scratch.Cli;
 /// <summary>A data set after an attack, each example measured again by a pass of its own.</summary>
 internal sealed class AttackedSet
 {
-    public const int BatchSize = 500;
+    public const int BatchSize = 1000;
     private const float Rounding = 1e-5f; // of a radius, that the sums behind a distance may leave
 
     private AttackedSet(Matrix points, int[] labels)
@@ -37,6 +37,9 @@ internal sealed class AttackedSet
 
     public int Fooled { get; private set; }
 
+    /// <summary>Moved examples whose logits are not finite.</summary>
+    public int NotFinite { get; private set; }
+
     /// <summary>Of the fooled; null if there are none.</summary>
     public float? MedianDistance { get; private set; }
 
@@ -55,6 +58,10 @@ internal sealed class AttackedSet
         data.Inputs.CopyTo(points);
         var set = new AttackedSet(points, data.Labels.ToArray());
         set.Predict(context.Target, 0, data.Count);
+        if (set.Predictions.Count(seen => seen == Decision.None) is > 0 and int strange)
+        {
+            throw new InvalidDataException($"The model's logits are not finite for {strange} of {data.Count} examples: there is nothing to attack.");
+        }
         int[] right = [.. Enumerable.Range(0, data.Count).Where(row => set.Predictions[row] == set.Labels[row])];
         int[] attacked = [.. right.Where(row => set.Labels[row] != wanted)];
         (set.Right, set.Attacked) = (right.Length, attacked.Length);
@@ -81,12 +88,13 @@ internal sealed class AttackedSet
     private void Take(in AttackBatch batch, Matrix moved, int[] rows, AttackKind kind, AttackContext context, List<float> distances)
     {
         Norm norm = Norm.Parse(context.Options.Norm);
-        float reach = kind.SeeksNearest ? float.PositiveInfinity : context.Options.Epsilon + Rounding;
+        float reach = kind.SeeksNearest || kind.MovesPrompts ? float.PositiveInfinity : context.Options.Epsilon + Rounding;
         Matrix logits = context.Target.Forward(moved);
         for (int i = 0; i < rows.Length; i++)
         {
             moved.Row(i).CopyTo(Points.Row(rows[i]));
-            Predictions[rows[i]] = RowOperations.ArgMax(logits.Row(i));
+            Predictions[rows[i]] = Decision.Of(logits.Row(i));
+            NotFinite += Predictions[rows[i]] == Decision.None ? 1 : 0;
             float distance = norm.Distance(moved.Row(i), batch.Originals.Row(i));
             if (batch.IsFooled(i, Predictions[rows[i]]) && distance <= reach)
             {
@@ -104,7 +112,7 @@ internal sealed class AttackedSet
             Matrix logits = target.Forward(Points.SliceRows(start, Math.Min(BatchSize, end - start)));
             for (int row = 0; row < logits.Rows; row++)
             {
-                Predictions[start + row] = RowOperations.ArgMax(logits.Row(row));
+                Predictions[start + row] = Decision.Of(logits.Row(row));
             }
         }
     }

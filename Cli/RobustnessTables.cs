@@ -28,7 +28,8 @@ internal static class RobustnessTables
         Table table = new Table().RoundedBorder().Title(Title(report));
         table.AddColumn(new TableColumn("epsilon").RightAligned());
         table.AddColumns([.. report.Radii[0].Attacks.Select(attack => attack.Attack)]);
-        table.AddColumns(report.Bounds is { } bounds ? ["worst case", $"certified ({bounds})"] : ["worst case"]);
+        bool tellsApart = report.Bounds == "crown" && report.Radii.All(radius => radius.CertifiedByIntervals is not null);
+        table.AddColumns(["worst case", .. tellsApart ? ["certified (intervals)"] : Array.Empty<string>(), .. report.Bounds is { } bounds ? [$"certified ({bounds})"] : Array.Empty<string>()]);
         foreach (TableColumn column in table.Columns)
         {
             column.RightAligned();
@@ -40,6 +41,7 @@ internal static class RobustnessTables
                 Number(radius.Epsilon),
                 .. radius.Attacks.Select(attack => Percent(attack.RobustAccuracy)),
                 Percent(radius.RobustAccuracy),
+                .. tellsApart ? [Percent(radius.CertifiedByIntervals!.Value)] : Array.Empty<string>(),
                 .. radius.CertifiedAccuracy is { } certified ? [Percent(certified)] : Array.Empty<string>(),
             ]);
         }

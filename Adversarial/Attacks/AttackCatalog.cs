@@ -28,6 +28,7 @@ public static class AttackCatalog
         new("spsa", "steps along gradients estimated from logits (Uesato et al. 2018)", Balls, c => Restarted(c, new SpsaAttack(c.Target, c.Options))),
         new("hopskipjump", "a walk along the boundary, from decisions (Chen et al. 2020)", ["l2", "linf"], c => new HopSkipJumpAttack(c.Target, c.Options)) { SeeksNearest = true },
         new("transfer", "adversarial examples of another classifier, by pgd (Papernot et al. 2016)", Balls, Transfer),
+        new("prompts", "adversarial prompts, by steps through a run's generator (Stutz et al. 2019)", ["l2", "linf"], Prompts) { MovesPrompts = true },
         new("noise", "the worst of random points of the ball", Balls, c => Restarted(c, new NoiseAttack(c.Target, c.Options, isGaussian: false))) { IsBaseline = true },
         new("gaussian-noise", "the worst of points moved by normal noise", Balls, c => Restarted(c, new NoiseAttack(c.Target, c.Options, isGaussian: true))) { IsBaseline = true },
         new("ensemble", "AutoAttack's standard, each attack on what is left (Croce and Hein 2020)", Balls, Ensemble),
@@ -92,6 +93,9 @@ public static class AttackCatalog
         var target = new ClassifierTarget(surrogate, context.Target.Capacity);
         return new TransferAttack(Gradient("transfer", context with { Target = target }, context.Options));
     }
+
+    private static PromptAttack Prompts(AttackContext context) =>
+        new(context, target => Gradient("prompts", context with { Target = target }, context.Options with { Bounded = false }));
 
     private static Attack Gradient(string name, AttackContext context, AttackOptions options)
     {

@@ -10,6 +10,9 @@ public sealed record AttackKind(string Name, string Summary, IReadOnlyList<strin
     /// <summary>True if it looks for the nearest adversarial example, wherever that is: it reads no radius, and an evaluation counts what lies within one.</summary>
     public bool SeeksNearest { get; init; }
 
+    /// <summary>True if its radius is one of prompts, so that no ball of pixels holds what it makes.</summary>
+    public bool MovesPrompts { get; init; }
+
     /// <summary>True if it searches for nothing: noise, which every other attack has to beat.</summary>
     public bool IsBaseline { get; init; }
 

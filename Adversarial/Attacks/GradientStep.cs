@@ -131,7 +131,7 @@ internal sealed class GradientStep : ParallelJob
 
     private void KeepRow(int row)
     {
-        bool isFooled = _batch.IsFooled(row, RowOperations.ArgMax(_logits.Row(row)));
+        bool isFooled = _batch.IsFooled(row, Decision.Of(_logits.Row(row)));
         float loss = _losses[0, row];
         if (isFooled != _bestIsFooled[row] ? isFooled : loss > _bestLoss[row])
         {

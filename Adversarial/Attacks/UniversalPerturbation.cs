@@ -113,7 +113,7 @@ public sealed class UniversalPerturbation : Attack
                 Matrix logits = target.Forward(_points.SliceRows(0, count));
                 for (int row = 0; row < count; row++)
                 {
-                    fooled += RowOperations.ArgMax(logits.Row(row)) != _labels[row] ? 1 : 0;
+                    fooled += Decision.Of(logits.Row(row)) != _labels[row] ? 1 : 0;
                 }
             }
             return fooled;

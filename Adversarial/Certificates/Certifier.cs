@@ -40,4 +40,16 @@ public static class Certifier
         }
         return certified;
     }
+    /// <summary>The same for some examples.</summary>
+    /// <param name="classifier">The network that the bounds are of.</param>
+    /// <param name="bounds">What certifies.</param>
+    /// <param name="data">Inputs in [0, 1] and true classes.</param>
+    /// <param name="rows">Which of them.</param>
+    /// <param name="cancellation">Checked between batches.</param>
+    /// <returns>An answer for each of the rows.</returns>
+    public static bool[] Certify(Network classifier, MarginBounds bounds, Dataset data, int[] rows, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return rows.Length == 0 ? [] : Certify(classifier, bounds, data.Subset(rows), cancellation);
+    }
 }

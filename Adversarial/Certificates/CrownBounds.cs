@@ -192,7 +192,7 @@ public sealed class CrownBounds : MarginBounds
         int last = network.LogitLayers - 1;
         for (int i = 0; i < last; i += 2)
         {
-            float? slope = network.Layers[i + 1] switch { Relu => 0, LeakyRelu leaky => leaky.Slope, _ => null };
+            float? slope = ReluLines.SlopeOf(network.Layers[i + 1]);
             if (network.Layers[i] is not Dense || slope is null || i + 1 == last)
             {
                 throw new NotSupportedException(

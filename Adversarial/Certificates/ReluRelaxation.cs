@@ -1,13 +1,11 @@
 using System.Numerics;
 using Scratch.Engine;
+using Scratch.Layers;
 
 namespace Scratch.Adversarial.Certificates;
 
 /// <summary>Two straight lines that hold a layer of relu, or leaky relu, between them where its inputs are bounded.</summary>
-/// <remarks>
-/// For l ≤ x ≤ u with l &lt; 0 &lt; u and slope s on the left: below, the line through 0 of slope 1 or s, whichever leaves less room between
-/// (1 where u &gt; −l); above, the chord from (l, s l) to (u, u). Elsewhere the function is a line itself. Zhang et al. 2018, section 3.3.
-/// </remarks>
+/// <remarks>The lines are those of <see cref="ReluLines"/>: Zhang et al. 2018, section 3.3.</remarks>
 internal sealed class ReluRelaxation(int width, float slope)
 {
     private readonly float[] _below = new float[width]; // slopes
@@ -19,13 +17,7 @@ internal sealed class ReluRelaxation(int width, float slope)
     {
         for (int i = 0; i < _below.Length; i++)
         {
-            (float l, float u) = (lower[i], upper[i]);
-            bool isLine = l >= 0 || u <= 0;
-            float line = l >= 0 ? 1 : slope;
-            float chord = isLine ? line : (u - (slope * l)) / (u - l);
-            _below[i] = isLine ? line : u > -l ? 1 : slope;
-            _above[i] = chord;
-            _offset[i] = isLine ? 0 : u - (chord * u);
+            (_below[i], _above[i], _offset[i]) = ReluLines.Around(lower[i], upper[i], slope);
         }
     }
 

@@ -71,7 +71,7 @@ public sealed class DefenceEvaluator(
     {
         for (int row = 0; row < logits.Rows; row++)
         {
-            int seen = RowOperations.ArgMax(logits.Row(row));
+            int seen = Decision.Of(logits.Row(row));
             isRight[row] = seen == batch.Labels.Span[row] || seen == rejected;
         }
     }

@@ -33,6 +33,9 @@ internal sealed class AttackRun
     /// <summary>Points where the attack was not allowed to go.</summary>
     public int OutOfBounds { get; private set; }
 
+    /// <summary>Points where a logit isn't finite: what a model says there is no class, so it is wrong.</summary>
+    public int NotFinite { get; private set; }
+
     /// <summary>Wall-clock time.</summary>
     public double Seconds { get; private set; }
 
@@ -96,6 +99,7 @@ internal sealed class AttackRun
             bool first = once[i] != labels[i], second = again[i] != labels[i];
             OutOfBounds += isAllowed ? 0 : 1;
             Unverified += first != second ? 1 : 0;
+            NotFinite += once[i] == Decision.None ? 1 : 0;
             IsBroken[start + i] = isAllowed && first && second;
         }
     }

@@ -35,6 +35,10 @@ internal sealed class Audit(
                 ? "every success was there when measured again, in its ball and in its range"
                 : $"{strange} results of attacks were not there when measured again, or out of their ball or range"),
         ];
+        int infinite = radii.Max(radius => radius.Attacks.Sum(attack => attack.NotFinite));
+        checks.Add(AuditCheck.AtMost(0, "finite", infinite, infinite == 0
+            ? "logits are finite wherever an attack went"
+            : $"at {infinite} points that attacks found, logits are NaN or infinite: the model breaks down, which is no misclassification"));
         if (options.Certification is not null)
         {
             int contradicted = radii.Max(radius => radius.CertifiedButBroken);

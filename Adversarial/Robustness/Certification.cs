@@ -6,38 +6,51 @@ using Scratch.Layers;
 namespace Scratch.Adversarial.Robustness;
 
 /// <summary>Proofs beside attacks: an attack shows what breaks, a bound what doesn't, and the truth lies between.</summary>
-/// <param name="Bounds">What the bounds are called.</param>
-/// <param name="Certify">For a radius, whether each example of the data set is right in its whole ball.</param>
-public sealed record Certification(string Bounds, Func<float, bool[]> Certify)
+/// <param name="ByIntervals">For a radius and some rows of the data set, whether each is right in its whole ball.</param>
+public sealed record Certification(Func<float, int[], bool[]> ByIntervals)
 {
     private const int ExamplesAtOnce = 100;
+
+    /// <summary>The same by CROWN, for what intervals leave open; null for intervals alone.</summary>
+    public Func<float, int[], bool[]>? ByCrown { get; init; }
+
+    /// <summary>What the bounds are called: the tighter of them.</summary>
+    public string Bounds => ByCrown is null ? "intervals" : "crown";
 
     /// <summary>The bounds of a classifier; null if it has a layer, or the norm is one, that they don't know.</summary>
     /// <param name="classifier">The model.</param>
     /// <param name="data">What is to be certified.</param>
     /// <param name="norm">The norm of the balls.</param>
-    /// <param name="isTight">CROWN bounds, which take up to seconds for each hundred examples, rather than intervals, which certify little but for
-    /// models that were trained for it.</param>
+    /// <param name="isTight">CROWN bounds, too, if they know all layers. They take up to a second for each hundred examples; intervals
+    /// certify little but for models that were trained for it.</param>
     /// <param name="cancellation">Checked between batches.</param>
     public static Certification? Of(Network classifier, Dataset data, string norm, bool isTight, CancellationToken cancellation = default)
     {
-        if (norm is not ("linf" or "l2"))
+        if (norm is not ("linf" or "l2") || !IsBounded(ball => new IntervalBounds(classifier, ball, 1)))
         {
             return null;
         }
-        try
+        bool byCrown = isTight && IsBounded(ball => new CrownBounds(classifier, ball, 1));
+        return new Certification((epsilon, rows) => Certify(new IntervalBounds(classifier, Ball(epsilon), ExamplesAtOnce), rows))
         {
-            return new Certification(Bounds(0).Name, epsilon => Certifier.Certify(classifier, Bounds(epsilon), data, cancellation));
-        }
-        catch (NotSupportedException)
-        {
-            return null;
-        }
+            ByCrown = byCrown ? (epsilon, rows) => Certify(new CrownBounds(classifier, Ball(epsilon), ExamplesAtOnce), rows) : null,
+        };
 
-        MarginBounds Bounds(float epsilon)
+        InputBall Ball(float epsilon) => new(Norm.Parse(norm), epsilon);
+
+        bool[] Certify(MarginBounds bounds, int[] rows) => Certifier.Certify(classifier, bounds, data, rows, cancellation);
+
+        bool IsBounded(Func<InputBall, MarginBounds> create)
         {
-            var ball = new InputBall(Norm.Parse(norm), epsilon);
-            return isTight ? new CrownBounds(classifier, ball, ExamplesAtOnce) : new IntervalBounds(classifier, ball, ExamplesAtOnce);
+            try
+            {
+                _ = create(Ball(0));
+                return true;
+            }
+            catch (NotSupportedException)
+            {
+                return false;
+            }
         }
     }
 }

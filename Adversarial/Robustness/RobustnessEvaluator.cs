@@ -25,14 +25,21 @@ public sealed class RobustnessEvaluator(
     IProgress<RobustnessProgress>? progress = null,
     CancellationToken cancellation = default)
 {
+    private const int BrokenToBound = 100;
+
     /// <summary>Does it all.</summary>
     /// <exception cref="ArgumentException">An option is out of its range, or an attack can't be made; the message says why.</exception>
+    /// <exception cref="InvalidDataException">The model has logits that aren't finite for examples as they are; the message says for how many.</exception>
     public RobustnessReport Evaluate()
     {
         options.Validate();
         var clock = Stopwatch.StartNew();
         float[] epsilons = [.. options.Epsilons.Distinct().Order()];
         int[] clean = Predictions.Of(context.Target, data.Inputs, cancellation);
+        if (clean.Count(seen => seen == Decision.None) is > 0 and int strange)
+        {
+            throw new InvalidDataException($"The model's logits are not finite for {strange} of {data.Count} examples: there is nothing to attack.");
+        }
         int[] right = [.. Enumerable.Range(0, data.Count).Where(row => clean[row] == data.Labels.Span[row])];
         AttackRun?[] nearest = [.. options.Attacks.Select(planned => planned.FindsNearest ? Run(planned, epsilons[^1], right) : null)];
         RadiusReport[] radii = [.. epsilons.Select(epsilon => AtRadius(epsilon, right, nearest))];
@@ -65,14 +72,38 @@ public sealed class RobustnessEvaluator(
                 robust += isBrokenHere ? 0 : 1;
             }
             double seconds = nearest[a] is null ? run.Seconds : 0;
-            reports.Add(new AttackReport(options.Attacks[a].Name, robust, Share(robust), run.Unverified, run.OutOfBounds, seconds));
+            reports.Add(new AttackReport(options.Attacks[a].Name, robust, Share(robust), run.Unverified, run.OutOfBounds, seconds) { NotFinite = run.NotFinite });
         }
         int robustToAll = isBroken.Count(broken => !broken);
-        bool[]? certified = options.Certification?.Certify(epsilon);
-        return new RadiusReport(epsilon, robustToAll, Share(robustToAll), reports)
+        return Certified(new RadiusReport(epsilon, robustToAll, Share(robustToAll), reports), right, isBroken);
+    }
+
+    /// <summary>Adds what bounds prove: intervals of all, CROWN of what they leave open and no attack broke.</summary>
+    /// <remarks>CROWN bounds some of the broken, too: that none of them is certified is what the audit holds against wrong bounds.</remarks>
+    private RadiusReport Certified(RadiusReport report, int[] right, bool[] isBroken)
+    {
+        if (options.Certification is not { } certification)
         {
-            CertifiedAccuracy = certified is null ? null : Share(certified.Count(proven => proven)),
-            CertifiedButBroken = certified is null ? 0 : right.Where((row, i) => certified[row] && isBroken[i]).Count(),
+            return report;
+        }
+        float epsilon = (float)report.Epsilon;
+        bool[] certified = certification.ByIntervals(epsilon, right);
+        int byIntervals = certified.Count(proven => proven);
+        if (certification.ByCrown is { } crown)
+        {
+            int[] broken = [.. Enumerable.Range(0, right.Length).Where(i => isBroken[i] && !certified[i]).Take(BrokenToBound)];
+            int[] open = [.. Enumerable.Range(0, right.Length).Where(i => !isBroken[i] && !certified[i]), .. broken];
+            bool[] proven = crown(epsilon, [.. open.Select(i => right[i])]);
+            for (int j = 0; j < open.Length; j++)
+            {
+                certified[open[j]] = proven[j];
+            }
+        }
+        return report with
+        {
+            CertifiedAccuracy = Share(certified.Count(proven => proven)),
+            CertifiedByIntervals = Share(byIntervals),
+            CertifiedButBroken = certified.Zip(isBroken).Count(both => both is (true, true)),
         };
     }
 

@@ -7,7 +7,11 @@ namespace Scratch.Adversarial.Robustness;
 /// <param name="Unverified">Successes that were not there when measured again; they count as failures.</param>
 /// <param name="OutOfBounds">Points out of their ball or of [0, 1]; they count as failures.</param>
 /// <param name="Seconds">Wall-clock time; 0 where one attempt served several radii.</param>
-public sealed record AttackReport(string Attack, int RobustCorrect, double RobustAccuracy, int Unverified, int OutOfBounds, double Seconds);
+public sealed record AttackReport(string Attack, int RobustCorrect, double RobustAccuracy, int Unverified, int OutOfBounds, double Seconds)
+{
+    /// <summary>Points where a logit is not finite; they count as successes, and fail the audit.</summary>
+    public int NotFinite { get; init; }
+}
 
 /// <summary>All attacks at one radius.</summary>
 /// <param name="Epsilon">The radius.</param>
@@ -16,8 +20,13 @@ public sealed record AttackReport(string Attack, int RobustCorrect, double Robus
 /// <param name="Attacks">Each attack by itself.</param>
 public sealed record RadiusReport(double Epsilon, int RobustCorrect, double RobustAccuracy, IReadOnlyList<AttackReport> Attacks)
 {
-    /// <summary>The share of the data set for which a bound proves that no attack at this radius succeeds; null if no bound was computed.</summary>
+    /// <summary>
+    /// The share of the data set for which a bound, the best of those computed, proves that no attack at this radius succeeds; null if none was computed.
+    /// </summary>
     public double? CertifiedAccuracy { get; init; }
+
+    /// <summary>The same by interval bounds alone; null if no bound was computed, and in reports from before it was told apart.</summary>
+    public double? CertifiedByIntervals { get; init; }
 
     /// <summary>Certified examples that an attack breaks all the same: none, or the bounds are wrong.</summary>
     public int CertifiedButBroken { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Training.FewLabels;
 
 namespace Scratch.Adversarial.Runs;
 
@@ -62,13 +63,15 @@ public sealed record RunConfiguration
         ValidateStage("samples", Samples.Epochs, Samples.DiscriminatorHidden, Samples.Optimizer);
         ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);
         Classifier.Mixture.Validate();
-        Classifier.Robust?.Validate();
+        Classifier.Validate();
+        Require(Classifier.Probe is null || Validation >= 1, "run", "validation", Validation, "at least 1, which the probe of classifier is made on");
+        ValidateCertified();
         ValidateFewLabels();
-        if (Classifier.Robust?.WeightPerturbation > 0 && Classifier.Optimizer.Accumulation > 1)
+        if (Classifier.Robust is not null || Classifier.FewLabels is not null)
         {
-            throw new ArgumentException("A perturbation of the weights takes the gradients of one batch; expected the accumulation of classifier to be 1.");
+            Classifier.Mixture.RequireHardTargets();
         }
-        if (Prompts.IsConditional && Has(RunStage.Classifier) && Classifier.Mixture.AdversarialPrompts > 0)
+        if (Prompts.IsConditional && Has(RunStage.Classifier) && Classifier.Mixture.MovesPrompts)
         {
             throw new ArgumentException("A conditional prompt holds the class, which an adversarial prompt would move; expected a mixture without them.");
         }
@@ -81,6 +84,15 @@ public sealed record RunConfiguration
 
     internal bool Has(RunStage stage) => Stages.Contains(stage);
 
+    private void ValidateCertified()
+    {
+        Classifier.Certified?.Validate();
+        if (Classifier is { Certified: not null } and ({ Robust: not null } or { FewLabels: not null } or { Dropout: > 0 }))
+        {
+            throw new ArgumentException("Certified training goes with neither robust training, few labels nor dropout; expected none of them.");
+        }
+    }
+
     private void ValidateStages()
     {
         if (Stages is not { Count: > 0 } || !Stages.All(Enum.IsDefined) || Stages.Distinct().Count() != Stages.Count)
@@ -91,8 +103,7 @@ public sealed record RunConfiguration
         {
             throw new ArgumentException("The baseline is there to compare the classifier with; expected the stage classifier, too.");
         }
-        bool generates = Has(RunStage.Classifier)
-            && (Classifier.Mixture.Generated + Classifier.Mixture.AdversarialPrompts > 0 || Classifier.FewLabels is { NeedsManifold: true });
+        bool generates = Has(RunStage.Classifier) && Classifier.NeedsGenerator;
         if (!Has(RunStage.Prompts) && From is null && (Has(RunStage.Samples) || generates))
         {
             throw new ArgumentException(
@@ -112,6 +123,10 @@ public sealed record RunConfiguration
         if (Classifier.Robust is not null)
         {
             throw new ArgumentException("A robust trainer attacks what has a label; expected few labels, or one of those, not both.");
+        }
+        if (fewLabels.Trainer == FewLabelTrainer.Autoencoder && From is not null)
+        {
+            throw new ArgumentException("The autoencoder that is told few labels has networks of its own form; expected no run or file to start from.");
         }
         if (Prompts.IsConditional && Has(RunStage.Prompts))
         {

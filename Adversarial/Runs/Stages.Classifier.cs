@@ -22,29 +22,35 @@ public sealed partial class Stages
             return TrainSemiSupervised(fewLabels, data);
         }
         MixtureOptions mixture = configuration.Classifier.Mixture;
-        PromptSampler? sampler = mixture.Generated + mixture.AdversarialPrompts > 0 || configuration.Classifier.FewLabels is { NeedsManifold: true }
-            ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), BatchSize)
+        int largest = Math.Max(BatchSize, configuration.Classifier.FewLabels?.LabelledBatch ?? 0);
+        PromptSampler? sampler = configuration.Classifier.NeedsGenerator
+            ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), largest)
             : null;
-        return TrainClassifier("classifier", mixture, configuration.Classifier.Robust, configuration.Classifier.FewLabels, sampler, data);
+        return TrainClassifier("classifier", mixture, configuration.Classifier, sampler, data);
     }
 
     /// <summary>The baseline of stage 3: the same network from the same start, as many updates, on real examples alone.</summary>
-    public Network TrainBaseline(Dataset data) =>
-        TrainClassifier("baseline", MixtureOptions.RealOnly, robust: null, configuration.Classifier.FewLabels?.LabelledOnly(), prompts: null, data);
-
-    private Network TrainClassifier(
-        string stage, MixtureOptions mixture, RobustOptions? robust, FewLabelOptions? fewLabels, PromptSampler? prompts, Dataset data)
+    public Network TrainBaseline(Dataset data)
     {
         ClassifierOptions options = configuration.Classifier;
+        options = options with { Robust = null, Certified = null, Probe = null, FewLabels = options.FewLabels?.LabelledOnly() };
+        return TrainClassifier("baseline", MixtureOptions.RealOnly, options, prompts: null, data);
+    }
+
+    private Network TrainClassifier(string stage, MixtureOptions mixture, ClassifierOptions options, PromptSampler? prompts, Dataset data)
+    {
         Network classifier = NewClassifier(data), trained = options.Dropout > 0 ? NetworkFactory.WithDropout(classifier, options.Dropout) : classifier;
         Optimizer optimizer = OptimizerFactory.Create(options.Optimizer, trained);
         Schedule schedule = OptimizerFactory.CreateSchedule(options.Optimizer);
-        ITrainingStep step = fewLabels is not null
-            ? new FewLabelsStep(stage, trained, optimizer, schedule, data, mixture, prompts, fewLabels, Random(Stream.LabelledRounds), BatchSize)
-            : robust is null
-            ? new ClassifierStep(stage, trained, optimizer, schedule, data, mixture, prompts, BatchSize)
-            : new RobustStep(stage, trained, optimizer, schedule, data, mixture, prompts, robust, BatchSize);
-        Run(step, data, options.Epochs, options.Optimizer, Stream.Training);
+        ITrainingStep step = options switch
+        {
+            { FewLabels: { } few } => new FewLabelsStep(
+                stage, trained, optimizer, schedule, data, mixture, prompts, few, Random(Stream.LabelledRounds), BatchSize),
+            { Robust: { } robust } => RobustStepOf(stage, trained, optimizer, schedule, data, mixture, prompts, robust),
+            { Certified: { } certified } => new CertifiedStep(stage, trained, optimizer, schedule, data, mixture, prompts, certified, BatchSize),
+            _ => new ClassifierStep(stage, trained, optimizer, schedule, data, mixture, prompts, BatchSize),
+        };
+        RunWatched(step, trained, data, options);
         if (trained != classifier)
         {
             trained.Parameters.Values.CopyTo(classifier.Parameters.Values);
@@ -52,6 +58,13 @@ public sealed partial class Stages
         return classifier;
     }
 
-    private Network NewClassifier(Dataset data) =>
-        _pretrained.Start("classifier", NetworkFactory.Classifier(configuration, data.Inputs.Columns, data.Classes, Random(Stream.Classifier)));
+    private Network NewClassifier(Dataset data)
+    {
+        Network classifier = NetworkFactory.Classifier(configuration, data.Inputs.Columns, data.Classes, Random(Stream.Classifier));
+        if (configuration.Classifier.Thresholds is { Count: > 0 } thresholds)
+        {
+            ThresholdStart.Apply(classifier, data, thresholds);
+        }
+        return _pretrained.Start("classifier", classifier);
+    }
 }

@@ -37,7 +37,7 @@ public sealed partial class Stages
             Epsilons = [.. radii.Select(radius => radius * attack.Epsilon)],
             Attacks = [PlannedAttack.Scaled("pgd", attack)],
             Bounded = attack.Bounded,
-            Certification = attack.Bounded ? Certification.Of(classifier, data, attack.Norm, isTight: false, cancellation) : null,
+            Certification = attack.Bounded ? Certification.Of(classifier, data, attack.Norm, isTight: configuration.Classifier.Certified is not null, cancellation) : null,
         };
         var context = new AttackContext(new ClassifierTarget(classifier, PointsAtOnce), attack) { Height = data.Height, Width = data.Width };
         RobustnessReport robustness = new RobustnessEvaluator(context, data, options, Random(Stream.Attack), null, cancellation).Evaluate();

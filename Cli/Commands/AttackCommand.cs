@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Files;
 using Scratch.Engine;
@@ -12,6 +13,7 @@ internal static class AttackCommand
     private static readonly Argument<string?> RunArgument = AttackedModel.Run();
     private static readonly Option<string?> Model = AttackedModel.Model();
     private static readonly Option<Activation?> ActivationOption = AttackedModel.Activations();
+    private static readonly Option<string?> Surrogate = AttackedModel.Surrogate();
     private static readonly Option<string?> Data = CommonOptions.Data("The run's own by default.");
     private static readonly Option<int?> Count = AttackedModel.Count();
     private static readonly Option<string> Name = AttackFlags.Name();
@@ -32,12 +34,13 @@ internal static class AttackCommand
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace an existing file." };
     private static readonly Option<ulong> Seed = CommonOptions.Seed();
     private static readonly Option<int?> Threads = CommonOptions.Threads();
+    private static readonly Option<bool> Json = CommonOptions.Json();
 
     public static Command Create()
     {
         var command = new Command("attack", "One attack on the classifier of a run, or of a file, on the test set.")
         {
-            RunArgument, Model, ActivationOption, Data, Count, Name, Targeted, Save, Overwrite, Seed, Threads,
+            RunArgument, Model, ActivationOption, Surrogate, Data, Count, Name, Targeted, Save, Overwrite, Seed, Threads, Json,
         };
         Flags.AddTo(command);
         command.SetAction(Execute);
@@ -60,11 +63,11 @@ internal static class AttackCommand
         {
             throw new UsageException($"--targeted is {c}; expected a class from 0 to {model.Classifier.Outputs - 1}.");
         }
-        var context = new AttackContext(new ClassifierTarget(model.Classifier, AttackedSet.BatchSize), options) { Height = model.Test.Height, Width = model.Test.Width };
+        AttackContext context = model.Context(options, AttackedSet.BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption), kind.MovesPrompts);
         Attack attack = AttackFlags.Create(kind, context);
         using var interruption = new Interruption();
-        AttackedSet set = interruption.Guard(
-            () => AttackedSet.Make(attack, kind, context, model.Test, wanted, new RandomStream(parsed.GetValue(Seed)), interruption.Token));
+        AttackedSet set = interruption.Guard(() => Make(attack, context));
+        AttackedSet? unmoved = kind.MovesPrompts ? interruption.Guard(() => Reconstruct(options)) : null;
         if (parsed.GetValue(Save) is { } path)
         {
             NpzFile.Write(
@@ -74,21 +77,46 @@ internal static class AttackCommand
                 new NpyArray("prediction", set.Predictions),
                 new NpyArray("robust", set.IsRobust));
         }
-        Write(parsed.InvocationConfiguration.Output, attack.Name, kind, options, set);
-        return ExitCode.Done;
-    }
-
-    private static void Write(TextWriter output, string name, AttackKind kind, AttackOptions options, AttackedSet set)
-    {
-        string ball = kind.SeeksNearest ? $"nearest in {options.Norm}" : string.Create(CultureInfo.InvariantCulture, $"{options.Norm}, radius {options.Epsilon}");
-        output.WriteLine($"{name} ({ball}) on {set.Count} examples, of which {set.Right} are seen rightly without attack:");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  fooled: {set.Fooled} ({Share(set.Fooled, set.Attacked)} of the {set.Attacked} attacked)"));
-        output.WriteLine($"  accuracy under attack: {Share(set.IsRobust.Sum(), set.Count)}");
-        if (set.MedianDistance is { } median)
+        AttackFigures report = AttackFigures.Of(attack.Name, kind, options, set, unmoved, parsed.GetValue(Seed));
+        if (parsed.GetValue(Json))
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  median distance of the fooled: {median:0.####} ({options.Norm})"));
+            parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(report, AttackFiguresJson.Default.AttackFigures));
+        }
+        else
+        {
+            Write(parsed.InvocationConfiguration.Output, report, kind);
+        }
+        return ExitCode.Done;
+
+        AttackedSet Make(Attack made, AttackContext of) =>
+            AttackedSet.Make(made, kind, of, model.Test, wanted, new RandomStream(parsed.GetValue(Seed)), interruption.Token);
+
+        AttackedSet Reconstruct(AttackOptions still) // what of it is the generator's doing
+        {
+            AttackContext none = context with { Options = still with { Epsilon = 0 } };
+            return Make(kind.Create(none), none);
         }
     }
 
-    private static string Share(int part, int whole) => whole == 0 ? "none" : ((double)part / whole).ToString("0.00 %", CultureInfo.InvariantCulture);
+    private static void Write(TextWriter output, AttackFigures report, AttackKind kind)
+    {
+        string ball = kind.SeeksNearest ? $"nearest in {report.Norm}" : string.Create(CultureInfo.InvariantCulture, $"{report.Norm}, radius {report.Epsilon}{(kind.MovesPrompts ? " of prompts" : "")}");
+        output.WriteLine($"{report.Attack} ({ball}) on {report.Examples} examples, of which {report.Right} are seen rightly without attack:");
+        output.WriteLine($"  fooled: {report.Fooled} ({(report.Attacked == 0 ? "none" : Percent((double)report.Fooled / report.Attacked))} of the {report.Attacked} attacked)");
+        output.WriteLine($"  accuracy under attack: {Percent(report.RobustAccuracy)}");
+        if (report.ReconstructedAccuracy is { } reconstructed)
+        {
+            output.WriteLine($"  accuracy on the reconstructions that the prompts start from: {Percent(reconstructed)}");
+        }
+        if (report.MedianDistance is { } median)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  median distance of the fooled: {median:0.####} ({report.Norm}{(kind.MovesPrompts ? " of pixels" : "")})"));
+        }
+        if (report.NotFinite > 0)
+        {
+            output.WriteLine($"  at {report.NotFinite} points the logits are not finite: the model breaks down, which is no misclassification.");
+        }
+    }
+
+    private static string Percent(double share) => share.ToString("0.00 %", CultureInfo.InvariantCulture);
 }

@@ -11,7 +11,7 @@ namespace Scratch.Cli.Commands;
 /// <summary><c>scratch evaluate --attacks</c>: any attacks at any radii, on the classifier of a run or of a file, with their audit.</summary>
 internal static class AttackEvaluation
 {
-    private const int BatchSize = 500;
+    private const int BatchSize = 1000;
 
     private static readonly Option<string?> Attacks = new("--attacks")
     {
@@ -23,11 +23,12 @@ internal static class AttackEvaluation
     private static readonly Option<string?> NormOption = new("--norm") { Description = "The norm of the radii for --attacks: linf, l2, or l0 for jsma; linf by default.", HelpName = "NORM" };
     private static readonly Option<string?> Model = AttackedModel.Model();
     private static readonly Option<Activation?> ActivationOption = AttackedModel.Activations();
+    private static readonly Option<string?> Surrogate = AttackedModel.Surrogate();
     private static readonly Option<int?> Count = AttackedModel.Count();
 
     public static void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[Attacks, Epsilons, NormOption, Model, ActivationOption, Count])
+        foreach (Option option in (Option[])[Attacks, Epsilons, NormOption, Model, ActivationOption, Surrogate, Count])
         {
             command.Options.Add(option);
         }
@@ -38,7 +39,7 @@ internal static class AttackEvaluation
     public static bool IsAsked(ParseResult parsed)
     {
         bool isAsked = parsed.GetValue(Attacks) is not null;
-        Option? alone = ((Option[])[Epsilons, NormOption, Model, ActivationOption, Count]).FirstOrDefault(option => parsed.GetResult(option) is not null);
+        Option? alone = ((Option[])[Epsilons, NormOption, Model, ActivationOption, Surrogate, Count]).FirstOrDefault(option => parsed.GetResult(option) is not null);
         return isAsked || alone is null ? isAsked : throw new UsageException($"{alone.Name} goes with --attacks.");
     }
 
@@ -48,7 +49,7 @@ internal static class AttackEvaluation
         float[] epsilons = ReadEpsilons(parsed.GetValue(Epsilons) ?? "0.1");
         (AttackKind Kind, AttackOptions Options)[] planned = [.. parsed.GetValue(Attacks)!.Split(',').Select(name => Plan(name, norm, epsilons[^1]))];
         AttackedModel model = AttackedModel.Open(run, parsed.GetValue(Model), parsed.GetValue(ActivationOption), data, parsed.GetValue(Count));
-        var context = new AttackContext(new ClassifierTarget(model.Classifier, BatchSize), planned[0].Options) { Height = model.Test.Height, Width = model.Test.Width };
+        AttackContext context = model.Context(planned[0].Options, BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption), needsPrompts: false);
         foreach ((AttackKind kind, AttackOptions options) in planned)
         {
             _ = AttackFlags.Create(kind, context with { Options = options }); // what can't be made is said before the first is run
@@ -59,7 +60,7 @@ internal static class AttackEvaluation
             Norm = norm,
             Epsilons = epsilons,
             Attacks = [.. planned.Select(one => PlannedAttack.Of(one.Kind.Name, one.Options))],
-            Certification = Certification.Of(model.Classifier, model.Test, norm, isTight: false, interruption.Token),
+            Certification = Certification.Of(model.Classifier, model.Test, norm, isTight: true, interruption.Token),
         };
         RobustnessReport report = interruption.Guard(
             () => new RobustnessEvaluator(context, model.Test, robustness, new RandomStream(seed), null, interruption.Token).Evaluate());
@@ -79,6 +80,10 @@ internal static class AttackEvaluation
     private static (AttackKind Kind, AttackOptions Options) Plan(string name, string norm, float epsilon)
     {
         AttackKind kind = AttackFlags.Find(name);
+        if (kind.MovesPrompts)
+        {
+            throw new UsageException($"--attacks: {name} moves prompts, and no radius of pixels holds it; 'scratch attack' makes it.");
+        }
         string own = kind.SeeksNearest && !kind.Norms.Contains(norm) ? kind.Norms[0] : norm;
         return (kind, AttackFlags.Guard(() =>
         {

@@ -83,10 +83,38 @@ public static class GradientCheck
     public static IReadOnlyList<GradientCheckResult> RunIntervals(Network network, int batch, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return new IntervalCheck(network, batch, random).Run($"intervals {WidthsOf(network)}");
+        var pass = new IntervalPass(network, batch);
+        return new BoundsCheck(network, batch, random, of => new ReferenceIntervals(of), Passes).Run($"intervals {WidthsOf(network)}");
+
+        void Passes(Matrix lower, Matrix upper, int[] labels, Matrix dWorst)
+        {
+            pass.ForwardToWorstLogits(lower, upper, labels);
+            pass.Backward(dWorst);
+        }
     }
 
-    /// <summary>Every layer, every loss, the reparameterisation, interval bounds and three whole networks. Takes well under a second.</summary>
+    /// <summary>The same for CROWN bounds.</summary>
+    /// <param name="network">Dense layers with relu or leaky relu between them. Its parameters are drawn again, its gradients left at zero.</param>
+    /// <param name="batch">The number of random boxes, at least 1.</param>
+    /// <param name="random">Draws parameters and boxes.</param>
+    /// <returns>One result for every tensor of parameters.</returns>
+    /// <exception cref="NotSupportedException">The network has other layers; the message names one.</exception>
+    public static IReadOnlyList<GradientCheckResult> RunCrown(Network network, int batch, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        var intervals = new IntervalPass(network, batch);
+        var pass = new CrownPass(network, intervals);
+        return new BoundsCheck(network, batch, random, of => new ReferenceCrown(of), Passes).Run($"crown {WidthsOf(network)}");
+
+        void Passes(Matrix lower, Matrix upper, int[] labels, Matrix dWorst)
+        {
+            intervals.Forward(lower, upper);
+            pass.ForwardToWorstLogits(Matrix.Allocate(labels.Length, network.Outputs), labels);
+            pass.Backward(dWorst);
+        }
+    }
+
+    /// <summary>Every layer, every loss, the reparameterisation, bounds and three whole networks. Takes well under a second.</summary>
     /// <param name="seed">Draws everything.</param>
     public static IReadOnlyList<GradientCheckResult> RunAll(ulong seed) => [.. GradientCheckList.Names.SelectMany(name => RunNamed(name, seed))];
 

@@ -29,6 +29,7 @@ internal static class GradientCheckList
         .. Losses.Select(loss => (loss.Name, (Func<RandomStream, IEnumerable<GradientCheckResult>>)(random => OfLoss(loss, random)))),
         ("network", OfNetworks),
         ("intervals", OfIntervals),
+        ("crown", OfCrown),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. Checks.Select(check => check.Name)];
@@ -56,6 +57,13 @@ internal static class GradientCheckList
         var steep = new Network(Inputs, new Dense(Inputs, 6), new LeakyRelu(), new Dense(6, 4), new Relu(), new Dense(4, Outputs));
         var smooth = new Network(Inputs, new Dense(Inputs, 6), new Tanh(), new Dense(6, 4), new Dense(4, 6), new Softplus(), new Dense(6, Outputs));
         return [.. GradientCheck.RunIntervals(steep, Batch, random.Fork(0)), .. GradientCheck.RunIntervals(smooth, Batch, random.Fork(1))];
+    }
+
+    private static IEnumerable<GradientCheckResult> OfCrown(RandomStream random)
+    {
+        var shallow = new Network(Inputs, new Dense(Inputs, 6), new Relu(), new Dense(6, Outputs));
+        var deep = new Network(Inputs, new Dense(Inputs, 6), new LeakyRelu(0.1f), new Dense(6, 4), new Relu(), new Dense(4, 3));
+        return [.. GradientCheck.RunCrown(shallow, Batch, random.Fork(0)), .. GradientCheck.RunCrown(deep, Batch, random.Fork(1))];
     }
 
     private static IEnumerable<GradientCheckResult> OfNetworks(RandomStream random)

@@ -1,7 +1,7 @@
 namespace Scratch.Layers.Checking;
 
 /// <summary>The worst logits of boxes in double precision. Here a bound is a sum over corners: of each input, the end that the weight's sign asks for.</summary>
-public sealed class ReferenceIntervals
+public sealed class ReferenceIntervals : IReferenceBounds
 {
     private readonly ReferenceLayer?[] _functions; // null where the layer is Dense
     private readonly double[][] _lower; // of what goes into each layer
@@ -18,10 +18,10 @@ public sealed class ReferenceIntervals
         _upper = new double[layers][];
     }
 
-    /// <summary>The parameters: of each layer its tensors, row by row. Yours to change.</summary>
+    /// <inheritdoc/>
     public double[][][] Parameters { get; }
 
-    /// <summary>max (zₖ − z_y) for every class k.</summary>
+    /// <inheritdoc/>
     public double[] Forward(double[] lower, double[] upper, int label)
     {
         int last = _functions.Length - 1;
@@ -36,11 +36,11 @@ public sealed class ReferenceIntervals
         return [.. worst.Select(z => z - Parameters[last][1][label])];
     }
 
-    /// <summary>Adds the gradients of the parameters after <see cref="Forward"/>.</summary>
-    /// <param name="label">The true class, as given.</param>
-    /// <param name="dWorst">The gradient of the worst logits.</param>
-    /// <param name="dParameters">Accumulated; in the shape of <see cref="Parameters"/>.</param>
-    public void Backward(int label, double[] dWorst, double[][][] dParameters)
+    /// <inheritdoc/>
+    public void Backward(int label, double[] dWorst, double[][][] dParameters) => Backward(label, dWorst, dParameters, _ => null);
+
+    /// <summary>The same where the bounds of what goes into some layers have gradients of their own.</summary>
+    internal void Backward(int label, double[] dWorst, double[][][] dParameters, Func<int, (double[] DLower, double[] DUpper)?> inner)
     {
         ArgumentNullException.ThrowIfNull(dWorst);
         ArgumentNullException.ThrowIfNull(dParameters);
@@ -65,6 +65,10 @@ public sealed class ReferenceIntervals
             {
                 dLower = function.Backward([], [_lower[layer]], [dLower], [])[0];
                 dUpper = function.Backward([], [_upper[layer]], [dUpper], [])[0];
+                if (inner(layer) is var (ofLower, ofUpper))
+                {
+                    (dLower, dUpper) = ([.. dLower.Zip(ofLower, (a, b) => a + b)], [.. dUpper.Zip(ofUpper, (a, b) => a + b)]);
+                }
             }
             else
             {
@@ -73,7 +77,11 @@ public sealed class ReferenceIntervals
         }
     }
 
-    /// <summary>How far the nearest number with a kink lies from it: bounds before an activation, weights, and differences of weights.</summary>
+    /// <summary>The bounds of what goes into a layer, after <see cref="Forward"/>.</summary>
+    internal (double[] Lower, double[] Upper) BoundsOf(int layer) => (_lower[layer], _upper[layer]);
+
+    /// <inheritdoc/>
+    /// <remarks>Bounds before an activation, weights, and differences of weights have kinks at 0.</remarks>
     public double DistanceFromKinks(int label)
     {
         int last = _functions.Length - 1;

@@ -56,6 +56,9 @@ public sealed class IntervalPass
     /// <summary>The largest batch.</summary>
     public int Capacity { get; }
 
+    /// <summary>The boxes of the last pass.</summary>
+    internal int Rows => _rows;
+
     /// <summary>The lower bounds of what goes into layer <paramref name="layer"/>, (B, width), of the last pass; for LogitLayers, of the logits.</summary>
     public Matrix Lower(int layer) => _lower[layer].SliceRows(0, _rows);
 
@@ -111,7 +114,25 @@ public sealed class IntervalPass
         ReadOnlySpan<Matrix> d = _network.Slice(_network.Parameters.GradientViews, last).Span;
         Matrix dCentre = Room(0, last), dRadius = Room(1, last);
         _last.Backward(_dense[last]!.Centre(_rows), _dense[last]!.Radius(_rows), _labels.Span, dWorst, d[0], d[1], dCentre, dRadius);
-        for (int i = last - 1; i >= 0; i--)
+        BackwardToInput(dCentre, dRadius, [], []);
+    }
+
+    /// <summary>The way back of <see cref="Forward"/> where bounds in front of activations have gradients, and the logits have none.</summary>
+    /// <param name="dLower">For each layer that of <see cref="Lower"/>, or nothing.</param>
+    /// <param name="dUpper">For each layer that of <see cref="Upper"/>, likewise.</param>
+    internal void Backward(ReadOnlySpan<Matrix> dLower, ReadOnlySpan<Matrix> dUpper)
+    {
+        int last = _network.LogitLayers - 1;
+        Matrix dCentre = Room(0, last), dRadius = Room(1, last);
+        dCentre.Fill(0);
+        dRadius.Fill(0);
+        BackwardToInput(dCentre, dRadius, dLower, dUpper);
+    }
+
+    /// <summary>The way back from what goes into the last layer.</summary>
+    private void BackwardToInput(Matrix dCentre, Matrix dRadius, ReadOnlySpan<Matrix> dInnerLower, ReadOnlySpan<Matrix> dInnerUpper)
+    {
+        for (int i = _network.LogitLayers - 2; i >= 0; i--)
         {
             Matrix dLower = Room(2, i + 1), dUpper = Room(3, i + 1);
             TensorPrimitives.Subtract(dCentre.Span, dRadius.Span, dLower.Span); // c = ½ (l + u) and r = ½ (u − l)
@@ -122,6 +143,8 @@ public sealed class IntervalPass
             {
                 function.Differentiate(Lower(i + 1).Span, dLower.Span, dLower.Span);
                 function.Differentiate(Upper(i + 1).Span, dUpper.Span, dUpper.Span);
+                AddInner(dInnerLower, i, dLower);
+                AddInner(dInnerUpper, i, dUpper);
             }
             if (i < 0)
             {
@@ -134,6 +157,14 @@ public sealed class IntervalPass
             _dense[i]!.Backward(pass, dCentreOut, dRadiusOut, goesOn: i > 0, Room(2, i), Room(3, i));
             Room(2, i).CopyTo(dCentre = Room(0, i));
             Room(3, i).CopyTo(dRadius = Room(1, i));
+        }
+    }
+
+    private static void AddInner(ReadOnlySpan<Matrix> dInner, int layer, Matrix d)
+    {
+        if (layer < dInner.Length && !dInner[layer].IsEmpty)
+        {
+            TensorPrimitives.Add(d.Span, dInner[layer].Span, d.Span);
         }
     }
 

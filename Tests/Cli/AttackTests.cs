@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json;
 using NUnit.Framework;
 using Scratch.Adversarial.Files;
 using Scratch.Engine;
@@ -80,6 +81,66 @@ public class AttackTests
     }
 
     [Test]
+    public void A_surrogate_is_a_file_or_a_run_and_must_take_the_same_images()
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.File("model.safetensors"), other = folder.File("other.safetensors"), small = folder.File("small.safetensors");
+        ModelFile.Write(model, Classifier(inputs: 784));
+        ModelFile.Write(other, Classifier(inputs: 784, seed: 2));
+        ModelFile.Write(small, Classifier(inputs: 30));
+        (int exitCode, string output, string error) = CommandLine.Run("attack", "--model", model, "--attack", "transfer", "--surrogate", other, "--count", "40");
+        Assert.That(exitCode, Is.Zero, error);
+        Assert.That(output, Does.StartWith("transfer (linf, radius 0.1) on 40 examples"));
+        (exitCode, output, error) = CommandLine.Run("evaluate", "--model", model, "--attacks", "transfer", "--surrogate", other, "--count", "30");
+        Assert.That(exitCode, Is.Zero, error);
+        (exitCode, _, error) = CommandLine.Run("attack", "--model", model, "--attack", "transfer", "--surrogate", small);
+        Assert.That((exitCode, error), Is.EqualTo((1, $"scratch: {small}: it leads from 30 pixels to 10 classes, but the classifier under attack from 784 to 10.\n")));
+    }
+
+    [Test]
+    public void The_figures_of_an_attack_are_one_JSON_document_too()
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.File("model.safetensors");
+        ModelFile.Write(model, Classifier(inputs: 784));
+        (int exitCode, string output, string error) = CommandLine.Run("attack", "--model", model, "--attack", "pgd", "--count", "40", "--seed", "3", "--json");
+        Assert.That(exitCode, Is.Zero, error);
+        JsonElement figures = JsonDocument.Parse(output).RootElement;
+        Assert.That(figures.GetProperty("attack").GetString(), Is.EqualTo("pgd"));
+        Assert.That((figures.GetProperty("examples").GetInt32(), figures.GetProperty("seed").GetInt32()), Is.EqualTo((40, 3)));
+        Assert.That(figures.GetProperty("robustAccuracy").GetDouble(), Is.EqualTo((figures.GetProperty("right").GetInt32() - figures.GetProperty("fooled").GetInt32()) / 40.0));
+    }
+
+    [Test]
+    public void Prompts_need_a_run_that_has_them()
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.File("model.safetensors");
+        ModelFile.Write(model, Classifier(inputs: 784));
+        (int exitCode, _, string error) = CommandLine.Run("attack", "--model", model, "--attack", "prompts");
+        Assert.That((exitCode, error), Is.EqualTo((2, "scratch: the attack prompts needs the encoder and the generator of a run with the stage prompts; there is none here.\n")));
+        (exitCode, _, error) = CommandLine.Run("evaluate", "--model", model, "--attacks", "prompts");
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(error, Does.StartWith("scratch: --attacks: prompts moves prompts, and no radius of pixels holds it"));
+    }
+
+    [Test]
+    public void A_model_whose_logits_are_not_finite_is_one_line()
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.File("model.safetensors");
+        Network broken = Classifier(inputs: 784);
+        broken.ParametersOf(2).Span[0].Fill(float.MaxValue); // sums of it are infinite
+        WriteForeign(model, broken, firstModule: 0);
+        foreach (string[] command in (string[][])[["attack", "--attack", "pgd"], ["evaluate", "--attacks", "pgd"]])
+        {
+            (int exitCode, _, string error) = CommandLine.Run([.. command, "--model", model, "--count", "20"]);
+            Assert.That(exitCode, Is.EqualTo(1));
+            Assert.That(error, Does.StartWith("scratch: ").And.EndsWith("\n").And.Contains("finite"));
+        }
+    }
+
+    [Test]
     public void A_model_of_another_input_size_is_named_with_both_sizes()
     {
         using TemporaryFolder folder = new();
@@ -90,10 +151,10 @@ public class AttackTests
         Assert.That(error, Is.EqualTo($"scratch: mnist: the images have 784 pixels, but the classifier of {model} takes 30.\n"));
     }
 
-    private static Network Classifier(int inputs)
+    private static Network Classifier(int inputs, ulong seed = 1)
     {
         var network = new Network(inputs, new Dense(inputs, 16), new Tanh(), new Dense(16, 10));
-        network.Initialise(new RandomStream(1));
+        network.Initialise(new RandomStream(seed));
         return network;
     }
 

@@ -29,6 +29,10 @@ public class DefendTests
             Assert.That(Figure("aware"), Is.LessThanOrEqualTo(Figure("unaware")), $"{report}");
         }
 
+        (exitCode, output, error) = CommandLine.Run("attack", run, "--attack", "prompts", "--count", "40");
+        Assert.That(exitCode, Is.Zero, error);
+        Assert.That(output, Does.StartWith("prompts (l2, radius 1 of prompts) on 40 examples").And.Contain("on the reconstructions that the prompts start from"));
+
         (exitCode, output, error) = CommandLine.Run("defend", run);
         Assert.That(exitCode, Is.Zero, error);
         Assert.That(output, Does.Contain("attack aware").And.Contain("median 3x3"));

@@ -45,7 +45,7 @@ internal sealed class EnsembleAttack(string name, IAttackTarget target, Norm nor
             for (int i = 0; i < left.Length; i++)
             {
                 bool isInside = norm.Distance(moved.Row(i), rest.Originals.Row(i)) <= epsilon + Rounding;
-                bool isBroken = isInside && rest.IsFooled(i, RowOperations.ArgMax(logits.Row(i)));
+                bool isBroken = isInside && rest.IsFooled(i, Decision.Of(logits.Row(i)));
                 if (isBroken || (a == 0 && isInside))
                 {
                     moved.Row(i).CopyTo(result.Row(left[i]));

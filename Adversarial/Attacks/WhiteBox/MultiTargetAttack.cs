@@ -41,7 +41,7 @@ internal sealed class MultiTargetAttack(Attack attack, IAttackTarget target, int
             Matrix logits = target.Forward(moved);
             for (int i = 0; i < left.Length; i++)
             {
-                bool isFooled = led.IsFooled(i, RowOperations.ArgMax(logits.Row(i)));
+                bool isFooled = led.IsFooled(i, Decision.Of(logits.Row(i)));
                 float length = !isFooled ? float.PositiveInfinity : distance?.Distance(moved.Row(i), led.Originals.Row(i)) ?? 0;
                 if (length < best[left[i]] || k == 0)
                 {

@@ -79,7 +79,7 @@ internal sealed class PackedExamples
     public Matrix Forward() => Logits = _target.Forward(Points);
 
     /// <summary>True if the model was fooled at the last <see cref="Forward"/>.</summary>
-    public bool IsFooled(int place) => _batch.IsFooled(_rows[place], RowOperations.ArgMax(Logits.Row(place)));
+    public bool IsFooled(int place) => _batch.IsFooled(_rows[place], Decision.Of(Logits.Row(place)));
 
     /// <summary>Marks the example at a place, which leaves at the next <see cref="DropDone"/>.</summary>
     public void MarkDone(int place) => _isDone[place] = true;

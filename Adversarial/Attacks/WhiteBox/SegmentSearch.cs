@@ -45,7 +45,7 @@ internal sealed class SegmentSearch : Attack
             for (int row = 0; row < batch.Count; row++)
             {
                 float middle = (low[row] + high[row]) / 2;
-                if (batch.IsFooled(row, RowOperations.ArgMax(logits.Row(row))))
+                if (batch.IsFooled(row, Decision.Of(logits.Row(row))))
                 {
                     high[row] = middle;
                     trial.Row(row).CopyTo(result.Row(row));

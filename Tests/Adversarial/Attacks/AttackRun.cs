@@ -22,13 +22,13 @@ internal sealed class AttackRun(int examples = 60, int height = 7, int width = 2
 
     public int[] All => [.. Enumerable.Range(0, Data.Count)];
 
-    /// <summary>Every attack of the catalogue in every norm it has.</summary>
+    /// <summary>Every attack on pixels in the catalogue, in every norm it has.</summary>
     public static IEnumerable<TestCaseData<string, string>> Cases =>
-        AttackCatalog.All.SelectMany(kind => kind.Norms.Select(norm => new TestCaseData<string, string>(kind.Name, norm)));
+        AttackCatalog.All.Where(kind => !kind.MovesPrompts).SelectMany(kind => kind.Norms.Select(norm => new TestCaseData<string, string>(kind.Name, norm)));
 
     /// <summary>Those that search: all but noise.</summary>
     public static IEnumerable<TestCaseData<string, string>> Searches =>
-        AttackCatalog.All.Where(kind => !kind.IsBaseline).SelectMany(kind => kind.Norms.Select(norm => new TestCaseData<string, string>(kind.Name, norm)));
+        AttackCatalog.All.Where(kind => !kind.IsBaseline && !kind.MovesPrompts).SelectMany(kind => kind.Norms.Select(norm => new TestCaseData<string, string>(kind.Name, norm)));
 
     /// <summary>A ball that is large enough for most examples, and queries that are soon spent.</summary>
     public static AttackOptions Options(string norm) => new() { Norm = norm, Epsilon = norm switch { "l2" => 6, "l0" => 60, _ => 0.35f }, Queries = 1500 };

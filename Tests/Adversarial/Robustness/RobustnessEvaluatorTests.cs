@@ -117,12 +117,44 @@ public class RobustnessEvaluatorTests
         Assert.That(report.Radii[0].CertifiedAccuracy, Is.EqualTo(report.Radii[0].RobustAccuracy).And.EqualTo(0.4), "the bounds of a linear model are exact");
         Assert.That(report.Audit.Checks, Has.Some.Matches<AuditCheck>(check => check is { Name: "certificates", Passed: true }));
 
-        report = Certified(new Certification("wrong", _ => [true, true, true, true, false]));
+        report = Certified(new Certification((_, rows) => [.. rows.Select(_ => true)]));
         Assert.That((report.Radii[0].CertifiedAccuracy, report.Radii[0].CertifiedButBroken), Is.EqualTo((0.8, 2)));
         Assert.That(report.Audit.Reasons, Has.Some.Contains("2 examples are certified"));
 
         RobustnessReport Certified(Certification? certification) => new RobustnessEvaluator(
             Context(new ClassifierTarget(classifier, 2)), Line, Options([0.1f], Up, Down) with { Certification = certification }, new RandomStream(1)).Evaluate();
+    }
+
+    [Test]
+    public void Crown_is_asked_of_what_intervals_leave_open_and_counts_beside_them()
+    {
+        int[] asked = [];
+        var certification = new Certification((_, rows) => [.. rows.Select((_, i) => i == 0)])
+        {
+            ByCrown = (_, rows) =>
+            {
+                asked = rows;
+                return [.. rows.Select((_, i) => i == 0)];
+            },
+        };
+        RobustnessReport report = new RobustnessEvaluator(
+            Context(new ClassifierTarget(Classifier(), 2)), Line, Options([0f], Up) with { Certification = certification }, new RandomStream(1)).Evaluate();
+        Assert.That(report.Bounds, Is.EqualTo("crown"));
+        Assert.That(asked, Has.Length.EqualTo(3), "of four that are right, all but the one that intervals certify");
+        Assert.That((report.Radii[0].CertifiedByIntervals, report.Radii[0].CertifiedAccuracy), Is.EqualTo((0.2, 0.4)));
+    }
+
+    [Test]
+    public void Logits_that_are_not_finite_are_wrong_under_attack_and_fail_the_audit_and_without_attack_there_is_nothing_to_measure()
+    {
+        RobustnessReport report = new RobustnessEvaluator(Context(new Fragile(new ClassifierTarget(Classifier(), 2), isSoundAt: Line.Inputs)), Line, Options([0.12f], Up), new RandomStream(1)).Evaluate();
+        Assert.That(report.Radii[0].Attacks[0].NotFinite, Is.EqualTo(report.Correct), "every moved point");
+        Assert.That(report.Radii[0].RobustAccuracy, Is.Zero);
+        Assert.That(report.Audit.Passed, Is.False);
+        Assert.That(report.Audit.Reasons, Has.Some.Contains("NaN or infinite"));
+        Assert.That(
+            () => new RobustnessEvaluator(Context(new Fragile(new ClassifierTarget(Classifier(), 2), isSoundAt: default)), Line, Options([0.1f], Up), new RandomStream(1)).Evaluate(),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("not finite for 5 of 5 examples"));
     }
 
     [Test]
@@ -213,6 +245,23 @@ public class RobustnessEvaluatorTests
                 for (int row = 0; row < output.Rows; row++)
                 {
                     output.Row(row).Reverse();
+                }
+            }
+            return output;
+        }
+    }
+
+    /// <summary>Gives NaN everywhere but at some points.</summary>
+    private sealed class Fragile(IAttackTarget model, Matrix isSoundAt) : WrappedTarget(model)
+    {
+        public override Matrix Forward(Matrix points)
+        {
+            Matrix output = base.Forward(points);
+            for (int row = 0; row < output.Rows; row++)
+            {
+                if (isSoundAt.IsEmpty || !isSoundAt.Span.Contains(points[row, 0]))
+                {
+                    output.Row(row).Fill(float.NaN);
                 }
             }
             return output;

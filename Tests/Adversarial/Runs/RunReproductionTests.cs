@@ -15,6 +15,7 @@ public class RunReproductionTests
         new TestCaseData<RunConfiguration>(SmallRun.Configuration).SetArgDisplayNames("standard"),
         new TestCaseData<RunConfiguration>(SmallRun.Article).SetArgDisplayNames("article"),
         .. Enum.GetValues<SampleGame>().Select(game => new TestCaseData<RunConfiguration>(SmallRun.Playing(game)).SetArgDisplayNames(game.ToString())),
+        new TestCaseData<RunConfiguration>(SmallRun.FewLabels).SetArgDisplayNames("few labels"),
     ];
 
     [TestCaseSource(nameof(Configurations))]

@@ -1,6 +1,8 @@
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Runs;
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.FewLabels;
+using Scratch.Adversarial.Training.Robust;
 using Scratch.Tests.Adversarial.Data;
 
 namespace Scratch.Tests.Adversarial.Runs;
@@ -68,6 +70,18 @@ internal static class SmallRun
         },
     };
 
+    /// <summary>A classifier under attack whose mixture changes, with an average of its weights and a probe that may go back.</summary>
+    public static RunConfiguration Probed { get; } = Configuration with
+    {
+        Classifier = Configuration.Classifier with
+        {
+            Optimizer = Adam with { EmaDecay = 0.5f },
+            Mixture = Configuration.Classifier.Mixture with { End = new(Generated: 0.4, AdversarialPrompts: 0.6) },
+            Robust = new() { Trainer = RobustTrainer.Fast, WarmUp = 0.5f },
+            Probe = new() { Examples = 20, Action = FallAction.Strengthen, LargestFall = 0.01 },
+        },
+    };
+
     /// <summary>Prompts and samples alone, by any game; with an average and a guard.</summary>
     public static RunConfiguration Playing(SampleGame game) => Configuration with
     {
@@ -94,7 +108,7 @@ internal static class SmallRun
             FewLabels = new()
             {
                 Labels = 60,
-                LabelledBatch = 8,
+                LabelledBatch = 20, // more than the batch of the others
                 Confidence = 0.3f,
                 EntropyWeight = 0.1f,
                 Virtual = new() { Weight = 0.5f, Epsilon = 0.5f },
@@ -102,6 +116,12 @@ internal static class SmallRun
                 Normal = new() { Weight = 0.5f, Epsilon = 0.5f },
             },
         },
+    };
+
+    /// <summary>The same labels told to an autoencoder.</summary>
+    public static RunConfiguration FewLabelsAutoencoder { get; } = FewLabels with
+    {
+        Classifier = FewLabels.Classifier with { FewLabels = FewLabels.Classifier.FewLabels! with { Trainer = FewLabelTrainer.Autoencoder } },
     };
 
     public static Dataset Data => Toys.Images(Training, Height, Width);

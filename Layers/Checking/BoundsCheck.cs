@@ -3,8 +3,9 @@ using Scratch.Engine;
 
 namespace Scratch.Layers.Checking;
 
-/// <summary>The check of the way back through interval bounds, on random boxes, under Σ dWorst ⊙ worst logits for a random dWorst.</summary>
-internal sealed class IntervalCheck
+/// <summary>The check of the way back through bounds, on random boxes, under Σ dWorst ⊙ worst logits for a random dWorst.</summary>
+/// <remarks>The passes take lower and upper bounds of the inputs, labels and dWorst, and add to the gradients of the network's parameters.</remarks>
+internal sealed class BoundsCheck
 {
     private const double Margin = 1e-4; // from a kink: ten steps of the central difference, and a thousand roundings of a float
     private const int Attempts = 1000;
@@ -15,12 +16,15 @@ internal sealed class IntervalCheck
     private readonly Matrix _upper;
     private readonly Matrix _dWorst;
     private readonly int[] _labels;
-    private ReferenceIntervals _reference = null!;
+    private readonly Func<Network, IReferenceBounds> _newReference;
+    private readonly Action<Matrix, Matrix, int[], Matrix> _passes;
+    private IReferenceBounds _reference = null!;
 
-    public IntervalCheck(Network network, int batch, RandomStream random)
+    public BoundsCheck(
+        Network network, int batch, RandomStream random, Func<Network, IReferenceBounds> reference, Action<Matrix, Matrix, int[], Matrix> passes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
-        (_network, _random) = (network, random);
+        (_network, _random, _newReference, _passes) = (network, random, reference, passes);
         _lower = Matrix.Allocate(batch, network.Inputs);
         _upper = Matrix.Allocate(batch, network.Inputs);
         _dWorst = Matrix.Allocate(batch, network.Outputs);
@@ -32,10 +36,8 @@ internal sealed class IntervalCheck
     public List<GradientCheckResult> Run(string name)
     {
         DrawAwayFromKinks();
-        var pass = new IntervalPass(_network, _lower.Rows);
         _network.Parameters.ZeroGradients();
-        pass.ForwardToWorstLogits(_lower, _upper, _labels);
-        pass.Backward(_dWorst);
+        _passes(_lower, _upper, _labels, _dWorst);
 
         double[][][] gradients = [.. _reference.Parameters.Select(layer => layer.Select(t => new double[t.Length]).ToArray())];
         for (int row = 0; row < _labels.Length; row++)
@@ -68,7 +70,7 @@ internal sealed class IntervalCheck
             random.Fork(1).FillUniform(_lower.Span, -1, 1);
             random.Fork(2).FillUniform(_upper.Span, 0.05f, 0.5f);
             TensorPrimitives.Add(_lower.Span, _upper.Span, _upper.Span);
-            _reference = new ReferenceIntervals(_network);
+            _reference = _newReference(_network);
             double distance = double.PositiveInfinity;
             for (int row = 0; row < _labels.Length; row++)
             {
