@@ -72,19 +72,6 @@ public class RunTests
     }
 
     [Test]
-    public void AGameWithAnEncoderLeavesARunThatCanBeUsedLikeAnyOther()
-    {
-        string other = _folder.File("run-bigan"), picture = _folder.File("bigan.png");
-        (int exitCode, string output, string error) = CommandLine.Run(
-            "train", "--data", Data, "--out", other, "--stages", "prompts,samples", "--epochs", "1", "--game", "bigan");
-        Assert.That(exitCode, Is.Zero, error);
-        Assert.That(output, Does.Match(@"At the end its samples have [0-9.]+ times the diversity of real examples and show \d+ classes\."));
-        SampleOptions options = RunFolder.Open(other).Configuration.Samples;
-        Assert.That((options.Game, options.EncoderEpochs), Is.EqualTo((SampleGame.Bidirectional, 0)));
-        Assert.That(CommandLine.Run("generate", other, "--class", "3", "--out", picture).ExitCode, Is.Zero);
-    }
-
-    [Test]
     public void TheGuardOfDigitsCountsModes()
     {
         using JsonDocument report = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(RunPath, "report.json")));
