@@ -25,7 +25,7 @@ internal static class ReportTables
         }
         if (report.Guard is { } guard)
         {
-            writer.WriteLine(guard.Summary);
+            writer.WriteLine($"{guard.Summary} {guard.LastEpoch}".TrimEnd());
         }
         writer.WriteLine($"{Seconds(report.Seconds)} in all.");
     }
@@ -54,6 +54,10 @@ internal static class ReportTables
         if (report.Baseline is not null)
         {
             writer.WriteLine("Both classifiers had the same network, start and number of updates.");
+        }
+        if (report.Labels < report.TrainingExamples + report.ValidationExamples)
+        {
+            writer.WriteLine($"Labels read: {Count(report.Labels)}, of {Count(report.TrainingExamples + report.ValidationExamples)} examples.");
         }
 
         void AddRow(string name, Func<ClassifierReport, double?> figure) => table.AddRow(

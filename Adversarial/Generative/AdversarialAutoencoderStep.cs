@@ -64,7 +64,7 @@ public sealed class AdversarialAutoencoderStep : ITrainingStep
     }
 
     /// <inheritdoc/>
-    public string Stage => "prompts";
+    public string Stage { get; init; } = "prompts";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Metrics { get; } = ["reconstruction", "discriminator", "generator"];

@@ -79,6 +79,9 @@ public sealed class AutoencoderStep : ITrainingStep
     /// </summary>
     public float WarmUp { get; init; }
 
+    /// <summary>λ, in nats: what each number of a prompt may tell without its divergence being counted (<see cref="FreeBits"/>). 0 for none.</summary>
+    public float FreeNats { get; init; }
+
     /// <inheritdoc/>
     public string Stage { get; init; } = "prompts";
 
@@ -110,7 +113,8 @@ public sealed class AutoencoderStep : ITrainingStep
 
         ParameterGradients ofDecoder = _decoderOptimizer is null ? ParameterGradients.Skip : ParameterGradients.Accumulate;
         _decoder.BackwardFromLogits(_decoderPass, _decoderPass.DLogits, dPrompts, ofDecoder);
-        Reparameterisation.Backward(heads, noise, dZ, beta * scale, _encoderPass.DLogits);
+        Reparameterisation.Backward(heads, noise, dZ, FreeNats > 0 ? 0 : beta * scale, _encoderPass.DLogits);
+        float? counted = FreeNats > 0 ? FreeBits.Add(heads, FreeNats, beta * scale, _encoderPass.DLogits) : null;
         _encoder.BackwardFromLogits(_encoderPass, _encoderPass.DLogits, default, ParameterGradients.Accumulate);
 
         float rate = context.LearningRate(_schedule);
@@ -118,7 +122,7 @@ public sealed class AutoencoderStep : ITrainingStep
         _decoderOptimizer?.Step(rate);
         metrics[1] = scale * TensorPrimitives.Sum<float>(losses.Span);
         metrics[2] = scale * TensorPrimitives.Sum<float>(_divergences.AsSpan(0, rows));
-        metrics[0] = metrics[1] + (beta * metrics[2]);
+        metrics[0] = metrics[1] + (beta * (counted ?? metrics[2]));
     }
 
     private float Risen(in StepContext context)

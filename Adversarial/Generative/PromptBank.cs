@@ -65,6 +65,10 @@ public sealed class PromptBank
     /// <summary>The width of a prompt: what the generator takes.</summary>
     public int Latent => Means.Columns;
 
+    /// <summary>The same prompts without the class in their last columns: views of the same memory.</summary>
+    public PromptBank WithoutConditions() =>
+        new(Means.SliceColumns(0, Latent - Conditions), Deviations.SliceColumns(0, Latent - Conditions), Labels, Classes);
+
     /// <summary>Encodes a data set. Allocates.</summary>
     /// <exception cref="ArgumentException">The encoder takes neither the data's pixels nor its pixels and classes.</exception>
     public static PromptBank Encode(PromptEncoder encoder, Dataset data)

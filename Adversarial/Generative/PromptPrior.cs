@@ -12,8 +12,15 @@ namespace Scratch.Adversarial.Generative;
 /// <param name="Conditions">How many of the last numbers are the class, one-hot.</param>
 public sealed record PromptPrior(IReadOnlyList<float> Mean, IReadOnlyList<float> Deviation, int Conditions = 0)
 {
-    /// <summary>N(0, 1).</summary>
-    public static PromptPrior Standard(int latent) => new(new float[latent], [.. Enumerable.Repeat(1f, latent)]);
+    /// <summary>N(0, 1) for prompts as wide as those of a bank; where they end in a class, it is drawn by its frequency there.</summary>
+    public static PromptPrior Standard(PromptBank bank)
+    {
+        ArgumentNullException.ThrowIfNull(bank);
+        PromptPrior moments = Of(bank);
+        int width = bank.Latent - bank.Conditions;
+        return new PromptPrior(
+            [.. new float[width], .. moments.Mean.Skip(width)], [.. Enumerable.Repeat(1f, width), .. moments.Deviation.Skip(width)], bank.Conditions);
+    }
 
     /// <summary>The moments of the prompts z = μ + σ ⊙ ε of a bank: mean of μ; variance of μ plus mean of σ².</summary>
     public static PromptPrior Of(PromptBank bank)

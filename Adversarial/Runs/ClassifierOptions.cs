@@ -32,4 +32,8 @@ public sealed record ClassifierOptions
 
     /// <summary>The probability that a hidden unit is dropped in training, in [0, 1). The classifier that is left has no dropout.</summary>
     public float Dropout { get; init; }
+
+    /// <summary>Whether the classifier learns from generated samples, or from where they lie.</summary>
+    internal bool NeedsGenerator => FewLabels?.Trainer != FewLabelTrainer.Autoencoder
+        && (Mixture.Generated + Mixture.AdversarialPrompts > 0 || FewLabels is { NeedsManifold: true });
 }

@@ -54,7 +54,7 @@ public static partial class Presets
             PenaltyWeight = 1,
             PenaltyInterval = 4,
             Average = 0.998f,
-            Guard = new(),
+            Guard = new() { FewestModes = 8 },
             EncoderEpochs = 3,
             Epochs = 12,
             Optimizer = new() { LearningRate = 5e-4f, Schedule = RateSchedule.Cosine, Momentum = 0.5f },

@@ -39,6 +39,9 @@ public sealed record PromptOptions
     /// <summary>Epochs over which the divergence's weight rises from 0 to β; 0 for none.</summary>
     public int WarmUpEpochs { get; init; }
 
+    /// <summary>What each number of a prompt may tell of its example without its divergence being counted, in nats; 0 for nothing. Kingma et al. 2016.</summary>
+    public float FreeNats { get; init; }
+
     /// <summary>Whether encoder and decoder are told the class, one-hot: a prompt is then [z | class].</summary>
     public bool IsConditional { get; init; }
 
@@ -61,12 +64,13 @@ public sealed record PromptOptions
         RunConfiguration.Require(Enum.IsDefined(InitialWeights), "prompts", "initialWeights", (int)InitialWeights, "one of its names");
         RunConfiguration.Require(Latent >= 1, "prompts", "latent", Latent, Positive);
         RunConfiguration.Require(Beta >= 0 && float.IsFinite(Beta), "prompts", "beta", Beta, "a finite number of at least 0");
+        RunConfiguration.Require(FreeNats >= 0 && float.IsFinite(FreeNats), "prompts", "freeNats", FreeNats, "a finite number of at least 0");
         RunConfiguration.Require(WarmUpEpochs >= 0, "prompts", "warmUpEpochs", WarmUpEpochs, "at least 0");
         RunConfiguration.Require(ClassComponents >= 1, "prompts", "classComponents", ClassComponents, Positive);
         RunConfiguration.Require(EvidenceDraws is >= 1 and <= 100_000, "prompts", "evidenceDraws", EvidenceDraws, "1 to 100000");
-        if (Loss == PromptLoss.Article && (IsConditional || WarmUpEpochs > 0))
+        if (Loss == PromptLoss.Article && (IsConditional || WarmUpEpochs > 0 || FreeNats > 0))
         {
-            throw new ArgumentException("The article's autoencoder has neither a divergence to warm up nor a class to be told; expected the standard loss.");
+            throw new ArgumentException("The article's autoencoder has neither a divergence to warm up or to leave free nor a class to be told; expected the standard loss.");
         }
     }
 }

@@ -46,7 +46,7 @@ public static class Run
         var stages = new Stages(configuration, [metrics, timer, .. callbacks], checkpoints, cancellation);
         (Dataset training, Dataset validation) = stages.Split(source.OpenTraining());
         stages.RequirePretrained(training);
-        TrainedModels models = stages.Train(training);
+        TrainedModels models = stages.Train(training, validation);
         RunFolder.WriteModels(folder, models);
 
         ClassifierReport? validated = validation.Count > 0 ? stages.ValidateIfAny(models.Classifier, validation) : null;
@@ -68,7 +68,7 @@ public static class Run
             Classifier = classifier,
             Baseline = baseline,
             Validation = validated,
-            Guard = stages.Guard,
+            Guard = stages.Guard?.With(metrics.Rows),
             Stages = timer.Stages,
             Seconds = timer.Elapsed.TotalSeconds,
         };

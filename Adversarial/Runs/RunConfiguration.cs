@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Training.FewLabels;
 
 namespace Scratch.Adversarial.Runs;
 
@@ -58,10 +59,6 @@ public sealed record RunConfiguration
         Require(BatchSize >= 1, "run", "batchSize", BatchSize, Positive);
         Prompts.Validate();
         Samples.Validate();
-        if (Samples.EncoderEpochs > 0 && Prompts.Loss != PromptLoss.Standard)
-        {
-            throw new ArgumentException("The article's encoder has no loss that a generator takes part in; expected encoderEpochs of samples to be 0.");
-        }
         ValidateStage("prompts", Prompts.Epochs, [.. Prompts.EncoderHidden, .. Prompts.GeneratorHidden], Prompts.Optimizer);
         ValidateStage("samples", Samples.Epochs, Samples.DiscriminatorHidden, Samples.Optimizer);
         ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);
@@ -77,9 +74,9 @@ public sealed record RunConfiguration
         {
             throw new ArgumentException("A conditional prompt holds the class, which an adversarial prompt would move; expected a mixture without them.");
         }
-        if (Prompts.IsConditional && Has(RunStage.Samples) && Samples.OwnPrompts < 1)
+        if (Has(RunStage.Prompts) && Has(RunStage.Samples))
         {
-            throw new ArgumentException("A conditional prompt holds the class, which a prompt from N(0, 1) has not; expected ownPrompts of samples to be 1.");
+            Samples.RequireFit(Prompts.IsConditional, Prompts.Loss == PromptLoss.Standard);
         }
         Attack.Validate();
     }
@@ -105,8 +102,7 @@ public sealed record RunConfiguration
         {
             throw new ArgumentException("The baseline is there to compare the classifier with; expected the stage classifier, too.");
         }
-        bool generates = Has(RunStage.Classifier)
-            && (Classifier.Mixture.Generated + Classifier.Mixture.AdversarialPrompts > 0 || Classifier.FewLabels is { NeedsManifold: true });
+        bool generates = Has(RunStage.Classifier) && Classifier.NeedsGenerator;
         if (!Has(RunStage.Prompts) && From is null && (Has(RunStage.Samples) || generates))
         {
             throw new ArgumentException(
@@ -126,6 +122,10 @@ public sealed record RunConfiguration
         if (Classifier.Robust is not null)
         {
             throw new ArgumentException("A robust trainer attacks what has a label; expected few labels, or one of those, not both.");
+        }
+        if (fewLabels.Trainer == FewLabelTrainer.Autoencoder && From is not null)
+        {
+            throw new ArgumentException("The autoencoder that is told few labels has networks of its own form; expected no run or file to start from.");
         }
         if (Prompts.IsConditional && Has(RunStage.Prompts))
         {

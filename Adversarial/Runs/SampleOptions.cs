@@ -58,6 +58,12 @@ public enum SamplePenalty
 /// <summary>Stage 2: the generator against the discriminator.</summary>
 public sealed record SampleOptions
 {
+    /// <summary>Who plays.</summary>
+    public SampleGame Game { get; init; }
+
+    /// <summary>What holds the encoder, where one plays, to the generator.</summary>
+    public AutoencodingOptions Autoencoding { get; init; } = new();
+
     /// <summary>What both sides want.</summary>
     public GeneratorLoss Loss { get; init; } = GeneratorLoss.NonSaturating;
 
@@ -119,10 +125,17 @@ public sealed record SampleOptions
     /// <summary>The updates of both networks.</summary>
     public OptimizerOptions Optimizer { get; init; } = new();
 
+    /// <summary>Whether an encoder plays, too.</summary>
+    [JsonIgnore]
+    public bool TrainsEncoder => Game is SampleGame.Bidirectional or SampleGame.AdversarialAutoencoder or SampleGame.FeatureAutoencoder;
+
+    /// <summary>Whether samples are made of prompts from N(0, 1), and not of the examples' own alone.</summary>
+    internal bool StartsFromNoise => TrainsEncoder || OwnPrompts < 1;
+
     /// <summary>The rules of the game.</summary>
     internal AdversaryOptions Rules() => new()
     {
-        Loss = Game() with { Real = 1 - LabelSmoothing },
+        Loss = LossOfBoth() with { Real = 1 - LabelSmoothing },
         Steps = DiscriminatorSteps,
         Penalty = Penalty switch
         {
@@ -156,12 +169,47 @@ public sealed record SampleOptions
         {
             throw new ArgumentException("The samples have a penalty and spectral normalisation, which has no second derivative here; expected one of them.");
         }
+        ValidateGame();
         Guard?.Validate();
+    }
+
+    /// <summary>Throws if the game can't be played with such prompts: those that the run trains, or those that it was given.</summary>
+    /// <param name="areConditional">Whether they hold the class.</param>
+    /// <param name="areGaussian">Whether their encoder is a standard one, and not the article's.</param>
+    /// <exception cref="ArgumentException">The message says what was expected.</exception>
+    internal void RequireFit(bool areConditional, bool areGaussian)
+    {
+        if (!areGaussian && (TrainsEncoder || EncoderEpochs > 0))
+        {
+            throw new ArgumentException("The article's encoder has no loss that a generator takes part in; expected encoderEpochs of samples to be 0, and a game without an encoder.");
+        }
+        if (Game == SampleGame.Conditional && !areConditional)
+        {
+            throw new ArgumentException("The game is conditional, but the prompts don't hold the class; expected conditional prompts.");
+        }
+        if (areConditional && (TrainsEncoder || (Game == SampleGame.Generator && OwnPrompts < 1)))
+        {
+            throw new ArgumentException("A conditional prompt holds the class, which a prompt from N(0, 1) has not; expected the conditional game, or ownPrompts of samples to be 1.");
+        }
+    }
+
+    private void ValidateGame()
+    {
+        RunConfiguration.Require(Enum.IsDefined(Game), "samples", "game", (int)Game, "one of its names");
+        Autoencoding.Validate();
+        if (TrainsEncoder && (EncoderEpochs > 0 || ReconstructionWeight > 0))
+        {
+            throw new ArgumentException("An encoder that plays has no need to follow the generator, nor the generator of a hold; expected encoderEpochs and reconstructionWeight of samples to be 0.");
+        }
+        if (Game == SampleGame.FeatureAutoencoder && DiscriminatorHidden.Count == 0)
+        {
+            throw new ArgumentException("A VAE-GAN compares what a hidden layer of the discriminator sees; expected discriminatorHidden of samples to have one.");
+        }
     }
 
     private static bool IsSize(float value) => value >= 0 && float.IsFinite(value);
 
-    private AdversarialLoss Game() => Loss switch
+    private AdversarialLoss LossOfBoth() => Loss switch
     {
         GeneratorLoss.NonSaturating => AdversarialLoss.NonSaturating,
         GeneratorLoss.Minimax => AdversarialLoss.Minimax,

@@ -22,8 +22,9 @@ public sealed partial class Stages
             return TrainSemiSupervised(fewLabels, data);
         }
         MixtureOptions mixture = configuration.Classifier.Mixture;
-        PromptSampler? sampler = mixture.Generated + mixture.AdversarialPrompts > 0 || configuration.Classifier.FewLabels is { NeedsManifold: true }
-            ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), BatchSize)
+        int largest = Math.Max(BatchSize, configuration.Classifier.FewLabels?.LabelledBatch ?? 0);
+        PromptSampler? sampler = configuration.Classifier.NeedsGenerator
+            ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), largest)
             : null;
         return TrainClassifier("classifier", mixture, configuration.Classifier, sampler, data);
     }

@@ -20,6 +20,7 @@ public sealed partial class Stages
         ITrainingStep step = options.Loss == PromptLoss.Standard
             ? new AutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, options.Beta, BatchSize)
             {
+                FreeNats = options.FreeNats,
                 WarmUp = options.Epochs == 0 ? 0 : (float)options.WarmUpEpochs / options.Epochs,
             }
             : new ArticleAutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, BatchSize);

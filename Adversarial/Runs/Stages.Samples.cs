@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Evaluation.Generated;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Generative.Collapse;
 using Scratch.Adversarial.Training;
@@ -22,41 +23,36 @@ public sealed partial class Stages
     /// <param name="generator">The decoder; its parameters are overwritten.</param>
     /// <param name="prompts">The prompts of <paramref name="data"/>.</param>
     /// <param name="data">The training part.</param>
+    /// <param name="encoder">Whose prompts they are: its parameters are overwritten in a game that it plays, too; else it may be null.</param>
+    /// <param name="judge">A classifier of real examples, by which the guard counts modes; null, and it counts none.</param>
     /// <returns>The discriminator.</returns>
-    public Network TrainSamples(Network generator, PromptBank prompts, Dataset data)
+    public Network TrainSamples(Network generator, PromptBank prompts, Dataset data, PromptEncoder? encoder = null, Network? judge = null)
     {
-        Network discriminator = NewDiscriminator(data);
-        SampleOptions options = configuration.Samples;
-        if (!options.FromDecoder)
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(prompts);
+        ArgumentNullException.ThrowIfNull(data);
+        Network discriminator = NewDiscriminator(data, generator.Inputs);
+        if (!configuration.Samples.FromDecoder)
         {
             generator.Initialise(Random(Stream.FreshGenerator));
         }
-        OptimizerOptions ofDiscriminator = options.Optimizer with { LearningRate = options.DiscriminatorLearningRate ?? options.Optimizer.LearningRate };
-        Schedule schedule = OptimizerFactory.CreateSchedule(options.Optimizer), own = OptimizerFactory.CreateSchedule(ofDiscriminator);
-        var adversary = new Adversary(
-            new Learner("discriminator", discriminator, OptimizerFactory.Create(ofDiscriminator, discriminator), own),
-            own,
-            options.Rules(),
-            BatchSize);
-        var step = new GenerativeStep(
-            new Learner("generator", generator, OptimizerFactory.Create(options.Optimizer, generator), schedule),
-            adversary,
-            schedule,
-            data,
-            PromptSource.Mixed(prompts, options.OwnPrompts),
-            options.ReconstructionWeight,
-            BatchSize);
-        RunGuarded(step, generator, discriminator, prompts, data);
+        ITrainingStep step = CreateGame(generator, discriminator, prompts, data, encoder);
+        RunGuarded(step, data, configuration.Samples.Guard is null ? null : FiguresOf(generator, discriminator, prompts, data, judge));
         return discriminator;
     }
 
-    /// <summary>Trains the encoder on to invert the finished generator, if the configuration says so, and gives the prompts by it.</summary>
-    private PromptBank Follow(PromptEncoder encoder, Network generator, PromptBank prompts, Dataset data)
+    /// <summary>The prompts of the data when the game is over, after the passes in which the encoder learns to invert the finished generator.</summary>
+    private PromptBank PromptsAfterGame(PromptEncoder encoder, Network generator, PromptBank prompts, Dataset data)
     {
-        if (configuration.Samples.EncoderEpochs == 0)
+        if (configuration.Samples.EncoderEpochs > 0)
         {
-            return prompts;
+            Follow(encoder, generator, data);
         }
+        return configuration.Samples is { EncoderEpochs: 0, TrainsEncoder: false } ? prompts : PromptBank.Encode(encoder, data);
+    }
+
+    private void Follow(PromptEncoder encoder, Network generator, Dataset data)
+    {
         PromptOptions options = configuration.Prompts;
         var step = new AutoencoderStep(
             encoder.Network,
@@ -69,19 +65,18 @@ public sealed partial class Stages
             BatchSize)
         {
             Stage = "encoder",
+            FreeNats = options.FreeNats,
         };
         Run(step, data, configuration.Samples.EncoderEpochs, options.Optimizer, Stream.Follow);
-        return PromptBank.Encode(encoder, data);
     }
 
-    private void RunGuarded(GenerativeStep step, Network generator, Network discriminator, PromptBank prompts, Dataset data)
+    private void RunGuarded(ITrainingStep step, Dataset data, SampleFigures? figures)
     {
         SampleOptions options = configuration.Samples;
         WeightAveraging? average = options.Optimizer.EmaDecay is { } decay ? new WeightAveraging(decay)
-            : options.Average > 0 ? new WeightAveraging(options.Average) { Networks = ["generator"] }
+            : options.Average > 0 ? new WeightAveraging(options.Average) { Networks = options.TrainsEncoder ? ["encoder", "generator"] : ["generator"] }
             : null;
         CollapseGuard? guard = options.Guard is null ? null : new CollapseGuard(options.Guard, average);
-        SampleFigures? figures = guard is null ? null : FiguresOf(generator, discriminator, prompts, data);
         OptimizerOptions optimizer = options.Optimizer with { EmaDecay = null }; // the guard has to know the average, and two would not nest
         Run(step, data, options.Epochs, optimizer, Stream.Samples, [.. Given(average), .. Given(guard)], figures);
         Guard = guard is null ? null : Remember(GuardReport.Of(guard));
@@ -105,18 +100,20 @@ public sealed partial class Stages
     }
 
     /// <summary>Where the generator was trained to be sampled from.</summary>
-    private PromptPrior PriorOf(PromptBank prompts) => configuration.Has(RunStage.Samples) && configuration.Samples.OwnPrompts < 1
-        ? PromptPrior.Standard(prompts.Latent)
+    private PromptPrior PriorOf(PromptBank prompts) => configuration.Has(RunStage.Samples) && configuration.Samples.StartsFromNoise
+        ? PromptPrior.Standard(prompts)
         : PromptPrior.Of(prompts);
 
-    /// <summary>From the prior, as new samples are; the judge comes after this stage, so modes are not counted.</summary>
-    private SampleFigures FiguresOf(Network generator, Network discriminator, PromptBank prompts, Dataset data)
+    /// <summary>Who counts modes for the guard; nobody in a run with few labels, since a judge was trained with many.</summary>
+    internal Judge? JudgeFor(Dataset validation) =>
+        configuration is { Samples.Guard: not null, Classifier.FewLabels: null } ? Judge.Find(validation) : null;
+
+    /// <summary>Of samples from the prior, as new ones are.</summary>
+    private SampleFigures FiguresOf(Network generator, Network discriminator, PromptBank prompts, Dataset data, Network? judge)
     {
         Matrix z = Matrix.Allocate(GuardedSamples, generator.Inputs);
         PriorOf(prompts).Draw(Random(Stream.Guard), z);
-        return new SampleFigures(generator, z, data.Inputs.SliceRows(0, Math.Min(GuardedSamples, data.Count)), discriminator, judge: null);
+        Network? ofSamples = discriminator.Inputs == generator.Outputs ? discriminator : null; // others see a class or a prompt, too
+        return new SampleFigures(generator, z, data.Inputs.SliceRows(0, Math.Min(GuardedSamples, data.Count)), ofSamples, judge);
     }
-
-    private Network NewDiscriminator(Dataset data) =>
-        _pretrained.Start("discriminator", NetworkFactory.Discriminator(configuration, data.Inputs.Columns, Random(Stream.Discriminator)));
 }

@@ -72,7 +72,7 @@ public sealed partial class Stages(
         (Network? encoder, Network? generator) = configuration.Has(RunStage.Prompts) ? (NewEncoder(data), NewGenerator(data)) : GivenPrompts(data);
         Add("encoder", encoder);
         Add("generator", generator);
-        Add("discriminator", configuration.Has(RunStage.Samples) ? NewDiscriminator(data) : null);
+        Add("discriminator", configuration.Has(RunStage.Samples) ? NewDiscriminator(data, generator?.Inputs ?? configuration.Prompts.Latent) : null);
         Add("classifier", configuration.Has(RunStage.Classifier) ? NewClassifier(data) : null);
         _pretrained.RequireUsed(networks);
         if (!configuration.Has(RunStage.Prompts) && encoder is not null)
@@ -91,8 +91,9 @@ public sealed partial class Stages(
 
     /// <summary>Runs the trainings that the configuration names.</summary>
     /// <param name="data">The training part.</param>
+    /// <param name="validation">What the judge of the samples is chosen by.</param>
     /// <exception cref="InvalidDataException">A training needs a network that is neither trained before it nor given.</exception>
-    internal TrainedModels Train(Dataset data)
+    internal TrainedModels Train(Dataset data, Dataset validation)
     {
         (PromptEncoder? encoder, Network? generator) = PromptsFor(data);
         PromptBank? prompts = encoder is null ? null : PromptBank.Encode(encoder, data);
@@ -100,8 +101,8 @@ public sealed partial class Stages(
         if (configuration.Has(RunStage.Samples))
         {
             (prompts, generator) = (RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"));
-            discriminator = TrainSamples(generator, prompts, data);
-            prompts = Follow(encoder!, generator, prompts, data);
+            discriminator = TrainSamples(generator, prompts, data, encoder, JudgeFor(validation)?.Classifier);
+            prompts = PromptsAfterGame(encoder!, generator, prompts, data);
         }
         return new TrainedModels
         {
@@ -143,19 +144,25 @@ public sealed partial class Stages(
     /// <summary>What <see cref="RunConfiguration.Validate"/> demands of this run's prompts, of those that it was given.</summary>
     private void RequireUsable(Network encoder, Dataset data)
     {
-        bool plays = configuration.Has(RunStage.Samples);
-        if (plays && configuration.Samples.EncoderEpochs > 0 && encoder.Layers is not [.., GaussianHeads])
+        bool areConditional = encoder.Inputs != data.Inputs.Columns;
+        if (areConditional && configuration.Has(RunStage.Classifier) && configuration.Classifier.Mixture.AdversarialPrompts > 0)
         {
-            throw new InvalidDataException($"{configuration.From}: its encoder is the article's, which can't follow a generator; expected encoderEpochs of samples to be 0.");
+            throw new InvalidDataException($"{configuration.From}: its prompts hold the class, which an adversarial prompt would move; expected a mixture without them.");
         }
-        if (configuration.Classifier.FewLabels is not null && encoder.Inputs != data.Inputs.Columns)
+        if (configuration.Classifier.FewLabels is not null && areConditional)
         {
             throw new InvalidDataException($"{configuration.From}: its encoder is told the class of every example, which a run with few labels doesn't know.");
         }
-        bool moves = configuration.Has(RunStage.Classifier) && configuration.Classifier.Mixture.AdversarialPrompts > 0;
-        if (encoder.Inputs != data.Inputs.Columns && (moves || (plays && configuration.Samples.OwnPrompts < 1)))
+        try
         {
-            throw new InvalidDataException($"{configuration.From}: its prompts hold the class; expected no adversarial prompts, and ownPrompts of samples to be 1.");
+            if (configuration.Has(RunStage.Samples))
+            {
+                configuration.Samples.RequireFit(areConditional, encoder.Layers is [.., GaussianHeads]);
+            }
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidDataException($"{configuration.From}: {error.Message}", error);
         }
     }
 

@@ -10,21 +10,8 @@ internal sealed class TorchPgdStep(PgdStep step, TorchNoise noise) : TorchClassi
 
     private Tensor Attack(Tensor images, Tensor labels)
     {
-        // The weights need no gradient here, and projection and clip are one: the ball and [0, 1] meet in a box.
-        TorchTensors.RequireGradients(Parameters, false);
-        Tensor low = (images - PgdStep.Epsilon).clamp_(0, 1), high = (images + PgdStep.Epsilon).clamp_(0, 1);
-        Tensor moved = images.clone();
-        for (int i = 0; i < PgdStep.AttackSteps; i++)
-        {
-            moved.requires_grad_(true);
-            Tensor loss = nn.functional.cross_entropy(Classifier.call(moved), labels, reduction: nn.Reduction.Sum);
-            Tensor gradient = autograd.grad([loss], [moved])[0];
-            using (no_grad())
-            {
-                moved.add_(gradient.sign_(), PgdStep.StepSize);
-                moved = clamp(moved, low, high);
-            }
-        }
+        TorchTensors.RequireGradients(Parameters, false); // the weights need none here
+        Tensor moved = TorchAttack.Climb(Classifier, images, labels, PgdStep.Epsilon, PgdStep.StepSize, PgdStep.AttackSteps);
         TorchTensors.RequireGradients(Parameters, true);
         return moved;
     }

@@ -35,6 +35,7 @@ public sealed class TorchSharpPeer : Peer
         SoftmaxCrossEntropyWorkload w => new TorchSoftmaxCrossEntropy(w),
         AdamWorkload w => new TorchAdam(w),
         StepWorkload w => new TorchStepContender(w),
+        AttackWorkload w => new TorchAttack(w),
         _ => null,
     };
 
@@ -47,6 +48,8 @@ public sealed class TorchSharpPeer : Peer
         PgdStep s => new TorchPgdStep(s, noise),
         VaeStep s => new TorchVaeStep(s, noise),
         GanStep s => new TorchGanStep(s, noise),
+        SamplesStep s => new TorchSamplesStep(s, noise),
+        TradesStep s => new TorchTradesStep(s, noise),
         _ => throw new ArgumentException($"{step.GetType().Name} has no counterpart."),
     };
 
@@ -54,7 +57,13 @@ public sealed class TorchSharpPeer : Peer
     {
         private readonly TorchStep _step = Create(workload.CreateTimed(), TorchNoise.Own);
 
-        public override void Run() => _step.Run();
+        public override void Run()
+        {
+            for (int i = 0; i < workload.StepsOfRun; i++)
+            {
+                _step.Run();
+            }
+        }
 
         public override float[] Results()
         {

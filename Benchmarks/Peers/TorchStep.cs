@@ -37,14 +37,20 @@ internal abstract class TorchStep(TrainingStep step, TorchNoise noise)
 
     protected Tensor Labels(int step) => _labels[step % _labels.Length];
 
-    protected Tensor Noise(int draw, int width)
+    /// <summary>N(0, 1): torch's own, or that draw of Scratch's.</summary>
+    protected Tensor Noise(int draw, int width) => Noise(width, drawn => TrainingStep.FillNoise(draw, drawn));
+
+    /// <summary>N(0, 1): torch's own, or what Scratch fills in.</summary>
+    protected Tensor Noise(int width, Action<Matrix> fill) => noise == TorchNoise.Own ? randn(StepData.Batch, width) : Filled(width, fill);
+
+    /// <summary>Uniform in [−<paramref name="bound"/>, <paramref name="bound"/>): torch's own, or what Scratch fills in.</summary>
+    protected Tensor Uniform(float bound, int width, Action<Matrix> fill) =>
+        noise == TorchNoise.Own ? rand(StepData.Batch, width).mul_(2 * bound).sub_(bound) : Filled(width, fill);
+
+    private static Tensor Filled(int width, Action<Matrix> fill)
     {
-        if (noise == TorchNoise.Own)
-        {
-            return randn(StepData.Batch, width);
-        }
         Matrix drawn = Matrix.Allocate(StepData.Batch, width);
-        TrainingStep.FillNoise(draw, drawn);
+        fill(drawn);
         return TorchTensors.From(drawn);
     }
 }

@@ -13,9 +13,11 @@ internal static class TorchTensors
     public static Tensor From(Matrix matrix) => tensor(matrix.Span.ToArray(), [matrix.Rows, matrix.Columns]);
 
     /// <summary>A module with the same layers and the same weights. Activations work in place, which saves torch memory and time.</summary>
-    public static Sequential From(Network network)
+    /// <param name="network">What is copied.</param>
+    /// <param name="toLogits">Whether an activation at its end is left out: losses from logits have it in them.</param>
+    public static Sequential From(Network network, bool toLogits = false)
     {
-        IEnumerable<nn.Module<Tensor, Tensor>> modules = network.Layers.Select((layer, i) => (nn.Module<Tensor, Tensor>)(layer switch
+        IEnumerable<nn.Module<Tensor, Tensor>> modules = network.Layers.Take(toLogits ? network.LogitLayers : network.Layers.Count).Select((layer, i) => (nn.Module<Tensor, Tensor>)(layer switch
         {
             Relu => nn.ReLU(inplace: true),
             LeakyRelu relu => nn.LeakyReLU(relu.Slope, inplace: true),

@@ -32,3 +32,7 @@ public class ClassifierStepBenchmark() : StepBenchmark("step-classifier");
 public class PgdStepBenchmark() : StepBenchmark("step-pgd7");
 
 public class WideGanStepBenchmark() : StepBenchmark("step-gan-wide");
+
+public class SamplesStepBenchmark() : StepBenchmark("step-samples");
+
+public class TradesStepBenchmark() : StepBenchmark("step-trades");

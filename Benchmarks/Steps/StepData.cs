@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Data;
 using Scratch.Engine;
 
 namespace Scratch.Benchmarks.Steps;
@@ -17,6 +18,7 @@ public sealed class StepData
     private const float Ink = 0.2f; // the share of pixels that are not black, as in MNIST
 
     private readonly Matrix[] _images = new Matrix[ImageBatches];
+    private readonly int[] _rows = [.. Enumerable.Range(0, ImageBatches * Batch)];
     private readonly Matrix[] _targets = new Matrix[LabelBatches];
     private readonly int[][] _labels = new int[LabelBatches][];
     private readonly long[][] _longLabels = new long[LabelBatches][];
@@ -58,4 +60,18 @@ public sealed class StepData
 
     /// <summary>The same, as PyTorch wants them.</summary>
     public long[] LongLabels(int step) => _longLabels[step % LabelBatches];
+
+    /// <summary>Where the images of a step lie in <see cref="ToDataset"/>.</summary>
+    public ReadOnlyMemory<int> Rows(int step) => _rows.AsMemory(step % ImageBatches * Batch, Batch);
+
+    /// <summary>All images, copied, with the classes of the first steps: what a step of the library trains on.</summary>
+    public Dataset ToDataset()
+    {
+        Matrix all = Matrix.Allocate(_rows.Length, Pixels);
+        for (int i = 0; i < ImageBatches; i++)
+        {
+            _images[i].CopyTo(all.SliceRows(i * Batch, Batch));
+        }
+        return new Dataset("steps", all, [.. _labels.Take(ImageBatches).SelectMany(labels => labels)], Classes, height: 28, width: 28);
+    }
 }

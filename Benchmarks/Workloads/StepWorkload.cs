@@ -2,7 +2,7 @@ using Scratch.Benchmarks.Steps;
 
 namespace Scratch.Benchmarks.Workloads;
 
-/// <summary>A whole training step.</summary>
+/// <summary>Whole training steps.</summary>
 public sealed class StepWorkload : Workload
 {
     /// <summary>The losses of this many first steps are compared, at a rate high enough that a wrong update would show.</summary>
@@ -20,9 +20,12 @@ public sealed class StepWorkload : Workload
     private readonly Func<float, TrainingStep> _create;
     private readonly TrainingStep _step;
 
-    public StepWorkload(string name, Func<float, TrainingStep> create)
+    /// <param name="name">Its name.</param>
+    /// <param name="create">The step with a learning rate.</param>
+    /// <param name="stepsOfRun">How many are timed as one, where not every step is like the one before.</param>
+    public StepWorkload(string name, Func<float, TrainingStep> create, int stepsOfRun = 1)
     {
-        (Name, _create) = (name, create);
+        (Name, _create, StepsOfRun) = (name, create, stepsOfRun);
         _step = create(TimedRate);
     }
 
@@ -33,10 +36,13 @@ public sealed class StepWorkload : Workload
     public override string Unit => "step/s";
 
     /// <inheritdoc/>
-    public override double WorkPerRun => 1;
+    public override double WorkPerRun => StepsOfRun;
 
     /// <inheritdoc/>
-    public override double GigaflopsPerRun => _step.Flops / 1e9;
+    public override double GigaflopsPerRun => StepsOfRun * _step.Flops / 1e9;
+
+    /// <summary>How many steps one run makes.</summary>
+    public int StepsOfRun { get; }
 
     /// <inheritdoc/>
     public override bool AgreesOneByOne => true;
@@ -51,7 +57,13 @@ public sealed class StepWorkload : Workload
     public TrainingStep CreateTimed() => _create(TimedRate);
 
     /// <inheritdoc/>
-    public override void Run() => Loss = _step.Run();
+    public override void Run()
+    {
+        for (int i = 0; i < StepsOfRun; i++)
+        {
+            Loss = _step.Run();
+        }
+    }
 
     /// <inheritdoc/>
     public override float[] Results()

@@ -50,13 +50,16 @@ public static class WorkloadList
         yield return Step("step-classifier", (data, rate) => new ClassifierStep(data, rate));
         yield return Step("step-pgd7", (data, rate) => new PgdStep(data, rate));
         yield return Step("step-gan-wide", GanStep.Wide);
+        yield return Step("step-samples", (data, rate) => new SamplesStep(data, rate), SamplesStep.PenaltyInterval);
+        yield return Step("step-trades", (data, rate) => new TradesStep(data, rate));
+        yield return new("pgd100", () => new AttackWorkload());
     }
 
-    private static KeyValuePair<string, Func<Workload>> Step(string name, Func<StepData, float, TrainingStep> create) =>
+    private static KeyValuePair<string, Func<Workload>> Step(string name, Func<StepData, float, TrainingStep> create, int stepsOfRun = 1) =>
         new(name, () =>
         {
             var data = new StepData(seed: 1);
-            return new StepWorkload(name, rate => create(data, rate));
+            return new StepWorkload(name, rate => create(data, rate), stepsOfRun);
         });
 }
 

@@ -7,6 +7,28 @@ namespace Scratch.Cli.Commands;
 /// <summary>The options of <c>scratch train</c> for stage 2, the game of generator and discriminator.</summary>
 internal static class SampleFlags
 {
+    private static readonly Option<SampleGame?> Game = Choice.Option(
+        "--game",
+        "Who plays against the discriminator: a generator; one that is told the class, as is the discriminator; or an encoder, too "
+            + "(BiGAN, adversarial autoencoder, VAE-GAN).",
+        ("generator", SampleGame.Generator),
+        ("conditional", SampleGame.Conditional),
+        ("bigan", SampleGame.Bidirectional),
+        ("aae", SampleGame.AdversarialAutoencoder),
+        ("vae-gan", SampleGame.FeatureAutoencoder));
+
+    private static readonly Option<float?> GameWeight = new("--game-weight")
+    {
+        Description = "With --game aae, the weight of the game beside the reconstruction.",
+        HelpName = "WEIGHT",
+    };
+
+    private static readonly Option<float?> FeatureWeight = new("--feature-weight")
+    {
+        Description = "With --game vae-gan, the weight of the discriminator's features beside the game.",
+        HelpName = "WEIGHT",
+    };
+
     private static readonly Option<GeneratorLoss?> Loss = Choice.Option(
         "--generator-loss",
         "The game's losses; article is the article's D(x') - log D(x') for the generator.",
@@ -57,14 +79,25 @@ internal static class SampleFlags
         ("roll-back", CollapseAction.RollBack));
 
     /// <summary>The options.</summary>
-    public static IEnumerable<Option> All => [Loss, Penalty, PenaltyWeight, Spectral, FromDecoder, Steps, Average, Guard];
+    public static IEnumerable<Option> All => [Game, GameWeight, FeatureWeight, Loss, Penalty, PenaltyWeight, Spectral, FromDecoder, Steps, Average, Guard];
+
+    /// <summary>The preset's prompts, which hold the class if the game is conditional.</summary>
+    public static PromptOptions Change(ParseResult parsed, PromptOptions preset) =>
+        preset with { IsConditional = preset.IsConditional || parsed.GetValue(Game) == SampleGame.Conditional };
 
     /// <summary>The preset's options, changed by what the command line says.</summary>
     public static SampleOptions Change(ParseResult parsed, SampleOptions preset)
     {
         bool spectral = parsed.GetValue(Spectral) ?? preset.SpectralNormalisation;
-        return preset with
+        SampleOptions options = preset with { Game = parsed.GetValue(Game) ?? preset.Game };
+        return options with
         {
+            Autoencoding = preset.Autoencoding with
+            {
+                GameWeight = parsed.GetValue(GameWeight) ?? preset.Autoencoding.GameWeight,
+                FeatureWeight = parsed.GetValue(FeatureWeight) ?? preset.Autoencoding.FeatureWeight,
+            },
+            EncoderEpochs = options.TrainsEncoder ? 0 : preset.EncoderEpochs, // it has nothing to catch up on
             Loss = parsed.GetValue(Loss) ?? preset.Loss,
             SpectralNormalisation = spectral,
             Penalty = parsed.GetValue(Penalty) ?? (spectral ? SamplePenalty.None : preset.Penalty), // the two exclude each other

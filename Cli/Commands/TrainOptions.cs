@@ -37,6 +37,11 @@ internal static class TrainOptions
         ("standard", PromptLoss.Standard),
         ("article", PromptLoss.Article));
 
+    private static readonly Option<float?> FreeNats = new("--free-nats")
+    {
+        Description = "What each number of a prompt may tell without its divergence being counted.",
+        HelpName = "NATS",
+    };
 
     private static readonly Option<string?> From = new("--from")
     {
@@ -51,7 +56,7 @@ internal static class TrainOptions
     };
 
     public static IEnumerable<Option> All =>
-        [Preset, Data, Seed, StageNames, Epochs, PromptLossOption, .. SampleFlags.All, .. FewLabelFlags.All, .. OptimizerFlags.All, From, Freeze];
+        [Preset, Data, Seed, StageNames, Epochs, PromptLossOption, FreeNats, .. SampleFlags.All, .. FewLabelFlags.All, .. OptimizerFlags.All, From, Freeze];
 
     /// <summary>The first of these options that the command line has, or null.</summary>
     public static Option? FindGiven(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
@@ -70,12 +75,13 @@ internal static class TrainOptions
             Data = parsed.GetValue(Data) ?? preset.Data,
             Seed = parsed.GetValue(Seed),
             Stages = ReadStages(parsed) ?? preset.Stages,
-            Prompts = preset.Prompts with
+            Prompts = SampleFlags.Change(parsed, preset.Prompts with
             {
                 Epochs = prompts,
                 Loss = parsed.GetValue(PromptLossOption) ?? preset.Prompts.Loss,
+                FreeNats = parsed.GetValue(FreeNats) ?? preset.Prompts.FreeNats,
                 Optimizer = Change(preset.Prompts.Optimizer),
-            },
+            }),
             Samples = SampleFlags.Change(parsed, preset.Samples with
             {
                 Epochs = samples,

@@ -7,7 +7,8 @@ namespace Scratch.Cli.Pages;
 /// <summary>The charts of a run.</summary>
 internal static class Charts
 {
-    private static readonly string[] GuardFigures = [SampleFigures.Diversity, SampleFigures.Saturation, SampleFigures.Modes];
+    private static readonly string[] Shares = [SampleFigures.Diversity, SampleFigures.Saturation];
+    private static readonly string[] GuardFigures = [.. Shares, SampleFigures.Modes];
     private static readonly string[] Classifiers = ["classifier", "baseline"];
 
     /// <summary>What each stage's training recorded over its updates, as figures.</summary>
@@ -19,7 +20,8 @@ internal static class Charts
         [
             ("Prompts: losses of encoder and decoder", OfStage(rows, "prompts"), true),
             ("Samples: losses of generator and discriminator", [.. OfStage(rows, "samples").Where(series => !GuardFigures.Contains(series.Name))], true),
-            ("Samples: how diverse they are, and how often the discriminator tells", [.. OfStage(rows, "samples").Where(series => GuardFigures.Contains(series.Name))], false),
+            ("Samples: how diverse they are, and how often the discriminator tells", [.. OfStage(rows, "samples").Where(series => Shares.Contains(series.Name))], false),
+            ("Samples: classes that the judge finds among them", [.. OfStage(rows, "samples").Where(series => series.Name == SampleFigures.Modes)], false),
             ("Loss of each classifier on its own batches", OfClassifiers(rows, "loss"), true),
             ("Accuracy of each classifier on its own batches", OfClassifiers(rows, "accuracy"), false),
         ];

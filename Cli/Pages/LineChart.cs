@@ -14,7 +14,7 @@ internal static class LineChart
     private const int Width = 420, Height = 240; // in units of which the page shows about one to a pixel
     private const int Left = 50, Right = 12, Top = 10, Bottom = 40;
     private const int MaxPoints = 300; // more than the picture can tell apart
-    private const int Styles = 3; // colours and dashes of page.css
+    private const int Styles = 4; // colours and dashes of page.css
 
     private const int PlotWidth = Width - Left - Right;
     private const int PlotHeight = Height - Top - Bottom;

@@ -50,10 +50,11 @@ internal static class ReportPage
         ", preset ", new XElement("b", Markup.Printable(report.Preset)),
         ", seed ", new XElement("b", report.Seed),
         $". {Markup.Count(report.TrainingExamples)} examples to train on, {Markup.Count(report.ValidationExamples)} split off to choose by, "
-        + $"{Markup.Count(report.TestExamples)} to test.",
+        + $"{Markup.Count(report.TestExamples)} to test."
+        + (report.Labels < report.TrainingExamples + report.ValidationExamples ? $" {Markup.Count(report.Labels)} labels were read; all other examples took part without theirs." : ""),
     ];
 
-    private static XElement[] GuardLine(Report report) => report.Guard is { } guard ? [new XElement("p", Markup.Printable(guard.Summary))] : [];
+    private static XElement[] GuardLine(Report report) => report.Guard is { } guard ? [new XElement("p", Markup.Printable($"{guard.Summary} {guard.LastEpoch}".TrimEnd()))] : [];
 
     private static string Environment(Report report) => Markup.Printable(
         $"Scratch {report.Version}. Instruction set {report.InstructionSet}, on which the last bits of the figures depend; "

@@ -71,6 +71,28 @@ public class RunTests
         Assert.That(RunFolder.Open(other).Configuration.Classifier.Optimizer, Is.EqualTo(expected));
     }
 
+    [Test]
+    public void AGameWithAnEncoderLeavesARunThatCanBeUsedLikeAnyOther()
+    {
+        string other = _folder.File("run-bigan"), picture = _folder.File("bigan.png");
+        (int exitCode, string output, string error) = CommandLine.Run(
+            "train", "--data", Data, "--out", other, "--stages", "prompts,samples", "--epochs", "1", "--game", "bigan");
+        Assert.That(exitCode, Is.Zero, error);
+        Assert.That(output, Does.Match(@"At the end its samples have [0-9.]+ times the diversity of real examples and show \d+ classes\."));
+        SampleOptions options = RunFolder.Open(other).Configuration.Samples;
+        Assert.That((options.Game, options.EncoderEpochs), Is.EqualTo((SampleGame.Bidirectional, 0)));
+        Assert.That(CommandLine.Run("generate", other, "--class", "3", "--out", picture).ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public void TheGuardOfDigitsCountsModes()
+    {
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(RunPath, "report.json")));
+        JsonElement epoch = report.RootElement.GetProperty("guard").GetProperty("epochs").EnumerateArray().Single();
+        Assert.That(epoch.GetProperty("modes").GetInt32(), Is.InRange(1, 10));
+        Assert.That(File.ReadAllText(Path.Combine(RunPath, "report.html")), Does.Contain("classes that the judge finds"));
+    }
+
     [TestCase(1)]
     [TestCase(2)]
     [TestCase(3)]

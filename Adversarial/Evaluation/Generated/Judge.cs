@@ -48,25 +48,29 @@ public sealed class Judge
     /// <summary>The number of classes.</summary>
     public int Classes => _classifier.Outputs;
 
+    /// <summary>The network itself, which must not be changed.</summary>
+    public Network Classifier => _classifier;
+
     /// <summary>The judge that gets the most of some real examples right.</summary>
     /// <param name="real">Labelled examples; up to 2,000 of them are asked for.</param>
     /// <exception cref="InvalidDataException">No judge that ships takes such images, or gets four in five of these right.</exception>
     public static Judge For(Dataset real)
     {
-        ArgumentNullException.ThrowIfNull(real);
-        Dataset some = real.Take(Math.Min(ExamplesOfChoice, real.Count));
-        Judge[] fitting = [.. All.Value.Where(judge => judge.Inputs == real.Inputs.Columns && judge.Classes == real.Classes)];
-        if (fitting.Length == 0)
+        (Judge? best, double accuracy) = Best(real);
+        if (best is null)
         {
             throw new InvalidDataException(
                 $"{real.Name}: images of {real.Height} x {real.Width} in {real.Classes} classes; the judges that ship ({string.Join(", ", Shipped)}) take 28 x 28 in 10.");
         }
-        (Judge best, double accuracy) = fitting.Select(judge => (judge, judge.Accuracy(some))).MaxBy(pair => pair.Item2);
         return accuracy >= LeastAccuracy
             ? best
             : throw new InvalidDataException(
                 FormattableString.Invariant($"{real.Name}: the best of the judges that ship, {best.Name}, gets {accuracy:0.0%} right; expected at least {LeastAccuracy:0%}."));
     }
+
+    /// <summary>The same where a judge is of use but not needed: null if none knows such images, or there are none.</summary>
+    /// <param name="real">Labelled examples; up to 2,000 of them are asked for.</param>
+    public static Judge? Find(Dataset real) => real is { Count: > 0 } && Best(real) is { Accuracy: >= LeastAccuracy } known ? known.Judge : null;
 
     /// <summary>The judge of one of the data sets that the project knows.</summary>
     /// <param name="data">mnist or fashion-mnist.</param>
@@ -91,5 +95,16 @@ public sealed class Judge
     {
         ArgumentNullException.ThrowIfNull(data);
         return (double)Evaluator.CountRight(data.Labels.Span, Predict(data.Inputs)) / data.Count;
+    }
+
+    private static (Judge? Judge, double Accuracy) Best(Dataset real)
+    {
+        ArgumentNullException.ThrowIfNull(real);
+        Dataset some = real.Take(Math.Min(ExamplesOfChoice, real.Count));
+        return All.Value
+            .Where(judge => judge.Inputs == real.Inputs.Columns && judge.Classes == real.Classes)
+            .Select(judge => ((Judge?)judge, judge.Accuracy(some)))
+            .DefaultIfEmpty()
+            .MaxBy(pair => pair.Item2);
     }
 }

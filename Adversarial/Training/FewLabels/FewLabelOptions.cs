@@ -55,7 +55,7 @@ public sealed record FewLabelOptions
     internal bool UsesUnlabelled => GuessWeight > 0 || EntropyWeight > 0 || Virtual.Weight > 0 || NeedsManifold;
 
     /// <summary>Whether tangents of the generator are needed, and so prompts.</summary>
-    internal bool NeedsManifold => Trainer == FewLabelTrainer.Classifier && (Tangent.Weight > 0 || Normal.Weight > 0);
+    internal bool NeedsManifold => Tangent.Weight > 0 || Normal.Weight > 0;
 
     /// <summary>The same labels and nothing but them.</summary>
     internal FewLabelOptions LabelledOnly() => new() { Labels = Labels, LabelledBatch = LabelledBatch, GuessWeight = 0 };

@@ -54,6 +54,28 @@ public class AutoencoderStepTests
         }
     }
 
+    [TestCase(1e-6f, 1f)]
+    [TestCase(100f, 0f)]
+    public void Free_nats_that_all_numbers_reach_change_nothing_and_more_than_they_have_leave_the_reconstruction_alone(float freeNats, float sameAsBeta)
+    {
+        (double[] ofFree, float[] figures) = Gradient(1, freeNats);
+        (double[] expected, _) = Gradient(sameAsBeta, freeNats: 0);
+        Assert.That(ofFree, Is.EqualTo(expected).Within(1e-6));
+        Assert.That(figures[0], Is.EqualTo(figures[1] + Math.Max(figures[2], Latent * freeNats)).Within(1e-4));
+
+        static (double[] Encoder, float[] Figures) Gradient(float beta, float freeNats)
+        {
+            Network encoder = Toys.Encoder(Pixels, Latent, hidden: 5), decoder = Toys.Generator(Latent, Pixels, hidden: 5);
+            var gradients = new RecordingOptimizer(encoder.Parameters);
+            var step = new AutoencoderStep(encoder, decoder, gradients, new RecordingOptimizer(decoder.Parameters), new ConstantSchedule(1), Data, beta, 5)
+            {
+                FreeNats = freeNats,
+            };
+            float[] metrics = Toys.RunOnce(step, Rows, Random);
+            return ([.. gradients.Gradients.SelectMany(Agreement.Doubles)], metrics);
+        }
+    }
+
     [Test]
     public void A_decoder_without_an_optimizer_stays_as_it_is_and_the_encoder_learns_to_invert_it()
     {

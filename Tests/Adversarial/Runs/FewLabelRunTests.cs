@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Runs;
-using Scratch.Adversarial.Training.FewLabels;
+using Scratch.Cli.Pages;
 
 namespace Scratch.Tests.Adversarial.Runs;
 
@@ -15,6 +15,7 @@ public class FewLabelRunTests
         DataSource source = SmallRun.WriteData(data);
         RunResult result = SmallRun.Execute(SmallRun.FewLabels, source, few.Path);
         Assert.That((result.Report.Labels, result.Report.TrainingExamples, result.Report.ValidationExamples), Is.EqualTo((60, 100, 30)));
+        Assert.That(ReportPage.Render(result), Does.Contain("60 labels were read"));
         Assert.That(result.Report.Stages[^2].Metrics.Keys, Is.EqualTo(new[] { "loss", "accuracy", "guesses", "virtual", "tangent", "normal", "entropy" }));
         Assert.That(result.Report.Stages[^1].Metrics.Keys, Is.EqualTo(new[] { "loss", "accuracy" }));
         Assert.That(result.Report.Stages[^1].Steps, Is.EqualTo(result.Report.Stages[^2].Steps), "the baseline has as many updates");
@@ -35,12 +36,7 @@ public class FewLabelRunTests
     public void An_autoencoder_that_is_told_few_labels_leaves_a_classifier_as_the_others_are()
     {
         using TemporaryFolder data = new(), folder = new();
-        ClassifierOptions options = SmallRun.FewLabels.Classifier;
-        RunConfiguration configuration = SmallRun.FewLabels with
-        {
-            Stages = [RunStage.Classifier],
-            Classifier = options with { Mixture = new(), FewLabels = options.FewLabels! with { Trainer = FewLabelTrainer.Autoencoder } },
-        };
+        RunConfiguration configuration = SmallRun.FewLabelsAutoencoder with { Stages = [RunStage.Classifier] };
         RunResult result = SmallRun.Execute(configuration, SmallRun.WriteData(data), folder.Path);
         Assert.That(result.Report.Stages.Single().Metrics.Keys, Does.Contain("style discriminator"));
         Assert.That(RunFolder.Open(folder.Path).ReadClassifier().Layers.Select(layer => layer.Type), Is.EqualTo(new[] { "Dense", "Relu", "Dense" }));

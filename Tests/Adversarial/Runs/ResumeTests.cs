@@ -13,7 +13,9 @@ public class ResumeTests
         new TestCaseData<RunConfiguration>(SmallRun.Configuration).SetArgDisplayNames("standard"),
         new TestCaseData<RunConfiguration>(SmallRun.Article).SetArgDisplayNames("article"),
         new TestCaseData<RunConfiguration>(SmallRun.Guarded).SetArgDisplayNames("guarded"),
+        .. Enum.GetValues<SampleGame>().Select(game => new TestCaseData<RunConfiguration>(SmallRun.Playing(game)).SetArgDisplayNames(game.ToString())),
         new TestCaseData<RunConfiguration>(SmallRun.FewLabels).SetArgDisplayNames("few labels"),
+        new TestCaseData<RunConfiguration>(SmallRun.FewLabelsAutoencoder).SetArgDisplayNames("few labels, autoencoder"),
     ];
 
     [TestCaseSource(nameof(Configurations))]
@@ -23,7 +25,13 @@ public class ResumeTests
         DataSource source = SmallRun.WriteData(data);
         SmallRun.Execute(configuration, source, whole.Path);
         string[] expected = Contents(whole);
-        string[] trainings = ["prompts", "samples", .. configuration.Samples.EncoderEpochs > 0 ? ["encoder"] : (string[])[], "classifier", "baseline"];
+        string[] trainings =
+        [
+            "prompts",
+            "samples",
+            .. configuration.Samples.EncoderEpochs > 0 ? ["encoder"] : (string[])[],
+            .. configuration.Stages.Contains(RunStage.Classifier) ? ["classifier", "baseline"] : (string[])[],
+        ];
         for (int updates = 1; updates <= 7 * trainings.Length; updates += 3) // 7 updates in each of the trainings
         {
             using var folder = new TemporaryFolder();
@@ -31,6 +39,7 @@ public class ResumeTests
             RunResult result = Resume(configuration, source, folder.Path);
             Assert.That(Contents(folder), Is.EqualTo(expected), $"broken off after {updates} updates");
             Assert.That(result.Report.Stages.Select(s => (s.Stage, s.Steps)), Is.EqualTo(trainings.Select(training => (training, 7L))));
+            Assert.That(result.Report.Guard?.Epochs.Count, Is.EqualTo(configuration.Samples.Guard is null ? null : 1));
             Assert.That(result.Metrics, Has.Count.EqualTo(File.ReadAllLines(folder.File(RunFolder.MetricsFile)).Length - 1));
         }
     }

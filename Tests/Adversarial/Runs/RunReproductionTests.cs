@@ -14,6 +14,8 @@ public class RunReproductionTests
     [
         new TestCaseData<RunConfiguration>(SmallRun.Configuration).SetArgDisplayNames("standard"),
         new TestCaseData<RunConfiguration>(SmallRun.Article).SetArgDisplayNames("article"),
+        .. Enum.GetValues<SampleGame>().Select(game => new TestCaseData<RunConfiguration>(SmallRun.Playing(game)).SetArgDisplayNames(game.ToString())),
+        new TestCaseData<RunConfiguration>(SmallRun.FewLabels).SetArgDisplayNames("few labels"),
     ];
 
     [TestCaseSource(nameof(Configurations))]
@@ -23,7 +25,7 @@ public class RunReproductionTests
         using var data = new TemporaryFolder();
         DataSource source = SmallRun.WriteData(data);
         Dictionary<string, string> expected = Run(configuration, source);
-        Assert.That(expected, Has.Count.EqualTo(6));
+        Assert.That(expected, Has.Count.EqualTo(configuration.Stages.Contains(RunStage.Classifier) ? 6 : 5));
         foreach (int count in new[] { 1, 2, 3 })
         {
             WorkerPool.Threads = count;

@@ -1,6 +1,7 @@
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Runs;
 using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.FewLabels;
 using Scratch.Tests.Adversarial.Data;
 
 namespace Scratch.Tests.Adversarial.Runs;
@@ -68,6 +69,23 @@ internal static class SmallRun
         },
     };
 
+    /// <summary>Prompts and samples alone, by any game; with an average and a guard.</summary>
+    public static RunConfiguration Playing(SampleGame game) => Configuration with
+    {
+        Stages = [RunStage.Prompts, RunStage.Samples],
+        Prompts = Configuration.Prompts with { IsConditional = game == SampleGame.Conditional },
+        Samples = Configuration.Samples with
+        {
+            Game = game,
+            ReconstructionWeight = 0,
+            OwnPrompts = 0.5f,
+            Penalty = SamplePenalty.R1,
+            PenaltyWeight = 0.1f,
+            Average = 0.5f,
+            Guard = new() { SmallestDiversity = 1e-3 },
+        },
+    };
+
     /// <summary>The same from 30 labels beside the validation part's 30, with all that unlabelled examples can add, and with dropout.</summary>
     public static RunConfiguration FewLabels { get; } = Configuration with
     {
@@ -77,7 +95,7 @@ internal static class SmallRun
             FewLabels = new()
             {
                 Labels = 60,
-                LabelledBatch = 8,
+                LabelledBatch = 20, // more than the batch of the others
                 Confidence = 0.3f,
                 EntropyWeight = 0.1f,
                 Virtual = new() { Weight = 0.5f, Epsilon = 0.5f },
@@ -85,6 +103,12 @@ internal static class SmallRun
                 Normal = new() { Weight = 0.5f, Epsilon = 0.5f },
             },
         },
+    };
+
+    /// <summary>The same labels told to an autoencoder.</summary>
+    public static RunConfiguration FewLabelsAutoencoder { get; } = FewLabels with
+    {
+        Classifier = FewLabels.Classifier with { FewLabels = FewLabels.Classifier.FewLabels! with { Trainer = FewLabelTrainer.Autoencoder } },
     };
 
     public static Dataset Data => Toys.Images(Training, Height, Width);

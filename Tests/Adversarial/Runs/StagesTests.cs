@@ -58,6 +58,21 @@ public class StagesTests
     }
 
     [Test]
+    public void A_judge_that_counts_modes_changes_nothing_but_what_is_seen()
+    {
+        RunConfiguration guarded = SmallRun.Guarded with { Samples = SmallRun.Guarded.Samples with { Epochs = 3 } };
+        float[] plain = Generator(judge: null), judged = Generator(Toys.TrainedClassifier(Data));
+        Assert.That(judged, Is.EqualTo(plain));
+
+        float[] Generator(Network? judge)
+        {
+            Network generator = Toys.Generator(4, Pixels);
+            new Stages(guarded, []).TrainSamples(generator, Toys.Prompts(Data, 4), Data, encoder: null, judge);
+            return generator.Parameters.Values.ToArray();
+        }
+    }
+
+    [Test]
     public void What_an_accumulation_leaves_over_does_not_enter_the_next_stage()
     {
         RunConfiguration fours = SmallRun.Configuration with
@@ -84,6 +99,24 @@ public class StagesTests
             new Stages(SmallRun.Guarded with { Samples = samples }, []).TrainSamples(generator, Toys.Prompts(Data, 4), Data);
             return generator.Parameters.Values.ToArray();
         }
+    }
+
+    [Test]
+    public void The_judge_is_that_of_the_data_and_nobody_where_labels_are_few_or_no_guard_asks()
+    {
+        Dataset digits = DataSource.Parse("mnist").OpenTest(10).Take(300);
+        RunConfiguration guarded = Presets.Find("default");
+        Assert.That(new Stages(guarded, []).JudgeFor(digits)!.Name, Does.StartWith("mnist-"));
+        Assert.That(new Stages(guarded, []).JudgeFor(digits.Take(0)), Is.Null);
+        Assert.That(new Stages(guarded with { Samples = guarded.Samples with { Guard = null } }, []).JudgeFor(digits), Is.Null);
+        Assert.That(new Stages(guarded with { Classifier = guarded.Classifier with { FewLabels = new() } }, []).JudgeFor(digits), Is.Null);
+    }
+
+    [Test]
+    public void An_encoder_that_plays_has_to_be_given()
+    {
+        var stages = new Stages(SmallRun.Playing(SampleGame.Bidirectional), []);
+        Assert.That(() => stages.TrainSamples(Toys.Generator(4, Pixels), Toys.Prompts(Data, 4), Data), Throws.ArgumentException.With.Message.Contains("encoder"));
     }
 
     [Test]

@@ -31,6 +31,7 @@ public class SideBySideTests
         () => AdversarialSteps.Bidirectional(Data, Latent, Batch),
         () => AdversarialSteps.AdversarialAutoencoder(Data, Latent, Batch),
         () => AdversarialSteps.FeatureAutoencoder(Data, Latent, Batch),
+        () => AdversarialSteps.SemiSupervised(Data, Latent, Batch),
     ];
 
     [Test]

@@ -22,7 +22,7 @@ public sealed class ChartsTests
         MetricsRow[] rows =
         [
             new(20, "prompts", "loss", 9), new(20, "prompts", "divergence", 4),
-            new(20, "samples", "generator", 1),
+            new(20, "samples", "generator", 1), new(20, "samples", "diversity", 0.9), new(20, "samples", "saturation", 0.7), new(20, "samples", "modes", 10),
             new(20, "classifier", "loss", 2), new(20, "classifier", "accuracy", 0.5),
             new(20, "baseline", "loss", 1), new(20, "baseline", "accuracy", 0.7),
             new(20, "baseline", "test accuracy", 0.6),
@@ -30,7 +30,7 @@ public sealed class ChartsTests
 
         string[][] legends = [.. Charts.Curves(rows).Select(chart => chart.Descendants("li").Select(entry => entry.Value).ToArray())];
 
-        Assert.That(legends, Is.EqualTo(new string[][] { ["loss", "divergence"], ["generator"], ["classifier", "baseline"], ["classifier", "baseline"] }));
+        Assert.That(legends, Is.EqualTo(new string[][] { ["loss", "divergence"], ["generator"], ["diversity", "saturation"], ["modes"], ["classifier", "baseline"], ["classifier", "baseline"] }));
     }
 
     [TestCase(new double[] { 3, 3, 3, 3 })]

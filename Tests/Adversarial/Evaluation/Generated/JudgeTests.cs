@@ -38,6 +38,9 @@ public class JudgeTests
         Dataset digits = DataSource.Parse("mnist").OpenTest(10).Take(300);
         int[] wrong = [.. digits.Labels.ToArray().Select(label => 9 - label)];
         var mislabelled = new Dataset("mislabelled", digits.Inputs, wrong, 10, 28, 28);
+        Assert.That(Judge.Find(mislabelled), Is.Null);
+        Assert.That(Judge.Find(Toys.Images(30)), Is.Null);
+        Assert.That(Judge.Find(digits)!.Name, Does.StartWith("mnist-"));
         Assert.That(() => Judge.For(mislabelled), Throws.TypeOf<InvalidDataException>().With.Message.Match("mislabelled: the best .* gets .*% right"));
         Assert.That(() => Judge.For(Toys.Images(30)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("5 x 6 in 3 classes"));
     }
