@@ -52,49 +52,58 @@ internal static class AttackCommand
         CommonOptions.UseThreads(parsed.GetValue(Threads));
         AttackKind kind = AttackFlags.Find(parsed.GetValue(Name)!);
         AttackOptions options = Flags.Read(parsed, kind);
-        if (parsed.GetValue(Save) is { } file)
+        string? file = parsed.GetValue(Save);
+        if (file is not null)
         {
             CommonOptions.RequireNew(file, parsed.GetValue(Overwrite));
         }
         AttackedModel model = AttackedModel.Open(
             parsed.GetValue(RunArgument), parsed.GetValue(Model), parsed.GetValue(ActivationOption), parsed.GetValue(Data), parsed.GetValue(Count));
-        int? wanted = parsed.GetValue(Targeted);
-        if (wanted is { } c && (c < 0 || c >= model.Classifier.Outputs))
-        {
-            throw new UsageException($"--targeted is {c}; expected a class from 0 to {model.Classifier.Outputs - 1}.");
-        }
+        int? wanted = ReadWanted(parsed, model);
         AttackContext context = model.Context(options, AttackedSet.BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption), kind.MovesPrompts);
         Attack attack = AttackFlags.Create(kind, context);
         using var interruption = new Interruption();
         AttackedSet set = interruption.Guard(() => Make(attack, context, wanted));
-        AttackedSet? unmoved = kind.MovesPrompts ? interruption.Guard(() => Reconstruct(options)) : null;
-        if (parsed.GetValue(Save) is { } path)
+        AttackContext still = context with { Options = options with { Epsilon = 0 } }; // what of it is the generator's doing
+        AttackedSet? unmoved = kind.MovesPrompts ? interruption.Guard(() => Make(kind.Create(still), still, seen: null)) : null;
+        if (file is not null)
         {
-            NpzFile.Write(
-                path,
-                new NpyArray("adversarial", set.Points),
-                new NpyArray("label", set.Labels),
-                new NpyArray("prediction", set.Predictions),
-                new NpyArray("robust", set.IsRobust));
+            Keep(set, file);
         }
-        AttackFigures report = AttackFigures.Of(attack.Name, kind, options, set, unmoved, parsed.GetValue(Seed));
-        if (parsed.GetValue(Json))
-        {
-            parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(report, AttackFiguresJson.Default.AttackFigures));
-        }
-        else
-        {
-            Write(parsed.InvocationConfiguration.Output, report, kind);
-        }
+        Write(parsed, AttackFigures.Of(attack.Name, kind, options, set, unmoved, parsed.GetValue(Seed)), kind);
         return ExitCode.Done;
 
         AttackedSet Make(Attack made, AttackContext of, int? seen) =>
             AttackedSet.Make(made, kind, of, model.Test, seen, new RandomStream(parsed.GetValue(Seed)), interruption.Token);
+    }
 
-        AttackedSet Reconstruct(AttackOptions still) // what of it is the generator's doing
+    private static int? ReadWanted(ParseResult parsed, AttackedModel model) =>
+        parsed.GetValue(Targeted) is { } wanted && (wanted < 0 || wanted >= model.Classifier.Outputs)
+            ? throw new UsageException($"--targeted is {wanted}; expected a class from 0 to {model.Classifier.Outputs - 1}.")
+            : parsed.GetValue(Targeted);
+
+    private static void Keep(AttackedSet set, string file) => NpzFile.Write(
+        file,
+        new NpyArray("adversarial", set.Points),
+        new NpyArray("label", set.Labels),
+        new NpyArray("prediction", set.Predictions),
+        new NpyArray("robust", set.IsRobust));
+
+    private static void Write(ParseResult parsed, AttackFigures report, AttackKind kind)
+    {
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        if (parsed.GetValue(Json))
         {
+<<<<<<< HEAD
             AttackContext none = context with { Options = still with { Epsilon = 0 } };
             return Make(kind.Create(none), none, seen: null);
+=======
+            output.WriteLine(JsonSerializer.Serialize(report, AttackFiguresJson.Default.AttackFigures));
+        }
+        else
+        {
+            Write(output, report, kind);
+>>>>>>> cert
         }
     }
 
