@@ -29,7 +29,7 @@ internal static class BenchmarkOptions
     }.AcceptExistingOnly();
 
     /// <summary>A data set; the embedded digits by default.</summary>
-    public static Option<DataSource> Data() => new("--data")
+    public static Option<DataSource> Data(string name = "--data") => new(name)
     {
         Description = "mnist (embedded), fashion-mnist, or a folder of IDX files.",
         HelpName = "DATA",

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Running;
+using Scratch.Benchmarks.Cleaning;
 using Scratch.Benchmarks.Comparison;
 using Scratch.Benchmarks.Digits;
 using Scratch.Benchmarks.Growth;
@@ -25,6 +26,7 @@ var commands = new RootCommand("Everything else is an option of BenchmarkDotNet.
     RingCommand.Create(),
     SideBySideCommand.Create(),
     JudgeCommand.Create(),
+    CleanCommand.Create(),
     TrainersCommand.Create(),
 };
 if (args is [var first, ..] && commands.Subcommands.Any(command => command.Name == first))

@@ -23,6 +23,8 @@ public static class Program
         var root = new RootCommand("Adversarial training from scratch: prompts, adversarial samples, training on the mixture, evaluation.")
         {
             TrainCommand.Create(),
+            AblateCommand.Create(),
+            DataCommand.Create(),
             PresetsCommand.Create(),
             EvaluateCommand.Create(),
             AttackCommand.Create(),

@@ -27,6 +27,10 @@ internal static class ReportTables
         {
             writer.WriteLine($"{guard.Summary} {guard.LastEpoch}".TrimEnd());
         }
+        foreach (string warning in report.Warnings)
+        {
+            writer.WriteLine($"Warning: {warning}");
+        }
         writer.WriteLine($"{Seconds(report.Seconds)} in all.");
     }
 

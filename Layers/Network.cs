@@ -133,6 +133,31 @@ public sealed class Network
     public void BackwardFrom(Workspace workspace, int layers, Matrix dOutput, Matrix dInput, ParameterGradients gradients) =>
         RunBackward(workspace, dOutput, dInput, gradients, layers);
 
+    /// <summary>The rest of the way to the logits again, from <see cref="OutputOf"/>, which the caller may have moved since the last forward pass.</summary>
+    /// <param name="workspace">The workspace of a forward pass to the logits; layers that are random draw what they drew in it.</param>
+    /// <param name="layers">The layers that are not run again.</param>
+    /// <returns>The logits, (B, Outputs), a view into the workspace.</returns>
+    /// <exception cref="InvalidOperationException">The last forward pass ended before the logits.</exception>
+    /// <exception cref="ArgumentException">The next layer works in place: what it began with is gone.</exception>
+    public Matrix ForwardFrom(Workspace workspace, int layers)
+    {
+        workspace.RequirePassed(this, LogitLayers);
+        if (layers < LogitLayers && workspace.WorksInPlace(layers))
+        {
+            throw new ArgumentException($"The input of layer {layers} ({_layers[layers].Type}) was overwritten with its output; go on from {layers + 1}.", nameof(layers));
+        }
+        return RunForward(workspace, layers, LogitLayers);
+    }
+
+    /// <summary>The first part of the way back of <see cref="ForwardToLogits(Workspace, Matrix, Mode, RandomStream)"/>: <see cref="BackwardFrom"/> is the rest.</summary>
+    /// <param name="workspace">The workspace of the forward pass.</param>
+    /// <param name="layers">The layers that the way back ends before.</param>
+    /// <param name="dLogits">(B, Outputs), not overwritten.</param>
+    /// <param name="dOutput">The gradient of <see cref="OutputOf"/>, in its shape, overwritten.</param>
+    /// <param name="gradients">Whether to add to the gradients of the parameters.</param>
+    public void BackwardFromLogitsTo(Workspace workspace, int layers, Matrix dLogits, Matrix dOutput, ParameterGradients gradients) =>
+        RunBackward(workspace, dLogits, dOutput, gradients, LogitLayers, first: layers);
+
     /// <summary>The way back of <see cref="Forward(Workspace, Matrix, Mode, RandomStream)"/>.</summary>
     /// <param name="workspace">The workspace of the forward pass.</param>
     /// <param name="dOutput">(B, Outputs), not overwritten.</param>
@@ -163,7 +188,12 @@ public sealed class Network
     {
         Shape.Require(input, input.Rows, Inputs);
         workspace.Begin(this, input, layers, mode, random);
-        for (int i = 0; i < layers; i++)
+        return RunForward(workspace, first: 0, layers);
+    }
+
+    private Matrix RunForward(Workspace workspace, int first, int layers)
+    {
+        for (int i = first; i < layers; i++)
         {
             Pass pass = PassOf(workspace, i, default);
             _layers[i].Forward(pass, workspace.Activation(i), workspace.Activation(i + 1));
@@ -171,18 +201,18 @@ public sealed class Network
         return workspace.Activation(layers);
     }
 
-    private void RunBackward(Workspace workspace, Matrix dOutput, Matrix dInput, ParameterGradients gradients, int layers)
+    private void RunBackward(Workspace workspace, Matrix dOutput, Matrix dInput, ParameterGradients gradients, int layers, int first = 0)
     {
         workspace.RequirePassed(this, layers);
         Shape.RequireSame(dOutput, workspace.Activation(layers));
-        for (int i = layers - 1; i >= 0; i--)
+        for (int i = layers - 1; i >= first; i--)
         {
             Pass pass = PassOf(workspace, i, gradients == ParameterGradients.Accumulate ? Parameters.GradientViews : default);
-            Matrix dPrevious = i == 0 ? dInput : workspace.Gradient(i);
+            Matrix dPrevious = i == first ? dInput : workspace.Gradient(i);
             _layers[i].Backward(pass, workspace.Activation(i), workspace.Activation(i + 1), dOutput, dPrevious);
             dOutput = dPrevious;
         }
-        if (layers == 0 && !dInput.IsEmpty)
+        if (layers == first && !dInput.IsEmpty)
         {
             dOutput.CopyTo(dInput);
         }

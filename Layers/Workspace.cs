@@ -104,7 +104,7 @@ public sealed class Workspace
     private bool IsSeen(int layer) => layer >= _network.LogitLayers;
 
     /// <summary>True if a layer may overwrite its input with its output: nobody is given that input or needs it on the way back.</summary>
-    private bool WorksInPlace(int layer) =>
+    internal bool WorksInPlace(int layer) =>
         layer > 0 && !IsSeen(layer) && _network.Layers[layer] is { ForwardMayOverwrite: true, BackwardReadsInput: false } && !_network.Layers[layer - 1].BackwardReadsOutput;
 
     private void RequireOwner(Network network)

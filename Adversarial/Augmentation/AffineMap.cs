@@ -12,7 +12,14 @@ internal readonly record struct AffineMap(float RowFromY, float RowFromX, float 
     }
 
     /// <summary>output[r, c] = the image at the mapped place, interpolated between its four neighbours; 0 outside.</summary>
-    public void Sample(ReadOnlySpan<float> image, Span<float> output, int height, int width)
+    /// <param name="image">height · width.</param>
+    /// <param name="output">height · width, overwritten.</param>
+    /// <param name="height">Rows of pixels.</param>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="down">What is added to the row of every mapped place, height · width; empty for nothing.</param>
+    /// <param name="right">What is added to its column; empty likewise.</param>
+    public void Sample(
+        ReadOnlySpan<float> image, Span<float> output, int height, int width, ReadOnlySpan<float> down = default, ReadOnlySpan<float> right = default)
     {
         float centreRow = 0.5f * (height - 1), centreColumn = 0.5f * (width - 1);
         for (int r = 0; r < height; r++)
@@ -22,6 +29,11 @@ internal readonly record struct AffineMap(float RowFromY, float RowFromX, float 
                 float y = r - centreRow, x = c - centreColumn;
                 float row = (RowFromY * y) + (RowFromX * x) + centreRow + Down;
                 float column = (ColumnFromY * y) + (ColumnFromX * x) + centreColumn + Right;
+                if (!down.IsEmpty)
+                {
+                    row += down[(r * width) + c];
+                    column += right[(r * width) + c];
+                }
                 output[(r * width) + c] = Interpolate(image, row, column, height, width);
             }
         }

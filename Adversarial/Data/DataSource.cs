@@ -1,3 +1,5 @@
+using Scratch.Adversarial.Files;
+
 namespace Scratch.Adversarial.Data;
 
 /// <summary>Where images come from: the embedded digits, Fashion-MNIST, or a folder of IDX files.</summary>
@@ -73,6 +75,26 @@ public sealed class DataSource
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, MinClasses);
         return Open("test", "t10k", classes);
+    }
+
+    /// <summary>Copies the test files into a folder, byte by byte and under their names, without a look at what they hold.</summary>
+    /// <returns>False if there are none.</returns>
+    /// <exception cref="IOException">They can't be read, or not written.</exception>
+    internal bool CopyTest(string folder)
+    {
+        foreach ((string stem, string kind) in (ReadOnlySpan<(string, string)>)[("t10k-images", "idx3-ubyte"), ("t10k-labels", "idx1-ubyte")])
+        {
+            try
+            {
+                using Stream source = OpenFile(stem, kind, out string file);
+                AtomicFile.Write(Path.Combine(folder, Path.GetFileName(file)), source.CopyTo);
+            }
+            catch (FileNotFoundException)
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Dataset Open(string part, string prefix, int? classes)

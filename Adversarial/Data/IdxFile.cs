@@ -21,8 +21,8 @@ public static class IdxFile
     /// <summary>Images start at this byte, behind the magic number and three sizes.</summary>
     internal const int ImagesStart = 16;
 
-    private const uint ImagesMagic = 0x00000803; // unsigned bytes (08), three dimensions
-    private const uint LabelsMagic = 0x00000801; // unsigned bytes (08), one dimension
+    internal const uint ImagesMagic = 0x00000803; // unsigned bytes (08), three dimensions
+    internal const uint LabelsMagic = 0x00000801; // unsigned bytes (08), one dimension
     private const int MaxSide = 4096; // pixels; far above any image that a fully connected network could learn from
 
     /// <summary>Reads images. Allocates their pixels.</summary>

@@ -61,12 +61,14 @@ internal sealed class CholeskyFactor(int width)
     }
 
     /// <summary>v becomes F⁻¹ v, so that its squares add up to vᵀ S⁻¹ v.</summary>
-    public void Solve(Span<double> v)
+    /// <param name="v">Overwritten.</param>
+    /// <param name="first">Before it v has zeros, which stay.</param>
+    public void Solve(Span<double> v, int first = 0)
     {
-        for (int i = 0; i < width; i++)
+        for (int i = first; i < width; i++)
         {
             ReadOnlySpan<double> row = Row(i);
-            v[i] = (v[i] - TensorPrimitives.Dot(row[..i], v[..i])) / row[i];
+            v[i] = (v[i] - TensorPrimitives.Dot(row[first..i], v[first..i])) / row[i];
         }
     }
 

@@ -26,6 +26,9 @@ public static partial class Presets
         "class-prompts" => "A conditional autoencoder, for labelled samples of a class that is asked for.",
         "clean" => "A classifier on real examples, without an adversary.",
         "robust-0.1" => "A classifier that withstands L∞ attacks of 0.1 (TRADES).",
+        "robust-0.2" => "The same at 0.2 (Madry), from a first layer of thresholds.",
+        "robust-0.3" => "The same at 0.3, with a wider network.",
+        "fashion-robust-0.1" => "The same at 0.1 for Fashion-MNIST.",
         "certified-0.1" => "A classifier of which bounds prove that nothing in L∞ 0.1 changes the class (CROWN-IBP).",
         "fashion-certified-0.1" => "The same on Fashion-MNIST.",
         "few-labels-1000" => "A classifier from 1,000 labels, all other examples without theirs.",
@@ -33,7 +36,11 @@ public static partial class Presets
         _ => throw new NotSupportedException($"The preset '{name}' has no description."),
     };
 
-    private static IEnumerable<RunConfiguration> All() => [Default, Gan, Article, Autoencoder, AutoencoderTuned, WideAutoencoder, ByClass, Clean, Robust, Certified, FashionCertified, FewLabels1000, FewLabels100];
+    private static IEnumerable<RunConfiguration> All() =>
+    [
+        Default, Gan, Article, Autoencoder, AutoencoderTuned, WideAutoencoder, ByClass,
+        Clean, Robust, WiderRobust, WidestRobust, FashionRobust, Certified, FashionCertified, FewLabels1000, FewLabels100,
+    ];
 
     /// <summary>A few minutes on two cores, chosen on the validation part of the embedded digits.</summary>
     private static RunConfiguration Default => new()

@@ -68,6 +68,9 @@ public sealed record Report
     /// <summary>What the guard against a collapse of the generator saw; null without one.</summary>
     public GuardReport? Guard { get; init; }
 
+    /// <summary>What someone should know of the trainings: that one has learned nothing, or lost its robustness on the way.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>The trainings, in order.</summary>
     public IReadOnlyList<StageReport> Stages { get; init; } = [];
 

@@ -69,6 +69,7 @@ public static class Run
             Baseline = baseline,
             Validation = validated,
             Guard = stages.Guard?.With(metrics.Rows),
+            Warnings = stages.Warnings,
             Stages = timer.Stages,
             Seconds = timer.Elapsed.TotalSeconds,
         };

@@ -63,14 +63,15 @@ public sealed record RunConfiguration
         ValidateStage("samples", Samples.Epochs, Samples.DiscriminatorHidden, Samples.Optimizer);
         ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);
         Classifier.Mixture.Validate();
-        Classifier.Robust?.Validate();
+        Classifier.Validate();
+        Require(Classifier.Probe is null || Validation >= 1, "run", "validation", Validation, "at least 1, which the probe of classifier is made on");
         ValidateCertified();
         ValidateFewLabels();
-        if (Classifier.Robust?.WeightPerturbation > 0 && Classifier.Optimizer.Accumulation > 1)
+        if (Classifier.Robust is not null || Classifier.FewLabels is not null)
         {
-            throw new ArgumentException("A perturbation of the weights takes the gradients of one batch; expected the accumulation of classifier to be 1.");
+            Classifier.Mixture.RequireHardTargets();
         }
-        if (Prompts.IsConditional && Has(RunStage.Classifier) && Classifier.Mixture.AdversarialPrompts > 0)
+        if (Prompts.IsConditional && Has(RunStage.Classifier) && Classifier.Mixture.MovesPrompts)
         {
             throw new ArgumentException("A conditional prompt holds the class, which an adversarial prompt would move; expected a mixture without them.");
         }

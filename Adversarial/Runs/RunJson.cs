@@ -19,4 +19,5 @@ namespace Scratch.Adversarial.Runs;
 [JsonSerializable(typeof(StageReport[]))]
 [JsonSerializable(typeof(DefenceReport[]))]
 [JsonSerializable(typeof(float[]))]
+[JsonSerializable(typeof(string[]))]
 public sealed partial class RunJson : JsonSerializerContext;

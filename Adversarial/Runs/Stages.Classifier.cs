@@ -33,7 +33,7 @@ public sealed partial class Stages
     public Network TrainBaseline(Dataset data)
     {
         ClassifierOptions options = configuration.Classifier;
-        options = options with { Robust = null, Certified = null, FewLabels = options.FewLabels?.LabelledOnly() };
+        options = options with { Robust = null, Certified = null, Probe = null, FewLabels = options.FewLabels?.LabelledOnly() };
         return TrainClassifier("baseline", MixtureOptions.RealOnly, options, prompts: null, data);
     }
 
@@ -46,11 +46,11 @@ public sealed partial class Stages
         {
             { FewLabels: { } few } => new FewLabelsStep(
                 stage, trained, optimizer, schedule, data, mixture, prompts, few, Random(Stream.LabelledRounds), BatchSize),
-            { Robust: { } robust } => new RobustStep(stage, trained, optimizer, schedule, data, mixture, prompts, robust, BatchSize),
+            { Robust: { } robust } => RobustStepOf(stage, trained, optimizer, schedule, data, mixture, prompts, robust),
             { Certified: { } certified } => new CertifiedStep(stage, trained, optimizer, schedule, data, mixture, prompts, certified, BatchSize),
             _ => new ClassifierStep(stage, trained, optimizer, schedule, data, mixture, prompts, BatchSize),
         };
-        Run(step, data, options.Epochs, options.Optimizer, Stream.Training);
+        RunWatched(step, trained, data, options);
         if (trained != classifier)
         {
             trained.Parameters.Values.CopyTo(classifier.Parameters.Values);
@@ -58,6 +58,13 @@ public sealed partial class Stages
         return classifier;
     }
 
-    private Network NewClassifier(Dataset data) =>
-        _pretrained.Start("classifier", NetworkFactory.Classifier(configuration, data.Inputs.Columns, data.Classes, Random(Stream.Classifier)));
+    private Network NewClassifier(Dataset data)
+    {
+        Network classifier = NetworkFactory.Classifier(configuration, data.Inputs.Columns, data.Classes, Random(Stream.Classifier));
+        if (configuration.Classifier.Thresholds is { Count: > 0 } thresholds)
+        {
+            ThresholdStart.Apply(classifier, data, thresholds);
+        }
+        return _pretrained.Start("classifier", classifier);
+    }
 }

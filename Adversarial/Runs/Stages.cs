@@ -42,6 +42,7 @@ public sealed partial class Stages(
         Labels,
         LabelledRounds,
         SemiSupervised,
+        Probe,
     }
 
     /// <summary>The stream of the pictures.</summary>
@@ -53,16 +54,15 @@ public sealed partial class Stages(
     /// <exception cref="InvalidDataException">The training set is too small for it.</exception>
     public (Dataset Training, Dataset Validation) Split(Dataset data)
     {
-        if (configuration.Classifier.FewLabels is { } fewLabels)
-        {
-            return SplitFewLabels(data, fewLabels.Labels);
-        }
-        if (configuration.Validation >= data.Count)
+        if (configuration.Classifier.FewLabels is null && configuration.Validation >= data.Count)
         {
             throw new InvalidDataException(
                 $"{data.Name} has {data.Count} training examples; splitting off {configuration.Validation} for validation leaves none.");
         }
-        return data.Split(configuration.Validation, Random(Stream.Validation));
+        (Dataset training, _validation) = configuration.Classifier.FewLabels is { } fewLabels
+            ? SplitFewLabels(data, fewLabels.Labels)
+            : data.Split(configuration.Validation, Random(Stream.Validation));
+        return (training, _validation);
     }
 
     /// <summary>Throws if what the networks should start from fits none of them: at once, not in the stage that needs it.</summary>
@@ -145,7 +145,7 @@ public sealed partial class Stages(
     private void RequireUsable(Network encoder, Dataset data)
     {
         bool areConditional = encoder.Inputs != data.Inputs.Columns;
-        if (areConditional && configuration.Has(RunStage.Classifier) && configuration.Classifier.Mixture.AdversarialPrompts > 0)
+        if (areConditional && configuration.Has(RunStage.Classifier) && configuration.Classifier.Mixture.MovesPrompts)
         {
             throw new InvalidDataException($"{configuration.From}: its prompts hold the class, which an adversarial prompt would move; expected a mixture without them.");
         }

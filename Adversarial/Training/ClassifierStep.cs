@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Scratch.Adversarial.Augmentation;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Generative;
 using Scratch.Engine;
@@ -13,12 +14,13 @@ namespace Scratch.Adversarial.Training;
 /// </summary>
 public sealed class ClassifierStep : ITrainingStep
 {
-    private const int Layers = -2; // the fork that the classifier's layers draw from; the forms of an example are the others
+    private const int Layers = -2, Mixing = -3; // the forks that the classifier's layers and pairs of examples draw from; the forms of an example are the others
     private static readonly Loss CrossEntropy = new SoftmaxCrossEntropy();
 
     private readonly Network _classifier;
     private readonly Optimizer _optimizer;
     private readonly Schedule _schedule;
+    private readonly MixtureOptions _mixture;
     private readonly MixedBatch _mixed;
     private readonly Workspace _workspace;
     private readonly Matrix _batch;
@@ -37,7 +39,7 @@ public sealed class ClassifierStep : ITrainingStep
     public ClassifierStep(
         string stage, Network classifier, Optimizer optimizer, Schedule schedule, Dataset data, MixtureOptions mixture, PromptSampler? prompts, int batchSize)
     {
-        (Stage, _classifier, _optimizer, _schedule) = (stage, classifier, optimizer, schedule);
+        (Stage, _classifier, _optimizer, _schedule, _mixture) = (stage, classifier, optimizer, schedule, mixture);
         Learners = [new("classifier", classifier, optimizer, schedule)];
         _mixed = new MixedBatch(classifier, data, mixture, prompts, batchSize);
         _workspace = new Workspace(classifier, batchSize);
@@ -60,8 +62,12 @@ public sealed class ClassifierStep : ITrainingStep
     {
         int rows = context.Rows.Length;
         Matrix batch = _batch.SliceRows(0, rows), target = _target.SliceRows(0, rows), losses = _losses.SliceColumns(0, rows);
-        _mixed.Compose(context.Rows, context.Random, batch);
+        _mixed.Compose(context.Rows, context.Random, batch, context.Progress);
         OneHot.Write(_mixed.Labels.Span, target);
+        if (_mixture.HasSoftTargets)
+        {
+            Soften(batch, target, context.Random.Fork(Mixing));
+        }
 
         Matrix logits = _classifier.ForwardToLogits(_workspace, batch, Mode.Train, context.Random.Fork(Layers));
         CrossEntropy.Compute(logits, target, losses, 1f / rows, _workspace.DLogits);
@@ -69,6 +75,17 @@ public sealed class ClassifierStep : ITrainingStep
         metrics[1] = Accuracy.Of(logits, _mixed.Labels.Span);
         _classifier.BackwardFromLogits(_workspace, _workspace.DLogits, default, ParameterGradients.Accumulate);
         _optimizer.Step(context.LearningRate(_schedule));
+    }
+
+    private void Soften(Matrix batch, Matrix target, RandomStream random)
+    {
+        // t ← (1 − s) t + s / classes
+        TensorPrimitives.Multiply(target.Span, 1 - _mixture.LabelSmoothing, target.Span);
+        TensorPrimitives.Add(target.Span, _mixture.LabelSmoothing / target.Columns, target.Span);
+        if (_mixture.MixUp > 0)
+        {
+            MixUp.Apply(_mixture.MixUp, random, batch, target);
+        }
     }
 
     private static float Mean(ReadOnlySpan<float> values) => TensorPrimitives.Sum(values) / values.Length;

@@ -12,6 +12,9 @@ namespace Scratch.Adversarial.Training;
 public readonly record struct StepContext(
     long Step, int Epoch, long TotalSteps, ReadOnlyMemory<int> Rows, RandomStream Random, float RateFactor = 1)
 {
+    /// <summary>The share of the training that lies before this update, in [0, 1).</summary>
+    public double Progress => (double)Step / TotalSteps;
+
     /// <summary>The learning rate of this update.</summary>
     public float LearningRate(Schedule schedule) => RateFactor * schedule.RateAt(Step, Epoch, TotalSteps);
 }

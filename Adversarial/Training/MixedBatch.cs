@@ -37,7 +37,7 @@ internal sealed class MixedBatch
     public MixedBatch(Network classifier, Dataset data, MixtureOptions mixture, PromptSampler? prompts, int batchSize)
     {
         mixture.Validate();
-        if (prompts is null && mixture.Generated + mixture.AdversarialPrompts > 0)
+        if (prompts is null && mixture.NeedsGenerator)
         {
             throw new ArgumentException("The mixture has generated samples, but there is no generator.", nameof(prompts));
         }
@@ -60,21 +60,22 @@ internal sealed class MixedBatch
     /// <param name="rows">The examples, B row numbers of the data.</param>
     /// <param name="random">The stream of this batch: form f draws from <c>Fork(f)</c>.</param>
     /// <param name="batch">(B, features), overwritten.</param>
-    public void Compose(ReadOnlyMemory<int> rows, RandomStream random, Matrix batch)
+    /// <param name="progress">The share of the training that lies before, in [0, 1]: where the shares change, they are those of this moment.</param>
+    public void Compose(ReadOnlyMemory<int> rows, RandomStream random, Matrix batch, double progress)
     {
         for (int i = 0; i < rows.Length; i++)
         {
             _labels[i] = _data.Labels.Span[rows.Span[i]];
         }
-        Compose(rows, _labels.AsMemory(0, rows.Length), random, batch);
+        Compose(rows, _labels.AsMemory(0, rows.Length), random, batch, progress);
     }
 
     /// <summary>The same with labels that are not the data's, such as guesses.</summary>
-    public void Compose(ReadOnlyMemory<int> rows, ReadOnlyMemory<int> labels, RandomStream random, Matrix batch)
+    public void Compose(ReadOnlyMemory<int> rows, ReadOnlyMemory<int> labels, RandomStream random, Matrix batch, double progress)
     {
         Labels = labels;
         Span<int> counts = stackalloc int[5];
-        _mixture.CountRows(rows.Length, counts);
+        _mixture.CountRows(rows.Length, progress, counts);
         int first = 0;
         for (int form = 0; form < counts.Length; form++)
         {

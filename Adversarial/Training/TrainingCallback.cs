@@ -54,6 +54,11 @@ public abstract class TrainingCallback
     {
     }
 
+    /// <summary>Another callback has found something that whoever waits for the training should know at once.</summary>
+    public virtual void OnWarning(string message)
+    {
+    }
+
     /// <summary>After the last update.</summary>
     public virtual void OnEnd()
     {

@@ -7,11 +7,16 @@ namespace Scratch.Cli.Commands;
 /// <summary>The options of <c>scratch train</c> that change what is computed, and the configuration they lead to.</summary>
 internal static class TrainOptions
 {
-    private static readonly Option<string> Preset = new("--preset")
+    private static readonly Option<string?> Preset = new("--preset")
     {
-        Description = $"The configuration to start from: {string.Join(", ", Presets.Names)}.",
+        Description = $"The configuration to start from: {string.Join(", ", Presets.Names)}. {Presets.Names[0]} unless given.",
         HelpName = "NAME",
-        DefaultValueFactory = _ => Presets.Names[0],
+    };
+
+    private static readonly Option<string?> Config = new("--config")
+    {
+        Description = "A config.json, whole or in part, over the preset; what the command line says comes after it.",
+        HelpName = "FILE",
     };
 
     private static readonly Option<string?> Data = CommonOptions.Data("mnist by default.");
@@ -56,7 +61,10 @@ internal static class TrainOptions
     };
 
     public static IEnumerable<Option> All =>
-        [Preset, Data, Seed, StageNames, Epochs, PromptLossOption, FreeNats, .. SampleFlags.All, .. FewLabelFlags.All, .. OptimizerFlags.All, From, Freeze];
+    [
+        Preset, Config, Data, Seed, StageNames, Epochs, PromptLossOption, FreeNats,
+        .. SampleFlags.All, .. FewLabelFlags.All, .. RobustFlags.All, .. OptimizerFlags.All, .. AugmentFlags.All, From, Freeze,
+    ];
 
     /// <summary>The first of these options that the command line has, or null.</summary>
     public static Option? FindGiven(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
@@ -65,15 +73,15 @@ internal static class TrainOptions
     /// <exception cref="UsageException">An option's value can't be used.</exception>
     public static RunConfiguration Read(ParseResult parsed)
     {
-        RunConfiguration preset = FindPreset(parsed.GetValue(Preset)!);
+        RunConfiguration preset = FindPreset(parsed);
         (int prompts, int samples, int classifier) = ReadEpochs(parsed, preset);
         OptimizerOptions Change(OptimizerOptions options) => OptimizerFlags.Change(parsed, options);
         RunConfiguration configuration = preset with
         {
-            From = parsed.GetValue(From),
-            Freeze = parsed.GetValue(Freeze)?.Split(',') ?? [],
+            From = parsed.GetValue(From) ?? preset.From,
+            Freeze = parsed.GetValue(Freeze)?.Split(',') ?? preset.Freeze,
             Data = parsed.GetValue(Data) ?? preset.Data,
-            Seed = parsed.GetValue(Seed),
+            Seed = parsed.GetResult(Seed) is { Implicit: false } ? parsed.GetValue(Seed) : preset.Seed,
             Stages = ReadStages(parsed) ?? preset.Stages,
             Prompts = SampleFlags.Change(parsed, preset.Prompts with
             {
@@ -88,11 +96,15 @@ internal static class TrainOptions
                 Optimizer = Change(preset.Samples.Optimizer),
                 DiscriminatorLearningRate = OptimizerFlags.SetsRate(parsed, preset.Samples.Optimizer) ? null : preset.Samples.DiscriminatorLearningRate,
             }),
-            Classifier = preset.Classifier with
-            {
-                Epochs = classifier,
-                Optimizer = Change(preset.Classifier.Optimizer),
-            },
+            Classifier = RobustFlags.Change(
+                parsed,
+                preset.Classifier with
+                {
+                    Epochs = classifier,
+                    Optimizer = Change(preset.Classifier.Optimizer),
+                    Mixture = AugmentFlags.Change(parsed, preset.Classifier.Mixture),
+                },
+                preset.Attack),
         };
         configuration = FewLabelFlags.Change(parsed, configuration);
         try
@@ -116,11 +128,12 @@ internal static class TrainOptions
         return string.Join(' ', ["scratch train", .. words]);
     }
 
-    private static RunConfiguration FindPreset(string name)
+    private static RunConfiguration FindPreset(ParseResult parsed)
     {
+        string? name = parsed.GetValue(Preset);
         try
         {
-            return Presets.Find(name);
+            return parsed.GetValue(Config) is { } file ? ConfigurationFile.Read(file, name) : Presets.Find(name ?? Presets.Names[0]);
         }
         catch (ArgumentException error)
         {

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Scratch.Adversarial.Generative.Collapse;
 using Scratch.Adversarial.Training.Callbacks;
+using Scratch.Adversarial.Training.Robust;
 
 namespace Scratch.Cli.Pages;
 
@@ -9,6 +10,7 @@ internal static class Charts
 {
     private static readonly string[] Shares = [SampleFigures.Diversity, SampleFigures.Saturation];
     private static readonly string[] GuardFigures = [.. Shares, SampleFigures.Modes];
+    private static readonly string[] UnderAttack = ["robust accuracy", RobustProbe.Figure];
     private static readonly string[] Classifiers = ["classifier", "baseline"];
 
     /// <summary>What each stage's training recorded over its updates, as figures.</summary>
@@ -24,6 +26,7 @@ internal static class Charts
             ("Samples: classes that the judge finds among them", [.. OfStage(rows, "samples").Where(series => series.Name == SampleFigures.Modes)], false),
             ("Loss of each classifier on its own batches", OfClassifiers(rows, "loss"), true),
             ("Accuracy of each classifier on its own batches", OfClassifiers(rows, "accuracy"), false),
+            ("Accuracy of the classifier under attack, on its batches and on the probe's examples", [.. OfStage(rows, "classifier").Where(series => UnderAttack.Contains(series.Name))], false),
         ];
         return [.. charts.Where(chart => chart.Series.Length > 0).Select(chart => LineChart.Render(chart.Title, chart.Series, chart.MayBeLogarithmic))];
     }

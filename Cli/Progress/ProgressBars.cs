@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace Scratch.Cli.Progress;
 
 /// <summary>A bar for each stage, with its loss, its rate and the time left.</summary>
-internal sealed class ProgressBars(ProgressContext context) : TrainingCallback
+internal sealed class ProgressBars(IAnsiConsole console, ProgressContext context) : TrainingCallback
 {
     private const int StepsOfText = 10; // a new text for every update would be unreadable
 
@@ -30,6 +30,8 @@ internal sealed class ProgressBars(ProgressContext context) : TrainingCallback
             _task.Description = Describe($"{_plan!.Metrics[0]} {TrainingProgress.Figure(metrics[0])}  {rate} examples/s");
         }
     }
+
+    public override void OnWarning(string message) => console.WriteLine($"scratch: warning: {message}");
 
     public override void OnEnd() => _task!.StopTask();
 

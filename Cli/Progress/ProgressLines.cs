@@ -23,6 +23,8 @@ internal sealed class ProgressLines(TextWriter writer) : TrainingCallback
         _firstEpoch = _firstEpoch < 0 ? context.Epoch : _firstEpoch; // after a resume it is not 0, and the rate is that of what came since
     }
 
+    public override void OnWarning(string message) => writer.WriteLine($"scratch: warning: {message}");
+
     public override void OnEpoch(int epoch, ReadOnlySpan<double> means)
     {
         TimeSpan left = _rate.TimeLeft(epoch + 1 - _firstEpoch, _plan!.Epochs - _firstEpoch);

@@ -8,8 +8,7 @@ internal static class TrainingProgress
 {
     public static T Show<T>(TextWriter writer, Func<TrainingCallback, T> run)
     {
-        bool isTerminal = ReferenceEquals(writer, Console.Error) && !Console.IsErrorRedirected;
-        if (!isTerminal)
+        if (!IsTerminal(writer))
         {
             return run(new ProgressLines(writer));
         }
@@ -20,8 +19,11 @@ internal static class TrainingProgress
                 new ProgressBarColumn(),
                 new PercentageColumn(),
                 new RemainingTimeColumn())
-            .Start(context => run(new ProgressBars(context)));
+            .Start(context => run(new ProgressBars(console, context)));
     }
+
+    /// <summary>Whether bars can be drawn there.</summary>
+    public static bool IsTerminal(TextWriter writer) => ReferenceEquals(writer, Console.Error) && !Console.IsErrorRedirected;
 
     /// <summary>One figure for people: short, whatever its size.</summary>
     public static string Figure(double value) => value.ToString(Math.Abs(value) < 100 ? "0.000" : "0.0", System.Globalization.CultureInfo.InvariantCulture);

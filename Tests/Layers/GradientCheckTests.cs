@@ -22,8 +22,19 @@ public class GradientCheckTests
         }
     }
 
+    /// <summary>Wider than any vector, with a rest.</summary>
+    private static IEnumerable<TestCaseData<GradientCheckResult>> ResultsOfWideBounds
+    {
+        get
+        {
+            var network = new Network(37, new Dense(37, 35), new Relu(), new Dense(35, 19), new LeakyRelu(0.1f), new Dense(19, 3));
+            return Cases([.. GradientCheck.RunIntervals(network, batch: 2, new RandomStream(5)), .. GradientCheck.RunCrown(network, batch: 2, new RandomStream(6))]);
+        }
+    }
+
     [TestCaseSource(nameof(Results))]
     [TestCaseSource(nameof(ResultsOfLargeTensors))]
+    [TestCaseSource(nameof(ResultsOfWideBounds))]
     public void Gradients_agree_with_central_differences(GradientCheckResult result)
     {
         using (Assert.EnterMultipleScope())

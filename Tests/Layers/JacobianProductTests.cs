@@ -10,7 +10,7 @@ namespace Scratch.Tests.Layers;
 [NonParallelizable]
 public class JacobianProductTests
 {
-    private static readonly Network Network = Toys.Generator(3, 7);
+    private static readonly Network Network = Generator();
 
     [Test]
     public void It_is_the_derivative_along_the_vector_a_final_sigmoid_included()
@@ -48,5 +48,13 @@ public class JacobianProductTests
         var jacobian = new JacobianProduct(Network, 4);
         Network.Forward(workspace, input);
         Assert.That(Allocations.OfWarm(() => jacobian.Multiply(workspace, input)), Is.Zero);
+    }
+
+    /// <summary>Without a kink, and with a final sigmoid.</summary>
+    private static Network Generator()
+    {
+        var network = new Network(3, new Dense(3, 8), new Tanh(), new Dense(8, 7), new Sigmoid());
+        Samples.FillParameters(network.Parameters, seed: 3);
+        return network;
     }
 }

@@ -98,6 +98,36 @@ public class NetworkTests
         Assert.That(Agreement.Error(losses, [.. Enumerable.Repeat(Math.Log(Classes), Batch)]), Is.LessThan(Tolerances.ByHand));
     }
 
+    [TestCase(0)]
+    [TestCase(2)]
+    [TestCase(4)]
+    [TestCase(5)]
+    public void A_way_in_two_parts_is_the_whole_way(int layers)
+    {
+        Network network = MakeNetwork(), same = MakeNetwork();
+        Workspace workspace = new(network, 4), whole = new(same, 4);
+        Matrix input = Samples.Uniform(4, 7, seed: 2), dLogits = Samples.Uniform(4, 3, seed: 3);
+        Matrix dMiddle = Samples.Poisoned(4, network.Width(layers)), dInput = Samples.Poisoned(4, 7), expected = Samples.Poisoned(4, 7);
+        int[] logits = Agreement.Bits(same.ForwardToLogits(whole, input));
+        same.BackwardFromLogits(whole, dLogits, expected, ParameterGradients.Accumulate);
+
+        network.ForwardToLogits(workspace, input);
+        Assert.That(Agreement.Bits(network.ForwardFrom(workspace, layers)), Is.EqualTo(logits));
+        network.BackwardFromLogitsTo(workspace, layers, dLogits, dMiddle, ParameterGradients.Accumulate);
+        network.BackwardFrom(workspace, layers, dMiddle, dInput, ParameterGradients.Accumulate);
+        Assert.That(Agreement.Bits(dInput), Is.EqualTo(Agreement.Bits(expected)));
+        Assert.That(network.Parameters.Gradients.ToArray(), Is.EqualTo(same.Parameters.Gradients.ToArray()));
+    }
+
+    [Test]
+    public void What_a_layer_has_overwritten_can_not_be_gone_on_from()
+    {
+        Network network = MakeNetwork();
+        var workspace = new Workspace(network, 4);
+        network.ForwardToLogits(workspace, Samples.Uniform(4, 7, seed: 2));
+        Assert.That(() => network.ForwardFrom(workspace, 3), Throws.ArgumentException.With.Message.Contains("Tanh"));
+    }
+
     private static Network MakeNetwork()
     {
         var network = new Network(7, new Dense(7, 19), new Relu(), new Dense(19, 11), new Tanh(), new Dense(11, 3), new Sigmoid());

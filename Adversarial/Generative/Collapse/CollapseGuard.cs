@@ -20,8 +20,8 @@ public sealed record CollapseEvent(int Epoch, string Figures, CollapseAction Act
 public sealed class CollapseGuard(CollapseOptions options, WeightAveraging? average = null) : TrainingCallback
 {
     private readonly List<CollapseEvent> _events = [];
+    private readonly LearnerCopy _copy = new(average);
     private TrainingPlan? _plan;
-    private TrainingState? _kept;
     private float _rateFactor = 1;
     private bool _wasWell;
     private bool? _isWell;
@@ -44,7 +44,8 @@ public sealed class CollapseGuard(CollapseOptions options, WeightAveraging? aver
         {
             throw new ArgumentException($"Stage {plan.Stage} has no figure '{SampleFigures.Diversity}': the guard needs {nameof(SampleFigures)} as its validation.");
         }
-        (_plan, _kept, _rateFactor, _wasWell, _isWell) = (plan, null, 1, false, null);
+        (_plan, _rateFactor, _wasWell, _isWell) = (plan, 1, false, null);
+        _copy.Begin(plan.Learners);
         _events.Clear();
     }
 
@@ -67,7 +68,7 @@ public sealed class CollapseGuard(CollapseOptions options, WeightAveraging? aver
             _wasWell = true;
             if (options.Action == CollapseAction.RollBack)
             {
-                Keep();
+                _copy.Take();
             }
         }
         else if (_isWell == false && _wasWell && options.Action != CollapseAction.Warn)
@@ -75,7 +76,7 @@ public sealed class CollapseGuard(CollapseOptions options, WeightAveraging? aver
             _rateFactor *= options.RateFactor;
             if (options.Action == CollapseAction.RollBack)
             {
-                PutBack();
+                _copy.PutBack();
             }
         }
         _isWell = null;
@@ -89,7 +90,7 @@ public sealed class CollapseGuard(CollapseOptions options, WeightAveraging? aver
         {
             state.Write($"event{i}", string.Create(CultureInfo.InvariantCulture, $"{_events[i].Epoch} {(int)_events[i].Action} {_events[i].Figures}"));
         }
-        _kept?.CopyTo(state.Scope("kept"));
+        _copy.Save(state.Scope("kept"));
     }
 
     /// <inheritdoc/>
@@ -103,8 +104,7 @@ public sealed class CollapseGuard(CollapseOptions options, WeightAveraging? aver
             string[] parts = state.ReadText($"event{i}").Split(' ', 3);
             _events.Add(new CollapseEvent(int.Parse(parts[0], CultureInfo.InvariantCulture), parts[2], (CollapseAction)int.Parse(parts[1], CultureInfo.InvariantCulture)));
         }
-        TrainingState kept = state.Scope("kept");
-        _kept = kept.IsEmpty ? null : kept;
+        _copy.Restore(state.Scope("kept"));
     }
 
     private List<string> FindWrong(ReadOnlySpan<double> means)
@@ -126,25 +126,5 @@ public sealed class CollapseGuard(CollapseOptions options, WeightAveraging? aver
             }
         }
         return wrong;
-    }
-
-    /// <summary>Copies all that learns: weights, what the optimizers know, and the average.</summary>
-    private void Keep()
-    {
-        _kept = new TrainingState();
-        foreach (Learner learner in _plan!.Learners)
-        {
-            learner.Save(_kept.Scope(learner.Name));
-        }
-        average?.Save(_kept.Scope("average"));
-    }
-
-    private void PutBack()
-    {
-        foreach (Learner learner in _plan!.Learners)
-        {
-            learner.Restore(_kept!.Scope(learner.Name));
-        }
-        average?.Restore(_kept!.Scope("average"));
     }
 }

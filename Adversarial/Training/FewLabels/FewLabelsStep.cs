@@ -57,6 +57,7 @@ public sealed class FewLabelsStep : ITrainingStep
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        mixture.RequireHardTargets();
         if (data.LabelledRows is not { Length: > 0 } rows)
         {
             throw new ArgumentException($"{data.Name} has no rows that are known to be labelled.", nameof(data));
@@ -98,9 +99,9 @@ public sealed class FewLabelsStep : ITrainingStep
         {
             _labels[i] = _data.Labels.Span[_labelledRows[i]];
         }
-        _mixed.Compose(_labelledRows, _labels, context.Random.Fork(Labelled), inputs.SliceRows(0, labelled));
+        _mixed.Compose(_labelledRows, _labels, context.Random.Fork(Labelled), inputs.SliceRows(0, labelled), context.Progress);
         OneHot.Write(_labels, targets.SliceRows(0, labelled));
-        UnlabelledBatch unlabelled = _options.UsesUnlabelled ? Look(context.Rows) : default;
+        UnlabelledBatch unlabelled = _options.UsesUnlabelled ? Look(context.Rows) with { Progress = context.Progress } : default;
         for (int t = 0; t < _terms.Length; t++)
         {
             int first = labelled + (t * others);

@@ -23,7 +23,7 @@ internal sealed class GuessTerm(MixedBatch mixed, float confidence, float weight
         {
             guesses.Span[row] = RowOperations.ArgMax(probabilities.Row(row));
         }
-        mixed.Compose(batch.Rows, guesses, random, inputs);
+        mixed.Compose(batch.Rows, guesses, random, inputs, batch.Progress);
         OneHot.Write(guesses.Span, targets);
         for (int row = 0; row < probabilities.Rows; row++)
         {

@@ -6,7 +6,11 @@ namespace Scratch.Adversarial.Training.FewLabels;
 /// <param name="Rows">B row numbers of the data.</param>
 /// <param name="Examples">(B, features), the examples as they are.</param>
 /// <param name="Probabilities">(B, classes), p(y | x).</param>
-internal readonly record struct UnlabelledBatch(ReadOnlyMemory<int> Rows, Matrix Examples, Matrix Probabilities);
+internal readonly record struct UnlabelledBatch(ReadOnlyMemory<int> Rows, Matrix Examples, Matrix Probabilities)
+{
+    /// <summary>The share of the training that lies before, in [0, 1).</summary>
+    public double Progress { get; init; }
+}
 
 /// <summary>What unlabelled examples add to a batch: where each of them is moved to, and what the classifier is to say there.</summary>
 /// <remarks>What it is to say is held constant, so that every term is a divergence from a given target, as that of a labelled example is.</remarks>

@@ -77,7 +77,7 @@ public sealed class CertifiedStep : ITrainingStep
     {
         int rows = context.Rows.Length;
         Matrix batch = _batch.SliceRows(0, rows), target = _target.SliceRows(0, rows), losses = _losses.SliceColumns(0, rows);
-        _mixed.Compose(context.Rows, context.Random, batch);
+        _mixed.Compose(context.Rows, context.Random, batch, context.Progress);
         OneHot.Write(_mixed.Labels.Span, target);
         float progress = _options.Progress(context.Step, context.TotalSteps), natural = 1 - (progress * (1 - _options.NaturalShare));
 

@@ -22,7 +22,7 @@ public sealed class RobustStep : ITrainingStep
     private readonly MixedBatch _mixed;
     private readonly ClassifierTarget _target;
     private readonly DivergenceFromOriginal? _divergence;
-    private readonly ProjectedGradient _attack;
+    private ProjectedGradient _attack;
     private readonly WeightPerturbation? _perturbation;
     private readonly Workspace _workspace;
     private readonly Matrix _both;
@@ -51,13 +51,14 @@ public sealed class RobustStep : ITrainingStep
         int batchSize)
     {
         options.Validate();
+        mixture.RequireHardTargets();
         (Stage, _classifier, _optimizer, _schedule, _options) = (stage, classifier, optimizer, schedule, options);
         Learners = [new("classifier", classifier, optimizer, schedule)];
         _loss = options.CreateLoss();
         _mixed = new MixedBatch(classifier, data, mixture, prompts, batchSize);
         _target = new ClassifierTarget(classifier, batchSize);
         _divergence = options.ClimbsDivergence ? new DivergenceFromOriginal(classifier.Outputs, batchSize) : null;
-        _attack = new ProjectedGradient(_target, options.Attack, loss: _divergence);
+        _attack = new ProjectedGradient(_target, options.OwnAttack, loss: _divergence);
         _perturbation = options.WeightPerturbation > 0 ? new WeightPerturbation(classifier.Parameters, options.WeightPerturbation) : null;
         _workspace = new Workspace(classifier, 2 * batchSize);
         _both = Matrix.Allocate(2 * batchSize, classifier.Inputs);
@@ -78,8 +79,8 @@ public sealed class RobustStep : ITrainingStep
     {
         int rows = context.Rows.Length;
         Matrix originals = _both.SliceRows(0, rows), adversarial = _both.SliceRows(rows, rows), losses = _losses.SliceColumns(0, rows);
-        _mixed.Compose(context.Rows, context.Random, originals);
-        _attack.Scale = WarmUp(context);
+        _mixed.Compose(context.Rows, context.Random, originals, context.Progress);
+        _attack.Scale = _options.ScaleAt(context);
         Matrix seen = _target.Forward(originals);
         metrics[1] = Accuracy.Of(seen, _mixed.Labels.Span);
         _divergence?.TakeOriginals(seen);
@@ -98,6 +99,10 @@ public sealed class RobustStep : ITrainingStep
         _optimizer.Step(context.LearningRate(_schedule));
     }
 
+    /// <summary>From the next update on, the attack takes so many steps, of 2.5 ε / steps each: what a guard does about an attack that has become too weak. Allocates.</summary>
+    public void UseSteps(int steps) =>
+        _attack = new ProjectedGradient(_target, _options.Attack with { Steps = steps, StepSize = null }, loss: _divergence);
+
     /// <summary>Forward and backward of the loss; returns the logits of the adversarial examples.</summary>
     private Matrix Accumulate(int rows, Matrix losses, RandomStream random)
     {
@@ -111,8 +116,4 @@ public sealed class RobustStep : ITrainingStep
         _classifier.BackwardFromLogits(_workspace, dLogits, default, ParameterGradients.Accumulate);
         return adversarial;
     }
-
-    /// <summary>What ε and the step are multiplied by.</summary>
-    private float WarmUp(in StepContext context) =>
-        _options.WarmUp == 0 ? 1 : (float)Math.Min(1, (context.Step + 1) / ((double)_options.WarmUp * context.TotalSteps));
 }

@@ -10,7 +10,18 @@ public class AugmenterTests
 {
     private const int Height = 11, Width = 13, Count = 200;
 
-    private static readonly AugmentationOptions Everything = new() { Rotation = 30, Shift = 2, Scale = 0.3f, Crop = 0.3f, Noise = 0.3f };
+    private static readonly AugmentationOptions Everything = new()
+    {
+        Rotation = 30,
+        Shift = 2,
+        Scale = 0.3f,
+        Crop = 0.3f,
+        Shear = 0.2f,
+        Elastic = 0.7f,
+        ElasticWidth = 2,
+        Cutout = 3,
+        Noise = 0.3f,
+    };
     private static readonly Matrix Images = Samples.Uniform(Count, Height * Width, seed: 1, low: 0, high: 1);
 
     private static IEnumerable<TestCaseData<AugmentationOptions, string>> Wrong =>
@@ -22,6 +33,10 @@ public class AugmenterTests
         new(new() { Scale = 1 }, "scale is 1"),
         new(new() { Crop = 1 }, "crop is 1"),
         new(new() { Noise = -0.1f }, "noise is -0.1"),
+        new(new() { Shear = -0.1f }, "shear is -0.1"),
+        new(new() { Elastic = float.NaN }, "elastic is NaN"),
+        new(new() { ElasticWidth = 0 }, "elasticWidth is 0; expected a number above 0"),
+        new(new() { Cutout = -1 }, "cutout is -1"),
     ];
 
     [TestCaseSource(nameof(Wrong))]
@@ -116,6 +131,77 @@ public class AugmenterTests
         Assert.That(area, Is.All.InRange(0.8 * 0.8 * 0.9, 1.2 * 1.2 * 1.1)); // a tenth for the sampling of five pixels
         Assert.That(area.Min(), Is.LessThan(0.75));
         Assert.That(area.Max(), Is.GreaterThan(1.3));
+    }
+
+    [Test]
+    public void A_shear_moves_each_row_sideways_in_proportion_to_its_height()
+    {
+        Matrix bars = Matrix.Allocate(Count, Height * Width);
+        for (int i = 0; i < Count; i++)
+        {
+            for (int row = 0; row < Height; row++)
+            {
+                bars[i, (row * Width) + 6] = 1;
+            }
+        }
+        Matrix sheared = Augment(new() { Shear = 0.8f }, bars);
+        double[] slopes = new double[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            slopes[i] = CentreOfRow(sheared.Row(i), 9) / 4; // rows 9 and 2 are 4 below and 3 above the middle
+            Assert.That(CentreOfRow(sheared.Row(i), 2), Is.EqualTo(-3 * slopes[i]).Within(1e-4));
+            Assert.That(CentreOfRow(sheared.Row(i), 5), Is.Zero.Within(1e-6));
+        }
+        Assert.That(slopes, Is.All.InRange(-0.8001, 0.8001));
+        Assert.That(slopes.Average(s => s * s), Is.EqualTo(0.64 / 3).Within(0.06), "the variance of a uniform draw from ±0.8");
+
+        static double CentreOfRow(ReadOnlySpan<float> image, int row)
+        {
+            double sum = 0, moment = 0;
+            for (int column = 0; column < Width; column++)
+            {
+                sum += image[(row * Width) + column];
+                moment += image[(row * Width) + column] * (column - 6);
+            }
+            return moment / sum;
+        }
+    }
+
+    [Test]
+    public void An_elastic_change_moves_points_by_its_root_mean_square()
+    {
+        Matrix ramp = Matrix.Allocate(Count, Height * Width);
+        for (int i = 0; i < Count; i++)
+        {
+            for (int pixel = 0; pixel < ramp.Columns; pixel++)
+            {
+                ramp[i, pixel] = (pixel / Width) / 20f; // 0.05 for each row, so that the change of a pixel tells how far down it was taken from
+            }
+        }
+        Matrix bent = Augment(new() { Elastic = 0.8f, ElasticWidth = 1.5f }, ramp);
+        int middle = (5 * Width) + 6;
+        double[] down = [.. Enumerable.Range(0, Count).Select(i => (bent[i, middle] - ramp[i, middle]) * 20.0)];
+        Assert.That(Math.Sqrt(down.Average(d => d * d)), Is.EqualTo(0.8).Within(0.12));
+        Assert.That(down.Average(), Is.Zero.Within(0.2));
+    }
+
+    [Test]
+    public void A_cutout_blackens_a_square_anywhere()
+    {
+        Matrix white = Matrix.Allocate(Count, Height * Width);
+        white.Fill(1);
+        Matrix cut = Augment(new() { Cutout = 5 }, white);
+        var corners = new HashSet<int>();
+        for (int i = 0; i < Count; i++)
+        {
+            int[] black = [.. Enumerable.Range(0, cut.Columns).Where(pixel => cut[i, pixel] == 0)];
+            int rows = black.Max(p => p / Width) - black.Min(p => p / Width) + 1, columns = black.Max(p => p % Width) - black.Min(p => p % Width) + 1;
+            Assert.That(black, Has.Length.EqualTo(rows * columns), "it is whole");
+            Assert.That((rows, columns), Is.EqualTo((5, 5)).Or.Matches<(int, int)>(side => side.Item1 is >= 3 and <= 5 && side.Item2 is >= 3 and <= 5), "less only at the border");
+            corners.Add(black[0]);
+        }
+        Assert.That(corners, Has.Count.GreaterThan(60), "of 11 · 13 centres");
+        Assert.That(cut.Span.ToArray(), Is.All.EqualTo(0).Or.EqualTo(1));
     }
 
     [Test]

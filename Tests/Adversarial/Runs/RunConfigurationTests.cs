@@ -2,6 +2,7 @@ using System.Text.Json;
 using NUnit.Framework;
 using Scratch.Adversarial.Runs;
 using Scratch.Adversarial.Training.FewLabels;
+using Scratch.Adversarial.Training.Robust;
 
 namespace Scratch.Tests.Adversarial.Runs;
 
@@ -55,6 +56,14 @@ public class RunConfigurationTests
         new(Good with { Stages = [RunStage.Samples] }, "expected the stage prompts, or a run to start from"),
         new(Good with { Stages = [RunStage.Classifier] }, "The classifier learns from generated samples"),
         new(Good with { Classifier = Good.Classifier with { Robust = new() { Beta = -1 } } }, "beta of robust training is -1"),
+        new(Good with { Classifier = Good.Classifier with { Robust = new() { Replays = 0 } } }, "0 replays"),
+        new(Good with { Classifier = Good.Classifier with { Robust = new() { Trainer = RobustTrainer.Free, ClimbsDivergence = true } } }, "an attack of its own"),
+        new(Good with { Classifier = Good.Classifier with { Robust = new() { Trainer = RobustTrainer.FeatureFgm, FeatureLayer = 2 } } }, "1 hidden layers"),
+        new(Good with { Classifier = Good.Classifier with { Thresholds = [0.5f, 0.5f] } }, "The thresholds are 0.5, 0.5"),
+        new(Good with { Classifier = Good.Classifier with { Thresholds = [0.1f], Hidden = [] } }, "no hidden layer to start with them"),
+        new(Good with { Classifier = Good.Classifier with { Probe = new() { Examples = 0 } } }, "The probe has 0 examples"),
+        new(Good with { Classifier = Good.Classifier with { Probe = new() { LargestFall = 1 } } }, "a largestFall of 1"),
+        new(Good with { Classifier = Good.Classifier with { Probe = new() { Action = FallAction.Strengthen } } }, "no attack whose steps could grow"),
         new(Good with { Classifier = Good.Classifier with { Certified = new() { Epsilon = -1 } } }, "epsilon of certified training is -1"),
         new(Good with { Classifier = Good.Classifier with { Certified = new(), Robust = new() } }, "neither robust training"),
         new(Good with { Attack = new() { Norm = "l1" } }, "no norm 'l1'"),

@@ -2,6 +2,7 @@ using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Runs;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.FewLabels;
+using Scratch.Adversarial.Training.Robust;
 using Scratch.Tests.Adversarial.Data;
 
 namespace Scratch.Tests.Adversarial.Runs;
@@ -66,6 +67,18 @@ internal static class SmallRun
             Average = 0.5f,
             EncoderEpochs = 1,
             Guard = new() { SmallestDiversity = 1e-3 },
+        },
+    };
+
+    /// <summary>A classifier under attack whose mixture changes, with an average of its weights and a probe that may go back.</summary>
+    public static RunConfiguration Probed { get; } = Configuration with
+    {
+        Classifier = Configuration.Classifier with
+        {
+            Optimizer = Adam with { EmaDecay = 0.5f },
+            Mixture = Configuration.Classifier.Mixture with { End = new(Generated: 0.4, AdversarialPrompts: 0.6) },
+            Robust = new() { Trainer = RobustTrainer.Fast, WarmUp = 0.5f },
+            Probe = new() { Examples = 20, Action = FallAction.Strengthen, LargestFall = 0.01 },
         },
     };
 

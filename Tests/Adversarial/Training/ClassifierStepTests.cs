@@ -52,6 +52,24 @@ public class ClassifierStepTests
     }
 
     [Test]
+    public void Labels_are_smoothed_and_then_examples_mixed()
+    {
+        const float Smoothing = 0.3f;
+        Network classifier = Toys.Classifier(30);
+        Matrix batch = Data.Subset(Rows).Inputs, target = Target(), losses = Matrix.Allocate(1, Rows.Length);
+        foreach (ref float t in target.Span)
+        {
+            t = ((1 - Smoothing) * t) + (Smoothing / Toys.Classes);
+        }
+        MixUp.Apply(0.4f, Random.Fork(-3), batch, target);
+        new SoftmaxCrossEntropy().Compute(classifier.Predict(batch), target, losses, 1, default);
+
+        var mixture = new MixtureOptions { MixUp = 0.4f, LabelSmoothing = Smoothing };
+        float[] metrics = Toys.RunOnce(Step(classifier, mixture, new RecordingOptimizer(classifier.Parameters)), Rows, Random);
+        Assert.That(metrics[0], Is.EqualTo(losses.Span.ToArray().Average()).Within(1e-6));
+    }
+
+    [Test]
     public void A_mixture_gives_each_form_its_part_of_the_batch_and_the_mean_of_all_is_learned()
     {
         Network classifier = Toys.Classifier(30);

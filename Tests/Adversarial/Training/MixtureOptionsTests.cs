@@ -12,6 +12,7 @@ public class MixtureOptionsTests
         new(new() { Augmented = 0.1 }, "sum to 1"),
         new(new() { Real = 1.5, Generated = -0.5 }, "at least 0"),
         new(new() { Real = double.NaN }, "at least 0"),
+        new(new() { End = new(Real: 0.9) }, "shares of the mixture's end"),
         new(new() { Augmentation = new() { Noise = -1 } }, "noise is -1"),
         new(new() { PixelAttack = new() { Epsilon = -1 } }, "epsilon is -1"),
         new(new() { PromptAttack = new() { Steps = -1 } }, "steps is -1"),
@@ -41,7 +42,7 @@ public class MixtureOptionsTests
             options.Validate();
             for (int rows = 1; rows <= 300; rows++)
             {
-                options.CountRows(rows, counts);
+                options.CountRows(rows, progress: 0, counts);
                 int total = counts[0] + counts[1] + counts[2] + counts[3] + counts[4];
                 Assert.That(total, Is.EqualTo(rows));
                 for (int i = 0; i < 5; i++)
@@ -54,12 +55,36 @@ public class MixtureOptionsTests
     }
 
     [Test]
+    public void Shares_move_in_straight_lines_to_those_at_the_end()
+    {
+        var options = new MixtureOptions { Real = 0.8, AdversarialPixels = 0.2, End = new(Augmented: 0.4, AdversarialPixels: 0.6) };
+        options.Validate();
+        int[] counts = new int[5];
+        foreach ((double progress, int[] expected) in new (double, int[])[] { (0, [80, 0, 0, 0, 20]), (0.25, [60, 10, 0, 0, 30]), (1, [0, 40, 0, 0, 60]) })
+        {
+            options.CountRows(100, progress, counts);
+            Assert.That(counts, Is.EqualTo(expected), $"{progress}");
+        }
+    }
+
+    [Test]
+    public void A_generator_is_needed_if_there_are_samples_of_it_at_any_moment()
+    {
+        MixtureOptions real = MixtureOptions.RealOnly;
+        Assert.That((real.NeedsGenerator, real.MovesPrompts), Is.EqualTo((false, false)));
+        real = real with { End = new(Generated: 1) };
+        Assert.That((real.NeedsGenerator, real.MovesPrompts), Is.EqualTo((true, false)));
+        real = real with { End = new(Real: 0.5, AdversarialPrompts: 0.5) };
+        Assert.That((real.NeedsGenerator, real.MovesPrompts), Is.EqualTo((true, true)));
+    }
+
+    [Test]
     public void Shares_that_divide_the_batch_are_met_exactly()
     {
         int[] counts = new int[5];
-        new MixtureOptions { Real = 0.1, Augmented = 0.1, Generated = 0.05, AdversarialPrompts = 0.05, AdversarialPixels = 0.7 }.CountRows(100, counts);
+        new MixtureOptions { Real = 0.1, Augmented = 0.1, Generated = 0.05, AdversarialPrompts = 0.05, AdversarialPixels = 0.7 }.CountRows(100, progress: 0, counts);
         Assert.That(counts, Is.EqualTo([10, 10, 5, 5, 70]));
-        MixtureOptions.RealOnly.CountRows(7, counts);
+        MixtureOptions.RealOnly.CountRows(7, progress: 0.5, counts);
         Assert.That(counts, Is.EqualTo([7, 0, 0, 0, 0]));
     }
 }

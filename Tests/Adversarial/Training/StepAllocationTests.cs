@@ -24,6 +24,8 @@ public class StepAllocationTests
     [
         new TestCaseData<Func<ITrainingStep>>(ClassifierStep).SetArgDisplayNames("classifier"),
         new TestCaseData<Func<ITrainingStep>>(RobustStep).SetArgDisplayNames("classifier under attack"),
+        new TestCaseData<Func<ITrainingStep>>(FreeStep).SetArgDisplayNames("free training"),
+        new TestCaseData<Func<ITrainingStep>>(FeatureStep).SetArgDisplayNames("FGM on features"),
         new TestCaseData<Func<ITrainingStep>>(() => CertifiedStep(CertifiedTrainer.Intervals)).SetArgDisplayNames("classifier by intervals"),
         new TestCaseData<Func<ITrainingStep>>(() => CertifiedStep(CertifiedTrainer.Crown)).SetArgDisplayNames("classifier by CROWN"),
         new TestCaseData<Func<ITrainingStep>>(FewLabelsStep).SetArgDisplayNames("classifier from few labels"),
@@ -80,7 +82,7 @@ public class StepAllocationTests
         Generated = 0.2,
         AdversarialPrompts = 0.2,
         AdversarialPixels = 0.2,
-        Augmentation = new() { Rotation = 8, Shift = 1, Scale = 0.1f, Crop = 0.1f, Noise = 0.02f },
+        Augmentation = new() { Rotation = 8, Shift = 1, Scale = 0.1f, Crop = 0.1f, Shear = 0.1f, Elastic = 1, Cutout = 3, Noise = 0.02f },
         PixelAttack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 2 },
         PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 1, StepSize = 0.5f, Steps = 2 },
     };
@@ -90,7 +92,7 @@ public class StepAllocationTests
     private static ClassifierStep ClassifierStep()
     {
         Network classifier = Toys.Classifier(Pixels);
-        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, Mixture, Prompts(), Batch);
+        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, Mixture with { MixUp = 0.2f, LabelSmoothing = 0.1f }, Prompts(), Batch);
     }
 
     private static FewLabelsStep FewLabelsStep()
@@ -118,6 +120,20 @@ public class StepAllocationTests
             WeightPerturbation = 0.01f,
             Attack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 2 },
         };
+        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, MixtureOptions.RealOnly, null, options, Batch);
+    }
+
+    private static FreeStep FreeStep()
+    {
+        Network classifier = Toys.Classifier(Pixels);
+        RobustOptions options = new() { Trainer = RobustTrainer.Free, Replays = 3 };
+        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, MixtureOptions.RealOnly, null, options, Batch);
+    }
+
+    private static FeatureStep FeatureStep()
+    {
+        Network classifier = Toys.Classifier(Pixels);
+        RobustOptions options = new() { Trainer = RobustTrainer.FeatureFgm };
         return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, MixtureOptions.RealOnly, null, options, Batch);
     }
 

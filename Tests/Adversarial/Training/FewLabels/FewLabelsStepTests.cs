@@ -134,7 +134,7 @@ public class FewLabelsStepTests
         var mixed = new MixedBatch(classifier, Data, Mixture, prompts, 8);
         int[] labelled = Labelled(), labels = [.. labelled.Select(row => All.Labels.Span[row])];
         Matrix inputs = Matrix.Allocate(labelled.Length, Pixels), targets = Matrix.Allocate(labelled.Length, Toys.Classes);
-        mixed.Compose(labelled, labels, Random.Fork(-3), inputs);
+        mixed.Compose(labelled, labels, Random.Fork(-3), inputs, progress: 0);
         OneHot.Write(labels, targets);
         var parts = new List<(Matrix Inputs, Matrix Targets, double Weight)> { (inputs, targets, 1) };
 

@@ -15,17 +15,19 @@ public class RobustStepTests
 {
     private static readonly Dataset Data = Toys.Images(60);
     private static readonly int[] Rows = [31, 4, 0, 17, 22, 9, 38];
+    private static readonly RobustTrainer[] Trainers = [RobustTrainer.Madry, RobustTrainer.HalfHalf, RobustTrainer.Trades, RobustTrainer.Mart, RobustTrainer.Fast];
     private static readonly AttackOptions Attack = new() { Epsilon = 0.1f, StepSize = 0.04f, Steps = 3 };
 
     [Test]
-    public void The_gradient_is_that_of_the_loss_at_the_points_that_the_attack_found([Values] RobustTrainer trainer)
+    public void The_gradient_is_that_of_the_loss_at_the_points_that_the_attack_found([ValueSource(nameof(Trainers))] RobustTrainer trainer)
     {
         Network classifier = Toys.Classifier(30);
         ReferenceNetwork reference = Numeric.ToLogits(classifier);
         var random = new RandomStream(5);
         Matrix originals = Data.Subset(Rows).Inputs, moved = Matrix.Allocate(Rows.Length, 30);
         int[] labels = [.. Rows.Select(row => Data.Labels.Span[row])];
-        new ProjectedGradient(new ClassifierTarget(classifier, 8), Attack).Perturb(new AttackBatch(originals, labels, Rows, random.Fork(-1)), moved);
+        AttackOptions attack = trainer == RobustTrainer.Fast ? new() { Epsilon = 0.1f, StepSize = 0.125f, Steps = 1 } : Attack;
+        new ProjectedGradient(new ClassifierTarget(classifier, 8), attack).Perturb(new AttackBatch(originals, labels, Rows, random.Fork(-1)), moved);
 
         var recording = new RecordingOptimizer(classifier.Parameters);
         float[] metrics = Toys.RunOnce(Step(classifier, recording, new() { Trainer = trainer, Beta = 2, Attack = Attack }), Rows, random);
@@ -53,6 +55,18 @@ public class RobustStepTests
     }
 
     [Test]
+    public void A_strengthened_attack_is_the_one_with_more_steps()
+    {
+        Network classifier = Toys.TrainedClassifier(Data);
+        RobustOptions fast = new() { Trainer = RobustTrainer.Fast, Attack = Attack with { Epsilon = 0.3f } };
+        RobustStep strengthened = Step(classifier, new RecordingOptimizer(classifier.Parameters), fast);
+        strengthened.UseSteps(5);
+        RobustOptions strong = new() { Trainer = RobustTrainer.Madry, Attack = new() { Epsilon = 0.3f, Steps = 5, StepSize = 0.15f } };
+        float[] expected = Toys.RunOnce(Step(classifier, new RecordingOptimizer(classifier.Parameters), strong), Rows, new RandomStream(5));
+        Assert.That(Toys.RunOnce(strengthened, Rows, new RandomStream(5)), Is.EqualTo(expected));
+    }
+
+    [Test]
     public void While_it_warms_up_the_ball_grows()
     {
         Network classifier = Toys.TrainedClassifier(Data);
@@ -68,7 +82,7 @@ public class RobustStepTests
     }
 
     [Test]
-    public void Training_makes_robust([Values] RobustTrainer trainer, [Values] bool divergence)
+    public void Training_makes_robust([ValueSource(nameof(Trainers))] RobustTrainer trainer, [Values] bool divergence)
     {
         AttackOptions attack = new() { Epsilon = 0.27f, StepSize = 0.1f, Steps = 5 };
         int plain = CountRobust(Toys.TrainedClassifier(Data), attack);
@@ -96,7 +110,7 @@ public class RobustStepTests
         double divergence = p.Zip(q, (a, b) => a * Math.Log(a / b)).Sum();
         return trainer switch
         {
-            RobustTrainer.Madry => -Math.Log(q[y]),
+            RobustTrainer.Madry or RobustTrainer.Fast => -Math.Log(q[y]),
             RobustTrainer.HalfHalf => -0.5 * (Math.Log(p[y]) + Math.Log(q[y])),
             RobustTrainer.Trades => -Math.Log(p[y]) + (2 * divergence),
             _ => -Math.Log(q[y]) - Math.Log(1 - q.Where((_, k) => k != y).Max() + 1e-7) + (2 * (1 - p[y]) * divergence),

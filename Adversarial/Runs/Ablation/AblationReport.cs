@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Scratch.Adversarial.Attacks;
+
+namespace Scratch.Adversarial.Runs.Ablation;
+
+/// <summary>The figures of one classifier.</summary>
+/// <param name="Accuracy">The share that it gets right.</param>
+/// <param name="RobustAccuracy">The share that it gets right both as it is and under attack.</param>
+public sealed record AblationFigures(double Accuracy, double RobustAccuracy);
+
+/// <summary>What one arm came to.</summary>
+/// <param name="Name">The arm.</param>
+/// <param name="Rate">The learning rate that was best, on the validation part, in the mean over the seeds of both accuracies.</param>
+/// <param name="Seeds">On the test set, by seed.</param>
+/// <param name="Accuracy">The mean over the seeds.</param>
+/// <param name="RobustAccuracy">The mean over the seeds, under attack.</param>
+public sealed record ArmReport(string Name, float Rate, IReadOnlyList<AblationFigures> Seeds, StudentInterval Accuracy, StudentInterval RobustAccuracy)
+{
+    /// <summary>The differences to the first arm, seed by seed; null for that arm itself.</summary>
+    public StudentInterval? Gain { get; init; }
+
+    /// <summary>The differences under attack; null likewise.</summary>
+    public StudentInterval? RobustGain { get; init; }
+
+    internal static ArmReport Of(string name, float rate, IReadOnlyList<AblationFigures> seeds, IReadOnlyList<AblationFigures>? than) =>
+        new(name, rate, seeds, StudentInterval.Of([.. seeds.Select(s => s.Accuracy)]), StudentInterval.Of([.. seeds.Select(s => s.RobustAccuracy)]))
+        {
+            Gain = than is null ? null : StudentInterval.Of([.. seeds.Zip(than, (a, b) => a.Accuracy - b.Accuracy)]),
+            RobustGain = than is null ? null : StudentInterval.Of([.. seeds.Zip(than, (a, b) => a.RobustAccuracy - b.RobustAccuracy)]),
+        };
+}
+
+/// <summary>What an ablation came to.</summary>
+/// <param name="Options">What was compared.</param>
+/// <param name="TrainingExamples">What was learned from.</param>
+/// <param name="ValidationExamples">What rates were chosen by.</param>
+/// <param name="TestExamples">What the figures are of.</param>
+/// <param name="Updates">Of every classifier.</param>
+/// <param name="Attack">The attack that robust accuracy is measured under.</param>
+/// <param name="Arms">Real examples alone first.</param>
+public sealed record AblationReport(
+    AblationOptions Options,
+    int TrainingExamples,
+    int ValidationExamples,
+    int TestExamples,
+    int Updates,
+    AttackOptions Attack,
+    IReadOnlyList<ArmReport> Arms);
+
+/// <summary>The JSON forms of an ablation, generated at compile time.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AblationOptions))]
+[JsonSerializable(typeof(AblationFigures))]
+[JsonSerializable(typeof(AblationReport))]
+public sealed partial class AblationJson : JsonSerializerContext;

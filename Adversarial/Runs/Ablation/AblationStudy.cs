@@ -1,0 +1,123 @@
+using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Evaluation;
+using Scratch.Adversarial.Files;
+using Scratch.Adversarial.Robustness;
+using Scratch.Adversarial.Training;
+using Scratch.Engine;
+using Scratch.Layers;
+
+namespace Scratch.Adversarial.Runs.Ablation;
+
+/// <summary>What each ingredient of the mixture brings: the same classifier on batches with and without it.</summary>
+/// <remarks>
+/// All arms have the same networks, first weights, order of examples and number of updates; prompts and generator are trained once for each seed. Each arm
+/// chooses its learning rate from the same grid, by the mean over the seeds of accuracy and robust accuracy on the validation part. The test set is opened
+/// when all choices are made, and the differences are taken seed by seed.
+/// </remarks>
+/// <param name="configuration">Networks, prompts and samples, the classifier's optimizer, augmentation, and attacks.</param>
+/// <param name="options">What is compared; it replaces data, seed, epochs and rate of the configuration.</param>
+/// <param name="folder">Where finished parts are kept and found.</param>
+/// <param name="callbacks">Told of every update.</param>
+/// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>; the classifier at hand is then trained again.</param>
+public sealed class AblationStudy(
+    RunConfiguration configuration,
+    AblationOptions options,
+    AblationFolder folder,
+    IReadOnlyList<TrainingCallback> callbacks,
+    CancellationToken cancellation = default)
+{
+    private const int PointsAtOnce = 500;
+    private const int AttackStream = 1000; // beside those of the stages, which are fewer
+
+    private readonly IReadOnlyList<AblationArm> _arms = AblationArm.All(configuration.Classifier.Mixture);
+
+    /// <summary>Trains what isn't trained yet, chooses, and evaluates.</summary>
+    /// <param name="source">The data set that the options name.</param>
+    public AblationReport Run(DataSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        options.Validate();
+        Dataset all = source.OpenTraining();
+        (Dataset training, Dataset validation) = Parts(all, options.Seeds[0]);
+        foreach (ulong seed in options.Seeds)
+        {
+            Train(all, seed);
+        }
+        float[] chosen = [.. _arms.Select(Choose)];
+        Dataset test = source.OpenTest(all.Classes);
+        all.RequireSameForm(test);
+        var arms = new List<ArmReport>();
+        foreach ((AblationArm arm, float rate) in _arms.Zip(chosen))
+        {
+            AblationFigures[] seeds = [.. options.Seeds.Select(seed => Measure(folder.ReadClassifier(arm, rate, seed), test, seed))];
+            arms.Add(ArmReport.Of(arm.Name, rate, seeds, arms.FirstOrDefault()?.Seeds));
+        }
+        int updates = options.Epochs * ((training.Count + configuration.BatchSize - 1) / configuration.BatchSize);
+        var report = new AblationReport(options, training.Count, validation.Count, test.Count, updates, configuration.Attack, arms);
+        folder.Save(report);
+        return report;
+    }
+
+    private void Train(Dataset all, ulong seed)
+    {
+        (Dataset training, Dataset validation) = Parts(all, seed);
+        string prompts = folder.PromptsOf(seed);
+        if (!Directory.Exists(prompts))
+        {
+            TrainedModels models = StagesOf(Configuration(seed) with { Stages = [RunStage.Prompts, RunStage.Samples] }).Train(training, validation);
+            AtomicFolder.Write(prompts, null, path => RunFolder.WriteModels(path, models));
+        }
+        foreach (AblationArm arm in _arms)
+        {
+            foreach (float rate in options.Rates.Where(rate => folder.Find(arm, rate, seed) is null))
+            {
+                RunConfiguration ofArm = Configuration(seed) with
+                {
+                    Stages = [RunStage.Classifier],
+                    From = prompts,
+                    Classifier = configuration.Classifier with
+                    {
+                        Epochs = options.Epochs,
+                        Optimizer = configuration.Classifier.Optimizer with { LearningRate = rate },
+                        Mixture = arm.Mixture,
+                    },
+                };
+                Network classifier = StagesOf(ofArm).Train(training, validation).Classifier!;
+                folder.Save(arm, rate, seed, classifier, Measure(classifier, validation, seed));
+            }
+        }
+    }
+
+    private float Choose(AblationArm arm) => options.Rates.MaxBy(rate => options.Seeds
+        .Select(seed => folder.Find(arm, rate, seed)!)
+        .Average(figures => (figures.Accuracy + figures.RobustAccuracy) / 2));
+
+    private AblationFigures Measure(Network classifier, Dataset data, ulong seed)
+    {
+        int[] predictions = Evaluator.Predict(classifier, data.Inputs, cancellation);
+        int[] right = [.. Enumerable.Range(0, data.Count).Where(row => predictions[row] == data.Labels.Span[row])];
+        AttackOptions attack = configuration.Attack;
+        AttackRun run = AttackRun.Of(
+            new AttackContext(new ClassifierTarget(classifier, PointsAtOnce), attack),
+            PlannedAttack.Scaled("pgd", attack),
+            data,
+            right,
+            Norm.Parse(attack.Norm),
+            new RandomStream(seed).Fork(AttackStream),
+            null,
+            cancellation);
+        return new AblationFigures((double)right.Length / data.Count, (double)run.IsBroken.Count(isBroken => !isBroken) / data.Count);
+    }
+
+    private (Dataset Training, Dataset Validation) Parts(Dataset all, ulong seed)
+    {
+        int count = (int)Math.Round(options.Share * all.Count);
+        Dataset some = count < all.Count ? all.Split(count, new RandomStream(seed)).Validation : all;
+        return StagesOf(Configuration(seed)).Split(some);
+    }
+
+    private RunConfiguration Configuration(ulong seed) => configuration with { Data = options.Data, Seed = seed };
+
+    private Stages StagesOf(RunConfiguration of) => new(of, callbacks, cancellation: cancellation);
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Scratch.Adversarial.Augmentation;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Files;
+using Scratch.Adversarial.Training;
+using Scratch.Cli.Pages;
+using Scratch.Engine;
+
+namespace Scratch.Cli.Commands;
+
+/// <summary><c>scratch data augment</c>: a picture of what an augmentation does.</summary>
+internal static class AugmentCommand
+{
+    private const int Columns = 12, Changed = 2, Zoom = 2;
+
+    private static readonly Argument<string> Data = new("DATA") { Description = "mnist (embedded), fashion-mnist (Debian's package), or a folder of IDX files." };
+
+    private static readonly Option<string> Out = new("--out")
+    {
+        Description = "The picture; augmented.png by default.",
+        HelpName = "F.png",
+        DefaultValueFactory = _ => "augmented.png",
+    };
+
+    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace an existing file." };
+
+    private static readonly Option<ulong> Seed = CommonOptions.Seed();
+
+    public static Command Create()
+    {
+        var command = new Command("augment", "A picture of the first examples as they are and, in the rows below, augmented twice.") { Data, Out, Overwrite, Seed };
+        foreach (Option option in AugmentFlags.All)
+        {
+            command.Add(option);
+        }
+        command.SetAction(Execute);
+        return command;
+    }
+
+    private static int Execute(ParseResult parsed)
+    {
+        MixtureOptions mixture = AugmentFlags.Change(parsed, MixtureOptions.RealOnly);
+        try
+        {
+            mixture.Validate();
+        }
+        catch (ArgumentException error)
+        {
+            throw new UsageException(error.Message, error);
+        }
+        string file = parsed.GetValue(Out)!;
+        CommonOptions.RequireNew(file, parsed.GetValue(Overwrite));
+        Dataset data = CommonOptions.ParseData(parsed.GetValue(Data)!).OpenTraining();
+        byte[] picture = Picture.Grid(Augment(data, mixture, new RandomStream(parsed.GetValue(Seed))), data.Height, data.Width, Math.Min(Columns, data.Count), Zoom);
+        AtomicFile.Write(file, stream => stream.Write(picture));
+        parsed.InvocationConfiguration.Output.WriteLine($"The picture is in {file}.");
+        return ExitCode.Done;
+    }
+
+    /// <summary>((1 + Changed) · columns, pixels): the examples, and them augmented.</summary>
+    private static Matrix Augment(Dataset data, MixtureOptions mixture, RandomStream random)
+    {
+        int[] rows = [.. Enumerable.Range(0, Math.Min(Columns, data.Count))];
+        var augmenter = new Augmenter(mixture.Augmentation, data.Height, data.Width);
+        Matrix shown = Matrix.Allocate((1 + Changed) * rows.Length, data.Inputs.Columns), target = Matrix.Allocate(rows.Length, data.Classes);
+        RowOperations.Gather(data.Inputs, rows, shown.SliceRows(0, rows.Length));
+        for (int time = 1; time <= Changed; time++)
+        {
+            Matrix some = shown.SliceRows(time * rows.Length, rows.Length);
+            augmenter.Augment(data.Inputs, rows, random.Fork(time), some);
+            if (mixture.MixUp > 0)
+            {
+                MixUp.Apply(mixture.MixUp, random.Fork(time).Fork(-1), some, target);
+            }
+        }
+        return shown;
+    }
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Text.Json;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Data.Cleaning;
+using Scratch.Adversarial.Files;
+using Scratch.Cli.Pages;
+using Scratch.Cli.Progress;
+
+namespace Scratch.Cli.Commands;
+
+/// <summary><c>scratch data clean</c>: what is wrong with a training set, and the set without it.</summary>
+internal static class CleanCommand
+{
+    private static readonly Argument<string> Data = new("DATA")
+    {
+        Description = "A folder of IDX files, mnist (embedded), or fashion-mnist (Debian's package). Nothing in it is changed.",
+    };
+
+    private static readonly Option<string> Out = new("--out")
+    {
+        Description = "The folder for the cleaned set; its list of what was found is removed.csv, its page report.html.",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace an existing cleaned set." };
+
+    private static readonly Option<int?> Threads = CommonOptions.Threads();
+
+    private static readonly Option<bool> Json = CommonOptions.Json();
+
+    public static Command Create()
+    {
+        var command = new Command("clean", "Find outliers, wrong labels, duplicates and broken examples of a training set, and write the set without them.") { Data, Out };
+        foreach (Option option in CleanFlags.All.Concat([Overwrite, Threads, Json]))
+        {
+            command.Add(option);
+        }
+        command.SetAction(Execute);
+        return command;
+    }
+
+    private static int Execute(ParseResult parsed)
+    {
+        CommonOptions.UseThreads(parsed.GetValue(Threads));
+        CleaningOptions options = CleanFlags.Read(parsed);
+        string text = parsed.GetValue(Data)!, target = parsed.GetValue(Out)!;
+        bool overwrite = parsed.GetValue(Overwrite);
+        DataSource source = CommonOptions.ParseData(text);
+        if (Directory.Exists(text) && Path.GetFullPath(text).TrimEnd('/') == Path.GetFullPath(target).TrimEnd('/'))
+        {
+            throw new UsageException($"--out is {target}, which is the data set itself; expected another folder.");
+        }
+        AtomicFolder.RequireFree(target, overwrite ? CleanedFolder.ListFile : null);
+        TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
+        using var interruption = new Interruption();
+        CleaningResult result = interruption.Guard(
+            () => CleaningProgressBar.Show(error, progress => Cleaner.Clean(source.OpenTraining(), options, progress, interruption.Token)));
+        CleaningReport report = CleaningReport.Of(source.Name, options, result);
+        CleanedFolder.Write(target, overwrite, source, result, CleaningPage.Render(report, result.Original));
+        if (parsed.GetValue(Json))
+        {
+            output.WriteLine(JsonSerializer.Serialize(report, CleaningJson.Default.CleaningReport));
+            error.WriteLine($"The cleaned set is in {target}.");
+        }
+        else
+        {
+            CleaningTable.Write(output, report);
+            output.WriteLine($"The cleaned set is in {target}; open {Path.Combine(target, "report.html")} in a browser to see what was found.");
+        }
+        return ExitCode.Done;
+    }
+}

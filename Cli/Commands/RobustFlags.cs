@@ -1,0 +1,133 @@
+using System.CommandLine;
+using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Training.Robust;
+
+namespace Scratch.Cli.Commands;
+
+/// <summary>The options of <c>scratch train</c> for stage 3 with every example under attack, and for the probe that looks on.</summary>
+internal static class RobustFlags
+{
+    private static readonly Option<Chosen<RobustTrainer>?> Trainer = Choice.Option(
+        "--trainer",
+        "How the classifier is trained under attack; none trains it on the mixture as it is.",
+        ("none", new(null)),
+        ("madry", new(RobustTrainer.Madry)),
+        ("half-half", new(RobustTrainer.HalfHalf)),
+        ("trades", new(RobustTrainer.Trades)),
+        ("mart", new(RobustTrainer.Mart)),
+        ("free", new(RobustTrainer.Free)),
+        ("fast", new(RobustTrainer.Fast)),
+        ("feature-fgm", new Chosen<RobustTrainer>(RobustTrainer.FeatureFgm)));
+
+    private static readonly Option<float?> Epsilon = new("--train-epsilon")
+    {
+        Description = "The radius of the attack in training; its steps grow with it. For feature-fgm a share of the features' length.",
+        HelpName = "EPSILON",
+    };
+
+    private static readonly Option<int?> Steps = new("--train-steps")
+    {
+        Description = "Its steps, of 2.5 radii divided by their number.",
+        HelpName = "N",
+    };
+
+    private static readonly Option<float?> Beta = new("--beta") { Description = "The weight of the divergence in trades and mart.", HelpName = "BETA" };
+
+    private static readonly Option<int?> Replays = new("--replays") { Description = "The updates on each batch of free.", HelpName = "M" };
+
+    private static readonly Option<int?> FeatureLayer = new("--feature-layer") { Description = "The hidden layer whose features feature-fgm moves, from 1.", HelpName = "LAYER" };
+
+    private static readonly Option<float?> WeightPerturbation = new("--weight-perturbation")
+    {
+        Description = "How far the weights are moved up the loss for the gradient (AWP), as a share of their length, such as 0.005; 0 for not.",
+        HelpName = "GAMMA",
+    };
+
+    private static readonly Option<float?> WarmUp = new("--epsilon-warm-up")
+    {
+        Description = "The share of the training in which the radius grows from 0.",
+        HelpName = "SHARE",
+    };
+
+    private static readonly Option<Chosen<FallAction>?> OnFall = Choice.Option(
+        "--on-robustness-loss",
+        "What to do when the accuracy under the probe, a few steps of PGD after every epoch, falls: say so, go back and end, go back and attack with more steps; none for no probe.",
+        ("none", new(null)),
+        ("warn", new(FallAction.Warn)),
+        ("stop", new(FallAction.Stop)),
+        ("strengthen", new Chosen<FallAction>(FallAction.Strengthen)));
+
+    private static IEnumerable<Option> OfTrainer => [Epsilon, Steps, Beta, Replays, FeatureLayer, WeightPerturbation, WarmUp];
+
+    /// <summary>The options.</summary>
+    public static IEnumerable<Option> All => [Trainer, .. OfTrainer, OnFall];
+
+    /// <summary>The preset's options, changed by what the command line says.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="preset">What it changes.</param>
+    /// <param name="attack">The attack of the evaluation, whose radius training and probe have unless they are given another.</param>
+    /// <exception cref="UsageException">An option needs a trainer, and there is none.</exception>
+    public static ClassifierOptions Change(ParseResult parsed, ClassifierOptions preset, AttackOptions attack)
+    {
+        RobustOptions? robust = WithTrainer(parsed.GetValue(Trainer), preset.Robust, attack);
+        if (robust is null && OfTrainer.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        {
+            throw new UsageException($"{given.Name} is for training under attack; expected a --trainer beside it.");
+        }
+        robust = robust is null ? null : Change(parsed, robust);
+        return preset with
+        {
+            Robust = robust,
+            Certified = parsed.GetValue(Trainer) is null ? preset.Certified : null, // a classifier has one trainer
+            Probe = ProbeOf(parsed.GetValue(OnFall), preset.Probe, robust, attack),
+        };
+    }
+
+    private static RobustOptions? WithTrainer(Chosen<RobustTrainer>? chosen, RobustOptions? preset, AttackOptions attack) => chosen switch
+    {
+        null => preset,
+        { Value: { } trainer } => WithTrainer(trainer, preset ?? new() { Attack = AttackOptionsOf(attack.Epsilon, 7) }),
+        _ => null,
+    };
+
+    /// <summary>What a preset has chosen for another trainer may not go with this one.</summary>
+    private static RobustOptions WithTrainer(RobustTrainer trainer, RobustOptions robust) => trainer == robust.Trainer
+        ? robust
+        : robust with { Trainer = trainer, ClimbsDivergence = trainer == RobustTrainer.Trades, WeightPerturbation = 0 };
+
+    private static RobustOptions Change(ParseResult parsed, RobustOptions robust)
+    {
+        float epsilon = parsed.GetValue(Epsilon) ?? robust.Attack.Epsilon;
+        float? share = robust.Attack.Epsilon > 0 ? robust.Attack.StepSize / robust.Attack.Epsilon : null;
+        AttackOptions attack = robust.Attack with { Epsilon = epsilon, StepSize = share * epsilon ?? robust.Attack.StepSize };
+        return robust with
+        {
+            Attack = parsed.GetValue(Steps) is { } steps ? attack with { Steps = steps, StepSize = null } : attack,
+            Beta = parsed.GetValue(Beta) ?? robust.Beta,
+            Replays = parsed.GetValue(Replays) ?? robust.Replays,
+            FeatureLayer = parsed.GetValue(FeatureLayer) ?? robust.FeatureLayer,
+            WeightPerturbation = parsed.GetValue(WeightPerturbation) ?? robust.WeightPerturbation,
+            WarmUp = parsed.GetValue(WarmUp) ?? robust.WarmUp,
+        };
+    }
+
+    /// <summary>Fast training has a probe unasked, since it is the one that collapses.</summary>
+    private static ProbeOptions? ProbeOf(Chosen<FallAction>? chosen, ProbeOptions? preset, RobustOptions? robust, AttackOptions attack) => chosen switch
+    {
+        null when robust is { Trainer: RobustTrainer.Fast } && preset is null => ProbeAt(robust, attack) with { Action = FallAction.Stop },
+        null => preset,
+        { Value: { } action } => (preset ?? ProbeAt(robust, attack)) with { Action = action },
+        _ => null,
+    };
+
+    /// <summary>A probe in the ball that is trained for.</summary>
+    private static ProbeOptions ProbeAt(RobustOptions? robust, AttackOptions attack) =>
+        new() { Attack = AttackOptionsOf(robust is { Trainer: not RobustTrainer.FeatureFgm } ? robust.Attack.Epsilon : attack.Epsilon, 10) };
+
+    private static AttackOptions AttackOptionsOf(float epsilon, int steps) => new() { Epsilon = epsilon, Steps = steps };
+
+    /// <summary>One of a few, or none of them.</summary>
+    private readonly record struct Chosen<T>(T? Value)
+        where T : struct;
+}

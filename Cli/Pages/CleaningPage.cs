@@ -1,0 +1,83 @@
+using System.Xml.Linq;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Data.Cleaning;
+
+namespace Scratch.Cli.Pages;
+
+/// <summary>The page about a cleaning: for each reason the examples that it was found with, the clearest first.</summary>
+internal static class CleaningPage
+{
+    private const int Shown = 120; // of each reason
+    private const int TileSide = 56; // in CSS pixels
+
+    /// <summary>The page, to be saved as UTF-8.</summary>
+    /// <param name="report">What was found.</param>
+    /// <param name="data">The data set as it was given.</param>
+    public static string Render(CleaningReport report, Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(data);
+        string name = Markup.Printable(report.Data);
+        return HtmlPage.Render(
+            $"{name}, cleaned",
+            "What was found in a data set",
+            [
+                "Data ", new XElement("b", name),
+                $". Of {Markup.Count(report.Examples)} training examples {Markup.Count(report.Left)} are left after {report.Passes} passes"
+                + (report.IsSettled ? ", the last of which found nothing." : "; another cleaning would find more."),
+            ],
+            [.. Enum.GetValues<CleaningReason>().Select(reason => Section(reason, [.. report.Findings.Where(f => f.Reason == reason)], data))],
+            $"Seed {report.Options.Seed}. All that was found stands in {CleanedFolder.ListFile}; rows are counted from 0 in the set as it was given.");
+    }
+
+    private static XElement? Section(CleaningReason reason, Finding[] findings, Dataset data)
+    {
+        if (findings.Length == 0)
+        {
+            return null;
+        }
+        Finding[] shown = [.. findings.OrderByDescending(finding => finding.Score).ThenBy(finding => finding.Row).Take(Shown)];
+        string chosen = shown.Length < findings.Length ? $" The {shown.Length} with the highest scores:" : "";
+        return Markup.Section(
+            Title(reason),
+            new XElement("p", $"{Markup.Count(findings.Length)} examples: {Meaning(reason)}{chosen}"),
+            new XElement("div", Markup.Class("findings"), shown.Select(finding => Tile(finding, data))));
+    }
+
+    private static XElement Tile(Finding finding, Dataset data) => new(
+        "figure",
+        finding.Reason == CleaningReason.NonFinite ? null : Markup.Image(
+            Picture.Grid(data.Inputs.SliceRows(finding.Row, 1), data.Height, data.Width, columns: 1, zoom: 1),
+            $"Row {finding.Row}, labelled {finding.Label}",
+            TileSide,
+            Math.Max(1, TileSide * data.Height / data.Width)),
+        new XElement("figcaption", $"{finding.Row}: {finding.Label}{Detail(finding)}"));
+
+    private static string Detail(Finding finding) => finding switch
+    {
+        { Suggested: { } suggested } => $" → {suggested} ({Markup.Figure(finding.Score)})",
+        { Twin: { } twin } => $" = {twin}",
+        { Reason: CleaningReason.Outlier } => $" ({Markup.Figure(finding.Score)})",
+        _ => "",
+    };
+
+    private static string Title(CleaningReason reason) => reason switch
+    {
+        CleaningReason.NonFinite => "Values that are no numbers",
+        CleaningReason.Constant => "Nothing to be seen",
+        CleaningReason.Duplicate => "Duplicates",
+        CleaningReason.NearDuplicate => "Near duplicates",
+        CleaningReason.Outlier => "Outliers",
+        _ => "Wrong labels",
+    };
+
+    private static string Meaning(CleaningReason reason) => reason switch
+    {
+        CleaningReason.NonFinite => "a value is NaN or infinite. Row and label.",
+        CleaningReason.Constant => "all pixels are the same. Row and label.",
+        CleaningReason.Duplicate => "an earlier example is the same. Row and label = earlier row.",
+        CleaningReason.NearDuplicate => "an earlier example is almost the same. Row and label = earlier row.",
+        CleaningReason.Outlier => "they look like none of the classes. Row and label (deviations above the typical score).",
+        _ => "classifiers that had not seen them see another class. Row and label → what it should be (probability).",
+    };
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using NUnit.Framework;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Runs.Ablation;
+using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.Callbacks;
+using Scratch.Tests.Cli;
+
+namespace Scratch.Tests.Adversarial.Runs.Ablation;
+
+[NonParallelizable]
+public class AblationStudyTests
+{
+    private static readonly AblationOptions Options = new() { Seeds = [3, 4], Epochs = 1, Rates = [1e-3f, 4e-3f] };
+
+    private static readonly RunConfiguration Configuration = new()
+    {
+        Validation = 200,
+        Prompts = new() { EncoderHidden = [16], GeneratorHidden = [16], Latent = 4, Epochs = 1 },
+        Samples = new() { DiscriminatorHidden = [16], Epochs = 1 },
+        Classifier = new()
+        {
+            Hidden = [32],
+            Mixture = new()
+            {
+                Augmentation = new() { Rotation = 8, Shift = 1 },
+                PixelAttack = new() { Epsilon = 0.1f, StepSize = 0.1f, Steps = 1 },
+                PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 1, StepSize = 1, Steps = 1 },
+            },
+        },
+        Attack = new() { Epsilon = 0.1f, StepSize = 0.1f, Steps = 1 },
+    };
+
+    [Test]
+    public void Arms_are_real_to_a_half_and_the_control_moves_pixels_as_far_as_the_attack_may()
+    {
+        IReadOnlyList<AblationArm> arms = AblationArm.All(Configuration.Classifier.Mixture);
+        foreach (AblationArm arm in arms)
+        {
+            Assert.That(arm.Mixture.Validate, Throws.Nothing, arm.Name);
+        }
+        Assert.That(arms.Select(arm => arm.Mixture.Real), Is.EqualTo([1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.2]));
+        Assert.That(arms[1].Mixture.Augmentation, Is.EqualTo(new Scratch.Adversarial.Augmentation.AugmentationOptions { Noise = 0.1f }));
+    }
+
+    [Test]
+    public void It_goes_on_where_it_was_broken_off_and_comes_to_the_same()
+    {
+        using TemporaryFolder data = new(), straight = new(), broken = new();
+        SmallDigits.Write(data.Path);
+        AblationOptions options = Options with { Data = data.Path };
+        int wholeTrainings = 0, trainings = 0;
+        AblationReport whole = Run(options, straight.File("a"), new LambdaCallback { Start = _ => wholeTrainings++ });
+
+        using var stop = new CancellationTokenSource();
+        var counter = new LambdaCallback
+        {
+            Start = _ =>
+            {
+                if (++trainings == 6)
+                {
+                    stop.Cancel();
+                }
+            },
+        };
+        Assert.That(() => Run(options, broken.File("a"), counter, stop.Token), Throws.InstanceOf<OperationCanceledException>());
+        int before = trainings;
+        AblationReport resumed = Run(options, broken.File("a"), counter);
+        Assert.That(File.ReadAllBytes(Path.Combine(broken.File("a"), "ablation.json")), Is.EqualTo(File.ReadAllBytes(Path.Combine(straight.File("a"), "ablation.json"))));
+        Assert.That(trainings - before, Is.EqualTo(wholeTrainings - 5), "the five that were finished are not repeated");
+
+        trainings = 0;
+        Run(options, broken.File("a"), counter);
+        Assert.That(trainings, Is.Zero, "a finished ablation is read");
+        Assert.That(whole.Arms.Select(arm => arm.Name).First(), Is.EqualTo("real only"));
+        Assert.That(whole.Arms[0].Gain, Is.Null);
+        Assert.That(whole.Arms.Skip(1).Select(arm => arm.Gain!.Mean), Is.EqualTo(whole.Arms.Skip(1).Select(arm => arm.Accuracy.Mean - whole.Arms[0].Accuracy.Mean)).Within(1e-12));
+        Assert.That(resumed.Updates, Is.EqualTo(18), "2,200 examples in batches of 128");
+
+        Assert.That(
+            () => Run(options with { Epochs = 2 }, broken.File("a"), counter), Throws.InstanceOf<IOException>().With.Message.Contains("other options"));
+    }
+
+    [TestCase("1", "0.1", "seeds")]
+    [TestCase("1,1", "0.1", "seeds")]
+    [TestCase("1,2", "0", "rates")]
+    public void Options_out_of_range_are_named(string seeds, string rates, string name)
+    {
+        AblationOptions options = Options with { Seeds = [.. seeds.Split(',').Select(seed => ulong.Parse(seed, CultureInfo.InvariantCulture))], Rates = [.. rates.Split(',').Select(rate => float.Parse(rate, CultureInfo.InvariantCulture))] };
+        Assert.That(options.Validate, Throws.ArgumentException.With.Message.Contains(name));
+    }
+
+    private static AblationReport Run(AblationOptions options, string folder, TrainingCallback callback, CancellationToken cancellation = default) =>
+        new AblationStudy(Configuration, options, new AblationFolder(folder, options), [callback], cancellation).Run(DataSource.Parse(options.Data));
+}

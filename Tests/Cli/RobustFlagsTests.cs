@@ -1,0 +1,97 @@
+using NUnit.Framework;
+using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Training.Robust;
+
+namespace Scratch.Tests.Cli;
+
+/// <summary>What the options of training under attack make of a run's configuration.</summary>
+[NonParallelizable]
+public class RobustFlagsTests
+{
+    private TemporaryFolder _folder = null!;
+
+    [OneTimeSetUp]
+    public void WriteDigits()
+    {
+        _folder = new TemporaryFolder();
+        Directory.CreateDirectory(_folder.File("data"));
+        SmallDigits.Write(_folder.File("data"));
+        File.WriteAllText(_folder.File("small.json"), """{ "seed": 3, "classifier": { "hidden": [8, 8], "epochs": 1 }, "attack": { "steps": 2 } }""");
+    }
+
+    [OneTimeTearDown]
+    public void RemoveDigits() => _folder.Dispose();
+
+    [Test]
+    public void Options_reach_the_configuration()
+    {
+        ClassifierOptions read = Configure(
+            "--trainer mart --train-epsilon 0.2 --train-steps 3 --beta 4 --weight-perturbation 0.01 --epsilon-warm-up 0.25 --on-robustness-loss strengthen").Classifier;
+        Assert.That(read.Robust, Is.EqualTo(new RobustOptions
+        {
+            Trainer = RobustTrainer.Mart,
+            Beta = 4,
+            Attack = new() { Epsilon = 0.2f, Steps = 3 },
+            WarmUp = 0.25f,
+            WeightPerturbation = 0.01f,
+        }));
+        Assert.That(read.Probe, Is.EqualTo(new ProbeOptions { Action = FallAction.Strengthen, Attack = new() { Epsilon = 0.2f, Steps = 10 } }));
+    }
+
+    [Test]
+    public void Another_radius_takes_the_steps_with_it() =>
+        Assert.That(Configure("--train-epsilon 0.2").Classifier.Robust!.Attack, Is.EqualTo(Presets.Find("robust-0.1").Classifier.Robust!.Attack with { Epsilon = 0.2f, StepSize = 0.06f }));
+
+    [Test]
+    public void Fast_training_is_probed_unless_that_is_refused()
+    {
+        Assert.That(Configure("--trainer fast").Classifier.Probe!.Action, Is.EqualTo(FallAction.Stop));
+        Assert.That(Configure("--trainer fast --on-robustness-loss none").Classifier.Probe, Is.Null);
+    }
+
+    [Test]
+    public void Trainers_with_a_step_of_their_own_and_none()
+    {
+        Assert.That(Configure("--trainer free --replays 2").Classifier.Robust!.Replays, Is.EqualTo(2));
+        Assert.That(Configure("--trainer feature-fgm --feature-layer 2").Classifier.Robust!.FeatureLayer, Is.EqualTo(2));
+        Assert.That(Configure("--trainer none").Classifier.Robust, Is.Null);
+    }
+
+    [Test]
+    public void The_seed_of_the_file_counts_unless_the_command_line_has_one()
+    {
+        Assert.That(Configure("").Seed, Is.EqualTo(3));
+        Assert.That(Configure("--seed 0").Seed, Is.EqualTo(0));
+    }
+
+    [TestCase("train --preset clean --beta 3", "--beta is for training under attack; expected a --trainer beside it")]
+    [TestCase("train --trainer best", "--trainer is 'best'; expected none or madry or half-half or trades or mart")]
+    [TestCase("train --on-robustness-loss cry", "expected none or warn or stop or strengthen")]
+    [TestCase("train --preset clean --on-robustness-loss strengthen", "no attack whose steps could grow")]
+    [TestCase("train --trainer madry --epsilon-warm-up 2", "warmUp 2")]
+    [TestCase("train --trainer feature-fgm --feature-layer 3", "2 hidden layers")]
+    public void What_can_not_be_used_is_named(string line, string expected)
+    {
+        (int exitCode, _, string error) = CommandLine.Run(line.Split(' '));
+        Assert.That(exitCode, Is.EqualTo(2), error);
+        Assert.That(error, Does.Contain(expected));
+    }
+
+    [Test]
+    public void A_file_that_is_wrong_is_one_line()
+    {
+        File.WriteAllText(_folder.File("wrong.json"), "{\n \"sed\": 1 }");
+        (int exitCode, _, string error) = CommandLine.Run("train", "--config", _folder.File("wrong.json"));
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Does.Match(@"^scratch: .*wrong\.json, line 2: [^\n]*'sed'[^\n]*\n$"));
+    }
+
+    private RunConfiguration Configure(string options)
+    {
+        string run = _folder.File("run"), preset = options.Contains("mart", StringComparison.Ordinal) ? "clean" : "robust-0.1";
+        string line = $"train --preset {preset} --config {_folder.File("small.json")} --data {_folder.File("data")} --out {run} --overwrite {options}";
+        (int exitCode, _, string error) = CommandLine.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.That(exitCode, Is.Zero, error);
+        return RunFolder.Open(run).Configuration;
+    }
+}
