@@ -22,7 +22,7 @@ public sealed record CleaningOptions
     public float NearDuplicate { get; init; } = 0.02f;
 
     /// <summary>How many deviations above the typical one the score of an outlier lies: x. Above 0.</summary>
-    public double OutlierThreshold { get; init; } = 5;
+    public double OutlierThreshold { get; init; } = 5.5;
 
     /// <summary>How clearly a label is wrong, as a share, in (0, 1], of how clearly labels are usually right: see <see cref="ConfidentLearning"/>.</summary>
     public double LabelThreshold { get; init; } = 0.6;
