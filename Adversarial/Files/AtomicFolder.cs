@@ -32,7 +32,7 @@ public static class AtomicFolder
             Disk.FlushFolder(temporary);
             old = Replace(temporary, target);
         }
-        catch
+        catch when (Directory.Exists(temporary)) // not once it is in its place, where only removing the old one can fail
         {
             Directory.Delete(temporary, recursive: true);
             throw;

@@ -94,16 +94,11 @@ internal static class AttackCommand
         TextWriter output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Json))
         {
-<<<<<<< HEAD
-            AttackContext none = context with { Options = still with { Epsilon = 0 } };
-            return Make(kind.Create(none), none, seen: null);
-=======
             output.WriteLine(JsonSerializer.Serialize(report, AttackFiguresJson.Default.AttackFigures));
         }
         else
         {
             Write(output, report, kind);
->>>>>>> cert
         }
     }
 

@@ -26,7 +26,7 @@ internal static class AugmentFlags
     private static readonly Option<string?> Augment = new("--augment")
     {
         Description = "How examples are augmented, such as rotation=10,shift=1.5,elastic=1; what is not named stays as the preset has it. "
-            + $"The names: {string.Join(", ", Settings.Select(setting => setting.Name))}. A mixture without augmented examples gets all its real ones augmented.",
+            + $"The names: {string.Join(", ", Settings.Select(setting => setting.Name))}. A mixture without augmented examples, and without an end of its own, gets all its real ones augmented.",
         HelpName = "NAME=X[,NAME=X]",
     };
 
@@ -41,7 +41,7 @@ internal static class AugmentFlags
         {
             return preset;
         }
-        MixtureOptions mixture = preset.Augmented + preset.AdversarialPixels > 0 ? preset : preset with { Real = 0, Augmented = preset.Real };
+        MixtureOptions mixture = preset.Augmented + preset.AdversarialPixels > 0 || preset.End is not null ? preset : preset with { Real = 0, Augmented = preset.Real };
         foreach (string part in text.Split(','))
         {
             string[] pair = part.Split('=');

@@ -24,6 +24,12 @@ internal static class CleanFlags
         HelpName = "X",
     };
 
+    private static readonly Option<OutlierScore?> Score = Choice.Option(
+        "--outlier-score",
+        "By what outliers are told: their distance to the classes, or how badly an autoencoder makes them again.",
+        ("distance", OutlierScore.Distance),
+        ("reconstruction", OutlierScore.Reconstruction));
+
     private static readonly Option<double?> OutlierThreshold = new("--outlier-threshold")
     {
         Description = FormattableString.Invariant($"How many deviations above the typical score an outlier lies; {Defaults.OutlierThreshold} by default."),
@@ -59,7 +65,7 @@ internal static class CleanFlags
     private static readonly Option<ulong> Seed = CommonOptions.Seed();
 
     /// <summary>The options.</summary>
-    public static IEnumerable<Option> All => [Find, FixLabels, NearDuplicate, OutlierThreshold, LabelThreshold, LabelEvidence, Folds, Epochs, Seed];
+    public static IEnumerable<Option> All => [Find, FixLabels, NearDuplicate, Score, OutlierThreshold, LabelThreshold, LabelEvidence, Folds, Epochs, Seed];
 
     /// <summary>What the command line says.</summary>
     /// <exception cref="UsageException">An option's value can't be used.</exception>
@@ -77,6 +83,7 @@ internal static class CleanFlags
             Labels = find.Contains(Labels),
             FixLabels = parsed.GetValue(FixLabels),
             NearDuplicate = parsed.GetValue(NearDuplicate) ?? Defaults.NearDuplicate,
+            OutlierScore = parsed.GetValue(Score) ?? Defaults.OutlierScore,
             OutlierThreshold = parsed.GetValue(OutlierThreshold) ?? Defaults.OutlierThreshold,
             LabelThreshold = parsed.GetValue(LabelThreshold) ?? Defaults.LabelThreshold,
             LabelEvidence = parsed.GetValue(LabelEvidence) ?? Defaults.LabelEvidence,

@@ -110,7 +110,9 @@ public sealed class Cleaner
 
     private void RemoveOutliers(Dataset left)
     {
-        double[] scores = OutlierScores.Of(left, share => Report("outliers", share), _cancellation);
+        double[] scores = _options.OutlierScore == OutlierScore.Distance
+            ? OutlierScores.Of(left, Told, _cancellation)
+            : ReconstructionScores.Of(left, _options.Seed, Told, _cancellation);
         for (int i = 0; i < scores.Length; i++)
         {
             if (scores[i] > _options.OutlierThreshold)
@@ -119,6 +121,8 @@ public sealed class Cleaner
             }
         }
         Remove();
+
+        void Told(double share) => Report("outliers", share);
     }
 
     private void JudgeLabels(Dataset left)

@@ -1,7 +1,21 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Scratch.Adversarial.Augmentation;
 
 namespace Scratch.Adversarial.Data.Cleaning;
+
+/// <summary>By what outliers are told.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OutlierScore>))]
+public enum OutlierScore
+{
+    /// <summary><see cref="OutlierScores"/>.</summary>
+    [JsonStringEnumMemberName("distance")]
+    Distance,
+
+    /// <summary><see cref="ReconstructionScores"/>.</summary>
+    [JsonStringEnumMemberName("reconstruction")]
+    Reconstruction,
+}
 
 /// <summary>What to look for in a data set, and from where on it is held to be wrong.</summary>
 public sealed record CleaningOptions
@@ -21,8 +35,11 @@ public sealed record CleaningOptions
     /// <summary>The largest root mean square difference, in units of the pixel range [0, 1], between near duplicates; in [0, 0.1].</summary>
     public float NearDuplicate { get; init; } = 0.02f;
 
+    /// <summary>By what outliers are told: their distance to the classes, or how badly an autoencoder makes them again.</summary>
+    public OutlierScore OutlierScore { get; init; }
+
     /// <summary>How many deviations above the typical one the score of an outlier lies: x. Above 0.</summary>
-    public double OutlierThreshold { get; init; } = 5;
+    public double OutlierThreshold { get; init; } = 5.5;
 
     /// <summary>How clearly a label is wrong, as a share, in (0, 1], of how clearly labels are usually right: see <see cref="ConfidentLearning"/>.</summary>
     public double LabelThreshold { get; init; } = 0.6;
@@ -49,6 +66,7 @@ public sealed record CleaningOptions
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
     public void Validate()
     {
+        Require(Enum.IsDefined(OutlierScore), "outlierScore", (int)OutlierScore, "one of its names");
         Require(NearDuplicate is >= 0 and <= 0.1f, "nearDuplicate", NearDuplicate, "a number from 0 to 0.1");
         Require(OutlierThreshold > 0, "outlierThreshold", OutlierThreshold, "a number above 0");
         Require(LabelThreshold is > 0 and <= 1, "labelThreshold", LabelThreshold, "a number above 0, and at most 1");

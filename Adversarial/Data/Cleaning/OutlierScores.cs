@@ -12,9 +12,8 @@ public static class OutlierScores
 {
     private const int Folds = 3;
     private const double Ridge = 0.005; // of the mean variance of a value, added to every variance
-    private const double DeviationsOfMedian = 1.4826; // of a normal distribution, its standard deviation in median absolute deviations
 
-    /// <summary>The score of every example, in deviations above the typical one: (s − median s) / (1.4826 · median |s − median s|). Allocates.</summary>
+    /// <summary>The score of every example, in <see cref="RobustDeviations"/> above the typical one. Allocates.</summary>
     /// <param name="data">Finite examples, not all of them the same.</param>
     /// <param name="progress">Told of the share that is done.</param>
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
@@ -34,14 +33,14 @@ public static class OutlierScores
                 continue;
             }
             double[] distances = DistancesTo(data, rows, folds, ridge);
-            double usual = Math.Max(Median([.. rows.Select(row => distances[row])]), double.Epsilon);
+            double usual = Math.Max(RobustDeviations.Median([.. rows.Select(row => distances[row])]), double.Epsilon);
             for (int row = 0; row < least.Length; row++)
             {
                 least[row] = Math.Min(least[row], distances[row] / usual);
             }
             progress?.Invoke((c + 1.0) / data.Classes);
         }
-        return InDeviations([.. least.Select(ratio => Math.Log(Math.Max(ratio, double.Epsilon)))]);
+        return RobustDeviations.Of([.. least.Select(ratio => Math.Log(Math.Max(ratio, double.Epsilon)))]);
     }
 
     /// <summary>The squared distance of every example to one class, by a fit that it took no part in.</summary>
@@ -67,13 +66,6 @@ public static class OutlierScores
         return distances;
     }
 
-    private static double[] InDeviations(double[] scores)
-    {
-        double median = Median(scores);
-        double deviation = DeviationsOfMedian * Median([.. scores.Select(score => Math.Abs(score - median))]);
-        return [.. scores.Select(score => deviation > 0 ? (score - median) / deviation : 0)];
-    }
-
     private static double MeanVariance(Matrix rows)
     {
         double sum = 0;
@@ -89,13 +81,5 @@ public static class OutlierScores
             sum += (squares / rows.Rows) - (total / rows.Rows * total / rows.Rows);
         }
         return sum / rows.Columns;
-    }
-
-    /// <summary>The middle one; the upper of two.</summary>
-    private static double Median(double[] values)
-    {
-        double[] sorted = [.. values];
-        Array.Sort(sorted);
-        return sorted[sorted.Length / 2];
     }
 }

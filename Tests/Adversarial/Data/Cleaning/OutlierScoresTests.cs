@@ -21,6 +21,15 @@ public class OutlierScoresTests
     }
 
     [Test]
+    public void They_are_made_again_worst()
+    {
+        Planted planted = Strangers();
+        double[] scores = ReconstructionScores.Of(planted.Data, seed: 1);
+        Assert.That(RocAuc.Of(scores, planted.IsWrong), Is.GreaterThan(0.99));
+        Assert.That(ReconstructionScores.Of(planted.Data, seed: 1), Is.EqualTo(scores));
+    }
+
+    [Test]
     public void A_wrong_label_makes_no_outlier()
     {
         Planted planted = Planted.WrongLabels(Toys.Images(Count), 0.1, new RandomStream(1));
