@@ -137,8 +137,7 @@ internal static class RobustFlags
     }
 
     /// <summary>Fast training has a probe unasked, since it is the one that collapses; but a configuration that has none stays as it is.</summary>
-    private static ProbeOptions? ProbeOf(
-        Chosen<FallAction>? chosen, ProbeOptions? preset, RobustOptions? robust, AttackOptions attack, bool isAskedToBeFast) => chosen switch
+    private static ProbeOptions? ProbeOf(Chosen<FallAction>? chosen, ProbeOptions? preset, RobustOptions? robust, AttackOptions attack, bool isAskedToBeFast) => chosen switch
     {
         null when isAskedToBeFast && robust is not null && preset is null => ProbeAt(robust, attack) with { Action = FallAction.Stop },
         null => preset,
