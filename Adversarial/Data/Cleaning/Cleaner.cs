@@ -53,9 +53,10 @@ public sealed class Cleaner
             before = _findings.Count;
             _pass++;
             RemoveBroken();
+            int sound = _findings.Count; // what costs more waits for a pass in which what costs less finds nothing
             Check(_options.Duplicates, RemoveDuplicates);
-            Check(_options.Outliers, RemoveOutliers);
-            Check(_options.Labels, JudgeLabels);
+            Check(_options.Outliers && _findings.Count == sound, RemoveOutliers);
+            Check(_options.Labels && _findings.Count == sound, JudgeLabels);
         }
         while (_findings.Count > before && _pass < _options.MaxPasses);
         return new CleaningResult

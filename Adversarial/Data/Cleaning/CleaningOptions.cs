@@ -57,7 +57,7 @@ public sealed record CleaningOptions
     public AugmentationOptions Augmentation { get; init; } = new() { Rotation = 10, Shift = 1.5f, Scale = 0.1f };
 
     /// <summary>The most passes over the data, at least 1. The last one finds nothing, unless there are more than so many.</summary>
-    public int MaxPasses { get; init; } = 10;
+    public int MaxPasses { get; init; } = 20;
 
     /// <summary>The seed of everything random.</summary>
     public ulong Seed { get; init; }
