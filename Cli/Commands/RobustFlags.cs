@@ -8,21 +8,23 @@ namespace Scratch.Cli.Commands;
 /// <summary>The options of <c>scratch train</c> for stage 3 with every example under attack, and for the probe that looks on.</summary>
 internal static class RobustFlags
 {
-    private static readonly Option<Chosen<RobustTrainer>?> Trainer = Choice.Option(
+    private static readonly Option<Chosen?> Trainer = Choice.Option(
         "--trainer",
-        "How the classifier is trained under attack; none trains it on the mixture as it is.",
-        ("none", new(null)),
+        "How the classifier is trained under attack, or, by ibp and crown-ibp, to be certified; none trains it on the mixture as it is.",
+        ("none", default(Chosen)),
         ("madry", new(RobustTrainer.Madry)),
         ("half-half", new(RobustTrainer.HalfHalf)),
         ("trades", new(RobustTrainer.Trades)),
         ("mart", new(RobustTrainer.Mart)),
         ("free", new(RobustTrainer.Free)),
         ("fast", new(RobustTrainer.Fast)),
-        ("feature-fgm", new Chosen<RobustTrainer>(RobustTrainer.FeatureFgm)));
+        ("feature-fgm", new(RobustTrainer.FeatureFgm)),
+        ("ibp", new(Certified: CertifiedTrainer.Intervals)),
+        ("crown-ibp", new(Certified: CertifiedTrainer.Crown)));
 
     private static readonly Option<float?> Epsilon = new("--train-epsilon")
     {
-        Description = "The radius of the attack in training; its steps grow with it. For feature-fgm a share of the features' length.",
+        Description = "The radius in training; the attack's steps grow with it. For feature-fgm a share of the features' length.",
         HelpName = "EPSILON",
     };
 
@@ -70,10 +72,12 @@ internal static class RobustFlags
     /// <exception cref="UsageException">An option needs a trainer, and there is none.</exception>
     public static ClassifierOptions Change(ParseResult parsed, ClassifierOptions preset, AttackOptions attack)
     {
-        RobustOptions? robust = WithTrainer(parsed.GetValue(Trainer), preset.Robust, attack);
-        if (robust is null && OfTrainer.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        Chosen? chosen = parsed.GetValue(Trainer);
+        RobustOptions? robust = WithTrainer(chosen, preset.Robust, attack);
+        CertifiedOptions? certified = WithTrainer(chosen, preset.Certified, parsed.GetValue(Epsilon), attack);
+        if (robust is null && OfTrainer.FirstOrDefault(option => !(certified is not null && option == Epsilon) && parsed.GetResult(option) is { Implicit: false }) is { } given)
         {
-            throw new UsageException($"{given.Name} is for training under attack; expected a --trainer beside it.");
+            throw new UsageException($"{given.Name} is for training under attack; expected a --trainer that makes one beside it.");
         }
         if (robust is not null && Unused(robust.Trainer).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } unused)
         {
@@ -83,8 +87,8 @@ internal static class RobustFlags
         return preset with
         {
             Robust = robust,
-            Certified = parsed.GetValue(Trainer) is null ? preset.Certified : null, // a classifier has one trainer
-            Probe = ProbeOf(parsed.GetValue(OnFall), preset.Probe, robust, attack, isAskedToBeFast: parsed.GetValue(Trainer) is { Value: RobustTrainer.Fast }),
+            Certified = certified,
+            Probe = ProbeOf(parsed.GetValue(OnFall), preset.Probe, robust, attack, isAskedToBeFast: chosen?.Robust == RobustTrainer.Fast),
         };
     }
 
@@ -108,12 +112,24 @@ internal static class RobustFlags
         }
     }
 
-    private static RobustOptions? WithTrainer(Chosen<RobustTrainer>? chosen, RobustOptions? preset, AttackOptions attack) => chosen switch
+    private static RobustOptions? WithTrainer(Chosen? chosen, RobustOptions? preset, AttackOptions attack) => chosen switch
     {
         null => preset,
-        { Value: { } trainer } => WithTrainer(trainer, preset ?? new() { Attack = AttackOptionsOf(attack.Epsilon, 7) }),
+        { Robust: { } trainer } => WithTrainer(trainer, preset ?? new() { Attack = AttackOptionsOf(attack.Epsilon, 7) }),
         _ => null,
     };
+
+    private static CertifiedOptions? WithTrainer(Chosen? chosen, CertifiedOptions? preset, float? epsilon, AttackOptions attack)
+    {
+        CertifiedOptions? options = chosen switch
+        {
+            null => preset,
+            { Certified: { } trainer } when trainer == preset?.Trainer => preset,
+            { Certified: { } trainer } => (preset ?? new() { Epsilon = attack.Epsilon }) with { Trainer = trainer, Rivals = null },
+            _ => null, // a classifier has one trainer
+        };
+        return options is null ? null : options with { Epsilon = epsilon ?? options.Epsilon };
+    }
 
     /// <summary>What a preset has chosen for another trainer may not go with this one.</summary>
     private static RobustOptions WithTrainer(RobustTrainer trainer, RobustOptions robust) => trainer == robust.Trainer
@@ -150,6 +166,9 @@ internal static class RobustFlags
         new() { Attack = AttackOptionsOf(robust is { Trainer: not RobustTrainer.FeatureFgm } ? robust.Attack.Epsilon : attack.Epsilon, 10) };
 
     private static AttackOptions AttackOptionsOf(float epsilon, int steps) => new() { Epsilon = epsilon, Steps = steps };
+
+    /// <summary>One trainer, or none.</summary>
+    private readonly record struct Chosen(RobustTrainer? Robust = null, CertifiedTrainer? Certified = null);
 
     /// <summary>One of a few, or none of them.</summary>
     private readonly record struct Chosen<T>(T? Value)

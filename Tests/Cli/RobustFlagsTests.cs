@@ -58,17 +58,27 @@ public class RobustFlagsTests
     }
 
     [Test]
+    public void Trainers_that_certify_take_the_place_of_an_attack()
+    {
+        ClassifierOptions crown = Configure("--trainer crown-ibp --train-epsilon 0.05").Classifier, intervals = Configure("--trainer ibp").Classifier;
+        Assert.That((crown.Robust, intervals.Robust), Is.EqualTo(((RobustOptions?)null, (RobustOptions?)null)));
+        Assert.That(crown.Certified, Is.EqualTo(new CertifiedOptions { Epsilon = 0.05f }));
+        Assert.That(intervals.Certified, Is.EqualTo(new CertifiedOptions { Trainer = CertifiedTrainer.Intervals, Epsilon = 0.1f }));
+    }
+
+    [Test]
     public void The_seed_of_the_file_counts_unless_the_command_line_has_one()
     {
         Assert.That(Configure("").Seed, Is.EqualTo(3));
         Assert.That(Configure("--seed 0").Seed, Is.EqualTo(0));
     }
 
-    [TestCase("train --preset clean --beta 3", "--beta is for training under attack; expected a --trainer beside it")]
+    [TestCase("train --preset clean --beta 3", "--beta is for training under attack; expected a --trainer that makes one beside it")]
     [TestCase("train --trainer madry --beta 3", "--beta has nothing to say in this trainer: The weight of the divergence in trades and mart.")]
     [TestCase("train --trainer fast --train-steps 3", "--train-steps has nothing to say")]
     [TestCase("train --game-weight 3", "expected --game aae beside it")]
     [TestCase("train --preset certified-0.1 --augment mixup=0.4", "expected mixUp and labelSmoothing of the mixture to be 0")]
+    [TestCase("train --trainer ibp --train-steps 3", "--train-steps is for training under attack")]
     [TestCase("train --trainer best", "--trainer is 'best'; expected none or madry or half-half or trades or mart")]
     [TestCase("train --on-robustness-loss cry", "expected none or warn or stop or strengthen")]
     [TestCase("train --preset clean --on-robustness-loss strengthen", "no attack whose steps could grow")]
