@@ -15,7 +15,7 @@ public sealed record AblationArm(string Name, MixtureOptions Mixture)
     public static IReadOnlyList<AblationArm> All(MixtureOptions settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        MixtureOptions half = settings with { Real = 0.5, Augmented = 0, Generated = 0, AdversarialPrompts = 0, AdversarialPixels = 0, End = null };
+        MixtureOptions half = settings with { Real = 0.5, Augmented = 0, Generated = 0, AdversarialPrompts = 0, AdversarialPixels = 0, End = null, MixUp = 0, LabelSmoothing = 0 };
         MixtureOptions plain = half with { Augmentation = new() }; // what is attacked is then not augmented as well
         return
         [
