@@ -2,6 +2,16 @@ using System.CommandLine;
 
 namespace Scratch.Cli;
 
+/// <summary>What an option with two words says.</summary>
+internal enum Answer
+{
+    /// <summary>The second word.</summary>
+    No,
+
+    /// <summary>The first word.</summary>
+    Yes,
+}
+
 /// <summary>Options that take one of a few words, each of which stands for a value.</summary>
 internal static class Choice
 {
@@ -34,4 +44,11 @@ internal static class Choice
         option.CompletionSources.Add(words);
         return option;
     }
+
+    /// <summary>An option that takes one of two words. (The parser doesn't give the word to an option whose value is a bool.)</summary>
+    public static Option<Answer?> YesOrNo(string name, string description, string yes = "yes", string no = "no") =>
+        Option(name, description, (yes, Answer.Yes), (no, Answer.No));
+
+    /// <summary>Whether the answer is yes; null without one.</summary>
+    public static bool? IsYes(this ParseResult parsed, Option<Answer?> option) => parsed.GetValue(option) is { } answer ? answer == Answer.Yes : null;
 }

@@ -53,11 +53,11 @@ internal static class SampleFlags
         HelpName = "WEIGHT",
     };
 
-    private static readonly Option<bool?> Spectral = Choice.Option(
-        "--spectral-norm", "Whether the discriminator's layers are divided by their spectral norms.", ("yes", true), ("no", false));
+    private static readonly Option<Answer?> Spectral = Choice.YesOrNo(
+        "--spectral-norm", "Whether the discriminator's layers are divided by their spectral norms.");
 
-    private static readonly Option<bool?> FromDecoder = Choice.Option(
-        "--generator-from", "What the generator starts from.", ("decoder", true), ("nothing", false));
+    private static readonly Option<Answer?> FromDecoder = Choice.YesOrNo(
+        "--generator-from", "What the generator starts from.", yes: "decoder", no: "nothing");
 
     private static readonly Option<int?> Steps = new("--discriminator-steps")
     {
@@ -88,7 +88,7 @@ internal static class SampleFlags
     /// <summary>The preset's options, changed by what the command line says.</summary>
     public static SampleOptions Change(ParseResult parsed, SampleOptions preset)
     {
-        bool spectral = parsed.GetValue(Spectral) ?? preset.SpectralNormalisation;
+        bool spectral = parsed.IsYes(Spectral) ?? preset.SpectralNormalisation;
         SampleOptions options = preset with { Game = parsed.GetValue(Game) ?? preset.Game };
         Require(parsed, GameWeight, options.Game == SampleGame.AdversarialAutoencoder, "aae");
         Require(parsed, FeatureWeight, options.Game == SampleGame.FeatureAutoencoder, "vae-gan");
@@ -104,7 +104,7 @@ internal static class SampleFlags
             SpectralNormalisation = spectral,
             Penalty = parsed.GetValue(Penalty) ?? (spectral ? SamplePenalty.None : preset.Penalty), // the two exclude each other
             PenaltyWeight = parsed.GetValue(PenaltyWeight) ?? preset.PenaltyWeight,
-            FromDecoder = parsed.GetValue(FromDecoder) ?? preset.FromDecoder,
+            FromDecoder = parsed.IsYes(FromDecoder) ?? preset.FromDecoder,
             DiscriminatorSteps = parsed.GetValue(Steps) ?? preset.DiscriminatorSteps,
             Average = parsed.GetValue(Average) ?? preset.Average,
             Guard = parsed.GetValue(Guard) is { } action ? (preset.Guard ?? new()) with { Action = action } : preset.Guard,
