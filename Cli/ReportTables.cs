@@ -105,7 +105,7 @@ internal static class ReportTables
 
     private static string Describe(AttackOptions attack) => string.Create(
         CultureInfo.InvariantCulture,
-        $"PGD on the logits, {attack.Norm}, radius {attack.Epsilon}, {ProjectedGradient.StepsOf(attack)} steps of {ProjectedGradient.StepSizeOf(attack)}{(attack.RandomStart ? ", random start" : "")}");
+        $"PGD on the logits, {attack.Norm}, radius {attack.Epsilon}, {ProjectedGradient.StepsOf(attack)} steps of {ProjectedGradient.StepSizeOf(attack)}{(attack.CornerStart ? ", from a random corner" : attack.RandomStart ? ", random start" : "")}");
 
     private static string PercentOrNone(double? share) => share is { } given ? Percent(given) : "";
 

@@ -24,6 +24,12 @@ public sealed record AttackOptions
     /// <summary>Starts at a random point of the ball rather than at its centre.</summary>
     public bool RandomStart { get; init; } = true;
 
+    /// <summary>
+    /// In L∞, a random start is a corner of the ball: every coordinate moves by ε, up or down. In a classifier whose first layer thresholds single pixels it
+    /// wakes units that a point within the ball leaves without a gradient.
+    /// </summary>
+    public bool CornerStart { get; init; }
+
     /// <summary>Keeps every coordinate in [0, 1]: true for pixels, false for prompts.</summary>
     public bool Bounded { get; init; } = true;
 
@@ -48,6 +54,10 @@ public sealed record AttackOptions
     {
         _ = Attacks.Norm.Parse(Norm);
         AttackLoss.RequireName(Loss);
+        if (CornerStart && (Norm != "linf" || !RandomStart))
+        {
+            throw new ArgumentException($"The attack's cornerStart is true, its norm {Norm} and its randomStart {(RandomStart ? "true" : "false")}; expected linf and true with it.");
+        }
         RequireNumber("epsilon", Epsilon);
         RequireNumber("stepSize", StepSize ?? 0);
         RequireNumber("momentum", Momentum);

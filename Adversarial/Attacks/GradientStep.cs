@@ -91,6 +91,10 @@ internal sealed class GradientStep : ParallelJob
         if (_options.RandomStart)
         {
             _norm.Start(point, centre, Epsilon, _batch.Random.Fork(_batch.Examples.Span[row]));
+            if (_options.CornerStart)
+            {
+                MoveToCorner(point, centre);
+            }
         }
         else
         {
@@ -105,6 +109,14 @@ internal sealed class GradientStep : ParallelJob
         {
             (_bestLoss[row], _bestIsFooled[row]) = (float.NegativeInfinity, false);
             point.CopyTo(_result.Row(row)); // where no loss is a number, the start
+        }
+    }
+
+    private void MoveToCorner(Span<float> point, ReadOnlySpan<float> centre)
+    {
+        for (int i = 0; i < point.Length; i++)
+        {
+            point[i] = centre[i] + (point[i] < centre[i] ? -Epsilon : Epsilon);
         }
     }
 

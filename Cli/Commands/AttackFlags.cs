@@ -21,6 +21,7 @@ internal sealed class AttackFlags
     private readonly Option<float?> _stepSize = new("--step-size") { Description = "The length of a step; the attack's own by default.", HelpName = "S" };
     private readonly Option<int?> _steps = new("--steps") { Description = "The number of steps; the attack's own by default.", HelpName = "N" };
     private readonly Option<int?> _restarts = new("--restarts") { Description = "How often an attack is begun for who withstands it; 1 by default.", HelpName = "N" };
+    private readonly Option<bool> _cornerStart = new("--corner-start") { Description = "In linf, pgd starts at a random corner of the ball rather than at a point within." };
     private readonly Option<int?> _queries = new("--queries") { Description = "The forward passes of a black-box attack; its own by default.", HelpName = "N" };
 
     public static Option<string> Name() => new("--attack")
@@ -32,7 +33,7 @@ internal sealed class AttackFlags
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_norm, _epsilon, _stepSize, _steps, _restarts, _queries])
+        foreach (Option option in (Option[])[_norm, _epsilon, _stepSize, _steps, _restarts, _cornerStart, _queries])
         {
             command.Options.Add(option);
         }
@@ -52,6 +53,7 @@ internal sealed class AttackFlags
                 StepSize = parsed.GetValue(_stepSize),
                 Steps = parsed.GetValue(_steps),
                 Restarts = parsed.GetValue(_restarts) ?? 1,
+                CornerStart = parsed.GetValue(_cornerStart),
                 Queries = parsed.GetValue(_queries),
             };
             options.Validate();

@@ -22,7 +22,7 @@ internal static class HeadlineSection
     public static string Describe(AttackOptions attack, string unit)
     {
         string norm = attack.Norm switch { "linf" => "L∞", "l2" => "L2", _ => Markup.Printable(attack.Norm) };
-        string start = attack.RandomStart ? "a random start in the ball" : "the example itself";
+        string start = attack.CornerStart ? "a random corner of the ball" : attack.RandomStart ? "a random start in the ball" : "the example itself";
         int steps = ProjectedGradient.StepsOf(attack);
         return string.Create(
             CultureInfo.InvariantCulture,

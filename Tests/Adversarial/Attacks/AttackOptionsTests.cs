@@ -18,6 +18,8 @@ public class AttackOptionsTests
         new(new() { Restarts = 0 }, "restarts is 0; expected a whole number of at least 1"),
         new(new() { Targets = 0 }, "targets is 0"),
         new(new() { Queries = 0 }, "queries is 0"),
+        new(new() { CornerStart = true, Norm = "l2" }, "cornerStart is true, its norm l2"),
+        new(new() { CornerStart = true, RandomStart = false }, "randomStart false; expected linf and true with it"),
         new(new() { Momentum = -1 }, "momentum is -1"),
         new(new() { Confidence = float.NaN }, "confidence is NaN"),
     ];

@@ -36,6 +36,21 @@ public class ProjectedGradientTests
     }
 
     [Test]
+    public void A_corner_is_as_far_in_every_coordinate_and_another_one_for_every_example()
+    {
+        float[] moves = Moves(new() { Epsilon = 0.3f, Steps = 0, Bounded = false, CornerStart = true });
+        Assert.That(moves.Select(MathF.Abs), Is.All.EqualTo(0.3f).Within(1e-6f));
+        Assert.That(moves.Count(move => move > 0), Is.EqualTo(moves.Length / 2).Within(0.05 * moves.Length));
+        int[] first = [.. moves.Take(Data.Inputs.Columns).Select(MathF.Sign)];
+        Assert.That(moves.Skip(Data.Inputs.Columns).Take(first.Length).Select(MathF.Sign), Is.Not.EqualTo(first));
+
+        float[] bounded = Moves(new() { Epsilon = 0.3f, Steps = 0, CornerStart = true });
+        Assert.That(bounded.Zip(Data.Inputs.Span.ToArray(), (move, pixel) => move + pixel), Is.All.InRange(-1e-6f, 1 + 1e-6f));
+
+        float[] Moves(AttackOptions options) => [.. Perturb(options, Data).Span.ToArray().Zip(Data.Inputs.Span.ToArray(), (moved, pixel) => moved - pixel)];
+    }
+
+    [Test]
     public void Every_loss_rises([Values("linf", "l2")] string norm, [Values] bool randomStart)
     {
         float epsilon = norm == "linf" ? 0.1f : 0.5f;
