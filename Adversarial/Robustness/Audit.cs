@@ -99,7 +99,7 @@ internal sealed class Audit(
 
     private double Accuracy(PlannedAttack planned, Dataset sample, float epsilon)
     {
-        AttackOptions budget = planned.Options with { Norm = options.Norm, Epsilon = epsilon, Bounded = options.Bounded };
+        AttackOptions budget = planned.Options with { Norm = options.Norm, Epsilon = epsilon, Bounded = options.Bounded, CornerStart = options.Norm == "linf" };
         AttackRun run = AttackRun.Of(
             context with { Options = budget }, planned, sample, Enumerable.Range(0, sample.Count).ToArray(), options.Ball(), random, null, cancellation);
         return (double)run.IsBroken.Count(broken => !broken) / sample.Count;

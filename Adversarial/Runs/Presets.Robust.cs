@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Robust;
 
@@ -14,21 +15,49 @@ public static partial class Presets
         Classifier = new()
         {
             Hidden = [512, 512],
-            Epochs = 20,
-            Optimizer = new() { LearningRate = 1e-3f, Schedule = RateSchedule.Cosine },
+            Dropout = 0.5f,
+            Epochs = 40,
+            Optimizer = new() { LearningRate = 2e-3f, Schedule = RateSchedule.Cosine, EmaDecay = 0.998f },
             Mixture = MixtureOptions.RealOnly,
         },
         Attack = new() { Epsilon = 0.1f, StepSize = 0.01f, Steps = 100 },
     };
 
-    /// <summary>TRADES at 0.1 (Zhang et al. 2019), every digit augmented first.</summary>
+    /// <summary>
+    /// As accurate as we know how: every digit augmented, and seen the same where a step in L2 changes most what is seen. TRADES with that attack is virtual adversarial
+    /// training (Miyato et al. 2018) but for the loss, which is of the labels too.
+    /// </summary>
+    private static RunConfiguration Augmented => Clean with
+    {
+        Preset = "augmented",
+        Classifier = Clean.Classifier with
+        {
+            Dropout = 0,
+            Mixture = new()
+            {
+                Real = 0,
+                Augmented = 1,
+                Augmentation = new() { Rotation = 10, Shift = 1.5f, Scale = 0.1f, Shear = 0.1f, Elastic = 1 },
+            },
+            Robust = new()
+            {
+                Trainer = RobustTrainer.Trades,
+                Beta = 1,
+                ClimbsDivergence = true,
+                Attack = new() { Norm = "l2", Epsilon = 1, StepSize = 1, Steps = 1 },
+            },
+        },
+    };
+
+    /// <summary>TRADES at 0.1 (Zhang et al. 2019), every digit augmented first, from a first layer of thresholds.</summary>
     private static RunConfiguration Robust => Clean with
     {
         Preset = "robust-0.1",
         Classifier = Clean.Classifier with
         {
-            Epochs = 40,
-            Optimizer = new() { LearningRate = 3e-3f, Schedule = RateSchedule.Cosine, EmaDecay = 0.998f },
+            Dropout = 0,
+            Thresholds = [0.25f],
+            Optimizer = new() { LearningRate = 1e-3f, Schedule = RateSchedule.Cosine, EmaDecay = 0.998f },
             Mixture = new() { Real = 0, Augmented = 1, Augmentation = new() { Rotation = 8, Shift = 1, Scale = 0.08f } },
             Robust = new()
             {
@@ -36,24 +65,23 @@ public static partial class Presets
                 Beta = 6,
                 ClimbsDivergence = true,
                 WarmUp = 0.1f,
-                Attack = new() { Epsilon = 0.1f, StepSize = 0.03f, Steps = 5 },
+                Attack = new() { Epsilon = 0.1f, StepSize = 0.03f, Steps = 5, CornerStart = true },
             },
         },
+        Attack = ReportedAt(0.1f),
     };
 
-    /// <summary>Madry's training at 0.2, from a first layer of thresholds.</summary>
+    /// <summary>Madry's training at 0.2.</summary>
     private static RunConfiguration WiderRobust => Robust with
     {
         Preset = "robust-0.2",
         Classifier = Robust.Classifier with
         {
-            Thresholds = [0.25f],
             Epochs = 30,
-            Optimizer = new() { LearningRate = 1e-3f, Schedule = RateSchedule.Cosine, EmaDecay = 0.998f },
             Robust = MadryAt(0.2f, steps: 5),
             Probe = ProbeAt(0.2f),
         },
-        Attack = new() { Epsilon = 0.2f, StepSize = 0.02f, Steps = 100 },
+        Attack = ReportedAt(0.2f),
     };
 
     /// <summary>The same at 0.3, with a pair of thresholds for every pixel: 784-1568-512-10.</summary>
@@ -68,17 +96,18 @@ public static partial class Presets
             Robust = MadryAt(0.3f, steps: 6),
             Probe = ProbeAt(0.3f),
         },
-        Attack = new() { Epsilon = 0.3f, StepSize = 0.03f, Steps = 100 },
+        Attack = ReportedAt(0.3f),
     };
 
-    /// <summary>Madry's training at 0.1 on Fashion-MNIST as it is.</summary>
+    /// <summary>Madry's training at 0.1 on Fashion-MNIST as it is, where about half of all pixels are black.</summary>
     private static RunConfiguration FashionRobust => Robust with
     {
         Preset = "fashion-robust-0.1",
         Data = "fashion-mnist",
         Classifier = Robust.Classifier with
         {
-            Epochs = 20,
+            Thresholds = [0.1f],
+            Epochs = 24,
             Mixture = MixtureOptions.RealOnly,
             Robust = MadryAt(0.1f, steps: 5),
             Probe = ProbeAt(0.1f),
@@ -86,7 +115,9 @@ public static partial class Presets
     };
 
     private static RobustOptions MadryAt(float epsilon, int steps) =>
-        new() { Trainer = RobustTrainer.Madry, WarmUp = 0.2f, Attack = new() { Epsilon = epsilon, StepSize = 1.5f * epsilon / steps, Steps = steps } };
+        new() { Trainer = RobustTrainer.Madry, WarmUp = 0.2f, Attack = new() { Epsilon = epsilon, StepSize = 1.5f * epsilon / steps, Steps = steps, CornerStart = true } };
 
-    private static ProbeOptions ProbeAt(float epsilon) => new() { Attack = new() { Epsilon = epsilon, Steps = 10 } };
+    private static ProbeOptions ProbeAt(float epsilon) => new() { Attack = new() { Epsilon = epsilon, Steps = 10, CornerStart = true } };
+
+    private static AttackOptions ReportedAt(float epsilon) => new() { Epsilon = epsilon, StepSize = 0.1f * epsilon, Steps = 100, CornerStart = true };
 }

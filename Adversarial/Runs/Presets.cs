@@ -25,8 +25,9 @@ public static partial class Presets
         "vae-600-100" => "A wider autoencoder.",
         "class-prompts" => "A conditional autoencoder, for labelled samples of a class that is asked for.",
         "clean" => "A classifier on real examples, without an adversary.",
-        "robust-0.1" => "A classifier that withstands L∞ attacks of 0.1 (TRADES).",
-        "robust-0.2" => "The same at 0.2 (Madry), from a first layer of thresholds.",
+        "augmented" => "The same as accurate as can be: on augmented examples, and moved in L2.",
+        "robust-0.1" => "A classifier that withstands L∞ attacks of 0.1 (TRADES), from a first layer of thresholds.",
+        "robust-0.2" => "The same at 0.2 (Madry).",
         "robust-0.3" => "The same at 0.3, with a wider network.",
         "fashion-robust-0.1" => "The same at 0.1 for Fashion-MNIST.",
         "certified-0.1" => "A classifier of which bounds prove that nothing in L∞ 0.1 changes the class (CROWN-IBP).",
@@ -39,7 +40,7 @@ public static partial class Presets
     private static IEnumerable<RunConfiguration> All() =>
     [
         Default, Gan, Article, Autoencoder, AutoencoderTuned, WideAutoencoder, ByClass,
-        Clean, Robust, WiderRobust, WidestRobust, FashionRobust, Certified, FashionCertified, FewLabels1000, FewLabels100,
+        Clean, Augmented, Robust, WiderRobust, WidestRobust, FashionRobust, Certified, FashionCertified, FewLabels1000, FewLabels100,
     ];
 
     /// <summary>A few minutes on two cores, chosen on the validation part of the embedded digits.</summary>

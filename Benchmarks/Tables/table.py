@@ -33,6 +33,9 @@ FIGURES = [
     ("collapses", "report", "guard.collapses", MORE, 1, 0),
     ("accuracy, %", "report", "classifier.accuracy", LESS, 100, 2),
     ("accuracy under attack, %", "report", "classifier.robustAccuracy", LESS, 100, 2),
+    ("under what evaluate was asked for, %", "evaluation", "radii.0.robustAccuracy", LESS, 100, 2),
+    ("certified, %", "report", "classifier.robustness.radii.0.certifiedAccuracy", LESS, 100, 2),
+    ("audits passed", "report", "classifier.robustness.audit.passed", LESS, 1, 0),
     ("accuracy on corrupted images, %", "report", "classifier.corruptions.mean", LESS, 100, 2),
     ("calibration error", "report", "classifier.probabilities.calibrationError", MORE, 1, 4),
     ("baseline: accuracy, %", "report", "baseline.accuracy", LESS, 100, 2),
@@ -52,7 +55,10 @@ def read(path):
 
 def find(document, path):
     for key in path.split("."):
-        document = document.get(key) if isinstance(document, dict) else None
+        if isinstance(document, list):
+            document = document[int(key)] if key.isdigit() and int(key) < len(document) else None
+        else:
+            document = document.get(key) if isinstance(document, dict) else None
     value = len(document) if isinstance(document, list) else document
     return value if isinstance(value, (int, float)) and math.isfinite(value) else None
 

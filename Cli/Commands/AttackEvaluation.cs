@@ -21,6 +21,8 @@ internal static class AttackEvaluation
 
     private static readonly Option<string?> Epsilons = new("--epsilons") { Description = "The radii for --attacks; 0.1 by default.", HelpName = "E,F,…" };
     private static readonly Option<string?> NormOption = new("--norm") { Description = "The norm of the radii for --attacks: linf, l2, or l0 for jsma; linf by default.", HelpName = "NORM" };
+    private static readonly Option<int?> Steps = new("--steps") { Description = "The steps of every attack of --attacks; its own by default.", HelpName = "N" };
+    private static readonly Option<int?> Restarts = new("--restarts") { Description = "How often every attack of --attacks is begun for who withstands it; 1 by default.", HelpName = "N" };
     private static readonly Option<string?> Model = AttackedModel.Model();
     private static readonly Option<Activation?> ActivationOption = AttackedModel.Activations();
     private static readonly Option<string?> Surrogate = AttackedModel.Surrogate();
@@ -28,7 +30,7 @@ internal static class AttackEvaluation
 
     public static void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[Attacks, Epsilons, NormOption, Model, ActivationOption, Surrogate, Count])
+        foreach (Option option in (Option[])[Attacks, Epsilons, NormOption, Steps, Restarts, Model, ActivationOption, Surrogate, Count])
         {
             command.Options.Add(option);
         }
@@ -39,7 +41,7 @@ internal static class AttackEvaluation
     public static bool IsAsked(ParseResult parsed)
     {
         bool isAsked = parsed.GetValue(Attacks) is not null;
-        Option? alone = ((Option[])[Epsilons, NormOption, Model, ActivationOption, Surrogate, Count]).FirstOrDefault(option => parsed.GetResult(option) is not null);
+        Option? alone = ((Option[])[Epsilons, NormOption, Steps, Restarts, Model, ActivationOption, Surrogate, Count]).FirstOrDefault(option => parsed.GetResult(option) is not null);
         return isAsked || alone is null ? isAsked : throw new UsageException($"{alone.Name} goes with --attacks.");
     }
 
@@ -47,7 +49,8 @@ internal static class AttackEvaluation
     {
         string norm = parsed.GetValue(NormOption) ?? "linf";
         float[] epsilons = ReadEpsilons(parsed.GetValue(Epsilons) ?? "0.1");
-        (AttackKind Kind, AttackOptions Options)[] planned = [.. parsed.GetValue(Attacks)!.Split(',').Select(name => Plan(name, norm, epsilons[^1]))];
+        (AttackKind Kind, AttackOptions Options)[] planned = [.. parsed.GetValue(Attacks)!.Split(',').Select(name => Plan(
+            name, norm, new AttackOptions { Epsilon = epsilons[^1], Steps = parsed.GetValue(Steps), Restarts = parsed.GetValue(Restarts) ?? 1 }))];
         AttackedModel model = AttackedModel.Open(run, parsed.GetValue(Model), parsed.GetValue(ActivationOption), data, parsed.GetValue(Count));
         AttackContext context = model.Context(planned[0].Options, BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption), needsPrompts: false);
         foreach ((AttackKind kind, AttackOptions options) in planned)
@@ -77,7 +80,7 @@ internal static class AttackEvaluation
     }
 
     /// <summary>An attack in the norm of the radii, or, if it has another only, in its own.</summary>
-    private static (AttackKind Kind, AttackOptions Options) Plan(string name, string norm, float epsilon)
+    private static (AttackKind Kind, AttackOptions Options) Plan(string name, string norm, AttackOptions budget)
     {
         AttackKind kind = AttackFlags.Find(name);
         if (kind.MovesPrompts)
@@ -88,7 +91,9 @@ internal static class AttackEvaluation
         return (kind, AttackFlags.Guard(() =>
         {
             kind.RequireNorm(own);
-            return new AttackOptions { Norm = own, Epsilon = epsilon };
+            AttackOptions options = budget with { Norm = own };
+            options.Validate();
+            return options;
         }));
     }
 

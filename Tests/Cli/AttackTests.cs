@@ -41,6 +41,26 @@ public class AttackTests
     }
 
     [Test]
+    public void A_budget_is_that_of_every_attack_and_one_out_of_range_is_refused()
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.File("model.safetensors");
+        ModelFile.Write(model, Classifier(inputs: 784));
+        Assert.That(Robust("--steps", "0"), Is.GreaterThan(Robust("--steps", "20")));
+        Assert.That(Robust("--steps", "1", "--restarts", "8"), Is.LessThanOrEqualTo(Robust("--steps", "1")));
+        (int exitCode, _, string error) = CommandLine.Run("evaluate", "--model", model, "--attacks", "pgd", "--restarts", "0");
+        Assert.That((exitCode, error), Is.EqualTo((2, "scratch: The attack's restarts is 0; expected a whole number of at least 1.\n")));
+
+        int Robust(params string[] budget)
+        {
+            (int exitCode, string output, string error) = CommandLine.Run(
+                ["evaluate", "--model", model, "--attacks", "pgd", "--epsilons", "0.05", "--count", "100", "--json", .. budget]);
+            Assert.That(exitCode, Is.Zero, error);
+            return JsonDocument.Parse(output).RootElement.GetProperty("radii")[0].GetProperty("robustCorrect").GetInt32();
+        }
+    }
+
+    [Test]
     public void The_seed_of_an_evaluation_is_that_of_its_attacks()
     {
         using TemporaryFolder folder = new();
