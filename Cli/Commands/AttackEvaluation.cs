@@ -22,7 +22,7 @@ internal static class AttackEvaluation
     private static readonly Option<string?> Epsilons = new("--epsilons") { Description = "The radii for --attacks; 0.1 by default.", HelpName = "E,F,…" };
     private static readonly Option<string?> NormOption = new("--norm") { Description = "The norm of the radii for --attacks: linf, l2, or l0 for jsma; linf by default.", HelpName = "NORM" };
     private static readonly Option<int?> Steps = new("--steps") { Description = "The steps of every attack of --attacks; its own by default.", HelpName = "N" };
-    private static readonly Option<int?> Restarts = new("--restarts") { Description = "How often every attack of --attacks is begun for who withstands it; 1 by default.", HelpName = "N" };
+    private static readonly Option<int?> Restarts = new("--restarts") { Description = "How often every attack of --attacks that sees gradients is begun for who withstands it; 1 by default.", HelpName = "N" };
     private static readonly Option<string?> Model = AttackedModel.Model();
     private static readonly Option<Activation?> ActivationOption = AttackedModel.Activations();
     private static readonly Option<string?> Surrogate = AttackedModel.Surrogate();
@@ -92,8 +92,7 @@ internal static class AttackEvaluation
         {
             kind.RequireNorm(own);
             AttackOptions options = budget with { Norm = own };
-            options.Validate();
-            return options;
+            return PlannedAttack.Of(name, options).IsBlackBox ? options with { Restarts = 1 } : options;
         }));
     }
 
