@@ -30,8 +30,6 @@ internal static class FewLabelFlags
 
     private static readonly Option<float?> Confidence = Number("--confidence", "The least probability of a guess that is trained on.", "P");
 
-    private static readonly Option<Answer?> AlignGuesses = Choice.YesOrNo("--align-guesses", "Whether guesses take all classes for equally common.");
-
     private static readonly Option<float?> EntropyWeight = Number("--entropy-weight", "Of the entropy of what the classifier says of unlabelled examples.");
 
     private static readonly Option<float?> VirtualWeight = Number("--virtual-weight", "Of virtual adversarial training, in any direction.");
@@ -59,7 +57,7 @@ internal static class FewLabelFlags
 
     private static IEnumerable<Option> OfClassifier =>
     [
-        GuessWeight, Confidence, AlignGuesses, EntropyWeight, VirtualWeight, VirtualEpsilon, TangentWeight, TangentEpsilon, NormalWeight, NormalEpsilon, Dropout,
+        GuessWeight, Confidence, EntropyWeight, VirtualWeight, VirtualEpsilon, TangentWeight, TangentEpsilon, NormalWeight, NormalEpsilon, Dropout,
     ];
 
     /// <summary>The configuration, changed by what the command line says.</summary>
@@ -93,7 +91,6 @@ internal static class FewLabelFlags
         Trainer = parsed.GetValue(Trainer) ?? preset.Trainer,
         GuessWeight = parsed.GetValue(GuessWeight) ?? preset.GuessWeight,
         Confidence = parsed.GetValue(Confidence) ?? preset.Confidence,
-        AlignGuesses = parsed.IsYes(AlignGuesses) ?? preset.AlignGuesses,
         EntropyWeight = parsed.GetValue(EntropyWeight) ?? preset.EntropyWeight,
         Virtual = Change(parsed, preset.Virtual, VirtualWeight, VirtualEpsilon),
         Tangent = Change(parsed, preset.Tangent, TangentWeight, TangentEpsilon),

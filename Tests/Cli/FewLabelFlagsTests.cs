@@ -12,14 +12,13 @@ public class FewLabelFlagsTests
     public void Every_option_reaches_the_configuration()
     {
         RunConfiguration configuration = Read(
-            "--preset few-labels-100 --stages prompts,classifier --labels 60 --validation-labels 20 --guess-weight 0.5 --confidence 0.7 --align-guesses no --entropy-weight 0.1"
+            "--preset few-labels-100 --stages prompts,classifier --labels 60 --validation-labels 20 --guess-weight 0.5 --confidence 0.7 --entropy-weight 0.1"
             + " --virtual-weight 0.2 --virtual-epsilon 3 --tangent-weight 0.3 --tangent-epsilon 4 --normal-weight 0.4 --normal-epsilon 5 --dropout 0.25");
         FewLabelOptions expected = Presets.Find("few-labels-100").Classifier.FewLabels! with
         {
             Labels = 60,
             GuessWeight = 0.5f,
             Confidence = 0.7f,
-            AlignGuesses = false,
             EntropyWeight = 0.1f,
             Virtual = new() { Weight = 0.2f, Epsilon = 3 },
             Tangent = new() { Weight = 0.3f, Epsilon = 4 },

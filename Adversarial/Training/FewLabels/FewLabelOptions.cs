@@ -33,12 +33,6 @@ public sealed record FewLabelOptions
     /// <summary>τ, in [0, 1]: a guess below this probability teaches nothing.</summary>
     public float Confidence { get; init; } = 0.95f;
 
-    /// <summary>
-    /// Whether guesses take all classes for equally common: what the classifier says is divided by its mean over the batch first. Berthelot et al. 2020. Classes that look
-    /// alike are then not taken for one, but data in which classes are far from equally common are guessed wrongly.
-    /// </summary>
-    public bool AlignGuesses { get; init; }
-
     /// <summary>The weight of the entropy of what the classifier says of unlabelled examples.</summary>
     public float EntropyWeight { get; init; }
 

@@ -150,7 +150,7 @@ public sealed class FewLabelsStep : ITrainingStep
     {
         if (_options.GuessWeight > 0)
         {
-            yield return new GuessTerm(_mixed, _options, _classifier.Outputs, batchSize);
+            yield return new GuessTerm(_mixed, _options.Confidence, _options.GuessWeight, batchSize);
         }
         var target = new ClassifierTarget(_classifier, batchSize);
         if (_options.Virtual.Weight > 0)

@@ -152,7 +152,7 @@ public class FewLabelsStepTests
         var space = new TangentSpace(prompts.Bank, prompts.Generator, Everything.TangentIterations, 8);
         UnlabelledTerm[] terms =
         [
-            new GuessTerm(mixed, Everything, classifier.Outputs, 8),
+            new GuessTerm(mixed, Everything.Confidence, Everything.GuessWeight, 8),
             new VirtualTerm(Everything.Virtual, target),
             new VirtualTerm(Everything.Tangent, target, space),
             new VirtualTerm(Everything.Normal, target, space, isNormal: true),
