@@ -67,6 +67,20 @@ public class RobustStepTests
     }
 
     [Test]
+    public void Fast_training_starts_within_the_ball_whatever_else_the_attack_says()
+    {
+        RobustOptions plain = new() { Trainer = RobustTrainer.Fast, Attack = Attack };
+        RobustOptions other = plain with { Attack = Attack with { CornerStart = true, Momentum = 0.9f, Loss = "margin", Restarts = 2 } };
+        Assert.That(Run(other), Is.EqualTo(Run(plain)));
+
+        static float[] Run(RobustOptions options)
+        {
+            Network classifier = Toys.TrainedClassifier(Data);
+            return Toys.RunOnce(Step(classifier, new RecordingOptimizer(classifier.Parameters), options), Rows, new RandomStream(5));
+        }
+    }
+
+    [Test]
     public void While_it_warms_up_the_ball_grows()
     {
         Network classifier = Toys.TrainedClassifier(Data);
