@@ -60,6 +60,7 @@ public class RobustStepTests
         Network classifier = Toys.TrainedClassifier(Data);
         RobustOptions fast = new() { Trainer = RobustTrainer.Fast, Attack = Attack with { Epsilon = 0.3f } };
         RobustStep strengthened = Step(classifier, new RecordingOptimizer(classifier.Parameters), fast);
+        Assert.That(strengthened.Steps, Is.EqualTo(1));
         strengthened.UseSteps(5);
         RobustOptions strong = new() { Trainer = RobustTrainer.Madry, Attack = new() { Epsilon = 0.3f, Steps = 5, StepSize = 0.15f } };
         float[] expected = Toys.RunOnce(Step(classifier, new RecordingOptimizer(classifier.Parameters), strong), Rows, new RandomStream(5));
