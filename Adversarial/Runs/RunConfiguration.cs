@@ -80,6 +80,7 @@ public sealed record RunConfiguration
             Samples.RequireFit(Prompts.IsConditional, Prompts.Loss == PromptLoss.Standard);
         }
         Attack.Validate();
+        _ = Norm.ParseBall(Attack.Norm);
     }
 
     internal bool Has(RunStage stage) => Stages.Contains(stage);
