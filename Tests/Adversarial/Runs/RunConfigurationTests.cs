@@ -68,6 +68,8 @@ public class RunConfigurationTests
         new(Good with { Classifier = Good.Classifier with { Certified = new(), Robust = new() } }, "neither robust training"),
         new(Good with { Attack = new() { Norm = "l1" } }, "no norm 'l1'"),
         new(Good with { Attack = new() { Norm = "l0", Epsilon = 3 } }, "no steps in the norm 'l0'; expected linf or l2"),
+        new(Good with { Freeze = ["all"] }, "There is no network 'all' to freeze"),
+        new(Good with { Freeze = [null!] }, "There is no network '' to freeze"),
         new(Good with { Classifier = Good.Classifier with { Dropout = 1 } }, "dropout of classifier is 1"),
         new(Few(new() { Labels = 30 }), "validation of run is 30; expected at least 0, and fewer than the 30 labels"),
         new(Few(new() { LabelledBatch = 0 }), "labelledBatch of few labels is 0"),
