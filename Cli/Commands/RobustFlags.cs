@@ -88,6 +88,7 @@ internal static class RobustFlags
         {
             Robust = robust,
             Certified = certified,
+            Dropout = IsAnother(chosen, preset) ? 0 : preset.Dropout, // chosen for plain training; --dropout comes later
             Probe = ProbeOf(parsed.GetValue(OnFall), preset.Probe, robust, attack, isAskedToBeFast: chosen?.Robust == RobustTrainer.Fast),
         };
     }
@@ -112,11 +113,32 @@ internal static class RobustFlags
         }
     }
 
-    private static RobustOptions? WithTrainer(Chosen? chosen, RobustOptions? preset, AttackOptions attack) => chosen switch
+    private static bool IsAnother(Chosen? chosen, ClassifierOptions preset) =>
+        chosen is { } trainer && trainer != default && trainer != new Chosen(preset.Robust?.Trainer, preset.Certified?.Trainer);
+
+    /// <summary>What a preset has chosen for another trainer may not go with this one.</summary>
+    private static RobustOptions? WithTrainer(Chosen? chosen, RobustOptions? preset, AttackOptions reported) => chosen switch
     {
         null => preset,
-        { Robust: { } trainer } => WithTrainer(trainer, preset ?? new() { Attack = AttackOptionsOf(attack.Epsilon, 7) }),
+        { Robust: { } trainer } when trainer == preset?.Trainer => preset,
+        { Robust: { } trainer } => (preset ?? new()) with
+        {
+            Trainer = trainer,
+            Beta = new RobustOptions().Beta,
+            ClimbsDivergence = trainer == RobustTrainer.Trades,
+            WeightPerturbation = 0,
+            Attack = AttackFor(trainer, preset, reported),
+        },
         _ => null,
+    };
+
+    /// <summary>The preset's, if it has one in the ball that is reported.</summary>
+    private static AttackOptions AttackFor(RobustTrainer trainer, RobustOptions? preset, AttackOptions reported) => trainer switch
+    {
+        RobustTrainer.FeatureFgm => new RobustOptions().Attack, // whose ε is a share of the features' length
+        _ when preset is null or { Trainer: RobustTrainer.FeatureFgm } || preset.Attack.Norm != reported.Norm => AttackIn(reported, 7),
+        RobustTrainer.Fast => preset.Attack with { CornerStart = false },
+        _ => preset.Attack,
     };
 
     private static CertifiedOptions? WithTrainer(Chosen? chosen, CertifiedOptions? preset, float? epsilon, AttackOptions attack)
@@ -130,11 +152,6 @@ internal static class RobustFlags
         };
         return options is null ? null : options with { Epsilon = epsilon ?? options.Epsilon };
     }
-
-    /// <summary>What a preset has chosen for another trainer may not go with this one.</summary>
-    private static RobustOptions WithTrainer(RobustTrainer trainer, RobustOptions robust) => trainer == robust.Trainer
-        ? robust
-        : robust with { Trainer = trainer, ClimbsDivergence = trainer == RobustTrainer.Trades, WeightPerturbation = 0 };
 
     private static RobustOptions Change(ParseResult parsed, RobustOptions robust)
     {
@@ -163,9 +180,9 @@ internal static class RobustFlags
 
     /// <summary>A probe in the ball that is trained for.</summary>
     private static ProbeOptions ProbeAt(RobustOptions? robust, AttackOptions attack) =>
-        new() { Attack = AttackOptionsOf(robust is { Trainer: not RobustTrainer.FeatureFgm } ? robust.Attack.Epsilon : attack.Epsilon, 10) };
+        new() { Attack = AttackIn(robust is { Trainer: not RobustTrainer.FeatureFgm } ? robust.Attack : attack, 10) };
 
-    private static AttackOptions AttackOptionsOf(float epsilon, int steps) => new() { Epsilon = epsilon, Steps = steps };
+    private static AttackOptions AttackIn(AttackOptions ball, int steps) => new() { Norm = ball.Norm, Epsilon = ball.Epsilon, Steps = steps };
 
     /// <summary>One trainer, or none.</summary>
     private readonly record struct Chosen(RobustTrainer? Robust = null, CertifiedTrainer? Certified = null);
