@@ -94,6 +94,22 @@ public class RobustFlagsTests
     }
 
     [Test]
+    public void A_probe_goes_with_the_ball_that_is_trained_for()
+    {
+        ProbeOptions preset = Presets.Find("robust-0.2").Classifier.Probe!;
+        Assert.That(Read("--preset robust-0.2 --train-epsilon 0.3").Probe, Is.EqualTo(preset with { Attack = preset.Attack with { Epsilon = 0.3f } }));
+        Assert.That(Read("--preset robust-0.2 --trainer feature-fgm --train-epsilon 0.3").Probe, Is.EqualTo(preset), "a share moves no ball");
+        Assert.That(
+            Read("--preset robust-0.1 --on-robustness-loss warn --train-epsilon 0.15").Probe!.Attack,
+            Is.EqualTo(new AttackOptions { Epsilon = 0.15f, Steps = 10, CornerStart = true }));
+        Assert.That(Read("--preset robust-0.1 --trainer fast").Probe!.Attack.CornerStart, Is.True, "of the reported attack");
+        Assert.That(Read("--preset certified-0.1 --train-epsilon 0.2 --on-robustness-loss warn").Probe!.Attack.Epsilon, Is.EqualTo(0.2f));
+        Assert.That(
+            Read("--preset augmented --on-robustness-loss warn").Probe!.Attack,
+            Is.EqualTo(new AttackOptions { Norm = "l2", Epsilon = 1, Steps = 10 }));
+    }
+
+    [Test]
     public void The_seed_of_the_file_counts_unless_the_command_line_has_one()
     {
         Assert.That(Configure("").Seed, Is.EqualTo(3));
