@@ -67,7 +67,7 @@ internal static class AblateCommand
         string target = parsed.GetValue(Out) ?? Path.Combine("runs", $"ablation-{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Data)))}");
         RunConfiguration configuration = Presets.Find(Presets.Names[0]);
         _ = options.CountOf(source.OpenTraining().Count, configuration.Validation); // before there is a folder
-        var folder = new AblationFolder(target, options);
+        var folder = new AblationFolder(target, options, configuration);
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
         using var interruption = new Interruption();
         AblationReport report = interruption.Guard(

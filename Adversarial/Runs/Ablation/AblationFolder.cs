@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Scratch.Adversarial.Files;
+using Scratch.Engine;
 using Scratch.Layers;
 
 namespace Scratch.Adversarial.Runs.Ablation;
 
 /// <summary>
-/// The folder of an ablation: its options, a run folder of prompts and generator for each seed, and of each classifier its model and, written last, its
+/// The folder of an ablation: its options and what else its figures depend on, a run folder of prompts and generator for each seed, and of each classifier its model and, written last, its
 /// figures on the validation part. What has figures is finished and is not trained again.
 /// </summary>
 public sealed class AblationFolder
@@ -18,18 +20,22 @@ public sealed class AblationFolder
     /// <summary>Begins an ablation, or goes on with it.</summary>
     /// <param name="path">The folder; made if it isn't there.</param>
     /// <param name="options">What is compared.</param>
-    /// <exception cref="IOException">The folder has files of something else, or of an ablation with other options.</exception>
-    public AblationFolder(string path, AblationOptions options)
+    /// <param name="configuration">Of the networks and their trainings.</param>
+    /// <exception cref="IOException">The folder has files of something else, or of an ablation with other options, from another configuration or by another instruction set.</exception>
+    /// <exception cref="InvalidDataException">What the folder says of them is damaged.</exception>
+    public AblationFolder(string path, AblationOptions options, RunConfiguration configuration)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         _path = path;
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(options, AblationJson.Default.AblationOptions);
+        JsonObject now = Describe(options, configuration);
         string file = Path.Combine(path, OptionsFile);
         if (File.Exists(file))
         {
-            if (!File.ReadAllBytes(file).AsSpan().SequenceEqual(json))
+            JsonObject? then = ReadDescription(file);
+            string[] changed = [.. now.Where(part => !JsonNode.DeepEquals(part.Value, then?[part.Key])).Select(part => part.Key)];
+            if (changed.Length > 0)
             {
-                throw new IOException($"{file}: an ablation with other options was begun there; it goes on only as it was begun.");
+                throw new IOException($"{file}: an ablation with other {string.Join(" and ", changed)} was begun there; it goes on only as it was begun.");
             }
             return;
         }
@@ -38,7 +44,11 @@ public sealed class AblationFolder
             throw new IOException($"{path}: the folder has files, but no {OptionsFile} of an ablation; expected an empty one or none.");
         }
         Directory.CreateDirectory(path);
-        AtomicFile.Write(file, stream => stream.Write(json));
+        AtomicFile.Write(file, stream =>
+        {
+            using var writer = new Utf8JsonWriter(stream, new() { Indented = true });
+            now.WriteTo(writer);
+        });
     }
 
     /// <summary>The report of the finished ablation.</summary>
@@ -75,6 +85,26 @@ public sealed class AblationFolder
     {
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(report, AblationJson.Default.AblationReport);
         AtomicFile.Write(ReportFile, stream => stream.Write(json));
+    }
+
+    /// <summary>Everything that two parts of an ablation must have in common to be compared.</summary>
+    private static JsonObject Describe(AblationOptions options, RunConfiguration configuration) => new()
+    {
+        ["options"] = JsonSerializer.SerializeToNode(options, AblationJson.Default.AblationOptions),
+        ["configuration"] = JsonSerializer.SerializeToNode(configuration, RunJson.Default.RunConfiguration),
+        ["instructionSet"] = InstructionSet.Name,
+    };
+
+    private static JsonObject? ReadDescription(string file)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllBytes(file), documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject;
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{file}: {error.Message}", error);
+        }
     }
 
     private string FileOf(AblationArm arm, float rate, ulong seed, string extension)

@@ -5,6 +5,7 @@ using Scratch.Adversarial.Runs;
 using Scratch.Adversarial.Runs.Ablation;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
+using Scratch.Engine;
 using Scratch.Tests.Cli;
 
 namespace Scratch.Tests.Adversarial.Runs.Ablation;
@@ -82,6 +83,23 @@ public class AblationStudyTests
             () => Run(options with { Epochs = 2 }, broken.File("a"), counter), Throws.InstanceOf<IOException>().With.Message.Contains("other options"));
     }
 
+    [Test]
+    public void What_was_begun_otherwise_is_not_gone_on_with()
+    {
+        using TemporaryFolder parent = new();
+        string folder = parent.File("a"), begun = Path.Combine(folder, "options.json");
+        _ = new AblationFolder(folder, Options, Configuration);
+        Assert.That(() => new AblationFolder(folder, Options, Configuration), Throws.Nothing);
+        Assert.That(() => new AblationFolder(folder, Options with { Share = 0.5 }, Configuration), Throws.InstanceOf<IOException>().With.Message.Contains("with other options was"));
+        Assert.That(
+            () => new AblationFolder(folder, Options, Configuration with { Classifier = Configuration.Classifier with { Hidden = [33] } }),
+            Throws.InstanceOf<IOException>().With.Message.Contains("with other configuration was"));
+        File.WriteAllText(begun, File.ReadAllText(begun).Replace(InstructionSet.Name, "another", StringComparison.Ordinal));
+        Assert.That(() => new AblationFolder(folder, Options, Configuration), Throws.InstanceOf<IOException>().With.Message.Contains("with other instructionSet was"));
+        File.WriteAllText(begun, "{");
+        Assert.That(() => new AblationFolder(folder, Options, Configuration), Throws.TypeOf<InvalidDataException>().With.Message.Contains("options.json"));
+    }
+
     [TestCase("1", "0.1", "seeds")]
     [TestCase("1,1", "0.1", "seeds")]
     [TestCase("1,2", "0", "rates")]
@@ -92,5 +110,5 @@ public class AblationStudyTests
     }
 
     private static AblationReport Run(AblationOptions options, string folder, TrainingCallback callback, CancellationToken cancellation = default) =>
-        new AblationStudy(Configuration, options, new AblationFolder(folder, options), [callback], cancellation).Run(DataSource.Parse(options.Data));
+        new AblationStudy(Configuration, options, new AblationFolder(folder, options, Configuration), [callback], cancellation).Run(DataSource.Parse(options.Data));
 }
