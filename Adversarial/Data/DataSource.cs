@@ -40,7 +40,10 @@ public sealed class DataSource
     /// <summary>The same with another place for Fashion-MNIST, so that its absence can be tested.</summary>
     internal static DataSource Parse(string text, string fashionFolder)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(text);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new ArgumentException($"There is no data set '{text}'; expected {EmbeddedName}, {FashionName} or a folder of IDX files.");
+        }
         if (text == EmbeddedName)
         {
             return new DataSource(text, folder: null, hasKnownClasses: true);

@@ -85,10 +85,10 @@ public static class ConfigurationFile
         }
     }
 
-    /// <summary>What System.Text.Json says, without the place that it repeats.</summary>
+    /// <summary>What System.Text.Json says, without the place that it repeats, and the advice to change the type.</summary>
     private static string Reason(JsonException error)
     {
         string name = error.Path is { Length: > 2 } path ? $"'{path[2..]}': " : "";
-        return name + error.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
+        return name + error.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0].Split(" Consider updating")[0];
     }
 }

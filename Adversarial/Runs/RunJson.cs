@@ -10,6 +10,7 @@ namespace Scratch.Adversarial.Runs;
     PropertyNameCaseInsensitive = false, // configurations are merged by name
     WriteIndented = true,
     NumberHandling = JsonNumberHandling.Strict,
+    AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(RunConfiguration))]

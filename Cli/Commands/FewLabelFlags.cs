@@ -108,9 +108,14 @@ internal static class FewLabelFlags
     {
         MixtureOptions mixture = configuration.Classifier.Mixture;
         FewLabelOptions? options = configuration.Classifier.FewLabels;
+        RunStage[] stages = [.. configuration.Stages.Where(stage => stage is RunStage.Classifier or RunStage.Baseline)];
+        if (stages.Length == 0)
+        {
+            throw new UsageException($"{WithoutPrompts.Name} leaves none of the stages; expected classifier among them.");
+        }
         return configuration with
         {
-            Stages = [.. configuration.Stages.Where(stage => stage is RunStage.Classifier or RunStage.Baseline)],
+            Stages = stages,
             Classifier = configuration.Classifier with
             {
                 Mixture = mixture with

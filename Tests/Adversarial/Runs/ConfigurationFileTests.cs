@@ -53,10 +53,13 @@ public class ConfigurationFileTests
     [TestCase("{ \"classifier\": {\n \"robust\": { \"trainer\": \"best\" } } }", "line 2: ", "'classifier.robust.trainer'")]
     [TestCase("{\n \"seed\": \"1\" }", "line 2: ", "'seed'")]
     [TestCase("{\n \"seed\": 1", "line 2: ", "")]
+    [TestCase("{\n \"seed\": 1,\n \"seed\": 2 }", "line 3: ", "'seed'")]
+    [TestCase("{ \"classifier\": {\n \"epochs\": 1, \"epochs\": 1 } }", "line 2: ", "'classifier.epochs'")]
+    [TestCase("{\n \"classifier\": null }", "line 2: ", "null values.")]
     [TestCase("[]", "line 1: ", "")]
     [TestCase("null", ": ", "null")]
     public void What_is_wrong_is_named_with_its_line(string text, string line, string name) =>
-        Assert.That(() => Read(text), Throws.TypeOf<InvalidDataException>().With.Message.Contains(line).And.Message.Contains(name).And.Message.Contains("config.json"));
+        Assert.That(() => Read(text), Throws.TypeOf<InvalidDataException>().With.Message.Contains(line).And.Message.Contains(name).And.Message.Contains("config.json").And.Message.Not.Contains("annotation"));
 
     [Test]
     public void A_preset_that_is_not_there_or_not_the_file_s_is_refused()
