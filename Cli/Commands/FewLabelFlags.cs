@@ -55,7 +55,8 @@ internal static class FewLabelFlags
     /// <summary>The options.</summary>
     public static IEnumerable<Option> All => [Labels, ValidationLabels, Trainer, .. OfClassifier, WithoutPrompts];
 
-    private static IEnumerable<Option> OfClassifier =>
+    /// <summary>Those of them that say how a classifier is trained.</summary>
+    public static IEnumerable<Option> OfClassifier =>
     [
         GuessWeight, Confidence, EntropyWeight, VirtualWeight, VirtualEpsilon, TangentWeight, TangentEpsilon, NormalWeight, NormalEpsilon, Dropout,
     ];
@@ -90,7 +91,7 @@ internal static class FewLabelFlags
         Labels = parsed.GetValue(Labels) ?? preset.Labels,
         Trainer = parsed.GetValue(Trainer) ?? preset.Trainer,
         GuessWeight = parsed.GetValue(GuessWeight) ?? preset.GuessWeight,
-        Confidence = parsed.GetValue(Confidence) ?? preset.Confidence,
+        Confidence = Weighed(parsed, Confidence, GuessWeight, preset.GuessWeight) ?? preset.Confidence,
         EntropyWeight = parsed.GetValue(EntropyWeight) ?? preset.EntropyWeight,
         Virtual = Change(parsed, preset.Virtual, VirtualWeight, VirtualEpsilon),
         Tangent = Change(parsed, preset.Tangent, TangentWeight, TangentEpsilon),
@@ -100,8 +101,14 @@ internal static class FewLabelFlags
     private static VirtualOptions Change(ParseResult parsed, VirtualOptions preset, Option<float?> weight, Option<float?> epsilon) => preset with
     {
         Weight = parsed.GetValue(weight) ?? preset.Weight,
-        Epsilon = parsed.GetValue(epsilon) ?? preset.Epsilon,
+        Epsilon = Weighed(parsed, epsilon, weight, preset.Weight) ?? preset.Epsilon,
     };
+
+    /// <summary>The value of an option of a term, which has to have a weight then.</summary>
+    private static float? Weighed(ParseResult parsed, Option<float?> option, Option<float?> weight, float presetWeight) =>
+        parsed.GetValue(option) is not null && (parsed.GetValue(weight) ?? presetWeight) == 0
+            ? throw new UsageException($"{option.Name} is for a weight that is not 0; expected {weight.Name} beside it.")
+            : parsed.GetValue(option);
 
     /// <summary>The same updates of batches as large; without what needs a generator, and so without its stages.</summary>
     private static RunConfiguration Without(RunConfiguration configuration)

@@ -79,7 +79,10 @@ internal static class SampleFlags
         ("roll-back", CollapseAction.RollBack));
 
     /// <summary>The options.</summary>
-    public static IEnumerable<Option> All => [Game, GameWeight, FeatureWeight, Loss, Penalty, PenaltyWeight, Spectral, FromDecoder, Steps, Average, Guard];
+    public static IEnumerable<Option> All => [Game, .. OfGame];
+
+    /// <summary>Those of them that say nothing to prompts, as the choice of a game does.</summary>
+    public static IEnumerable<Option> OfGame => [GameWeight, FeatureWeight, Loss, Penalty, PenaltyWeight, Spectral, FromDecoder, Steps, Average, Guard];
 
     /// <summary>The preset's prompts, which hold the class if the game is conditional.</summary>
     public static PromptOptions Change(ParseResult parsed, PromptOptions preset) =>
@@ -92,6 +95,11 @@ internal static class SampleFlags
         SampleOptions options = preset with { Game = parsed.GetValue(Game) ?? preset.Game };
         Require(parsed, GameWeight, options.Game == SampleGame.AdversarialAutoencoder, "aae");
         Require(parsed, FeatureWeight, options.Game == SampleGame.FeatureAutoencoder, "vae-gan");
+        SamplePenalty penalty = parsed.GetValue(Penalty) ?? (spectral ? SamplePenalty.None : preset.Penalty); // the two exclude each other
+        if (penalty == SamplePenalty.None && parsed.GetValue(PenaltyWeight) is not null)
+        {
+            throw new UsageException($"{PenaltyWeight.Name} is for a penalty; expected {Penalty.Name} r1 or {Penalty.Name} wgan-gp beside it.");
+        }
         return options with
         {
             Autoencoding = preset.Autoencoding with
@@ -102,7 +110,7 @@ internal static class SampleFlags
             EncoderEpochs = options.TrainsEncoder ? 0 : preset.EncoderEpochs, // it has nothing to catch up on
             Loss = parsed.GetValue(Loss) ?? preset.Loss,
             SpectralNormalisation = spectral,
-            Penalty = parsed.GetValue(Penalty) ?? (spectral ? SamplePenalty.None : preset.Penalty), // the two exclude each other
+            Penalty = penalty,
             PenaltyWeight = parsed.GetValue(PenaltyWeight) ?? preset.PenaltyWeight,
             FromDecoder = parsed.IsYes(FromDecoder) ?? preset.FromDecoder,
             DiscriminatorSteps = parsed.GetValue(Steps) ?? preset.DiscriminatorSteps,

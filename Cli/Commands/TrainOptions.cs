@@ -66,8 +66,18 @@ internal static class TrainOptions
         .. SampleFlags.All, .. FewLabelFlags.All, .. RobustFlags.All, .. OptimizerFlags.All, .. AugmentFlags.All, From, Freeze,
     ];
 
+    /// <summary>Options that are read by one stage alone.</summary>
+    private static IEnumerable<(RunStage Stage, IEnumerable<Option> Options)> OfOneStage =>
+    [
+        (RunStage.Prompts, [PromptLossOption, FreeNats]),
+        (RunStage.Samples, SampleFlags.OfGame),
+        (RunStage.Classifier, [.. FewLabelFlags.OfClassifier, .. RobustFlags.All, .. AugmentFlags.All]),
+    ];
+
     /// <summary>The first of these options that the command line has, or null.</summary>
-    public static Option? FindGiven(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+    public static Option? FindGiven(ParseResult parsed) => FindGiven(parsed, All);
+
+    private static Option? FindGiven(ParseResult parsed, IEnumerable<Option> options) => options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
 
     /// <summary>The preset, changed by what the command line says.</summary>
     /// <exception cref="UsageException">An option's value can't be used.</exception>
@@ -107,6 +117,7 @@ internal static class TrainOptions
                 preset.Attack),
         };
         configuration = FewLabelFlags.Change(parsed, configuration);
+        RequireStages(parsed, configuration.Stages);
         try
         {
             configuration.Validate();
@@ -116,6 +127,17 @@ internal static class TrainOptions
             throw new UsageException(error.Message, error);
         }
         return configuration;
+    }
+
+    private static void RequireStages(ParseResult parsed, IReadOnlyList<RunStage> stages)
+    {
+        foreach ((RunStage stage, IEnumerable<Option> options) in OfOneStage.Where(part => !stages.Contains(part.Stage)))
+        {
+            if (FindGiven(parsed, options) is { } unused)
+            {
+                throw new UsageException($"{unused.Name} is for the stage {stage.ToString().ToLowerInvariant()}, which the run doesn't have.");
+            }
+        }
     }
 
     /// <summary>The command that gives the same results.</summary>
