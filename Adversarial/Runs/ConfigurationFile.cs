@@ -10,7 +10,7 @@ namespace Scratch.Adversarial.Runs;
 /// <summary>A configuration in a file, whole as a run leaves it or in part: what it doesn't say is as the preset has it.</summary>
 public static class ConfigurationFile
 {
-    private const string PresetKey = "preset";
+    private const string PresetKey = "preset", ValidationKey = "validation";
 
     /// <summary>What may be absent, as it is where a file has a part of it only: generated readers know no initial values but those of the type.</summary>
     private static readonly Dictionary<string, Func<JsonNode?>> Initial = new()
@@ -25,10 +25,11 @@ public static class ConfigurationFile
     /// <summary>Reads a file over a preset. Objects are merged name by name; all else, lists too, takes the preset's place, and null takes it away.</summary>
     /// <param name="path">JSON, with the names of <c>config.json</c>.</param>
     /// <param name="preset">The preset; null for the file's own, or the default if it names none.</param>
+    /// <param name="setsValidation">Whether the file says how many examples are split off, and not only the preset.</param>
     /// <returns>The configuration, not yet validated.</returns>
     /// <exception cref="InvalidDataException">The file is no such JSON; the message has the name or the character, and the line.</exception>
     /// <exception cref="ArgumentException">There is no such preset, or the file names another.</exception>
-    public static RunConfiguration Read(string path, string? preset)
+    public static RunConfiguration Read(string path, string? preset, out bool setsValidation)
     {
         byte[] bytes = File.ReadAllBytes(path);
         try
@@ -36,6 +37,7 @@ public static class ConfigurationFile
             // By itself first: what is wrong then has its place in the file, and not in the merged one.
             _ = JsonSerializer.Deserialize(bytes, RunJson.Default.RunConfiguration) ?? throw new JsonException("It has no configuration but null.");
             JsonObject given = JsonNode.Parse(bytes)!.AsObject();
+            setsValidation = given.ContainsKey(ValidationKey);
             string? named = (string?)given[PresetKey];
             if (preset is not null && named is not null && named != preset)
             {

@@ -62,8 +62,11 @@ internal static class FewLabelFlags
     ];
 
     /// <summary>The configuration, changed by what the command line says.</summary>
-    /// <exception cref="UsageException">An option of few labels is given, but all labels are read.</exception>
-    public static RunConfiguration Change(ParseResult parsed, RunConfiguration preset)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="preset">What it changes.</param>
+    /// <param name="keepsValidation">Whether examples were split off on purpose; those of a preset for all labels are more than few labels may be.</param>
+    /// <exception cref="UsageException">An option of few labels is given, but all labels are read; or one has nothing to say.</exception>
+    public static RunConfiguration Change(ParseResult parsed, RunConfiguration preset, bool keepsValidation)
     {
         RunConfiguration configuration = preset with { Classifier = preset.Classifier with { Dropout = parsed.GetValue(Dropout) ?? preset.Classifier.Dropout } };
         if (parsed.GetValue(Labels) is null && preset.Classifier.FewLabels is null)
@@ -80,7 +83,7 @@ internal static class FewLabelFlags
         }
         configuration = configuration with
         {
-            Validation = parsed.GetValue(ValidationLabels) ?? (preset.Classifier.FewLabels is null ? 0 : preset.Validation),
+            Validation = parsed.GetValue(ValidationLabels) ?? (preset.Classifier.FewLabels is null && !keepsValidation ? 0 : preset.Validation),
             Classifier = configuration.Classifier with { FewLabels = options },
         };
         return parsed.GetValue(WithoutPrompts) ? Without(configuration) : configuration;

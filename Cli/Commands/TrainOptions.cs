@@ -83,7 +83,7 @@ internal static class TrainOptions
     /// <exception cref="UsageException">An option's value can't be used.</exception>
     public static RunConfiguration Read(ParseResult parsed)
     {
-        RunConfiguration preset = FindPreset(parsed);
+        RunConfiguration preset = FindPreset(parsed, out bool fileSetsValidation);
         (int prompts, int samples, int classifier) = ReadEpochs(parsed, preset);
         OptimizerOptions Change(OptimizerOptions options) => OptimizerFlags.Change(parsed, options);
         RunConfiguration configuration = preset with
@@ -116,7 +116,7 @@ internal static class TrainOptions
                 },
                 preset.Attack),
         };
-        configuration = FewLabelFlags.Change(parsed, configuration);
+        configuration = FewLabelFlags.Change(parsed, configuration, keepsValidation: fileSetsValidation);
         RequireStages(parsed, configuration.Stages);
         try
         {
@@ -150,12 +150,13 @@ internal static class TrainOptions
         return string.Join(' ', ["scratch train", .. words]);
     }
 
-    private static RunConfiguration FindPreset(ParseResult parsed)
+    private static RunConfiguration FindPreset(ParseResult parsed, out bool fileSetsValidation)
     {
+        fileSetsValidation = false;
         string? name = parsed.GetValue(Preset);
         try
         {
-            return parsed.GetValue(Config) is { } file ? ConfigurationFile.Read(file, name) : Presets.Find(name ?? Presets.Names[0]);
+            return parsed.GetValue(Config) is { } file ? ConfigurationFile.Read(file, name, out fileSetsValidation) : Presets.Find(name ?? Presets.Names[0]);
         }
         catch (ArgumentException error)
         {

@@ -51,6 +51,18 @@ public class FewLabelFlagsTests
     }
 
     [Test]
+    public void Examples_that_a_file_keeps_back_stay_so()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.File("part.json");
+        File.WriteAllText(file, """{ "validation": 300 }""");
+        Assert.That(Read($"--config {file} --labels 1000").Validation, Is.EqualTo(300));
+        Assert.That(Read($"--config {file} --labels 1000 --validation-labels 50").Validation, Is.EqualTo(50));
+        File.WriteAllText(file, """{ "batchSize": 64 }""");
+        Assert.That(Read($"--config {file} --labels 1000").Validation, Is.Zero);
+    }
+
+    [Test]
     public void Without_prompts_their_shares_are_augmented_and_their_stages_left_out()
     {
         RunConfiguration configuration = Read("--labels 500 --tangent-weight 1 --normal-weight 1 --without-prompts");

@@ -72,6 +72,6 @@ public class ConfigurationFileTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.File("config.json"), text);
-        return ConfigurationFile.Read(folder.File("config.json"), preset);
+        return ConfigurationFile.Read(folder.File("config.json"), preset, out _);
     }
 }
