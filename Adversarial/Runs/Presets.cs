@@ -43,7 +43,7 @@ public static partial class Presets
         Clean, Augmented, Robust, WiderRobust, WidestRobust, FashionRobust, Certified, FashionCertified, FewLabels1000, FewLabels100,
     ];
 
-    /// <summary>A few minutes on two cores, chosen on the validation part of the embedded digits.</summary>
+    /// <summary>A minute or two on two cores, chosen on the validation part of the embedded digits.</summary>
     private static RunConfiguration Default => new()
     {
         Preset = "default",
