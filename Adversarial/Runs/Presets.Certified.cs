@@ -17,7 +17,7 @@ public static partial class Presets
         Classifier = Clean.Classifier with
         {
             Hidden = [784, 512],
-            Dropout = 0,
+            Robust = null,
             Thresholds = [0.5f],
             Epochs = 40,
             Optimizer = new() { LearningRate = 1e-3f, Schedule = RateSchedule.Cosine, EmaDecay = 0.998f },

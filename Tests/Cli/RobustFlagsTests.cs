@@ -73,7 +73,7 @@ public class RobustFlagsTests
         Assert.That(Configure("--seed 0").Seed, Is.EqualTo(0));
     }
 
-    [TestCase("train --preset clean --beta 3", "--beta is for training under attack; expected a --trainer that makes one beside it")]
+    [TestCase("train --preset clean --trainer none --beta 3", "--beta is for training under attack; expected a --trainer that makes one beside it")]
     [TestCase("train --trainer madry --beta 3", "--beta has nothing to say in this trainer: The weight of the divergence in trades and mart.")]
     [TestCase("train --trainer fast --train-steps 3", "--train-steps has nothing to say")]
     [TestCase("train --game-weight 3", "expected --game aae beside it")]
@@ -81,7 +81,7 @@ public class RobustFlagsTests
     [TestCase("train --trainer ibp --train-steps 3", "--train-steps is for training under attack")]
     [TestCase("train --trainer best", "--trainer is 'best'; expected none or madry or half-half or trades or mart")]
     [TestCase("train --on-robustness-loss cry", "expected none or warn or stop or strengthen")]
-    [TestCase("train --preset clean --on-robustness-loss strengthen", "no attack whose steps could grow")]
+    [TestCase("train --preset clean --trainer none --on-robustness-loss strengthen", "no attack whose steps could grow")]
     [TestCase("train --trainer madry --epsilon-warm-up 2", "warmUp 2")]
     [TestCase("train --trainer feature-fgm --feature-layer 3", "2 hidden layers")]
     public void What_can_not_be_used_is_named(string line, string expected)
