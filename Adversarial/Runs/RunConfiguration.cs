@@ -49,8 +49,9 @@ public sealed record RunConfiguration
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
     public void Validate()
     {
-        if (Freeze.FirstOrDefault(name => !Freezable.Contains(name)) is { } unknown)
+        if (Freeze.Any(name => !Freezable.Contains(name)))
         {
+            string? unknown = Freeze.First(name => !Freezable.Contains(name)); // a file may have a null in its list
             throw new ArgumentException($"There is no network '{unknown}' to freeze; expected {string.Join(", ", Freezable)}.");
         }
         ValidateStages();
@@ -80,6 +81,7 @@ public sealed record RunConfiguration
             Samples.RequireFit(Prompts.IsConditional, Prompts.Loss == PromptLoss.Standard);
         }
         Attack.Validate();
+        _ = Norm.ParseBall(Attack.Norm);
     }
 
     internal bool Has(RunStage stage) => Stages.Contains(stage);

@@ -46,7 +46,8 @@ public sealed partial class Stages
             WeightAveraging? average = optimizer.EmaDecay is { } decay ? new WeightAveraging(decay) : null;
             optimizer = optimizer with { EmaDecay = null }; // the guard has to know the average, and two would not nest
             own.AddRange(average is null ? [] : [average]);
-            own.Add(new RobustnessGuard(probe, average, step is RobustStep robust ? robust.UseSteps : null, Warn));
+            RobustStep? robust = step as RobustStep;
+            own.Add(new RobustnessGuard(probe, average, robust is null ? null : robust.UseSteps, robust?.Steps ?? 1, Warn));
             validation = new RobustProbe(classifier, examples, probe, Random(Stream.Probe));
         }
         Run(step, data, options.Epochs, optimizer, Stream.Training, own, validation);

@@ -64,8 +64,11 @@ public sealed record MixtureOptions
                 $"The mixture's mixUp is {MixUp} and its labelSmoothing {LabelSmoothing}; expected 0 or a number from {LeastMixUp} to 1, and one of at least 0 and below 1.");
         }
         Augmentation.Validate();
-        PixelAttack.Validate();
-        PromptAttack.Validate();
+        foreach (AttackOptions attack in new[] { PixelAttack, PromptAttack })
+        {
+            attack.Validate();
+            _ = Norm.ParseBall(attack.Norm);
+        }
     }
 
     /// <summary>Whether targets are anything but the classes of the examples, which not every trainer can take.</summary>

@@ -117,11 +117,11 @@ internal static class OptimizerFlags
         };
     }
 
-    /// <summary>Another rule begins with its own constants: those of the preset were chosen for the preset's.</summary>
     /// <summary>Whether the command line gives a learning rate, by itself or by a rule that has one of its own: a preset's others no longer fit then.</summary>
     public static bool SetsRate(ParseResult parsed, OptimizerOptions preset) => parsed.GetValue(LearningRate) is not null
         || (parsed.GetValue(Rule) is { } rule && rule != preset.Rule && rule is UpdateRule.Prodigy or UpdateRule.AdaDelta);
 
+    /// <summary>Another rule begins with its own constants: those of the preset were chosen for the preset's.</summary>
     private static OptimizerOptions WithRule(OptimizerOptions options, UpdateRule? rule) => rule is null || rule == options.Rule
         ? options
         : options with

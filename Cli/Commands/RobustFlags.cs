@@ -24,7 +24,8 @@ internal static class RobustFlags
 
     private static readonly Option<float?> Epsilon = new("--train-epsilon")
     {
-        Description = "The radius in training; the attack's steps grow with it. For feature-fgm a share of the features' length.",
+        Description = "The radius in training; the attack's steps grow with it, and the probe's radius. The attack that is reported keeps the preset's. "
+            + "For feature-fgm a share of the features' length.",
         HelpName = "EPSILON",
     };
 
@@ -83,13 +84,13 @@ internal static class RobustFlags
         {
             throw new UsageException($"{unused.Name} has nothing to say in this trainer: {unused.Description}");
         }
-        robust = robust is null ? null : Change(parsed, robust);
-        return preset with
+        ClassifierOptions trained = preset with
         {
-            Robust = robust,
+            Robust = robust is null ? null : Change(parsed, robust),
             Certified = certified,
-            Probe = ProbeOf(parsed.GetValue(OnFall), preset.Probe, robust, attack, isAskedToBeFast: chosen?.Robust == RobustTrainer.Fast),
+            Dropout = IsAnother(chosen, preset) ? 0 : preset.Dropout, // chosen for plain training; --dropout comes later
         };
+        return trained with { Probe = ProbeOf(parsed, trained, attack) };
     }
 
     private static IEnumerable<Option> Unused(RobustTrainer trainer)
@@ -112,11 +113,32 @@ internal static class RobustFlags
         }
     }
 
-    private static RobustOptions? WithTrainer(Chosen? chosen, RobustOptions? preset, AttackOptions attack) => chosen switch
+    private static bool IsAnother(Chosen? chosen, ClassifierOptions preset) =>
+        chosen is { } trainer && trainer != default && trainer != new Chosen(preset.Robust?.Trainer, preset.Certified?.Trainer);
+
+    /// <summary>What a preset has chosen for another trainer may not go with this one.</summary>
+    private static RobustOptions? WithTrainer(Chosen? chosen, RobustOptions? preset, AttackOptions reported) => chosen switch
     {
         null => preset,
-        { Robust: { } trainer } => WithTrainer(trainer, preset ?? new() { Attack = AttackOptionsOf(attack.Epsilon, 7) }),
+        { Robust: { } trainer } when trainer == preset?.Trainer => preset,
+        { Robust: { } trainer } => (preset ?? new()) with
+        {
+            Trainer = trainer,
+            Beta = new RobustOptions().Beta,
+            ClimbsDivergence = trainer == RobustTrainer.Trades,
+            WeightPerturbation = 0,
+            Attack = AttackFor(trainer, preset, reported),
+        },
         _ => null,
+    };
+
+    /// <summary>The preset's, if it has one in the ball that is reported.</summary>
+    private static AttackOptions AttackFor(RobustTrainer trainer, RobustOptions? preset, AttackOptions reported) => trainer switch
+    {
+        RobustTrainer.FeatureFgm => new RobustOptions().Attack, // whose ε is a share of the features' length
+        _ when preset is null or { Trainer: RobustTrainer.FeatureFgm } || preset.Attack.Norm != reported.Norm => AttackIn(reported, 7),
+        RobustTrainer.Fast => preset.Attack with { CornerStart = false },
+        _ => preset.Attack,
     };
 
     private static CertifiedOptions? WithTrainer(Chosen? chosen, CertifiedOptions? preset, float? epsilon, AttackOptions attack)
@@ -131,16 +153,9 @@ internal static class RobustFlags
         return options is null ? null : options with { Epsilon = epsilon ?? options.Epsilon };
     }
 
-    /// <summary>What a preset has chosen for another trainer may not go with this one.</summary>
-    private static RobustOptions WithTrainer(RobustTrainer trainer, RobustOptions robust) => trainer == robust.Trainer
-        ? robust
-        : robust with { Trainer = trainer, ClimbsDivergence = trainer == RobustTrainer.Trades, WeightPerturbation = 0 };
-
     private static RobustOptions Change(ParseResult parsed, RobustOptions robust)
     {
-        float epsilon = parsed.GetValue(Epsilon) ?? robust.Attack.Epsilon;
-        float? share = robust.Attack.Epsilon > 0 ? robust.Attack.StepSize / robust.Attack.Epsilon : null;
-        AttackOptions attack = robust.Attack with { Epsilon = epsilon, StepSize = share * epsilon ?? robust.Attack.StepSize };
+        AttackOptions attack = Widen(robust.Attack, parsed.GetValue(Epsilon));
         return robust with
         {
             Attack = parsed.GetValue(Steps) is { } steps ? attack with { Steps = steps, StepSize = null } : attack,
@@ -152,20 +167,42 @@ internal static class RobustFlags
         };
     }
 
-    /// <summary>Fast training has a probe unasked, since it is the one that collapses; but a configuration that has none stays as it is.</summary>
-    private static ProbeOptions? ProbeOf(Chosen<FallAction>? chosen, ProbeOptions? preset, RobustOptions? robust, AttackOptions attack, bool isAskedToBeFast) => chosen switch
+    /// <summary>The same attack in a ball of another radius, which its steps grow with.</summary>
+    private static AttackOptions Widen(AttackOptions attack, float? epsilon)
     {
-        null when isAskedToBeFast && robust is not null && preset is null => ProbeAt(robust, attack) with { Action = FallAction.Stop },
-        null => preset,
-        { Value: { } action } => (preset ?? ProbeAt(robust, attack)) with { Action = action },
+        float? share = attack.Epsilon > 0 ? attack.StepSize / attack.Epsilon : null;
+        return epsilon is null ? attack : attack with { Epsilon = epsilon.Value, StepSize = share * epsilon ?? attack.StepSize };
+    }
+
+    /// <summary>Fast training has a probe unasked, since it is the one that collapses; but a configuration that has none stays as it is.</summary>
+    private static ProbeOptions? ProbeOf(ParseResult parsed, ClassifierOptions trained, AttackOptions reported)
+    {
+        AttackOptions? ball = BallOf(trained);
+        ProbeOptions? probe = trained.Probe is { } preset && preset.Attack.Norm == ball?.Norm
+            ? preset with { Attack = Widen(preset.Attack, parsed.GetValue(Epsilon)) }
+            : trained.Probe;
+        return parsed.GetValue(OnFall) switch
+        {
+            null when probe is null && parsed.GetValue(Trainer)?.Robust == RobustTrainer.Fast => ProbeIn(ball ?? reported, reported) with { Action = FallAction.Stop },
+            null => probe,
+            { Value: { } action } => (probe ?? ProbeIn(ball ?? reported, reported)) with { Action = action },
+            _ => null,
+        };
+    }
+
+    /// <summary>What is trained for; null if that is no ball of pixels.</summary>
+    private static AttackOptions? BallOf(ClassifierOptions trained) => trained switch
+    {
+        { Robust: { Trainer: not RobustTrainer.FeatureFgm } robust } => robust.Attack,
+        { Certified: { } certified } => new() { Epsilon = certified.Epsilon },
         _ => null,
     };
 
-    /// <summary>A probe in the ball that is trained for.</summary>
-    private static ProbeOptions ProbeAt(RobustOptions? robust, AttackOptions attack) =>
-        new() { Attack = AttackOptionsOf(robust is { Trainer: not RobustTrainer.FeatureFgm } ? robust.Attack.Epsilon : attack.Epsilon, 10) };
+    /// <summary>At corners, if training or report start there: other points leave units of thresholds asleep, and the probe would see less than the report.</summary>
+    private static ProbeOptions ProbeIn(AttackOptions ball, AttackOptions reported) =>
+        new() { Attack = AttackIn(ball, 10) with { CornerStart = ball.CornerStart || (reported.CornerStart && ball.Norm == reported.Norm) } };
 
-    private static AttackOptions AttackOptionsOf(float epsilon, int steps) => new() { Epsilon = epsilon, Steps = steps };
+    private static AttackOptions AttackIn(AttackOptions ball, int steps) => new() { Norm = ball.Norm, Epsilon = ball.Epsilon, Steps = steps };
 
     /// <summary>One trainer, or none.</summary>
     private readonly record struct Chosen(RobustTrainer? Robust = null, CertifiedTrainer? Certified = null);

@@ -1,6 +1,8 @@
 using NUnit.Framework;
+using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Runs;
 using Scratch.Adversarial.Training.Robust;
+using Scratch.Cli.Commands;
 
 namespace Scratch.Tests.Cli;
 
@@ -66,6 +68,47 @@ public class RobustFlagsTests
         Assert.That(intervals.Certified, Is.EqualTo(new CertifiedOptions { Trainer = CertifiedTrainer.Intervals, Epsilon = 0.1f }));
     }
 
+    [TestCase("clean", "ibp")]
+    [TestCase("clean", "crown-ibp")]
+    [TestCase("clean", "feature-fgm")]
+    [TestCase("clean", "madry")]
+    public void Dropout_that_was_chosen_for_another_trainer_is_left_out(string preset, string trainer)
+    {
+        Assert.That(Presets.Find(preset).Classifier.Dropout, Is.Positive);
+        Assert.That(Read($"--preset {preset} --trainer {trainer}").Dropout, Is.Zero);
+        Assert.That(Read($"--preset {preset} --trainer none").Dropout, Is.EqualTo(Presets.Find(preset).Classifier.Dropout));
+        Assert.That(Read($"--preset {preset} --trainer madry --dropout 0.25").Dropout, Is.EqualTo(0.25f));
+    }
+
+    [Test]
+    public void What_was_chosen_for_another_trainer_does_not_leak_into_this_one()
+    {
+        RobustOptions initial = new();
+        AttackOptions robust = Presets.Find("robust-0.2").Classifier.Robust!.Attack;
+        Assert.That(Read("--preset augmented --trainer mart").Robust!.Beta, Is.EqualTo(initial.Beta));
+        Assert.That(Read("--preset augmented --trainer trades").Robust, Is.EqualTo(Presets.Find("augmented").Classifier.Robust), "its own trainer");
+        Assert.That(Read("--preset augmented --trainer madry").Robust!.Attack, Is.EqualTo(new AttackOptions { Epsilon = 0.1f, Steps = 7 }), "no ball in L2");
+        Assert.That(Read("--preset robust-0.2 --trainer half-half").Robust!.Attack, Is.EqualTo(robust));
+        Assert.That(Read("--preset robust-0.2 --trainer fast").Robust!.Attack, Is.EqualTo(robust with { CornerStart = false }));
+        Assert.That(Read("--preset robust-0.2 --trainer feature-fgm").Robust!.Attack, Is.EqualTo(initial.Attack), "a share, not a radius");
+    }
+
+    [Test]
+    public void A_probe_goes_with_the_ball_that_is_trained_for()
+    {
+        ProbeOptions preset = Presets.Find("robust-0.2").Classifier.Probe!;
+        Assert.That(Read("--preset robust-0.2 --train-epsilon 0.3").Probe, Is.EqualTo(preset with { Attack = preset.Attack with { Epsilon = 0.3f } }));
+        Assert.That(Read("--preset robust-0.2 --trainer feature-fgm --train-epsilon 0.3").Probe, Is.EqualTo(preset), "a share moves no ball");
+        Assert.That(
+            Read("--preset robust-0.1 --on-robustness-loss warn --train-epsilon 0.15").Probe!.Attack,
+            Is.EqualTo(new AttackOptions { Epsilon = 0.15f, Steps = 10, CornerStart = true }));
+        Assert.That(Read("--preset robust-0.1 --trainer fast").Probe!.Attack.CornerStart, Is.True, "of the reported attack");
+        Assert.That(Read("--preset certified-0.1 --train-epsilon 0.2 --on-robustness-loss warn").Probe!.Attack.Epsilon, Is.EqualTo(0.2f));
+        Assert.That(
+            Read("--preset augmented --on-robustness-loss warn").Probe!.Attack,
+            Is.EqualTo(new AttackOptions { Norm = "l2", Epsilon = 1, Steps = 10 }));
+    }
+
     [Test]
     public void The_seed_of_the_file_counts_unless_the_command_line_has_one()
     {
@@ -99,6 +142,8 @@ public class RobustFlagsTests
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(error, Does.Match(@"^scratch: .*wrong\.json, line 2: [^\n]*'sed'[^\n]*\n$"));
     }
+
+    private static ClassifierOptions Read(string options) => TrainOptions.Read(TrainCommand.Create().Parse(options)).Classifier;
 
     private RunConfiguration Configure(string options)
     {

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Scratch.Adversarial.Attacks;
 using Scratch.Engine;
 using Scratch.Layers;
@@ -21,10 +20,7 @@ public sealed class DivergenceFromOriginal : AttackLoss
     {
         for (int row = 0; row < logits.Rows; row++)
         {
-            Span<float> p = _originals.Row(row);
-            TensorPrimitives.Subtract(logits.Row(row), TensorPrimitives.Max<float>(logits.Row(row)), p);
-            TensorPrimitives.Exp(p, p);
-            TensorPrimitives.Divide(p, TensorPrimitives.Sum<float>(p), p);
+            RowSoftmax.Write(logits.Row(row), _originals.Row(row));
         }
     }
 

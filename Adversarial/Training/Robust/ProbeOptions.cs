@@ -35,7 +35,10 @@ public sealed record ProbeOptions
     /// <summary>A fall is by more than this below the best epoch so far, in (0, 1).</summary>
     public double LargestFall { get; init; } = 0.2;
 
-    /// <summary>The steps of a strengthened attack, at least 1; twice as many, and four times, if it falls again. A fall after that ends the training.</summary>
+    /// <summary>
+    /// The steps of a strengthened attack, at least 1, or twice those that it had, if that is more; twice as many, and four times, if it falls again. A fall after that ends the
+    /// training.
+    /// </summary>
     public int StrongerSteps { get; init; } = 5;
 
     /// <summary>Throws if an option is out of its range.</summary>

@@ -105,7 +105,7 @@ public sealed record RobustOptions
     /// <summary>The attack as the trainer makes it.</summary>
     internal AttackOptions OwnAttack => Trainer switch
     {
-        RobustTrainer.Fast => Attack with { Steps = 1, StepSize = FastStep * Attack.Epsilon, RandomStart = true },
+        RobustTrainer.Fast => new() { Norm = Attack.Norm, Epsilon = Attack.Epsilon, Bounded = Attack.Bounded, Steps = 1, StepSize = FastStep * Attack.Epsilon },
         RobustTrainer.Free => Attack with { StepSize = Attack.Epsilon },
         _ => Attack,
     };

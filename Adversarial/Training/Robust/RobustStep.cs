@@ -99,9 +99,12 @@ public sealed class RobustStep : ITrainingStep
         _optimizer.Step(context.LearningRate(_schedule));
     }
 
+    /// <summary>The steps of the attack as the options have it.</summary>
+    public int Steps => ProjectedGradient.StepsOf(_options.OwnAttack);
+
     /// <summary>From the next update on, the attack takes so many steps, of 2.5 ε / steps each: what a guard does about an attack that has become too weak. Allocates.</summary>
     public void UseSteps(int steps) =>
-        _attack = new ProjectedGradient(_target, _options.Attack with { Steps = steps, StepSize = null }, loss: _divergence);
+        _attack = new ProjectedGradient(_target, _options.OwnAttack with { Steps = steps, StepSize = null }, loss: _divergence);
 
     /// <summary>Forward and backward of the loss; returns the logits of the adversarial examples.</summary>
     private Matrix Accumulate(int rows, Matrix losses, RandomStream random)

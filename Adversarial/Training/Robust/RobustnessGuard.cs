@@ -18,8 +18,10 @@ public sealed record RobustnessFall(int Epoch, double Accuracy, int BestEpoch, d
 /// <param name="options">When and what.</param>
 /// <param name="average">The average of the same training, which goes back with the networks; null for none.</param>
 /// <param name="useSteps">Gives the training's attack so many steps, such as <see cref="RobustStep.UseSteps"/>; null where it can't.</param>
+/// <param name="ownSteps">The steps of that attack as it is, at least 1, so that a strengthened one has more.</param>
 /// <param name="warn">Told of every fall in a sentence; null for nobody.</param>
-public sealed class RobustnessGuard(ProbeOptions options, WeightAveraging? average = null, Action<int>? useSteps = null, Action<string>? warn = null) : TrainingCallback
+public sealed class RobustnessGuard(ProbeOptions options, WeightAveraging? average = null, Action<int>? useSteps = null, int ownSteps = 1, Action<string>? warn = null)
+    : TrainingCallback
 {
     private const int MostStrengthened = 4; // times the first strengthened steps
 
@@ -45,10 +47,12 @@ public sealed class RobustnessGuard(ProbeOptions options, WeightAveraging? avera
     /// <inheritdoc/>
     public override bool ShouldStop => _ends;
 
-    private int NextSteps => _steps == 0 ? options.StrongerSteps : 2 * _steps;
+    private int FirstSteps => Math.Max(options.StrongerSteps, 2 * ownSteps);
+
+    private int NextSteps => _steps == 0 ? FirstSteps : 2 * _steps;
 
     /// <summary>Whether a fall is the last: an attack with many steps is not misled, so that more of them would cost much and mend nothing.</summary>
-    private bool EndsNow => options.Action == FallAction.Stop || NextSteps > MostStrengthened * options.StrongerSteps;
+    private bool EndsNow => options.Action == FallAction.Stop || NextSteps > MostStrengthened * FirstSteps;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The training has no probe, or an attack that can't be strengthened though it is to be, or an option is out of its range.</exception>

@@ -16,6 +16,8 @@ public class MixtureOptionsTests
         new(new() { Augmentation = new() { Noise = -1 } }, "noise is -1"),
         new(new() { PixelAttack = new() { Epsilon = -1 } }, "epsilon is -1"),
         new(new() { PromptAttack = new() { Steps = -1 } }, "steps is -1"),
+        new(new() { PixelAttack = new() { Norm = "l0", Epsilon = 3 } }, "no steps in the norm 'l0'; expected linf or l2"),
+        new(new() { PromptAttack = new() { Norm = "l0", Bounded = false } }, "no steps in the norm 'l0'"),
     ];
 
     [TestCaseSource(nameof(Wrong))]

@@ -60,10 +60,25 @@ public class RobustStepTests
         Network classifier = Toys.TrainedClassifier(Data);
         RobustOptions fast = new() { Trainer = RobustTrainer.Fast, Attack = Attack with { Epsilon = 0.3f } };
         RobustStep strengthened = Step(classifier, new RecordingOptimizer(classifier.Parameters), fast);
+        Assert.That(strengthened.Steps, Is.EqualTo(1));
         strengthened.UseSteps(5);
         RobustOptions strong = new() { Trainer = RobustTrainer.Madry, Attack = new() { Epsilon = 0.3f, Steps = 5, StepSize = 0.15f } };
         float[] expected = Toys.RunOnce(Step(classifier, new RecordingOptimizer(classifier.Parameters), strong), Rows, new RandomStream(5));
         Assert.That(Toys.RunOnce(strengthened, Rows, new RandomStream(5)), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Fast_training_starts_within_the_ball_whatever_else_the_attack_says()
+    {
+        RobustOptions plain = new() { Trainer = RobustTrainer.Fast, Attack = Attack };
+        RobustOptions other = plain with { Attack = Attack with { CornerStart = true, Momentum = 0.9f, Loss = "margin", Restarts = 2 } };
+        Assert.That(Run(other), Is.EqualTo(Run(plain)));
+
+        static float[] Run(RobustOptions options)
+        {
+            Network classifier = Toys.TrainedClassifier(Data);
+            return Toys.RunOnce(Step(classifier, new RecordingOptimizer(classifier.Parameters), options), Rows, new RandomStream(5));
+        }
     }
 
     [Test]

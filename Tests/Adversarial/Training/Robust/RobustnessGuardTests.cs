@@ -45,6 +45,15 @@ public class RobustnessGuardTests
     }
 
     [Test]
+    public void A_strengthened_attack_has_more_steps_than_the_training_had()
+    {
+        List<int> steps = [];
+        var guard = new RobustnessGuard(new() { Action = FallAction.Strengthen, StrongerSteps = 5 }, useSteps: steps.Add, ownSteps: 7);
+        Run(new GivenStep(), guard, [0.6, 0.1, 0.1, 0.1, 0.1, 0.6]);
+        Assert.That(steps, Is.EqualTo(new[] { 14, 28, 56 }));
+    }
+
+    [Test]
     public void Up_and_down_a_little_is_no_fall()
     {
         var guard = new RobustnessGuard(new() { Action = FallAction.Stop });
@@ -73,7 +82,7 @@ public class RobustnessGuardTests
         RobustOptions options = new() { Trainer = RobustTrainer.Fast, Attack = new() { Epsilon = 0.4f }, WarmUp = 0.4f };
         var step = new RobustStep("toy", classifier, new Adam(classifier.Parameters), new ConstantSchedule(3e-3f), training, MixtureOptions.RealOnly, null, options, 128);
         ProbeOptions probe = new() { Action = action, LargestFall = 0.15, StrongerSteps = 3, Attack = new() { Epsilon = 0.2f, Steps = 10 } };
-        var guard = new RobustnessGuard(probe, useSteps: step.UseSteps);
+        var guard = new RobustnessGuard(probe, useSteps: step.UseSteps, ownSteps: step.Steps);
         var history = new History();
         new TrainingLoop(step, training.Count, new()
         {
