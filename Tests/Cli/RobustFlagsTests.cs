@@ -68,18 +68,6 @@ public class RobustFlagsTests
         Assert.That(intervals.Certified, Is.EqualTo(new CertifiedOptions { Trainer = CertifiedTrainer.Intervals, Epsilon = 0.1f }));
     }
 
-    [TestCase("clean", "ibp")]
-    [TestCase("clean", "crown-ibp")]
-    [TestCase("clean", "feature-fgm")]
-    [TestCase("clean", "madry")]
-    public void Dropout_that_was_chosen_for_another_trainer_is_left_out(string preset, string trainer)
-    {
-        Assert.That(Presets.Find(preset).Classifier.Dropout, Is.Positive);
-        Assert.That(Read($"--preset {preset} --trainer {trainer}").Dropout, Is.Zero);
-        Assert.That(Read($"--preset {preset} --trainer none").Dropout, Is.EqualTo(Presets.Find(preset).Classifier.Dropout));
-        Assert.That(Read($"--preset {preset} --trainer madry --dropout 0.25").Dropout, Is.EqualTo(0.25f));
-    }
-
     [Test]
     public void What_was_chosen_for_another_trainer_does_not_leak_into_this_one()
     {
