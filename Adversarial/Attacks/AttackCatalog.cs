@@ -104,13 +104,13 @@ public static class AttackCatalog
     }
 
     private static AttackOptions Single(AttackOptions options, float stepSize) =>
-        options with { Steps = 1, StepSize = options.StepSize ?? stepSize, RandomStart = false };
+        options with { Steps = 1, StepSize = options.StepSize ?? stepSize, RandomStart = false, CornerStart = false };
 
     /// <summary>Steps that add up to the radius.</summary>
     private static AttackOptions FromCentre(AttackOptions options, int steps)
     {
         int taken = options.Steps ?? steps;
-        return options with { Steps = taken, StepSize = options.StepSize ?? (options.Epsilon / Math.Max(1, taken)), RandomStart = false };
+        return options with { Steps = taken, StepSize = options.StepSize ?? (options.Epsilon / Math.Max(1, taken)), RandomStart = false, CornerStart = false };
     }
 
     private static AttackOptions WithMomentum(AttackOptions options) => options with { Momentum = options.Momentum > 0 ? options.Momentum : 1 };

@@ -7,7 +7,7 @@ namespace Scratch.Adversarial.Attacks;
 /// <param name="Build">Makes it for a context whose options are valid and in one of its norms.</param>
 public sealed record AttackKind(string Name, string Summary, IReadOnlyList<string> Norms, Func<AttackContext, Attack> Build)
 {
-    /// <summary>True if it looks for the nearest adversarial example, wherever that is: it reads no radius, and an evaluation counts what lies within one.</summary>
+    /// <summary>True if it looks for the nearest adversarial example, wherever that is: it reads no radius but to begin again, and an evaluation counts what lies within one.</summary>
     public bool SeeksNearest { get; init; }
 
     /// <summary>True if its radius is one of prompts, so that no ball of pixels holds what it makes.</summary>

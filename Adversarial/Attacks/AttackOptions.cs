@@ -8,7 +8,7 @@ public sealed record AttackOptions
 
     /// <summary>
     /// The radius of the ball, at least 0: in units of the pixel range [0, 1], or of the prompt space; in L0 a number of pixels. An attack
-    /// that looks for the nearest adversarial example, wherever that is, doesn't read it.
+    /// that looks for the nearest adversarial example, wherever that is, doesn't read it, but for where FAB begins again.
     /// </summary>
     public float Epsilon { get; init; }
 
@@ -25,8 +25,8 @@ public sealed record AttackOptions
     public bool RandomStart { get; init; } = true;
 
     /// <summary>
-    /// In L∞, a random start is a corner of the ball: every coordinate moves by ε, up or down. In a classifier whose first layer thresholds single pixels it
-    /// wakes units that a point within the ball leaves without a gradient.
+    /// PGD's random start is a corner of the L∞ ball: every coordinate moves by ε, up or down. In a classifier whose first layer thresholds single pixels it
+    /// wakes units that a point within the ball leaves without a gradient. Other attacks start as their papers have it.
     /// </summary>
     public bool CornerStart { get; init; }
 

@@ -16,10 +16,10 @@ internal sealed class RestartedAttack(Attack attack, IAttackTarget target, int r
     {
         Require(batch, result);
         attack.Perturb(batch, result);
-        float[] margins = Margins(batch, result);
+        (float[] margins, bool[] isFooled) = Judge(batch, result);
         for (int restart = 1; restart < restarts; restart++)
         {
-            int[] left = [.. Enumerable.Range(0, margins.Length).Where(row => !(margins[row] > 0))];
+            int[] left = [.. Enumerable.Range(0, margins.Length).Where(row => !isFooled[row])];
             if (left.Length == 0)
             {
                 return;
@@ -27,22 +27,22 @@ internal sealed class RestartedAttack(Attack attack, IAttackTarget target, int r
             AttackBatch rest = batch.Select(left) with { Random = batch.Random.Fork(-restart) }; // the number of no example
             Matrix moved = Matrix.Allocate(left.Length, result.Columns);
             attack.Perturb(rest, moved);
-            float[] movedMargins = Margins(rest, moved);
+            (float[] movedMargins, bool[] movedIsFooled) = Judge(rest, moved);
             for (int i = 0; i < left.Length; i++)
             {
-                if (movedMargins[i] > margins[left[i]] || float.IsNaN(margins[left[i]]))
+                if (movedIsFooled[i] || movedMargins[i] > margins[left[i]] || float.IsNaN(margins[left[i]]))
                 {
-                    margins[left[i]] = movedMargins[i];
+                    (margins[left[i]], isFooled[left[i]]) = (movedMargins[i], movedIsFooled[i]);
                     moved.Row(i).CopyTo(result.Row(left[i]));
                 }
             }
         }
     }
 
-    private float[] Margins(in AttackBatch batch, Matrix points)
+    private (float[] Margins, bool[] IsFooled) Judge(AttackBatch batch, Matrix points)
     {
-        Matrix margins = Matrix.Allocate(1, batch.Count);
-        _margin.Compute(target.Forward(points), batch.Labels.Span, batch.Wanted.Span, margins, dLogits: default);
-        return margins.Row(0).ToArray();
+        Matrix margins = Matrix.Allocate(1, batch.Count), logits = target.Forward(points);
+        _margin.Compute(logits, batch.Labels.Span, batch.Wanted.Span, margins, dLogits: default);
+        return (margins.Row(0).ToArray(), [.. Enumerable.Range(0, batch.Count).Select(row => batch.IsFooled(row, Decision.Of(logits.Row(row))))]);
     }
 }

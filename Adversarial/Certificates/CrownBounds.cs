@@ -27,7 +27,7 @@ public sealed class CrownBounds : MarginBounds
     private readonly Matrix _margins;
     private readonly bool _firstIsExact;
 
-    /// <summary>Memory for up to <paramref name="capacity"/> examples. Allocates, and copies the weights as they are now.</summary>
+    /// <summary>Memory for up to <paramref name="capacity"/> examples. Allocates. It is for weights that stay as they are: some of them are copied.</summary>
     /// <param name="network">Dense layers with relu or leaky relu between them.</param>
     /// <param name="ball">The inputs that the bounds hold for.</param>
     /// <param name="capacity">The largest batch.</param>

@@ -7,7 +7,10 @@ namespace Scratch.Adversarial.Runs;
 /// <content>Stage 3 alone: a classifier on real examples, as they are and under attack. What they come to: docs/mixture.md.</content>
 public static partial class Presets
 {
-    /// <summary>784-512-512-10 without an adversary.</summary>
+    /// <summary>
+    /// 784-512-512-10 on real digits as they are, which is to see the same where a step in L2 changes most what it sees. TRADES with that attack is virtual adversarial
+    /// training (Miyato et al. 2018), which needs no labels to know where that is.
+    /// </summary>
     private static RunConfiguration Clean => new()
     {
         Preset = "clean",
@@ -15,37 +18,27 @@ public static partial class Presets
         Classifier = new()
         {
             Hidden = [512, 512],
-            Dropout = 0.5f,
             Epochs = 40,
             Optimizer = new() { LearningRate = 2e-3f, Schedule = RateSchedule.Cosine, EmaDecay = 0.998f },
             Mixture = MixtureOptions.RealOnly,
+            Robust = VirtualAt(2),
         },
         Attack = new() { Epsilon = 0.1f, StepSize = 0.01f, Steps = 100 },
     };
 
-    /// <summary>
-    /// As accurate as we know how: every digit augmented, and seen the same where a step in L2 changes most what is seen. TRADES with that attack is virtual adversarial
-    /// training (Miyato et al. 2018) but for the loss, which is of the labels too.
-    /// </summary>
+    /// <summary>The same on augmented digits: as accurate as we know how.</summary>
     private static RunConfiguration Augmented => Clean with
     {
         Preset = "augmented",
         Classifier = Clean.Classifier with
         {
-            Dropout = 0,
             Mixture = new()
             {
                 Real = 0,
                 Augmented = 1,
                 Augmentation = new() { Rotation = 10, Shift = 1.5f, Scale = 0.1f, Shear = 0.1f, Elastic = 1 },
             },
-            Robust = new()
-            {
-                Trainer = RobustTrainer.Trades,
-                Beta = 1,
-                ClimbsDivergence = true,
-                Attack = new() { Norm = "l2", Epsilon = 1, StepSize = 1, Steps = 1 },
-            },
+            Robust = VirtualAt(1),
         },
     };
 
@@ -55,7 +48,6 @@ public static partial class Presets
         Preset = "robust-0.1",
         Classifier = Clean.Classifier with
         {
-            Dropout = 0,
             Thresholds = [0.25f],
             Optimizer = new() { LearningRate = 1e-3f, Schedule = RateSchedule.Cosine, EmaDecay = 0.998f },
             Mixture = new() { Real = 0, Augmented = 1, Augmentation = new() { Rotation = 8, Shift = 1, Scale = 0.08f } },
@@ -112,6 +104,14 @@ public static partial class Presets
             Robust = MadryAt(0.1f, steps: 5),
             Probe = ProbeAt(0.1f),
         },
+    };
+
+    private static RobustOptions VirtualAt(float epsilon) => new()
+    {
+        Trainer = RobustTrainer.Trades,
+        Beta = 1,
+        ClimbsDivergence = true,
+        Attack = new() { Norm = "l2", Epsilon = epsilon, StepSize = epsilon, Steps = 1 },
     };
 
     private static RobustOptions MadryAt(float epsilon, int steps) =>

@@ -24,8 +24,8 @@ public static partial class Presets
         "vae-400-20-tuned" => "The same networks and updates with a better rate and schedule.",
         "vae-600-100" => "A wider autoencoder.",
         "class-prompts" => "A conditional autoencoder, for labelled samples of a class that is asked for.",
-        "clean" => "A classifier on real examples, without an adversary.",
-        "augmented" => "The same as accurate as can be: on augmented examples, and moved in L2.",
+        "clean" => "A classifier on real examples, for its accuracy; --trainer none leaves the plain one.",
+        "augmented" => "The same on augmented examples: as accurate as can be.",
         "robust-0.1" => "A classifier that withstands L∞ attacks of 0.1 (TRADES), from a first layer of thresholds.",
         "robust-0.2" => "The same at 0.2 (Madry).",
         "robust-0.3" => "The same at 0.3, with a wider network.",
@@ -43,7 +43,7 @@ public static partial class Presets
         Clean, Augmented, Robust, WiderRobust, WidestRobust, FashionRobust, Certified, FashionCertified, FewLabels1000, FewLabels100,
     ];
 
-    /// <summary>A few minutes on two cores, chosen on the validation part of the embedded digits.</summary>
+    /// <summary>A minute or two on two cores, chosen on the validation part of the embedded digits.</summary>
     private static RunConfiguration Default => new()
     {
         Preset = "default",

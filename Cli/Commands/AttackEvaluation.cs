@@ -23,6 +23,7 @@ internal static class AttackEvaluation
     private static readonly Option<string?> NormOption = new("--norm") { Description = "The norm of the radii for --attacks: linf, l2, or l0 for jsma; linf by default.", HelpName = "NORM" };
     private static readonly Option<int?> Steps = new("--steps") { Description = "The steps of every attack of --attacks; its own by default.", HelpName = "N" };
     private static readonly Option<int?> Restarts = new("--restarts") { Description = "How often every attack of --attacks that sees gradients is begun for who withstands it; 1 by default.", HelpName = "N" };
+    private static readonly Option<bool> CornerStart = new("--corner-start") { Description = "Let pgd of --attacks start at random corners of the balls, which are of linf, rather than at points within." };
     private static readonly Option<string?> Model = AttackedModel.Model();
     private static readonly Option<Activation?> ActivationOption = AttackedModel.Activations();
     private static readonly Option<string?> Surrogate = AttackedModel.Surrogate();
@@ -30,7 +31,7 @@ internal static class AttackEvaluation
 
     public static void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[Attacks, Epsilons, NormOption, Steps, Restarts, Model, ActivationOption, Surrogate, Count])
+        foreach (Option option in (Option[])[Attacks, Epsilons, NormOption, Steps, Restarts, CornerStart, Model, ActivationOption, Surrogate, Count])
         {
             command.Options.Add(option);
         }
@@ -41,7 +42,7 @@ internal static class AttackEvaluation
     public static bool IsAsked(ParseResult parsed)
     {
         bool isAsked = parsed.GetValue(Attacks) is not null;
-        Option? alone = ((Option[])[Epsilons, NormOption, Steps, Restarts, Model, ActivationOption, Surrogate, Count]).FirstOrDefault(option => parsed.GetResult(option) is not null);
+        Option? alone = ((Option[])[Epsilons, NormOption, Steps, Restarts, CornerStart, Model, ActivationOption, Surrogate, Count]).FirstOrDefault(option => parsed.GetResult(option) is not null);
         return isAsked || alone is null ? isAsked : throw new UsageException($"{alone.Name} goes with --attacks.");
     }
 
@@ -50,7 +51,19 @@ internal static class AttackEvaluation
         string norm = parsed.GetValue(NormOption) ?? "linf";
         float[] epsilons = ReadEpsilons(parsed.GetValue(Epsilons) ?? "0.1");
         (AttackKind Kind, AttackOptions Options)[] planned = [.. parsed.GetValue(Attacks)!.Split(',').Select(name => Plan(
-            name, norm, new AttackOptions { Epsilon = epsilons[^1], Steps = parsed.GetValue(Steps), Restarts = parsed.GetValue(Restarts) ?? 1 }))];
+            name,
+            norm,
+            new AttackOptions
+            {
+                Epsilon = epsilons[^1],
+                Steps = parsed.GetValue(Steps),
+                Restarts = parsed.GetValue(Restarts) ?? 1,
+                CornerStart = name == "pgd" && parsed.GetValue(CornerStart),
+            }))];
+        if (parsed.GetValue(CornerStart) && !planned.Any(one => one.Options.CornerStart))
+        {
+            throw new UsageException("--corner-start is for pgd, which is not among --attacks.");
+        }
         AttackedModel model = AttackedModel.Open(run, parsed.GetValue(Model), parsed.GetValue(ActivationOption), data, parsed.GetValue(Count));
         AttackContext context = model.Context(planned[0].Options, BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption), needsPrompts: false);
         foreach ((AttackKind kind, AttackOptions options) in planned)
@@ -92,7 +105,7 @@ internal static class AttackEvaluation
         {
             kind.RequireNorm(own);
             AttackOptions options = budget with { Norm = own };
-            return PlannedAttack.Of(name, options).IsBlackBox ? options with { Restarts = 1 } : options;
+            return PlannedAttack.Of(name, options).IsBlackBox ? options with { Restarts = 1 } : options; // theirs is a budget of queries
         }));
     }
 

@@ -21,7 +21,7 @@ internal sealed class AttackFlags
     private readonly Option<float?> _stepSize = new("--step-size") { Description = "The length of a step; the attack's own by default.", HelpName = "S" };
     private readonly Option<int?> _steps = new("--steps") { Description = "The number of steps; the attack's own by default.", HelpName = "N" };
     private readonly Option<int?> _restarts = new("--restarts") { Description = "How often an attack is begun for who withstands it; 1 by default.", HelpName = "N" };
-    private readonly Option<bool> _cornerStart = new("--corner-start") { Description = "In linf, pgd starts at a random corner of the ball rather than at a point within." };
+    private readonly Option<bool> _cornerStart = new("--corner-start") { Description = "Let pgd in linf start at a random corner of the ball rather than at a point within." };
     private readonly Option<int?> _queries = new("--queries") { Description = "The forward passes of a black-box attack; its own by default.", HelpName = "N" };
 
     public static Option<string> Name() => new("--attack")
@@ -58,7 +58,7 @@ internal sealed class AttackFlags
             };
             options.Validate();
             kind.RequireNorm(norm);
-            return options;
+            return options.CornerStart && kind.Name != "pgd" ? throw new UsageException($"--corner-start is for pgd; {kind.Name} starts in a way of its own.") : options;
         });
     }
 

@@ -88,7 +88,6 @@ internal static class RobustFlags
         {
             Robust = robust is null ? null : Change(parsed, robust),
             Certified = certified,
-            Dropout = IsAnother(chosen, preset) ? 0 : preset.Dropout, // chosen for plain training; --dropout comes later
         };
         return trained with { Probe = ProbeOf(parsed, trained, attack) };
     }
@@ -112,9 +111,6 @@ internal static class RobustFlags
             yield return Steps;
         }
     }
-
-    private static bool IsAnother(Chosen? chosen, ClassifierOptions preset) =>
-        chosen is { } trainer && trainer != default && trainer != new Chosen(preset.Robust?.Trainer, preset.Certified?.Trainer);
 
     /// <summary>What a preset has chosen for another trainer may not go with this one.</summary>
     private static RobustOptions? WithTrainer(Chosen? chosen, RobustOptions? preset, AttackOptions reported) => chosen switch

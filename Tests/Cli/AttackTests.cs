@@ -90,6 +90,26 @@ public class AttackTests
     }
 
     [Test]
+    public void A_corner_is_where_pgd_starts_and_no_other_attack()
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.File("model.safetensors");
+        ModelFile.Write(model, Classifier(inputs: 784));
+        string[] evaluate = ["evaluate", "--model", model, "--epsilons", "0.1", "--count", "1000", "--steps", "0", "--json"];
+        string within = CommandLine.Run([.. evaluate, "--attacks", "pgd"]).Output;
+        (int exitCode, string corner, string error) = CommandLine.Run([.. evaluate, "--attacks", "pgd,fgsm", "--corner-start"]);
+        Assert.That(exitCode, Is.Zero, error);
+        Assert.That(Robust(corner), Is.Not.EqualTo(Robust(within)));
+        (_, _, error) = CommandLine.Run([.. evaluate, "--attacks", "fgsm", "--corner-start"]);
+        Assert.That(error, Is.EqualTo("scratch: --corner-start is for pgd, which is not among --attacks.\n"));
+        (exitCode, _, error) = CommandLine.Run("attack", "--model", model, "--attack", "square", "--corner-start");
+        Assert.That((exitCode, error), Is.EqualTo((2, "scratch: --corner-start is for pgd; square starts in a way of its own.\n")));
+
+        static int Robust(string report) =>
+            JsonDocument.Parse(report).RootElement.GetProperty("radii")[0].GetProperty("attacks")[0].GetProperty("robustCorrect").GetInt32();
+    }
+
+    [Test]
     public void An_attack_that_lacks_its_other_model_says_so()
     {
         using TemporaryFolder folder = new();

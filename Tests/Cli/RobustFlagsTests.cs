@@ -68,18 +68,6 @@ public class RobustFlagsTests
         Assert.That(intervals.Certified, Is.EqualTo(new CertifiedOptions { Trainer = CertifiedTrainer.Intervals, Epsilon = 0.1f }));
     }
 
-    [TestCase("clean", "ibp")]
-    [TestCase("clean", "crown-ibp")]
-    [TestCase("clean", "feature-fgm")]
-    [TestCase("clean", "madry")]
-    public void Dropout_that_was_chosen_for_another_trainer_is_left_out(string preset, string trainer)
-    {
-        Assert.That(Presets.Find(preset).Classifier.Dropout, Is.Positive);
-        Assert.That(Read($"--preset {preset} --trainer {trainer}").Dropout, Is.Zero);
-        Assert.That(Read($"--preset {preset} --trainer none").Dropout, Is.EqualTo(Presets.Find(preset).Classifier.Dropout));
-        Assert.That(Read($"--preset {preset} --trainer madry --dropout 0.25").Dropout, Is.EqualTo(0.25f));
-    }
-
     [Test]
     public void What_was_chosen_for_another_trainer_does_not_leak_into_this_one()
     {
@@ -116,7 +104,7 @@ public class RobustFlagsTests
         Assert.That(Configure("--seed 0").Seed, Is.EqualTo(0));
     }
 
-    [TestCase("train --preset clean --beta 3", "--beta is for training under attack; expected a --trainer that makes one beside it")]
+    [TestCase("train --preset clean --trainer none --beta 3", "--beta is for training under attack; expected a --trainer that makes one beside it")]
     [TestCase("train --trainer madry --beta 3", "--beta has nothing to say in this trainer: The weight of the divergence in trades and mart.")]
     [TestCase("train --trainer fast --train-steps 3", "--train-steps has nothing to say")]
     [TestCase("train --game-weight 3", "expected --game aae beside it")]
@@ -124,7 +112,7 @@ public class RobustFlagsTests
     [TestCase("train --trainer ibp --train-steps 3", "--train-steps is for training under attack")]
     [TestCase("train --trainer best", "--trainer is 'best'; expected none or madry or half-half or trades or mart")]
     [TestCase("train --on-robustness-loss cry", "expected none or warn or stop or strengthen")]
-    [TestCase("train --preset clean --on-robustness-loss strengthen", "no attack whose steps could grow")]
+    [TestCase("train --preset clean --trainer none --on-robustness-loss strengthen", "no attack whose steps could grow")]
     [TestCase("train --trainer madry --epsilon-warm-up 2", "warmUp 2")]
     [TestCase("train --trainer feature-fgm --feature-layer 3", "2 hidden layers")]
     public void What_can_not_be_used_is_named(string line, string expected)

@@ -6,7 +6,10 @@ namespace Scratch.Adversarial.Attacks.WhiteBox;
 /// Several attacks, each on the examples that withstood those before. With APGD-CE, targeted APGD-DLR, targeted FAB and Square this is the
 /// standard version of AutoAttack, Croce and Hein 2020.
 /// </summary>
-/// <remarks>The result of an example that withstands all of them is what the first attack made of it. Allocates.</remarks>
+/// <remarks>
+/// The result of an example that withstands all of them is what the first attack made of it. Square's squares shrink with its 5,000 queries, as the paper has it, where AutoAttack
+/// lets them shrink as in 10,000. Allocates.
+/// </remarks>
 /// <param name="name">What the figure is called.</param>
 /// <param name="target">What is attacked.</param>
 /// <param name="norm">The norm of the ball.</param>

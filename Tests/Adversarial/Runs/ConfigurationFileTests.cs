@@ -34,7 +34,7 @@ public class ConfigurationFileTests
     [Test]
     public void What_the_preset_does_not_have_begins_with_its_initial_values()
     {
-        ClassifierOptions read = Read("{ \"classifier\": { \"certified\": { \"epsilon\": 0.2 }, \"probe\": { \"action\": \"stop\" }, \"robust\": { \"beta\": 3 } } }", "clean").Classifier;
+        ClassifierOptions read = Read("{ \"classifier\": { \"certified\": { \"epsilon\": 0.2 }, \"probe\": { \"action\": \"stop\" }, \"robust\": { \"beta\": 3 } } }", "few-labels-100").Classifier;
         Assert.That(read.Certified, Is.EqualTo(new CertifiedOptions { Epsilon = 0.2f }));
         Assert.That(read.Probe, Is.EqualTo(new ProbeOptions { Action = FallAction.Stop }));
         Assert.That(read.Robust, Is.EqualTo(new RobustOptions { Beta = 3 }));
