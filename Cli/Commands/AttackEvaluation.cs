@@ -42,7 +42,7 @@ internal static class AttackEvaluation
     public static bool IsAsked(ParseResult parsed)
     {
         bool isAsked = parsed.GetValue(Attacks) is not null;
-        Option? alone = ((Option[])[Epsilons, NormOption, Steps, Restarts, CornerStart, Model, ActivationOption, Surrogate, Count]).FirstOrDefault(option => parsed.GetResult(option) is not null);
+        Option? alone = ((Option[])[Epsilons, NormOption, Steps, Restarts, CornerStart, Model, ActivationOption, Surrogate, Count]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
         return isAsked || alone is null ? isAsked : throw new UsageException($"{alone.Name} goes with --attacks.");
     }
 
