@@ -32,6 +32,9 @@ internal static class FewLabelFlags
 
     private static readonly Option<float?> EntropyWeight = Number("--entropy-weight", "Of the entropy of what the classifier says of unlabelled examples.");
 
+    private static readonly Option<float?> BalanceWeight =
+        Number("--balance-weight", "Of how far these are, on average over a batch, from equally common classes.");
+
     private static readonly Option<float?> VirtualWeight = Number("--virtual-weight", "Of virtual adversarial training, in any direction.");
 
     private static readonly Option<float?> VirtualEpsilon = Number("--virtual-epsilon", "How far it moves an example.", "LENGTH");
@@ -58,7 +61,7 @@ internal static class FewLabelFlags
     /// <summary>Those of them that say how a classifier is trained.</summary>
     public static IEnumerable<Option> OfClassifier =>
     [
-        GuessWeight, Confidence, EntropyWeight, VirtualWeight, VirtualEpsilon, TangentWeight, TangentEpsilon, NormalWeight, NormalEpsilon, Dropout,
+        GuessWeight, Confidence, EntropyWeight, BalanceWeight, VirtualWeight, VirtualEpsilon, TangentWeight, TangentEpsilon, NormalWeight, NormalEpsilon, Dropout,
     ];
 
     /// <summary>The configuration, changed by what the command line says.</summary>
@@ -96,6 +99,7 @@ internal static class FewLabelFlags
         GuessWeight = parsed.GetValue(GuessWeight) ?? preset.GuessWeight,
         Confidence = Weighed(parsed, Confidence, GuessWeight, preset.GuessWeight) ?? preset.Confidence,
         EntropyWeight = parsed.GetValue(EntropyWeight) ?? preset.EntropyWeight,
+        BalanceWeight = parsed.GetValue(BalanceWeight) ?? preset.BalanceWeight,
         Virtual = Change(parsed, preset.Virtual, VirtualWeight, VirtualEpsilon),
         Tangent = Change(parsed, preset.Tangent, TangentWeight, TangentEpsilon),
         Normal = Change(parsed, preset.Normal, NormalWeight, NormalEpsilon),

@@ -12,7 +12,7 @@ public class FewLabelFlagsTests
     public void Every_option_reaches_the_configuration()
     {
         RunConfiguration configuration = Read(
-            "--preset few-labels-100 --stages prompts,classifier --labels 60 --validation-labels 20 --guess-weight 0.5 --confidence 0.7 --entropy-weight 0.1"
+            "--preset few-labels-100 --stages prompts,classifier --labels 60 --validation-labels 20 --guess-weight 0.5 --confidence 0.7 --entropy-weight 0.1 --balance-weight 0.6"
             + " --virtual-weight 0.2 --virtual-epsilon 3 --tangent-weight 0.3 --tangent-epsilon 4 --normal-weight 0.4 --normal-epsilon 5 --dropout 0.25");
         FewLabelOptions expected = Presets.Find("few-labels-100").Classifier.FewLabels! with
         {
@@ -20,6 +20,7 @@ public class FewLabelFlagsTests
             GuessWeight = 0.5f,
             Confidence = 0.7f,
             EntropyWeight = 0.1f,
+            BalanceWeight = 0.6f,
             Virtual = new() { Weight = 0.2f, Epsilon = 3 },
             Tangent = new() { Weight = 0.3f, Epsilon = 4 },
             Normal = new() { Weight = 0.4f, Epsilon = 5 },

@@ -36,6 +36,9 @@ public sealed record FewLabelOptions
     /// <summary>The weight of the entropy of what the classifier says of unlabelled examples.</summary>
     public float EntropyWeight { get; init; }
 
+    /// <summary>The weight of how far the classifier's predictions, on average over a batch of unlabelled examples, are from equally common classes.</summary>
+    public float BalanceWeight { get; init; }
+
     /// <summary>Virtual adversarial training: examples moved anywhere.</summary>
     public VirtualOptions Virtual { get; init; } = new() { Epsilon = 1.5f };
 
@@ -52,7 +55,7 @@ public sealed record FewLabelOptions
     public float ReconstructionWeight { get; init; } = 0.01f;
 
     /// <summary>Whether the classifier learns from unlabelled examples at all.</summary>
-    internal bool UsesUnlabelled => GuessWeight > 0 || EntropyWeight > 0 || Virtual.Weight > 0 || NeedsManifold;
+    internal bool UsesUnlabelled => GuessWeight > 0 || EntropyWeight > 0 || BalanceWeight > 0 || Virtual.Weight > 0 || NeedsManifold;
 
     /// <summary>Whether tangents of the generator are needed, and so prompts.</summary>
     internal bool NeedsManifold => Tangent.Weight > 0 || Normal.Weight > 0;
@@ -72,6 +75,7 @@ public sealed record FewLabelOptions
         Require(GuessWeight >= 0 && float.IsFinite(GuessWeight), "guessWeight", GuessWeight, NotNegative);
         Require(Confidence is >= 0 and <= 1, "confidence", Confidence, "a number from 0 to 1");
         Require(EntropyWeight >= 0 && float.IsFinite(EntropyWeight), "entropyWeight", EntropyWeight, NotNegative);
+        Require(BalanceWeight >= 0 && float.IsFinite(BalanceWeight), "balanceWeight", BalanceWeight, NotNegative);
         Require(TangentIterations >= 1, "tangentIterations", TangentIterations, "at least 1");
         foreach ((string name, VirtualOptions options) in new[] { ("virtual", Virtual), ("tangent", Tangent), ("normal", Normal) })
         {

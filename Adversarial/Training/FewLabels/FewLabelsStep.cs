@@ -35,6 +35,7 @@ public sealed class FewLabelsStep : ITrainingStep
     private readonly int[] _labels;
     private readonly Matrix _examples;
     private readonly Matrix _probabilities;
+    private readonly Matrix _mean;
     private readonly Matrix _inputs;
     private readonly Matrix _targets;
     private readonly Matrix _losses;
@@ -67,7 +68,11 @@ public sealed class FewLabelsStep : ITrainingStep
         _rounds = new LabelledRounds(rows, random);
         _mixed = new MixedBatch(classifier, data, mixture, prompts, Math.Max(batchSize, options.LabelledBatch));
         _terms = [.. CreateTerms(prompts, batchSize)];
-        Metrics = ["loss", "accuracy", .. _terms.Select(term => term.Name), .. options.EntropyWeight > 0 ? ["entropy"] : (string[])[]];
+        Metrics =
+        [
+            "loss", "accuracy", .. _terms.Select(term => term.Name),
+            .. options.EntropyWeight > 0 ? ["entropy"] : (string[])[], .. options.BalanceWeight > 0 ? ["balance"] : (string[])[],
+        ];
         int capacity = options.LabelledBatch + (_terms.Length * batchSize);
         _seen = new Workspace(classifier, batchSize);
         _workspace = new Workspace(classifier, capacity);
@@ -75,6 +80,7 @@ public sealed class FewLabelsStep : ITrainingStep
         _labels = new int[options.LabelledBatch];
         _examples = Matrix.Allocate(batchSize, classifier.Inputs);
         _probabilities = Matrix.Allocate(batchSize, classifier.Outputs);
+        _mean = Matrix.Allocate(1, classifier.Outputs);
         _inputs = Matrix.Allocate(capacity, classifier.Inputs);
         _targets = Matrix.Allocate(capacity, classifier.Outputs);
         _losses = Matrix.Allocate(1, capacity);
@@ -116,10 +122,9 @@ public sealed class FewLabelsStep : ITrainingStep
             metrics[2 + t] = Differentiate(logits, labelled + (t * others), others, _terms[t].Weight);
         }
         _classifier.BackwardFromLogits(_workspace, _workspace.DLogits, default, ParameterGradients.Accumulate);
-        if (_options.EntropyWeight > 0)
+        if (_options.EntropyWeight > 0 || _options.BalanceWeight > 0)
         {
-            metrics[^1] = PredictiveEntropy.Compute(unlabelled.Probabilities, _options.EntropyWeight, _seen.DLogits);
-            _classifier.BackwardFromLogits(_seen, _seen.DLogits, default, ParameterGradients.Accumulate);
+            DifferentiatePredictions(unlabelled.Probabilities, metrics[(2 + _terms.Length)..]);
         }
         _optimizer.Step(context.LearningRate(_schedule));
     }
@@ -144,6 +149,21 @@ public sealed class FewLabelsStep : ITrainingStep
         Divergence.Compute(
             logits.SliceRows(first, count), _targets.SliceRows(first, count), losses, weight / count, _workspace.DLogits.SliceRows(first, count));
         return TensorPrimitives.Sum<float>(losses.Span) / count;
+    }
+
+    /// <summary>What is asked of the predictions themselves; its gradient goes through the pass that looked at the examples as they are.</summary>
+    private void DifferentiatePredictions(Matrix probabilities, Span<float> metrics)
+    {
+        _seen.DLogits.Span.Clear();
+        if (_options.EntropyWeight > 0)
+        {
+            metrics[0] = PredictiveEntropy.Compute(probabilities, _options.EntropyWeight, _seen.DLogits);
+        }
+        if (_options.BalanceWeight > 0)
+        {
+            metrics[^1] = ClassBalance.Compute(probabilities, _options.BalanceWeight, _mean, _seen.DLogits);
+        }
+        _classifier.BackwardFromLogits(_seen, _seen.DLogits, default, ParameterGradients.Accumulate);
     }
 
     private IEnumerable<UnlabelledTerm> CreateTerms(PromptSampler? prompts, int batchSize)

@@ -9,7 +9,7 @@ internal static class PredictiveEntropy
     /// <summary>The mean entropy, and its gradient with respect to the logits times <paramref name="weight"/>. Allocates nothing.</summary>
     /// <param name="probabilities">(B, N), p.</param>
     /// <param name="weight">Multiplies the gradient, not the result.</param>
-    /// <param name="dLogits">(B, N), overwritten.</param>
+    /// <param name="dLogits">(B, N), added to.</param>
     public static float Compute(Matrix probabilities, float weight, Matrix dLogits)
     {
         Shape.RequireSame(probabilities, dLogits);
@@ -24,7 +24,7 @@ internal static class PredictiveEntropy
             }
             for (int k = 0; k < p.Length; k++)
             {
-                dLogits[row, k] = -weight / probabilities.Rows * Weighted(p[k], entropy);
+                dLogits[row, k] -= weight / probabilities.Rows * Weighted(p[k], entropy);
             }
             total += entropy;
         }

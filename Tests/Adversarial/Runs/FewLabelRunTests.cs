@@ -16,7 +16,7 @@ public class FewLabelRunTests
         RunResult result = SmallRun.Execute(SmallRun.FewLabels, source, few.Path);
         Assert.That((result.Report.Labels, result.Report.TrainingExamples, result.Report.ValidationExamples), Is.EqualTo((60, 100, 30)));
         Assert.That(ReportPage.Render(result), Does.Contain("60 labels were read"));
-        Assert.That(result.Report.Stages[^2].Metrics.Keys, Is.EqualTo(new[] { "loss", "accuracy", "guesses", "virtual", "tangent", "normal", "entropy" }));
+        Assert.That(result.Report.Stages[^2].Metrics.Keys, Is.EqualTo(new[] { "loss", "accuracy", "guesses", "virtual", "tangent", "normal", "entropy", "balance" }));
         Assert.That(result.Report.Stages[^1].Metrics.Keys, Is.EqualTo(new[] { "loss", "accuracy" }));
         Assert.That(result.Report.Stages[^1].Steps, Is.EqualTo(result.Report.Stages[^2].Steps), "the baseline has as many updates");
         Assert.That(RunFolder.Open(few.Path).ReadClassifier().Layers.Select(layer => layer.Type), Is.EqualTo(new[] { "Dense", "Relu", "Dense" }));

@@ -76,6 +76,7 @@ public class RunConfigurationTests
         new(Few(new() { GuessWeight = -1 }), "guessWeight of few labels is -1"),
         new(Few(new() { Confidence = 2 }), "confidence of few labels is 2"),
         new(Few(new() { EntropyWeight = float.NaN }), "entropyWeight of few labels is NaN"),
+        new(Few(new() { BalanceWeight = -1 }), "balanceWeight of few labels is -1"),
         new(Few(new() { TangentIterations = 0 }), "tangentIterations of few labels is 0"),
         new(Few(new() { Virtual = new() { Epsilon = -1 } }), "virtual epsilon of few labels is -1"),
         new(Few(new() { Tangent = new() { Weight = -1 } }), "tangent weight of few labels is -1"),

@@ -111,6 +111,7 @@ internal static class SmallRun
                 LabelledBatch = 20, // more than the batch of the others
                 Confidence = 0.3f,
                 EntropyWeight = 0.1f,
+                BalanceWeight = 0.1f,
                 Virtual = new() { Weight = 0.5f, Epsilon = 0.5f },
                 Tangent = new() { Weight = 0.5f, Epsilon = 0.5f },
                 Normal = new() { Weight = 0.5f, Epsilon = 0.5f },

@@ -102,6 +102,7 @@ public class StepAllocationTests
         {
             Confidence = 0,
             EntropyWeight = 1,
+            BalanceWeight = 1,
             Virtual = new() { Weight = 1, Epsilon = 1 },
             Tangent = new() { Weight = 1, Epsilon = 1 },
             Normal = new() { Weight = 1, Epsilon = 1 },

@@ -37,6 +37,7 @@ public class FewLabelsStepTests
         GuessWeight = 0.7f,
         Confidence = 0.5f,
         EntropyWeight = 0.3f,
+        BalanceWeight = 0.9f,
         Virtual = new() { Weight = 0.5f, Epsilon = 0.6f },
         Tangent = new() { Weight = 0.4f, Epsilon = 0.8f },
         Normal = new() { Weight = 0.2f, Epsilon = 0.5f },
@@ -48,20 +49,23 @@ public class FewLabelsStepTests
         Network classifier = Toys.Classifier(Pixels);
         ReferenceNetwork reference = Numeric.ToLogits(classifier);
         List<(Matrix Inputs, Matrix Targets, double Weight)> parts = Compose(classifier);
-        double[][] said = [.. Rows.Select(row => Softmax(reference.Output(Numeric.Row(Data.Inputs, row))))];
+        double[][] Say() => [.. Rows.Select(row => Softmax(reference.Output(Numeric.Row(Data.Inputs, row))))];
+        double[][] said = Say();
         double[][] guesses = [.. said.Select(p => p.Select(share => share == p.Max() && share >= Everything.Confidence ? 1.0 : 0).ToArray())];
         Assert.That(guesses.Select(guess => guess.Sum()), Has.Some.EqualTo(1).And.Some.Zero, "some guesses are sure enough, some are not");
         Assert.That(Agreement.Doubles(parts[1].Targets), Is.EqualTo(guesses.SelectMany(guess => guess)));
 
         double[] Means() => [.. parts.Select(part => Enumerable.Range(0, part.Inputs.Rows).Average(row =>
             Divergence(Numeric.Row(part.Targets, row), Softmax(reference.Output(Numeric.Row(part.Inputs, row))))))];
-        double Entropy() => Rows.Average(row => Softmax(reference.Output(Numeric.Row(Data.Inputs, row))).Sum(p => -p * Math.Log(p)));
-        double Loss() => Means().Zip(parts, (mean, part) => part.Weight * mean).Sum() + (Everything.EntropyWeight * Entropy());
+        double Entropy() => Say().Average(p => p.Sum(share => -share * Math.Log(share)));
+        double Imbalance() => Divergence([.. Enumerable.Range(0, Toys.Classes).Select(k => Say().Average(p => p[k]))], [.. Enumerable.Repeat(1.0 / Toys.Classes, Toys.Classes)]);
+        double Loss() => Means().Zip(parts, (mean, part) => part.Weight * mean).Sum()
+            + (Everything.EntropyWeight * Entropy()) + (Everything.BalanceWeight * Imbalance());
 
         var recording = new RecordingOptimizer(classifier.Parameters);
         float[] metrics = Toys.RunOnce(Step(classifier, recording, Mixture, Everything), Rows, Random);
         double[] means = Means();
-        Assert.That((float[])[metrics[0], .. metrics[2..]], Is.EqualTo(new[] { means[0], means[1], means[2], means[3], means[4], Entropy() }).Within(1e-5));
+        Assert.That((float[])[metrics[0], .. metrics[2..]], Is.EqualTo(new[] { means[0], means[1], means[2], means[3], means[4], Entropy(), Imbalance() }).Within(1e-5));
         Numeric.RequireGradients(recording.Gradients, reference, Loss);
     }
 
