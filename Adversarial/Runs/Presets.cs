@@ -30,8 +30,9 @@ public static partial class Presets
         "robust-0.2" => "The same at 0.2 (Madry).",
         "robust-0.3" => "The same at 0.3, with a wider network.",
         "fashion-robust-0.1" => "The same at 0.1 for Fashion-MNIST.",
-        "certified-0.1" => "A classifier of which bounds prove that nothing in L∞ 0.1 changes the class (CROWN-IBP).",
-        "fashion-certified-0.1" => "The same on Fashion-MNIST.",
+        "certified-0.1" => "A classifier of which bounds prove that nothing in L∞ 0.1 changes the class (interval bounds).",
+        "certified-0.3" => "The same for 0.3, with a wider network.",
+        "fashion-certified-0.1" => "The same for 0.1 on Fashion-MNIST.",
         "few-labels-1000" => "A classifier from 1,000 labels, all other examples without theirs.",
         "few-labels-100" => "The same from 100 labels.",
         _ => throw new NotSupportedException($"The preset '{name}' has no description."),
@@ -40,7 +41,7 @@ public static partial class Presets
     private static IEnumerable<RunConfiguration> All() =>
     [
         Default, Gan, Article, Autoencoder, AutoencoderTuned, WideAutoencoder, ByClass,
-        Clean, Augmented, Robust, WiderRobust, WidestRobust, FashionRobust, Certified, FashionCertified, FewLabels1000, FewLabels100,
+        Clean, Augmented, Robust, WiderRobust, WidestRobust, FashionRobust, Certified, WidestCertified, FashionCertified, FewLabels1000, FewLabels100,
     ];
 
     /// <summary>A minute or two on two cores, chosen on the validation part of the embedded digits.</summary>
