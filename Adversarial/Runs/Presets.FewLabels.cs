@@ -22,10 +22,10 @@ public static partial class Presets
         },
     };
 
-    /// <summary>100 labels, 10 of each class.</summary>
+    /// <summary>100 labels, 10 of each class. With so few, guesses may take a class for another as a whole; that all are as common as each other tells them apart.</summary>
     private static RunConfiguration FewLabels100 => FewLabels1000 with
     {
         Preset = "few-labels-100",
-        Classifier = FewLabels1000.Classifier with { FewLabels = FewLabels1000.Classifier.FewLabels! with { Labels = 100 } },
+        Classifier = FewLabels1000.Classifier with { FewLabels = FewLabels1000.Classifier.FewLabels! with { Labels = 100, BalanceWeight = 1 } },
     };
 }
