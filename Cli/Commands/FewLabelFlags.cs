@@ -14,12 +14,6 @@ internal static class FewLabelFlags
         HelpName = "N",
     };
 
-    private static readonly Option<int?> ValidationLabels = new("--validation-labels")
-    {
-        Description = "Of these labels, keep so many to choose by: they are not trained on.",
-        HelpName = "N",
-    };
-
     private static readonly Option<FewLabelTrainer?> Trainer = Choice.Option(
         "--few-label-trainer",
         "What learns from few labels: the classifier, or an adversarial autoencoder whose encoder it is.",
@@ -56,7 +50,7 @@ internal static class FewLabelFlags
     };
 
     /// <summary>The options.</summary>
-    public static IEnumerable<Option> All => [Labels, ValidationLabels, Trainer, .. OfClassifier, WithoutPrompts];
+    public static IEnumerable<Option> All => [Labels, Trainer, .. OfClassifier, WithoutPrompts];
 
     /// <summary>Those of them that say how a classifier is trained.</summary>
     public static IEnumerable<Option> OfClassifier =>
@@ -86,7 +80,7 @@ internal static class FewLabelFlags
         }
         configuration = configuration with
         {
-            Validation = parsed.GetValue(ValidationLabels) ?? (preset.Classifier.FewLabels is null && !keepsValidation ? 0 : preset.Validation),
+            Validation = preset.Classifier.FewLabels is null && !keepsValidation ? 0 : preset.Validation,
             Classifier = configuration.Classifier with { FewLabels = options },
         };
         return parsed.GetValue(WithoutPrompts) ? Without(configuration) : configuration;

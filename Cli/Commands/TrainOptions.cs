@@ -23,6 +23,12 @@ internal static class TrainOptions
 
     private static readonly Option<ulong> Seed = CommonOptions.Seed();
 
+    private static readonly Option<int?> Validation = new("--validation")
+    {
+        Description = "Keep so many training examples to choose by: they are not trained on. With few labels they are some of those, and may be 0.",
+        HelpName = "N",
+    };
+
     private static readonly Option<string?> StageNames = new("--stages")
     {
         Description = "The trainings to run, with commas between: prompts, samples, classifier, baseline. "
@@ -62,7 +68,7 @@ internal static class TrainOptions
 
     public static IEnumerable<Option> All =>
     [
-        Preset, Config, Data, Seed, StageNames, Epochs, PromptLossOption, FreeNats,
+        Preset, Config, Data, Seed, Validation, StageNames, Epochs, PromptLossOption, FreeNats,
         .. SampleFlags.All, .. FewLabelFlags.All, .. RobustFlags.All, .. OptimizerFlags.All, .. AugmentFlags.All, From, Freeze,
     ];
 
@@ -92,6 +98,7 @@ internal static class TrainOptions
             Freeze = parsed.GetValue(Freeze)?.Split(',') ?? preset.Freeze,
             Data = parsed.GetValue(Data) ?? preset.Data,
             Seed = parsed.GetResult(Seed) is { Implicit: false } ? parsed.GetValue(Seed) : preset.Seed,
+            Validation = parsed.GetValue(Validation) ?? preset.Validation,
             Stages = ReadStages(parsed) ?? preset.Stages,
             Prompts = SampleFlags.Change(parsed, preset.Prompts with
             {
@@ -116,7 +123,7 @@ internal static class TrainOptions
                 },
                 preset.Attack),
         };
-        configuration = FewLabelFlags.Change(parsed, configuration, keepsValidation: fileSetsValidation);
+        configuration = FewLabelFlags.Change(parsed, configuration, keepsValidation: fileSetsValidation || parsed.GetValue(Validation) is not null);
         RequireStages(parsed, configuration.Stages);
         try
         {

@@ -12,7 +12,7 @@ public class FewLabelFlagsTests
     public void Every_option_reaches_the_configuration()
     {
         RunConfiguration configuration = Read(
-            "--preset few-labels-100 --stages prompts,classifier --labels 60 --validation-labels 20 --guess-weight 0.5 --confidence 0.7 --entropy-weight 0.1 --balance-weight 0.6"
+            "--preset few-labels-100 --stages prompts,classifier --labels 60 --validation 20 --guess-weight 0.5 --confidence 0.7 --entropy-weight 0.1 --balance-weight 0.6"
             + " --virtual-weight 0.2 --virtual-epsilon 3 --tangent-weight 0.3 --tangent-epsilon 4 --normal-weight 0.4 --normal-epsilon 5 --dropout 0.25");
         FewLabelOptions expected = Presets.Find("few-labels-100").Classifier.FewLabels! with
         {
@@ -52,13 +52,15 @@ public class FewLabelFlagsTests
     }
 
     [Test]
-    public void Examples_that_a_file_keeps_back_stay_so()
+    public void Examples_that_are_kept_back_on_purpose_stay_so()
     {
+        Assert.That(Read("--validation 300").Validation, Is.EqualTo(300));
+        Assert.That(Read("--labels 1000 --validation 300").Validation, Is.EqualTo(300));
         using TemporaryFolder folder = new();
         string file = folder.File("part.json");
         File.WriteAllText(file, """{ "validation": 300 }""");
         Assert.That(Read($"--config {file} --labels 1000").Validation, Is.EqualTo(300));
-        Assert.That(Read($"--config {file} --labels 1000 --validation-labels 50").Validation, Is.EqualTo(50));
+        Assert.That(Read($"--config {file} --labels 1000 --validation 50").Validation, Is.EqualTo(50));
         File.WriteAllText(file, """{ "batchSize": 64 }""");
         Assert.That(Read($"--config {file} --labels 1000").Validation, Is.Zero);
     }
