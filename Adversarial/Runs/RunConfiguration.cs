@@ -89,9 +89,17 @@ public sealed record RunConfiguration
     private void ValidateCertified()
     {
         Classifier.Certified?.Validate();
-        if (Classifier is { Certified: not null } and ({ Robust: not null } or { FewLabels: not null } or { Dropout: > 0 }))
+        string? beside = Classifier switch
         {
-            throw new ArgumentException("Certified training goes with neither robust training, few labels nor dropout; expected none of them.");
+            { Certified: null } => null,
+            { Robust: not null } => "robust",
+            { FewLabels: not null } => "fewLabels",
+            { Dropout: > 0 } => "dropout",
+            _ => null,
+        };
+        if (beside is not null)
+        {
+            throw new ArgumentException($"The classifier has {beside} beside certified; certified training goes with neither robust, fewLabels nor dropout.");
         }
     }
 

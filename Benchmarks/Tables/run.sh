@@ -3,7 +3,8 @@
 #
 #     Benchmarks/Tables/run.sh TABLE OUT [SEEDS [NAME...]]
 #
-# TABLE is a file of rows here, TABLE.rows: name | arguments of 'scratch train' | arguments of 'scratch evaluate', or nothing.
+# TABLE is a file of rows here, TABLE.rows: name | arguments of 'scratch train' | arguments of 'scratch evaluate', or nothing;
+# files in it are named from the root of the project.
 # SEEDS are "0 1 2" unless given; with NAMEs, only those rows run. Runs go to OUT/NAME-SEED, what evaluate says to OUT/NAME-SEED.json.
 # What is there is not done again, and a run that was broken off is resumed: to go on, start it again. THREADS=N is for both commands.
 # The exit code is 1 if a row failed.
@@ -16,7 +17,7 @@ if [ $# -lt 2 ] || [ ! -f "$tables/$1.rows" ]; then
     exit 2
 fi
 rows=$tables/$1.rows
-mkdir -p "$2" && out=$(cd "$2" && pwd) || exit 2
+mkdir -p "$2" && out=$(cd "$2" && pwd) && cd "$root" || exit 2
 seeds=${3:-0 1 2}
 shift $(($# < 3 ? $# : 3))
 names=" $* "

@@ -57,6 +57,7 @@ public class UsageTests
     [TestCase("train --preset class-prompts --stages prompts,samples --game aae", "expected the conditional game")]
     [TestCase("train --labels 0", "labels of few labels is 0; expected at least 1")]
     [TestCase("train --labels 100 --validation 100", "fewer than the 100 labels that it is part of")]
+    [TestCase("train --preset certified-0.1 --dropout 0.1", "The classifier has dropout beside certified")]
     [TestCase("train --validation 0", "validation of run is 0; expected at least 1")]
     [TestCase("train --guess-weight 1", "--guess-weight is for runs that read few labels")]
     [TestCase("train --preset class-prompts --labels 100", "expected few labels, or that, not both")]
