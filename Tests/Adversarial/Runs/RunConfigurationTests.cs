@@ -65,7 +65,7 @@ public class RunConfigurationTests
         new(Good with { Classifier = Good.Classifier with { Probe = new() { LargestFall = 1 } } }, "a largestFall of 1"),
         new(Good with { Classifier = Good.Classifier with { Probe = new() { Action = FallAction.Strengthen } } }, "no attack whose steps could grow"),
         new(Good with { Classifier = Good.Classifier with { Certified = new() { Epsilon = -1 } } }, "epsilon of certified training is -1"),
-        new(Good with { Classifier = Good.Classifier with { Certified = new(), Robust = new() } }, "neither robust training"),
+        new(Good with { Classifier = Good.Classifier with { Certified = new(), Robust = new() } }, "robust beside certified"),
         new(Good with { Attack = new() { Norm = "l1" } }, "no norm 'l1'"),
         new(Good with { Attack = new() { Norm = "l0", Epsilon = 3 } }, "no steps in the norm 'l0'; expected linf or l2"),
         new(Good with { Freeze = ["all"] }, "There is no network 'all' to freeze"),
