@@ -20,9 +20,9 @@ public sealed class Augmenter
 
     private enum Purpose
     {
-        Noise,
-        Elastic,
-        Cutout,
+        Noise = 0,
+        Elastic = 1,
+        Cutout = 2,
     }
 
     /// <summary>An augmenter for grey images.</summary>

@@ -23,16 +23,16 @@ public static class GeneratorEvaluator
 
     private enum Purpose
     {
-        Samples,
-        Test,
-        Training,
-        Validation,
-        Frechet,
-        Kernel,
-        Memorisation,
-        Centres,
-        Labelled,
-        Transfer,
+        Samples = 0,
+        Test = 1,
+        Training = 2,
+        Validation = 3,
+        Frechet = 4,
+        Kernel = 5,
+        Memorisation = 6,
+        Centres = 7,
+        Labelled = 8,
+        Transfer = 9,
     }
 
     /// <summary>All measures. Takes half a minute for 10,000 samples, and as long for the transfer accuracy of 60,000.</summary>

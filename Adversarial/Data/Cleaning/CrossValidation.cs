@@ -19,8 +19,8 @@ internal sealed class CrossValidation(CleaningOptions options)
 
     private enum Purpose
     {
-        Weights,
-        Training,
+        Weights = 0,
+        Training = 1,
     }
 
     /// <summary>The logits that every example gets from the one classifier that hasn't seen it. (N, classes). Allocates.</summary>

@@ -20,9 +20,9 @@ public static class ReconstructionScores
 
     private enum Purpose
     {
-        Encoder,
-        Decoder,
-        Training,
+        Encoder = 0,
+        Decoder = 1,
+        Training = 2,
     }
 
     /// <summary>The score of every example, in <see cref="RobustDeviations"/> above the typical one. Allocates.</summary>

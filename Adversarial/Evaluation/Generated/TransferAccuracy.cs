@@ -24,8 +24,8 @@ public sealed record TransferAccuracy(Estimate GeneratedToReal, Estimate RealToR
 
     private enum Purpose
     {
-        Weights,
-        Training,
+        Weights = 0,
+        Training = 1,
     }
 
     /// <summary>TSTR of reconstructions of the real training examples in the place of samples; null if there are none.</summary>
