@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 
 namespace Scratch.Benchmarks;
 

@@ -1,3 +1,4 @@
+
 namespace Scratch.Tests;
 
 /// <summary>How far results may be off, one number per kind of result. Loosening one needs a reason in the commit.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>Moves examples so that a model gets them wrong.</summary>

@@ -1,7 +1,4 @@
-using System.Numerics.Tensors;
 using Scratch.Adversarial.Data;
-using Scratch.Engine;
-using Scratch.Layers;
 
 namespace Scratch.Adversarial.Attacks;
 

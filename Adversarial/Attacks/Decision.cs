@@ -1,6 +1,3 @@
-using System.Numerics.Tensors;
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>The class that logits stand for: the one rule of all attacks and of what counts them.</summary>

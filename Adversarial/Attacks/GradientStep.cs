@@ -1,6 +1,3 @@
-using System.Numerics.Tensors;
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>The part of <see cref="ProjectedGradient"/> between two gradients, some examples at a time.</summary>

@@ -1,6 +1,4 @@
-using Scratch.Adversarial.Generative;
-using Scratch.Engine;
-using Scratch.Layers;
+using Scratch.Adversarial.Prompts;
 
 namespace Scratch.Adversarial.Attacks;
 

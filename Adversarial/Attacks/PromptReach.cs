@@ -1,7 +1,3 @@
-using System.Numerics.Tensors;
-using Scratch.Engine;
-using Scratch.Layers;
-
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>How far a prompt can move before a classifier that had no part in it sees another class in what the generator makes of it.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>An attack that is begun again, from other random starts, for the examples that withstood it. What fools the model first is kept.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>A loss of a few logits of each row.</summary>

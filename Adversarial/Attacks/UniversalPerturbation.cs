@@ -1,6 +1,4 @@
-using System.Numerics.Tensors;
 using Scratch.Adversarial.Data;
-using Scratch.Engine;
 
 namespace Scratch.Adversarial.Attacks;
 

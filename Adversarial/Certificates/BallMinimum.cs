@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using Scratch.Adversarial.Attacks;
 
 namespace Scratch.Adversarial.Certificates;

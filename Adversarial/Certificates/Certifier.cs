@@ -1,7 +1,5 @@
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Evaluation;
-using Scratch.Engine;
-using Scratch.Layers;
 
 namespace Scratch.Adversarial.Certificates;
 

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Scratch.Adversarial.Attacks;
 
 namespace Scratch.Adversarial.Certificates;

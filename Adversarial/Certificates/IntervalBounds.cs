@@ -1,7 +1,3 @@
-using System.Numerics.Tensors;
-using Scratch.Engine;
-using Scratch.Layers;
-
 namespace Scratch.Adversarial.Certificates;
 
 /// <summary>Bounds by interval arithmetic: fast, and loose unless the network was trained for them. Gowal et al. 2018.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Certificates;
 
 /// <summary>What a classifier's logits can't do while its input stays in a ball: bounds that no input of the ball breaks.</summary>

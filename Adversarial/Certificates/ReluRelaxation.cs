@@ -1,6 +1,4 @@
 using System.Numerics;
-using Scratch.Engine;
-using Scratch.Layers;
 
 namespace Scratch.Adversarial.Certificates;
 

@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Data;
 
 /// <summary>Draws examples so that every class has its share: how data with few labels is made of data with all.</summary>

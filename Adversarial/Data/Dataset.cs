@@ -1,5 +1,4 @@
-using System.Numerics.Tensors;
-using Scratch.Engine;
+using Scratch.Adversarial.Domains.Images;
 
 namespace Scratch.Adversarial.Data;
 

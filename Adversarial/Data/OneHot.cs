@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Data;
 
 /// <summary>Labels as distributions: 1 at the class, 0 elsewhere.</summary>

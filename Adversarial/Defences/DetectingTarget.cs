@@ -1,6 +1,4 @@
-using System.Numerics.Tensors;
 using Scratch.Adversarial.Attacks;
-using Scratch.Engine;
 
 namespace Scratch.Adversarial.Defences;
 

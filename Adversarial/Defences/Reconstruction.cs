@@ -1,7 +1,4 @@
-using System.Numerics.Tensors;
-using Scratch.Adversarial.Generative;
-using Scratch.Engine;
-using Scratch.Layers;
+using Scratch.Adversarial.Prompts;
 
 namespace Scratch.Adversarial.Defences;
 

@@ -1,6 +1,3 @@
-using System.Numerics.Tensors;
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Defences;
 
 /// <summary>‖x − x̂‖² / d, the error of a <see cref="Reconstruction"/>. MagNet's detector: Meng and Chen 2017, section 4.2.</summary>

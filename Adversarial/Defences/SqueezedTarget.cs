@@ -1,5 +1,4 @@
 using Scratch.Adversarial.Attacks;
-using Scratch.Engine;
 
 namespace Scratch.Adversarial.Defences;
 

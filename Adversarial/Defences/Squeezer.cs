@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Defences;
 
 /// <summary>Takes away what a picture doesn't need, so that there is less to hide in. Feature squeezing: Xu, Evans and Qi 2018.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Evaluation;
 
 /// <summary>The mean of Σ (pₖ − oₖ)² over the classes, o one-hot: 0 for certain and right, 2 for certain and wrong. Brier 1950, eq. 2.</summary>

@@ -1,6 +1,3 @@
-using System.Numerics.Tensors;
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Evaluation;
 
 /// <summary>The expected calibration error, Σ |B| / N · |accuracy(B) − confidence(B)| over bins of confidence. Guo et al. 2017, eq. 3.</summary>

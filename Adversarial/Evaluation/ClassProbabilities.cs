@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Evaluation;
 
 /// <summary>The softmax of logits in double precision, for the figures that want probabilities.</summary>

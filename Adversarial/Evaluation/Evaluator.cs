@@ -1,6 +1,3 @@
-using Scratch.Engine;
-using Scratch.Layers;
-
 namespace Scratch.Adversarial.Evaluation;
 
 /// <summary>The predictions of a classifier for a data set.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Evaluation;
 
 /// <summary>The mean of −log p of the true class, in nats: the cross-entropy of a set of predictions. Good 1952.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Evaluation;
 
 /// <summary>The share of the examples whose true class is among the k that the model rates highest.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Files;
 
 /// <summary>One tensor of a network and its place in a file.</summary>

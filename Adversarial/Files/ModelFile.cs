@@ -1,6 +1,3 @@
-using Scratch.Engine;
-using Scratch.Layers;
-
 namespace Scratch.Adversarial.Files;
 
 /// <summary>A network as a safetensors file that a PyTorch <c>Sequential</c> can load: keys <c>0.weight</c> (out, in), <c>0.bias</c>, ….</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Scratch.Engine;
 
 namespace Scratch.Adversarial.Files;
 

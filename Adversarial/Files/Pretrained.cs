@@ -1,5 +1,3 @@
-using Scratch.Layers;
-
 namespace Scratch.Adversarial.Files;
 
 /// <summary>Starts a network from a saved one, whole or in part: ours, or a PyTorch <c>Sequential</c>'s safetensors.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Scratch.Layers;
-
 namespace Scratch.Adversarial.Files;
 
 /// <summary>A network out of a PyTorch <c>Sequential</c> of Linear modules and activations, saved as safetensors elsewhere.</summary>

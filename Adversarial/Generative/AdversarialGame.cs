@@ -1,7 +1,3 @@
-using System.Numerics.Tensors;
-using Scratch.Engine;
-using Scratch.Layers;
-
 namespace Scratch.Adversarial.Generative;
 
 /// <summary>An <see cref="AdversarialLoss"/> of two columns of logits, and its gradients. Derivation: docs/backprop.md, section "Losses of the two-player games".</summary>

@@ -1,5 +1,3 @@
-using Scratch.Layers;
-
 namespace Scratch.Adversarial.Generative;
 
 /// <summary>What the two sides of an adversarial game want of the discriminator's logits.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Layers;
-
 namespace Scratch.Adversarial.Generative;
 
 /// <summary>The rules of an adversarial game: its loss, and what keeps the discriminator from running away.</summary>

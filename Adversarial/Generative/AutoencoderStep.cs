@@ -1,9 +1,6 @@
-using System.Numerics.Tensors;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Training;
-using Scratch.Engine;
-using Scratch.Layers;
-using Scratch.Optimizers;
 
 namespace Scratch.Adversarial.Generative;
 

@@ -1,7 +1,5 @@
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Training;
-using Scratch.Engine;
-using Scratch.Layers;
 
 namespace Scratch.Adversarial.Generative;
 

@@ -1,7 +1,5 @@
-using System.Numerics.Tensors;
 using Scratch.Adversarial.Data;
-using Scratch.Engine;
-using Scratch.Layers;
+using Scratch.Adversarial.Prompts;
 
 namespace Scratch.Adversarial.Generative;
 

@@ -1,8 +1,5 @@
-using System.Numerics.Tensors;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Training;
-using Scratch.Engine;
-using Scratch.Layers;
 
 namespace Scratch.Adversarial.Generative;
 

@@ -1,8 +1,6 @@
-using System.Numerics.Tensors;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Training;
-using Scratch.Engine;
-using Scratch.Layers;
 
 namespace Scratch.Adversarial.Generative;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
-using Scratch.Engine;
 
 namespace Scratch.Adversarial.Robustness;
 

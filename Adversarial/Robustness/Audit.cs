@@ -1,6 +1,5 @@
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
-using Scratch.Engine;
 
 namespace Scratch.Adversarial.Robustness;
 

@@ -1,7 +1,6 @@
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Certificates;
 using Scratch.Adversarial.Data;
-using Scratch.Layers;
 
 namespace Scratch.Adversarial.Robustness;
 

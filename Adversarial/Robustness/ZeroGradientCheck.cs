@@ -1,6 +1,4 @@
 using Scratch.Adversarial.Data;
-using Scratch.Engine;
-using Scratch.Layers;
 
 namespace Scratch.Adversarial.Robustness;
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using Scratch.Adversarial.Files;
 
 namespace Scratch.Adversarial.Training;
 

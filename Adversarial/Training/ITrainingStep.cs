@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Training;
 
 /// <summary>Where one update stands in its training.</summary>

@@ -1,8 +1,3 @@
-using System.Numerics.Tensors;
-using Scratch.Engine;
-using Scratch.Layers;
-using Scratch.Optimizers;
-
 namespace Scratch.Adversarial.Training;
 
 /// <summary>A network that learns, and the optimizer that moves its parameters.</summary>

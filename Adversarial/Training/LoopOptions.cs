@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Training;
 
 /// <summary>Figures taken at the end of every epoch, on examples that are not trained on.</summary>

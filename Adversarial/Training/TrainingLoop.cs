@@ -1,7 +1,3 @@
-using System.Globalization;
-using Scratch.Engine;
-using Scratch.Optimizers;
-
 namespace Scratch.Adversarial.Training;
 
 /// <summary>The loop that every training shares: epochs of shuffled batches, one step each, and callbacks around them.</summary>

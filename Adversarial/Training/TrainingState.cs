@@ -1,7 +1,4 @@
-using System.Globalization;
 using Scratch.Adversarial.Files;
-using Scratch.Engine;
-using Scratch.Layers;
 
 namespace Scratch.Adversarial.Training;
 

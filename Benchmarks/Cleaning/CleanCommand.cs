@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Scratch.Adversarial.Cleaning;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Data.Cleaning;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Engine;
 

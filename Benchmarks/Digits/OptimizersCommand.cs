@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Engine;
 using Scratch.Layers;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Scratch.Adversarial.Augmentation;
+using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
 using Scratch.Benchmarks.Digits;

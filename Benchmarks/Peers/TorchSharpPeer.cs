@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Scratch.Adversarial.Classification;
 using Scratch.Benchmarks.Comparison;
 using Scratch.Benchmarks.Steps;
 using Scratch.Benchmarks.Workloads;

@@ -4,7 +4,6 @@ using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
-using Scratch.Adversarial.Training.Supervised;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Optimizers;

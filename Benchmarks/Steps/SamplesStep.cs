@@ -1,5 +1,6 @@
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Training;
 using Scratch.Engine;
 using Scratch.Layers;

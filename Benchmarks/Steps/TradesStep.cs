@@ -1,5 +1,6 @@
+using Scratch.Adversarial.Classification;
+using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Training;
-using Scratch.Adversarial.Training.Robust;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Optimizers;

@@ -1,9 +1,9 @@
-using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Files;
-using Scratch.Engine;
+using Scratch.Cli.Attacking;
+using Scratch.Cli.Output;
+using Scratch.Cli.Settings;
 
 namespace Scratch.Cli.Commands;
 

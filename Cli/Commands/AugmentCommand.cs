@@ -1,10 +1,9 @@
-using System.CommandLine;
-using Scratch.Adversarial.Augmentation;
+using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Files;
-using Scratch.Adversarial.Training;
 using Scratch.Cli.Pages;
-using Scratch.Engine;
+using Scratch.Cli.Settings;
 
 namespace Scratch.Cli.Commands;
 

@@ -1,10 +1,11 @@
-using System.CommandLine;
 using System.Text.Json;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Data.Cleaning;
+using Scratch.Adversarial.Cleaning;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Files;
+using Scratch.Cli.Output;
 using Scratch.Cli.Pages;
 using Scratch.Cli.Progress;
+using Scratch.Cli.Settings;
 
 namespace Scratch.Cli.Commands;
 

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Scratch.Cli.Commands;
 
 /// <summary><c>scratch data</c>: what is done to data sets.</summary>

@@ -1,9 +1,12 @@
-using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Defences;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Output;
+using Scratch.Adversarial.Runs.Pipeline;
+using Scratch.Cli.Output;
+using Scratch.Cli.Settings;
 using Scratch.Layers;
 using Spectre.Console;
 

@@ -1,9 +1,14 @@
-using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Generative;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Prompts;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Output;
+using Scratch.Adversarial.Runs.Pipeline;
+using Scratch.Cli.Attacking;
+using Scratch.Cli.Output;
+using Scratch.Cli.Settings;
 using Scratch.Layers;
 
 namespace Scratch.Cli.Commands;

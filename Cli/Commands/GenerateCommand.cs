@@ -1,8 +1,7 @@
-using System.CommandLine;
 using Scratch.Adversarial.Files;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Runs.Output;
 using Scratch.Cli.Pages;
-using Scratch.Engine;
+using Scratch.Cli.Settings;
 using Scratch.Layers;
 
 namespace Scratch.Cli.Commands;

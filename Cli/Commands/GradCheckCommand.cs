@@ -1,4 +1,5 @@
-using System.CommandLine;
+using Scratch.Cli.Output;
+using Scratch.Cli.Settings;
 using Scratch.Layers.Checking;
 
 namespace Scratch.Cli.Commands;

@@ -1,6 +1,6 @@
-using System.CommandLine;
 using System.Text.Json;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Cli.Output;
 using Spectre.Console;
 
 namespace Scratch.Cli.Commands;

@@ -1,7 +1,8 @@
-using System.CommandLine;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Generative;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Prompts;
+using Scratch.Adversarial.Runs.Output;
+using Scratch.Cli.Settings;
 
 namespace Scratch.Cli.Commands;
 

@@ -1,13 +1,15 @@
-using System.CommandLine;
 using System.Text;
 using System.Text.Json;
-using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Files;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Output;
+using Scratch.Adversarial.Runs.Pipeline;
 using Scratch.Adversarial.Training;
+using Scratch.Cli.Output;
 using Scratch.Cli.Pages;
 using Scratch.Cli.Progress;
-using Scratch.Engine;
+using Scratch.Cli.Settings;
 
 namespace Scratch.Cli.Commands;
 

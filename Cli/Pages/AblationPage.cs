@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Xml.Linq;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Runs.Ablation;
+using Scratch.Cli.Output;
 
 namespace Scratch.Cli.Pages;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scratch.Cli.Pages;
 
 /// <summary>One axis of a chart: where a value lies on it, and which values are marked.</summary>

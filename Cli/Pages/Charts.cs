@@ -1,7 +1,7 @@
 using System.Xml.Linq;
+using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Generative.Collapse;
 using Scratch.Adversarial.Training.Callbacks;
-using Scratch.Adversarial.Training.Robust;
 
 namespace Scratch.Cli.Pages;
 

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
+using Scratch.Adversarial.Cleaning;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Data.Cleaning;
+using Scratch.Adversarial.Domains.Images;
 
 namespace Scratch.Cli.Pages;
 

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
-using Scratch.Adversarial.Runs;
-using Scratch.Engine;
+using Scratch.Adversarial.Runs.Output;
+using Scratch.Adversarial.Runs.Pipeline;
 
 namespace Scratch.Cli.Pages;
 

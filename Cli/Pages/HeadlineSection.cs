@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Xml.Linq;
 using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Runs;
-using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Classification;
+using Scratch.Adversarial.Runs.Output;
+using Scratch.Adversarial.Runs.Pipeline;
 
 namespace Scratch.Cli.Pages;
 

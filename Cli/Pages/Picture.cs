@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Cli.Pages;
 
 /// <summary>Grids of grey images as PNG files.</summary>

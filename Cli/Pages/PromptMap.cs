@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Xml.Linq;
-using Scratch.Adversarial.Runs;
-using Scratch.Engine;
+using Scratch.Adversarial.Runs.Output;
 
 namespace Scratch.Cli.Pages;
 

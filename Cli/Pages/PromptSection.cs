@@ -1,8 +1,7 @@
-using System.Globalization;
 using System.Xml.Linq;
 using Scratch.Adversarial.Generative;
-using Scratch.Adversarial.Runs;
-using Scratch.Engine;
+using Scratch.Adversarial.Runs.Output;
+using Scratch.Adversarial.Runs.Pipeline;
 
 namespace Scratch.Cli.Pages;
 

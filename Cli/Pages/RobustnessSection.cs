@@ -1,8 +1,7 @@
-using System.Globalization;
 using System.Xml.Linq;
-using Scratch.Adversarial.Corruptions;
+using Scratch.Adversarial.Domains.Images.Corruptions;
 using Scratch.Adversarial.Robustness;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Runs.Output;
 
 namespace Scratch.Cli.Pages;
 

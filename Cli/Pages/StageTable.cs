@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Runs.Output;
 
 namespace Scratch.Cli.Pages;
 

@@ -1,4 +1,4 @@
-using Scratch.Adversarial.Data.Cleaning;
+using Scratch.Adversarial.Cleaning;
 using Spectre.Console;
 
 namespace Scratch.Cli.Progress;

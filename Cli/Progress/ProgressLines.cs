@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scratch.Adversarial.Training;
 
 namespace Scratch.Cli.Progress;

@@ -1,5 +1,7 @@
+using Scratch.Adversarial.Classification.SemiSupervised;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Prompts;
 using Scratch.Engine;
 
 namespace Scratch.Tests.Adversarial;

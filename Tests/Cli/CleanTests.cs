@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NUnit.Framework;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 
 namespace Scratch.Tests.Cli;
 

@@ -1,8 +1,9 @@
 using NUnit.Framework;
-using Scratch.Adversarial.Runs;
-using Scratch.Adversarial.Training.FewLabels;
+using Scratch.Adversarial.Classification.SemiSupervised;
+using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Cli;
 using Scratch.Cli.Commands;
+using Scratch.Cli.Settings;
 
 namespace Scratch.Tests.Cli;
 

@@ -1,5 +1,6 @@
 using NUnit.Framework;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Output;
 
 namespace Scratch.Tests.Cli;
 

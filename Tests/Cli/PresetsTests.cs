@@ -1,6 +1,6 @@
 using System.Text.Json;
 using NUnit.Framework;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Runs.Configuration;
 
 namespace Scratch.Tests.Cli;
 

@@ -1,8 +1,11 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Runs;
-using Scratch.Adversarial.Training.Robust;
+using Scratch.Adversarial.Classification.Certified;
+using Scratch.Adversarial.Classification.Robust;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Output;
 using Scratch.Cli.Commands;
+using Scratch.Cli.Settings;
 
 namespace Scratch.Tests.Cli;
 

@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using NUnit.Framework;
-using Scratch.Adversarial.Generative;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Prompts;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Output;
 using Scratch.Engine;
 
 namespace Scratch.Tests.Cli;

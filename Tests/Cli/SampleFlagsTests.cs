@@ -1,7 +1,8 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Generative.Collapse;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Cli.Commands;
+using Scratch.Cli.Settings;
 
 namespace Scratch.Tests.Cli;
 

@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Tests.Adversarial.Data;
 
 namespace Scratch.Tests.Cli;

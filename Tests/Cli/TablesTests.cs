@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NUnit.Framework;
 using Scratch.Cli.Commands;
+using Scratch.Cli.Settings;
 
 namespace Scratch.Tests.Cli;
 

@@ -1,6 +1,3 @@
-using System.Numerics.Tensors;
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>The best of some random points of the ball: what a search has to beat.</summary>

@@ -1,7 +1,3 @@
-using System.Numerics.Tensors;
-using Scratch.Engine;
-using Scratch.Layers;
-
 namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>One question about each of some examples of a batch, in one forward pass, and how many each has cost so far.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>

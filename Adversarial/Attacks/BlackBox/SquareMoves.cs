@@ -1,6 +1,3 @@
-using System.Numerics.Tensors;
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>A rectangle of a picture, in pixels.</summary>

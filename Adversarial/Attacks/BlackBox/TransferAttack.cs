@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>Examples made for another classifier, tried on the target, of which nothing is asked. Papernot et al. 2016; Liu et al. 2017.</summary>

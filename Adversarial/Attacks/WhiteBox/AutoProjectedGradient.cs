@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
-using Scratch.Engine;
 
 namespace Scratch.Adversarial.Attacks.WhiteBox;
 

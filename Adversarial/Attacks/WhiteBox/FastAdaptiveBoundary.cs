@@ -1,6 +1,3 @@
-using System.Numerics.Tensors;
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Attacks.WhiteBox;
 
 /// <summary>

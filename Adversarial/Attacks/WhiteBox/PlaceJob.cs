@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Attacks.WhiteBox;
 
 /// <summary>Runs the same for each of some examples, a few at a time on each thread.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
 

@@ -1,4 +1,4 @@
-using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Classification;
 
 namespace Scratch.Adversarial.Runs.Ablation;
 

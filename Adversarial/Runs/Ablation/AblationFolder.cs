@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scratch.Adversarial.Files;
-using Scratch.Engine;
-using Scratch.Layers;
+using Scratch.Adversarial.Runs.Configuration;
 
 namespace Scratch.Adversarial.Runs.Ablation;
 

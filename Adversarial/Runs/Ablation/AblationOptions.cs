@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scratch.Adversarial.Runs.Ablation;
 
 /// <summary>What an ablation compares, and how thoroughly. It is saved in its folder, and an ablation goes on only as it was begun.</summary>

@@ -1,11 +1,13 @@
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Robustness;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Output;
+using Scratch.Adversarial.Runs.Pipeline;
 using Scratch.Adversarial.Training;
-using Scratch.Engine;
-using Scratch.Layers;
 
 namespace Scratch.Adversarial.Runs.Ablation;
 

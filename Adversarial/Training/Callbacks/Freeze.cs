@@ -1,6 +1,3 @@
-using Scratch.Engine;
-using Scratch.Layers;
-
 namespace Scratch.Adversarial.Training.Callbacks;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scratch.Adversarial.Training.Callbacks;
 
 /// <summary>The figures of one epoch.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Numerics.Tensors;
-using Scratch.Engine;
-using Scratch.Layers;
-
 namespace Scratch.Adversarial.Training.Callbacks;
 
 /// <summary>

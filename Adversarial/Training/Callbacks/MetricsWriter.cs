@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scratch.Adversarial.Training.Callbacks;
 
 /// <summary>Writes <c>metrics.csv</c>: step, stage, name, value. Each value is a mean over some updates, so that curves are readable.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scratch.Adversarial.Files;
 
 namespace Scratch.Adversarial.Training.Callbacks;

@@ -1,5 +1,3 @@
-using Scratch.Optimizers;
-
 namespace Scratch.Adversarial.Training.Callbacks;
 
 /// <summary>

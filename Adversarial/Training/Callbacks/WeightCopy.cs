@@ -1,5 +1,3 @@
-using Scratch.Engine;
-
 namespace Scratch.Adversarial.Training.Callbacks;
 
 /// <summary>A second set of the weights of all that learns in a training, and of what belongs to the networks beside them: their state.</summary>

@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Prompts;
 using Scratch.Engine;
 using Scratch.Layers;
 

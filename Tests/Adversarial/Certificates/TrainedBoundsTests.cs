@@ -3,7 +3,9 @@ using NUnit.Framework;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Certificates;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Pipeline;
 using Scratch.Engine;
 using Scratch.Layers;
 

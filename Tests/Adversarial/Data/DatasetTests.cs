@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Engine;
 
 namespace Scratch.Tests.Adversarial.Data;

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Defences;
+using Scratch.Adversarial.Domains.Images.Squeezers;
 using Scratch.Engine;
 using Scratch.Tests.Layers;
 

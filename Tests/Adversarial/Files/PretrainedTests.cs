@@ -1,11 +1,12 @@
 using System.Globalization;
 using NUnit.Framework;
+using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Files;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
-using Scratch.Adversarial.Training.Supervised;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Optimizers;

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Generative.Collapse;
+using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
 using Scratch.Engine;

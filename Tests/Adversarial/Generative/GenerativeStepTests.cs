@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Training;
 using Scratch.Engine;
 using Scratch.Layers;

@@ -1,6 +1,6 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Prompts;
 using Scratch.Engine;
 using Scratch.Layers;
 

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Defences;
+using Scratch.Adversarial.Domains.Images.Squeezers;
 using Scratch.Adversarial.Robustness;
 using Scratch.Engine;
 using Scratch.Layers;

@@ -1,6 +1,7 @@
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Optimizers;

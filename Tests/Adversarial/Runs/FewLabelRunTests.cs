@@ -1,6 +1,9 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Output;
+using Scratch.Adversarial.Runs.Pipeline;
 using Scratch.Cli.Pages;
 
 namespace Scratch.Tests.Adversarial.Runs;

@@ -1,7 +1,9 @@
 using NUnit.Framework;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Generative;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Prompts;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Output;
+using Scratch.Adversarial.Runs.Pipeline;
 using Scratch.Engine;
 using Scratch.Layers;
 

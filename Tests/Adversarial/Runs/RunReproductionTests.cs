@@ -1,6 +1,7 @@
 using NUnit.Framework;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Output;
 using Scratch.Engine;
 using Scratch.Tests.Engine;
 

@@ -1,10 +1,13 @@
 using NUnit.Framework;
-using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Classification;
+using Scratch.Adversarial.Classification.Robust;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Generative.Collapse;
-using Scratch.Adversarial.Runs;
-using Scratch.Adversarial.Training;
-using Scratch.Adversarial.Training.Robust;
+using Scratch.Adversarial.Prompts;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Output;
+using Scratch.Adversarial.Runs.Pipeline;
 using Scratch.Engine;
 using Scratch.Layers;
 

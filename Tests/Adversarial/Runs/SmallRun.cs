@@ -1,8 +1,10 @@
+using Scratch.Adversarial.Classification.Robust;
+using Scratch.Adversarial.Classification.SemiSupervised;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Pipeline;
 using Scratch.Adversarial.Training;
-using Scratch.Adversarial.Training.FewLabels;
-using Scratch.Adversarial.Training.Robust;
 using Scratch.Tests.Adversarial.Data;
 
 namespace Scratch.Tests.Adversarial.Runs;

@@ -1,6 +1,8 @@
 using NUnit.Framework;
+using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Training;
 using Scratch.Layers;
 using Scratch.Optimizers;

@@ -1,9 +1,12 @@
 using NUnit.Framework;
+using Scratch.Adversarial.Classification;
+using Scratch.Adversarial.Classification.Certified;
+using Scratch.Adversarial.Classification.Robust;
+using Scratch.Adversarial.Classification.SemiSupervised;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Training;
-using Scratch.Adversarial.Training.FewLabels;
-using Scratch.Adversarial.Training.Robust;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Optimizers;

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using NUnit.Framework;
 using Scratch.Adversarial.Runs.Ablation;
-using Scratch.Cli;
+using Scratch.Cli.Output;
 using Scratch.Cli.Pages;
 
 namespace Scratch.Tests.Cli.Pages;

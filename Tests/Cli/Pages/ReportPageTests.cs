@@ -4,7 +4,8 @@ using System.Xml.Linq;
 using NUnit.Framework;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Generative;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Runs.Output;
+using Scratch.Adversarial.Runs.Pipeline;
 using Scratch.Cli.Pages;
 
 namespace Scratch.Tests.Cli.Pages;

@@ -1,7 +1,8 @@
 using System.Xml.Linq;
 using NUnit.Framework;
-using Scratch.Adversarial.Runs;
-using Scratch.Cli;
+using Scratch.Adversarial.Runs.Output;
+using Scratch.Adversarial.Runs.Pipeline;
+using Scratch.Cli.Output;
 using Scratch.Cli.Pages;
 
 namespace Scratch.Tests.Cli.Pages;

@@ -1,5 +1,6 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Pipeline;
 using Scratch.Tests.Adversarial.Data;
 
 namespace Scratch.Tests.Cli.Pages;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using NUnit.Framework;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Runs;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Runs.Ablation;
+using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
 using Scratch.Engine;
@@ -42,7 +42,7 @@ public class AblationStudyTests
             Assert.That(arm.Mixture.Validate, Throws.Nothing, arm.Name);
         }
         Assert.That(arms.Select(arm => arm.Mixture.Real), Is.EqualTo([1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.2]));
-        Assert.That(arms[1].Mixture.Augmentation, Is.EqualTo(new Scratch.Adversarial.Augmentation.AugmentationOptions { Noise = 0.1f }));
+        Assert.That(arms[1].Mixture.Augmentation, Is.EqualTo(new Scratch.Adversarial.Domains.Images.AugmentationOptions { Noise = 0.1f }));
     }
 
     [Test]

@@ -1,8 +1,8 @@
 using NUnit.Framework;
+using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
-using Scratch.Adversarial.Training.Supervised;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Optimizers;

@@ -1,9 +1,11 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Classification;
+using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
-using Scratch.Adversarial.Training.Robust;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Optimizers;

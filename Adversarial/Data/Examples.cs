@@ -1,0 +1,80 @@
+namespace Scratch.Adversarial.Data;
+
+/// <summary>Some examples and what they should lead to.</summary>
+/// <param name="Inputs">(B, inputs).</param>
+/// <param name="Targets">(B, outputs).</param>
+public readonly record struct Batch(Matrix Inputs, Matrix Targets);
+
+/// <summary>Examples that can be asked for by their numbers. Where they are, in memory or in a file, is theirs to know.</summary>
+public interface IExamples
+{
+    /// <summary>How many there are.</summary>
+    int Count { get; }
+
+    /// <summary>The width of an input.</summary>
+    int Inputs { get; }
+
+    /// <summary>The width of a target.</summary>
+    int Targets { get; }
+
+    /// <summary>Copies examples. Allocates nothing once warm.</summary>
+    /// <param name="rows">B numbers in [0, Count).</param>
+    /// <param name="inputs">(B, Inputs), overwritten.</param>
+    /// <param name="targets">(B, Targets), overwritten.</param>
+    void Gather(ReadOnlySpan<int> rows, Matrix inputs, Matrix targets);
+}
+
+/// <summary>Examples in two matrices.</summary>
+public sealed class MatrixExamples : IExamples
+{
+    private readonly Matrix _inputs;
+    private readonly Matrix _targets;
+
+    /// <summary>Over (N, inputs) and (N, targets), which are not copied.</summary>
+    /// <exception cref="ArgumentException">They have different numbers of rows.</exception>
+    public MatrixExamples(Matrix inputs, Matrix targets)
+    {
+        Shape.Require(targets, inputs.Rows, targets.Columns);
+        (_inputs, _targets) = (inputs, targets);
+    }
+
+    /// <inheritdoc/>
+    public int Count => _inputs.Rows;
+
+    /// <inheritdoc/>
+    public int Inputs => _inputs.Columns;
+
+    /// <inheritdoc/>
+    public int Targets => _targets.Columns;
+
+    /// <inheritdoc/>
+    public void Gather(ReadOnlySpan<int> rows, Matrix inputs, Matrix targets)
+    {
+        RowOperations.Gather(_inputs, rows, inputs);
+        RowOperations.Gather(_targets, rows, targets);
+    }
+}
+
+/// <summary>The images of a data set, and their classes as one-hot targets.</summary>
+public sealed class DatasetExamples(Dataset data) : IExamples
+{
+    /// <inheritdoc/>
+    public int Count => data.Count;
+
+    /// <inheritdoc/>
+    public int Inputs => data.Inputs.Columns;
+
+    /// <inheritdoc/>
+    public int Targets => data.Classes;
+
+    /// <inheritdoc/>
+    public void Gather(ReadOnlySpan<int> rows, Matrix inputs, Matrix targets)
+    {
+        RowOperations.Gather(data.Inputs, rows, inputs);
+        targets.Fill(0);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            targets[i, data.Labels.Span[rows[i]]] = 1;
+        }
+    }
+}

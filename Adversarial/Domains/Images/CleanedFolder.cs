@@ -1,0 +1,64 @@
+using System.Text;
+using Scratch.Adversarial.Cleaning;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Files;
+
+namespace Scratch.Adversarial.Domains.Images;
+
+/// <summary>
+/// Writes what is left of a data set as a folder that <see cref="DataSource"/> opens: the training files, the test files as they were, and
+/// <c>removed.csv</c> with what was found.
+/// </summary>
+public static class CleanedFolder
+{
+    /// <summary>The list of what was found, by which such a folder is known.</summary>
+    public const string ListFile = "removed.csv";
+
+    /// <summary>Writes the folder as a whole, or not at all.</summary>
+    /// <param name="path">The target; the folder around it must exist.</param>
+    /// <param name="overwrite">Whether a cleaned set that is there may be replaced.</param>
+    /// <param name="source">Where the data set came from; its test files are copied unread.</param>
+    /// <param name="result">What was found.</param>
+    /// <param name="page">A page about it, to be put beside.</param>
+    /// <exception cref="IOException">The target is there and may not be replaced, or can't be written.</exception>
+    /// <exception cref="InvalidDataException">Nothing is left.</exception>
+    public static void Write(string path, bool overwrite, DataSource source, CleaningResult result, string page)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(result);
+        Dataset cleaned = result.Cleaned();
+        AtomicFolder.Write(path, overwrite ? ListFile : null, folder =>
+        {
+            AtomicFile.Write(Path.Combine(folder, "train-images-idx3-ubyte"), stream => IdxWriter.WriteImages(stream, cleaned));
+            AtomicFile.Write(Path.Combine(folder, "train-labels-idx1-ubyte"), stream => IdxWriter.WriteLabels(stream, cleaned));
+            source.CopyTest(folder);
+            AtomicFile.Write(Path.Combine(folder, ListFile), stream => stream.Write(Encoding.UTF8.GetBytes(List(result.Findings))));
+            AtomicFile.Write(Path.Combine(folder, "report.html"), stream => stream.Write(Encoding.UTF8.GetBytes(page)));
+        });
+    }
+
+    /// <summary>One line for each finding: the row as it was given, why, how much, the labels, the row that it repeats, and whether it was fixed or removed.</summary>
+    private static string List(IReadOnlyList<Finding> findings)
+    {
+        var list = new StringBuilder("row,reason,score,label,suggested,twin,action,pass\n");
+        foreach (Finding f in findings)
+        {
+            list.Append(
+                CultureInfo.InvariantCulture,
+                $"{f.Row},{NameOf(f.Reason)},{f.Score:G6},{f.Label},{f.Suggested},{f.Twin},{(f.IsFixed ? "fixed" : "removed")},{f.Pass}\n");
+        }
+        return list.ToString();
+    }
+
+    /// <summary>A reason as files and tables call it.</summary>
+    public static string NameOf(CleaningReason reason) => reason switch
+    {
+        CleaningReason.NonFinite => "non-finite",
+        CleaningReason.Constant => "constant",
+        CleaningReason.Duplicate => "duplicate",
+        CleaningReason.NearDuplicate => "near-duplicate",
+        CleaningReason.Outlier => "outlier",
+        CleaningReason.WrongLabel => "wrong-label",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "This is no reason."),
+    };
+}

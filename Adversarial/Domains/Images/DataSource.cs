@@ -1,0 +1,132 @@
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Files;
+
+namespace Scratch.Adversarial.Domains.Images;
+
+/// <summary>Where images come from: the embedded digits, Fashion-MNIST, or a folder of IDX files.</summary>
+/// <remarks>Training and test files are opened by separate calls, so that training never touches the test files.</remarks>
+public sealed class DataSource
+{
+    private const string EmbeddedName = "mnist";
+    private const string FashionName = "fashion-mnist";
+    private const string FashionFolder = "/usr/share/datasets/fashion-mnist"; // where the Debian package puts it
+    private const int KnownClasses = 10;
+    private const int MinClasses = 2;
+
+    private readonly string? _folder; // null: the embedded digits
+    private readonly bool _hasKnownClasses;
+
+    private DataSource(string name, string? folder, bool hasKnownClasses)
+    {
+        Name = name;
+        _folder = folder;
+        _hasKnownClasses = hasKnownClasses;
+    }
+
+    /// <summary>The text that <see cref="Parse(string)"/> was given.</summary>
+    public string Name { get; }
+
+    /// <summary>What the option <c>--data</c> takes. Opens no file yet.</summary>
+    /// <param name="text">
+    /// <c>mnist</c>: the embedded digits, the first 20,000 for training and all 10,000 for test.
+    /// <c>fashion-mnist</c>: the files of Debian's package dataset-fashion-mnist, 60,000 and 10,000.
+    /// Anything else: a folder with train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
+    /// t10k-labels-idx1-ubyte, each plain or with .gz; a dot before "idx" is accepted too. Where both exist, the plain
+    /// file is taken. A folder that has one of the names above is reached by <c>./mnist</c>.
+    /// </param>
+    /// <exception cref="ArgumentException">The text is empty.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public static DataSource Parse(string text) => Parse(text, FashionFolder);
+
+    /// <summary>The same with another place for Fashion-MNIST, so that its absence can be tested.</summary>
+    internal static DataSource Parse(string text, string fashionFolder)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new ArgumentException($"There is no data set '{text}'; expected {EmbeddedName}, {FashionName} or a folder of IDX files.");
+        }
+        if (text == EmbeddedName)
+        {
+            return new DataSource(text, folder: null, hasKnownClasses: true);
+        }
+        if (text == FashionName)
+        {
+            return Directory.Exists(fashionFolder)
+                ? new DataSource(text, fashionFolder, hasKnownClasses: true)
+                : throw new DirectoryNotFoundException(
+                    $"{fashionFolder}: no such folder; {FashionName} needs Debian's package dataset-fashion-mnist (apt install dataset-fashion-mnist).");
+        }
+        return Directory.Exists(text)
+            ? new DataSource(text, text, hasKnownClasses: false)
+            : throw new DirectoryNotFoundException(
+                $"{text}: no such folder; expected {EmbeddedName}, {FashionName} or a folder of IDX files.");
+    }
+
+    /// <summary>Reads the training examples. Allocates them.</summary>
+    /// <returns>10 classes for the two known data sets; for a folder as many as its greatest label needs, at least 2.</returns>
+    /// <exception cref="FileNotFoundException">A training file is missing.</exception>
+    /// <exception cref="InvalidDataException">A training file is broken, or they don't belong together.</exception>
+    public Dataset OpenTraining() => Open("training", "train", _hasKnownClasses ? KnownClasses : null);
+
+    /// <summary>Reads the test examples. Allocates them. Nothing opens the test files before.</summary>
+    /// <param name="classes">
+    /// The classes of the training set, or the outputs of the model to be evaluated: the test labels of a folder can't tell,
+    /// because a class may be missing from them.
+    /// </param>
+    /// <exception cref="FileNotFoundException">A test file is missing.</exception>
+    /// <exception cref="InvalidDataException">A test file is broken, they don't belong together, or a label is not below <paramref name="classes"/>.</exception>
+    public Dataset OpenTest(int classes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, MinClasses);
+        return Open("test", "t10k", classes);
+    }
+
+    /// <summary>Copies the test files into a folder, byte by byte and under their names, without a look at what they hold.</summary>
+    /// <returns>False if there are none.</returns>
+    /// <exception cref="IOException">They can't be read, or not written.</exception>
+    internal bool CopyTest(string folder)
+    {
+        foreach ((string stem, string kind) in (ReadOnlySpan<(string, string)>)[("t10k-images", "idx3-ubyte"), ("t10k-labels", "idx1-ubyte")])
+        {
+            try
+            {
+                using Stream source = OpenFile(stem, kind, out string file);
+                AtomicFile.Write(Path.Combine(folder, Path.GetFileName(file)), source.CopyTo);
+            }
+            catch (FileNotFoundException)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Dataset Open(string part, string prefix, int? classes)
+    {
+        using Stream labelsStream = OpenFile($"{prefix}-labels", "idx1-ubyte", out string labelsFile);
+        using Stream imagesStream = OpenFile($"{prefix}-images", "idx3-ubyte", out string imagesFile);
+        byte[] labels = IdxFile.ReadLabels(labelsStream, labelsFile);
+        IdxImages images = IdxFile.ReadImages(imagesStream, imagesFile);
+        int needed = Math.Max(labels.Max() + 1, MinClasses);
+        return Dataset.Create($"{Name} {part}", images, imagesFile, labels, labelsFile, classes ?? needed);
+    }
+
+    private Stream OpenFile(string stem, string kind, out string file)
+    {
+        if (_folder is null)
+        {
+            file = $"{EmbeddedName}/{stem}-{kind}.gz";
+            return typeof(DataSource).Assembly.GetManifestResourceStream(file)!;
+        }
+        foreach (string name in (ReadOnlySpan<string>)[$"{stem}-{kind}", $"{stem}-{kind}.gz", $"{stem}.{kind}", $"{stem}.{kind}.gz"])
+        {
+            file = Path.Combine(_folder, name);
+            if (File.Exists(file))
+            {
+                return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            }
+        }
+        file = Path.Combine(_folder, $"{stem}-{kind}");
+        throw new FileNotFoundException($"{file}: no such file; expected it there, plain or with .gz.", file);
+    }
+}

@@ -1,0 +1,73 @@
+using Scratch.Adversarial.Files;
+
+namespace Scratch.Adversarial.Prompts;
+
+/// <summary>
+/// <see cref="ClassPrompts"/> as a safetensors file: of class c <c>c.weight</c> (K), <c>c.mean</c> (K, L) and <c>c.factor</c> (K, L, L), the
+/// Cholesky factors of the covariances.
+/// </summary>
+public static class ClassPromptsFile
+{
+    private const string ClassesKey = "classes", ConditionsKey = "conditions";
+    private const int MostClasses = 1 << 16; // more than any data set here; a file may claim any number
+
+    /// <summary>Writes the densities.</summary>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    public static void Write(string path, ClassPrompts prompts)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        SafetensorsFile.Write(path, prompts.Densities.SelectMany(Tensors), new Dictionary<string, string>
+        {
+            [ClassesKey] = prompts.Classes.ToString(CultureInfo.InvariantCulture),
+            [ConditionsKey] = prompts.Conditions.ToString(CultureInfo.InvariantCulture),
+        });
+    }
+
+    /// <summary>Reads densities. Allocates.</summary>
+    /// <exception cref="IOException">There is no such file, or it can't be read.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or something else.</exception>
+    public static ClassPrompts Read(string path)
+    {
+        SafetensorsFile file = SafetensorsFile.Read(path);
+        int classes = Number(ClassesKey), conditions = Number(ConditionsKey);
+        try
+        {
+            GaussianMixture?[] densities = [.. Enumerable.Range(0, classes).Select(Density)];
+            int known = densities.Count(density => density is not null);
+            return file.Tensors.Count == 3 * known
+                ? new ClassPrompts(densities, conditions)
+                : throw new InvalidDataException($"{path}: it has {file.Tensors.Count} tensors, but {known} densities of three each.");
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidDataException($"{path}: {error.Message}", error);
+        }
+
+        GaussianMixture? Density(int c)
+        {
+            if (!file.Tensors.TryGetValue($"{c}.weight", out SafetensorsTensor? weight))
+            {
+                return null;
+            }
+            if (!file.Tensors.TryGetValue($"{c}.mean", out SafetensorsTensor? mean) || mean.Shape is not [int components, int width]
+                || !file.Tensors.TryGetValue($"{c}.factor", out SafetensorsTensor? factor) || !factor.Shape.SequenceEqual([components, width, width]))
+            {
+                throw new InvalidDataException($"{path}: the density of class {c} has no mean (K, L) and factor (K, L, L).");
+            }
+            return new GaussianMixture(
+                weight.Data, new Matrix(mean.Data, 0, components, width, width), new Matrix(factor.Data, 0, components * width, width, width));
+        }
+
+        int Number(string key) => file.Metadata.TryGetValue(key, out string? text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value <= MostClasses
+                ? value
+                : throw new InvalidDataException($"{path}: __metadata__ has no '{key}', a whole number up to {MostClasses}.");
+    }
+
+    private static IEnumerable<SafetensorsTensor> Tensors(GaussianMixture? density, int c) => density is null ? [] :
+    [
+        new($"{c}.weight", [density.Components], density.Weights.ToArray()),
+        new($"{c}.mean", [density.Components, density.Means.Columns], density.Means.Span.ToArray()),
+        new($"{c}.factor", [density.Components, density.Means.Columns, density.Means.Columns], density.Factors.Span.ToArray()),
+    ];
+}

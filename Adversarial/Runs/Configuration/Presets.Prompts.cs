@@ -1,0 +1,67 @@
+namespace Scratch.Adversarial.Runs.Configuration;
+
+/// <content>Stage 1 alone: autoencoders of the field's sizes, and prompts by class. What they come to: docs/generative.md.</content>
+public static partial class Presets
+{
+    private const int Draws = 50; // for the importance-weighted bound
+
+    /// <summary>The autoencoder of most introductions: 784-400-20, relu, Adam at 1e-3, batches of 128, 10 epochs.</summary>
+    private static RunConfiguration Autoencoder => new()
+    {
+        Preset = "vae-400-20",
+        Stages = [RunStage.Prompts],
+        Prompts = new()
+        {
+            EncoderHidden = [400],
+            GeneratorHidden = [400],
+            Latent = 20,
+            InitialWeights = InitialWeights.Small,
+            Epochs = 10,
+            EvidenceDraws = Draws,
+            Optimizer = new() { LearningRate = 1e-3f },
+        },
+    };
+
+    /// <summary>The same networks and updates with another rate, schedule and β₂.</summary>
+    private static RunConfiguration AutoencoderTuned => Autoencoder with
+    {
+        Preset = "vae-400-20-tuned",
+        Prompts = Autoencoder.Prompts with
+        {
+            Optimizer = new() { LearningRate = 8e-3f, Schedule = RateSchedule.Cosine, Beta2 = 0.99f },
+        },
+    };
+
+    /// <summary>784-600-100, 15 epochs.</summary>
+    private static RunConfiguration WideAutoencoder => Autoencoder with
+    {
+        Preset = "vae-600-100",
+        Prompts = Autoencoder.Prompts with
+        {
+            EncoderHidden = [600],
+            GeneratorHidden = [600],
+            Latent = 100,
+            Epochs = 15,
+            Optimizer = new() { LearningRate = 4e-3f, Schedule = RateSchedule.Cosine, Beta2 = 0.99f },
+        },
+    };
+
+    /// <summary>A conditional autoencoder for samples of a class that is asked for.</summary>
+    private static RunConfiguration ByClass => new()
+    {
+        Preset = "class-prompts",
+        Stages = [RunStage.Prompts],
+        Prompts = new()
+        {
+            EncoderHidden = [500, 500],
+            GeneratorHidden = [500, 500],
+            Latent = 32,
+            Beta = 0.5f, // sharper samples; the density of each class stands in for the prior that prompts are then farther from
+            IsConditional = true,
+            ClassComponents = 20,
+            Epochs = 20,
+            EvidenceDraws = Draws,
+            Optimizer = new() { LearningRate = 3e-3f, Schedule = RateSchedule.Cosine, Beta2 = 0.99f },
+        },
+    };
+}

@@ -1,0 +1,168 @@
+using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Classification.SemiSupervised;
+
+namespace Scratch.Adversarial.Runs.Configuration;
+
+/// <summary>Everything that decides what a run computes. It is saved as <c>config.json</c>.</summary>
+public sealed record RunConfiguration
+{
+    private static readonly string[] Freezable = ["encoder", "decoder", "generator", "discriminator", "classifier"];
+
+    /// <summary>The preset that it started from.</summary>
+    public string Preset { get; init; } = "default";
+
+    /// <summary>What <c>--data</c> said.</summary>
+    public string Data { get; init; } = "mnist";
+
+    /// <summary>The seed of everything random.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The trainings to run. Networks of those left out are taken as they are from <see cref="From"/>, if that is a run.</summary>
+    public IReadOnlyList<RunStage> Stages { get; init; } = [RunStage.Prompts, RunStage.Samples, RunStage.Classifier, RunStage.Baseline];
+
+    /// <summary>A finished run or a model file that the networks start from; null to start anew.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The networks that stay as they start: encoder, decoder, generator, discriminator, classifier.</summary>
+    public IReadOnlyList<string> Freeze { get; init; } = [];
+
+    /// <summary>Examples split off the training set, for every choice that is made; in a run with few labels they are of those, and may be none.</summary>
+    public int Validation { get; init; } = 2000;
+
+    /// <summary>Examples in a batch, in every stage.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>Stage 1.</summary>
+    public PromptOptions Prompts { get; init; } = new();
+
+    /// <summary>Stage 2.</summary>
+    public SampleOptions Samples { get; init; } = new();
+
+    /// <summary>Stage 3.</summary>
+    public ClassifierOptions Classifier { get; init; } = new();
+
+    /// <summary>Stage 4: the attack on pixels that robust accuracy is measured under.</summary>
+    public AttackOptions Attack { get; init; } = new() { Epsilon = 0.1f, StepSize = 0.0125f, Steps = 20 };
+
+    /// <summary>Throws if a number is out of its range: at once, not in the stage that needs it, hours later.</summary>
+    /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
+    public void Validate()
+    {
+        if (Freeze.Any(name => !Freezable.Contains(name)))
+        {
+            string? unknown = Freeze.First(name => !Freezable.Contains(name)); // a file may have a null in its list
+            throw new ArgumentException($"There is no network '{unknown}' to freeze; expected {string.Join(", ", Freezable)}.");
+        }
+        ValidateStages();
+        const string Positive = "at least 1";
+        Require(Validation >= 1 || Classifier.FewLabels is not null, "run", "validation", Validation, Positive);
+        Require(BatchSize >= 1, "run", "batchSize", BatchSize, Positive);
+        Prompts.Validate();
+        Samples.Validate();
+        ValidateStage("prompts", Prompts.Epochs, [.. Prompts.EncoderHidden, .. Prompts.GeneratorHidden], Prompts.Optimizer);
+        ValidateStage("samples", Samples.Epochs, Samples.DiscriminatorHidden, Samples.Optimizer);
+        ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);
+        Classifier.Mixture.Validate();
+        Classifier.Validate();
+        Require(Classifier.Probe is null || Validation >= 1, "run", "validation", Validation, "at least 1, which the probe of classifier is made on");
+        ValidateCertified();
+        ValidateFewLabels();
+        if (Classifier.Robust is not null || Classifier.FewLabels is not null || Classifier.Certified is not null)
+        {
+            Classifier.Mixture.RequireHardTargets();
+        }
+        if (Prompts.IsConditional && Has(RunStage.Classifier) && Classifier.Mixture.MovesPrompts)
+        {
+            throw new ArgumentException("A conditional prompt holds the class, which an adversarial prompt would move; expected a mixture without them.");
+        }
+        if (Has(RunStage.Prompts) && Has(RunStage.Samples))
+        {
+            Samples.RequireFit(Prompts.IsConditional, Prompts.Loss == PromptLoss.Standard);
+        }
+        Attack.Validate();
+        _ = Norm.ParseBall(Attack.Norm);
+    }
+
+    internal bool Has(RunStage stage) => Stages.Contains(stage);
+
+    private void ValidateCertified()
+    {
+        Classifier.Certified?.Validate();
+        string? beside = Classifier switch
+        {
+            { Certified: null } => null,
+            { Robust: not null } => "robust",
+            { FewLabels: not null } => "fewLabels",
+            { Dropout: > 0 } => "dropout",
+            _ => null,
+        };
+        if (beside is not null)
+        {
+            throw new ArgumentException($"The classifier has {beside} beside certified; certified training goes with neither robust, fewLabels nor dropout.");
+        }
+    }
+
+    private void ValidateStages()
+    {
+        if (Stages is not { Count: > 0 } || !Stages.All(Enum.IsDefined) || Stages.Distinct().Count() != Stages.Count)
+        {
+            throw new ArgumentException($"The stages are '{string.Join(", ", Stages ?? [])}'; expected at least one of prompts, samples, classifier, baseline, and none twice.");
+        }
+        if (Has(RunStage.Baseline) && !Has(RunStage.Classifier))
+        {
+            throw new ArgumentException("The baseline is there to compare the classifier with; expected the stage classifier, too.");
+        }
+        bool generates = Has(RunStage.Classifier) && Classifier.NeedsGenerator;
+        if (!Has(RunStage.Prompts) && From is null && (Has(RunStage.Samples) || generates))
+        {
+            throw new ArgumentException(
+                $"{(generates ? "The classifier learns from generated samples" : "The samples start from the decoder")}; expected the stage prompts, or a run to start from.");
+        }
+    }
+
+    private void ValidateFewLabels()
+    {
+        Require(Classifier.Dropout is >= 0 and < 1, "classifier", "dropout", Classifier.Dropout, "a number in [0, 1)");
+        if (Classifier.FewLabels is not { } fewLabels)
+        {
+            return;
+        }
+        fewLabels.Validate();
+        Require(Validation >= 0 && Validation < fewLabels.Labels, "run", "validation", Validation, $"at least 0, and fewer than the {fewLabels.Labels} labels that it is part of");
+        if (Classifier.Robust is not null)
+        {
+            throw new ArgumentException("A robust trainer attacks what has a label; expected few labels, or one of those, not both.");
+        }
+        if (fewLabels.Trainer == FewLabelTrainer.Autoencoder && (Classifier.Dropout > 0 || Classifier.Thresholds.Count > 0 || Classifier.Probe is not null))
+        {
+            throw new ArgumentException("The autoencoder that is told few labels is no classifier until it is done; expected neither dropout, thresholds nor a probe of classifier.");
+        }
+        if (fewLabels.Trainer == FewLabelTrainer.Autoencoder && From is not null)
+        {
+            throw new ArgumentException("The autoencoder that is told few labels has networks of its own form; expected no run or file to start from.");
+        }
+        if (Prompts.IsConditional && Has(RunStage.Prompts))
+        {
+            throw new ArgumentException("A conditional autoencoder is told the class of every example; expected few labels, or that, not both.");
+        }
+    }
+
+    internal static void Require(bool condition, string stage, string name, double value, string expected)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"The {name} of {stage} is {value}; expected {expected}."));
+        }
+    }
+
+    private static void ValidateStage(string stage, int epochs, IReadOnlyList<int> widths, OptimizerOptions optimizer)
+    {
+        Require(epochs >= 0, stage, "epochs", epochs, "at least 0");
+        foreach (int width in widths)
+        {
+            Require(width >= 1, stage, "hidden width", width, "at least 1");
+        }
+        optimizer.Validate(stage);
+    }
+}

@@ -1,0 +1,109 @@
+using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Evaluation;
+using Scratch.Adversarial.Prompts;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Pipeline;
+
+namespace Scratch.Adversarial.Runs.Output;
+
+/// <summary>What a run can show: generated samples, and adversarial ones beside their originals, all from the validation part.</summary>
+public sealed class Gallery
+{
+    private const int SampleCount = 100;
+    private const int Pairs = 12;
+
+    private Gallery(int height, int width) => (Height, Width) = (height, width);
+
+    /// <summary>Rows of pixels in each picture.</summary>
+    public int Height { get; }
+
+    /// <summary>Pixels in a row.</summary>
+    public int Width { get; }
+
+    /// <summary>(100, pixels): samples of new prompts; null without a generator.</summary>
+    public Matrix? Samples { get; private init; }
+
+    /// <summary>Samples by class, ways between classes, and the map of the prompts; null without encoder and generator.</summary>
+    public PromptGallery? Prompts { get; private init; }
+
+    /// <summary>(12, pixels): examples.</summary>
+    public required Matrix Originals { get; init; }
+
+    /// <summary>The true classes of the examples.</summary>
+    public required IReadOnlyList<int> Labels { get; init; }
+
+    /// <summary>(12, pixels): the examples moved in pixel space; null without a classifier.</summary>
+    public Matrix? PixelAdversarial { get; private init; }
+
+    /// <summary>What the classifier takes the moved examples for; null without one.</summary>
+    public IReadOnlyList<int>? ClassifierPredictions { get; private init; }
+
+    /// <summary>What the one trained on real examples alone takes them for; null without one.</summary>
+    public IReadOnlyList<int>? BaselinePredictions { get; private init; }
+
+    /// <summary>(12, pixels): what the generator makes of the examples' prompts; null without encoder and generator.</summary>
+    public Matrix? Reconstructions { get; private init; }
+
+    /// <summary>(12, pixels): what it makes of their adversarial prompts; null without encoder, generator and classifier, or if prompts hold the class.</summary>
+    public Matrix? PromptAdversarial { get; private init; }
+
+    /// <summary>What the classifier takes the samples of adversarial prompts for; null likewise.</summary>
+    public IReadOnlyList<int>? PromptPredictions { get; private init; }
+
+    /// <summary>New samples of a generator. (count, pixels). Allocates.</summary>
+    public static Matrix Sample(Network generator, PromptPrior prior, int count, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(prior);
+        Matrix prompts = Matrix.Allocate(count, generator.Inputs);
+        prior.Draw(random, prompts);
+        return generator.Predict(prompts);
+    }
+
+    internal static Gallery Of(Stages stages, TrainedModels models, Dataset validation, RunConfiguration configuration)
+    {
+        RandomStream random = stages.GalleryRandom;
+        Dataset shown = validation.Take(Math.Min(Pairs, validation.Count));
+        Matrix? reconstructions = null, prompts = null, pixels = null, promptAdversarial = null;
+        if (models is { Encoder: { } encoder, Generator: { } decoder })
+        {
+            prompts = PromptBank.Encode(encoder, shown).Means;
+            reconstructions = decoder.Predict(prompts.Value);
+        }
+        if (models.Classifier is { } classifier)
+        {
+            // The attack on pixels is made against the baseline, to show what it falls for; both classifiers are then asked.
+            pixels = Move(new ClassifierTarget(models.Baseline ?? classifier, shown.Count), configuration.Attack, shown.Inputs, shown, random.Fork(0));
+        }
+        if (prompts is { } z && models is { Generator: { } generator, Classifier: { } attacked, Prior.Conditions: 0 })
+        {
+            AttackOptions attack = configuration.Classifier.Mixture.PromptAttack;
+            promptAdversarial = generator.Predict(Move(new GeneratorTarget(generator, attacked, shown.Count), attack, z, shown, random.Fork(1)));
+        }
+        return new Gallery(shown.Height, shown.Width)
+        {
+            Samples = models is { Generator: { } sampled, Prior: { } prior } ? Sample(sampled, prior, SampleCount, random.Fork(2)) : null,
+            Prompts = PromptGallery.Of(models, validation, random.Fork(3)),
+            Originals = shown.Inputs,
+            Labels = shown.Labels.ToArray(),
+            PixelAdversarial = pixels,
+            ClassifierPredictions = Predict(models.Classifier, pixels),
+            BaselinePredictions = Predict(models.Baseline, pixels),
+            Reconstructions = reconstructions,
+            PromptAdversarial = promptAdversarial,
+            PromptPredictions = Predict(models.Classifier, promptAdversarial),
+        };
+    }
+
+    private static Matrix Move(IAttackTarget target, AttackOptions attack, Matrix originals, Dataset shown, RandomStream random)
+    {
+        Matrix moved = Matrix.Allocate(originals.Rows, originals.Columns);
+        int[] examples = [.. Enumerable.Range(0, shown.Count)];
+        new ProjectedGradient(target, attack).Perturb(new AttackBatch(originals, shown.Labels, examples, random), moved);
+        return moved;
+    }
+
+    private static int[]? Predict(Network? classifier, Matrix? images) =>
+        classifier is not null && images is { } shown ? Evaluator.Predict(classifier, shown) : null;
+}

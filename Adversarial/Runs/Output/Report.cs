@@ -1,0 +1,79 @@
+using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Generative;
+
+namespace Scratch.Adversarial.Runs.Output;
+
+/// <summary>One training of a run.</summary>
+/// <param name="Stage">Its name.</param>
+/// <param name="Epochs">Passes over the training part.</param>
+/// <param name="Steps">Updates.</param>
+/// <param name="Seconds">Wall-clock time.</param>
+/// <param name="Metrics">The means of its figures over the last epoch.</param>
+public sealed record StageReport(string Stage, int Epochs, long Steps, double Seconds, IReadOnlyDictionary<string, double> Metrics);
+
+/// <summary>What a run came to: <c>report.json</c>.</summary>
+public sealed record Report
+{
+    /// <summary>The command that repeats it.</summary>
+    public string Command { get; init; } = "";
+
+    /// <summary>The version of Scratch.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The preset that it started from.</summary>
+    public required string Preset { get; init; }
+
+    /// <summary>The data set.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Examples that were trained on.</summary>
+    public required int TrainingExamples { get; init; }
+
+    /// <summary>Examples split off for choices.</summary>
+    public required int ValidationExamples { get; init; }
+
+    /// <summary>Labels of the training set that were read, those of the validation part among them: all, unless the run was allowed few.</summary>
+    public int Labels { get; init; }
+
+    /// <summary>Examples of the test set.</summary>
+    public required int TestExamples { get; init; }
+
+    /// <summary>The threads that were used; the results don't depend on them.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>The instruction set, which the last bits of the results do depend on.</summary>
+    public required string InstructionSet { get; init; }
+
+    /// <summary>The attack of the robust accuracy: on the logits, with inputs in [0, 1].</summary>
+    public required AttackOptions Attack { get; init; }
+
+    /// <summary>
+    /// What the autoencoder knows of the test set, −ELBO and the importance-weighted bound in nats; null if the run has no standard
+    /// one, or its decoder went on as a generator.
+    /// </summary>
+    public Evidence? Evidence { get; init; }
+
+    /// <summary>The classifier, on the test set; null if the run has none.</summary>
+    public ClassifierReport? Classifier { get; init; }
+
+    /// <summary>The same network trained on real examples alone with as many updates, on the test set; null if the run has none.</summary>
+    public ClassifierReport? Baseline { get; init; }
+
+    /// <summary>The classifier, on the validation part.</summary>
+    public ClassifierReport? Validation { get; init; }
+
+    /// <summary>What the guard against a collapse of the generator saw; null without one.</summary>
+    public GuardReport? Guard { get; init; }
+
+    /// <summary>What someone should know of the trainings: that one has learned nothing, or lost its robustness on the way.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The trainings, in order.</summary>
+    public IReadOnlyList<StageReport> Stages { get; init; } = [];
+
+    /// <summary>Wall-clock time of the whole run, evaluation included.</summary>
+    public double Seconds { get; init; }
+}

@@ -1,0 +1,171 @@
+using System.Text.Json;
+using Scratch.Adversarial.Files;
+using Scratch.Adversarial.Prompts;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Pipeline;
+
+namespace Scratch.Adversarial.Runs.Output;
+
+/// <summary>The names of the files of a run, and what is read from a finished one.</summary>
+public sealed class RunFolder
+{
+    /// <summary>What the run was asked to compute.</summary>
+    public const string ConfigurationFile = "config.json";
+
+    /// <summary>Its figures over time.</summary>
+    public const string MetricsFile = "metrics.csv";
+
+    /// <summary>What it came to.</summary>
+    public const string ReportFile = "report.json";
+
+    /// <summary>The same for people, in one self-contained page.</summary>
+    public const string PageFile = "report.html";
+
+    private const string MeanKey = "promptMean";
+    private const string ConditionsKey = "promptConditions";
+    private const string DeviationKey = "promptDeviation";
+    private const string PromptsName = "prompts";
+
+    private RunFolder(string path, RunConfiguration configuration) => (FullPath, Configuration) = (path, configuration);
+
+    /// <summary>The folder.</summary>
+    public string FullPath { get; }
+
+    /// <summary>What the run was asked to compute.</summary>
+    public RunConfiguration Configuration { get; }
+
+    /// <summary>Opens a finished run.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">It is not a run, or its configuration is damaged.</exception>
+    public static RunFolder Open(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            throw new DirectoryNotFoundException($"{path}: there is no such folder; expected a run written by 'scratch train'.");
+        }
+        string file = Path.Combine(path, ConfigurationFile);
+        if (!File.Exists(file))
+        {
+            throw new InvalidDataException($"{path}: not a run: it has no {ConfigurationFile}.");
+        }
+        try
+        {
+            RunConfiguration configuration = Runs.Configuration.ConfigurationFile.ReadRun(File.ReadAllBytes(file));
+            configuration.Validate();
+            return new RunFolder(path, configuration);
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException)
+        {
+            throw new InvalidDataException($"{file}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The encoder.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or the network is no encoder.</exception>
+    public PromptEncoder ReadEncoder()
+    {
+        string file = ModelPath(FullPath, "encoder");
+        Network network = Read("encoder");
+        try
+        {
+            return PromptEncoder.Of(network);
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidDataException($"{file}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The classifier.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public Network ReadClassifier() => Read("classifier");
+
+    /// <summary>The generator, and where its prompts come from.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or the prompts' moments don't fit the generator.</exception>
+    public (Network Generator, PromptPrior Prior) ReadGenerator()
+    {
+        string file = ModelPath(FullPath, "generator");
+        RequireFile(file);
+        Network generator = ModelFile.Read(file, out IReadOnlyDictionary<string, string> metadata);
+        return (generator, new PromptPrior(Moments(MeanKey), Moments(DeviationKey), Conditions()));
+
+        int Conditions() => !metadata.TryGetValue(ConditionsKey, out string? text) ? 0
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value < generator.Inputs ? value
+            : throw new InvalidDataException($"{file}: __metadata__ has a '{ConditionsKey}' that is no number below {generator.Inputs}.");
+
+        float[] Moments(string key)
+        {
+            float[]? values = null;
+            try
+            {
+                values = metadata.TryGetValue(key, out string? text) ? JsonSerializer.Deserialize(text, RunJson.Default.SingleArray) : null;
+            }
+            catch (JsonException)
+            {
+            }
+            return values?.Length == generator.Inputs && values.All(float.IsFinite)
+                ? values
+                : throw new InvalidDataException($"{file}: __metadata__ has no '{key}', a JSON list of {generator.Inputs} numbers.");
+        }
+    }
+
+    /// <summary>Whether the run has kept where the prompts of a class come from, and so has an encoder, too.</summary>
+    public bool HasPrompts => File.Exists(ModelPath(FullPath, PromptsName));
+
+    /// <summary>Where prompts of a class come from.</summary>
+    /// <param name="generator">The run's generator, which the prompts are for.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, or its prompts don't fit the generator.</exception>
+    public ClassPrompts ReadClassPrompts(Network generator)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        string file = ModelPath(FullPath, PromptsName);
+        RequireFile(file, "the run has no prompts by class");
+        ClassPrompts prompts = ClassPromptsFile.Read(file);
+        return prompts.Latent == generator.Inputs
+            ? prompts
+            : throw new InvalidDataException($"{file}: its prompts have {prompts.Latent} numbers, but the run's generator takes {generator.Inputs}.");
+    }
+
+    /// <summary>Writes the models of a run into a folder: those that it has.</summary>
+    internal static void WriteModels(string folder, TrainedModels models)
+    {
+        Write("encoder", models.Encoder?.Network);
+        Write("generator", models.Generator, models.Prior is not { } prior ? null : new Dictionary<string, string>
+        {
+            [MeanKey] = JsonSerializer.Serialize([.. prior.Mean], RunJson.Default.SingleArray),
+            [DeviationKey] = JsonSerializer.Serialize([.. prior.Deviation], RunJson.Default.SingleArray),
+            [ConditionsKey] = prior.Conditions.ToString(CultureInfo.InvariantCulture),
+        });
+        if (models is { Generator: not null, ClassPrompts: { } prompts })
+        {
+            ClassPromptsFile.Write(ModelPath(folder, PromptsName), prompts);
+        }
+        Write("discriminator", models.Discriminator);
+        Write("classifier", models.Classifier);
+
+        void Write(string name, Network? network, Dictionary<string, string>? metadata = null)
+        {
+            if (network is not null)
+            {
+                ModelFile.Write(ModelPath(folder, name), network, metadata);
+            }
+        }
+    }
+
+    private Network Read(string name)
+    {
+        string file = ModelPath(FullPath, name);
+        RequireFile(file);
+        return ModelFile.Read(file);
+    }
+
+    private static void RequireFile(string file, string consequence = "the run has not trained this network")
+    {
+        if (!File.Exists(file))
+        {
+            throw new FileNotFoundException($"{file}: there is no such file: {consequence}.");
+        }
+    }
+
+    private static string ModelPath(string folder, string name) => Path.Combine(folder, $"{name}.safetensors");
+}

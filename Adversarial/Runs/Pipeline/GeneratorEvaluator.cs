@@ -1,0 +1,156 @@
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Evaluation;
+using Scratch.Adversarial.Prompts;
+using Scratch.Adversarial.Quality;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Output;
+
+namespace Scratch.Adversarial.Runs.Pipeline;
+
+/// <summary>The parts of a data set that a generator is measured with.</summary>
+/// <param name="Training">What it was trained on.</param>
+/// <param name="Validation">What the width of Parzen windows is chosen by.</param>
+/// <param name="Test">What its samples are compared with.</param>
+public sealed record MeasureData(Dataset Training, Dataset Validation, Dataset Test);
+
+/// <summary>Measures a generator by all there is. The result is a function of the networks, the data and the options.</summary>
+public static class GeneratorEvaluator
+{
+    private const int MemorisationExamples = 10_000;
+    private const int ParzenValidation = 1000; // as Goodfellow et al. 2014
+    private const int KMeansRounds = 10;
+
+    private enum Purpose
+    {
+        Samples = 0,
+        Test = 1,
+        Training = 2,
+        Validation = 3,
+        Frechet = 4,
+        Kernel = 5,
+        Memorisation = 6,
+        Centres = 7,
+        Labelled = 8,
+        Transfer = 9,
+    }
+
+    /// <summary>All measures. Takes half a minute for 10,000 samples, and as long for the transfer accuracy of 60,000.</summary>
+    /// <param name="generator">From prompts to samples.</param>
+    /// <param name="prior">Where prompts come from.</param>
+    /// <param name="data">Of the kind that the generator was trained on.</param>
+    /// <param name="options">How many samples, and which measures.</param>
+    /// <param name="classPrompts">Where the prompts of each class come from; null leaves out what needs samples with labels.</param>
+    /// <param name="encoder">For reconstructions beside the samples with labels; null leaves them out.</param>
+    /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="InvalidDataException">
+    /// No judge knows the data, the generator makes images of another size or numbers that are not finite, or there are too few examples.
+    /// </exception>
+    public static GeneratorReport Evaluate(
+        Network generator,
+        PromptPrior prior,
+        MeasureData data,
+        MeasureOptions options,
+        ClassPrompts? classPrompts = null,
+        PromptEncoder? encoder = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        Require(generator, data);
+        Judge judge = Judge.For(data.Validation);
+        Matrix samples = Gallery.Sample(generator, prior, options.Samples, Random(options, Purpose.Samples));
+        if (!float.IsFinite(TensorPrimitives.Sum<float>(samples.Span)))
+        {
+            throw new InvalidDataException("The generator's samples have numbers that are not finite.");
+        }
+        Dataset test = Pick(data.Test, options.Samples, Random(options, Purpose.Test));
+        Dataset training = Pick(data.Training, options.Samples, Random(options, Purpose.Training));
+        Matrix features = judge.Features(test.Inputs);
+        Dataset? labelled = classPrompts is null || options.TransferSamples == 0
+            ? null
+            : LabelledSamples.Draw(classPrompts, generator, data.Training, options.TransferSamples, Random(options, Purpose.Labelled));
+        int images = Math.Min(MemorisationExamples, Math.Min(test.Count, training.Count));
+        return new GeneratorReport
+        {
+            Judge = judge.Name,
+            JudgeAccuracy = Estimate.OfShare((int)Math.Round(judge.Accuracy(data.Test) * data.Test.Count), data.Test.Count),
+            TestExamples = test.Count,
+            Generated = Compare(features, judge.Features(samples), options, cancellation),
+            Training = Compare(features, judge.Features(training.Inputs), options, cancellation),
+            Modes = ModeCoverage.Compute(judge.Predict(samples), judge.Classes),
+            Memorisation = Memorisation.Compute(
+                samples, training.Inputs.SliceRows(0, images), test.Inputs.SliceRows(0, images), Random(options, Purpose.Memorisation)),
+            MemorisationExamples = images,
+            Parzen = Likelihoods(samples, training, test, data.Validation, options, cancellation),
+            ClassAgreement = labelled is null ? null : Agreement(judge, labelled),
+            Transfer = labelled is null ? null : Transfer(labelled, generator, encoder, data, options, cancellation),
+        };
+    }
+
+    private static FeatureReport Compare(Matrix test, Matrix images, MeasureOptions options, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        PrecisionRecall manifolds = PrecisionRecall.Compute(test, images, options.Neighbours);
+        DensityCoverage densities = DensityCoverage.Compute(test, images, options.Neighbours);
+        return new FeatureReport(
+            FrechetDistance.Compute(test, images, Random(options, Purpose.Frechet)),
+            KernelDistance.Compute(test, images, Random(options, Purpose.Kernel)),
+            manifolds.Precision,
+            manifolds.Recall,
+            densities.Density,
+            densities.Coverage);
+    }
+
+    private static ParzenReport Likelihoods(
+        Matrix samples, Dataset training, Dataset test, Dataset validation, MeasureOptions options, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Matrix choosing = Pick(validation, ParzenValidation, Random(options, Purpose.Validation)).Inputs;
+        Matrix centres = KMeans.Centres(training.Inputs, Math.Min(options.Centres, training.Count), KMeansRounds, Random(options, Purpose.Centres));
+        return new ParzenReport(
+            ParzenWindow.Compute(samples, choosing, test.Inputs),
+            ParzenWindow.Compute(training.Inputs, choosing, test.Inputs),
+            ParzenWindow.Compute(centres, choosing, test.Inputs));
+    }
+
+    private static Estimate Agreement(Judge judge, Dataset labelled) =>
+        Estimate.OfShare(Evaluator.CountRight(labelled.Labels.Span, judge.Predict(labelled.Inputs)), labelled.Count);
+
+    private static TransferAccuracy Transfer(
+        Dataset labelled, Network generator, PromptEncoder? encoder, MeasureData data, MeasureOptions options, CancellationToken cancellation)
+    {
+        Dataset? reconstructed = encoder is null ? null : LabelledSamples.Reconstruct(encoder, generator, data.Training);
+        return TransferAccuracy.Compute(
+            labelled, data.Training, data.Test, options.TransferEpochs, Random(options, Purpose.Transfer), reconstructed, cancellation);
+    }
+
+    private static void Require(Network generator, MeasureData data)
+    {
+        data.Training.RequireSameForm(data.Test);
+        if (generator.Outputs != data.Test.Inputs.Columns)
+        {
+            throw new InvalidDataException(
+                $"{data.Test.Name}: the images have {data.Test.Inputs.Columns} pixels, but the run's generator makes {generator.Outputs}.");
+        }
+        foreach (Dataset part in (Dataset[])[data.Training, data.Validation, data.Test])
+        {
+            if (part.Count < MeasureOptions.Fewest)
+            {
+                throw new InvalidDataException($"{part.Name}: {part.Count} examples; the measures of a generator need at least {MeasureOptions.Fewest}.");
+            }
+        }
+    }
+
+    /// <summary>Some of the examples in a random order, or all: files are often sorted by how hard they are.</summary>
+    private static Dataset Pick(Dataset data, int count, RandomStream random)
+    {
+        int[] rows = [.. Enumerable.Range(0, data.Count)];
+        random.Shuffle(rows);
+        return data.Subset(rows.AsSpan(0, Math.Min(count, rows.Length)));
+    }
+
+    private static RandomStream Random(MeasureOptions options, Purpose purpose) => new RandomStream(options.Seed).Fork((int)purpose);
+}

@@ -1,0 +1,56 @@
+using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Defences;
+using Scratch.Adversarial.Domains.Images.Squeezers;
+using Scratch.Adversarial.Prompts;
+
+namespace Scratch.Adversarial.Runs.Pipeline;
+
+/// <content>Stage 4, with a defence before the classifier.</content>
+public sealed partial class Stages
+{
+    private const float SmallestThreshold = 1e-6f; // below it scores are the rounding of floats
+
+    /// <summary>Every defence of a classifier, under the configured attack as one that doesn't know it and as one that does.</summary>
+    /// <param name="classifier">What is defended.</param>
+    /// <param name="encoder">Turns examples into prompts.</param>
+    /// <param name="generator">Turns prompts into samples.</param>
+    /// <param name="validation">What detectors' thresholds are chosen on.</param>
+    /// <param name="test">What they are evaluated on: images.</param>
+    /// <param name="falsePositiveRate">The share of the validation part that a detector may reject, in [0, 1).</param>
+    public IReadOnlyList<DefenceReport> EvaluateDefences(
+        Network classifier, PromptEncoder encoder, Network generator, Dataset validation, Dataset test, double falsePositiveRate)
+    {
+        ArgumentNullException.ThrowIfNull(validation);
+        ArgumentNullException.ThrowIfNull(test);
+        if (validation.Count == 0)
+        {
+            throw new InvalidDataException("The run has no validation part, on which a defence's threshold is chosen.");
+        }
+        var evaluator = new DefenceEvaluator(
+            Target(), target => AttackCatalog.Create("pgd", new AttackContext(target, configuration.Attack)), test, Random(Stream.Attack), cancellation);
+        return
+        [
+            Evaluate("projection", new ProjectedTarget(Projection(), Target())),
+            Squeezed(new BitDepth(1)),
+            Squeezed(new MedianSmoothing(test.Height, test.Width)),
+            Squeezed(new MeanSmoothing(test.Height, test.Width)),
+            Detected(new ReconstructionScore(Projection())),
+            Detected(new SqueezingScore(Target(), new SqueezedTarget(new MeanSmoothing(test.Height, test.Width), Target()))),
+        ];
+
+        ClassifierTarget Target() => new(classifier, PointsAtOnce);
+
+        Reconstruction Projection() => new(encoder, generator, PointsAtOnce);
+
+        DefenceReport Evaluate(string name, IAttackTarget defended) => evaluator.Evaluate(name, defended);
+
+        DefenceReport Squeezed(Squeezer squeezer) => Evaluate(squeezer.Name, new SqueezedTarget(squeezer, Target()));
+
+        DefenceReport Detected(SuspicionScore score)
+        {
+            float threshold = MathF.Max(SuspicionScore.Threshold(score.Of(validation.Inputs), falsePositiveRate), SmallestThreshold);
+            return Evaluate($"detector: {score.Name}", new DetectingTarget(Target(), score, threshold));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Robustness;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Cli.Output;
+using Scratch.Cli.Settings;
+
+namespace Scratch.Cli.Attacking;
+
+/// <summary><c>scratch evaluate --attacks</c>: any attacks at any radii, on the classifier of a run or of a file, with their audit.</summary>
+internal static class AttackEvaluation
+{
+    private const int BatchSize = 1000;
+
+    private static readonly Option<string?> Attacks = new("--attacks")
+    {
+        Description = $"These attacks, audited, rather than the run's own report: {string.Join(", ", AttackCatalog.All.Select(kind => kind.Name))}.",
+        HelpName = "A,B,…",
+    };
+
+    private static readonly Option<string?> Epsilons = new("--epsilons") { Description = "The radii for --attacks; 0.1 by default.", HelpName = "E,F,…" };
+    private static readonly Option<string?> NormOption = new("--norm") { Description = "The norm of the radii for --attacks: linf, l2, or l0 for jsma; linf by default.", HelpName = "NORM" };
+    private static readonly Option<int?> Steps = new("--steps") { Description = "The steps of every attack of --attacks; its own by default.", HelpName = "N" };
+    private static readonly Option<int?> Restarts = new("--restarts") { Description = "How often every attack of --attacks that sees gradients is begun for who withstands it; 1 by default.", HelpName = "N" };
+    private static readonly Option<bool> CornerStart = new("--corner-start") { Description = "Let pgd of --attacks start at random corners of the balls, which are of linf, rather than at points within." };
+    private static readonly Option<string?> Model = AttackedModel.Model();
+    private static readonly Option<Activation?> ActivationOption = AttackedModel.Activations();
+    private static readonly Option<string?> Surrogate = AttackedModel.Surrogate();
+    private static readonly Option<int?> Count = AttackedModel.Count();
+
+    public static void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[Attacks, Epsilons, NormOption, Steps, Restarts, CornerStart, Model, ActivationOption, Surrogate, Count])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>True if --attacks is given.</summary>
+    /// <exception cref="UsageException">Only options are given that go with it.</exception>
+    public static bool IsAsked(ParseResult parsed)
+    {
+        bool isAsked = parsed.GetValue(Attacks) is not null;
+        Option? alone = ((Option[])[Epsilons, NormOption, Steps, Restarts, CornerStart, Model, ActivationOption, Surrogate, Count]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+        return isAsked || alone is null ? isAsked : throw new UsageException($"{alone.Name} goes with --attacks.");
+    }
+
+    public static int Execute(ParseResult parsed, string? run, string? data, ulong seed, bool json)
+    {
+        string norm = parsed.GetValue(NormOption) ?? "linf";
+        float[] epsilons = ReadEpsilons(parsed.GetValue(Epsilons) ?? "0.1");
+        (AttackKind Kind, AttackOptions Options)[] planned = [.. parsed.GetValue(Attacks)!.Split(',').Select(name => Plan(
+            name,
+            norm,
+            new AttackOptions
+            {
+                Epsilon = epsilons[^1],
+                Steps = parsed.GetValue(Steps),
+                Restarts = parsed.GetValue(Restarts) ?? 1,
+                CornerStart = name == "pgd" && parsed.GetValue(CornerStart),
+            }))];
+        if (parsed.GetValue(CornerStart) && !planned.Any(one => one.Options.CornerStart))
+        {
+            throw new UsageException("--corner-start is for pgd, which is not among --attacks.");
+        }
+        AttackedModel model = AttackedModel.Open(run, parsed.GetValue(Model), parsed.GetValue(ActivationOption), data, parsed.GetValue(Count));
+        AttackContext context = model.Context(planned[0].Options, BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption), needsPrompts: false);
+        foreach ((AttackKind kind, AttackOptions options) in planned)
+        {
+            _ = AttackFlags.Create(kind, context with { Options = options }); // what can't be made is said before the first is run
+        }
+        using var interruption = new Interruption();
+        var robustness = new RobustnessOptions
+        {
+            Norm = norm,
+            Epsilons = epsilons,
+            Attacks = [.. planned.Select(one => PlannedAttack.Of(one.Kind.Name, one.Options))],
+            Certification = Certification.Of(model.Classifier, model.Test, norm, isTight: true, interruption.Token),
+        };
+        RobustnessReport report = interruption.Guard(
+            () => new RobustnessEvaluator(context, model.Test, robustness, new RandomStream(seed), null, interruption.Token).Evaluate());
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        if (json)
+        {
+            output.WriteLine(JsonSerializer.Serialize(report, RunJson.Default.RobustnessReport));
+        }
+        else
+        {
+            RobustnessTables.Write(output, report);
+        }
+        return ExitCode.Done;
+    }
+
+    /// <summary>An attack in the norm of the radii, or, if it has another only, in its own.</summary>
+    private static (AttackKind Kind, AttackOptions Options) Plan(string name, string norm, AttackOptions budget)
+    {
+        AttackKind kind = AttackFlags.Find(name);
+        if (kind.MovesPrompts)
+        {
+            throw new UsageException($"--attacks: {name} moves prompts, and no radius of pixels holds it; 'scratch attack' makes it.");
+        }
+        string own = kind.SeeksNearest && !kind.Norms.Contains(norm) ? kind.Norms[0] : norm;
+        return (kind, AttackFlags.Guard(() =>
+        {
+            kind.RequireNorm(own);
+            AttackOptions options = budget with { Norm = own };
+            return PlannedAttack.Of(name, options).IsBlackBox ? options with { Restarts = 1 } : options; // theirs is a budget of queries
+        }));
+    }
+
+    private static float[] ReadEpsilons(string text)
+    {
+        var epsilons = new List<float>();
+        foreach (string word in text.Split(','))
+        {
+            bool isNumber = float.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out float epsilon);
+            epsilons.Add(isNumber && float.IsFinite(epsilon) && epsilon >= 0
+                ? epsilon
+                : throw new UsageException($"--epsilons: '{word}' is no radius; expected numbers of at least 0, such as 0.05,0.1."));
+        }
+        return [.. epsilons.Order()];
+    }
+}

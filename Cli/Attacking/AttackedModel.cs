@@ -1,0 +1,143 @@
+using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Files;
+using Scratch.Adversarial.Runs.Output;
+using Scratch.Cli.Settings;
+using Scratch.Layers;
+
+namespace Scratch.Cli.Attacking;
+
+/// <summary>The classifier that a command attacks, of a run or from a file, and the test set that it is attacked on.</summary>
+/// <param name="Classifier">The classifier.</param>
+/// <param name="Test">Examples of its size.</param>
+/// <param name="DataName">What the data was asked for by.</param>
+/// <param name="Folder">The run; null if the classifier is from a file.</param>
+internal sealed record AttackedModel(Network Classifier, Dataset Test, string DataName, RunFolder? Folder)
+{
+    public static Argument<string?> Run() => new("RUN")
+    {
+        Description = "The folder of a finished run; left out if --model is given.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public static Option<string?> Model() => new("--model")
+    {
+        Description = "A classifier from a file instead: one of Scratch, or a PyTorch Sequential of Linear modules and activations.",
+        HelpName = "F.safetensors",
+    };
+
+    public static Option<Activation?> Activations() => Choice.Option<Activation>(
+        "--activation",
+        "The activation between the Linear modules of such a Sequential, whose file doesn't say; relu by default.",
+        ("relu", Activation.Relu),
+        ("leaky-relu", Activation.LeakyRelu),
+        ("elu", Activation.Elu),
+        ("gelu", Activation.Gelu),
+        ("silu", Activation.Silu),
+        ("softplus", Activation.Softplus),
+        ("tanh", Activation.Tanh),
+        ("sigmoid", Activation.Sigmoid));
+
+    public static Option<string?> Surrogate() => new("--surrogate")
+    {
+        Description = "The other classifier that transfer makes its examples on: a finished run, or a file as for --model.",
+        HelpName = "RUN|FILE",
+    };
+
+    public static Option<int?> Count() => new("--count") { Description = "Only the first N examples of the test set.", HelpName = "N" };
+
+    /// <summary>Opens what the options ask for.</summary>
+    /// <param name="run">The run's folder, if any.</param>
+    /// <param name="model">The file, if any.</param>
+    /// <param name="activation">Of a foreign file.</param>
+    /// <param name="data">The data; the run's own, or the embedded digits, if not given.</param>
+    /// <param name="count">How many examples; all if not given.</param>
+    /// <exception cref="UsageException">The options don't fit together.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or model and data don't fit.</exception>
+    public static AttackedModel Open(string? run, string? model, Activation? activation, string? data, int? count)
+    {
+        if (run is null == model is null)
+        {
+            throw new UsageException(run is null
+                ? "argument missing: expected RUN, the folder of a finished run, or --model with a file."
+                : $"there are both the run {run} and --model {model}; expected one of them.");
+        }
+        if (count < 1)
+        {
+            throw new UsageException($"--count is {count}; expected at least 1.");
+        }
+        RunFolder? folder = run is null ? null : RunFolder.Open(run);
+        Network classifier = folder is null ? ReadFile(model!, activation ?? Activation.Relu) : folder.ReadClassifier();
+        string name = data ?? folder?.Configuration.Data ?? "mnist";
+        Dataset test = CommonOptions.ParseData(name).OpenTest(classifier.Outputs);
+        if (test.Inputs.Columns != classifier.Inputs)
+        {
+            throw new InvalidDataException($"{name}: the images have {test.Inputs.Columns} pixels, but the classifier of {run ?? model} takes {classifier.Inputs}.");
+        }
+        return new AttackedModel(classifier, test.Take(Math.Min(count ?? test.Count, test.Count)), name, folder);
+    }
+
+    /// <summary>What attacks are made from.</summary>
+    /// <param name="options">The budget.</param>
+    /// <param name="batchSize">The most examples at once.</param>
+    /// <param name="surrogate">What --surrogate said.</param>
+    /// <param name="activation">Of a foreign file.</param>
+    /// <param name="needsPrompts">True if the run's encoder and generator are to be there.</param>
+    /// <exception cref="UsageException">There is no run to take encoder and generator from.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or the surrogate takes other images.</exception>
+    public AttackContext Context(AttackOptions options, int batchSize, string? surrogate, Activation? activation, bool needsPrompts)
+    {
+        if (needsPrompts && Folder is not { HasPrompts: true })
+        {
+            throw new UsageException("the attack prompts needs the encoder and the generator of a run with the stage prompts; there is none here.");
+        }
+        Network? other = surrogate is null ? null : Directory.Exists(surrogate) ? RunFolder.Open(surrogate).ReadClassifier() : ReadFile(surrogate, activation ?? Activation.Relu);
+        if (other is not null && (other.Inputs != Classifier.Inputs || other.Outputs != Classifier.Outputs))
+        {
+            throw new InvalidDataException(
+                $"{surrogate}: it leads from {other.Inputs} pixels to {other.Outputs} classes, but the classifier under attack from {Classifier.Inputs} to {Classifier.Outputs}.");
+        }
+        return new AttackContext(new ClassifierTarget(Classifier, batchSize), options)
+        {
+            Height = Test.Height,
+            Width = Test.Width,
+            Surrogate = other,
+            Encoder = needsPrompts ? Folder!.ReadEncoder().Network : null,
+            Generator = needsPrompts ? Folder!.ReadGenerator().Generator : null,
+        };
+    }
+
+    private static Network ReadFile(string path, Activation activation)
+    {
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"{path}: there is no such file.");
+        }
+        return ModelFile.HasArchitecture(path) ? ModelFile.Read(path) : PyTorchSequential.Read(path, () => Make(activation));
+    }
+
+    private static Layer Make(Activation activation) => activation switch
+    {
+        Activation.LeakyRelu => new LeakyRelu(0.01f), // PyTorch's
+        Activation.Elu => new Elu(1),
+        Activation.Gelu => new Gelu(),
+        Activation.Silu => new Silu(),
+        Activation.Softplus => new Softplus(),
+        Activation.Tanh => new Tanh(),
+        Activation.Sigmoid => new Sigmoid(),
+        _ => new Relu(),
+    };
+}
+
+/// <summary>The activations that a foreign model may have.</summary>
+internal enum Activation
+{
+    Relu,
+    LeakyRelu,
+    Elu,
+    Gelu,
+    Silu,
+    Softplus,
+    Tanh,
+    Sigmoid,
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Scratch.Adversarial.Attacks;
+using Scratch.Cli.Attacking;
+
+namespace Scratch.Cli.Output;
+
+/// <summary>What <c>scratch attack</c> tells, in words or as JSON.</summary>
+/// <param name="Attack">The attack.</param>
+/// <param name="Norm">What distances are measured in.</param>
+/// <param name="Epsilon">The radius; null if the nearest example is sought.</param>
+/// <param name="Seed">The seed of everything random.</param>
+/// <param name="Examples">All examples.</param>
+/// <param name="Right">Those seen rightly without attack.</param>
+/// <param name="Attacked">Those of them that were attacked.</param>
+/// <param name="Fooled">Those of them that are seen wrongly, or as the wanted class, after it.</param>
+/// <param name="RobustAccuracy">The share of all examples that is right without attack and was not fooled.</param>
+/// <param name="MedianDistance">Of the fooled; null if there are none.</param>
+/// <param name="NotFinite">Moved examples whose logits are not finite; they count as fooled, except where a class is wanted: none is seen there.</param>
+/// <param name="ReconstructedAccuracy">For prompts: the share that is right where they start; otherwise null.</param>
+internal sealed record AttackFigures(
+    string Attack,
+    string Norm,
+    float? Epsilon,
+    ulong Seed,
+    int Examples,
+    int Right,
+    int Attacked,
+    int Fooled,
+    double RobustAccuracy,
+    float? MedianDistance,
+    int NotFinite,
+    double? ReconstructedAccuracy)
+{
+    /// <summary>The figures of an attacked set.</summary>
+    public static AttackFigures Of(string attack, AttackKind kind, AttackOptions options, AttackedSet set, AttackedSet? unmoved, ulong seed) => new(
+        attack,
+        options.Norm,
+        kind.SeeksNearest ? null : options.Epsilon,
+        seed,
+        set.Count,
+        set.Right,
+        set.Attacked,
+        set.Fooled,
+        Share(set),
+        set.MedianDistance,
+        set.NotFinite,
+        unmoved is null ? null : Share(unmoved));
+
+    private static double Share(AttackedSet set) => (double)set.IsRobust.Sum() / set.Count;
+}
+
+/// <summary>Its JSON form, generated at compile time.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
+[JsonSerializable(typeof(AttackFigures))]
+internal sealed partial class AttackFiguresJson : JsonSerializerContext;

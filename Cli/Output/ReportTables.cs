@@ -1,0 +1,116 @@
+using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Runs.Output;
+using Spectre.Console;
+
+namespace Scratch.Cli.Output;
+
+/// <summary>The figures of a run as tables for a terminal.</summary>
+internal static class ReportTables
+{
+    /// <summary>A finished run: the classifier, if it has one, beside the one trained on real examples alone.</summary>
+    public static void Write(TextWriter writer, Report report)
+    {
+        if (report.Classifier is { } classifier)
+        {
+            WriteClassifiers(writer, report, classifier);
+        }
+        if (report.Evidence is { } evidence)
+        {
+            writer.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Test set, in nats for an example: -ELBO {evidence.NegativeBound:0.00} ± {evidence.NegativeBoundError:0.00} ")
+                + string.Create(CultureInfo.InvariantCulture, $"(reconstruction {evidence.Reconstruction:0.00}, divergence {evidence.Divergence:0.00}); ")
+                + string.Create(CultureInfo.InvariantCulture, $"importance-weighted with {evidence.Draws} draws {evidence.NegativeImportanceBound:0.00}."));
+        }
+        if (report.Guard is { } guard)
+        {
+            writer.WriteLine($"{guard.Summary} {guard.LastEpoch}".TrimEnd());
+        }
+        foreach (string warning in report.Warnings)
+        {
+            writer.WriteLine($"Warning: {warning}");
+        }
+        writer.WriteLine($"{Seconds(report.Seconds)} in all.");
+    }
+
+    private static void WriteClassifiers(TextWriter writer, Report report, ClassifierReport classifier)
+    {
+        Table table = new Table().RoundedBorder().Title($"{report.Data}: the whole test set, {Count(report.TestExamples)} examples");
+        table.AddColumn("");
+        table.AddColumn(new TableColumn(report.Baseline is null ? "classifier" : "mixture").RightAligned());
+        if (report.Baseline is not null)
+        {
+            table.AddColumn(new TableColumn("real alone").RightAligned());
+        }
+        AddRow("accuracy", r => r.Accuracy);
+        AddRow("accuracy under attack", r => r.RobustAccuracy);
+        AddRow("recall (mean of classes)", r => r.Recall);
+        AddRow("precision (mean of classes)", r => r.Precision);
+        AddRow("F1 (mean of classes)", r => r.F1);
+        AddRow("balanced accuracy", r => r.BalancedAccuracy);
+        AddRow("calibration error", r => r.Probabilities?.CalibrationError);
+        AddRow("accuracy on corrupted images", r => r.Corruptions?.Mean);
+        Terminal.For(writer).Write(table);
+        writer.WriteLine($"Attack: {Describe(report.Attack)}.");
+        RobustnessTables.WriteAudit(writer, report.Baseline is null ? "classifier" : "mixture", classifier.Robustness);
+        RobustnessTables.WriteAudit(writer, "real alone", report.Baseline?.Robustness);
+        if (report.Baseline is not null)
+        {
+            writer.WriteLine("Both classifiers had the same network, start and number of updates.");
+        }
+        if (report.Labels < report.TrainingExamples + report.ValidationExamples)
+        {
+            writer.WriteLine($"Labels read: {Count(report.Labels)}, of {Count(report.TrainingExamples + report.ValidationExamples)} examples.");
+        }
+
+        void AddRow(string name, Func<ClassifierReport, double?> figure) => table.AddRow(
+            [name, PercentOrNone(figure(classifier)), .. report.Baseline is { } baseline ? [PercentOrNone(figure(baseline))] : Array.Empty<string>()]);
+    }
+
+    /// <summary>One classifier on one data set.</summary>
+    public static void Write(TextWriter writer, string data, AttackOptions attack, ClassifierReport report)
+    {
+        IAnsiConsole console = Terminal.For(writer);
+        Table table = new Table().RoundedBorder().Title(Markup.Escape($"{data}: the whole test set, {Count(report.Examples)} examples"));
+        table.AddColumns("class", "examples", "recall", "precision", "F1");
+        foreach (TableColumn column in table.Columns)
+        {
+            column.RightAligned();
+        }
+        foreach (ClassReport c in report.Classes)
+        {
+            table.AddRow(c.Class.ToString(CultureInfo.InvariantCulture), Count(c.Examples), Percent(c.Recall), Percent(c.Precision), Percent(c.F1));
+        }
+        table.AddEmptyRow();
+        table.AddRow("mean", Count(report.Examples), Percent(report.Recall), Percent(report.Precision), Percent(report.F1));
+        console.Write(table);
+        writer.WriteLine($"Accuracy: {Percent(report.Accuracy)} ({Count(report.Correct)} of {Count(report.Examples)}).");
+        WriteProbabilities(writer, report);
+        writer.WriteLine($"Under attack: {Percent(report.RobustAccuracy)} ({Count(report.RobustCorrect)}); {Describe(attack)}.");
+        RobustnessTables.Write(writer, report);
+    }
+
+    private static void WriteProbabilities(TextWriter writer, ClassifierReport report)
+    {
+        writer.WriteLine($"Balanced accuracy: {Percent(report.BalancedAccuracy)}. Precision, recall and F1 of all decisions together: {Percent(report.Micro)}.");
+        if (report.Probabilities is { } p)
+        {
+            writer.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Log-loss {p.LogLoss:0.0000}, Brier score {p.BrierScore:0.0000}, calibration error {p.CalibrationError:0.0000}, ROC AUC {p.RocAuc:0.0000}."));
+            writer.WriteLine($"The true class is among the first {string.Join(", ", p.TopK.Select(top => $"{top.K}: {Percent(top.Accuracy)}"))}.");
+        }
+    }
+
+    private static string Describe(AttackOptions attack) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"PGD on the logits, {attack.Norm}, radius {attack.Epsilon}, {ProjectedGradient.StepsOf(attack)} steps of {ProjectedGradient.StepSizeOf(attack)}{(attack.CornerStart ? ", from a random corner" : attack.RandomStart ? ", random start" : "")}");
+
+    private static string PercentOrNone(double? share) => share is { } given ? Percent(given) : "";
+
+    private static string Percent(double share) => share.ToString("0.00 %", CultureInfo.InvariantCulture);
+
+    private static string Count(int count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+
+    private static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s");
+}

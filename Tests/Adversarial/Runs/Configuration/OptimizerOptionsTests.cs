@@ -1,0 +1,119 @@
+using System.Text.Json;
+using NUnit.Framework;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Pipeline;
+using Scratch.Adversarial.Training;
+using Scratch.Layers;
+using Scratch.Optimizers;
+
+namespace Scratch.Tests.Adversarial.Runs.Configuration;
+
+/// <summary>Every update rule, schedule and option that a stage of a run can have.</summary>
+public class OptimizerOptionsTests
+{
+    private static readonly Network Any = Toys.Classifier(30);
+
+    [Test]
+    public void A_rule_is_called_in_files_as_its_optimizer_is([Values] UpdateRule rule)
+    {
+        Optimizer optimizer = OptimizerFactory.Create(new() { Rule = rule }, Any);
+        string text = JsonSerializer.Serialize(SmallRun.Configuration with { Classifier = new() { Optimizer = new() { Rule = rule } } }, RunJson.Default.RunConfiguration);
+        Assert.That(text, Does.Contain($"\"rule\": \"{optimizer.Name}\""));
+    }
+
+    [Test]
+    public void Options_reach_the_optimizer()
+    {
+        var adam = (AdamW)OptimizerFactory.Create(new() { Rule = UpdateRule.AdamW, Momentum = 0.5f, Beta2 = 0.75f, ClipNorm = 2, ClipValue = 3 }, Any);
+        Assert.That((adam.Beta1, adam.Beta2, adam.WeightDecay, adam.ClipNorm, adam.ClipValue), Is.EqualTo((0.5f, 0.75f, 0.01f, 2f, 3f)), "the decay is AdamW's own");
+        var sgd = (Sgd)OptimizerFactory.Create(new() { Rule = UpdateRule.Sgd, Momentum = 0.9f, Nesterov = true, WeightDecay = 0.2f }, Any);
+        Assert.That((sgd.Momentum, sgd.Nesterov, sgd.WeightDecay), Is.EqualTo((0.9f, true, 0.2f)));
+        var rms = (RmsProp)OptimizerFactory.Create(new() { Rule = UpdateRule.RmsProp, Momentum = 0.3f, Beta2 = 0.8f, Centred = true }, Any);
+        Assert.That((rms.Momentum, rms.Decay, rms.Centred), Is.EqualTo((0.3f, 0.8f, true)));
+        Assert.That(((Sgd)OptimizerFactory.Create(new() { Rule = UpdateRule.Sgd }, Any)).Momentum, Is.Zero);
+        Assert.That(((GradientAccumulation)OptimizerFactory.Create(new() { Accumulation = 3 }, Any)).Batches, Is.EqualTo(3));
+    }
+
+    // Ten steps of an epoch, of 100 in all; the rate is 1.
+    [TestCase(RateSchedule.Constant, 0, new float[] { 1, 1, 1, 1 })]
+    [TestCase(RateSchedule.InverseSquareRoot, 0, new float[] { 1, 1, 0.5773503f, 0.3162278f })]
+    [TestCase(RateSchedule.Step, 0, new float[] { 1, 1, 0.25f, 0.00390625f })]
+    [TestCase(RateSchedule.Exponential, 0, new float[] { 1, 1, 0.0625f, 0.0000038147f })]
+    [TestCase(RateSchedule.Polynomial, 0, new float[] { 1, 0.9025f, 0.64f, 0.0001f })]
+    [TestCase(RateSchedule.CosineRestarts, 0, new float[] { 1, 0.8535534f, 1, 0.5196299f })] // periods of 20, 40 and 80 steps
+    [TestCase(RateSchedule.OneCycle, 0, new float[] { 0.04f, 0.1087086f, 0.7893698f, 0.000004f })]
+    [TestCase(RateSchedule.Cosine, 0, new float[] { 1, 0.9938442f, 0.9045085f, 0.0002467f })]
+    [TestCase(RateSchedule.Cosine, null, new float[] { 0.1666667f, 1, 0.9397368f, 0.0002733f })]
+    [TestCase(RateSchedule.Constant, 9, new float[] { 0.1f, 0.6f, 1, 1 })]
+    public void A_schedule_is_the_one_that_is_named(RateSchedule name, int? warmUp, float[] expected)
+    {
+        bool stairs = name is RateSchedule.Step, periods = name == RateSchedule.CosineRestarts;
+        var options = new OptimizerOptions
+        {
+            LearningRate = 1,
+            Schedule = name,
+            WarmUp = warmUp,
+            ScheduleLength = stairs ? 2 : periods ? 20 : null,
+            ScheduleFactor = stairs || name == RateSchedule.Exponential ? 0.25f : periods ? 2 : null,
+            SchedulePower = name == RateSchedule.Polynomial ? 2 : null,
+        };
+        Schedule schedule = OptimizerFactory.CreateSchedule(options);
+        int[] steps = [0, 5, 20, 99];
+        float[] rates = [.. steps.Select(step => schedule.RateAt(step, step / 10, 100))];
+        Assert.That(() => options.Validate("any"), Throws.Nothing);
+        Assert.That(rates, Is.EqualTo(expected).Within(2e-6));
+    }
+
+    [Test]
+    public void Every_rule_trains_a_stage([Values] UpdateRule rule) =>
+        Assert.That(Trained(new() { Rule = rule, LearningRate = rule is UpdateRule.Prodigy or UpdateRule.AdaDelta ? 1 : 1e-3f }), Is.Not.EqualTo(Trained(epochs: 0)));
+
+    [Test]
+    public void Every_option_changes_what_a_stage_comes_to()
+    {
+        var plain = new OptimizerOptions { LearningRate = 1e-2f };
+        float[] expected = Trained(plain);
+        OptimizerOptions[] others =
+        [
+            plain with { WeightDecay = 0.1f }, plain with { ClipNorm = 0.1f }, plain with { ClipValue = 0.01f }, plain with { Accumulation = 2 },
+            plain with { EmaDecay = 0.9f }, plain with { WarmUp = 3 }, plain with { Momentum = 0.5f }, plain with { Beta2 = 0.9f },
+        ];
+        Assert.That(Trained(plain), Is.EqualTo(expected));
+        foreach (OptimizerOptions other in others)
+        {
+            Assert.That(Trained(other), Is.Not.EqualTo(expected), other.ToString());
+        }
+    }
+
+    [Test]
+    public void On_a_plateau_the_rate_of_a_stage_falls()
+    {
+        // Nothing is learned at 10⁻³⁰, so the second epoch is no better than the first, and from the third on the rate is a thousandth.
+        var options = new OptimizerOptions { LearningRate = 1e-30f, Schedule = RateSchedule.Plateau, ScheduleLength = 1, ScheduleFactor = 0.001f };
+        var factors = new List<float>();
+        Trained(options, epochs: 3, new RateOfEpoch(factors));
+        Assert.That(factors, Is.EqualTo([1, 1, 0.001f]));
+    }
+
+    private static float[] Trained(OptimizerOptions? optimizer = null, int epochs = 1, params TrainingCallback[] callbacks)
+    {
+        ClassifierOptions classifier = SmallRun.Configuration.Classifier with { Optimizer = optimizer ?? new(), Epochs = epochs };
+        RunConfiguration configuration = SmallRun.Configuration with { Classifier = classifier };
+        configuration.Validate();
+        Dataset data = SmallRun.Data;
+        return new Stages(configuration, callbacks).TrainBaseline(data).Parameters.Values.ToArray();
+    }
+
+    /// <summary>The factor in the first update of every epoch.</summary>
+    private sealed class RateOfEpoch(List<float> factors) : TrainingCallback
+    {
+        public override void OnStep(in StepContext context, ReadOnlySpan<float> metrics)
+        {
+            if (factors.Count == context.Epoch)
+            {
+                factors.Add(context.RateFactor);
+            }
+        }
+    }
+}

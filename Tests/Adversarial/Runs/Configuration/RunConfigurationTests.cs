@@ -1,0 +1,135 @@
+using System.Text.Json;
+using NUnit.Framework;
+using Scratch.Adversarial.Classification.Robust;
+using Scratch.Adversarial.Classification.SemiSupervised;
+using Scratch.Adversarial.Runs.Configuration;
+
+namespace Scratch.Tests.Adversarial.Runs.Configuration;
+
+public class RunConfigurationTests
+{
+    private static readonly RunConfiguration Good = SmallRun.Configuration;
+
+    private static IEnumerable<TestCaseData<RunConfiguration, string>> Wrong =>
+    [
+        new(Good with { Validation = 0 }, "validation of run is 0"),
+        new(Good with { BatchSize = 0 }, "batchSize of run is 0"),
+        new(Good with { Prompts = Good.Prompts with { Latent = 0 } }, "latent of prompts is 0"),
+        new(Good with { Prompts = Good.Prompts with { Beta = float.NaN } }, "beta of prompts is NaN"),
+        new(Good with { Prompts = Good.Prompts with { FreeNats = -1 } }, "freeNats of prompts is -1"),
+        new(SmallRun.Article with { Prompts = SmallRun.Article.Prompts with { FreeNats = 1 } }, "neither a divergence to warm up or to leave free"),
+        new(Good with { Prompts = Good.Prompts with { GeneratorHidden = [8, 0] } }, "hidden width of prompts is 0"),
+        new(Good with { Samples = Good.Samples with { ReconstructionWeight = -1 } }, "reconstructionWeight of samples is -1"),
+        new(Good with { Samples = Good.Samples with { Epochs = -1 } }, "epochs of samples is -1"),
+        new(Good with { Samples = Good.Samples with { OwnPrompts = 2 } }, "ownPrompts of samples is 2"),
+        new(Good with { Samples = Good.Samples with { DiscriminatorSteps = 0 } }, "discriminatorSteps of samples is 0"),
+        new(Good with { Samples = Good.Samples with { DiscriminatorLearningRate = -1 } }, "discriminatorLearningRate of samples is -1"),
+        new(Good with { Samples = Good.Samples with { PenaltyInterval = 0 } }, "penaltyInterval of samples is 0"),
+        new(Good with { Samples = Good.Samples with { LabelSmoothing = 1 } }, "labelSmoothing of samples is 1"),
+        new(Good with { Samples = Good.Samples with { EncoderEpochs = -1 } }, "encoderEpochs of samples is -1"),
+        new(SmallRun.Article with { Samples = SmallRun.Article.Samples with { EncoderEpochs = 1 } }, "expected encoderEpochs of samples to be 0"),
+        new(Good with { Samples = Good.Samples with { Game = (SampleGame)9 } }, "game of samples is 9"),
+        new(Good with { Samples = Good.Samples with { Autoencoding = new() { GameWeight = float.NaN } } }, "autoencoding.gameWeight of samples is NaN"),
+        new(Good with { Samples = new() { Game = SampleGame.Bidirectional, EncoderEpochs = 1 } }, "expected encoderEpochs and reconstructionWeight of samples to be 0"),
+        new(Good with { Samples = new() { Game = SampleGame.AdversarialAutoencoder, ReconstructionWeight = 1 } }, "expected encoderEpochs and reconstructionWeight of samples to be 0"),
+        new(Good with { Samples = new() { Game = SampleGame.FeatureAutoencoder, DiscriminatorHidden = [] } }, "expected discriminatorHidden of samples to have one"),
+        new(Good with { Samples = new() { Game = SampleGame.Conditional } }, "expected conditional prompts"),
+        new(SmallRun.Article with { Samples = new() { Game = SampleGame.Bidirectional } }, "a game without an encoder"),
+        new(SmallRun.Playing(SampleGame.Bidirectional) with { Prompts = Good.Prompts with { IsConditional = true } }, "expected the conditional game"),
+        new(Good with { Samples = Good.Samples with { Average = 1 } }, "average of samples is 1"),
+        new(Good with { Samples = Good.Samples with { Penalty = SamplePenalty.R1, SpectralNormalisation = true } }, "expected one of them"),
+        new(Good with { Samples = Good.Samples with { Guard = new() { RateFactor = 2 } } }, "rate factor 2"),
+        new(Good with { Classifier = Good.Classifier with { Optimizer = new() { LearningRate = 0 } } }, "learningRate of classifier is 0"),
+        new(Good with { Classifier = Good.Classifier with { Optimizer = new() { Momentum = 1 } } }, "momentum of classifier is 1"),
+        .. WrongOptimizers.Select(wrong => new TestCaseData<RunConfiguration, string>(
+            Good with { Classifier = Good.Classifier with { Optimizer = wrong.Options } }, wrong.Message)),
+        new(Good with { Classifier = Good.Classifier with { Mixture = new() { Real = 0.5 } } }, "sum to 1"),
+        new(Good with { Stages = [] }, "at least one"),
+        new(Good with { Stages = null! }, "at least one"),
+        new(Good with { Stages = [(RunStage)9] }, "at least one"),
+        new(Good with { Prompts = Good.Prompts with { Optimizer = new() { Rule = (UpdateRule)99 } } }, "rule of prompts is 99"),
+        new(Good with { Samples = Good.Samples with { Loss = (GeneratorLoss)42 } }, "loss of samples is 42"),
+        new(Good with { Classifier = Good.Classifier with { Robust = new() { WarmUp = 2 } } }, "warmUp 2"),
+        new(Good with { Stages = [RunStage.Prompts, RunStage.Samples], Prompts = Good.Prompts with { IsConditional = true }, Samples = Good.Samples with { OwnPrompts = 0 } }, "or ownPrompts of samples to be 1"),
+        new(Good with { Stages = [RunStage.Prompts, RunStage.Prompts] }, "none twice"),
+        new(Good with { Stages = [RunStage.Prompts, RunStage.Baseline] }, "expected the stage classifier"),
+        new(Good with { Stages = [RunStage.Samples] }, "expected the stage prompts, or a run to start from"),
+        new(Good with { Stages = [RunStage.Classifier] }, "The classifier learns from generated samples"),
+        new(Good with { Classifier = Good.Classifier with { Robust = new() { Beta = -1 } } }, "beta of robust training is -1"),
+        new(Good with { Classifier = Good.Classifier with { Robust = new() { Replays = 0 } } }, "0 replays"),
+        new(Good with { Classifier = Good.Classifier with { Robust = new() { Trainer = RobustTrainer.Free, ClimbsDivergence = true } } }, "an attack of its own"),
+        new(Good with { Classifier = Good.Classifier with { Robust = new() { Trainer = RobustTrainer.FeatureFgm, FeatureLayer = 2 } } }, "1 hidden layers"),
+        new(Good with { Classifier = Good.Classifier with { Thresholds = [0.5f, 0.5f] } }, "The thresholds are 0.5, 0.5"),
+        new(Good with { Classifier = Good.Classifier with { Thresholds = [0.1f], Hidden = [] } }, "no hidden layer to start with them"),
+        new(Good with { Classifier = Good.Classifier with { Probe = new() { Examples = 0 } } }, "The probe has 0 examples"),
+        new(Good with { Classifier = Good.Classifier with { Probe = new() { LargestFall = 1 } } }, "a largestFall of 1"),
+        new(Good with { Classifier = Good.Classifier with { Probe = new() { Action = FallAction.Strengthen } } }, "no attack whose steps could grow"),
+        new(Good with { Classifier = Good.Classifier with { Certified = new() { Epsilon = -1 } } }, "epsilon of certified training is -1"),
+        new(Good with { Classifier = Good.Classifier with { Certified = new(), Robust = new() } }, "robust beside certified"),
+        new(Good with { Attack = new() { Norm = "l1" } }, "no norm 'l1'"),
+        new(Good with { Attack = new() { Norm = "l0", Epsilon = 3 } }, "no steps in the norm 'l0'; expected linf or l2"),
+        new(Good with { Freeze = ["all"] }, "There is no network 'all' to freeze"),
+        new(Good with { Freeze = [null!] }, "There is no network '' to freeze"),
+        new(Good with { Classifier = Good.Classifier with { Dropout = 1 } }, "dropout of classifier is 1"),
+        new(Few(new() { Labels = 30 }), "validation of run is 30; expected at least 0, and fewer than the 30 labels"),
+        new(Few(new() { LabelledBatch = 0 }), "labelledBatch of few labels is 0"),
+        new(Few(new() { GuessWeight = -1 }), "guessWeight of few labels is -1"),
+        new(Few(new() { Confidence = 2 }), "confidence of few labels is 2"),
+        new(Few(new() { EntropyWeight = float.NaN }), "entropyWeight of few labels is NaN"),
+        new(Few(new() { BalanceWeight = -1 }), "balanceWeight of few labels is -1"),
+        new(Few(new() { TangentIterations = 0 }), "tangentIterations of few labels is 0"),
+        new(Few(new() { Virtual = new() { Epsilon = -1 } }), "virtual epsilon of few labels is -1"),
+        new(Few(new() { Tangent = new() { Weight = -1 } }), "tangent weight of few labels is -1"),
+        new(Few(new() { Normal = new() { Probe = 0 } }), "normal probe of few labels is 0"),
+        new(Few(new() { Trainer = FewLabelTrainer.Autoencoder }) with { From = "run" }, "expected no run or file to start from"),
+        new(Few(new()) with { Prompts = Good.Prompts with { IsConditional = true } }, "told the class of every example"),
+        new(Good with { Classifier = Good.Classifier with { FewLabels = new(), Robust = new() } }, "not both"),
+        new(
+            Good with { Stages = [RunStage.Classifier], Classifier = Good.Classifier with { Mixture = new(), FewLabels = new() { Normal = new() { Weight = 1 } } } },
+            "The classifier learns from generated samples"),
+    ];
+
+    private static RunConfiguration Few(FewLabelOptions options) => Good with { Classifier = Good.Classifier with { FewLabels = options } };
+
+    private static IEnumerable<(OptimizerOptions Options, string Message)> WrongOptimizers =>
+    [
+        (new() { Rule = UpdateRule.AdaGrad, Momentum = 0.9f }, "momentum of classifier is 0.9; expected none with AdaGrad"),
+        (new() { Rule = UpdateRule.Sgd, Nesterov = true }, "momentum of classifier is not given; expected a number above 0"),
+        (new() { Nesterov = true, Momentum = 0.9f }, "no such form of Adam"),
+        (new() { Centred = true }, "no such form of Adam"),
+        (new() { Rule = UpdateRule.Sgd, Beta2 = 0.9f }, "beta2 of classifier is 0.9; expected none with Sgd"),
+        (new() { Beta2 = 1 }, "beta2 of classifier is 1"),
+        (new() { WeightDecay = -1 }, "weightDecay of classifier is -1"),
+        (new() { ClipNorm = 0 }, "clipNorm of classifier is 0"),
+        (new() { ClipValue = float.NaN }, "clipValue of classifier is NaN"),
+        (new() { Accumulation = 0 }, "accumulation of classifier is 0"),
+        (new() { EmaDecay = 1 }, "emaDecay of classifier is 1"),
+        (new() { WarmUp = -1 }, "warmUp of classifier is -1"),
+        (new() { ScheduleLength = 2 }, "scheduleLength of classifier is 2; expected none with Constant"),
+        (new() { Schedule = RateSchedule.Step, ScheduleLength = 0 }, "scheduleLength of classifier is 0"),
+        (new() { Schedule = RateSchedule.Cosine, ScheduleFactor = 2 }, "scheduleFactor of classifier is 2; expected none with Cosine"),
+        (new() { Schedule = RateSchedule.CosineRestarts, ScheduleFactor = 1.5f }, "whole number"),
+        (new() { Schedule = RateSchedule.Plateau, ScheduleFactor = 1 }, "a number in (0, 1)"),
+        (new() { Schedule = RateSchedule.Step, SchedulePower = 2 }, "schedulePower of classifier is 2; expected none with Step"),
+        (new() { Schedule = RateSchedule.Polynomial, SchedulePower = -1 }, "schedulePower of classifier is -1"),
+    ];
+
+    [TestCaseSource(nameof(Wrong))]
+    public void A_number_out_of_range_is_named(RunConfiguration configuration, string message) =>
+        Assert.That(configuration.Validate, Throws.ArgumentException.With.Message.Contains(message));
+
+    [Test]
+    public void Every_preset_is_valid_and_survives_its_file()
+    {
+        foreach (string name in Presets.Names)
+        {
+            RunConfiguration preset = Presets.Find(name);
+            string text = JsonSerializer.Serialize(preset, RunJson.Default.RunConfiguration);
+            RunConfiguration again = JsonSerializer.Deserialize(text, RunJson.Default.RunConfiguration)!;
+            Assert.That(preset.Validate, Throws.Nothing);
+            Assert.That(preset.Preset, Is.EqualTo(name));
+            Assert.That(JsonSerializer.Serialize(again, RunJson.Default.RunConfiguration), Is.EqualTo(text));
+        }
+        Assert.That(() => Presets.Find("best"), Throws.ArgumentException.With.Message.Contains("default, gan, article"));
+    }
+}
