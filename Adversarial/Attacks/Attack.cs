@@ -7,7 +7,7 @@ public abstract class Attack
     public abstract string Name { get; }
 
     /// <summary>Moves each example; one that is fooled already stays where it is unless the attack says otherwise.</summary>
-    /// <param name="batch">The examples, at most the target's capacity.</param>
+    /// <param name="batch">The examples, at most the model's capacity.</param>
     /// <param name="result">(B, d), overwritten; shares no memory with the originals.</param>
     public abstract void Perturb(in AttackBatch batch, Matrix result);
 

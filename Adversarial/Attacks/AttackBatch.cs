@@ -5,9 +5,9 @@ namespace Scratch.Adversarial.Attacks;
 /// <param name="Labels">B true classes.</param>
 /// <param name="Examples">B numbers, one for each example: example e draws from <c>Random.Fork(e)</c>, whoever else is in the batch.</param>
 /// <param name="Random">The stream of this attack.</param>
-/// <param name="Wanted">B classes that the model is to see instead; empty for an untargeted attack, which takes any but the true one.</param>
+/// <param name="TargetClasses">B classes that the model is to see instead; empty for an untargeted attack, which takes any but the true one.</param>
 public readonly record struct AttackBatch(
-    Matrix Originals, ReadOnlyMemory<int> Labels, ReadOnlyMemory<int> Examples, RandomStream Random, ReadOnlyMemory<int> Wanted = default)
+    Matrix Originals, ReadOnlyMemory<int> Labels, ReadOnlyMemory<int> Examples, RandomStream Random, ReadOnlyMemory<int> TargetClasses = default)
 {
     /// <summary>The number of examples.</summary>
     public int Count => Originals.Rows;
@@ -16,10 +16,10 @@ public readonly record struct AttackBatch(
     public bool AcceptsAny { get; init; }
 
     /// <summary>True if there are wanted classes.</summary>
-    public bool IsTargeted => !Wanted.IsEmpty;
+    public bool IsTargeted => !TargetClasses.IsEmpty;
 
     /// <summary>True if a model that sees class <paramref name="seen"/> in example <paramref name="row"/> is fooled.</summary>
-    public bool IsFooled(int row, int seen) => IsTargeted && !AcceptsAny ? seen == Wanted.Span[row] : seen != Labels.Span[row];
+    public bool IsFooled(int row, int seen) => IsTargeted && !AcceptsAny ? seen == TargetClasses.Span[row] : seen != Labels.Span[row];
 
     /// <summary>Some of the examples, copied: they keep their numbers, and so their random streams. Allocates.</summary>
     public AttackBatch Select(ReadOnlySpan<int> rows)
@@ -31,7 +31,7 @@ public readonly record struct AttackBatch(
             Originals = originals,
             Labels = Pick(Labels, rows),
             Examples = Pick(Examples, rows),
-            Wanted = IsTargeted ? Pick(Wanted, rows) : default,
+            TargetClasses = IsTargeted ? Pick(TargetClasses, rows) : default,
         };
     }
 
@@ -43,7 +43,7 @@ public readonly record struct AttackBatch(
         Shape.RequireLength(Examples.Length, Count, nameof(Examples));
         if (IsTargeted)
         {
-            Shape.RequireLength(Wanted.Length, Count, nameof(Wanted));
+            Shape.RequireLength(TargetClasses.Length, Count, nameof(TargetClasses));
         }
     }
 

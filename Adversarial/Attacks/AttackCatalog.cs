@@ -19,18 +19,18 @@ public static class AttackCatalog
         new("apgd-ce", "auto-PGD on the cross-entropy (Croce and Hein 2020)", Balls, c => AutoPgd("apgd-ce", c, "ce")),
         new("apgd-dlr", "auto-PGD on the difference of logits ratio", Balls, c => AutoPgd("apgd-dlr", c, "dlr")),
         new("apgd-t", "auto-PGD on the targeted ratio, for each of the nearest classes", Balls, TargetedAutoPgd),
-        new("deepfool", "steps to the nearest plane between two classes (Moosavi-Dezfooli et al. 2016)", Balls, c => Search(c, new DeepFool(c.Target, c.Options))) { SeeksNearest = true },
-        new("fab", "fast adaptive boundary (Croce and Hein 2020)", Balls, c => Search(c, new FastAdaptiveBoundary("fab", c.Target, c.Options))) { SeeksNearest = true },
-        new("fab-t", "fast adaptive boundary, to each of the nearest classes", Balls, c => TargetedFab(c, enough: 0)) { SeeksNearest = true },
-        new("cw", "Adam on distance and margin (Carlini and Wagner 2017)", ["l2"], CarliniWagner) { SeeksNearest = true },
-        new("jsma", "few pixels, by saliency (Papernot et al. 2016)", ["l0"], c => new SaliencyMap(c.Target, c.Options)),
+        new("deepfool", "steps to the nearest plane between two classes (Moosavi-Dezfooli et al. 2016)", Balls, c => Search(c, new DeepFool(c.Model, c.Options))) { IsMinimumNorm = true },
+        new("fab", "fast adaptive boundary (Croce and Hein 2020)", Balls, c => Search(c, new FastAdaptiveBoundary("fab", c.Model, c.Options))) { IsMinimumNorm = true },
+        new("fab-t", "fast adaptive boundary, to each of the nearest classes", Balls, c => TargetedFab(c, enough: 0)) { IsMinimumNorm = true },
+        new("cw", "Adam on distance and margin (Carlini and Wagner 2017)", ["l2"], CarliniWagner) { IsMinimumNorm = true },
+        new("jsma", "few pixels, by saliency (Papernot et al. 2016)", ["l0"], c => new SaliencyMap(c.Model, c.Options)),
         new("square", "random search with squares, from logits (Andriushchenko et al. 2020)", Balls, c => Restarted(c, Square(c))),
-        new("spsa", "steps along gradients estimated from logits (Uesato et al. 2018)", Balls, c => Restarted(c, new SpsaAttack(c.Target, c.Options))),
-        new("hopskipjump", "a walk along the boundary, from decisions (Chen et al. 2020)", ["l2", "linf"], c => new HopSkipJumpAttack(c.Target, c.Options)) { SeeksNearest = true },
+        new("spsa", "steps along gradients estimated from logits (Uesato et al. 2018)", Balls, c => Restarted(c, new SpsaAttack(c.Model, c.Options))),
+        new("hopskipjump", "a walk along the boundary, from decisions (Chen et al. 2020)", ["l2", "linf"], c => new HopSkipJumpAttack(c.Model, c.Options)) { IsMinimumNorm = true },
         new("transfer", "adversarial examples of another classifier, by pgd (Papernot et al. 2016)", Balls, Transfer),
         new("prompts", "adversarial prompts, by steps through a run's generator (Stutz et al. 2019)", ["l2", "linf"], Prompts) { MovesPrompts = true },
-        new("noise", "the worst of random points of the ball", Balls, c => Restarted(c, new NoiseAttack(c.Target, c.Options, isGaussian: false))) { IsBaseline = true },
-        new("gaussian-noise", "the worst of points moved by normal noise", Balls, c => Restarted(c, new NoiseAttack(c.Target, c.Options, isGaussian: true))) { IsBaseline = true },
+        new("noise", "the worst of random points of the ball", Balls, c => Restarted(c, new NoiseAttack(c.Model, c.Options, isGaussian: false))) { IsBaseline = true },
+        new("gaussian-noise", "the worst of points moved by normal noise", Balls, c => Restarted(c, new NoiseAttack(c.Model, c.Options, isGaussian: true))) { IsBaseline = true },
         new("ensemble", "AutoAttack's standard, each attack on what is left (Croce and Hein 2020)", Balls, Ensemble),
     ];
 
@@ -45,44 +45,44 @@ public static class AttackCatalog
     public static Attack Create(string name, AttackContext context) => Find(name).Create(context);
 
     private static Attack AutoPgd(string name, AttackContext context, string loss) =>
-        Restarted(context, new AutoProjectedGradient(name, context.Target, context.Options with { Loss = loss }));
+        Restarted(context, new AutoProjectedGradient(name, context.Model, context.Options with { Loss = loss }));
 
     private static Attack TargetedAutoPgd(AttackContext context)
     {
-        string loss = context.Target.Classes < 4 ? "margin" : "dlr"; // of fewer logits there is no targeted ratio
-        var attack = new AutoProjectedGradient("apgd-t", context.Target, context.Options with { Loss = loss });
-        return Restarted(context, new MultiTargetAttack(attack, context.Target, context.Options.Targets));
+        string loss = context.Model.Classes < 4 ? "margin" : "dlr"; // of fewer logits there is no targeted ratio
+        var attack = new AutoProjectedGradient("apgd-t", context.Model, context.Options with { Loss = loss });
+        return Restarted(context, new MultiTargetAttack(attack, context.Model, context.Options.Targets));
     }
 
     private static SegmentSearch TargetedFab(AttackContext context, float enough)
     {
-        var attack = new FastAdaptiveBoundary("fab-t", context.Target, context.Options, enough);
-        return Search(context, new MultiTargetAttack(attack, context.Target, context.Options.Targets, Norm.Parse(context.Options.Norm), enough));
+        var attack = new FastAdaptiveBoundary("fab-t", context.Model, context.Options, enough);
+        return Search(context, new MultiTargetAttack(attack, context.Model, context.Options.Targets, Norm.Parse(context.Options.Norm), enough));
     }
 
     private static Attack CarliniWagner(AttackContext context)
     {
-        var attack = new CarliniWagner(context.Target, context.Options);
+        var attack = new CarliniWagner(context.Model, context.Options);
         return context.Options.Confidence > 0 ? attack : Search(context, attack); // the search would take the confidence back
     }
 
-    private static SegmentSearch Search(AttackContext context, Attack attack) => new(attack, context.Target);
+    private static SegmentSearch Search(AttackContext context, Attack attack) => new(attack, context.Model);
 
     private static Attack Restarted(AttackContext context, Attack attack) =>
-        context.Options.Restarts > 1 ? new RestartedAttack(attack, context.Target, context.Options.Restarts) : attack;
+        context.Options.Restarts > 1 ? new RestartedAttack(attack, context.Model, context.Options.Restarts) : attack;
 
     private static EnsembleAttack Ensemble(AttackContext context)
     {
         AttackOptions options = context.Options;
         return new EnsembleAttack(
             EnsembleAttack.NameOf(options),
-            context.Target,
+            context.Model,
             Norm.Parse(options.Norm),
             options.Epsilon,
             [Create("apgd-ce", context), Create("apgd-t", context), TargetedFab(context, enough: options.Epsilon), Square(context)]);
     }
 
-    private static SquareAttack Square(AttackContext context) => new(context.Target, context.Options, context.Height, context.Width);
+    private static SquareAttack Square(AttackContext context) => new(context.Model, context.Options, context.Height, context.Width);
 
     private static TransferAttack Transfer(AttackContext context)
     {
@@ -90,16 +90,16 @@ public static class AttackCatalog
         {
             throw new ArgumentException("The attack transfer needs another classifier, on which it makes its examples.");
         }
-        var target = new ClassifierTarget(surrogate, context.Target.Capacity);
-        return new TransferAttack(Gradient("transfer", context with { Target = target }, context.Options));
+        var model = new ClassifierModel(surrogate, context.Model.Capacity);
+        return new TransferAttack(Gradient("transfer", context with { Model = model }, context.Options));
     }
 
     private static PromptAttack Prompts(AttackContext context) =>
-        new(context, target => Gradient("prompts", context with { Target = target }, context.Options with { Bounded = false }));
+        new(context, model => Gradient("prompts", context with { Model = model }, context.Options with { Bounded = false }));
 
     private static Attack Gradient(string name, AttackContext context, AttackOptions options)
     {
-        var attack = new ProjectedGradient(context.Target, options, keepsBest: true, name);
+        var attack = new ProjectedGradient(context.Model, options, keepsBest: true, name);
         return options.RandomStart ? Restarted(context, attack) : attack; // from the centre, again would be the same again
     }
 

@@ -1,9 +1,9 @@
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>What an attack is made from: the model under attack, the budget, and what some attacks need beside them.</summary>
-/// <param name="Target">The model under attack.</param>
+/// <param name="Model">The model under attack.</param>
 /// <param name="Options">The ball and the budget.</param>
-public sealed record AttackContext(IAttackTarget Target, AttackOptions Options)
+public sealed record AttackContext(IModel Model, AttackOptions Options)
 {
     /// <summary>The height of an image, for attacks that see a picture in a point; 0 if a point is none.</summary>
     public int Height { get; init; }
@@ -17,6 +17,6 @@ public sealed record AttackContext(IAttackTarget Target, AttackOptions Options)
     /// <summary>Turns prompts into images; null if there is none.</summary>
     public Network? Generator { get; init; }
 
-    /// <summary>Another classifier, whose adversarial examples are tried on the target; null if there is none.</summary>
+    /// <summary>Another classifier, whose adversarial examples are tried on the model; null if there is none.</summary>
     public Network? Surrogate { get; init; }
 }

@@ -8,7 +8,7 @@ namespace Scratch.Adversarial.Attacks;
 public sealed record AttackKind(string Name, string Summary, IReadOnlyList<string> Norms, Func<AttackContext, Attack> Build)
 {
     /// <summary>True if it looks for the nearest adversarial example, wherever that is: it reads no radius but to begin again, and an evaluation counts what lies within one.</summary>
-    public bool SeeksNearest { get; init; }
+    public bool IsMinimumNorm { get; init; }
 
     /// <summary>True if its radius is one of prompts, so that no ball of pixels holds what it makes.</summary>
     public bool MovesPrompts { get; init; }
@@ -16,7 +16,7 @@ public sealed record AttackKind(string Name, string Summary, IReadOnlyList<strin
     /// <summary>True if it searches for nothing: noise, which every other attack has to beat.</summary>
     public bool IsBaseline { get; init; }
 
-    /// <summary>The attack for a model. Allocates for the target's largest batch.</summary>
+    /// <summary>The attack for a model. Allocates for the model's largest batch.</summary>
     /// <exception cref="ArgumentException">An option is out of its range, the attack has no such norm, or needs what the context hasn't.</exception>
     public Attack Create(AttackContext context)
     {

@@ -7,5 +7,5 @@ public static class Decision
     public const int None = -1;
 
     /// <summary>The class with the largest logit; <see cref="None"/> where a logit isn't finite, for of NaN and infinities none is the largest.</summary>
-    public static int Of(ReadOnlySpan<float> logits) => TensorPrimitives.IsFiniteAll(logits) ? RowOperations.ArgMax(logits) : None;
+    public static int From(ReadOnlySpan<float> logits) => TensorPrimitives.IsFiniteAll(logits) ? RowOperations.ArgMax(logits) : None;
 }

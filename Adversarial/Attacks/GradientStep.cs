@@ -19,11 +19,11 @@ internal sealed class GradientStep : ParallelJob
     private Matrix _logits;
     private Phase _phase;
 
-    public GradientStep(AttackOptions options, IAttackTarget target, bool keepsBest)
+    public GradientStep(AttackOptions options, IModel model, bool keepsBest)
     {
         (_options, _norm, _stepSize, _keepsBest) = (options, Norm.ParseBall(options.Norm), ProjectedGradient.StepSizeOf(options), keepsBest);
-        _velocity = options.Momentum > 0 ? Matrix.Allocate(target.Capacity, target.Dimension) : default;
-        _bestLoss = keepsBest ? new float[target.Capacity] : [];
+        _velocity = options.Momentum > 0 ? Matrix.Allocate(model.Capacity, model.Features) : default;
+        _bestLoss = keepsBest ? new float[model.Capacity] : [];
         _bestIsFooled = new bool[_bestLoss.Length];
     }
 
@@ -140,7 +140,7 @@ internal sealed class GradientStep : ParallelJob
 
     private void KeepRow(int row)
     {
-        bool isFooled = _batch.IsFooled(row, Decision.Of(_logits.Row(row)));
+        bool isFooled = _batch.IsFooled(row, Decision.From(_logits.Row(row)));
         float loss = _losses[0, row];
         if (isFooled != _bestIsFooled[row] ? isFooled : loss > _bestLoss[row])
         {

@@ -7,14 +7,14 @@ namespace Scratch.Adversarial.Attacks;
 /// </summary>
 /// <remarks>
 /// It moves every example, fooled or not. Everything random about one comes from a stream of its own, so the result doesn't depend on
-/// who else is in the batch. An instance has memory for one attack at a time, allocated for the target's largest batch.
+/// who else is in the batch. An instance has memory for one attack at a time, allocated for the model's largest batch.
 /// </remarks>
 public sealed class ProjectedGradient : Attack
 {
     /// <summary>The number of steps unless given.</summary>
-    public const int OwnSteps = 40;
+    public const int DefaultSteps = 40;
 
-    private readonly IAttackTarget _target;
+    private readonly IModel _model;
     private readonly AttackLoss _loss;
     private readonly bool _keepsBest;
     private readonly Matrix _dLogits;
@@ -23,8 +23,8 @@ public sealed class ProjectedGradient : Attack
     private readonly Matrix _points;
     private readonly GradientStep _step;
 
-    /// <summary>An attack on one target.</summary>
-    /// <param name="target">What is climbed.</param>
+    /// <summary>An attack on one model.</summary>
+    /// <param name="model">What is climbed.</param>
     /// <param name="options">The ball, the loss and the steps.</param>
     /// <param name="keepsBest">
     /// Of all points on the way the result is the best, a fooled one before others, then the one with the highest loss: more steps are then never
@@ -33,21 +33,21 @@ public sealed class ProjectedGradient : Attack
     /// <param name="name">The name of this choice of options.</param>
     /// <param name="loss">What is climbed in place of the options' loss; null for that.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message says which.</exception>
-    public ProjectedGradient(IAttackTarget target, AttackOptions options, bool keepsBest = false, string name = "pgd", AttackLoss? loss = null)
+    public ProjectedGradient(IModel model, AttackOptions options, bool keepsBest = false, string name = "pgd", AttackLoss? loss = null)
     {
-        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        _target = target;
+        _model = model;
         Options = options;
         Name = name;
         _keepsBest = keepsBest;
-        _loss = loss ?? AttackLoss.Create(options.Loss, target.Classes, target.Capacity);
-        _dLogits = Matrix.Allocate(target.Capacity, target.Classes);
-        _gradient = Matrix.Allocate(target.Capacity, target.Dimension);
-        _losses = Matrix.Allocate(1, target.Capacity);
-        _points = keepsBest ? Matrix.Allocate(target.Capacity, target.Dimension) : default;
-        _step = new GradientStep(options, target, keepsBest);
+        _loss = loss ?? AttackLoss.Create(options.Loss, model.Classes, model.Capacity);
+        _dLogits = Matrix.Allocate(model.Capacity, model.Classes);
+        _gradient = Matrix.Allocate(model.Capacity, model.Features);
+        _losses = Matrix.Allocate(1, model.Capacity);
+        _points = keepsBest ? Matrix.Allocate(model.Capacity, model.Features) : default;
+        _step = new GradientStep(options, model, keepsBest);
     }
 
     /// <inheritdoc/>
@@ -63,8 +63,8 @@ public sealed class ProjectedGradient : Attack
         set => _step.Scale = value;
     }
 
-    /// <summary>The steps that options ask for: <see cref="OwnSteps"/> unless given.</summary>
-    public static int StepsOf(AttackOptions options) => options.Steps ?? OwnSteps;
+    /// <summary>The steps that options ask for: <see cref="DefaultSteps"/> unless given.</summary>
+    public static int StepsOf(AttackOptions options) => options.Steps ?? DefaultSteps;
 
     /// <summary>The length of a step that options ask for: 2.5 ε / steps unless given, which reaches any point of the ball from any other.</summary>
     public static float StepSizeOf(AttackOptions options) => options.StepSize ?? (2.5f * options.Epsilon / Math.Max(1, StepsOf(options)));
@@ -79,15 +79,15 @@ public sealed class ProjectedGradient : Attack
         _step.Start(batch, points, gradient, losses, result);
         for (int step = StepsOf(Options); step > 0; step--)
         {
-            Matrix logits = _target.Forward(points);
-            _loss.Compute(logits, batch.Labels.Span, batch.Wanted.Span, losses, dLogits);
-            _target.Backward(dLogits, gradient);
+            Matrix logits = _model.Forward(points);
+            _loss.Compute(logits, batch.Labels.Span, batch.TargetClasses.Span, losses, dLogits);
+            _model.Backward(dLogits, gradient);
             _step.Move(logits);
         }
         if (_keepsBest)
         {
-            Matrix logits = _target.Forward(points);
-            _loss.Compute(logits, batch.Labels.Span, batch.Wanted.Span, losses, dLogits: default);
+            Matrix logits = _model.Forward(points);
+            _loss.Compute(logits, batch.Labels.Span, batch.TargetClasses.Span, losses, dLogits: default);
             _step.Keep(logits);
         }
     }

@@ -18,17 +18,17 @@ internal sealed class PromptAttack : Attack
     private readonly Matrix _moved;
     private readonly Attack _attack;
 
-    /// <summary>Memory for the target's largest batch. Allocates.</summary>
+    /// <summary>Memory for the model's largest batch. Allocates.</summary>
     /// <param name="context">The classifier, its encoder and its generator.</param>
     /// <param name="steps">Makes the attack in prompt space.</param>
-    /// <exception cref="ArgumentException">The target is no classifier, encoder or generator is missing, or they don't fit; the message says which.</exception>
-    public PromptAttack(AttackContext context, Func<IAttackTarget, Attack> steps)
+    /// <exception cref="ArgumentException">The model is no classifier, encoder or generator is missing, or they don't fit; the message says which.</exception>
+    public PromptAttack(AttackContext context, Func<IModel, Attack> steps)
     {
-        if (context is not { Target: ClassifierTarget { Classifier: { } classifier, Capacity: int capacity }, Encoder: { } encoder, Generator: { } generator })
+        if (context is not { Model: ClassifierModel { Classifier: { } classifier, Capacity: int capacity }, Encoder: { } encoder, Generator: { } generator })
         {
             throw new ArgumentException("The attack prompts moves prompts: it needs a classifier, and a run's encoder and generator.");
         }
-        (_encoder, _generator) = (PromptEncoder.Of(encoder), generator);
+        (_encoder, _generator) = (PromptEncoder.From(encoder), generator);
         if (encoder.Inputs != classifier.Inputs || generator.Inputs != _encoder.Latent || generator.Outputs != classifier.Inputs)
         {
             throw new ArgumentException(
@@ -38,7 +38,7 @@ internal sealed class PromptAttack : Attack
         _prompts = Matrix.Allocate(capacity, _encoder.Latent);
         _deviations = Matrix.Allocate(capacity, _encoder.Latent);
         _moved = Matrix.Allocate(capacity, _encoder.Latent);
-        _attack = steps(new GeneratorTarget(generator, classifier, capacity));
+        _attack = steps(new GeneratorModel(generator, classifier, capacity));
     }
 
     /// <inheritdoc/>

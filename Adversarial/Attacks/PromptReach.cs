@@ -12,7 +12,7 @@ public sealed class PromptReach
     private const float Least = 1e-4f; // of a lead: next to the boundary a share of what is missing would never be enough
     private const int Halvings = 20; // to a millionth
 
-    private readonly GeneratorTarget _target;
+    private readonly GeneratorModel _model;
     private readonly int _steps;
     private readonly MarginLoss _lead = new();
     private readonly Matrix _point;
@@ -31,7 +31,7 @@ public sealed class PromptReach
     public PromptReach(Network generator, Network judge, int capacity, int steps = 50)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
-        _target = new GeneratorTarget(generator, judge, capacity);
+        _model = new GeneratorModel(generator, judge, capacity);
         _steps = steps;
         _point = Matrix.Allocate(capacity, generator.Inputs);
         _dLogits = Matrix.Allocate(capacity, judge.Outputs);
@@ -51,7 +51,7 @@ public sealed class PromptReach
         Shape.RequireLength(reach.Length, prompts.Rows, nameof(reach));
         Matrix point = _point.SliceRows(0, prompts.Rows);
         prompts.CopyTo(point);
-        Matrix logits = _target.Forward(prompts);
+        Matrix logits = _model.Forward(prompts);
         for (int row = 0; row < prompts.Rows; row++)
         {
             _seen[row] = RowOperations.ArgMax(logits.Row(row));
@@ -71,7 +71,7 @@ public sealed class PromptReach
         for (int step = 0; step < _steps; step++)
         {
             Matrix leads = Leads(point, dLogits);
-            _target.Backward(dLogits, gradient);
+            _model.Backward(dLogits, gradient);
             for (int row = 0; row < point.Rows; row++)
             {
                 float lead = leads[0, row], squares = TensorPrimitives.SumOfSquares<float>(gradient.Row(row));
@@ -117,7 +117,7 @@ public sealed class PromptReach
     private Matrix Leads(Matrix point, Matrix dLogits)
     {
         Matrix leads = _leads.SliceColumns(0, point.Rows);
-        _lead.Compute(_target.Forward(point), _seen.AsSpan(0, point.Rows), default, leads, dLogits);
+        _lead.Compute(_model.Forward(point), _seen.AsSpan(0, point.Rows), default, leads, dLogits);
         return leads;
     }
 

@@ -2,7 +2,7 @@ namespace Scratch.Adversarial.Attacks;
 
 /// <summary>An attack that is begun again, from other random starts, for the examples that withstood it. What fools the model first is kept.</summary>
 /// <remarks>Of an example that no start fools the result is the point where its margin is smallest. Allocates.</remarks>
-internal sealed class RestartedAttack(Attack attack, IAttackTarget target, int restarts) : Attack
+internal sealed class RestartedAttack(Attack attack, IModel model, int restarts) : Attack
 {
     private readonly AttackLoss _margin = new MarginLoss();
 
@@ -39,8 +39,8 @@ internal sealed class RestartedAttack(Attack attack, IAttackTarget target, int r
 
     private (float[] Margins, bool[] IsFooled) Judge(AttackBatch batch, Matrix points)
     {
-        Matrix margins = Matrix.Allocate(1, batch.Count), logits = target.Forward(points);
-        _margin.Compute(logits, batch.Labels.Span, batch.Wanted.Span, margins, dLogits: default);
-        return (margins.Row(0).ToArray(), [.. Enumerable.Range(0, batch.Count).Select(row => batch.IsFooled(row, Decision.Of(logits.Row(row))))]);
+        Matrix margins = Matrix.Allocate(1, batch.Count), logits = model.Forward(points);
+        _margin.Compute(logits, batch.Labels.Span, batch.TargetClasses.Span, margins, dLogits: default);
+        return (margins.Row(0).ToArray(), [.. Enumerable.Range(0, batch.Count).Select(row => batch.IsFooled(row, Decision.From(logits.Row(row))))]);
     }
 }

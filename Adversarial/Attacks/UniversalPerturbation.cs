@@ -20,18 +20,18 @@ public sealed class UniversalPerturbation : Attack
     public ReadOnlySpan<float> Change => _change.Row(0);
 
     /// <summary>Finds a change. Of the changes after each pass over the data it is the one that fools the model most often. Allocates.</summary>
-    /// <param name="target">The model under attack.</param>
+    /// <param name="model">The model under attack.</param>
     /// <param name="data">What it is found on: never what it is evaluated on.</param>
     /// <param name="options">The ball; the steps are passes over the data, 10 unless given; the step size is ε / 10 unless given.</param>
     /// <param name="random">Orders the examples.</param>
-    public static UniversalPerturbation Find(IAttackTarget target, Dataset data, AttackOptions options, RandomStream random)
+    public static UniversalPerturbation Find(IModel model, Dataset data, AttackOptions options, RandomStream random)
     {
-        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var search = new Search(target, data, options);
-        Matrix best = Matrix.Allocate(1, target.Dimension);
+        var search = new Search(model, data, options);
+        Matrix best = Matrix.Allocate(1, model.Features);
         int most = search.CountFooled();
         for (int pass = 0; pass < (options.Steps ?? 10); pass++)
         {
@@ -66,33 +66,33 @@ public sealed class UniversalPerturbation : Attack
     }
 
     /// <summary>The search for a change.</summary>
-    private sealed class Search(IAttackTarget target, Dataset data, AttackOptions options)
+    private sealed class Search(IModel model, Dataset data, AttackOptions options)
     {
         private readonly Norm _norm = Norm.ParseBall(options.Norm);
-        private readonly AttackLoss _loss = AttackLoss.Create(options.Loss, target.Classes, target.Capacity);
+        private readonly AttackLoss _loss = AttackLoss.Create(options.Loss, model.Classes, model.Capacity);
         private readonly float _stepSize = options.StepSize ?? (options.Epsilon / 10);
-        private readonly Matrix _points = Matrix.Allocate(target.Capacity, target.Dimension);
-        private readonly Matrix _gradients = Matrix.Allocate(target.Capacity, target.Dimension);
-        private readonly Matrix _dLogits = Matrix.Allocate(target.Capacity, target.Classes);
-        private readonly Matrix _losses = Matrix.Allocate(1, target.Capacity);
-        private readonly Matrix _sum = Matrix.Allocate(1, target.Dimension);
-        private readonly Matrix _zero = Matrix.Allocate(1, target.Dimension);
-        private readonly int[] _labels = new int[target.Capacity];
+        private readonly Matrix _points = Matrix.Allocate(model.Capacity, model.Features);
+        private readonly Matrix _gradients = Matrix.Allocate(model.Capacity, model.Features);
+        private readonly Matrix _dLogits = Matrix.Allocate(model.Capacity, model.Classes);
+        private readonly Matrix _losses = Matrix.Allocate(1, model.Capacity);
+        private readonly Matrix _sum = Matrix.Allocate(1, model.Features);
+        private readonly Matrix _zero = Matrix.Allocate(1, model.Features);
+        private readonly int[] _labels = new int[model.Capacity];
 
-        public Matrix Change { get; } = Matrix.Allocate(1, target.Dimension);
+        public Matrix Change { get; } = Matrix.Allocate(1, model.Features);
 
         /// <summary>One pass over the data, a step for each batch.</summary>
         public void Ascend(RandomStream random)
         {
             int[] order = [.. Enumerable.Range(0, data.Count)];
             random.Shuffle(order);
-            for (int start = 0; start < order.Length; start += target.Capacity)
+            for (int start = 0; start < order.Length; start += model.Capacity)
             {
                 int count = Take(order, start);
                 Matrix dLogits = _dLogits.SliceRows(0, count), gradients = _gradients.SliceRows(0, count);
-                Matrix logits = target.Forward(_points.SliceRows(0, count));
+                Matrix logits = model.Forward(_points.SliceRows(0, count));
                 _loss.Compute(logits, _labels.AsSpan(0, count), default, _losses.SliceColumns(0, count), dLogits);
-                target.Backward(dLogits, gradients);
+                model.Backward(dLogits, gradients);
                 _sum.Fill(0);
                 RowOperations.AddSumOfRows(gradients, _sum);
                 _norm.Ascend(Change.Row(0), _sum.Row(0), _stepSize);
@@ -105,13 +105,13 @@ public sealed class UniversalPerturbation : Attack
         {
             int[] order = [.. Enumerable.Range(0, data.Count)];
             int fooled = 0;
-            for (int start = 0; start < order.Length; start += target.Capacity)
+            for (int start = 0; start < order.Length; start += model.Capacity)
             {
                 int count = Take(order, start);
-                Matrix logits = target.Forward(_points.SliceRows(0, count));
+                Matrix logits = model.Forward(_points.SliceRows(0, count));
                 for (int row = 0; row < count; row++)
                 {
-                    fooled += Decision.Of(logits.Row(row)) != _labels[row] ? 1 : 0;
+                    fooled += Decision.From(logits.Row(row)) != _labels[row] ? 1 : 0;
                 }
             }
             return fooled;
@@ -119,7 +119,7 @@ public sealed class UniversalPerturbation : Attack
 
         private int Take(int[] order, int start)
         {
-            int count = Math.Min(target.Capacity, order.Length - start);
+            int count = Math.Min(model.Capacity, order.Length - start);
             for (int i = 0; i < count; i++)
             {
                 _labels[i] = data.Labels.Span[order[start + i]];

@@ -69,7 +69,7 @@ public sealed class ClassifierStep : ITrainingStep
         Matrix logits = _classifier.ForwardToLogits(_workspace, batch, Mode.Train, context.Random.Fork(Layers));
         CrossEntropy.Compute(logits, target, losses, 1f / rows, _workspace.DLogits);
         metrics[0] = Mean(losses.Span);
-        metrics[1] = Accuracy.Of(logits, _mixed.Labels.Span);
+        metrics[1] = Accuracy.Compute(logits, _mixed.Labels.Span);
         _classifier.BackwardFromLogits(_workspace, _workspace.DLogits, default, ParameterGradients.Accumulate);
         _optimizer.Step(context.LearningRate(_schedule));
     }

@@ -41,10 +41,10 @@ internal sealed class MixedBatch
         }
         (_data, _mixture, _prompts) = (data, mixture, prompts);
         _augmenter = new Augmenter(mixture.Augmentation, data.Height, data.Width);
-        _pixelAttack = new ProjectedGradient(new ClassifierTarget(classifier, batchSize), mixture.PixelAttack);
+        _pixelAttack = new ProjectedGradient(new ClassifierModel(classifier, batchSize), mixture.PixelAttack);
         _promptAttack = prompts is null
             ? null
-            : new ProjectedGradient(new GeneratorTarget(prompts.Generator, classifier, batchSize), mixture.PromptAttack);
+            : new ProjectedGradient(new GeneratorModel(prompts.Generator, classifier, batchSize), mixture.PromptAttack);
         _originals = Matrix.Allocate(batchSize, classifier.Inputs);
         _promptRows = Matrix.Allocate(batchSize, prompts?.Latent ?? 0);
         _movedPrompts = Matrix.Allocate(batchSize, prompts?.Latent ?? 0);

@@ -112,8 +112,8 @@ public sealed class Cleaner
     private void RemoveOutliers(Dataset left)
     {
         double[] scores = _options.OutlierScore == OutlierScore.Distance
-            ? OutlierScores.Of(left, Told, _cancellation)
-            : ReconstructionScores.Of(left, _options.Seed, Told, _cancellation);
+            ? OutlierScores.Compute(left, Told, _cancellation)
+            : ReconstructionScores.Compute(left, _options.Seed, Told, _cancellation);
         for (int i = 0; i < scores.Length; i++)
         {
             if (scores[i] > _options.OutlierThreshold)

@@ -40,7 +40,7 @@ public sealed record CleaningReport
     /// <param name="data">The name of the data set.</param>
     /// <param name="options">What was looked for.</param>
     /// <param name="result">What was found.</param>
-    public static CleaningReport Of(string data, CleaningOptions options, CleaningResult result)
+    public static CleaningReport From(string data, CleaningOptions options, CleaningResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         return new CleaningReport

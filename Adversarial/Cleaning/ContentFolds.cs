@@ -10,7 +10,7 @@ namespace Scratch.Adversarial.Cleaning;
 internal static class ContentFolds
 {
     /// <summary>The part of every example, in [0, <paramref name="folds"/>).</summary>
-    public static int[] Of(Dataset data, int folds)
+    public static int[] Assign(Dataset data, int folds)
     {
         int[] parts = new int[data.Count];
         for (int row = 0; row < parts.Length; row++)

@@ -28,7 +28,7 @@ internal sealed class CrossValidation(CleaningOptions options)
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
     public Matrix Logits(Dataset data, Action<double>? progress = null, CancellationToken cancellation = default)
     {
-        int[] parts = ContentFolds.Of(data, options.Folds);
+        int[] parts = ContentFolds.Assign(data, options.Folds);
         Matrix logits = Matrix.Allocate(data.Count, data.Classes);
         for (int fold = 0; fold < options.Folds; fold++)
         {

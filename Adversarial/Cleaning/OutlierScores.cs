@@ -17,10 +17,10 @@ public static class OutlierScores
     /// <param name="data">Finite examples, not all of them the same.</param>
     /// <param name="progress">Told of the share that is done.</param>
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    public static double[] Of(Dataset data, Action<double>? progress = null, CancellationToken cancellation = default)
+    public static double[] Compute(Dataset data, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        int[] folds = ContentFolds.Of(data, Folds);
+        int[] folds = ContentFolds.Assign(data, Folds);
         double ridge = Math.Max(Ridge * MeanVariance(data.Inputs), float.Epsilon);
         double[] least = new double[data.Count];
         Array.Fill(least, double.PositiveInfinity);
@@ -40,7 +40,7 @@ public static class OutlierScores
             }
             progress?.Invoke((c + 1.0) / data.Classes);
         }
-        return RobustDeviations.Of([.. least.Select(ratio => Math.Log(Math.Max(ratio, double.Epsilon)))]);
+        return RobustDeviations.Compute([.. least.Select(ratio => Math.Log(Math.Max(ratio, double.Epsilon)))]);
     }
 
     /// <summary>The squared distance of every example to one class, by a fit that it took no part in.</summary>
@@ -57,7 +57,7 @@ public static class OutlierScores
             {
                 continue;
             }
-            double[] some = RobustGaussian.Of(ofClass, fitted.Length > 0 ? fitted : kept, ridge).Distances(data.Subset(asked).Inputs);
+            double[] some = RobustGaussian.Fit(ofClass, fitted.Length > 0 ? fitted : kept, ridge).Distances(data.Subset(asked).Inputs);
             for (int i = 0; i < asked.Length; i++)
             {
                 distances[asked[i]] = some[i];

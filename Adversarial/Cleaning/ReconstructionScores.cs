@@ -28,16 +28,16 @@ public static class ReconstructionScores
     /// <param name="seed">Of everything random.</param>
     /// <param name="progress">Told of the share that is done.</param>
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    public static double[] Of(Dataset data, ulong seed, Action<double>? progress = null, CancellationToken cancellation = default)
+    public static double[] Compute(Dataset data, ulong seed, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        double[] distances = OutlierScores.Of(data, share => progress?.Invoke(share / 2), cancellation);
+        double[] distances = OutlierScores.Compute(data, share => progress?.Invoke(share / 2), cancellation);
         int[] nearest = [.. Enumerable.Range(0, data.Count)];
         Array.Sort(distances, nearest);
         int[] learned = nearest[..(int)Math.Ceiling(Learned * nearest.Length)];
         Array.Sort(learned);
         (Network encoder, Network decoder) = Train(data.Subset(learned), seed, cancellation);
-        Matrix again = decoder.Predict(PromptBank.Encode(PromptEncoder.Of(encoder), data).Means);
+        Matrix again = decoder.Predict(PromptBank.Encode(PromptEncoder.From(encoder), data).Means);
         double[] scores = new double[data.Count];
         for (int row = 0; row < scores.Length; row++)
         {
@@ -45,7 +45,7 @@ public static class ReconstructionScores
             scores[row] = Math.Log(Math.Max(TensorPrimitives.SumOfSquares<float>(again.Row(row)), double.Epsilon));
         }
         progress?.Invoke(1);
-        return RobustDeviations.Of(scores);
+        return RobustDeviations.Compute(scores);
     }
 
     private static (Network Encoder, Network Decoder) Train(Dataset data, ulong seed, CancellationToken cancellation)

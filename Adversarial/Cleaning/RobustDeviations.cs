@@ -6,7 +6,7 @@ internal static class RobustDeviations
     private const double DeviationsOfMedian = 1.4826; // of a normal distribution, its standard deviation in median absolute deviations
 
     /// <summary>The deviations of some scores; 0 for all if half of them are the same.</summary>
-    public static double[] Of(double[] scores)
+    public static double[] Compute(double[] scores)
     {
         double median = Median(scores);
         double deviation = DeviationsOfMedian * Median([.. scores.Select(score => Math.Abs(score - median))]);

@@ -65,7 +65,7 @@ internal sealed class RobustGaussian
     /// <param name="rows">(N, d).</param>
     /// <param name="kept">At least one of their numbers.</param>
     /// <param name="ridge">λ, above 0.</param>
-    public static RobustGaussian Of(Matrix rows, ReadOnlySpan<int> kept, double ridge) => new(rows, kept, ridge);
+    public static RobustGaussian Fit(Matrix rows, ReadOnlySpan<int> kept, double ridge) => new(rows, kept, ridge);
 
     /// <summary>The squared distance of every row. Allocates.</summary>
     /// <param name="rows">(N, d).</param>

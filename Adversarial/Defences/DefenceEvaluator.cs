@@ -15,17 +15,17 @@ public sealed record DefenceReport(
 
 /// <summary>Measures a defence as it has to be: against an attack that knows it. Carlini et al. 2019, "On evaluating adversarial robustness".</summary>
 /// <param name="undefended">The model.</param>
-/// <param name="attack">Makes an attack on a target.</param>
+/// <param name="attack">Makes an attack on a model.</param>
 /// <param name="data">All of it is evaluated.</param>
 /// <param name="random">Example e draws from <c>random.Fork(e)</c>.</param>
 /// <param name="cancellation">Checked between batches.</param>
 public sealed class DefenceEvaluator(
-    IAttackTarget undefended, Func<IAttackTarget, Attack> attack, Dataset data, RandomStream random, CancellationToken cancellation = default)
+    IModel undefended, Func<IModel, Attack> attack, Dataset data, RandomStream random, CancellationToken cancellation = default)
 {
     private const int Aims = 3; // classes that an attack on a detector aims at, the nearest first
 
-    /// <summary>The figures of one defence of the model: <paramref name="defended"/> is its target, with "rejected" as a last class if it detects.</summary>
-    public DefenceReport Evaluate(string defence, IAttackTarget defended)
+    /// <summary>The figures of one defence of the model: <paramref name="defended"/> is its model, with "rejected" as a last class if it detects.</summary>
+    public DefenceReport Evaluate(string defence, IModel defended)
     {
         ArgumentNullException.ThrowIfNull(defended);
         int rejected = defended.Classes > undefended.Classes ? undefended.Classes : -1;
@@ -33,7 +33,7 @@ public sealed class DefenceEvaluator(
         bool[] clean = new bool[data.Count], unaware = new bool[data.Count], aware = new bool[data.Count];
         Attack onPlain = attack(undefended), onDefence = attack(defended);
         int batch = Math.Min(undefended.Capacity, defended.Capacity);
-        Matrix moved = Matrix.Allocate(batch, undefended.Dimension);
+        Matrix moved = Matrix.Allocate(batch, undefended.Features);
         for (int start = 0; start < data.Count; start += batch)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -53,7 +53,7 @@ public sealed class DefenceEvaluator(
             bool[] withstood = new bool[count];
             foreach (int[] wanted in aims)
             {
-                onDefence.Perturb(given with { Wanted = wanted }, points);
+                onDefence.Perturb(given with { TargetClasses = wanted }, points);
                 Write(defended.Forward(points), given, rejected, withstood);
                 for (int i = 0; i < count; i++)
                 {
@@ -70,7 +70,7 @@ public sealed class DefenceEvaluator(
     {
         for (int row = 0; row < logits.Rows; row++)
         {
-            int seen = Decision.Of(logits.Row(row));
+            int seen = Decision.From(logits.Row(row));
             isRight[row] = seen == batch.Labels.Span[row] || seen == rejected;
         }
     }

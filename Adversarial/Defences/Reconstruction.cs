@@ -49,12 +49,12 @@ public sealed class Reconstruction
     internal bool IsRefined => _refinements > 0;
 
     /// <summary>The width of a point.</summary>
-    public int Dimension => _generator.Outputs;
+    public int Features => _generator.Outputs;
 
     /// <summary>The largest batch.</summary>
     public int Capacity => _generating.Capacity;
 
-    /// <summary>x̂ of some points, which stay in use until the way back is done. (B, Dimension) -> (B, Dimension), a view into memory of this instance.</summary>
+    /// <summary>x̂ of some points, which stay in use until the way back is done. (B, Features) -> (B, Features), a view into memory of this instance.</summary>
     public Matrix Forward(Matrix points)
     {
         Matrix prompts = _prompts.SliceRows(0, points.Rows);
@@ -81,8 +81,8 @@ public sealed class Reconstruction
     /// A refined projection is passed straight through, dPoints = dSamples, since x̂ ≈ x: backward pass differentiable approximation, with which
     /// Athalye et al. 2018, section 4.1, broke such defences.
     /// </remarks>
-    /// <param name="dSamples">(B, Dimension), not overwritten.</param>
-    /// <param name="dPoints">(B, Dimension), overwritten.</param>
+    /// <param name="dSamples">(B, Features), not overwritten.</param>
+    /// <param name="dPoints">(B, Features), overwritten.</param>
     public void Backward(Matrix dSamples, Matrix dPoints)
     {
         if (_refinements > 0)

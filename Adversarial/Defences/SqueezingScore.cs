@@ -6,12 +6,12 @@ namespace Scratch.Adversarial.Defences;
 /// <remarks>The softmax of each pass is taken here; two targets over one network keep their passes apart.</remarks>
 /// <param name="model">The model.</param>
 /// <param name="squeezed">The same model behind a squeezer, with memory of its own.</param>
-public sealed class SqueezingScore(IAttackTarget model, SqueezedTarget squeezed) : SuspicionScore
+public sealed class SqueezingScore(IModel model, SqueezedModel squeezed) : SuspicionScore
 {
     private readonly Matrix _plain = Matrix.Allocate(model.Capacity, model.Classes);
     private readonly Matrix _other = Matrix.Allocate(model.Capacity, model.Classes);
     private readonly Matrix _dLogits = Matrix.Allocate(model.Capacity, model.Classes);
-    private readonly Matrix _dPoints = Matrix.Allocate(model.Capacity, model.Dimension);
+    private readonly Matrix _dPoints = Matrix.Allocate(model.Capacity, model.Features);
 
     /// <inheritdoc/>
     public override string Name => "squeezing";

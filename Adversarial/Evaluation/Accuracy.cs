@@ -4,7 +4,7 @@ namespace Scratch.Adversarial.Evaluation;
 internal static class Accuracy
 {
     /// <summary>Of (B, classes) logits and B labels.</summary>
-    public static float Of(Matrix logits, ReadOnlySpan<int> labels)
+    public static float Compute(Matrix logits, ReadOnlySpan<int> labels)
     {
         int right = 0;
         for (int row = 0; row < logits.Rows; row++)

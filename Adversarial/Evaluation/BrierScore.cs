@@ -6,7 +6,7 @@ public static class BrierScore
     /// <summary>The figure, from 0 to 2. NaN without examples.</summary>
     /// <param name="probabilities">Of N examples.</param>
     /// <param name="labels">N true classes.</param>
-    public static double Of(ClassProbabilities probabilities, ReadOnlySpan<int> labels)
+    public static double Compute(ClassProbabilities probabilities, ReadOnlySpan<int> labels)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         Shape.RequireLength(labels.Length, probabilities.Count, nameof(labels));

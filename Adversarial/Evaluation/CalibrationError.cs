@@ -11,7 +11,7 @@ public static class CalibrationError
     /// <param name="probabilities">Of N examples.</param>
     /// <param name="labels">N true classes.</param>
     /// <param name="bins">The number of bins, at least 1.</param>
-    public static double Of(ClassProbabilities probabilities, ReadOnlySpan<int> labels, int bins = UsualBins)
+    public static double Compute(ClassProbabilities probabilities, ReadOnlySpan<int> labels, int bins = UsualBins)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bins);

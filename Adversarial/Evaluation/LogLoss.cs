@@ -6,7 +6,7 @@ public static class LogLoss
     /// <summary>The figure, at least 0; from logits, so that no probability underflows to an infinite loss. NaN without examples.</summary>
     /// <param name="logits">(N, classes), finite.</param>
     /// <param name="labels">N true classes.</param>
-    public static double Of(Matrix logits, ReadOnlySpan<int> labels)
+    public static double Compute(Matrix logits, ReadOnlySpan<int> labels)
     {
         Shape.RequireLength(labels.Length, logits.Rows, nameof(labels));
         double sum = 0;

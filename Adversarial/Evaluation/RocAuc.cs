@@ -10,7 +10,7 @@ public static class RocAuc
     /// <param name="scores">N scores.</param>
     /// <param name="isPositive">N times whether the example is of the class.</param>
     /// <returns>From 0 to 1; NaN if all examples are positive or none is.</returns>
-    public static double Of(ReadOnlySpan<double> scores, ReadOnlySpan<bool> isPositive)
+    public static double Compute(ReadOnlySpan<double> scores, ReadOnlySpan<bool> isPositive)
     {
         Shape.RequireLength(isPositive.Length, scores.Length, nameof(isPositive));
         double[] sorted = scores.ToArray();
@@ -50,7 +50,7 @@ public static class RocAuc
                 scores[row] = probabilities.Row(row)[c];
                 isPositive[row] = labels[row] == c;
             }
-            double area = Of(scores, isPositive);
+            double area = Compute(scores, isPositive);
             if (!double.IsNaN(area))
             {
                 sum += area;

@@ -7,7 +7,7 @@ public static class TopKAccuracy
     /// <param name="logits">(N, classes).</param>
     /// <param name="labels">N true classes.</param>
     /// <param name="k">At least 1.</param>
-    public static double Of(Matrix logits, ReadOnlySpan<int> labels, int k)
+    public static double Compute(Matrix logits, ReadOnlySpan<int> labels, int k)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(k);
         Shape.RequireLength(labels.Length, logits.Rows, nameof(labels));

@@ -15,7 +15,7 @@ internal struct Crc32C
     public readonly uint Value => ~State;
 
     /// <summary>The checksum of some bytes.</summary>
-    public static uint Of(ReadOnlySpan<byte> bytes)
+    public static uint Compute(ReadOnlySpan<byte> bytes)
     {
         Crc32C crc = default;
         crc.Add(bytes);

@@ -46,9 +46,9 @@ internal static class TensorBoardEvent
         const int Head = sizeof(ulong) + sizeof(uint);
         byte[] record = new byte[Head + message.Length + sizeof(uint)];
         BinaryPrimitives.WriteUInt64LittleEndian(record, (ulong)message.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(sizeof(ulong)), Mask(Crc32C.Of(record.AsSpan(0, sizeof(ulong)))));
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(sizeof(ulong)), Mask(Crc32C.Compute(record.AsSpan(0, sizeof(ulong)))));
         message.CopyTo(record, Head);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(Head + message.Length), Mask(Crc32C.Of(message)));
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(Head + message.Length), Mask(Crc32C.Compute(message)));
         return record;
     }
 

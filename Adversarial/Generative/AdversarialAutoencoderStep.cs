@@ -14,7 +14,7 @@ public sealed class AdversarialAutoencoderStep : ITrainingStep
 
     private readonly Learner _encoder;
     private readonly Learner _decoder;
-    private readonly Adversary _adversary;
+    private readonly DiscriminatorTrainer _adversary;
     private readonly Schedule _schedule;
     private readonly Dataset _data;
     private readonly float _weight;
@@ -38,7 +38,7 @@ public sealed class AdversarialAutoencoderStep : ITrainingStep
     /// <param name="batchSize">The largest batch.</param>
     /// <exception cref="ArgumentException">The networks don't fit together.</exception>
     public AdversarialAutoencoderStep(
-        Learner encoder, Learner decoder, Adversary adversary, Schedule schedule, Dataset data, float weight, int batchSize)
+        Learner encoder, Learner decoder, DiscriminatorTrainer adversary, Schedule schedule, Dataset data, float weight, int batchSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(weight);
         (_encoder, _decoder, _adversary, _schedule, _data, _weight) = (encoder, decoder, adversary, schedule, data, weight);
@@ -90,7 +90,7 @@ public sealed class AdversarialAutoencoderStep : ITrainingStep
         {
             metrics[1] += _adversary.Update(context, random.Fork(4).Fork(turn), prior, z).Loss / _adversary.Steps;
         }
-        metrics[2] = _adversary.Fool(context, random.Fork(5), prior, z, default, dFooling);
+        metrics[2] = _adversary.GeneratorLoss(context, random.Fork(5), prior, z, default, dFooling);
 
         _decoder.Network.BackwardFromLogits(_decoderPass, _decoderPass.DLogits, dZ, ParameterGradients.Accumulate);
         TensorPrimitives.MultiplyAdd(dFooling.Span, _weight, dZ.Span, dZ.Span); // z has two consumers

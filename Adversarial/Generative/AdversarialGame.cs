@@ -40,7 +40,7 @@ internal sealed class AdversarialGame
     }
 
     /// <summary>The loss of those who made the generated inputs, and if <paramref name="real"/> is given, of those who made the real ones.</summary>
-    public float Fool(Matrix real, Matrix generated, Matrix dReal, Matrix dGenerated)
+    public float GeneratorLoss(Matrix real, Matrix generated, Matrix dReal, Matrix dGenerated)
     {
         Compare(real, generated, dReal, dGenerated);
         float loss = Mean(_loss.Generator, dGenerated, _ones);

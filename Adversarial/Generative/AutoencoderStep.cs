@@ -46,7 +46,7 @@ public sealed class AutoencoderStep : ITrainingStep
     public AutoencoderStep(
         Network encoder, Network decoder, Optimizer encoderOptimizer, Optimizer? decoderOptimizer, Schedule schedule, Dataset data, float beta, int batchSize)
     {
-        _conditions = Conditioning.Of(encoder, data);
+        _conditions = Conditioning.CountColumns(encoder, data);
         _latent = decoder.Inputs - _conditions;
         if (encoder.Outputs != 2 * _latent)
         {

@@ -14,7 +14,7 @@ public sealed class BidirectionalStep : ITrainingStep
 {
     private readonly Learner _encoder;
     private readonly Learner _generator;
-    private readonly Adversary _adversary;
+    private readonly DiscriminatorTrainer _adversary;
     private readonly Schedule _schedule;
     private readonly Dataset _data;
     private readonly Workspace _encoderPass;
@@ -33,7 +33,7 @@ public sealed class BidirectionalStep : ITrainingStep
     /// <param name="data">The training part.</param>
     /// <param name="batchSize">The largest batch.</param>
     /// <exception cref="ArgumentException">The networks don't fit together.</exception>
-    public BidirectionalStep(Learner encoder, Learner generator, Adversary adversary, Schedule schedule, Dataset data, int batchSize)
+    public BidirectionalStep(Learner encoder, Learner generator, DiscriminatorTrainer adversary, Schedule schedule, Dataset data, int batchSize)
     {
         (_encoder, _generator, _adversary, _schedule, _data) = (encoder, generator, adversary, schedule, data);
         int latent = generator.Network.Inputs, pixels = generator.Network.Outputs, pair = adversary.Discriminator.Network.Inputs;
@@ -53,7 +53,7 @@ public sealed class BidirectionalStep : ITrainingStep
     }
 
     /// <inheritdoc/>
-    public string Stage => "samples";
+    public string Stage => "gan";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Metrics { get; } = ["discriminator", "generator"];
@@ -87,7 +87,7 @@ public sealed class BidirectionalStep : ITrainingStep
         {
             metrics[0] += _adversary.Update(context, random.Fork(4).Fork(turn), real, generated).Loss / _adversary.Steps;
         }
-        metrics[1] = _adversary.Fool(context, random.Fork(5), real, generated, dReal, dGenerated);
+        metrics[1] = _adversary.GeneratorLoss(context, random.Fork(5), real, generated, dReal, dGenerated);
 
         Reparameterisation.Backward(heads, noise, dReal.SliceColumns(pixels, latent), divergenceWeight: 0, _encoderPass.DLogits);
         _encoder.Network.BackwardFromLogits(_encoderPass, _encoderPass.DLogits, default, ParameterGradients.Accumulate);

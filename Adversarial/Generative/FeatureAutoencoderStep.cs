@@ -16,7 +16,7 @@ public sealed class FeatureAutoencoderStep : ITrainingStep
 
     private readonly Learner _encoder;
     private readonly Learner _decoder;
-    private readonly Adversary _adversary;
+    private readonly DiscriminatorTrainer _adversary;
     private readonly Network _judge;
     private readonly int _featureLayers;
     private readonly Schedule _schedule;
@@ -47,7 +47,7 @@ public sealed class FeatureAutoencoderStep : ITrainingStep
     /// <param name="batchSize">The largest batch.</param>
     /// <exception cref="ArgumentException">The networks don't fit together.</exception>
     public FeatureAutoencoderStep(
-        Learner encoder, Learner decoder, Adversary adversary, Schedule schedule, Dataset data, float gamma, float beta, int batchSize)
+        Learner encoder, Learner decoder, DiscriminatorTrainer adversary, Schedule schedule, Dataset data, float gamma, float beta, int batchSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(gamma);
         ArgumentOutOfRangeException.ThrowIfNegative(beta);
@@ -76,7 +76,7 @@ public sealed class FeatureAutoencoderStep : ITrainingStep
     }
 
     /// <inheritdoc/>
-    public string Stage => "samples";
+    public string Stage => "gan";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Metrics { get; } = ["discriminator", "generator", "features", "divergence"];
@@ -105,7 +105,7 @@ public sealed class FeatureAutoencoderStep : ITrainingStep
             metrics[0] += _adversary.Update(context, random.Fork(4).Fork(turn), x, samples).Loss / _adversary.Steps;
         }
         Matrix dFooling = _dFooling.SliceRows(0, 2 * rows), dSamples = _dSamples.SliceRows(0, 2 * rows);
-        metrics[1] = _adversary.Fool(context, random.Fork(5), x, samples, default, dFooling);
+        metrics[1] = _adversary.GeneratorLoss(context, random.Fork(5), x, samples, default, dFooling);
         dSamples.SliceRows(rows, rows).Fill(0);
         metrics[2] = CompareFeatures(x, samples.SliceRows(0, rows), dSamples.SliceRows(0, rows));
         Span<float> divergences = _losses.Row(0)[..rows];

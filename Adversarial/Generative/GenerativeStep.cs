@@ -19,7 +19,7 @@ public sealed class GenerativeStep : ITrainingStep
 
     private readonly Learner _generator;
     private readonly Network _network;
-    private readonly Adversary _adversary;
+    private readonly DiscriminatorTrainer _adversary;
     private readonly Schedule _schedule;
     private readonly Dataset _data;
     private readonly PromptSource _prompts;
@@ -42,7 +42,7 @@ public sealed class GenerativeStep : ITrainingStep
     /// <param name="batchSize">The largest batch.</param>
     /// <exception cref="ArgumentException">The networks don't fit together, or to the data.</exception>
     public GenerativeStep(
-        Learner generator, Adversary adversary, Schedule schedule, Dataset data, PromptSource prompts, float reconstructionWeight, int batchSize)
+        Learner generator, DiscriminatorTrainer adversary, Schedule schedule, Dataset data, PromptSource prompts, float reconstructionWeight, int batchSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(reconstructionWeight);
         (_generator, _network, _adversary, _schedule) = (generator, generator.Network, adversary, schedule);
@@ -61,7 +61,7 @@ public sealed class GenerativeStep : ITrainingStep
     }
 
     /// <inheritdoc/>
-    public string Stage => "samples";
+    public string Stage => "gan";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Metrics { get; }
@@ -120,7 +120,7 @@ public sealed class GenerativeStep : ITrainingStep
         Matrix samples = Generate(rows, random, out int own);
         samples.CopyTo(generated.SliceColumns(0, pixels));
         WriteClasses(rows, generated, pixels);
-        float loss = _adversary.Fool(context, random.Fork(2), real, generated, default, d);
+        float loss = _adversary.GeneratorLoss(context, random.Fork(2), real, generated, default, d);
         Matrix dSamples = d.SliceColumns(0, pixels);
         float reconstruction = 0;
         if (_reconstructionWeight > 0)
@@ -171,7 +171,7 @@ public sealed class GenerativeStep : ITrainingStep
     /// <summary>The class of each example behind its first columns, if the networks are told it.</summary>
     private void WriteClasses(ReadOnlySpan<int> rows, Matrix matrix, int behind)
     {
-        if (_adversary.Given == 0)
+        if (_adversary.ConditionColumns == 0)
         {
             return;
         }
@@ -186,10 +186,10 @@ public sealed class GenerativeStep : ITrainingStep
     private void RequireFit()
     {
         int given = _network.Inputs - _prompts.Latent, inputs = _adversary.Discriminator.Network.Inputs;
-        if ((given != 0 && given != _data.Classes) || given != _adversary.Given)
+        if ((given != 0 && given != _data.Classes) || given != _adversary.ConditionColumns)
         {
             throw new ArgumentException(
-                $"The generator has {_network.Inputs} inputs for prompts of {_prompts.Latent}, the discriminator a condition of {_adversary.Given}; expected none, or {_data.Classes} classes, for both.");
+                $"The generator has {_network.Inputs} inputs for prompts of {_prompts.Latent}, the discriminator a condition of {_adversary.ConditionColumns}; expected none, or {_data.Classes} classes, for both.");
         }
         if (_network.Outputs != _data.Inputs.Columns || inputs != _network.Outputs + given)
         {

@@ -7,7 +7,7 @@ internal static class Conditioning
 {
     /// <summary>How many columns of the encoder's input are the class: none, or one for each class of the data.</summary>
     /// <exception cref="ArgumentException">The encoder takes neither the data's pixels nor its pixels and classes.</exception>
-    public static int Of(Network encoder, Dataset data)
+    public static int CountColumns(Network encoder, Dataset data)
     {
         int others = encoder.Inputs - data.Inputs.Columns;
         return others == 0 || others == data.Classes

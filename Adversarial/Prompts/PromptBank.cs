@@ -73,7 +73,7 @@ public sealed class PromptBank
     {
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(data);
-        int conditions = Conditioning.Of(encoder.Network, data);
+        int conditions = Conditioning.CountColumns(encoder.Network, data);
         Matrix means = Matrix.Allocate(data.Count, encoder.Latent + conditions);
         Matrix deviations = Matrix.Allocate(data.Count, encoder.Latent + conditions);
         Matrix batch = Matrix.Allocate(BatchSize, encoder.Network.Inputs);

@@ -17,7 +17,7 @@ public abstract class PromptEncoder(Network network)
 
     /// <summary>The encoder that a network is: with Gaussian heads, or with the article's tied head.</summary>
     /// <exception cref="ArgumentException">The network ends in neither.</exception>
-    public static PromptEncoder Of(Network network) => network.Layers switch
+    public static PromptEncoder From(Network network) => network.Layers switch
     {
         [.., GaussianHeads] => new GaussianEncoder(network),
         [.., Dense, Sigmoid] => new TiedEncoder(network),

@@ -14,14 +14,14 @@ public sealed record PromptPrior(IReadOnlyList<float> Mean, IReadOnlyList<float>
     public static PromptPrior Standard(PromptBank bank)
     {
         ArgumentNullException.ThrowIfNull(bank);
-        PromptPrior moments = Of(bank);
+        PromptPrior moments = From(bank);
         int width = bank.Latent - bank.Conditions;
         return new PromptPrior(
             [.. new float[width], .. moments.Mean.Skip(width)], [.. Enumerable.Repeat(1f, width), .. moments.Deviation.Skip(width)], bank.Conditions);
     }
 
     /// <summary>The moments of the prompts z = μ + σ ⊙ ε of a bank: mean of μ; variance of μ plus mean of σ².</summary>
-    public static PromptPrior Of(PromptBank bank)
+    public static PromptPrior From(PromptBank bank)
     {
         ArgumentNullException.ThrowIfNull(bank);
         float[] means = new float[bank.Latent], deviations = new float[bank.Latent];

@@ -17,7 +17,7 @@ public abstract class PromptSource
     public static PromptSource Normal(int latent) => new NormalPrompts(latent);
 
     /// <summary>The prompts of the batch's own examples.</summary>
-    public static PromptSource Of(PromptBank bank) => new OwnPrompts(bank);
+    public static PromptSource From(PromptBank bank) => new OwnPrompts(bank);
 
     /// <summary>The first <paramref name="share"/> of a batch its examples' own prompts, the others from N(0, 1).</summary>
     /// <param name="bank">The prompts of the data.</param>

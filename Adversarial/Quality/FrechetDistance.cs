@@ -27,10 +27,10 @@ public static class FrechetDistance
     public static Estimate Compute(Matrix real, Matrix generated, RandomStream random)
     {
         Shape.Require(generated, generated.Rows, real.Columns);
-        GaussianMoments expected = GaussianMoments.Of(real);
+        GaussianMoments expected = GaussianMoments.Compute(real);
         double error = Bootstrap.StandardError(
-            generated.Rows, Resamples, random, rows => Compute(expected, GaussianMoments.Of(generated, rows)));
-        return new Estimate(Compute(expected, GaussianMoments.Of(generated)), error, generated.Rows);
+            generated.Rows, Resamples, random, rows => Compute(expected, GaussianMoments.Compute(generated, rows)));
+        return new Estimate(Compute(expected, GaussianMoments.Compute(generated)), error, generated.Rows);
     }
 
     /// <summary>d² between two normal distributions of the same width.</summary>

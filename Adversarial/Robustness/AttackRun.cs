@@ -38,8 +38,8 @@ internal sealed class AttackRun
     /// <summary>Wall-clock time.</summary>
     public double Seconds { get; private set; }
 
-    /// <summary>Attacks some examples, in batches of the target's capacity, and measures again.</summary>
-    /// <param name="context">The target, and the attack's options with its radius.</param>
+    /// <summary>Attacks some examples, in batches of the model's capacity, and measures again.</summary>
+    /// <param name="context">The model, and the attack's options with its radius.</param>
     /// <param name="planned">The attack.</param>
     /// <param name="data">The data set.</param>
     /// <param name="rows">Which of its examples; example e draws from <c>random.Fork(e)</c>.</param>
@@ -47,7 +47,7 @@ internal sealed class AttackRun
     /// <param name="random">The stream of the attack.</param>
     /// <param name="progress">Told after every batch.</param>
     /// <param name="cancellation">Checked between batches.</param>
-    public static AttackRun Of(
+    public static AttackRun Run(
         AttackContext context,
         PlannedAttack planned,
         Dataset data,
@@ -59,15 +59,15 @@ internal sealed class AttackRun
     {
         var clock = Stopwatch.StartNew();
         var run = new AttackRun(rows.Length);
-        IAttackTarget target = context.Target;
+        IModel model = context.Model;
         Attack attack = planned.Create(context);
-        float reach = planned.FindsNearest ? float.PositiveInfinity : context.Options.Epsilon;
-        Matrix originals = Matrix.Allocate(target.Capacity, target.Dimension), moved = Matrix.Allocate(target.Capacity, target.Dimension);
-        int[] labels = new int[target.Capacity];
-        for (int start = 0; start < rows.Length; start += target.Capacity)
+        float reach = planned.IsMinimumNorm ? float.PositiveInfinity : context.Options.Epsilon;
+        Matrix originals = Matrix.Allocate(model.Capacity, model.Features), moved = Matrix.Allocate(model.Capacity, model.Features);
+        int[] labels = new int[model.Capacity];
+        for (int start = 0; start < rows.Length; start += model.Capacity)
         {
             cancellation.ThrowIfCancellationRequested();
-            ReadOnlyMemory<int> examples = rows.Slice(start, Math.Min(target.Capacity, rows.Length - start));
+            ReadOnlyMemory<int> examples = rows.Slice(start, Math.Min(model.Capacity, rows.Length - start));
             Matrix from = originals.SliceRows(0, examples.Length), to = moved.SliceRows(0, examples.Length);
             RowOperations.Gather(data.Inputs, examples.Span, from);
             for (int i = 0; i < examples.Length; i++)
@@ -75,7 +75,7 @@ internal sealed class AttackRun
                 labels[i] = data.Labels.Span[examples.Span[i]];
             }
             attack.Perturb(new AttackBatch(from, labels.AsMemory(0, examples.Length), examples, random), to);
-            run.Measure(target, context.Options, from, to, labels, start, reach, ball);
+            run.Measure(model, context.Options, from, to, labels, start, reach, ball);
             progress?.Report(new RobustnessProgress(planned.Name, context.Options.Epsilon, start + examples.Length, rows.Length));
         }
         run.Seconds = clock.Elapsed.TotalSeconds;
@@ -86,10 +86,10 @@ internal sealed class AttackRun
     public static bool IsWithin(float distance, float epsilon) => distance <= (epsilon * (1 + RelativeSlack)) + AbsoluteSlack;
 
     /// <summary>Two passes over what the attack left; of an honest model, they are the same.</summary>
-    private void Measure(IAttackTarget target, AttackOptions options, Matrix from, Matrix to, int[] labels, int start, float reach, Norm ball)
+    private void Measure(IModel model, AttackOptions options, Matrix from, Matrix to, int[] labels, int start, float reach, Norm ball)
     {
         Norm own = Norm.Parse(options.Norm);
-        int[] once = Predictions.Of(target, to), again = Predictions.Of(target, to);
+        int[] once = Predictions.Compute(model, to), again = Predictions.Compute(model, to);
         for (int i = 0; i < from.Rows; i++)
         {
             Distances[start + i] = ball.Distance(to.Row(i), from.Row(i));

@@ -20,13 +20,13 @@ internal sealed class Audit(
     private const int Queries = 500; // of the black box, for each example
     private const float Halfway = 0.5f; // from any pixel to grey at most
 
-    private static readonly PlannedAttack WhiteBox = PlannedAttack.Of("pgd", new AttackOptions());
-    private static readonly PlannedAttack BlackBox = PlannedAttack.Of("square", new AttackOptions { Queries = Queries });
+    private static readonly PlannedAttack WhiteBox = PlannedAttack.From("pgd", new AttackOptions());
+    private static readonly PlannedAttack BlackBox = PlannedAttack.From("square", new AttackOptions { Queries = Queries });
 
     /// <summary>The checks of the model, and of what an evaluation measured.</summary>
     public AuditReport Of(IReadOnlyList<RadiusReport> radii)
     {
-        int[] rows = right[..Math.Min(right.Length, Math.Min(MostExamples, context.Target.Capacity))];
+        int[] rows = right[..Math.Min(right.Length, Math.Min(MostExamples, context.Model.Capacity))];
         int strange = radii.Max(radius => radius.Attacks.Sum(attack => attack.Unverified + attack.OutOfBounds));
         List<AuditCheck> checks =
         [
@@ -48,8 +48,8 @@ internal sealed class Audit(
         if (rows.Length > 0)
         {
             Dataset sample = data.Subset(rows);
-            var seen = new AuditSample(context.Target, sample.Inputs, sample.Labels.ToArray(), rows, RobustnessEvaluator.StreamOf(random, "audit"), options.Bounded);
-            checks.AddRange([RepeatCheck.Of(seen), ProbabilityCheck.Of(seen), ZeroGradientCheck.Of(seen), SlopeCheck.Of(seen)]);
+            var seen = new AuditSample(context.Model, sample.Inputs, sample.Labels.ToArray(), rows, RobustnessEvaluator.StreamOf(random, "audit"), options.Bounded);
+            checks.AddRange([RepeatCheck.Run(seen), ProbabilityCheck.Run(seen), ZeroGradientCheck.Run(seen), SlopeCheck.Run(seen)]);
             if (options.Norm != "l0") // gradients have no steps in it
             {
                 checks.AddRange(Ladder(sample));
@@ -71,7 +71,7 @@ internal sealed class Audit(
             yield return RadiusCheck.Collapses(WhiteBox.Name, large, curve[Array.IndexOf(epsilons, large)], sample.Labels.ToArray());
         }
         int half = Enumerable.Range(0, curve.Length).MinBy(i => (Math.Abs(curve[i] - 0.5), -i));
-        yield return BlackBoxCheck.Of(
+        yield return BlackBoxCheck.Run(
             epsilons[half], (WhiteBox.Name, curve[half]), (BlackBox.Name, Accuracy(BlackBox, sample, epsilons[half])));
     }
 
@@ -86,7 +86,7 @@ internal sealed class Audit(
         int[] blind = [.. attacks.Where(a => options.Attacks[a].IsBlackBox)], strong = [.. attacks.Where(a => options.Attacks[a].IsStrong)];
         foreach (RadiusReport radius in blind.Length > 0 && strong.Length > 0 ? radii : [])
         {
-            yield return BlackBoxCheck.Of((float)radius.Epsilon, Best(radius, strong), Best(radius, blind));
+            yield return BlackBoxCheck.Run((float)radius.Epsilon, Best(radius, strong), Best(radius, blind));
         }
 
         static (string Attack, double Accuracy) Best(RadiusReport radius, int[] attacks)
@@ -99,7 +99,7 @@ internal sealed class Audit(
     private double Accuracy(PlannedAttack planned, Dataset sample, float epsilon)
     {
         AttackOptions budget = planned.Options with { Norm = options.Norm, Epsilon = epsilon, Bounded = options.Bounded, CornerStart = options.Norm == "linf" };
-        AttackRun run = AttackRun.Of(
+        AttackRun run = AttackRun.Run(
             context with { Options = budget }, planned, sample, Enumerable.Range(0, sample.Count).ToArray(), options.Ball(), random, null, cancellation);
         return (double)run.IsBroken.Count(broken => !broken) / sample.Count;
     }

@@ -9,7 +9,7 @@ internal static class BlackBoxCheck
     private const double MostLead = 0.02; // of the examples
 
     /// <summary>By how much the accuracy under a black-box attack lies below that under a white-box one.</summary>
-    public static AuditCheck Of(float epsilon, (string Attack, double Accuracy) whiteBox, (string Attack, double Accuracy) blackBox)
+    public static AuditCheck Run(float epsilon, (string Attack, double Accuracy) whiteBox, (string Attack, double Accuracy) blackBox)
     {
         double lead = Math.Max(0, whiteBox.Accuracy - blackBox.Accuracy);
         string figures = $"at ε = {epsilon:g3}, {blackBox.Attack} leaves {blackBox.Accuracy:0.0%} and {whiteBox.Attack} {whiteBox.Accuracy:0.0%}";

@@ -23,7 +23,7 @@ public sealed record Certification(Func<float, int[], bool[]> ByIntervals)
     /// <param name="isTight">CROWN bounds, too, if they know all layers. They take up to a second for each hundred examples; intervals
     /// certify little but for models that were trained for it.</param>
     /// <param name="cancellation">Checked between batches.</param>
-    public static Certification? Of(Network classifier, Dataset data, string norm, bool isTight, CancellationToken cancellation = default)
+    public static Certification? Create(Network classifier, Dataset data, string norm, bool isTight, CancellationToken cancellation = default)
     {
         if (norm is not ("linf" or "l2") || !IsBounded(ball => new IntervalBounds(classifier, ball, 1)))
         {

@@ -12,7 +12,7 @@ public sealed record PlannedAttack(string Name, AttackOptions Options, Func<Atta
     private static readonly string[] WithoutGradients = ["square", "hopskipjump", "spsa", "transfer", "noise", "gaussian-noise"];
 
     /// <summary>True if it looks for the nearest adversarial example, wherever that is: one attempt then serves every radius.</summary>
-    public bool FindsNearest { get; init; }
+    public bool IsMinimumNorm { get; init; }
 
     /// <summary>True if it asks for logits alone.</summary>
     public bool IsBlackBox { get; init; }
@@ -24,7 +24,7 @@ public sealed record PlannedAttack(string Name, AttackOptions Options, Func<Atta
     /// <exception cref="ArgumentException">There is no such attack, or an option is out of its range.</exception>
     public static PlannedAttack Scaled(string name, AttackOptions options)
     {
-        PlannedAttack planned = Of(name, options);
+        PlannedAttack planned = From(name, options);
         float? share = options.Epsilon > 0 ? options.StepSize / options.Epsilon : null;
         return share is null ? planned : planned with
         {
@@ -34,14 +34,14 @@ public sealed record PlannedAttack(string Name, AttackOptions Options, Func<Atta
 
     /// <summary>An attack of the catalogue.</summary>
     /// <exception cref="ArgumentException">There is no such attack, or an option is out of its range.</exception>
-    public static PlannedAttack Of(string name, AttackOptions options)
+    public static PlannedAttack From(string name, AttackOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         AttackKind kind = AttackCatalog.Find(name);
         return new PlannedAttack(name == "ensemble" ? EnsembleAttack.NameOf(options) : name, options, kind.Create)
         {
-            FindsNearest = kind.SeeksNearest,
+            IsMinimumNorm = kind.IsMinimumNorm,
             IsBlackBox = WithoutGradients.Contains(name),
             IsStrong = name == "ensemble" || name.Contains("pgd", StringComparison.Ordinal),
         };

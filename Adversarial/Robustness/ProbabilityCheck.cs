@@ -11,7 +11,7 @@ internal static class ProbabilityCheck
     private const float LeastSpread = 0.5f; // independent probabilities of a trained model lie near 0 and 1; logits near 0 have a narrow spread
 
     /// <summary>1 if the outputs look like probabilities, otherwise 0.</summary>
-    public static AuditCheck Of(AuditSample sample)
+    public static AuditCheck Run(AuditSample sample)
     {
         Matrix outputs = sample.Logits(sample.Points);
         float least = float.PositiveInfinity, largest = float.NegativeInfinity;

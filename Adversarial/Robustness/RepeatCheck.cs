@@ -9,7 +9,7 @@ internal static class RepeatCheck
     private const string Name = "repeatable";
 
     /// <summary>The number of examples whose logits differ in any bit between two passes.</summary>
-    public static AuditCheck Of(AuditSample sample)
+    public static AuditCheck Run(AuditSample sample)
     {
         Matrix once = sample.Logits(sample.Points), again = sample.Logits(sample.Points);
         int different = Enumerable.Range(0, sample.Count).Count(row => !once.Row(row).SequenceEqual(again.Row(row)));

@@ -34,13 +34,13 @@ public sealed class RobustnessEvaluator(
         options.Validate();
         var clock = Stopwatch.StartNew();
         float[] epsilons = [.. options.Epsilons.Distinct().Order()];
-        int[] clean = Predictions.Of(context.Target, data.Inputs, cancellation);
+        int[] clean = Predictions.Compute(context.Model, data.Inputs, cancellation);
         if (clean.Count(seen => seen == Decision.None) is > 0 and int strange)
         {
             throw new InvalidDataException($"The model's logits are not finite for {strange} of {data.Count} examples: there is nothing to attack.");
         }
         int[] right = [.. Enumerable.Range(0, data.Count).Where(row => clean[row] == data.Labels.Span[row])];
-        AttackRun?[] nearest = [.. options.Attacks.Select(planned => planned.FindsNearest ? Run(planned, epsilons[^1], right) : null)];
+        AttackRun?[] nearest = [.. options.Attacks.Select(planned => planned.IsMinimumNorm ? Run(planned, epsilons[^1], right) : null)];
         RadiusReport[] radii = [.. epsilons.Select(epsilon => AtRadius(epsilon, right, nearest))];
         return new RobustnessReport
         {
@@ -106,7 +106,7 @@ public sealed class RobustnessEvaluator(
         };
     }
 
-    private AttackRun Run(PlannedAttack planned, float epsilon, int[] right) => AttackRun.Of(
+    private AttackRun Run(PlannedAttack planned, float epsilon, int[] right) => AttackRun.Run(
         context with { Options = planned.Options with { Epsilon = epsilon, Bounded = options.Bounded } },
         planned, data, right, options.Ball(), StreamOf(random, planned.Name), progress, cancellation);
 

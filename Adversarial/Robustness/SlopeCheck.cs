@@ -22,11 +22,11 @@ internal static class SlopeCheck
     private static readonly float[] Steps = [3e-3f, 1e-3f]; // of the pixel range
 
     /// <summary>The share of the examples whose gradient is wrong.</summary>
-    public static AuditCheck Of(AuditSample sample)
+    public static AuditCheck Run(AuditSample sample)
     {
         sample = sample.Take(MostExamples);
         RandomStream random = sample.Random;
-        Matrix points = Interior(sample), weights = Signs(sample.Count, sample.Target.Classes, random.Fork(0));
+        Matrix points = Interior(sample), weights = Signs(sample.Count, sample.Model.Classes, random.Fork(0));
         Matrix gradient = sample.Gradient(points, weights);
         double[] errors = [.. Enumerable.Repeat(double.PositiveInfinity, sample.Count)];
         foreach (float step in Steps)

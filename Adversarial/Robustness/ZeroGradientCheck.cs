@@ -12,7 +12,7 @@ internal static class ZeroGradientCheck
     private const double MostZero = 0.1; // an overtrained but honest model is that sure of a few examples
 
     /// <summary>The share of the examples where the gradient of the cross-entropy, or of the lead over the next class, is zero or not a number.</summary>
-    public static AuditCheck Of(AuditSample sample)
+    public static AuditCheck Run(AuditSample sample)
     {
         double crossEntropy = ShareOfZeros(sample.Gradient(sample.Points, CrossEntropy(sample)));
         double lead = ShareOfZeros(sample.Gradient(sample.Points, Lead(sample)));

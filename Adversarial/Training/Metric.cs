@@ -2,8 +2,8 @@ namespace Scratch.Adversarial.Training;
 
 /// <summary>A figure of single examples, whose mean is reported beside the loss.</summary>
 /// <param name="Name">The field's name for it.</param>
-/// <param name="Of">The figure of one example: its logits, its target. Without a final sigmoid the logits are the network's output.</param>
-public sealed record Metric(string Name, Func<ReadOnlySpan<float>, ReadOnlySpan<float>, float> Of)
+/// <param name="Compute">The figure of one example: its logits, its target. Without a final sigmoid the logits are the network's output.</param>
+public sealed record Metric(string Name, Func<ReadOnlySpan<float>, ReadOnlySpan<float>, float> Compute)
 {
     /// <summary>1 if the largest logit is the largest of the target.</summary>
     public static Metric Accuracy { get; } = new("accuracy", (logits, target) => RowOperations.ArgMax(logits) == RowOperations.ArgMax(target) ? 1 : 0);
@@ -43,7 +43,7 @@ public sealed record Metric(string Name, Func<ReadOnlySpan<float>, ReadOnlySpan<
         double sum = 0;
         for (int row = 0; row < logits.Rows; row++)
         {
-            sum += Of(logits.Row(row), target.Row(row));
+            sum += Compute(logits.Row(row), target.Row(row));
         }
         return sum;
     }

@@ -43,10 +43,10 @@ public static class CleanCommand
             if (errors.Contains(OutlierErrors))
             {
                 Planted strangers = Planted.Strangers(data, others, Strangers, random.Fork(0));
-                Row(seed, OutlierErrors, strangers, CleaningReason.Outlier, passes, RocAuc.Of(OutlierScores.Of(strangers.Data), strangers.IsWrong));
+                Row(seed, OutlierErrors, strangers, CleaningReason.Outlier, passes, RocAuc.Compute(OutlierScores.Compute(strangers.Data), strangers.IsWrong));
                 Console.Error.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"AUROC by reconstruction: {RocAuc.Of(ReconstructionScores.Of(strangers.Data, (ulong)seed), strangers.IsWrong):0.0000}"));
+                    $"AUROC by reconstruction: {RocAuc.Compute(ReconstructionScores.Compute(strangers.Data, (ulong)seed), strangers.IsWrong):0.0000}"));
             }
             if (errors.Contains(LabelErrors))
             {

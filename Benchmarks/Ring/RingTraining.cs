@@ -46,22 +46,22 @@ public sealed class RingTraining(RingVariant variant, ulong seed)
         var rate = new ConstantSchedule(Rate);
         return variant.Players switch
         {
-            RingPlayers.EncoderAndGenerator => new BidirectionalStep(Encoder(), generator, Adversary(2 + Latent), rate, data, Batch),
-            RingPlayers.Autoencoder => new AdversarialAutoencoderStep(Encoder(), generator, Adversary(Latent), rate, data, AutoencoderWeight, Batch),
-            RingPlayers.FeatureAutoencoder => new FeatureAutoencoderStep(Encoder(), generator, Adversary(2), rate, data, FeatureWeight, DivergenceWeight, Batch),
-            _ => new GenerativeStep(generator, Adversary(2 + classes, classes), rate, data, PromptSource.Normal(Latent), 0, Batch),
+            RingPlayers.EncoderAndGenerator => new BidirectionalStep(Encoder(), generator, DiscriminatorTrainer(2 + Latent), rate, data, Batch),
+            RingPlayers.Autoencoder => new AdversarialAutoencoderStep(Encoder(), generator, DiscriminatorTrainer(Latent), rate, data, AutoencoderWeight, Batch),
+            RingPlayers.FeatureAutoencoder => new FeatureAutoencoderStep(Encoder(), generator, DiscriminatorTrainer(2), rate, data, FeatureWeight, DivergenceWeight, Batch),
+            _ => new GenerativeStep(generator, DiscriminatorTrainer(2 + classes, classes), rate, data, PromptSource.Normal(Latent), 0, Batch),
         };
     }
 
     private Learner Encoder() => Create("encoder", Purpose.Encoder, 2, new GaussianHeads(Width, Latent));
 
-    private Adversary Adversary(int inputs, int given = 0)
+    private DiscriminatorTrainer DiscriminatorTrainer(int inputs, int given = 0)
     {
         Layer Layer(int from, int to) => variant.Spectral ? new SpectralDense(from, to) : new Dense(from, to);
         var network = new Network(inputs, Layer(inputs, Width), new LeakyRelu(), Layer(Width, Width), new LeakyRelu(), Layer(Width, 1));
         network.Initialise(Random(Purpose.Discriminator));
         var learner = new Learner("discriminator", network, new Adam(network.Parameters, Beta1));
-        return new Adversary(learner, new ConstantSchedule(variant.RateOfDiscriminator * Rate), variant.Rules, 2 * Batch, given);
+        return new DiscriminatorTrainer(learner, new ConstantSchedule(variant.RateOfDiscriminator * Rate), variant.Rules, 2 * Batch, given);
     }
 
     private Learner Create(string name, Purpose purpose, int inputs, params Layer[] last)

@@ -25,7 +25,7 @@ public enum RingPlayers
 /// <summary>One kind of adversarial training.</summary>
 /// <param name="Name">What the table calls it.</param>
 /// <param name="Rules">The game.</param>
-public sealed record RingVariant(string Name, AdversaryOptions Rules)
+public sealed record RingVariant(string Name, DiscriminatorOptions Rules)
 {
     /// <summary>Who plays.</summary>
     public RingPlayers Players { get; init; }

@@ -23,7 +23,7 @@ public sealed class PgdStep : TrainingStep
     {
         _classifier = new ClassifierStep(data, learningRate);
         _attack = new ProjectedGradient(
-            new ClassifierTarget(_classifier.Classifier, StepData.Batch),
+            new ClassifierModel(_classifier.Classifier, StepData.Batch),
             new AttackOptions { Norm = "linf", Epsilon = Epsilon, StepSize = StepSize, Steps = AttackSteps, RandomStart = false, Bounded = true });
     }
 

@@ -40,8 +40,8 @@ public sealed class SamplesStep : TrainingStep
         Dataset images = data.ToDataset();
         _autoencoder = new AutoencoderStep(
             Encoder, Decoder, new Adam(Encoder.Parameters), new Adam(Decoder.Parameters), rate, images, beta: 1, StepData.Batch);
-        var rules = new AdversaryOptions { Penalty = PenaltyForm.ZeroCentred, PenaltyWeight = PenaltyWeight, PenaltyInterval = PenaltyInterval };
-        var adversary = new Adversary(Player("discriminator", Discriminator), rate, rules, StepData.Batch);
+        var rules = new DiscriminatorOptions { Penalty = PenaltyForm.ZeroCentred, PenaltyWeight = PenaltyWeight, PenaltyInterval = PenaltyInterval };
+        var adversary = new DiscriminatorTrainer(Player("discriminator", Discriminator), rate, rules, StepData.Batch);
         _game = new GenerativeStep(
             Player("generator", Generator), adversary, rate, images, PromptSource.Normal(Latent), reconstructionWeight: 0, StepData.Batch);
         _average = new WeightAverage(Generator.Parameters, AverageDecay);

@@ -69,7 +69,7 @@ public sealed class AttackWorkload : Workload
     private void Move(ProjectedGradient attack) => attack.Perturb(new AttackBatch(Images, Labels, _examples, Random: default), _moved);
 
     private ProjectedGradient Create(int steps) => new(
-        new ClassifierTarget(Classifier, Examples),
+        new ClassifierModel(Classifier, Examples),
         new AttackOptions { Norm = "linf", Epsilon = Epsilon, StepSize = StepSize, Steps = steps, RandomStart = false, Bounded = true });
 
     private float LossOfMoved()

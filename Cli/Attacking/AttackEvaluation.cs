@@ -74,8 +74,8 @@ internal static class AttackEvaluation
         {
             Norm = norm,
             Epsilons = epsilons,
-            Attacks = [.. planned.Select(one => PlannedAttack.Of(one.Kind.Name, one.Options))],
-            Certification = Certification.Of(model.Classifier, model.Test, norm, isTight: true, interruption.Token),
+            Attacks = [.. planned.Select(one => PlannedAttack.From(one.Kind.Name, one.Options))],
+            Certification = Certification.Create(model.Classifier, model.Test, norm, isTight: true, interruption.Token),
         };
         RobustnessReport report = interruption.Guard(
             () => new RobustnessEvaluator(context, model.Test, robustness, new RandomStream(seed), null, interruption.Token).Evaluate());
@@ -99,12 +99,12 @@ internal static class AttackEvaluation
         {
             throw new UsageException($"--attacks: {name} moves prompts, and no radius of pixels holds it; 'scratch attack' makes it.");
         }
-        string own = kind.SeeksNearest && !kind.Norms.Contains(norm) ? kind.Norms[0] : norm;
+        string own = kind.IsMinimumNorm && !kind.Norms.Contains(norm) ? kind.Norms[0] : norm;
         return (kind, AttackFlags.Guard(() =>
         {
             kind.RequireNorm(own);
             AttackOptions options = budget with { Norm = own };
-            return PlannedAttack.Of(name, options).IsBlackBox ? options with { Restarts = 1 } : options; // theirs is a budget of queries
+            return PlannedAttack.From(name, options).IsBlackBox ? options with { Restarts = 1 } : options; // theirs is a budget of queries
         }));
     }
 

@@ -56,7 +56,7 @@ internal sealed class AttackedSet
         Matrix points = Matrix.Allocate(data.Count, data.Inputs.Columns);
         data.Inputs.CopyTo(points);
         var set = new AttackedSet(points, data.Labels.ToArray());
-        set.Predict(context.Target, 0, data.Count);
+        set.Predict(context.Model, 0, data.Count);
         if (set.Predictions.Count(seen => seen == Decision.None) is > 0 and int strange)
         {
             throw new InvalidDataException($"The model's logits are not finite for {strange} of {data.Count} examples: there is nothing to attack.");
@@ -74,7 +74,7 @@ internal sealed class AttackedSet
         {
             cancellation.ThrowIfCancellationRequested();
             AttackBatch batch = all.Select(rows);
-            batch = wanted is { } c ? batch with { Wanted = Enumerable.Repeat(c, rows.Length).ToArray() } : batch;
+            batch = wanted is { } c ? batch with { TargetClasses = Enumerable.Repeat(c, rows.Length).ToArray() } : batch;
             Matrix moved = Matrix.Allocate(rows.Length, points.Columns);
             attack.Perturb(batch, moved);
             set.Take(batch, moved, rows, kind, context, distances);
@@ -87,12 +87,12 @@ internal sealed class AttackedSet
     private void Take(in AttackBatch batch, Matrix moved, int[] rows, AttackKind kind, AttackContext context, List<float> distances)
     {
         Norm norm = Norm.Parse(context.Options.Norm);
-        float reach = kind.SeeksNearest || kind.MovesPrompts ? float.PositiveInfinity : context.Options.Epsilon + Rounding;
-        Matrix logits = context.Target.Forward(moved);
+        float reach = kind.IsMinimumNorm || kind.MovesPrompts ? float.PositiveInfinity : context.Options.Epsilon + Rounding;
+        Matrix logits = context.Model.Forward(moved);
         for (int i = 0; i < rows.Length; i++)
         {
             moved.Row(i).CopyTo(Points.Row(rows[i]));
-            Predictions[rows[i]] = Decision.Of(logits.Row(i));
+            Predictions[rows[i]] = Decision.From(logits.Row(i));
             NotFinite += Predictions[rows[i]] == Decision.None ? 1 : 0;
             float distance = norm.Distance(moved.Row(i), batch.Originals.Row(i));
             if (batch.IsFooled(i, Predictions[rows[i]]) && distance <= reach)
@@ -104,14 +104,14 @@ internal sealed class AttackedSet
         }
     }
 
-    private void Predict(IAttackTarget target, int start, int end)
+    private void Predict(IModel target, int start, int end)
     {
         for (; start < end; start += BatchSize)
         {
             Matrix logits = target.Forward(Points.SliceRows(start, Math.Min(BatchSize, end - start)));
             for (int row = 0; row < logits.Rows; row++)
             {
-                Predictions[start + row] = Decision.Of(logits.Row(row));
+                Predictions[start + row] = Decision.From(logits.Row(row));
             }
         }
     }

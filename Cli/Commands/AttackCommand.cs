@@ -70,7 +70,7 @@ internal static class AttackCommand
         {
             Keep(set, file);
         }
-        Write(parsed, AttackFigures.Of(attack.Name, kind, options, set, unmoved, parsed.GetValue(Seed)), kind);
+        Write(parsed, AttackFigures.From(attack.Name, kind, options, set, unmoved, parsed.GetValue(Seed)), kind);
         return ExitCode.Done;
 
         AttackedSet Make(Attack made, AttackContext of, int? seen) =>
@@ -104,7 +104,7 @@ internal static class AttackCommand
 
     private static void Write(TextWriter output, AttackFigures report, AttackKind kind)
     {
-        string ball = kind.SeeksNearest ? $"nearest in {report.Norm}" : string.Create(CultureInfo.InvariantCulture, $"{report.Norm}, radius {report.Epsilon}{(kind.MovesPrompts ? " of prompts" : "")}");
+        string ball = kind.IsMinimumNorm ? $"nearest in {report.Norm}" : string.Create(CultureInfo.InvariantCulture, $"{report.Norm}, radius {report.Epsilon}{(kind.MovesPrompts ? " of prompts" : "")}");
         output.WriteLine($"{report.Attack} ({ball}) on {report.Examples} examples, of which {report.Right} are seen rightly without attack:");
         output.WriteLine($"  fooled: {report.Fooled} ({(report.Attacked == 0 ? "none" : Percent((double)report.Fooled / report.Attacked))} of the {report.Attacked} attacked)");
         output.WriteLine($"  accuracy under attack: {Percent(report.RobustAccuracy)}");

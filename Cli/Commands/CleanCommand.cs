@@ -61,7 +61,7 @@ internal static class CleanCommand
         using var interruption = new Interruption();
         CleaningResult result = interruption.Guard(
             () => CleaningProgressBar.Show(error, progress => Cleaner.Clean(source.OpenTraining(), options, progress, interruption.Token)));
-        CleaningReport report = CleaningReport.Of(source.Name, options, result);
+        CleaningReport report = CleaningReport.From(source.Name, options, result);
         CleanedFolder.Write(target, overwrite, source, result, CleaningPage.Render(report, result.Original));
         if (parsed.GetValue(Json))
         {

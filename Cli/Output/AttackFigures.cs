@@ -33,10 +33,10 @@ internal sealed record AttackFigures(
     double? ReconstructedAccuracy)
 {
     /// <summary>The figures of an attacked set.</summary>
-    public static AttackFigures Of(string attack, AttackKind kind, AttackOptions options, AttackedSet set, AttackedSet? unmoved, ulong seed) => new(
+    public static AttackFigures From(string attack, AttackKind kind, AttackOptions options, AttackedSet set, AttackedSet? unmoved, ulong seed) => new(
         attack,
         options.Norm,
-        kind.SeeksNearest ? null : options.Epsilon,
+        kind.IsMinimumNorm ? null : options.Epsilon,
         seed,
         set.Count,
         set.Right,

@@ -14,7 +14,7 @@ internal static class ReportTables
         {
             WriteClassifiers(writer, report, classifier);
         }
-        if (report.Evidence is { } evidence)
+        if (report.ElboReport is { } evidence)
         {
             writer.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,

@@ -11,14 +11,14 @@ internal static class PromptSection
     private const int Zoom = 2;
 
     /// <summary>The section; null if the run has nothing to show in it.</summary>
-    public static XElement? Render(RunResult result) => result is { Report.Evidence: null, Gallery.Prompts: null } ? null : Markup.Section(
+    public static XElement? Render(RunResult result) => result is { Report.ElboReport: null, Gallery.Prompts: null } ? null : Markup.Section(
         "Prompts",
-        result.Report.Evidence is { } evidence ? Figures(evidence) : null,
+        result.Report.ElboReport is { } evidence ? Figures(evidence) : null,
         result.Gallery.Prompts is { } prompts ? Pictures(result.Gallery, prompts) : null);
 
-    private static object[] Figures(Evidence evidence) =>
+    private static object[] Figures(ElboReport evidence) =>
     [
-        Markup.Wide("Evidence", new XElement(
+        Markup.Wide("ElboReport", new XElement(
             "table",
             new XElement("caption", $"On the whole test set of {Markup.Count(evidence.Examples)} examples, in nats for one of them"),
             new XElement(

@@ -13,13 +13,13 @@ internal static class FewLabelFlags
         HelpName = "N",
     };
 
-    private static readonly Option<FewLabelTrainer?> Trainer = Choice.Option(
+    private static readonly Option<SemiSupervisedTrainer?> Trainer = Choice.Option(
         "--few-label-trainer",
         "What learns from few labels: the classifier, or an adversarial autoencoder whose encoder it is.",
-        ("classifier", FewLabelTrainer.Classifier),
-        ("autoencoder", FewLabelTrainer.Autoencoder));
+        ("classifier", SemiSupervisedTrainer.Classifier),
+        ("autoencoder", SemiSupervisedTrainer.Autoencoder));
 
-    private static readonly Option<float?> GuessWeight = Number("--guess-weight", "Of the classifier's guesses in place of labels; 0 for none.");
+    private static readonly Option<float?> PseudoLabelWeight = Number("--guess-weight", "Of the classifier's guesses in place of labels; 0 for none.");
 
     private static readonly Option<float?> Confidence = Number("--confidence", "The least probability of a guess that is trained on.", "P");
 
@@ -54,7 +54,7 @@ internal static class FewLabelFlags
     /// <summary>Those of them that say how a classifier is trained.</summary>
     public static IEnumerable<Option> OfClassifier =>
     [
-        GuessWeight, Confidence, EntropyWeight, BalanceWeight, VirtualWeight, VirtualEpsilon, TangentWeight, TangentEpsilon, NormalWeight, NormalEpsilon, Dropout,
+        PseudoLabelWeight, Confidence, EntropyWeight, BalanceWeight, VirtualWeight, VirtualEpsilon, TangentWeight, TangentEpsilon, NormalWeight, NormalEpsilon, Dropout,
     ];
 
     /// <summary>The configuration, changed by what the command line says.</summary>
@@ -65,32 +65,32 @@ internal static class FewLabelFlags
     public static RunConfiguration Change(ParseResult parsed, RunConfiguration preset, bool keepsValidation)
     {
         RunConfiguration configuration = preset with { Classifier = preset.Classifier with { Dropout = parsed.GetValue(Dropout) ?? preset.Classifier.Dropout } };
-        if (parsed.GetValue(Labels) is null && preset.Classifier.FewLabels is null)
+        if (parsed.GetValue(Labels) is null && preset.Classifier.SemiSupervised is null)
         {
             return All.Where(option => option != Dropout && option != WithoutPrompts).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given
                 ? throw new UsageException($"{given.Name} is for runs that read few labels; expected --labels or a preset of them with it.")
                 : parsed.GetValue(WithoutPrompts) ? Without(configuration) : configuration;
         }
-        FewLabelOptions options = Change(parsed, preset.Classifier.FewLabels ?? new());
+        SemiSupervisedOptions options = Change(parsed, preset.Classifier.SemiSupervised ?? new());
         Option[] ofClassifier = [.. OfClassifier, .. AugmentFlags.All];
-        if (options.Trainer == FewLabelTrainer.Autoencoder && ofClassifier.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } unused)
+        if (options.Trainer == SemiSupervisedTrainer.Autoencoder && ofClassifier.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } unused)
         {
             throw new UsageException($"{unused.Name} is for the classifier as what learns from few labels; the autoencoder has no use for it.");
         }
         configuration = configuration with
         {
-            Validation = preset.Classifier.FewLabels is null && !keepsValidation ? 0 : preset.Validation,
-            Classifier = configuration.Classifier with { FewLabels = options },
+            Validation = preset.Classifier.SemiSupervised is null && !keepsValidation ? 0 : preset.Validation,
+            Classifier = configuration.Classifier with { SemiSupervised = options },
         };
         return parsed.GetValue(WithoutPrompts) ? Without(configuration) : configuration;
     }
 
-    private static FewLabelOptions Change(ParseResult parsed, FewLabelOptions preset) => preset with
+    private static SemiSupervisedOptions Change(ParseResult parsed, SemiSupervisedOptions preset) => preset with
     {
         Labels = parsed.GetValue(Labels) ?? preset.Labels,
         Trainer = parsed.GetValue(Trainer) ?? preset.Trainer,
-        GuessWeight = parsed.GetValue(GuessWeight) ?? preset.GuessWeight,
-        Confidence = Weighed(parsed, Confidence, GuessWeight, preset.GuessWeight) ?? preset.Confidence,
+        PseudoLabelWeight = parsed.GetValue(PseudoLabelWeight) ?? preset.PseudoLabelWeight,
+        Confidence = Weighed(parsed, Confidence, PseudoLabelWeight, preset.PseudoLabelWeight) ?? preset.Confidence,
         EntropyWeight = parsed.GetValue(EntropyWeight) ?? preset.EntropyWeight,
         BalanceWeight = parsed.GetValue(BalanceWeight) ?? preset.BalanceWeight,
         Virtual = Change(parsed, preset.Virtual, VirtualWeight, VirtualEpsilon),
@@ -114,7 +114,7 @@ internal static class FewLabelFlags
     private static RunConfiguration Without(RunConfiguration configuration)
     {
         MixtureOptions mixture = configuration.Classifier.Mixture;
-        FewLabelOptions? options = configuration.Classifier.FewLabels;
+        SemiSupervisedOptions? options = configuration.Classifier.SemiSupervised;
         RunStage[] stages = [.. configuration.Stages.Where(stage => stage is RunStage.Classifier or RunStage.Baseline)];
         if (stages.Length == 0)
         {
@@ -134,7 +134,7 @@ internal static class FewLabelFlags
                         ? end with { Augmented = end.Augmented + end.Generated + end.AdversarialPrompts, Generated = 0, AdversarialPrompts = 0 }
                         : null,
                 },
-                FewLabels = options is null
+                SemiSupervised = options is null
                     ? null
                     : options with { Tangent = options.Tangent with { Weight = 0 }, Normal = options.Normal with { Weight = 0 } },
             },

@@ -53,13 +53,13 @@ internal static class RobustFlags
         HelpName = "SHARE",
     };
 
-    private static readonly Option<Chosen<FallAction>?> OnFall = Choice.Option(
+    private static readonly Option<Chosen<DropAction>?> OnFall = Choice.Option(
         "--on-robustness-loss",
         "What to do when the accuracy under the probe, a few steps of PGD after every epoch, falls: say so, go back and end, go back and attack with more steps; none for no probe.",
         ("none", new(null)),
-        ("warn", new(FallAction.Warn)),
-        ("stop", new(FallAction.Stop)),
-        ("strengthen", new Chosen<FallAction>(FallAction.Strengthen)));
+        ("warn", new(DropAction.Warn)),
+        ("stop", new(DropAction.Stop)),
+        ("strengthen", new Chosen<DropAction>(DropAction.Strengthen)));
 
     private static IEnumerable<Option> OfTrainer => [Epsilon, Steps, Beta, Replays, FeatureLayer, WeightPerturbation, WarmUp];
 
@@ -179,7 +179,7 @@ internal static class RobustFlags
             : trained.Probe;
         return parsed.GetValue(OnFall) switch
         {
-            null when probe is null && parsed.GetValue(Trainer)?.Robust == RobustTrainer.Fast => ProbeIn(ball ?? reported, reported) with { Action = FallAction.Stop },
+            null when probe is null && parsed.GetValue(Trainer)?.Robust == RobustTrainer.Fast => ProbeIn(ball ?? reported, reported) with { Action = DropAction.Stop },
             null => probe,
             { Value: { } action } => (probe ?? ProbeIn(ball ?? reported, reported)) with { Action = action },
             _ => null,

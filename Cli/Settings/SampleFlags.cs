@@ -6,15 +6,15 @@ namespace Scratch.Cli.Settings;
 /// <summary>The options of <c>scratch train</c> for stage 2, the game of generator and discriminator.</summary>
 internal static class SampleFlags
 {
-    private static readonly Option<SampleGame?> Game = Choice.Option(
+    private static readonly Option<GanVariant?> Game = Choice.Option(
         "--game",
         "Who plays against the discriminator: a generator; one that is told the class, as is the discriminator; or an encoder, too "
             + "(BiGAN, adversarial autoencoder, VAE-GAN).",
-        ("generator", SampleGame.Generator),
-        ("conditional", SampleGame.Conditional),
-        ("bigan", SampleGame.Bidirectional),
-        ("aae", SampleGame.AdversarialAutoencoder),
-        ("vae-gan", SampleGame.FeatureAutoencoder));
+        ("generator", GanVariant.Generator),
+        ("conditional", GanVariant.Conditional),
+        ("bigan", GanVariant.Bidirectional),
+        ("aae", GanVariant.AdversarialAutoencoder),
+        ("vae-gan", GanVariant.FeatureAutoencoder));
 
     private static readonly Option<float?> GameWeight = new("--game-weight")
     {
@@ -39,12 +39,12 @@ internal static class SampleFlags
         ("wasserstein", GeneratorLoss.Wasserstein),
         ("relativistic", GeneratorLoss.Relativistic));
 
-    private static readonly Option<SamplePenalty?> Penalty = Choice.Option(
+    private static readonly Option<GanPenalty?> Penalty = Choice.Option(
         "--penalty",
         "What the discriminator's gradient is penalised by.",
-        ("none", SamplePenalty.None),
-        ("r1", SamplePenalty.R1),
-        ("wgan-gp", SamplePenalty.WassersteinGradient));
+        ("none", GanPenalty.None),
+        ("r1", GanPenalty.R1),
+        ("wgan-gp", GanPenalty.WassersteinGradient));
 
     private static readonly Option<float?> PenaltyWeight = new("--penalty-weight")
     {
@@ -85,17 +85,17 @@ internal static class SampleFlags
 
     /// <summary>The preset's prompts, which hold the class if the game is conditional.</summary>
     public static PromptOptions Change(ParseResult parsed, PromptOptions preset) =>
-        preset with { IsConditional = preset.IsConditional || parsed.GetValue(Game) == SampleGame.Conditional };
+        preset with { IsConditional = preset.IsConditional || parsed.GetValue(Game) == GanVariant.Conditional };
 
     /// <summary>The preset's options, changed by what the command line says.</summary>
-    public static SampleOptions Change(ParseResult parsed, SampleOptions preset)
+    public static GanOptions Change(ParseResult parsed, GanOptions preset)
     {
         bool spectral = parsed.IsYes(Spectral) ?? preset.SpectralNormalisation;
-        SampleOptions options = preset with { Game = parsed.GetValue(Game) ?? preset.Game };
-        Require(parsed, GameWeight, options.Game == SampleGame.AdversarialAutoencoder, "aae");
-        Require(parsed, FeatureWeight, options.Game == SampleGame.FeatureAutoencoder, "vae-gan");
-        SamplePenalty penalty = parsed.GetValue(Penalty) ?? (spectral ? SamplePenalty.None : preset.Penalty); // the two exclude each other
-        if (penalty == SamplePenalty.None && parsed.GetValue(PenaltyWeight) is not null)
+        GanOptions options = preset with { Variant = parsed.GetValue(Game) ?? preset.Variant };
+        Require(parsed, GameWeight, options.Variant == GanVariant.AdversarialAutoencoder, "aae");
+        Require(parsed, FeatureWeight, options.Variant == GanVariant.FeatureAutoencoder, "vae-gan");
+        GanPenalty penalty = parsed.GetValue(Penalty) ?? (spectral ? GanPenalty.None : preset.Penalty); // the two exclude each other
+        if (penalty == GanPenalty.None && parsed.GetValue(PenaltyWeight) is not null)
         {
             throw new UsageException($"{PenaltyWeight.Name} is for a penalty; expected {Penalty.Name} r1 or {Penalty.Name} wgan-gp beside it.");
         }

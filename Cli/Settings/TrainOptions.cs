@@ -74,7 +74,7 @@ internal static class TrainOptions
     private static IEnumerable<(RunStage Stage, IEnumerable<Option> Options)> OfOneStage =>
     [
         (RunStage.Prompts, [PromptLossOption, FreeNats]),
-        (RunStage.Samples, SampleFlags.OfGame),
+        (RunStage.Gan, SampleFlags.OfGame),
         (RunStage.Classifier, [.. FewLabelFlags.OfClassifier, .. RobustFlags.All, .. AugmentFlags.All]),
     ];
 
@@ -105,11 +105,11 @@ internal static class TrainOptions
                 FreeNats = parsed.GetValue(FreeNats) ?? preset.Prompts.FreeNats,
                 Optimizer = Change(preset.Prompts.Optimizer),
             }),
-            Samples = SampleFlags.Change(parsed, preset.Samples with
+            Gan = SampleFlags.Change(parsed, preset.Gan with
             {
                 Epochs = samples,
-                Optimizer = Change(preset.Samples.Optimizer),
-                DiscriminatorLearningRate = OptimizerFlags.SetsRate(parsed, preset.Samples.Optimizer) ? null : preset.Samples.DiscriminatorLearningRate,
+                Optimizer = Change(preset.Gan.Optimizer),
+                DiscriminatorLearningRate = OptimizerFlags.SetsRate(parsed, preset.Gan.Optimizer) ? null : preset.Gan.DiscriminatorLearningRate,
             }),
             Classifier = RobustFlags.Change(
                 parsed,
@@ -180,7 +180,7 @@ internal static class TrainOptions
     {
         if (parsed.GetValue(Epochs) is not { } text)
         {
-            return (preset.Prompts.Epochs, preset.Samples.Epochs, preset.Classifier.Epochs);
+            return (preset.Prompts.Epochs, preset.Gan.Epochs, preset.Classifier.Epochs);
         }
         int[] epochs = [.. text.Split(',').Select(Parse)];
         return epochs.Length switch

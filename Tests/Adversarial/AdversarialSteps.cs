@@ -12,10 +12,10 @@ internal static class AdversarialSteps
     private static readonly Schedule Rate = new ConstantSchedule(1e-3f);
 
     /// <summary>Generator and discriminator are told the class.</summary>
-    public static GenerativeStep Conditional(Dataset data, int latent, int batch, AdversaryOptions? options = null)
+    public static GenerativeStep Conditional(Dataset data, int latent, int batch, DiscriminatorOptions? options = null)
     {
         int pixels = data.Inputs.Columns, classes = data.Classes;
-        var adversary = new Adversary(
+        var adversary = new DiscriminatorTrainer(
             Toys.Learner("discriminator", Toys.Discriminator(pixels + classes)), Rate, options ?? new(), batch, classes);
         return new(Toys.Learner("generator", Toys.Generator(latent + classes, pixels)), adversary, Rate, data, PromptSource.Normal(latent), 0, batch);
     }
@@ -23,7 +23,7 @@ internal static class AdversarialSteps
     public static BidirectionalStep Bidirectional(Dataset data, int latent, int batch)
     {
         int pixels = data.Inputs.Columns;
-        var adversary = new Adversary(Toys.Learner("discriminator", Toys.Discriminator(pixels + latent)), Rate, new(), batch);
+        var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", Toys.Discriminator(pixels + latent)), Rate, new(), batch);
         return new(
             Toys.Learner("encoder", Toys.Encoder(pixels, latent)), Toys.Learner("generator", Toys.Generator(latent, pixels)), adversary, Rate, data, batch);
     }
@@ -31,7 +31,7 @@ internal static class AdversarialSteps
     public static AdversarialAutoencoderStep AdversarialAutoencoder(Dataset data, int latent, int batch)
     {
         int pixels = data.Inputs.Columns;
-        var adversary = new Adversary(Toys.Learner("discriminator", Toys.Discriminator(latent)), Rate, new(), batch);
+        var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", Toys.Discriminator(latent)), Rate, new(), batch);
         return new(
             Toys.Learner("encoder", Toys.Encoder(pixels, latent)), Toys.Learner("decoder", Toys.Generator(latent, pixels)), adversary, Rate, data, 1, batch);
     }
@@ -39,7 +39,7 @@ internal static class AdversarialSteps
     public static SemiSupervisedAutoencoderStep SemiSupervised(Dataset data, int latent, int batch)
     {
         int pixels = data.Inputs.Columns, classes = data.Classes;
-        Adversary Judge(string name, int inputs) => new(Toys.Learner(name, Toys.Discriminator(inputs)), Rate, new(), batch);
+        DiscriminatorTrainer Judge(string name, int inputs) => new(Toys.Learner(name, Toys.Discriminator(inputs)), Rate, new(), batch);
         return new(
             Toys.Learner("encoder", Toys.Classifier(pixels, classes: classes + latent)),
             Toys.Learner("decoder", Toys.Generator(classes + latent, pixels)),
@@ -56,7 +56,7 @@ internal static class AdversarialSteps
     public static FeatureAutoencoderStep FeatureAutoencoder(Dataset data, int latent, int batch)
     {
         int pixels = data.Inputs.Columns;
-        var adversary = new Adversary(Toys.Learner("discriminator", Toys.Discriminator(pixels)), Rate, new(), 2 * batch);
+        var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", Toys.Discriminator(pixels)), Rate, new(), 2 * batch);
         return new(
             Toys.Learner("encoder", Toys.Encoder(pixels, latent)), Toys.Learner("decoder", Toys.Generator(latent, pixels)), adversary, Rate, data, 0.1f, 1, batch);
     }

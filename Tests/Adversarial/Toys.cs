@@ -48,7 +48,7 @@ internal static class Toys
         Initialised(seed, inputs, new Dense(inputs, hidden), new Tanh(), new Dense(hidden, latent), new Sigmoid());
 
     public static PromptBank Prompts(Dataset data, int latent) =>
-        PromptBank.Encode(PromptEncoder.Of(Encoder(data.Inputs.Columns, latent)), data);
+        PromptBank.Encode(PromptEncoder.From(Encoder(data.Inputs.Columns, latent)), data);
 
     /// <summary>A classifier that gets its data right.</summary>
     public static Network TrainedClassifier(Dataset data, int hidden = 16)

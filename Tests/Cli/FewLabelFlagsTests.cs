@@ -15,10 +15,10 @@ public class FewLabelFlagsTests
         RunConfiguration configuration = Read(
             "--preset few-labels-100 --stages prompts,classifier --labels 60 --validation 20 --guess-weight 0.5 --confidence 0.7 --entropy-weight 0.1 --balance-weight 0.6"
             + " --virtual-weight 0.2 --virtual-epsilon 3 --tangent-weight 0.3 --tangent-epsilon 4 --normal-weight 0.4 --normal-epsilon 5 --dropout 0.25");
-        FewLabelOptions expected = Presets.Find("few-labels-100").Classifier.FewLabels! with
+        SemiSupervisedOptions expected = Presets.Find("few-labels-100").Classifier.SemiSupervised! with
         {
             Labels = 60,
-            GuessWeight = 0.5f,
+            PseudoLabelWeight = 0.5f,
             Confidence = 0.7f,
             EntropyWeight = 0.1f,
             BalanceWeight = 0.6f,
@@ -26,14 +26,14 @@ public class FewLabelFlagsTests
             Tangent = new() { Weight = 0.3f, Epsilon = 4 },
             Normal = new() { Weight = 0.4f, Epsilon = 5 },
         };
-        Assert.That(configuration.Classifier.FewLabels, Is.EqualTo(expected));
+        Assert.That(configuration.Classifier.SemiSupervised, Is.EqualTo(expected));
         Assert.That((configuration.Validation, configuration.Classifier.Dropout), Is.EqualTo((20, 0.25f)));
     }
 
     [Test]
     public void The_autoencoder_refuses_what_it_has_no_use_for()
     {
-        Assert.That(Read("--preset few-labels-100 --few-label-trainer autoencoder").Classifier.FewLabels!.Trainer, Is.EqualTo(FewLabelTrainer.Autoencoder));
+        Assert.That(Read("--preset few-labels-100 --few-label-trainer autoencoder").Classifier.SemiSupervised!.Trainer, Is.EqualTo(SemiSupervisedTrainer.Autoencoder));
         foreach (string unused in new[] { "--guess-weight 1", "--virtual-epsilon 1", "--dropout 0.1", "--augment rotation=5" })
         {
             Assert.That(
@@ -46,10 +46,10 @@ public class FewLabelFlagsTests
     public void Any_preset_may_be_given_few_labels_and_none_of_them_is_kept_back_unless_asked_for()
     {
         RunConfiguration configuration = Read("--labels 500");
-        Assert.That((configuration.Classifier.FewLabels!.Labels, configuration.Validation), Is.EqualTo((500, 0)));
+        Assert.That((configuration.Classifier.SemiSupervised!.Labels, configuration.Validation), Is.EqualTo((500, 0)));
         Assert.That(configuration.Stages, Is.EqualTo(Presets.Find("default").Stages));
         Assert.That(Read("--labels 5000").Validation, Is.Zero);
-        Assert.That(Read("--preset default").Classifier.FewLabels, Is.Null);
+        Assert.That(Read("--preset default").Classifier.SemiSupervised, Is.Null);
     }
 
     [Test]
@@ -73,7 +73,7 @@ public class FewLabelFlagsTests
         Assert.That(configuration.Stages, Is.EqualTo(new[] { RunStage.Classifier, RunStage.Baseline }));
         Assert.That((configuration.Classifier.Mixture.Generated, configuration.Classifier.Mixture.AdversarialPrompts), Is.EqualTo((0.0, 0.0)));
         Assert.That(configuration.Classifier.Mixture.Augmented, Is.EqualTo(0.25).Within(1e-9));
-        Assert.That((configuration.Classifier.FewLabels!.Tangent.Weight, configuration.Classifier.FewLabels.Normal.Weight), Is.EqualTo((0f, 0f)));
+        Assert.That((configuration.Classifier.SemiSupervised!.Tangent.Weight, configuration.Classifier.SemiSupervised.Normal.Weight), Is.EqualTo((0f, 0f)));
     }
 
     private static RunConfiguration Read(string options) => TrainOptions.Read(TrainCommand.Create().Parse(options));

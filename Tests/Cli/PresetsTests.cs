@@ -25,6 +25,6 @@ public class PresetsTests
         Assert.That(exitCode, Is.Zero);
         RunConfiguration read = JsonSerializer.Deserialize(output, RunJson.Default.RunConfiguration)!;
         Assert.That(JsonSerializer.Serialize(read, RunJson.Default.RunConfiguration) + "\n", Is.EqualTo(output));
-        Assert.That((read.Preset, read.Samples.Epochs), Is.EqualTo(("gan", Presets.Find("gan").Samples.Epochs)));
+        Assert.That((read.Preset, read.Gan.Epochs), Is.EqualTo(("gan", Presets.Find("gan").Gan.Epochs)));
     }
 }

@@ -40,7 +40,7 @@ public class RobustFlagsTests
             WarmUp = 0.25f,
             WeightPerturbation = 0.01f,
         }));
-        Assert.That(read.Probe, Is.EqualTo(new ProbeOptions { Action = FallAction.Strengthen, Attack = new() { Epsilon = 0.2f, Steps = 10 } }));
+        Assert.That(read.Probe, Is.EqualTo(new ProbeOptions { Action = DropAction.Strengthen, Attack = new() { Epsilon = 0.2f, Steps = 10 } }));
     }
 
     [Test]
@@ -50,7 +50,7 @@ public class RobustFlagsTests
     [Test]
     public void Fast_training_is_probed_unless_that_is_refused()
     {
-        Assert.That(Configure("--trainer fast").Classifier.Probe!.Action, Is.EqualTo(FallAction.Stop));
+        Assert.That(Configure("--trainer fast").Classifier.Probe!.Action, Is.EqualTo(DropAction.Stop));
         Assert.That(Configure("--trainer fast --on-robustness-loss none").Classifier.Probe, Is.Null);
     }
 

@@ -11,11 +11,11 @@ public class SampleFlagsTests
     [Test]
     public void Every_option_reaches_the_configuration()
     {
-        SampleOptions samples = Read(
+        GanOptions samples = Read(
             "--game aae --game-weight 40 --generator-loss hinge --penalty r1 --penalty-weight 3 --generator-from nothing --discriminator-steps 2"
             + " --average 0.9 --on-collapse roll-back");
-        Assert.That((samples.Game, samples.Autoencoding.GameWeight, samples.Loss), Is.EqualTo((SampleGame.AdversarialAutoencoder, 40f, GeneratorLoss.Hinge)));
-        Assert.That((samples.Penalty, samples.PenaltyWeight, samples.DiscriminatorSteps, samples.Average), Is.EqualTo((SamplePenalty.R1, 3f, 2, 0.9f)));
+        Assert.That((samples.Variant, samples.Autoencoding.GameWeight, samples.Loss), Is.EqualTo((GanVariant.AdversarialAutoencoder, 40f, GeneratorLoss.Hinge)));
+        Assert.That((samples.Penalty, samples.PenaltyWeight, samples.DiscriminatorSteps, samples.Average), Is.EqualTo((GanPenalty.R1, 3f, 2, 0.9f)));
         Assert.That(samples.FromDecoder, Is.False);
         Assert.That(samples.Guard!.Action, Is.EqualTo(CollapseAction.RollBack));
     }
@@ -31,5 +31,5 @@ public class SampleFlagsTests
             TrainCommand.Create().Parse("--generator-from thin-air").Errors.Select(error => error.Message),
             Has.One.EqualTo("--generator-from is 'thin-air'; expected decoder or nothing."));
 
-    private static SampleOptions Read(string options) => TrainOptions.Read(TrainCommand.Create().Parse(options)).Samples;
+    private static GanOptions Read(string options) => TrainOptions.Read(TrainCommand.Create().Parse(options)).Gan;
 }

@@ -11,7 +11,7 @@ namespace Scratch.Adversarial.Attacks.BlackBox;
 internal sealed class HopSkipJumpAttack : Attack
 {
     /// <summary>The number of queries unless given.</summary>
-    public const int OwnQueries = 5000;
+    public const int DefaultQueries = 5000;
 
     private const int StartTries = 100;
     private const int FirstDirections = 100; // of the first iteration; √t times as many in the t-th
@@ -35,21 +35,21 @@ internal sealed class HopSkipJumpAttack : Attack
     private readonly bool[] _pending;
     private readonly float[] _best;
 
-    /// <summary>An attack on one target.</summary>
-    /// <param name="target">The model under attack.</param>
+    /// <summary>An attack on one model.</summary>
+    /// <param name="model">The model under attack.</param>
     /// <param name="options">The norm and the queries.</param>
-    public HopSkipJumpAttack(IAttackTarget target, AttackOptions options)
+    public HopSkipJumpAttack(IModel model, AttackOptions options)
     {
         options.Validate();
         _norm = Norm.ParseBall(options.Norm);
         _isBox = _norm == Norm.LInfinity;
-        _round = new QueryRound(target, options.Queries ?? OwnQueries);
-        _halvings = (int)Math.Ceiling((_isBox ? 2 : 1.5) * Math.Log2(Math.Max(2, target.Dimension))); // to d⁻² and d^−3/2 (section IV.C there)
-        (_point, _next) = (Matrix.Allocate(target.Capacity, target.Dimension), Matrix.Allocate(target.Capacity, target.Dimension));
-        (_direction, _plain) = (Matrix.Allocate(target.Capacity, target.Dimension), Matrix.Allocate(target.Capacity, target.Dimension));
-        (_step, _decisions, _asked) = (new float[target.Capacity], new float[target.Capacity], new float[target.Capacity]);
-        (_low, _high, _best) = (new float[target.Capacity], new float[target.Capacity], new float[target.Capacity]);
-        (_open, _pending) = (new bool[target.Capacity], new bool[target.Capacity]);
+        _round = new QueryRound(model, options.Queries ?? DefaultQueries);
+        _halvings = (int)Math.Ceiling((_isBox ? 2 : 1.5) * Math.Log2(Math.Max(2, model.Features))); // to d⁻² and d^−3/2 (section IV.C there)
+        (_point, _next) = (Matrix.Allocate(model.Capacity, model.Features), Matrix.Allocate(model.Capacity, model.Features));
+        (_direction, _plain) = (Matrix.Allocate(model.Capacity, model.Features), Matrix.Allocate(model.Capacity, model.Features));
+        (_step, _decisions, _asked) = (new float[model.Capacity], new float[model.Capacity], new float[model.Capacity]);
+        (_low, _high, _best) = (new float[model.Capacity], new float[model.Capacity], new float[model.Capacity]);
+        (_open, _pending) = (new bool[model.Capacity], new bool[model.Capacity]);
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace Scratch.Adversarial.Attacks.BlackBox;
 internal sealed class NoiseAttack : Attack
 {
     /// <summary>The number of queries unless given, the example itself included.</summary>
-    public const int OwnQueries = 101;
+    public const int DefaultQueries = 101;
 
     private readonly AttackOptions _options;
     private readonly Norm _norm;
@@ -14,17 +14,17 @@ internal sealed class NoiseAttack : Attack
     private readonly float[] _best;
     private readonly bool[] _open;
 
-    /// <summary>Noise on one target.</summary>
-    /// <param name="target">The model under attack.</param>
+    /// <summary>Noise on one model.</summary>
+    /// <param name="model">The model under attack.</param>
     /// <param name="options">The ball and the queries.</param>
     /// <param name="isGaussian">Normal noise with a deviation of ε in every coordinate, projected to the ball; otherwise the ball is filled evenly.</param>
-    public NoiseAttack(IAttackTarget target, AttackOptions options, bool isGaussian)
+    public NoiseAttack(IModel model, AttackOptions options, bool isGaussian)
     {
         options.Validate();
         (_options, _isGaussian, _norm) = (options, isGaussian, Norm.ParseBall(options.Norm));
-        _round = new QueryRound(target, options.Queries ?? OwnQueries);
-        _best = new float[target.Capacity];
-        _open = new bool[target.Capacity];
+        _round = new QueryRound(model, options.Queries ?? DefaultQueries);
+        _best = new float[model.Capacity];
+        _open = new bool[model.Capacity];
     }
 
     /// <inheritdoc/>

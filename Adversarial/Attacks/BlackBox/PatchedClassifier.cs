@@ -24,9 +24,9 @@ internal sealed class PatchedClassifier
         _moved = Matrix.Allocate(capacity, classifier.Width(1));
     }
 
-    /// <summary>That of a target, or null if the target is no classifier that begins with a Dense layer and goes on from there. Allocates.</summary>
-    public static PatchedClassifier? Of(IAttackTarget target) =>
-        target is ClassifierTarget { Classifier: { LogitLayers: > 1, Layers: [Dense, ..] } classifier } ? new(classifier, target.Capacity) : null;
+    /// <summary>That of a model, or null if the model is no classifier that begins with a Dense layer and goes on from there. Allocates.</summary>
+    public static PatchedClassifier? TryCreate(IModel model) =>
+        model is ClassifierModel { Classifier: { LogitLayers: > 1, Layers: [Dense, ..] } classifier } ? new(classifier, model.Capacity) : null;
 
     /// <summary>Takes the weights as they are now, and (B, d) points.</summary>
     public void Take(Matrix points)

@@ -2,12 +2,12 @@ namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>One question about each of some examples of a batch, in one forward pass, and how many each has cost so far.</summary>
 /// <remarks>A round is <see cref="Collect"/>, then the points are written, then <see cref="Ask"/>. No example is asked about beyond its budget.</remarks>
-internal sealed class QueryRound(IAttackTarget target, int budget)
+internal sealed class QueryRound(IModel model, int budget)
 {
-    private readonly Matrix _points = Matrix.Allocate(target.Capacity, target.Dimension);
-    private readonly int[] _rows = new int[target.Capacity];
-    private readonly int[] _spent = new int[target.Capacity];
-    private readonly float[] _leads = new float[target.Capacity];
+    private readonly Matrix _points = Matrix.Allocate(model.Capacity, model.Features);
+    private readonly int[] _rows = new int[model.Capacity];
+    private readonly int[] _spent = new int[model.Capacity];
+    private readonly float[] _leads = new float[model.Capacity];
     private AttackBatch _batch;
     private int _count;
 
@@ -44,7 +44,7 @@ internal sealed class QueryRound(IAttackTarget target, int budget)
     /// <summary>For each example of the round by how much the model is fooled at its point: above zero if it is.</summary>
     public ReadOnlySpan<float> Ask()
     {
-        Matrix logits = target.Forward(_points.SliceRows(0, _count));
+        Matrix logits = model.Forward(_points.SliceRows(0, _count));
         for (int i = 0; i < _count; i++)
         {
             _leads[i] = Lead(_batch, _rows[i], logits.Row(i));
@@ -57,7 +57,7 @@ internal sealed class QueryRound(IAttackTarget target, int budget)
     public static float Lead(in AttackBatch batch, int row, ReadOnlySpan<float> logits)
     {
         bool isTargeted = batch.IsTargeted && !batch.AcceptsAny;
-        int one = isTargeted ? batch.Wanted.Span[row] : batch.Labels.Span[row];
+        int one = isTargeted ? batch.TargetClasses.Span[row] : batch.Labels.Span[row];
         float other = float.NegativeInfinity;
         for (int k = 0; k < logits.Length; k++)
         {

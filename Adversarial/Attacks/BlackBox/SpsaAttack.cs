@@ -8,7 +8,7 @@ namespace Scratch.Adversarial.Attacks.BlackBox;
 internal sealed class SpsaAttack : Attack
 {
     /// <summary>The number of queries unless given.</summary>
-    public const int OwnQueries = 5000;
+    public const int DefaultQueries = 5000;
 
     private const int Pairs = 16; // of one step: Adam averages over steps, so many rough gradients lead further than few fine ones
     private const float Distance = 0.01f; // δ, of the paper
@@ -27,20 +27,20 @@ internal sealed class SpsaAttack : Attack
     private readonly float[] _best;
     private readonly bool[] _open;
 
-    /// <summary>An attack on one target.</summary>
-    /// <param name="target">The model under attack.</param>
+    /// <summary>An attack on one model.</summary>
+    /// <param name="model">The model under attack.</param>
     /// <param name="options">The ball, the queries and the step size: ε / 8 unless given, and, in L2 too, the rate of Adam for each number by itself.</param>
-    public SpsaAttack(IAttackTarget target, AttackOptions options)
+    public SpsaAttack(IModel model, AttackOptions options)
     {
         options.Validate();
         (_options, _norm, _stepSize) = (options, Norm.ParseBall(options.Norm), options.StepSize ?? (options.Epsilon / 8));
-        _round = new QueryRound(target, options.Queries ?? OwnQueries);
-        (_point, _gradient) = (Matrix.Allocate(target.Capacity, target.Dimension), Matrix.Allocate(target.Capacity, target.Dimension));
-        (_mean, _variance) = (Matrix.Allocate(target.Capacity, target.Dimension), Matrix.Allocate(target.Capacity, target.Dimension));
-        _signs = new float[target.Dimension];
-        _above = new float[target.Capacity];
-        _best = new float[target.Capacity];
-        _open = new bool[target.Capacity];
+        _round = new QueryRound(model, options.Queries ?? DefaultQueries);
+        (_point, _gradient) = (Matrix.Allocate(model.Capacity, model.Features), Matrix.Allocate(model.Capacity, model.Features));
+        (_mean, _variance) = (Matrix.Allocate(model.Capacity, model.Features), Matrix.Allocate(model.Capacity, model.Features));
+        _signs = new float[model.Features];
+        _above = new float[model.Capacity];
+        _best = new float[model.Capacity];
+        _open = new bool[model.Capacity];
     }
 
     /// <inheritdoc/>

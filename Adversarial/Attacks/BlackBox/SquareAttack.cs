@@ -11,13 +11,13 @@ namespace Scratch.Adversarial.Attacks.BlackBox;
 internal sealed class SquareAttack : Attack
 {
     /// <summary>The number of queries unless given: AutoAttack's.</summary>
-    public const int OwnQueries = 5000;
+    public const int DefaultQueries = 5000;
 
     // The share of the picture that a square covers is 0.8, and half of it after each of these numbers of moves (section 4 there, for 5,000 queries).
     private const float FirstShare = 0.8f;
     private static readonly int[] Halvings = [5, 25, 100, 250, 500, 1000, 2000, 3000, 4000];
 
-    private readonly IAttackTarget _target;
+    private readonly IModel _model;
     private readonly PatchedClassifier? _patches;
     private readonly int _queries;
     private readonly Matrix _points;
@@ -26,26 +26,26 @@ internal sealed class SquareAttack : Attack
     private readonly Job _job;
     private int _active;
 
-    /// <summary>An attack on one target.</summary>
-    /// <param name="target">The model under attack.</param>
+    /// <summary>An attack on one model.</summary>
+    /// <param name="model">The model under attack.</param>
     /// <param name="options">The ball and the queries.</param>
     /// <param name="height">The height of a picture; 0 if a point is none.</param>
     /// <param name="width">The width of a picture; 0 if a point is none.</param>
     /// <exception cref="ArgumentException">The picture is not as large as a point; the message says so.</exception>
-    public SquareAttack(IAttackTarget target, AttackOptions options, int height, int width)
+    public SquareAttack(IModel model, AttackOptions options, int height, int width)
     {
         options.Validate();
-        if (height != 0 && height * width != target.Dimension)
+        if (height != 0 && height * width != model.Features)
         {
-            throw new ArgumentException($"The square attack was given pictures of {height} x {width}, but a point has {target.Dimension} coordinates.");
+            throw new ArgumentException($"The square attack was given pictures of {height} x {width}, but a point has {model.Features} coordinates.");
         }
-        (_target, _queries) = (target, options.Queries ?? OwnQueries);
-        _points = Matrix.Allocate(target.Capacity, target.Dimension);
-        _leads = new float[target.Capacity];
-        _rows = new int[target.Capacity];
-        var moves = SquareMoves.Of(options, height == 0 ? 1 : height, height == 0 ? target.Dimension : width);
-        _patches = moves is SquareMovesInBox ? PatchedClassifier.Of(target) : null;
-        _job = new Job(moves, _patches, _points, _rows, width == 0 ? target.Dimension : width);
+        (_model, _queries) = (model, options.Queries ?? DefaultQueries);
+        _points = Matrix.Allocate(model.Capacity, model.Features);
+        _leads = new float[model.Capacity];
+        _rows = new int[model.Capacity];
+        var moves = SquareMoves.Create(options, height == 0 ? 1 : height, height == 0 ? model.Features : width);
+        _patches = moves is SquareMovesInBox ? PatchedClassifier.TryCreate(model) : null;
+        _job = new Job(moves, _patches, _points, _rows, width == 0 ? model.Features : width);
     }
 
     /// <inheritdoc/>
@@ -59,13 +59,13 @@ internal sealed class SquareAttack : Attack
         if (_queries > 1 && _active > 0)
         {
             _job.Start(batch, _active);
-            Score(batch, _target.Forward(_points.SliceRows(0, _active)), isFirst: true, result);
+            Score(batch, _model.Forward(_points.SliceRows(0, _active)), isFirst: true, result);
             _patches?.Take(_points.SliceRows(0, _active));
         }
         for (int move = 0; move < _queries - 2 && _active > 0; move++)
         {
             _job.Propose(batch, _active, move, ShareAt(move));
-            Score(batch, _patches?.Forward(_active) ?? _target.Forward(_points.SliceRows(0, _active)), isFirst: false, result);
+            Score(batch, _patches?.Forward(_active) ?? _model.Forward(_points.SliceRows(0, _active)), isFirst: false, result);
         }
         for (int i = 0; i < _active; i++)
         {
@@ -88,7 +88,7 @@ internal sealed class SquareAttack : Attack
     private void Begin(in AttackBatch batch, Matrix result)
     {
         batch.Originals.CopyTo(result);
-        Matrix logits = _target.Forward(batch.Originals);
+        Matrix logits = _model.Forward(batch.Originals);
         _active = 0;
         for (int row = 0; row < batch.Count; row++)
         {

@@ -10,7 +10,7 @@ internal readonly record struct Window(int Top, int Left, int Height, int Width)
 internal abstract class SquareMoves(AttackOptions options, int height, int width)
 {
     /// <summary>The moves in the ball of the options.</summary>
-    public static SquareMoves Of(AttackOptions options, int height, int width) => Norm.ParseBall(options.Norm) == Norm.L2
+    public static SquareMoves Create(AttackOptions options, int height, int width) => Norm.ParseBall(options.Norm) == Norm.L2
         ? new SquareMovesOnSphere(options, height, width)
         : new SquareMovesInBox(options, height, width);
 

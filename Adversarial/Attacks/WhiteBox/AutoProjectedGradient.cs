@@ -11,11 +11,11 @@ namespace Scratch.Adversarial.Attacks.WhiteBox;
 /// </remarks>
 internal sealed class AutoProjectedGradient : Attack
 {
-    private const int OwnSteps = 100;
+    private const int DefaultSteps = 100;
     private const float Inertia = 0.75f; // α, the weight of the new step; the rest goes on as before
     private const float EnoughGains = 0.75f; // ρ, the share of steps that have to gain
 
-    private readonly IAttackTarget _target;
+    private readonly IModel _model;
     private readonly AttackLoss _loss;
     private readonly AttackOptions _options;
     private readonly Norm _norm;
@@ -31,22 +31,22 @@ internal sealed class AutoProjectedGradient : Attack
     private Matrix _result;
     private int _interval; // the number of steps between two checkpoints; 0 before and after steps that end at none
 
-    /// <summary>An attack on one target. Allocates for its largest batch.</summary>
+    /// <summary>An attack on one model. Allocates for its largest batch.</summary>
     /// <param name="name">The name in the catalogue.</param>
-    /// <param name="target">What is climbed.</param>
+    /// <param name="model">What is climbed.</param>
     /// <param name="options">The ball, the loss and the number of steps, 100 unless given; the first step is twice the radius, whatever they say.</param>
-    public AutoProjectedGradient(string name, IAttackTarget target, AttackOptions options)
+    public AutoProjectedGradient(string name, IModel model, AttackOptions options)
     {
-        (Name, _target, _options, _norm) = (name, target, options, Norm.ParseBall(options.Norm));
-        _loss = AttackLoss.Create(options.Loss, target.Classes, target.Capacity);
-        _examples = new PackedExamples(target);
-        _start = new PlaceJob(StartAt, target.Dimension);
-        _move = new PlaceJob(Move, target.Dimension);
-        _judge = new PlaceJob(Judge, target.Dimension);
-        _previous = Matrix.Allocate(target.Capacity, target.Dimension);
-        _ahead = Matrix.Allocate(target.Capacity, target.Dimension);
-        _bestGradient = Matrix.Allocate(target.Capacity, target.Dimension);
-        _states = new State[target.Capacity];
+        (Name, _model, _options, _norm) = (name, model, options, Norm.ParseBall(options.Norm));
+        _loss = AttackLoss.Create(options.Loss, model.Classes, model.Capacity);
+        _examples = new PackedExamples(model);
+        _start = new PlaceJob(StartAt, model.Features);
+        _move = new PlaceJob(Move, model.Features);
+        _judge = new PlaceJob(Judge, model.Features);
+        _previous = Matrix.Allocate(model.Capacity, model.Features);
+        _ahead = Matrix.Allocate(model.Capacity, model.Features);
+        _bestGradient = Matrix.Allocate(model.Capacity, model.Features);
+        _states = new State[model.Capacity];
     }
 
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ internal sealed class AutoProjectedGradient : Attack
     {
         Require(batch, result);
         (_batch, _result, _interval) = (batch, result, 0);
-        int steps = _options.Steps ?? OwnSteps;
+        int steps = _options.Steps ?? DefaultSteps;
         // The first checkpoint after 0.22 of the steps, each interval 0.03 of them shorter than the last, down to 0.06 (section 3.2).
         int interval = Math.Max(1, (int)(0.22 * steps)), shorter = Math.Max(1, (int)(0.03 * steps)), shortest = Math.Max(1, (int)(0.06 * steps));
         _examples.Start(batch);
@@ -79,8 +79,8 @@ internal sealed class AutoProjectedGradient : Attack
     /// <summary>Losses and gradients at the points, and what follows from them.</summary>
     private void Evaluate()
     {
-        _loss.Compute(_examples.Forward(), _examples.Labels, _examples.Wanted, _examples.Losses, _examples.DLogits);
-        _target.Backward(_examples.DLogits, _examples.Gradient);
+        _loss.Compute(_examples.Forward(), _examples.Labels, _examples.TargetClasses, _examples.Losses, _examples.DLogits);
+        _model.Backward(_examples.DLogits, _examples.Gradient);
         _judge.Run(_examples);
         _examples.DropDone();
     }

@@ -10,7 +10,7 @@ namespace Scratch.Adversarial.Attacks.WhiteBox;
 /// </remarks>
 internal sealed class CarliniWagner : Attack
 {
-    private const int OwnSteps = 200;
+    private const int DefaultSteps = 200;
     private const float LargestStepSize = 0.05f; // of w, unless given
     private const float FirstStep = 0.3f; // of the distance to the nearest plane, unless that makes a larger step
     private const int Searches = 9; // values of c that are tried
@@ -18,7 +18,7 @@ internal sealed class CarliniWagner : Attack
     private const float Beta1 = 0.9f, Beta2 = 0.999f, Tiny = 1e-8f; // Adam's
     private const float Inside = 0.999f; // of [−1, 1]: a pixel of 0 or 1 would have an infinite w, where nothing moves
 
-    private readonly IAttackTarget _target;
+    private readonly IModel _model;
     private readonly AttackOptions _options;
     private readonly AttackLoss _margin = new MarginLoss();
     private readonly PackedExamples _examples;
@@ -35,21 +35,21 @@ internal sealed class CarliniWagner : Attack
     private readonly int _steps;
     private int _taken;
 
-    /// <summary>An attack on one target. Allocates for its largest batch.</summary>
-    /// <param name="target">The model.</param>
+    /// <summary>An attack on one model. Allocates for its largest batch.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="options">The steps for each c, 200 unless given; Adam's rate, falling to zero; the attack's own is a share of the distance to go; and the confidence κ.</param>
-    public CarliniWagner(IAttackTarget target, AttackOptions options)
+    public CarliniWagner(IModel model, AttackOptions options)
     {
-        (_target, _options, _steps) = (target, options, options.Steps ?? OwnSteps);
-        _examples = new PackedExamples(target);
-        _plane = new NearestPlane(_examples, target, Norm.L2);
-        _start = new PlaceJob(StartAt, target.Dimension);
-        _step = new PlaceJob(Step, target.Dimension);
-        _w = Matrix.Allocate(target.Capacity, target.Dimension);
-        _firstMoment = Matrix.Allocate(target.Capacity, target.Dimension);
-        _secondMoment = Matrix.Allocate(target.Capacity, target.Dimension);
-        _away = Matrix.Allocate(target.Capacity, target.Dimension);
-        _searches = new Search[target.Capacity];
+        (_model, _options, _steps) = (model, options, options.Steps ?? DefaultSteps);
+        _examples = new PackedExamples(model);
+        _plane = new NearestPlane(_examples, model, Norm.L2);
+        _start = new PlaceJob(StartAt, model.Features);
+        _step = new PlaceJob(Step, model.Features);
+        _w = Matrix.Allocate(model.Capacity, model.Features);
+        _firstMoment = Matrix.Allocate(model.Capacity, model.Features);
+        _secondMoment = Matrix.Allocate(model.Capacity, model.Features);
+        _away = Matrix.Allocate(model.Capacity, model.Features);
+        _searches = new Search[model.Capacity];
     }
 
     /// <inheritdoc/>
@@ -67,8 +67,8 @@ internal sealed class CarliniWagner : Attack
             _start.Run(_examples);
             for (_taken = 0; _taken <= _steps; _taken++)
             {
-                _margin.Compute(_examples.Forward(), _examples.Labels, _examples.Wanted, _examples.Losses, _examples.DLogits);
-                _target.Backward(_examples.DLogits, _examples.Gradient);
+                _margin.Compute(_examples.Forward(), _examples.Labels, _examples.TargetClasses, _examples.Losses, _examples.DLogits);
+                _model.Backward(_examples.DLogits, _examples.Gradient);
                 _step.Run(_examples);
             }
             for (int row = 0; row < batch.Count; row++)
@@ -88,11 +88,11 @@ internal sealed class CarliniWagner : Attack
         for (int row = 0; row < batch.Count; row++)
         {
             nearest[row] = _plane.Class(row);
-            float coordinate = FirstStep * _plane.Distance(row) / MathF.Sqrt(_target.Dimension);
+            float coordinate = FirstStep * _plane.Distance(row) / MathF.Sqrt(_model.Features);
             float slope = _options.Bounded ? 0.5f : 1; // ∂x/∂w in the middle of the range
             _searches[row] = new Search(_options.StepSize ?? MathF.Min(LargestStepSize, coordinate / slope));
         }
-        return batch.IsTargeted ? batch : batch with { Wanted = nearest, AcceptsAny = true };
+        return batch.IsTargeted ? batch : batch with { TargetClasses = nearest, AcceptsAny = true };
     }
 
     private void StartAt(int place)

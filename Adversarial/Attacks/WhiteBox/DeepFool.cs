@@ -6,7 +6,7 @@ namespace Scratch.Adversarial.Attacks.WhiteBox;
 /// </summary>
 internal sealed class DeepFool : Attack
 {
-    private const int OwnSteps = 50;
+    private const int DefaultSteps = 50;
     private const float Overshoot = 1.02f; // 1 + η of the paper: to be on the other side of the plane, not on it
 
     private readonly AttackOptions _options;
@@ -16,14 +16,14 @@ internal sealed class DeepFool : Attack
     private readonly Matrix _delta;
     private Matrix _result;
 
-    /// <summary>An attack on one target. Allocates for its largest batch.</summary>
-    public DeepFool(IAttackTarget target, AttackOptions options)
+    /// <summary>An attack on one model. Allocates for its largest batch.</summary>
+    public DeepFool(IModel model, AttackOptions options)
     {
         _options = options;
-        _examples = new PackedExamples(target);
-        _plane = new NearestPlane(_examples, target, Norm.ParseBall(options.Norm));
-        _step = new PlaceJob(Step, target.Dimension);
-        _delta = Matrix.Allocate(target.Capacity, target.Dimension);
+        _examples = new PackedExamples(model);
+        _plane = new NearestPlane(_examples, model, Norm.ParseBall(options.Norm));
+        _step = new PlaceJob(Step, model.Features);
+        _delta = Matrix.Allocate(model.Capacity, model.Features);
     }
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ internal sealed class DeepFool : Attack
         Require(batch, result);
         _result = result;
         _examples.Start(batch);
-        for (int step = _options.Steps ?? OwnSteps; step >= 0 && _examples.Count > 0; step--)
+        for (int step = _options.Steps ?? DefaultSteps; step >= 0 && _examples.Count > 0; step--)
         {
             _examples.Forward();
             if (step > 0)

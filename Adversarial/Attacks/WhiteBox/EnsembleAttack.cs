@@ -9,11 +9,11 @@ namespace Scratch.Adversarial.Attacks.WhiteBox;
 /// lets them shrink as in 10,000. Allocates.
 /// </remarks>
 /// <param name="name">What the figure is called.</param>
-/// <param name="target">What is attacked.</param>
+/// <param name="model">What is attacked.</param>
 /// <param name="norm">The norm of the ball.</param>
 /// <param name="epsilon">Its radius: what fools the model from outside doesn't count.</param>
 /// <param name="attacks">In the order they are tried.</param>
-internal sealed class EnsembleAttack(string name, IAttackTarget target, Norm norm, float epsilon, IReadOnlyList<Attack> attacks) : Attack
+internal sealed class EnsembleAttack(string name, IModel model, Norm norm, float epsilon, IReadOnlyList<Attack> attacks) : Attack
 {
     private const int Steps = 100, Targets = 9, Queries = 5000; // of AutoAttack's standard version
     private const float Rounding = 1e-6f; // what a projection onto the ball may leave, of numbers near 1
@@ -41,12 +41,12 @@ internal sealed class EnsembleAttack(string name, IAttackTarget target, Norm nor
             AttackBatch rest = batch.Select(left) with { Random = batch.Random.Fork(-1 - a) };
             Matrix moved = Matrix.Allocate(rest.Count, result.Columns);
             attacks[a].Perturb(rest, moved);
-            Matrix logits = target.Forward(moved);
+            Matrix logits = model.Forward(moved);
             var withstood = new List<int>();
             for (int i = 0; i < left.Length; i++)
             {
                 bool isInside = norm.Distance(moved.Row(i), rest.Originals.Row(i)) <= epsilon + Rounding;
-                bool isBroken = isInside && rest.IsFooled(i, Decision.Of(logits.Row(i)));
+                bool isBroken = isInside && rest.IsFooled(i, Decision.From(logits.Row(i)));
                 if (isBroken || (a == 0 && isInside))
                 {
                     moved.Row(i).CopyTo(result.Row(left[i]));

@@ -8,7 +8,7 @@ namespace Scratch.Adversarial.Attacks.WhiteBox;
 /// <remarks>The result is the nearest fooled point on the way, and the original if there was none.</remarks>
 internal sealed class FastAdaptiveBoundary : Attack
 {
-    private const int OwnSteps = 100;
+    private const int DefaultSteps = 100;
     private const float LargestBias = 0.1f; // α_max
     private const float Overshoot = 1.05f; // η
     private const float WayBack = 0.9f; // β
@@ -30,23 +30,23 @@ internal sealed class FastAdaptiveBoundary : Attack
     private Matrix _result;
     private int _restart;
 
-    /// <summary>An attack on one target. Allocates for its largest batch.</summary>
+    /// <summary>An attack on one model. Allocates for its largest batch.</summary>
     /// <param name="name">The name in the catalogue.</param>
-    /// <param name="target">Where the boundary is.</param>
+    /// <param name="model">Where the boundary is.</param>
     /// <param name="options">The norm, the number of steps, 100 unless given, and the restarts, from random points half as far away as the nearest so far.</param>
     /// <param name="enough">A distance at which an example is done.</param>
-    public FastAdaptiveBoundary(string name, IAttackTarget target, AttackOptions options, float enough = 0)
+    public FastAdaptiveBoundary(string name, IModel model, AttackOptions options, float enough = 0)
     {
-        (Name, _options, _steps, _enough, _norm) = (name, options, options.Steps ?? OwnSteps, enough, Norm.ParseBall(options.Norm));
-        _examples = new PackedExamples(target);
-        _plane = new NearestPlane(_examples, target, _norm);
-        _start = new PlaceJob(StartAt, target.Dimension);
-        _judge = new PlaceJob(Judge, target.Dimension);
-        _step = new PlaceJob(Step, target.Dimension);
-        _delta = Matrix.Allocate(target.Capacity, target.Dimension);
-        _deltaOfOriginal = Matrix.Allocate(target.Capacity, target.Dimension);
-        _nearest = new float[target.Capacity];
-        _taken = new int[target.Capacity];
+        (Name, _options, _steps, _enough, _norm) = (name, options, options.Steps ?? DefaultSteps, enough, Norm.ParseBall(options.Norm));
+        _examples = new PackedExamples(model);
+        _plane = new NearestPlane(_examples, model, _norm);
+        _start = new PlaceJob(StartAt, model.Features);
+        _judge = new PlaceJob(Judge, model.Features);
+        _step = new PlaceJob(Step, model.Features);
+        _delta = Matrix.Allocate(model.Capacity, model.Features);
+        _deltaOfOriginal = Matrix.Allocate(model.Capacity, model.Features);
+        _nearest = new float[model.Capacity];
+        _taken = new int[model.Capacity];
     }
 
     /// <inheritdoc/>

@@ -9,11 +9,11 @@ namespace Scratch.Adversarial.Attacks.WhiteBox;
 /// A batch that is targeted already is led to its own classes. Allocates.
 /// </remarks>
 /// <param name="attack">The attack that is led.</param>
-/// <param name="target">What it attacks.</param>
+/// <param name="model">What it attacks.</param>
 /// <param name="classes">How many wrong classes are tried, if there are so many.</param>
 /// <param name="distance">What the nearest is measured in; null for an attack in a ball.</param>
 /// <param name="enough">A distance at which an example is done nevertheless.</param>
-internal sealed class MultiTargetAttack(Attack attack, IAttackTarget target, int classes, Norm? distance = null, float enough = 0) : Attack
+internal sealed class MultiTargetAttack(Attack attack, IModel model, int classes, Norm? distance = null, float enough = 0) : Attack
 {
     /// <inheritdoc/>
     public override string Name => attack.Name;
@@ -31,15 +31,15 @@ internal sealed class MultiTargetAttack(Attack attack, IAttackTarget target, int
         float[] best = [.. Enumerable.Repeat(float.PositiveInfinity, batch.Count)];
         int[] left = [.. Enumerable.Range(0, batch.Count)];
         batch.Originals.CopyTo(result);
-        for (int k = 0; k < Math.Min(classes, target.Classes - 1) && left.Length > 0; k++)
+        for (int k = 0; k < Math.Min(classes, model.Classes - 1) && left.Length > 0; k++)
         {
-            AttackBatch led = batch.Select(left) with { Wanted = left.Select(row => ranked[row][k]).ToArray(), AcceptsAny = true, Random = batch.Random.Fork(-1 - k) };
+            AttackBatch led = batch.Select(left) with { TargetClasses = left.Select(row => ranked[row][k]).ToArray(), AcceptsAny = true, Random = batch.Random.Fork(-1 - k) };
             Matrix moved = Matrix.Allocate(led.Count, result.Columns);
             attack.Perturb(led, moved);
-            Matrix logits = target.Forward(moved);
+            Matrix logits = model.Forward(moved);
             for (int i = 0; i < left.Length; i++)
             {
-                bool isFooled = led.IsFooled(i, Decision.Of(logits.Row(i)));
+                bool isFooled = led.IsFooled(i, Decision.From(logits.Row(i)));
                 float length = !isFooled ? float.PositiveInfinity : distance?.Distance(moved.Row(i), led.Originals.Row(i)) ?? 0;
                 if (length < best[left[i]] || k == 0)
                 {
@@ -54,7 +54,7 @@ internal sealed class MultiTargetAttack(Attack attack, IAttackTarget target, int
     /// <summary>The wrong classes of each example, the largest logit first.</summary>
     private int[][] Rank(in AttackBatch batch)
     {
-        Matrix logits = target.Forward(batch.Originals);
+        Matrix logits = model.Forward(batch.Originals);
         var ranked = new int[batch.Count][];
         for (int row = 0; row < batch.Count; row++)
         {

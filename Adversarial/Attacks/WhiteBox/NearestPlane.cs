@@ -9,7 +9,7 @@ internal sealed class NearestPlane
     private const float Tiny = 1e-12f; // where a gradient is zero, its plane is nowhere
 
     private readonly PackedExamples _examples;
-    private readonly IAttackTarget _target;
+    private readonly IModel _model;
     private readonly Norm _norm;
     private readonly Matrix _normals;
     private readonly float[] _gaps;
@@ -18,15 +18,15 @@ internal sealed class NearestPlane
     private readonly PlaceJob _compare;
     private int _turn;
 
-    /// <summary>Memory for the target's largest batch. Allocates.</summary>
-    public NearestPlane(PackedExamples examples, IAttackTarget target, Norm norm)
+    /// <summary>Memory for the model's largest batch. Allocates.</summary>
+    public NearestPlane(PackedExamples examples, IModel model, Norm norm)
     {
-        (_examples, _target, _norm) = (examples, target, norm);
-        _normals = Matrix.Allocate(target.Capacity, target.Dimension);
-        _gaps = new float[target.Capacity];
-        _distances = new float[target.Capacity];
-        _classes = new int[target.Capacity];
-        _compare = new PlaceJob(Compare, target.Dimension);
+        (_examples, _model, _norm) = (examples, model, norm);
+        _normals = Matrix.Allocate(model.Capacity, model.Features);
+        _gaps = new float[model.Capacity];
+        _distances = new float[model.Capacity];
+        _classes = new int[model.Capacity];
+        _compare = new PlaceJob(Compare, model.Features);
     }
 
     /// <summary>w = ∇(z_k − z_y) of the example at a place.</summary>
@@ -45,7 +45,7 @@ internal sealed class NearestPlane
     public void Find()
     {
         _distances.AsSpan(0, _examples.Count).Fill(float.PositiveInfinity);
-        int turns = _examples.Wanted.IsEmpty ? _target.Classes : 2;
+        int turns = _examples.TargetClasses.IsEmpty ? _model.Classes : 2;
         for (_turn = 1; _turn < turns; _turn++)
         {
             _examples.DLogits.Fill(0);
@@ -54,7 +54,7 @@ internal sealed class NearestPlane
                 _examples.DLogits[place, Rival(place)] += 1;
                 _examples.DLogits[place, _examples.Labels[place]] -= 1;
             }
-            _target.Backward(_examples.DLogits, _examples.Gradient);
+            _model.Backward(_examples.DLogits, _examples.Gradient);
             _compare.Run(_examples);
         }
     }
@@ -71,5 +71,5 @@ internal sealed class NearestPlane
         }
     }
 
-    private int Rival(int place) => _examples.Wanted.IsEmpty ? (_examples.Labels[place] + _turn) % _target.Classes : _examples.Wanted[place];
+    private int Rival(int place) => _examples.TargetClasses.IsEmpty ? (_examples.Labels[place] + _turn) % _model.Classes : _examples.TargetClasses[place];
 }

@@ -6,7 +6,7 @@ namespace Scratch.Adversarial.Attacks.WhiteBox;
 /// </summary>
 internal sealed class PackedExamples
 {
-    private readonly IAttackTarget _target;
+    private readonly IModel _model;
     private readonly Matrix _points;
     private readonly Matrix _gradient;
     private readonly Matrix _losses;
@@ -17,18 +17,18 @@ internal sealed class PackedExamples
     private readonly bool[] _isDone;
     private AttackBatch _batch;
 
-    /// <summary>Memory for the target's largest batch. Allocates.</summary>
-    public PackedExamples(IAttackTarget target)
+    /// <summary>Memory for the model's largest batch. Allocates.</summary>
+    public PackedExamples(IModel model)
     {
-        _target = target;
-        _points = Matrix.Allocate(target.Capacity, target.Dimension);
-        _gradient = Matrix.Allocate(target.Capacity, target.Dimension);
-        _dLogits = Matrix.Allocate(target.Capacity, target.Classes);
-        _losses = Matrix.Allocate(1, target.Capacity);
-        _rows = new int[target.Capacity];
-        _labels = new int[target.Capacity];
-        _wanted = new int[target.Capacity];
-        _isDone = new bool[target.Capacity];
+        _model = model;
+        _points = Matrix.Allocate(model.Capacity, model.Features);
+        _gradient = Matrix.Allocate(model.Capacity, model.Features);
+        _dLogits = Matrix.Allocate(model.Capacity, model.Classes);
+        _losses = Matrix.Allocate(1, model.Capacity);
+        _rows = new int[model.Capacity];
+        _labels = new int[model.Capacity];
+        _wanted = new int[model.Capacity];
+        _isDone = new bool[model.Capacity];
     }
 
     /// <summary>How many there are.</summary>
@@ -53,7 +53,7 @@ internal sealed class PackedExamples
     public ReadOnlySpan<int> Labels => _labels.AsSpan(0, Count);
 
     /// <summary>The classes they are to be seen as; empty if any other will do.</summary>
-    public ReadOnlySpan<int> Wanted => _batch.IsTargeted ? _wanted.AsSpan(0, Count) : default;
+    public ReadOnlySpan<int> TargetClasses => _batch.IsTargeted ? _wanted.AsSpan(0, Count) : default;
 
     /// <summary>Takes in the whole batch, its points where the originals are.</summary>
     public void Start(in AttackBatch batch)
@@ -62,7 +62,7 @@ internal sealed class PackedExamples
         Count = batch.Count;
         batch.Originals.CopyTo(Points);
         batch.Labels.Span.CopyTo(_labels);
-        batch.Wanted.Span.CopyTo(_wanted);
+        batch.TargetClasses.Span.CopyTo(_wanted);
         Array.Clear(_isDone);
         for (int row = 0; row < Count; row++)
         {
@@ -74,10 +74,10 @@ internal sealed class PackedExamples
     public int RowAt(int place) => _rows[place];
 
     /// <summary>Overwrites <see cref="Logits"/>.</summary>
-    public Matrix Forward() => Logits = _target.Forward(Points);
+    public Matrix Forward() => Logits = _model.Forward(Points);
 
     /// <summary>True if the model was fooled at the last <see cref="Forward"/>.</summary>
-    public bool IsFooled(int place) => _batch.IsFooled(_rows[place], Decision.Of(Logits.Row(place)));
+    public bool IsFooled(int place) => _batch.IsFooled(_rows[place], Decision.From(Logits.Row(place)));
 
     /// <summary>Marks the example at a place, which leaves at the next <see cref="DropDone"/>.</summary>
     public void MarkDone(int place) => _isDone[place] = true;

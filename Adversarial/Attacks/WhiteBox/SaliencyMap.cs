@@ -7,9 +7,9 @@ namespace Scratch.Adversarial.Attacks.WhiteBox;
 /// <remarks>The class is the wanted one, or else the wrong one with the largest logit.</remarks>
 internal sealed class SaliencyMap : Attack
 {
-    private const float OwnStepSize = 1; // θ: a pixel goes to white at once
+    private const float DefaultStepSize = 1; // θ: a pixel goes to white at once
 
-    private readonly IAttackTarget _target;
+    private readonly IModel _model;
     private readonly AttackOptions _options;
     private readonly PackedExamples _examples;
     private readonly PlaceJob _step;
@@ -18,16 +18,16 @@ internal sealed class SaliencyMap : Attack
     private AttackBatch _batch;
     private Matrix _result;
 
-    /// <summary>An attack on one target. Allocates for its largest batch.</summary>
-    /// <param name="target">The model.</param>
+    /// <summary>An attack on one model. Allocates for its largest batch.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="options">The radius, a number of pixels, and by how much a pixel is raised, 1 unless given.</param>
-    public SaliencyMap(IAttackTarget target, AttackOptions options)
+    public SaliencyMap(IModel model, AttackOptions options)
     {
-        (_target, _options) = (target, options);
-        _examples = new PackedExamples(target);
-        _step = new PlaceJob(Step, target.Dimension);
-        _towards = Matrix.Allocate(target.Capacity, target.Dimension);
-        _goals = new int[target.Capacity];
+        (_model, _options) = (model, options);
+        _examples = new PackedExamples(model);
+        _step = new PlaceJob(Step, model.Features);
+        _towards = Matrix.Allocate(model.Capacity, model.Features);
+        _goals = new int[model.Capacity];
     }
 
     /// <inheritdoc/>
@@ -58,16 +58,16 @@ internal sealed class SaliencyMap : Attack
         {
             ref int goal = ref _goals[_examples.RowAt(place)];
             goal = goal >= 0 ? goal
-                : _batch.IsTargeted ? _batch.Wanted.Span[_examples.RowAt(place)]
+                : _batch.IsTargeted ? _batch.TargetClasses.Span[_examples.RowAt(place)]
                 : RowLoss.LargestBut(_examples.Logits.Row(place), _examples.Labels[place]);
             dLogits[place, goal] = 1;
         }
-        _target.Backward(dLogits, _towards.SliceRows(0, _examples.Count));
+        _model.Backward(dLogits, _towards.SliceRows(0, _examples.Count));
         foreach (ref float d in dLogits.Span)
         {
             d = 1 - d;
         }
-        _target.Backward(dLogits, _examples.Gradient);
+        _model.Backward(dLogits, _examples.Gradient);
     }
 
     private void Step(int place)
@@ -97,7 +97,7 @@ internal sealed class SaliencyMap : Attack
     private bool Raise(ref float pixel)
     {
         float before = pixel;
-        pixel += _options.StepSize ?? OwnStepSize;
+        pixel += _options.StepSize ?? DefaultStepSize;
         pixel = _options.Bounded ? MathF.Min(pixel, 1) : pixel;
         return pixel != before;
     }

@@ -9,14 +9,14 @@ internal sealed class SegmentSearch : Attack
     private const int Halvings = 14; // 6e-5 of the distance
 
     private readonly Attack _attack;
-    private readonly IAttackTarget _target;
+    private readonly IModel _model;
     private readonly Matrix _trial;
 
-    /// <summary>An attack that is followed by the search. Allocates for the target's largest batch.</summary>
-    public SegmentSearch(Attack attack, IAttackTarget target)
+    /// <summary>An attack that is followed by the search. Allocates for the model's largest batch.</summary>
+    public SegmentSearch(Attack attack, IModel model)
     {
-        (_attack, _target) = (attack, target);
-        _trial = Matrix.Allocate(target.Capacity, target.Dimension);
+        (_attack, _model) = (attack, model);
+        _trial = Matrix.Allocate(model.Capacity, model.Features);
     }
 
     /// <inheritdoc/>
@@ -38,11 +38,11 @@ internal sealed class SegmentSearch : Attack
                 TensorPrimitives.Subtract(ends.Row(row), original, trial.Row(row));
                 TensorPrimitives.MultiplyAdd(trial.Row(row), (low[row] + high[row]) / 2, original, trial.Row(row));
             }
-            Matrix logits = _target.Forward(trial);
+            Matrix logits = _model.Forward(trial);
             for (int row = 0; row < batch.Count; row++)
             {
                 float middle = (low[row] + high[row]) / 2;
-                if (batch.IsFooled(row, Decision.Of(logits.Row(row))))
+                if (batch.IsFooled(row, Decision.From(logits.Row(row))))
                 {
                     high[row] = middle;
                     trial.Row(row).CopyTo(result.Row(row));

@@ -84,7 +84,7 @@ public sealed class CertifiedStep : ITrainingStep
         Matrix logits = _classifier.ForwardToLogits(_workspace, batch, Mode.Train, context.Random.Fork(Layers));
         CrossEntropy.Compute(logits, target, losses, natural / rows, _workspace.DLogits);
         metrics[0] = natural * TensorPrimitives.Sum<float>(losses.Span) / rows;
-        metrics[1] = Accuracy.Of(logits, _mixed.Labels.Span);
+        metrics[1] = Accuracy.Compute(logits, _mixed.Labels.Span);
         _classifier.BackwardFromLogits(_workspace, _workspace.DLogits, default, ParameterGradients.Accumulate);
 
         Matrix dWorst = _dWorst.SliceRows(0, rows);

@@ -80,14 +80,14 @@ public sealed class FeatureStep : ITrainingStep
 
         Matrix logits = _classifier.ForwardToLogits(_workspace, batch, Mode.Train, context.Random.Fork(Layers));
         metrics[0] = AccumulateAbove(logits, dFeatures);
-        metrics[1] = Accuracy.Of(logits, _mixed.Labels.Span);
+        metrics[1] = Accuracy.Compute(logits, _mixed.Labels.Span);
 
         Matrix features = _classifier.OutputOf(_workspace, _featureLayers);
         features.CopyTo(kept);
         Move(features, dFeatures, _options.ScaleAt(context) * _options.Attack.Epsilon);
         logits = _classifier.ForwardFrom(_workspace, _featureLayers);
         metrics[0] += AccumulateAbove(logits, dMoved);
-        metrics[2] = Accuracy.Of(logits, _mixed.Labels.Span);
+        metrics[2] = Accuracy.Compute(logits, _mixed.Labels.Span);
 
         kept.CopyTo(features); // a relu differentiates from its output
         TensorPrimitives.Add(dFeatures.Span, dMoved.Span, dFeatures.Span);

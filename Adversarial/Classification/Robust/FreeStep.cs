@@ -42,7 +42,7 @@ public sealed class FreeStep : ITrainingStep
         options.Validate();
         (Stage, _classifier, _optimizer, _schedule, _options) = (stage, classifier, optimizer, schedule, options);
         Learners = [new("classifier", classifier, optimizer, schedule)];
-        _attack = options.OwnAttack;
+        _attack = options.EffectiveAttack;
         _norm = Norm.ParseBall(_attack.Norm);
         _mixed = new MixedBatch(classifier, data, mixture, prompts, batchSize);
         _workspace = new Workspace(classifier, batchSize);
@@ -79,7 +79,7 @@ public sealed class FreeStep : ITrainingStep
             Matrix logits = _classifier.ForwardToLogits(_workspace, points, Mode.Train, context.Random.Fork(Layers).Fork(replay));
             CrossEntropy.Compute(logits, target, losses, 1f / rows, _workspace.DLogits);
             metrics[0] += TensorPrimitives.Sum<float>(losses.Span) / (rows * _options.Replays);
-            metrics[1] += Accuracy.Of(logits, _mixed.Labels.Span) / _options.Replays;
+            metrics[1] += Accuracy.Compute(logits, _mixed.Labels.Span) / _options.Replays;
             _classifier.BackwardFromLogits(_workspace, _workspace.DLogits, dPoints, ParameterGradients.Accumulate);
             _optimizer.Step(context.LearningRate(_schedule));
             Move(originals, points, dPoints, scale);

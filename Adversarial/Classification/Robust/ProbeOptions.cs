@@ -4,8 +4,8 @@ using Scratch.Adversarial.Attacks;
 namespace Scratch.Adversarial.Classification.Robust;
 
 /// <summary>What to do when the accuracy under the probe falls.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<FallAction>))]
-public enum FallAction
+[JsonConverter(typeof(JsonStringEnumConverter<DropAction>))]
+public enum DropAction
 {
     /// <summary>Say so.</summary>
     [JsonStringEnumMemberName("warn")]
@@ -30,10 +30,10 @@ public sealed record ProbeOptions
     public AttackOptions Attack { get; init; } = new() { Epsilon = 0.1f, StepSize = 0.025f, Steps = 10 };
 
     /// <summary>What is done.</summary>
-    public FallAction Action { get; init; }
+    public DropAction Action { get; init; }
 
     /// <summary>A fall is by more than this below the best epoch so far, in (0, 1).</summary>
-    public double LargestFall { get; init; } = 0.2;
+    public double LargestDrop { get; init; } = 0.2;
 
     /// <summary>
     /// The steps of a strengthened attack, at least 1, or twice those that it had, if that is more; twice as many, and four times, if it falls again. A fall after that ends the
@@ -45,10 +45,10 @@ public sealed record ProbeOptions
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
     public void Validate()
     {
-        if (Examples < 1 || StrongerSteps < 1 || !Enum.IsDefined(Action) || !(LargestFall is > 0 and < 1))
+        if (Examples < 1 || StrongerSteps < 1 || !Enum.IsDefined(Action) || !(LargestDrop is > 0 and < 1))
         {
             throw new ArgumentException(
-                $"The probe has {Examples} examples, the action {Action}, a largestFall of {LargestFall} and {StrongerSteps} strongerSteps; "
+                $"The probe has {Examples} examples, the action {Action}, a largestFall of {LargestDrop} and {StrongerSteps} strongerSteps; "
                 + "expected at least 1, one of its names, a number in (0, 1), and at least 1.");
         }
         Attack.Validate();

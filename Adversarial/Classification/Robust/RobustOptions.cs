@@ -104,7 +104,7 @@ public sealed record RobustOptions
     internal bool HasOwnStep => Trainer is RobustTrainer.Free or RobustTrainer.FeatureFgm;
 
     /// <summary>The attack as the trainer makes it.</summary>
-    internal AttackOptions OwnAttack => Trainer switch
+    internal AttackOptions EffectiveAttack => Trainer switch
     {
         RobustTrainer.Fast => new() { Norm = Attack.Norm, Epsilon = Attack.Epsilon, Bounded = Attack.Bounded, Steps = 1, StepSize = FastStep * Attack.Epsilon },
         RobustTrainer.Free => Attack with { StepSize = Attack.Epsilon },

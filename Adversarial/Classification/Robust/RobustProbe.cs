@@ -12,7 +12,7 @@ public sealed class RobustProbe : IValidation
     /// <summary>The figure's name.</summary>
     public const string Figure = "probe accuracy";
 
-    private readonly ClassifierTarget _target;
+    private readonly ClassifierModel _target;
     private readonly ProjectedGradient _attack;
     private readonly AttackBatch _batch;
     private readonly Matrix _moved;
@@ -29,7 +29,7 @@ public sealed class RobustProbe : IValidation
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Dataset taken = examples.Take(Math.Min(options.Examples, examples.Count));
-        _target = new ClassifierTarget(classifier, taken.Count);
+        _target = new ClassifierModel(classifier, taken.Count);
         _attack = new ProjectedGradient(_target, options.Attack);
         _batch = new AttackBatch(taken.Inputs, taken.Labels, Enumerable.Range(0, taken.Count).ToArray(), random);
         _moved = Matrix.Allocate(taken.Count, taken.Inputs.Columns);
@@ -42,6 +42,6 @@ public sealed class RobustProbe : IValidation
     public void Run(Span<double> metrics)
     {
         _attack.Perturb(_batch, _moved);
-        metrics[0] = Accuracy.Of(_target.Forward(_moved), _batch.Labels.Span);
+        metrics[0] = Accuracy.Compute(_target.Forward(_moved), _batch.Labels.Span);
     }
 }

@@ -18,7 +18,7 @@ public sealed class RobustStep : ITrainingStep
     private readonly RobustOptions _options;
     private readonly RobustLoss _loss;
     private readonly MixedBatch _mixed;
-    private readonly ClassifierTarget _target;
+    private readonly ClassifierModel _target;
     private readonly DivergenceFromOriginal? _divergence;
     private ProjectedGradient _attack;
     private readonly WeightPerturbation? _perturbation;
@@ -54,9 +54,9 @@ public sealed class RobustStep : ITrainingStep
         Learners = [new("classifier", classifier, optimizer, schedule)];
         _loss = options.CreateLoss();
         _mixed = new MixedBatch(classifier, data, mixture, prompts, batchSize);
-        _target = new ClassifierTarget(classifier, batchSize);
+        _target = new ClassifierModel(classifier, batchSize);
         _divergence = options.ClimbsDivergence ? new DivergenceFromOriginal(classifier.Outputs, batchSize) : null;
-        _attack = new ProjectedGradient(_target, options.OwnAttack, loss: _divergence);
+        _attack = new ProjectedGradient(_target, options.EffectiveAttack, loss: _divergence);
         _perturbation = options.WeightPerturbation > 0 ? new WeightPerturbation(classifier.Parameters, options.WeightPerturbation) : null;
         _workspace = new Workspace(classifier, 2 * batchSize);
         _both = Matrix.Allocate(2 * batchSize, classifier.Inputs);
@@ -80,7 +80,7 @@ public sealed class RobustStep : ITrainingStep
         _mixed.Compose(context.Rows, context.Random, originals, context.Progress);
         _attack.Scale = _options.ScaleAt(context);
         Matrix seen = _target.Forward(originals);
-        metrics[1] = Accuracy.Of(seen, _mixed.Labels.Span);
+        metrics[1] = Accuracy.Compute(seen, _mixed.Labels.Span);
         _divergence?.TakeOriginals(seen);
         _attack.Perturb(new AttackBatch(originals, _mixed.Labels, context.Rows, context.Random.Fork(Attack)), adversarial);
 
@@ -92,17 +92,17 @@ public sealed class RobustStep : ITrainingStep
         }
         Matrix logits = Accumulate(rows, losses, random);
         metrics[0] = TensorPrimitives.Sum<float>(losses.Span) / rows;
-        metrics[2] = Accuracy.Of(logits, _mixed.Labels.Span);
+        metrics[2] = Accuracy.Compute(logits, _mixed.Labels.Span);
         _perturbation?.Remove();
         _optimizer.Step(context.LearningRate(_schedule));
     }
 
     /// <summary>The steps of the attack as the options have it.</summary>
-    public int Steps => ProjectedGradient.StepsOf(_options.OwnAttack);
+    public int Steps => ProjectedGradient.StepsOf(_options.EffectiveAttack);
 
     /// <summary>From the next update on, the attack takes so many steps, of 2.5 ε / steps each: what a guard does about an attack that has become too weak. Allocates.</summary>
     public void UseSteps(int steps) =>
-        _attack = new ProjectedGradient(_target, _options.OwnAttack with { Steps = steps, StepSize = null }, loss: _divergence);
+        _attack = new ProjectedGradient(_target, _options.EffectiveAttack with { Steps = steps, StepSize = null }, loss: _divergence);
 
     /// <summary>Forward and backward of the loss; returns the logits of the adversarial examples.</summary>
     private Matrix Accumulate(int rows, Matrix losses, RandomStream random)

@@ -8,7 +8,7 @@ namespace Scratch.Adversarial.Classification.Robust;
 /// <param name="Accuracy">Under the probe, then.</param>
 /// <param name="BestEpoch">The epoch that was best before.</param>
 /// <param name="BestAccuracy">Under the probe, there.</param>
-public sealed record RobustnessFall(int Epoch, double Accuracy, int BestEpoch, double BestAccuracy);
+public sealed record RobustnessDrop(int Epoch, double Accuracy, int BestEpoch, double BestAccuracy);
 
 /// <summary>
 /// Sees a classifier lose its robustness while it trains, by the <see cref="RobustProbe"/> of every epoch, and does something about it. Fast training does
@@ -25,7 +25,7 @@ public sealed class RobustnessGuard(ProbeOptions options, WeightAveraging? avera
 {
     private const int MostStrengthened = 4; // times the first strengthened steps
 
-    private readonly List<RobustnessFall> _falls = [];
+    private readonly List<RobustnessDrop> _falls = [];
     private readonly LearnerCopy _copy = new(average);
     private TrainingPlan? _plan;
     private double _best;
@@ -42,7 +42,7 @@ public sealed class RobustnessGuard(ProbeOptions options, WeightAveraging? avera
     }
 
     /// <summary>What happened so far.</summary>
-    public IReadOnlyList<RobustnessFall> Falls => _falls;
+    public IReadOnlyList<RobustnessDrop> Falls => _falls;
 
     /// <inheritdoc/>
     public override bool ShouldStop => _ends;
@@ -52,7 +52,7 @@ public sealed class RobustnessGuard(ProbeOptions options, WeightAveraging? avera
     private int NextSteps => _steps == 0 ? FirstSteps : 2 * _steps;
 
     /// <summary>Whether a fall is the last: an attack with many steps is not misled, so that more of them would cost much and mend nothing.</summary>
-    private bool EndsNow => options.Action == FallAction.Stop || NextSteps > MostStrengthened * FirstSteps;
+    private bool EndsNow => options.Action == DropAction.Stop || NextSteps > MostStrengthened * FirstSteps;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The training has no probe, or an attack that can't be strengthened though it is to be, or an option is out of its range.</exception>
@@ -63,7 +63,7 @@ public sealed class RobustnessGuard(ProbeOptions options, WeightAveraging? avera
         {
             throw new ArgumentException($"Stage {plan.Stage} has no figure '{RobustProbe.Figure}': the guard needs a {nameof(RobustProbe)} as its validation.");
         }
-        if (options.Action == FallAction.Strengthen && useSteps is null)
+        if (options.Action == DropAction.Strengthen && useSteps is null)
         {
             throw new ArgumentException($"Stage {plan.Stage} has no attack whose steps could grow; expected another action of its probe.");
         }
@@ -76,13 +76,13 @@ public sealed class RobustnessGuard(ProbeOptions options, WeightAveraging? avera
     public override void OnEpoch(int epoch, ReadOnlySpan<double> means)
     {
         double accuracy = means[_plan!.EpochMetrics.ToList().IndexOf(RobustProbe.Figure)];
-        _verdict = accuracy > _best ? Verdict.Best : accuracy < _best - options.LargestFall ? Verdict.Fallen : Verdict.Neither;
+        _verdict = accuracy > _best ? Verdict.Best : accuracy < _best - options.LargestDrop ? Verdict.Fallen : Verdict.Neither;
         if (_verdict == Verdict.Fallen)
         {
-            _falls.Add(new RobustnessFall(epoch, accuracy, _bestEpoch, _best));
+            _falls.Add(new RobustnessDrop(epoch, accuracy, _bestEpoch, _best));
             warn?.Invoke(Describe(_falls[^1]));
         }
-        if (_verdict == Verdict.Best || (_verdict == Verdict.Fallen && options.Action == FallAction.Warn))
+        if (_verdict == Verdict.Best || (_verdict == Verdict.Fallen && options.Action == DropAction.Warn))
         {
             (_best, _bestEpoch) = (accuracy, epoch); // of a fall, so that it is told once
         }
@@ -91,11 +91,11 @@ public sealed class RobustnessGuard(ProbeOptions options, WeightAveraging? avera
     /// <summary>Acts when the average is out of the networks again.</summary>
     public override void OnEpochEnded()
     {
-        if (_verdict == Verdict.Best && options.Action != FallAction.Warn)
+        if (_verdict == Verdict.Best && options.Action != DropAction.Warn)
         {
             _copy.Take();
         }
-        else if (_verdict == Verdict.Fallen && options.Action != FallAction.Warn)
+        else if (_verdict == Verdict.Fallen && options.Action != DropAction.Warn)
         {
             _copy.PutBack();
             _ends = EndsNow;
@@ -119,7 +119,7 @@ public sealed class RobustnessGuard(ProbeOptions options, WeightAveraging? avera
         (_best, _bestEpoch, _ends) = (saved[0], (int)saved[1], saved[3] != 0);
         Strengthen((int)saved[2]);
         _falls.Clear();
-        _falls.AddRange(state.ReadDoubles("falls").Chunk(4).Select(f => new RobustnessFall((int)f[0], f[1], (int)f[2], f[3])));
+        _falls.AddRange(state.ReadDoubles("falls").Chunk(4).Select(f => new RobustnessDrop((int)f[0], f[1], (int)f[2], f[3])));
         _copy.Restore(state.Scope("copy"));
     }
 
@@ -132,10 +132,10 @@ public sealed class RobustnessGuard(ProbeOptions options, WeightAveraging? avera
         }
     }
 
-    private string Describe(RobustnessFall fall)
+    private string Describe(RobustnessDrop fall)
     {
         string before = string.Create(CultureInfo.InvariantCulture, $"from {fall.BestAccuracy:0.0 %} (epoch {fall.BestEpoch + 1}) to {fall.Accuracy:0.0 %}");
-        string after = options.Action == FallAction.Warn ? "The training goes on as it was; what comes of it may be robust to its own attack alone."
+        string after = options.Action == DropAction.Warn ? "The training goes on as it was; what comes of it may be robust to its own attack alone."
             : EndsNow || fall.Epoch + 1 == _plan!.Epochs ? $"The training ended with the weights of epoch {fall.BestEpoch + 1}."
             : $"The training goes on from epoch {fall.BestEpoch + 1} with {NextSteps} steps of its attack.";
         return $"Stage {_plan!.Stage}, epoch {fall.Epoch + 1}: the accuracy under the probe's attack fell {before}. {after}";

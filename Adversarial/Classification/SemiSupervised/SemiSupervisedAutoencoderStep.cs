@@ -19,8 +19,8 @@ public sealed class SemiSupervisedAutoencoderStep : ITrainingStep
 
     private readonly Learner _encoder;
     private readonly Learner _decoder;
-    private readonly Adversary _ofClass;
-    private readonly Adversary _ofStyle;
+    private readonly DiscriminatorTrainer _ofClass;
+    private readonly DiscriminatorTrainer _ofStyle;
     private readonly Schedule _schedule;
     private readonly Dataset _data;
     private readonly float _reconstructionWeight;
@@ -55,7 +55,7 @@ public sealed class SemiSupervisedAutoencoderStep : ITrainingStep
     /// <param name="batchSize">The largest batch of unlabelled examples.</param>
     /// <exception cref="ArgumentException">The networks don't fit together, or there is no labelled example.</exception>
     public SemiSupervisedAutoencoderStep(
-        Learner encoder, Learner decoder, Adversary ofClass, Adversary ofStyle, Schedule schedule, Dataset data,
+        Learner encoder, Learner decoder, DiscriminatorTrainer ofClass, DiscriminatorTrainer ofStyle, Schedule schedule, Dataset data,
         float reconstructionWeight, RandomStream random, int labelledBatch, int batchSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(reconstructionWeight);
@@ -129,8 +129,8 @@ public sealed class SemiSupervisedAutoencoderStep : ITrainingStep
         {
             metrics[4] += _ofStyle.Update(context, random.Fork(5).Fork(turn), anyStyle, z).Loss / _ofStyle.Steps;
         }
-        _ofClass.Fool(context, random.Fork(6), anyClass, y, default, dY);
-        _ofStyle.Fool(context, random.Fork(7), anyStyle, z, default, dZ);
+        _ofClass.GeneratorLoss(context, random.Fork(6), anyClass, y, default, dY);
+        _ofStyle.GeneratorLoss(context, random.Fork(7), anyStyle, z, default, dZ);
         LearnPrompts(y, dY, dZ);
         float rate = context.LearningRate(_schedule);
         _encoder.Optimizer.Step(rate);

@@ -16,7 +16,7 @@ internal sealed class VirtualTerm : UnlabelledTerm
     private static readonly Loss Divergence = new SoftmaxCrossEntropy(); // less the entropy of the target, which no gradient sees
 
     private readonly VirtualOptions _options;
-    private readonly ClassifierTarget _target;
+    private readonly ClassifierModel _target;
     private readonly TangentSpace? _space;
     private readonly bool _isNormal;
     private readonly Matrix _points;
@@ -27,11 +27,11 @@ internal sealed class VirtualTerm : UnlabelledTerm
     /// <param name="target">The classifier that learns.</param>
     /// <param name="space">The tangent spaces of the data; null to move anywhere.</param>
     /// <param name="isNormal">Whether to move normal to them rather than along them.</param>
-    public VirtualTerm(VirtualOptions options, ClassifierTarget target, TangentSpace? space = null, bool isNormal = false)
+    public VirtualTerm(VirtualOptions options, ClassifierModel target, TangentSpace? space = null, bool isNormal = false)
         : base(space is null ? "virtual" : isNormal ? "normal" : "tangent", options.Weight)
     {
         (_options, _target, _space, _isNormal) = (options, target, space, isNormal);
-        _points = Matrix.Allocate(target.Capacity, target.Dimension);
+        _points = Matrix.Allocate(target.Capacity, target.Features);
         _dLogits = Matrix.Allocate(target.Capacity, target.Classes);
     }
 

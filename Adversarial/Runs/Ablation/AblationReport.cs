@@ -23,11 +23,11 @@ public sealed record ArmReport(string Name, float Rate, IReadOnlyList<AblationFi
     /// <summary>The differences under attack; null likewise.</summary>
     public StudentInterval? RobustGain { get; init; }
 
-    internal static ArmReport Of(string name, float rate, IReadOnlyList<AblationFigures> seeds, IReadOnlyList<AblationFigures>? than) =>
-        new(name, rate, seeds, StudentInterval.Of([.. seeds.Select(s => s.Accuracy)]), StudentInterval.Of([.. seeds.Select(s => s.RobustAccuracy)]))
+    internal static ArmReport From(string name, float rate, IReadOnlyList<AblationFigures> seeds, IReadOnlyList<AblationFigures>? than) =>
+        new(name, rate, seeds, StudentInterval.From([.. seeds.Select(s => s.Accuracy)]), StudentInterval.From([.. seeds.Select(s => s.RobustAccuracy)]))
         {
-            Gain = than is null ? null : StudentInterval.Of([.. seeds.Zip(than, (a, b) => a.Accuracy - b.Accuracy)]),
-            RobustGain = than is null ? null : StudentInterval.Of([.. seeds.Zip(than, (a, b) => a.RobustAccuracy - b.RobustAccuracy)]),
+            Gain = than is null ? null : StudentInterval.From([.. seeds.Zip(than, (a, b) => a.Accuracy - b.Accuracy)]),
+            RobustGain = than is null ? null : StudentInterval.From([.. seeds.Zip(than, (a, b) => a.RobustAccuracy - b.RobustAccuracy)]),
         };
 }
 

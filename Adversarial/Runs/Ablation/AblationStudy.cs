@@ -53,7 +53,7 @@ public sealed class AblationStudy(
         foreach ((AblationArm arm, float rate) in _arms.Zip(chosen))
         {
             AblationFigures[] seeds = [.. options.Seeds.Select(seed => Measure(folder.ReadClassifier(arm, rate, seed), test, seed))];
-            arms.Add(ArmReport.Of(arm.Name, rate, seeds, arms.FirstOrDefault()?.Seeds));
+            arms.Add(ArmReport.From(arm.Name, rate, seeds, arms.FirstOrDefault()?.Seeds));
         }
         int updates = options.Epochs * ((training.Count + configuration.BatchSize - 1) / configuration.BatchSize);
         var report = new AblationReport(options, training.Count, validation.Count, test.Count, updates, configuration.Attack, arms);
@@ -67,7 +67,7 @@ public sealed class AblationStudy(
         string prompts = folder.PromptsOf(seed);
         if (!Directory.Exists(prompts))
         {
-            TrainedModels models = StagesOf(Configuration(seed) with { Stages = [RunStage.Prompts, RunStage.Samples] }).Train(training, validation);
+            TrainedModels models = StagesOf(Configuration(seed) with { Stages = [RunStage.Prompts, RunStage.Gan] }).Train(training, validation);
             AtomicFolder.Write(prompts, null, path => RunFolder.WriteModels(path, models));
         }
         foreach (AblationArm arm in _arms)
@@ -100,8 +100,8 @@ public sealed class AblationStudy(
         int[] predictions = Evaluator.Predict(classifier, data.Inputs, cancellation);
         int[] right = [.. Enumerable.Range(0, data.Count).Where(row => predictions[row] == data.Labels.Span[row])];
         AttackOptions attack = configuration.Attack;
-        AttackRun run = AttackRun.Of(
-            new AttackContext(new ClassifierTarget(classifier, PointsAtOnce), attack),
+        AttackRun run = AttackRun.Run(
+            new AttackContext(new ClassifierModel(classifier, PointsAtOnce), attack),
             PlannedAttack.Scaled("pgd", attack),
             data,
             right,

@@ -17,7 +17,7 @@ public sealed record StudentInterval(double Mean, double Half)
 
     /// <summary>The interval of some figures.</summary>
     /// <param name="figures">Two or more, at most <see cref="MostFigures"/>.</param>
-    public static StudentInterval Of(IReadOnlyList<double> figures)
+    public static StudentInterval From(IReadOnlyList<double> figures)
     {
         ArgumentNullException.ThrowIfNull(figures);
         ArgumentOutOfRangeException.ThrowIfLessThan(figures.Count, 2, nameof(figures));

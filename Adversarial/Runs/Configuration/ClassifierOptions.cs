@@ -35,14 +35,14 @@ public sealed record ClassifierOptions
     /// <summary>
     /// Lets the run read few labels; null for all. The baseline is then trained on the labelled examples alone, in batches and updates as many.
     /// </summary>
-    public FewLabelOptions? FewLabels { get; init; }
+    public SemiSupervisedOptions? SemiSupervised { get; init; }
 
     /// <summary>The probability that a hidden unit is dropped in training, in [0, 1). The classifier that is left has no dropout.</summary>
     public float Dropout { get; init; }
 
     /// <summary>Whether the classifier learns from generated samples, or from where they lie.</summary>
-    internal bool NeedsGenerator => FewLabels?.Trainer != FewLabelTrainer.Autoencoder
-        && (Mixture.NeedsGenerator || FewLabels is { NeedsManifold: true });
+    internal bool NeedsGenerator => SemiSupervised?.Trainer != SemiSupervisedTrainer.Autoencoder
+        && (Mixture.NeedsGenerator || SemiSupervised is { NeedsManifold: true });
 
     /// <summary>Throws if an option of the training under attack is out of its range, or two don't go together.</summary>
     internal void Validate()
@@ -69,7 +69,7 @@ public sealed record ClassifierOptions
         {
             throw new ArgumentException("Features are moved between two passes with the same units; expected the dropout of classifier to be 0.");
         }
-        if (Probe is { Action: FallAction.Strengthen } && Robust is null or { HasOwnStep: true })
+        if (Probe is { Action: DropAction.Strengthen } && Robust is null or { HasOwnStep: true })
         {
             throw new ArgumentException("There is no attack whose steps could grow; expected a trainer that makes one, or another action of probe.");
         }

@@ -19,7 +19,7 @@ public static class ConfigurationFile
         ["robust"] = () => JsonSerializer.SerializeToNode(new RobustOptions(), RunJson.Default.RobustOptions),
         ["certified"] = () => JsonSerializer.SerializeToNode(new CertifiedOptions(), RunJson.Default.CertifiedOptions),
         ["probe"] = () => JsonSerializer.SerializeToNode(new ProbeOptions(), RunJson.Default.ProbeOptions),
-        ["fewLabels"] = () => JsonSerializer.SerializeToNode(new FewLabelOptions(), RunJson.Default.FewLabelOptions),
+        ["fewLabels"] = () => JsonSerializer.SerializeToNode(new SemiSupervisedOptions(), RunJson.Default.SemiSupervisedOptions),
     };
 
     /// <summary>Reads a file over a preset. Objects are merged name by name; all else, lists too, takes the preset's place, and null takes it away.</summary>

@@ -17,7 +17,7 @@ public static partial class Presets
             Latent = 20,
             InitialWeights = InitialWeights.Small,
             Epochs = 10,
-            EvidenceDraws = Draws,
+            ElboDraws = Draws,
             Optimizer = new() { LearningRate = 1e-3f },
         },
     };
@@ -60,7 +60,7 @@ public static partial class Presets
             IsConditional = true,
             ClassComponents = 20,
             Epochs = 20,
-            EvidenceDraws = Draws,
+            ElboDraws = Draws,
             Optimizer = new() { LearningRate = 3e-3f, Schedule = RateSchedule.Cosine, Beta2 = 0.99f },
         },
     };

@@ -54,12 +54,12 @@ public static partial class Presets
             Epochs = 10,
             Optimizer = new() { LearningRate = 1e-3f, Schedule = RateSchedule.Cosine },
         },
-        Samples = new()
+        Gan = new()
         {
             OwnPrompts = 0,
             DiscriminatorHidden = [512, 256],
             DiscriminatorLearningRate = 1e-3f,
-            Penalty = SamplePenalty.R1,
+            Penalty = GanPenalty.R1,
             PenaltyWeight = 1,
             PenaltyInterval = 4,
             Average = 0.998f,
@@ -91,8 +91,8 @@ public static partial class Presets
     private static RunConfiguration Gan => Default with
     {
         Preset = "gan",
-        Stages = [RunStage.Prompts, RunStage.Samples],
-        Samples = Default.Samples with { Average = 0.999f, Epochs = 90 },
+        Stages = [RunStage.Prompts, RunStage.Gan],
+        Gan = Default.Gan with { Average = 0.999f, Epochs = 90 },
     };
 
     /// <summary>The article's networks, formulas and settings: Adam at 1e-4, batches of 128, 100 epochs.</summary>
@@ -107,7 +107,7 @@ public static partial class Presets
             Epochs = 100,
             Optimizer = new() { LearningRate = 1e-4f },
         },
-        Samples = new()
+        Gan = new()
         {
             Loss = GeneratorLoss.Article,
             DiscriminatorHidden = [],

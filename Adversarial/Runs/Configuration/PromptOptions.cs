@@ -49,7 +49,7 @@ public sealed record PromptOptions
     public int ClassComponents { get; init; } = 10;
 
     /// <summary>Prompts drawn for each test example to estimate −ELBO and the importance-weighted bound.</summary>
-    public int EvidenceDraws { get; init; } = 10;
+    public int ElboDraws { get; init; } = 10;
 
     /// <summary>Passes over the training part.</summary>
     public int Epochs { get; init; } = 10;
@@ -67,7 +67,7 @@ public sealed record PromptOptions
         RunConfiguration.Require(FreeNats >= 0 && float.IsFinite(FreeNats), "prompts", "freeNats", FreeNats, "a finite number of at least 0");
         RunConfiguration.Require(WarmUpEpochs >= 0, "prompts", "warmUpEpochs", WarmUpEpochs, "at least 0");
         RunConfiguration.Require(ClassComponents >= 1, "prompts", "classComponents", ClassComponents, Positive);
-        RunConfiguration.Require(EvidenceDraws is >= 1 and <= 100_000, "prompts", "evidenceDraws", EvidenceDraws, "1 to 100000");
+        RunConfiguration.Require(ElboDraws is >= 1 and <= 100_000, "prompts", "evidenceDraws", ElboDraws, "1 to 100000");
         if (Loss == PromptLoss.Article && (IsConditional || WarmUpEpochs > 0 || FreeNats > 0))
         {
             throw new ArgumentException("The article's autoencoder has neither a divergence to warm up or to leave free nor a class to be told; expected the standard loss.");

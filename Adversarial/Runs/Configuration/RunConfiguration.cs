@@ -18,7 +18,7 @@ public sealed record RunConfiguration
     public ulong Seed { get; init; }
 
     /// <summary>The trainings to run. Networks of those left out are taken as they are from <see cref="From"/>, if that is a run.</summary>
-    public IReadOnlyList<RunStage> Stages { get; init; } = [RunStage.Prompts, RunStage.Samples, RunStage.Classifier, RunStage.Baseline];
+    public IReadOnlyList<RunStage> Stages { get; init; } = [RunStage.Prompts, RunStage.Gan, RunStage.Classifier, RunStage.Baseline];
 
     /// <summary>A finished run or a model file that the networks start from; null to start anew.</summary>
     public string? From { get; init; }
@@ -36,7 +36,7 @@ public sealed record RunConfiguration
     public PromptOptions Prompts { get; init; } = new();
 
     /// <summary>Stage 2.</summary>
-    public SampleOptions Samples { get; init; } = new();
+    public GanOptions Gan { get; init; } = new();
 
     /// <summary>Stage 3.</summary>
     public ClassifierOptions Classifier { get; init; } = new();
@@ -55,19 +55,19 @@ public sealed record RunConfiguration
         }
         ValidateStages();
         const string Positive = "at least 1";
-        Require(Validation >= 1 || Classifier.FewLabels is not null, "run", "validation", Validation, Positive);
+        Require(Validation >= 1 || Classifier.SemiSupervised is not null, "run", "validation", Validation, Positive);
         Require(BatchSize >= 1, "run", "batchSize", BatchSize, Positive);
         Prompts.Validate();
-        Samples.Validate();
+        Gan.Validate();
         ValidateStage("prompts", Prompts.Epochs, [.. Prompts.EncoderHidden, .. Prompts.GeneratorHidden], Prompts.Optimizer);
-        ValidateStage("samples", Samples.Epochs, Samples.DiscriminatorHidden, Samples.Optimizer);
+        ValidateStage("gan", Gan.Epochs, Gan.DiscriminatorHidden, Gan.Optimizer);
         ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);
         Classifier.Mixture.Validate();
         Classifier.Validate();
         Require(Classifier.Probe is null || Validation >= 1, "run", "validation", Validation, "at least 1, which the probe of classifier is made on");
         ValidateCertified();
         ValidateFewLabels();
-        if (Classifier.Robust is not null || Classifier.FewLabels is not null || Classifier.Certified is not null)
+        if (Classifier.Robust is not null || Classifier.SemiSupervised is not null || Classifier.Certified is not null)
         {
             Classifier.Mixture.RequireHardTargets();
         }
@@ -75,9 +75,9 @@ public sealed record RunConfiguration
         {
             throw new ArgumentException("A conditional prompt holds the class, which an adversarial prompt would move; expected a mixture without them.");
         }
-        if (Has(RunStage.Prompts) && Has(RunStage.Samples))
+        if (Has(RunStage.Prompts) && Has(RunStage.Gan))
         {
-            Samples.RequireFit(Prompts.IsConditional, Prompts.Loss == PromptLoss.Standard);
+            Gan.RequireFit(Prompts.IsConditional, Prompts.Loss == PromptLoss.Standard);
         }
         Attack.Validate();
         _ = Norm.ParseBall(Attack.Norm);
@@ -92,7 +92,7 @@ public sealed record RunConfiguration
         {
             { Certified: null } => null,
             { Robust: not null } => "robust",
-            { FewLabels: not null } => "fewLabels",
+            { SemiSupervised: not null } => "fewLabels",
             { Dropout: > 0 } => "dropout",
             _ => null,
         };
@@ -113,7 +113,7 @@ public sealed record RunConfiguration
             throw new ArgumentException("The baseline is there to compare the classifier with; expected the stage classifier, too.");
         }
         bool generates = Has(RunStage.Classifier) && Classifier.NeedsGenerator;
-        if (!Has(RunStage.Prompts) && From is null && (Has(RunStage.Samples) || generates))
+        if (!Has(RunStage.Prompts) && From is null && (Has(RunStage.Gan) || generates))
         {
             throw new ArgumentException(
                 $"{(generates ? "The classifier learns from generated samples" : "The samples start from the decoder")}; expected the stage prompts, or a run to start from.");
@@ -123,7 +123,7 @@ public sealed record RunConfiguration
     private void ValidateFewLabels()
     {
         Require(Classifier.Dropout is >= 0 and < 1, "classifier", "dropout", Classifier.Dropout, "a number in [0, 1)");
-        if (Classifier.FewLabels is not { } fewLabels)
+        if (Classifier.SemiSupervised is not { } fewLabels)
         {
             return;
         }
@@ -133,11 +133,11 @@ public sealed record RunConfiguration
         {
             throw new ArgumentException("A robust trainer attacks what has a label; expected few labels, or one of those, not both.");
         }
-        if (fewLabels.Trainer == FewLabelTrainer.Autoencoder && (Classifier.Dropout > 0 || Classifier.Thresholds.Count > 0 || Classifier.Probe is not null))
+        if (fewLabels.Trainer == SemiSupervisedTrainer.Autoencoder && (Classifier.Dropout > 0 || Classifier.Thresholds.Count > 0 || Classifier.Probe is not null))
         {
             throw new ArgumentException("The autoencoder that is told few labels is no classifier until it is done; expected neither dropout, thresholds nor a probe of classifier.");
         }
-        if (fewLabels.Trainer == FewLabelTrainer.Autoencoder && From is not null)
+        if (fewLabels.Trainer == SemiSupervisedTrainer.Autoencoder && From is not null)
         {
             throw new ArgumentException("The autoencoder that is told few labels has networks of its own form; expected no run or file to start from.");
         }

@@ -11,8 +11,8 @@ public enum RunStage
     Prompts,
 
     /// <summary>The generator against the discriminator.</summary>
-    [JsonStringEnumMemberName("samples")]
-    Samples,
+    [JsonStringEnumMemberName("gan")]
+    Gan,
 
     /// <summary>The classifier on the mixture.</summary>
     [JsonStringEnumMemberName("classifier")]

@@ -35,12 +35,12 @@ public sealed record ProbabilityReport(
         var topK = new List<TopKReport>();
         foreach (int k in Ks.Where(k => k < logits.Columns))
         {
-            topK.Add(new TopKReport(k, TopKAccuracy.Of(logits, labels, k)));
+            topK.Add(new TopKReport(k, TopKAccuracy.Compute(logits, labels, k)));
         }
         return new ProbabilityReport(
-            Evaluation.LogLoss.Of(logits, labels),
-            Evaluation.BrierScore.Of(probabilities, labels),
-            Evaluation.CalibrationError.Of(probabilities, labels),
+            Evaluation.LogLoss.Compute(logits, labels),
+            Evaluation.BrierScore.Compute(probabilities, labels),
+            Evaluation.CalibrationError.Compute(probabilities, labels),
             double.IsNaN(area) ? null : area,
             topK);
     }

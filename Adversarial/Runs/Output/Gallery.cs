@@ -61,7 +61,7 @@ public sealed class Gallery
         return generator.Predict(prompts);
     }
 
-    internal static Gallery Of(Stages stages, TrainedModels models, Dataset validation, RunConfiguration configuration)
+    internal static Gallery Create(Stages stages, TrainedModels models, Dataset validation, RunConfiguration configuration)
     {
         RandomStream random = stages.GalleryRandom;
         Dataset shown = validation.Take(Math.Min(Pairs, validation.Count));
@@ -74,17 +74,17 @@ public sealed class Gallery
         if (models.Classifier is { } classifier)
         {
             // The attack on pixels is made against the baseline, to show what it falls for; both classifiers are then asked.
-            pixels = Move(new ClassifierTarget(models.Baseline ?? classifier, shown.Count), configuration.Attack, shown.Inputs, shown, random.Fork(0));
+            pixels = Move(new ClassifierModel(models.Baseline ?? classifier, shown.Count), configuration.Attack, shown.Inputs, shown, random.Fork(0));
         }
         if (prompts is { } z && models is { Generator: { } generator, Classifier: { } attacked, Prior.Conditions: 0 })
         {
             AttackOptions attack = configuration.Classifier.Mixture.PromptAttack;
-            promptAdversarial = generator.Predict(Move(new GeneratorTarget(generator, attacked, shown.Count), attack, z, shown, random.Fork(1)));
+            promptAdversarial = generator.Predict(Move(new GeneratorModel(generator, attacked, shown.Count), attack, z, shown, random.Fork(1)));
         }
         return new Gallery(shown.Height, shown.Width)
         {
             Samples = models is { Generator: { } sampled, Prior: { } prior } ? Sample(sampled, prior, SampleCount, random.Fork(2)) : null,
-            Prompts = PromptGallery.Of(models, validation, random.Fork(3)),
+            Prompts = PromptGallery.Create(models, validation, random.Fork(3)),
             Originals = shown.Inputs,
             Labels = shown.Labels.ToArray(),
             PixelAdversarial = pixels,
@@ -96,7 +96,7 @@ public sealed class Gallery
         };
     }
 
-    private static Matrix Move(IAttackTarget target, AttackOptions attack, Matrix originals, Dataset shown, RandomStream random)
+    private static Matrix Move(IModel target, AttackOptions attack, Matrix originals, Dataset shown, RandomStream random)
     {
         Matrix moved = Matrix.Allocate(originals.Rows, originals.Columns);
         int[] examples = [.. Enumerable.Range(0, shown.Count)];

@@ -16,7 +16,7 @@ public sealed record GuardedEpoch(long Step, double? Diversity, double? Saturati
 /// <param name="Collapses">Every fall from there, and what was done about it.</param>
 public sealed record GuardReport(bool WasWell, IReadOnlyList<CollapseEvent> Collapses)
 {
-    private const string Stage = "samples";
+    private const string Stage = "gan";
 
     /// <summary>Its figures, epoch by epoch, those that were rolled back included.</summary>
     public IReadOnlyList<GuardedEpoch> Epochs { get; init; } = [];
@@ -36,15 +36,15 @@ public sealed record GuardReport(bool WasWell, IReadOnlyList<CollapseEvent> Coll
         CultureInfo.InvariantCulture,
         $"At the end its samples have {Epochs[^1].Diversity:0.00} times the diversity of real examples{Modes(Epochs[^1])}{Saturation(Epochs[^1])}.");
 
-    internal static GuardReport Of(CollapseGuard guard) => new(guard.WasWell, [.. guard.Events]);
+    internal static GuardReport From(CollapseGuard guard) => new(guard.WasWell, [.. guard.Events]);
 
     /// <summary>The same with the figures of every epoch, which the metrics have.</summary>
     internal GuardReport With(IReadOnlyList<MetricsRow> metrics) => this with
     {
-        Epochs = [.. metrics.Where(row => row.Stage == Stage).GroupBy(row => row.Step).Where(rows => rows.Any(row => row.Name == SampleFigures.Diversity)).Select(Of)],
+        Epochs = [.. metrics.Where(row => row.Stage == Stage).GroupBy(row => row.Step).Where(rows => rows.Any(row => row.Name == SampleFigures.Diversity)).Select(From)],
     };
 
-    private static GuardedEpoch Of(IGrouping<long, MetricsRow> rows)
+    private static GuardedEpoch From(IGrouping<long, MetricsRow> rows)
     {
         return new(rows.Key, Find(SampleFigures.Diversity), Find(SampleFigures.Saturation), (int?)Find(SampleFigures.Modes));
 

@@ -33,7 +33,7 @@ public sealed class PromptGallery
     public required IReadOnlyList<int> MapLabels { get; init; }
 
     /// <summary>Null unless the run has encoder, generator and prompts by class, and prompts of two numbers or more.</summary>
-    internal static PromptGallery? Of(TrainedModels models, Dataset validation, RandomStream random)
+    internal static PromptGallery? Create(TrainedModels models, Dataset validation, RandomStream random)
     {
         if (models is not { Encoder: { Latent: >= 2 } encoder, Generator: { } generator, ClassPrompts: { } prompts })
         {

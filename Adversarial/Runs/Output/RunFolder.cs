@@ -68,7 +68,7 @@ public sealed class RunFolder
         Network network = Read("encoder");
         try
         {
-            return PromptEncoder.Of(network);
+            return PromptEncoder.From(network);
         }
         catch (ArgumentException error)
         {

@@ -60,7 +60,7 @@ public static class GeneratorEvaluator
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Require(generator, data);
-        Judge judge = Judge.For(data.Validation);
+        ReferenceClassifier judge = ReferenceClassifier.For(data.Validation);
         Matrix samples = Gallery.Sample(generator, prior, options.Samples, Random(options, Purpose.Samples));
         if (!float.IsFinite(TensorPrimitives.Sum<float>(samples.Span)))
         {
@@ -116,7 +116,7 @@ public static class GeneratorEvaluator
             ParzenWindow.Compute(centres, choosing, test.Inputs));
     }
 
-    private static Estimate Agreement(Judge judge, Dataset labelled) =>
+    private static Estimate Agreement(ReferenceClassifier judge, Dataset labelled) =>
         Estimate.OfShare(Evaluator.CountRight(labelled.Labels.Span, judge.Predict(labelled.Inputs)), labelled.Count);
 
     private static TransferAccuracy Transfer(

@@ -43,8 +43,8 @@ internal static class NetworkFactory
 
     public static Network Discriminator(RunConfiguration configuration, int inputs, RandomStream random)
     {
-        IReadOnlyList<int> widths = configuration.Samples.DiscriminatorHidden;
-        Func<int, int, Initialiser?, Layer> dense = configuration.Samples.SpectralNormalisation
+        IReadOnlyList<int> widths = configuration.Gan.DiscriminatorHidden;
+        Func<int, int, Initialiser?, Layer> dense = configuration.Gan.SpectralNormalisation
             ? (from, to, initialiser) => new SpectralDense(from, to, initialiser)
             : (from, to, initialiser) => new Dense(from, to, initialiser);
         List<Layer> layers = Hidden(inputs, widths, () => new LeakyRelu(), dense: dense);

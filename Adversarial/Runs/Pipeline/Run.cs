@@ -55,7 +55,7 @@ public static class Run
         Dataset test = source.OpenTest(training.Classes);
         training.RequireSameForm(test);
         ClassifierReport? classifier = stages.EvaluateIfAny(models.Classifier, test), baseline = stages.EvaluateIfAny(models.Baseline, test);
-        Evidence? evidence = stages.EstimateEvidence(models, test);
+        ElboReport? evidence = stages.EstimateElbo(models, test);
         long lastStep = timer.Stages[^1].Steps;
         WriteTestFigures(metrics, lastStep, evidence);
         WriteTestFigures(metrics, lastStep, "classifier", classifier);
@@ -66,7 +66,7 @@ public static class Run
         {
             Command = command,
             Labels = (training.LabelledRows?.Length ?? training.Count) + validation.Count,
-            Evidence = evidence,
+            ElboReport = evidence,
             Classifier = classifier,
             Baseline = baseline,
             Validation = validated,
@@ -78,10 +78,10 @@ public static class Run
         json = JsonSerializer.SerializeToUtf8Bytes(report, RunJson.Default.Report);
         AtomicFile.Write(Path.Combine(folder, RunFolder.ReportFile), stream => stream.Write(json));
         Dataset shown = validation.Count > 0 ? validation : training.Subset(training.LabelledRows!.Value.Span);
-        return new RunResult(configuration, report, metrics.Rows, Gallery.Of(stages, models, shown, configuration));
+        return new RunResult(configuration, report, metrics.Rows, Gallery.Create(stages, models, shown, configuration));
     }
 
-    private static void WriteTestFigures(MetricsWriter metrics, long step, Evidence? evidence)
+    private static void WriteTestFigures(MetricsWriter metrics, long step, ElboReport? evidence)
     {
         if (evidence is not null)
         {

@@ -18,12 +18,12 @@ public sealed partial class Stages
     /// <param name="data">The training part.</param>
     public Network TrainClassifier(PromptBank? prompts, Network? generator, Dataset data)
     {
-        if (configuration.Classifier.FewLabels is { Trainer: FewLabelTrainer.Autoencoder } fewLabels)
+        if (configuration.Classifier.SemiSupervised is { Trainer: SemiSupervisedTrainer.Autoencoder } fewLabels)
         {
             return TrainSemiSupervised(fewLabels, data);
         }
         MixtureOptions mixture = configuration.Classifier.Mixture;
-        int largest = Math.Max(BatchSize, configuration.Classifier.FewLabels?.LabelledBatch ?? 0);
+        int largest = Math.Max(BatchSize, configuration.Classifier.SemiSupervised?.LabelledBatch ?? 0);
         PromptSampler? sampler = configuration.Classifier.NeedsGenerator
             ? new PromptSampler(RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"), largest)
             : null;
@@ -34,7 +34,7 @@ public sealed partial class Stages
     public Network TrainBaseline(Dataset data)
     {
         ClassifierOptions options = configuration.Classifier;
-        options = options with { Robust = null, Certified = null, Probe = null, FewLabels = options.FewLabels?.LabelledOnly() };
+        options = options with { Robust = null, Certified = null, Probe = null, SemiSupervised = options.SemiSupervised?.LabelledOnly() };
         return TrainClassifier("baseline", MixtureOptions.RealOnly, options, prompts: null, data);
     }
 
@@ -45,7 +45,7 @@ public sealed partial class Stages
         Schedule schedule = OptimizerFactory.CreateSchedule(options.Optimizer);
         ITrainingStep step = options switch
         {
-            { FewLabels: { } few } => new FewLabelsStep(
+            { SemiSupervised: { } few } => new SemiSupervisedStep(
                 stage, trained, optimizer, schedule, data, mixture, prompts, few, Random(Stream.LabelledRounds), BatchSize),
             { Robust: { } robust } => RobustStepOf(stage, trained, optimizer, schedule, data, mixture, prompts, robust),
             { Certified: { } certified } => new CertifiedStep(stage, trained, optimizer, schedule, data, mixture, prompts, certified, BatchSize),
@@ -66,6 +66,6 @@ public sealed partial class Stages
         {
             ThresholdStart.Apply(classifier, data, thresholds);
         }
-        return configuration.Classifier.FewLabels is null ? _pretrained.Start("classifier", classifier) : classifier; // which has read other labels
+        return configuration.Classifier.SemiSupervised is null ? _pretrained.Start("classifier", classifier) : classifier; // which has read other labels
     }
 }

@@ -31,26 +31,26 @@ public sealed partial class Stages
             Target(), target => AttackCatalog.Create("pgd", new AttackContext(target, configuration.Attack)), test, Random(Stream.Attack), cancellation);
         return
         [
-            Evaluate("projection", new ProjectedTarget(Projection(), Target())),
+            Evaluate("projection", new ProjectedModel(Projection(), Target())),
             Squeezed(new BitDepth(1)),
             Squeezed(new MedianSmoothing(test.Height, test.Width)),
             Squeezed(new MeanSmoothing(test.Height, test.Width)),
             Detected(new ReconstructionScore(Projection())),
-            Detected(new SqueezingScore(Target(), new SqueezedTarget(new MeanSmoothing(test.Height, test.Width), Target()))),
+            Detected(new SqueezingScore(Target(), new SqueezedModel(new MeanSmoothing(test.Height, test.Width), Target()))),
         ];
 
-        ClassifierTarget Target() => new(classifier, PointsAtOnce);
+        ClassifierModel Target() => new(classifier, PointsAtOnce);
 
         Reconstruction Projection() => new(encoder, generator, PointsAtOnce);
 
-        DefenceReport Evaluate(string name, IAttackTarget defended) => evaluator.Evaluate(name, defended);
+        DefenceReport Evaluate(string name, IModel defended) => evaluator.Evaluate(name, defended);
 
-        DefenceReport Squeezed(Squeezer squeezer) => Evaluate(squeezer.Name, new SqueezedTarget(squeezer, Target()));
+        DefenceReport Squeezed(Squeezer squeezer) => Evaluate(squeezer.Name, new SqueezedModel(squeezer, Target()));
 
         DefenceReport Detected(SuspicionScore score)
         {
             float threshold = MathF.Max(SuspicionScore.Threshold(score.Of(validation.Inputs), falsePositiveRate), SmallestThreshold);
-            return Evaluate($"detector: {score.Name}", new DetectingTarget(Target(), score, threshold));
+            return Evaluate($"detector: {score.Name}", new DetectingModel(Target(), score, threshold));
         }
     }
 }

@@ -36,9 +36,9 @@ public sealed partial class Stages
             Epsilons = [.. radii.Select(radius => radius * attack.Epsilon)],
             Attacks = [PlannedAttack.Scaled("pgd", attack)],
             Bounded = attack.Bounded,
-            Certification = attack.Bounded ? Certification.Of(classifier, data, attack.Norm, isTight: configuration.Classifier.Certified is not null, cancellation) : null,
+            Certification = attack.Bounded ? Certification.Create(classifier, data, attack.Norm, isTight: configuration.Classifier.Certified is not null, cancellation) : null,
         };
-        var context = new AttackContext(new ClassifierTarget(classifier, PointsAtOnce), attack) { Height = data.Height, Width = data.Width };
+        var context = new AttackContext(new ClassifierModel(classifier, PointsAtOnce), attack) { Height = data.Height, Width = data.Width };
         RobustnessReport robustness = new RobustnessEvaluator(context, data, options, Random(Stream.Attack), null, cancellation).Evaluate();
         RadiusReport configured = robustness.Radii.Single(radius => (float)radius.Epsilon == attack.Epsilon);
         var confusion = new ConfusionMatrix(data.Labels.Span, Evaluator.Classes(logits), data.Classes);

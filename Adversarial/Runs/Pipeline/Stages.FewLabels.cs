@@ -24,7 +24,7 @@ public sealed partial class Stages
     }
 
     /// <summary>Stage 3 by an autoencoder that is told few labels: the classifier is a part of its encoder.</summary>
-    private Network TrainSemiSupervised(FewLabelOptions fewLabels, Dataset data)
+    private Network TrainSemiSupervised(SemiSupervisedOptions fewLabels, Dataset data)
     {
         OptimizerOptions options = configuration.Classifier.Optimizer;
         Schedule schedule = OptimizerFactory.CreateSchedule(options);
@@ -34,8 +34,8 @@ public sealed partial class Stages
         var step = new SemiSupervisedAutoencoderStep(
             Learning("encoder", encoder),
             Learning("decoder", NetworkFactory.Decoder(configuration, data.Classes + style, data.Inputs.Columns, random.Fork(1))),
-            Judge("class discriminator", data.Classes, random.Fork(2)),
-            Judge("style discriminator", style, random.Fork(3)),
+            Discriminator("class discriminator", data.Classes, random.Fork(2)),
+            Discriminator("style discriminator", style, random.Fork(3)),
             schedule,
             data,
             fewLabels.ReconstructionWeight,
@@ -47,8 +47,8 @@ public sealed partial class Stages
 
         Learner Learning(string name, Network network) => new(name, network, OptimizerFactory.Create(options, network), schedule);
 
-        Adversary Judge(string name, int inputs, RandomStream start) =>
-            new(Learning(name, NetworkFactory.Discriminator(configuration, inputs, start)), schedule, new AdversaryOptions(), BatchSize);
+        DiscriminatorTrainer Discriminator(string name, int inputs, RandomStream start) =>
+            new(Learning(name, NetworkFactory.Discriminator(configuration, inputs, start)), schedule, new DiscriminatorOptions(), BatchSize);
     }
 
     /// <summary>The prompts of the examples whose labels are known.</summary>

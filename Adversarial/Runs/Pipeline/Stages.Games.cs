@@ -12,25 +12,25 @@ public sealed partial class Stages
     /// <summary>The step of the game that the options name.</summary>
     private ITrainingStep CreateGame(Network generator, Network discriminator, PromptBank prompts, Dataset data, PromptEncoder? encoder)
     {
-        SampleOptions options = configuration.Samples;
+        GanOptions options = configuration.Gan;
         AutoencodingOptions autoencoding = options.Autoencoding;
         Schedule schedule = OptimizerFactory.CreateSchedule(options.Optimizer);
         Learner maker = Player("generator", generator);
-        return options.Game switch
+        return options.Variant switch
         {
-            SampleGame.Bidirectional => new BidirectionalStep(Encoder(), maker, Adversary(), schedule, data, BatchSize),
-            SampleGame.AdversarialAutoencoder =>
-                new AdversarialAutoencoderStep(Encoder(), maker, Adversary(), schedule, data, autoencoding.GameWeight, BatchSize) { Stage = "samples" },
-            SampleGame.FeatureAutoencoder =>
-                new FeatureAutoencoderStep(Encoder(), maker, Adversary(batches: 2), schedule, data, autoencoding.FeatureWeight, autoencoding.Beta, BatchSize),
-            SampleGame.Conditional => Alone(prompts.WithoutConditions(), Adversary(given: data.Classes)),
-            _ => Alone(prompts, Adversary()),
+            GanVariant.Bidirectional => new BidirectionalStep(Encoder(), maker, DiscriminatorTrainer(), schedule, data, BatchSize),
+            GanVariant.AdversarialAutoencoder =>
+                new AdversarialAutoencoderStep(Encoder(), maker, DiscriminatorTrainer(), schedule, data, autoencoding.GameWeight, BatchSize) { Stage = "gan" },
+            GanVariant.FeatureAutoencoder =>
+                new FeatureAutoencoderStep(Encoder(), maker, DiscriminatorTrainer(batches: 2), schedule, data, autoencoding.FeatureWeight, autoencoding.Beta, BatchSize),
+            GanVariant.Conditional => Alone(prompts.WithoutConditions(), DiscriminatorTrainer(given: data.Classes)),
+            _ => Alone(prompts, DiscriminatorTrainer()),
         };
 
-        GenerativeStep Alone(PromptBank own, Adversary adversary) =>
+        GenerativeStep Alone(PromptBank own, DiscriminatorTrainer adversary) =>
             new(maker, adversary, schedule, data, PromptSource.Mixed(own, options.OwnPrompts), options.ReconstructionWeight, BatchSize);
 
-        Adversary Adversary(int batches = 1, int given = 0) => CreateAdversary(discriminator, batches * BatchSize, given);
+        DiscriminatorTrainer DiscriminatorTrainer(int batches = 1, int given = 0) => CreateDiscriminator(discriminator, batches * BatchSize, given);
 
         Learner Encoder() => Player(
             "encoder", encoder?.Network ?? throw new ArgumentException("The encoder plays, too; expected that of the prompts.", nameof(encoder)));
@@ -38,24 +38,24 @@ public sealed partial class Stages
         Learner Player(string name, Network network) => new(name, network, OptimizerFactory.Create(options.Optimizer, network), schedule);
     }
 
-    private Adversary CreateAdversary(Network discriminator, int capacity, int given)
+    private DiscriminatorTrainer CreateDiscriminator(Network discriminator, int capacity, int given)
     {
-        SampleOptions options = configuration.Samples;
+        GanOptions options = configuration.Gan;
         OptimizerOptions optimizer = options.Optimizer with { LearningRate = options.DiscriminatorLearningRate ?? options.Optimizer.LearningRate };
         Schedule schedule = OptimizerFactory.CreateSchedule(optimizer);
         var learner = new Learner("discriminator", discriminator, OptimizerFactory.Create(optimizer, discriminator), schedule);
-        return new Adversary(learner, schedule, options.Rules(), capacity, given);
+        return new DiscriminatorTrainer(learner, schedule, options.Rules(), capacity, given);
     }
 
     /// <param name="data">The training part.</param>
     /// <param name="prompt">The width of a prompt, with the class if it holds one.</param>
     private Network NewDiscriminator(Dataset data, int prompt)
     {
-        int sample = data.Inputs.Columns, inputs = configuration.Samples.Game switch
+        int sample = data.Inputs.Columns, inputs = configuration.Gan.Variant switch
         {
-            SampleGame.Conditional => sample + data.Classes,
-            SampleGame.Bidirectional => sample + prompt,
-            SampleGame.AdversarialAutoencoder => prompt,
+            GanVariant.Conditional => sample + data.Classes,
+            GanVariant.Bidirectional => sample + prompt,
+            GanVariant.AdversarialAutoencoder => prompt,
             _ => sample,
         };
         return _pretrained.Start("discriminator", NetworkFactory.Discriminator(configuration, inputs, Random(Stream.Discriminator)));

@@ -25,13 +25,13 @@ public sealed partial class Stages
             }
             : new ArticleAutoencoderStep(encoder, decoder, encoderOptimizer, decoderOptimizer, schedule, data, BatchSize);
         Run(step, data, options.Epochs, options.Optimizer, Stream.Prompts);
-        return (PromptEncoder.Of(encoder), decoder);
+        return (PromptEncoder.From(encoder), decoder);
     }
 
     /// <summary>What encoder and decoder know of a data set, if they are a standard autoencoder that no other stage has changed; else null.</summary>
-    internal Evidence? EstimateEvidence(TrainedModels models, Dataset data) =>
+    internal ElboReport? EstimateElbo(TrainedModels models, Dataset data) =>
         models is { Encoder: GaussianEncoder encoder, Generator: { } decoder, Discriminator: null }
-            ? EvidenceEstimator.Estimate(encoder.Network, decoder, data, configuration.Prompts.EvidenceDraws, Random(Stream.Evidence), cancellation)
+            ? ElboEstimator.Estimate(encoder.Network, decoder, data, configuration.Prompts.ElboDraws, Random(Stream.ElboReport), cancellation)
             : null;
 
     /// <summary>Trained or given.</summary>
@@ -42,7 +42,7 @@ public sealed partial class Stages
             return TrainPrompts(data);
         }
         (Network? encoder, Network? generator) = GivenPrompts(data);
-        return (encoder is null ? null : PromptEncoder.Of(encoder), generator);
+        return (encoder is null ? null : PromptEncoder.From(encoder), generator);
     }
 
     private (Network? Encoder, Network? Generator) GivenPrompts(Dataset data)

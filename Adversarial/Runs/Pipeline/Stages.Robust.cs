@@ -37,7 +37,7 @@ public sealed partial class Stages
         Dataset sample = data.Take(Math.Min(WatchedExamples, data.Count));
         int[] labels = (data.LabelledRows is { } rows ? data.Subset(rows.Span) : data).Labels.ToArray();
         double chance = (double)labels.CountBy(label => label).Max(count => count.Value) / labels.Length;
-        List<TrainingCallback> own = [new LearningWatch(sample.Inputs, chance, Warn, RemedyFor(options.Robust))];
+        List<TrainingCallback> own = [new NoProgressDetector(sample.Inputs, chance, Warn, RemedyFor(options.Robust))];
         RobustProbe? validation = null;
         OptimizerOptions optimizer = options.Optimizer;
         if (options.Probe is { } probe)

@@ -33,23 +33,23 @@ public sealed partial class Stages
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(data);
         Network discriminator = NewDiscriminator(data, generator.Inputs);
-        if (!configuration.Samples.FromDecoder)
+        if (!configuration.Gan.FromDecoder)
         {
             generator.Initialise(Random(Stream.FreshGenerator));
         }
         ITrainingStep step = CreateGame(generator, discriminator, prompts, data, encoder);
-        RunGuarded(step, data, configuration.Samples.Guard is null ? null : FiguresOf(generator, discriminator, prompts, data, judge));
+        RunGuarded(step, data, configuration.Gan.Guard is null ? null : FiguresOf(generator, discriminator, prompts, data, judge));
         return discriminator;
     }
 
     /// <summary>The prompts of the data when the game is over, after the passes in which the encoder learns to invert the finished generator.</summary>
     private PromptBank PromptsAfterGame(PromptEncoder encoder, Network generator, PromptBank prompts, Dataset data)
     {
-        if (configuration.Samples.EncoderEpochs > 0)
+        if (configuration.Gan.EncoderEpochs > 0)
         {
             Follow(encoder, generator, data);
         }
-        return configuration.Samples is { EncoderEpochs: 0, TrainsEncoder: false } ? prompts : PromptBank.Encode(encoder, data);
+        return configuration.Gan is { EncoderEpochs: 0, TrainsEncoder: false } ? prompts : PromptBank.Encode(encoder, data);
     }
 
     private void Follow(PromptEncoder encoder, Network generator, Dataset data)
@@ -68,19 +68,19 @@ public sealed partial class Stages
             Stage = "encoder",
             FreeNats = options.FreeNats,
         };
-        Run(step, data, configuration.Samples.EncoderEpochs, options.Optimizer, Stream.Follow);
+        Run(step, data, configuration.Gan.EncoderEpochs, options.Optimizer, Stream.Follow);
     }
 
     private void RunGuarded(ITrainingStep step, Dataset data, SampleFigures? figures)
     {
-        SampleOptions options = configuration.Samples;
+        GanOptions options = configuration.Gan;
         WeightAveraging? average = options.Optimizer.EmaDecay is { } decay ? new WeightAveraging(decay)
             : options.Average > 0 ? new WeightAveraging(options.Average) { Networks = options.TrainsEncoder ? ["encoder", "generator"] : ["generator"] }
             : null;
         CollapseGuard? guard = options.Guard is null ? null : new CollapseGuard(options.Guard, average);
         OptimizerOptions optimizer = options.Optimizer with { EmaDecay = null }; // the guard has to know the average, and two would not nest
         Run(step, data, options.Epochs, optimizer, Stream.Samples, [.. Given(average), .. Given(guard)], figures);
-        Guard = guard is null ? null : Remember(GuardReport.Of(guard));
+        Guard = guard is null ? null : Remember(GuardReport.From(guard));
 
         static IEnumerable<TrainingCallback> Given(TrainingCallback? callback) => callback is null ? [] : [callback];
     }
@@ -101,13 +101,13 @@ public sealed partial class Stages
     }
 
     /// <summary>Where the generator was trained to be sampled from.</summary>
-    private PromptPrior PriorOf(PromptBank prompts) => configuration.Has(RunStage.Samples) && configuration.Samples.StartsFromNoise
+    private PromptPrior PriorOf(PromptBank prompts) => configuration.Has(RunStage.Gan) && configuration.Gan.StartsFromNoise
         ? PromptPrior.Standard(prompts)
-        : PromptPrior.Of(prompts);
+        : PromptPrior.From(prompts);
 
     /// <summary>Who counts modes for the guard; nobody in a run with few labels, since a judge was trained with many.</summary>
-    internal Judge? JudgeFor(Dataset validation) =>
-        configuration is { Samples.Guard: not null, Classifier.FewLabels: null } ? Judge.Find(validation) : null;
+    internal ReferenceClassifier? JudgeFor(Dataset validation) =>
+        configuration is { Gan.Guard: not null, Classifier.SemiSupervised: null } ? ReferenceClassifier.Find(validation) : null;
 
     /// <summary>Of samples from the prior, as new ones are.</summary>
     private SampleFigures FiguresOf(Network generator, Network discriminator, PromptBank prompts, Dataset data, Network? judge)

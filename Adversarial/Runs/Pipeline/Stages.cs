@@ -33,7 +33,7 @@ public sealed partial class Stages(
         Attack = 8,
         Gallery = 9,
         ClassPrompts = 10,
-        Evidence = 11,
+        ElboReport = 11,
         Corruption = 12,
         FreshGenerator = 13,
         Follow = 14,
@@ -53,12 +53,12 @@ public sealed partial class Stages(
     /// <exception cref="InvalidDataException">The training set is too small for it.</exception>
     public (Dataset Training, Dataset Validation) Split(Dataset data)
     {
-        if (configuration.Classifier.FewLabels is null && configuration.Validation >= data.Count)
+        if (configuration.Classifier.SemiSupervised is null && configuration.Validation >= data.Count)
         {
             throw new InvalidDataException(
                 $"{data.Name} has {data.Count} training examples; splitting off {configuration.Validation} for validation leaves none.");
         }
-        (Dataset training, _validation) = configuration.Classifier.FewLabels is { } fewLabels
+        (Dataset training, _validation) = configuration.Classifier.SemiSupervised is { } fewLabels
             ? SplitFewLabels(data, fewLabels.Labels)
             : data.Split(configuration.Validation, Random(Stream.Validation));
         return (training, _validation);
@@ -71,8 +71,8 @@ public sealed partial class Stages(
         (Network? encoder, Network? generator) = configuration.Has(RunStage.Prompts) ? (NewEncoder(data), NewGenerator(data)) : GivenPrompts(data);
         Add("encoder", encoder);
         Add("generator", generator);
-        Add("discriminator", configuration.Has(RunStage.Samples) ? NewDiscriminator(data, generator?.Inputs ?? configuration.Prompts.Latent) : null);
-        Add("classifier", configuration.Has(RunStage.Classifier) && configuration.Classifier.FewLabels is null ? NewClassifier(data) : null);
+        Add("discriminator", configuration.Has(RunStage.Gan) ? NewDiscriminator(data, generator?.Inputs ?? configuration.Prompts.Latent) : null);
+        Add("classifier", configuration.Has(RunStage.Classifier) && configuration.Classifier.SemiSupervised is null ? NewClassifier(data) : null);
         _pretrained.RequireUsed(networks);
         if (!configuration.Has(RunStage.Prompts) && encoder is not null)
         {
@@ -97,7 +97,7 @@ public sealed partial class Stages(
         (PromptEncoder? encoder, Network? generator) = PromptsFor(data);
         PromptBank? prompts = encoder is null ? null : PromptBank.Encode(encoder, data);
         Network? discriminator = null;
-        if (configuration.Has(RunStage.Samples))
+        if (configuration.Has(RunStage.Gan))
         {
             (prompts, generator) = (RequireGiven(prompts, "encoder"), RequireGiven(generator, "generator"));
             discriminator = TrainSamples(generator, prompts, data, encoder, JudgeFor(validation)?.Classifier);
@@ -148,15 +148,15 @@ public sealed partial class Stages(
         {
             throw new InvalidDataException($"{configuration.From}: its prompts hold the class, which an adversarial prompt would move; expected a mixture without them.");
         }
-        if (configuration.Classifier.FewLabels is not null && areConditional)
+        if (configuration.Classifier.SemiSupervised is not null && areConditional)
         {
             throw new InvalidDataException($"{configuration.From}: its encoder is told the class of every example, which a run with few labels doesn't know.");
         }
         try
         {
-            if (configuration.Has(RunStage.Samples))
+            if (configuration.Has(RunStage.Gan))
             {
-                configuration.Samples.RequireFit(areConditional, encoder.Layers is [.., GaussianHeads]);
+                configuration.Gan.RequireFit(areConditional, encoder.Layers is [.., GaussianHeads]);
             }
         }
         catch (ArgumentException error)

@@ -23,7 +23,7 @@ public class AttackCatalogTests
         AttackOptions options = AttackRun.Options(norm);
         Matrix moved = Toy.Move(name, options);
         Assert.That(moved.Span.ToArray(), Is.All.InRange(0f, 1f));
-        for (int row = 0; row < moved.Rows && !AttackCatalog.Find(name).SeeksNearest; row++)
+        for (int row = 0; row < moved.Rows && !AttackCatalog.Find(name).IsMinimumNorm; row++)
         {
             float distance = Norm.Parse(norm).Distance(moved.Row(row), Toy.Data.Inputs.Row(row));
             Assert.That(distance, Is.LessThanOrEqualTo(options.Epsilon + 1e-6f), $"example {row}"); // a few roundings of numbers near 1
@@ -67,7 +67,7 @@ public class AttackCatalogTests
         Assume.That(AttackCatalog.Find(name).IsBaseline, Is.False, "noise leads nowhere");
         AttackBatch batch = Toy.Batch(Toy.All);
         int[] wanted = [.. batch.Labels.ToArray().Select(label => (label + 1) % Toys.Classes)];
-        int[] seen = Toy.Seen(AttackRun.Move(Toy.Create(name, AttackRun.Options(norm)), batch with { Wanted = wanted }));
+        int[] seen = Toy.Seen(AttackRun.Move(Toy.Create(name, AttackRun.Options(norm)), batch with { TargetClasses = wanted }));
         Assert.That(seen.Zip(wanted).Count(pair => pair.First == pair.Second), Is.GreaterThan(Toy.Data.Count / 3));
     }
 

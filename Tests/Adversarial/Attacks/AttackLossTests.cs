@@ -10,7 +10,7 @@ public class AttackLossTests
     private const int Batch = 40, Classes = 6;
     private static readonly Matrix Logits = Samples.Uniform(Batch, Classes, seed: 1, low: -3, high: 3);
     private static readonly int[] Labels = [.. Enumerable.Range(0, Batch).Select(i => i % Classes)];
-    private static readonly int[] Wanted = [.. Labels.Select(label => (label + 2) % Classes)];
+    private static readonly int[] TargetClasses = [.. Labels.Select(label => (label + 2) % Classes)];
 
     private static IEnumerable<TestCaseData<string, bool, Func<double[], int, int, double>>> Cases =>
     [
@@ -26,13 +26,13 @@ public class AttackLossTests
     public void Loss_and_gradient_are_those_of_the_formula(string name, bool targeted, Func<double[], int, int, double> formula)
     {
         Matrix losses = Samples.Poisoned(1, Batch), dLogits = Samples.Poisoned(Batch, Classes);
-        AttackLoss.Create(name, Classes, Batch).Compute(Logits, Labels, targeted ? Wanted : [], losses, dLogits);
+        AttackLoss.Create(name, Classes, Batch).Compute(Logits, Labels, targeted ? TargetClasses : [], losses, dLogits);
         for (int row = 0; row < Batch; row++)
         {
             double[] z = Numeric.Row(Logits, row);
-            double expected = formula(z, Labels[row], Wanted[row]);
+            double expected = formula(z, Labels[row], TargetClasses[row]);
             Assert.That(losses[0, row], Is.EqualTo(expected).Within(1e-5 * Math.Max(1, Math.Abs(expected))), $"example {row}");
-            double[] gradient = Numeric.Gradient(() => formula(z, Labels[row], Wanted[row]), z);
+            double[] gradient = Numeric.Gradient(() => formula(z, Labels[row], TargetClasses[row]), z);
             Assert.That(Agreement.Error(dLogits.SliceRows(row, 1), gradient), Is.LessThan(Tolerances.FloatGradient), $"example {row}");
         }
     }
@@ -43,8 +43,8 @@ public class AttackLossTests
         _ = formula;
         Matrix both = Samples.Poisoned(1, Batch), alone = Samples.Poisoned(1, Batch);
         AttackLoss loss = AttackLoss.Create(name, Classes, Batch);
-        loss.Compute(Logits, Labels, targeted ? Wanted : [], both, Samples.Poisoned(Batch, Classes));
-        loss.Compute(Logits, Labels, targeted ? Wanted : [], alone, default);
+        loss.Compute(Logits, Labels, targeted ? TargetClasses : [], both, Samples.Poisoned(Batch, Classes));
+        loss.Compute(Logits, Labels, targeted ? TargetClasses : [], alone, default);
         Assert.That(Agreement.Bits(alone), Is.EqualTo(Agreement.Bits(both)));
     }
 
@@ -58,8 +58,8 @@ public class AttackLossTests
             large.Span[i] = 1024 * Logits.Span[i];
         }
         AttackLoss dlr = AttackLoss.Create("dlr", Classes, Batch);
-        dlr.Compute(Logits, Labels, targeted ? Wanted : [], losses.SliceRows(0, 1), default);
-        dlr.Compute(large, Labels, targeted ? Wanted : [], losses.SliceRows(1, 1), default);
+        dlr.Compute(Logits, Labels, targeted ? TargetClasses : [], losses.SliceRows(0, 1), default);
+        dlr.Compute(large, Labels, targeted ? TargetClasses : [], losses.SliceRows(1, 1), default);
         Assert.That(Agreement.Error(losses.SliceRows(1, 1), losses.SliceRows(0, 1)), Is.LessThan(Tolerances.ByHand));
     }
 

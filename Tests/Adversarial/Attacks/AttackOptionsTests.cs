@@ -27,9 +27,9 @@ public class AttackOptionsTests
     [TestCaseSource(nameof(Wrong))]
     public void Options_out_of_range_are_named_with_their_value(AttackOptions options, string message)
     {
-        var target = new ClassifierTarget(Toys.Classifier(4), 2);
+        var model = new ClassifierModel(Toys.Classifier(4), 2);
         Assert.That(options.Validate, Throws.ArgumentException.With.Message.Contains(message));
-        Assert.That(() => new ProjectedGradient(target, options), Throws.ArgumentException.With.Message.Contains(message));
+        Assert.That(() => new ProjectedGradient(model, options), Throws.ArgumentException.With.Message.Contains(message));
     }
 
     [Test]

@@ -67,7 +67,7 @@ public class AttackThreadTests
             _data = Toys.Images(Batch, 1, pixels);
             Network classifier = Toys.Classifier(pixels);
             _attack = new ProjectedGradient(
-                new ClassifierTarget(classifier, Batch), new() { Norm = norm, Epsilon = 0.4f, StepSize = 0.1f, Steps = 3 });
+                new ClassifierModel(classifier, Batch), new() { Norm = norm, Epsilon = 0.4f, StepSize = 0.1f, Steps = 3 });
             Result = Matrix.Allocate(Batch, pixels);
         }
 

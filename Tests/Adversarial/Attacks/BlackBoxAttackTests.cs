@@ -47,10 +47,10 @@ public class BlackBoxAttackTests
     [Test]
     public void A_budget_of_queries_is_kept_to_the_last_one([ValueSource(nameof(Names))] string name, [Values("linf", "l2")] string norm, [Values(1, 2, 3, 130, 501)] int queries)
     {
-        var target = new CountingTarget(Linear, Points.Count);
-        Attack attack = Create(name, target, norm, 0.01f * DistanceOf(0, norm), queries); // too small a ball to be done early
+        var model = new CountingTarget(Linear, Points.Count);
+        Attack attack = Create(name, model, norm, 0.01f * DistanceOf(0, norm), queries); // too small a ball to be done early
         attack.Perturb(Batch([0]), Matrix.Allocate(1, Inputs));
-        Assert.That(target.Rows, name == "spsa" ? Is.InRange(queries - 2, queries) : Is.EqualTo(queries)); // a pair and the point it leads to, or none
+        Assert.That(model.Rows, name == "spsa" ? Is.InRange(queries - 2, queries) : Is.EqualTo(queries)); // a pair and the point it leads to, or none
     }
 
     [Test]
@@ -73,8 +73,8 @@ public class BlackBoxAttackTests
         Dataset data = Toys.Images(30, Height, Width);
         Network classifier = Toys.TrainedClassifier(data);
         int[] wanted = [.. data.Labels.ToArray().Select(label => (label + 2) % Toys.Classes)];
-        var target = new ClassifierTarget(classifier, data.Count);
-        Attack attack = Create(name, target, "linf", 0.45f, 2000);
+        var model = new ClassifierModel(classifier, data.Count);
+        Attack attack = Create(name, model, "linf", 0.45f, 2000);
         Matrix moved = Matrix.Allocate(data.Count, Inputs);
         attack.Perturb(new AttackBatch(data.Inputs, data.Labels, Enumerable.Range(0, data.Count).ToArray(), new RandomStream(3), wanted), moved);
         Matrix logits = classifier.Predict(moved);
@@ -93,7 +93,7 @@ public class BlackBoxAttackTests
         {
             WorkerPool.Threads = count;
             Matrix moved = Matrix.Allocate(data.Count, Inputs);
-            Create(name, new ClassifierTarget(classifier, data.Count), norm, norm == "l2" ? 1 : 0.2f, 300)
+            Create(name, new ClassifierModel(classifier, data.Count), norm, norm == "l2" ? 1 : 0.2f, 300)
                 .Perturb(new AttackBatch(data.Inputs, data.Labels, Enumerable.Range(0, data.Count).ToArray(), new RandomStream(3)), moved);
             expected ??= Agreement.Bits(moved);
             Assert.That(Agreement.Bits(moved), Is.EqualTo(expected), $"{count} threads");
@@ -108,7 +108,7 @@ public class BlackBoxAttackTests
         Network classifier = Toys.TrainedClassifier(data);
         var batch = new AttackBatch(data.Inputs, data.Labels, Enumerable.Range(0, data.Count).ToArray(), new RandomStream(3));
         Matrix kept = Matrix.Allocate(data.Count, Inputs), whole = Matrix.Allocate(data.Count, Inputs);
-        Create("square", new ClassifierTarget(classifier, data.Count), "linf", 0.2f, 300).Perturb(batch, kept);
+        Create("square", new ClassifierModel(classifier, data.Count), "linf", 0.2f, 300).Perturb(batch, kept);
         var counting = new CountingTarget(classifier, data.Count);
         Create("square", counting, "linf", 0.2f, 300).Perturb(batch, whole);
         Assert.That(counting.Rows, Is.GreaterThan(100 * data.Count), "not done at once");
@@ -119,21 +119,21 @@ public class BlackBoxAttackTests
     [Test]
     public void What_an_attack_needs_and_has_not_is_named()
     {
-        var target = new ClassifierTarget(Linear, 4);
+        var model = new ClassifierModel(Linear, 4);
         Assert.That(
-            () => AttackCatalog.Create("transfer", new AttackContext(target, new())), Throws.ArgumentException.With.Message.Contains("transfer needs another classifier"));
+            () => AttackCatalog.Create("transfer", new AttackContext(model, new())), Throws.ArgumentException.With.Message.Contains("transfer needs another classifier"));
         Assert.That(
-            () => AttackCatalog.Create("square", new AttackContext(target, new()) { Height = 4, Width = 5 }),
+            () => AttackCatalog.Create("square", new AttackContext(model, new()) { Height = 4, Width = 5 }),
             Throws.ArgumentException.With.Message.Contains("4 x 5").And.Message.Contains("30"));
-        Assert.That(() => AttackCatalog.Create("square", new AttackContext(target, new() { Queries = 0 })), Throws.ArgumentException.With.Message.Contains("queries is 0"));
+        Assert.That(() => AttackCatalog.Create("square", new AttackContext(model, new() { Queries = 0 })), Throws.ArgumentException.With.Message.Contains("queries is 0"));
     }
 
     [Test]
     public void A_point_that_is_no_picture_is_changed_in_stretches()
     {
-        var target = new ClassifierTarget(Linear, Points.Count);
+        var model = new ClassifierModel(Linear, Points.Count);
         float distance = DistanceOf(1, "linf");
-        Attack attack = AttackCatalog.Create("square", new AttackContext(target, new() { Epsilon = 1.05f * distance, Bounded = false, Queries = 3000 }));
+        Attack attack = AttackCatalog.Create("square", new AttackContext(model, new() { Epsilon = 1.05f * distance, Bounded = false, Queries = 3000 }));
         Matrix moved = Matrix.Allocate(1, Inputs);
         attack.Perturb(Batch([1]), moved);
         Assert.That(IsFooled(1, moved), Is.True);
@@ -144,12 +144,12 @@ public class BlackBoxAttackTests
     private static Matrix Run(string name, string norm, float epsilon, int queries, int[] rows)
     {
         Matrix moved = Samples.Poisoned(rows.Length, Inputs);
-        Create(name, new ClassifierTarget(Linear, Points.Count), norm, epsilon, queries).Perturb(Batch(rows), moved);
+        Create(name, new ClassifierModel(Linear, Points.Count), norm, epsilon, queries).Perturb(Batch(rows), moved);
         return moved;
     }
 
-    private static Attack Create(string name, IAttackTarget target, string norm, float epsilon, int queries) => AttackCatalog.Create(
-        name, new AttackContext(target, new() { Norm = norm, Epsilon = epsilon, Queries = queries }) { Height = Height, Width = Width });
+    private static Attack Create(string name, IModel model, string norm, float epsilon, int queries) => AttackCatalog.Create(
+        name, new AttackContext(model, new() { Norm = norm, Epsilon = epsilon, Queries = queries }) { Height = Height, Width = Width });
 
     private static AttackBatch Batch(int[] rows)
     {
@@ -196,22 +196,22 @@ public class BlackBoxAttackTests
     }
 
     /// <summary>A classifier that counts what it is asked.</summary>
-    private sealed class CountingTarget(Network classifier, int capacity) : IAttackTarget
+    private sealed class CountingTarget(Network classifier, int capacity) : IModel
     {
-        private readonly ClassifierTarget _target = new(classifier, capacity);
+        private readonly ClassifierModel _model = new(classifier, capacity);
 
         public int Rows { get; private set; }
 
-        public int Dimension => _target.Dimension;
+        public int Features => _model.Features;
 
-        public int Classes => _target.Classes;
+        public int Classes => _model.Classes;
 
-        public int Capacity => _target.Capacity;
+        public int Capacity => _model.Capacity;
 
         public Matrix Forward(Matrix points)
         {
             Rows += points.Rows;
-            return _target.Forward(points);
+            return _model.Forward(points);
         }
 
         public void Backward(Matrix dLogits, Matrix dPoints) => throw new NotSupportedException("a black box has no gradients");

@@ -118,7 +118,7 @@ public class ProjectedGradientTests
         var options = new AttackOptions { Norm = norm, Epsilon = 0.5f, StepSize = 0.1f, Steps = 4 };
         Matrix all = Perturb(options, data, classifier);
         int[] chosen = [41, 3, 59, 17, 8];
-        Matrix some = Perturb(new ProjectedGradient(new ClassifierTarget(classifier, 64), options), data.Subset(chosen), chosen);
+        Matrix some = Perturb(new ProjectedGradient(new ClassifierModel(classifier, 64), options), data.Subset(chosen), chosen);
         for (int i = 0; i < chosen.Length; i++)
         {
             Assert.That(Agreement.Bits(some.SliceRows(i, 1)), Is.EqualTo(Agreement.Bits(all.SliceRows(chosen[i], 1))), $"example {chosen[i]}");
@@ -128,13 +128,13 @@ public class ProjectedGradientTests
     [Test]
     public void Operands_that_do_not_fit_are_refused()
     {
-        var attack = new ProjectedGradient(new ClassifierTarget(Classifier, 4), new());
+        var attack = new ProjectedGradient(new ClassifierModel(Classifier, 4), new());
         Matrix x = Matrix.Allocate(4, 30);
         var batch = new AttackBatch(x, new int[4], new int[4], Random);
         Assert.That(() => attack.Perturb(batch, x), Throws.ArgumentException.With.Message.Contains("shares memory"));
         Assert.That(() => attack.Perturb(batch with { Examples = new int[3] }, Matrix.Allocate(4, 30)), Throws.ArgumentException.With.Message.Contains("Examples"));
         Assert.That(() => attack.Perturb(batch with { Labels = new int[3] }, Matrix.Allocate(4, 30)), Throws.ArgumentException.With.Message.Contains("Labels"));
-        Assert.That(() => attack.Perturb(batch with { Wanted = new int[3] }, Matrix.Allocate(4, 30)), Throws.ArgumentException.With.Message.Contains("Wanted"));
+        Assert.That(() => attack.Perturb(batch with { TargetClasses = new int[3] }, Matrix.Allocate(4, 30)), Throws.ArgumentException.With.Message.Contains("TargetClasses"));
         Assert.That(() => attack.Perturb(batch, Matrix.Allocate(4, 29)), Throws.ArgumentException);
         Assert.That(
             () => attack.Perturb(new AttackBatch(Matrix.Allocate(5, 30), new int[5], new int[5], Random), Matrix.Allocate(5, 30)),
@@ -142,7 +142,7 @@ public class ProjectedGradientTests
     }
 
     private static Matrix Perturb(AttackOptions options, Dataset data, Network? classifier = null) =>
-        Perturb(new ProjectedGradient(new ClassifierTarget(classifier ?? Classifier, data.Count), options), data);
+        Perturb(new ProjectedGradient(new ClassifierModel(classifier ?? Classifier, data.Count), options), data);
 
     private static Matrix Perturb(ProjectedGradient attack, Dataset data, int[]? examples = null)
     {
@@ -153,9 +153,9 @@ public class ProjectedGradientTests
 
     private static float[] Losses(Matrix inputs)
     {
-        Matrix target = Matrix.Allocate(inputs.Rows, Toys.Classes), losses = Matrix.Allocate(1, inputs.Rows);
-        OneHot.Write(Data.Labels.Span, target);
-        new SoftmaxCrossEntropy().Compute(Classifier.Predict(inputs), target, losses, 1, default);
+        Matrix model = Matrix.Allocate(inputs.Rows, Toys.Classes), losses = Matrix.Allocate(1, inputs.Rows);
+        OneHot.Write(Data.Labels.Span, model);
+        new SoftmaxCrossEntropy().Compute(Classifier.Predict(inputs), model, losses, 1, default);
         return losses.Span.ToArray();
     }
 
@@ -167,9 +167,9 @@ public class ProjectedGradientTests
     }
 
     /// <summary>A loss that is the same everywhere.</summary>
-    private sealed class FlatTarget(int dimension, int capacity) : IAttackTarget
+    private sealed class FlatTarget(int dimension, int capacity) : IModel
     {
-        public int Dimension => dimension;
+        public int Features => dimension;
 
         public int Classes => Toys.Classes;
 

@@ -21,7 +21,7 @@ public class PromptAttackTests
     {
         Matrix moved = Move(new() { Norm = "l2", Epsilon = 0 });
         Matrix heads = Encoder.Predict(Data.Inputs), means = Matrix.Allocate(Data.Count, Latent), deviations = Matrix.Allocate(Data.Count, Latent);
-        PromptEncoder.Of(Encoder).ReadHeads(heads, means, deviations);
+        PromptEncoder.From(Encoder).ReadHeads(heads, means, deviations);
         Assert.That(Agreement.Error(moved, Generator.Predict(means)), Is.LessThan(Tolerances.TwoWaysInFloat));
     }
 
@@ -35,25 +35,25 @@ public class PromptAttackTests
     [Test]
     public void What_is_missing_or_does_not_fit_is_said()
     {
-        var context = new AttackContext(new ClassifierTarget(Classifier, 8), new() { Norm = "l2" });
+        var context = new AttackContext(new ClassifierModel(Classifier, 8), new() { Norm = "l2" });
         Assert.That(() => AttackCatalog.Create("prompts", context), Throws.ArgumentException.With.Message.Contains("a run's encoder and generator"));
         AttackContext wrong = context with { Encoder = Encoder, Generator = Toys.Generator(Latent + 1, 30) };
         Assert.That(() => AttackCatalog.Create("prompts", wrong), Throws.ArgumentException.With.Message.Contains("from 30 to 4, and the generator from 5 to 30"));
-        AttackContext inPromptSpace = context with { Target = new GeneratorTarget(Generator, Classifier, 8), Encoder = Encoder, Generator = Generator };
+        AttackContext inPromptSpace = context with { Model = new GeneratorModel(Generator, Classifier, 8), Encoder = Encoder, Generator = Generator };
         Assert.That(() => AttackCatalog.Create("prompts", inPromptSpace), Throws.ArgumentException.With.Message.Contains("needs a classifier"));
     }
 
     private static Matrix Move(AttackOptions options)
     {
-        var context = new AttackContext(new ClassifierTarget(Classifier, Data.Count), options) { Encoder = Encoder, Generator = Generator };
+        var context = new AttackContext(new ClassifierModel(Classifier, Data.Count), options) { Encoder = Encoder, Generator = Generator };
         return AttackRun.Move(AttackCatalog.Create("prompts", context), new AttackBatch(Data.Inputs, Data.Labels, Enumerable.Range(0, Data.Count).ToArray(), new RandomStream(7)));
     }
 
     private static double Loss(Matrix points)
     {
-        Matrix losses = Matrix.Allocate(1, Data.Count), target = Matrix.Allocate(Data.Count, Toys.Classes);
-        OneHot.Write(Data.Labels.Span, target);
-        new SoftmaxCrossEntropy().Compute(Classifier.Predict(points), target, losses, scale: 1, dLogits: default);
+        Matrix losses = Matrix.Allocate(1, Data.Count), model = Matrix.Allocate(Data.Count, Toys.Classes);
+        OneHot.Write(Data.Labels.Span, model);
+        new SoftmaxCrossEntropy().Compute(Classifier.Predict(points), model, losses, scale: 1, dLogits: default);
         return losses.Span.ToArray().Average();
     }
 }

@@ -12,7 +12,7 @@ namespace Scratch.Tests.Adversarial.Attacks;
 public class ReferenceAscentTests
 {
     private const int Inputs = 21, Classes = 5, Count = 8;
-    private const int Wanted = Classes - 1; // the model never sees it, so no example is done before the others
+    private const int TargetClasses = Classes - 1; // the model never sees it, so no example is done before the others
     private const double Same = 1e-5; // of the radius: the same steps
     private const double SameTop = 0.02; // of the radius: at a top, gains fall below what a float can tell, and the last halvings differ
 
@@ -33,7 +33,7 @@ public class ReferenceAscentTests
             RandomStart = false,
             Loss = loss,
         };
-        Matrix moved = Move(new ProjectedGradient(new ClassifierTarget(Classifier, Count), options));
+        Matrix moved = Move(new ProjectedGradient(new ClassifierModel(Classifier, Count), options));
         Assert.That(Errors(moved, epsilon, row => Reference(row, norm, epsilon, loss).ProjectedGradient(epsilon / 8, 20)), Is.All.LessThan(Same));
     }
 
@@ -42,7 +42,7 @@ public class ReferenceAscentTests
     {
         double epsilon = Epsilon(norm);
         var options = new AttackOptions { Norm = norm, Epsilon = (float)epsilon, Steps = 100, RandomStart = false };
-        Matrix moved = Move(AttackCatalog.Create("apgd-" + loss, new AttackContext(new ClassifierTarget(Classifier, Count), options)));
+        Matrix moved = Move(AttackCatalog.Create("apgd-" + loss, new AttackContext(new ClassifierModel(Classifier, Count), options)));
         double[] errors = Errors(moved, epsilon, row => Reference(row, norm, epsilon, loss).AutoProjectedGradient(100));
         Assert.That(errors, Is.All.LessThan(SameTop));
         Assert.That(errors.Count(error => error < Same), Is.GreaterThanOrEqualTo(Count / 4), "those that do not end at a top");
@@ -51,7 +51,7 @@ public class ReferenceAscentTests
     private static double Epsilon(string norm) => norm == "l2" ? 1 : 0.3;
 
     private static Matrix Move(Attack attack) => AttackRun.Move(attack, new AttackBatch(
-        Points, Labels, Enumerable.Range(0, Count).ToArray(), new RandomStream(3), Enumerable.Repeat(Wanted, Count).ToArray()));
+        Points, Labels, Enumerable.Range(0, Count).ToArray(), new RandomStream(3), Enumerable.Repeat(TargetClasses, Count).ToArray()));
 
     /// <summary>The largest difference of each example, in radii.</summary>
     private static double[] Errors(Matrix moved, double epsilon, Func<int, double[]> reference) => [.. Enumerable.Range(0, Count).Select(row =>
@@ -67,9 +67,9 @@ public class ReferenceAscentTests
             double[] ranked = [.. z.OrderDescending()];
             return loss switch
             {
-                "ce" => z[Wanted] - Math.Log(z.Sum(Math.Exp)),
-                "margin" => z[Wanted] - z[..Wanted].Max(),
-                _ => (z[Wanted] - z[Labels[row]]) / (ranked[0] - ((ranked[2] + ranked[3]) / 2)),
+                "ce" => z[TargetClasses] - Math.Log(z.Sum(Math.Exp)),
+                "margin" => z[TargetClasses] - z[..TargetClasses].Max(),
+                _ => (z[TargetClasses] - z[Labels[row]]) / (ranked[0] - ((ranked[2] + ranked[3]) / 2)),
             };
         }
     }
@@ -78,7 +78,7 @@ public class ReferenceAscentTests
     {
         var network = new Network(Inputs, new Dense(Inputs, 16), new Tanh(), new Dense(16, Classes));
         Samples.FillParameters(network.Parameters, seed: 1);
-        network.ParametersOf(2).Span[1][0, Wanted] = -20;
+        network.ParametersOf(2).Span[1][0, TargetClasses] = -20;
         return network;
     }
 }

@@ -38,7 +38,7 @@ public class UniversalPerturbationTests
         Assert.That(Agreement.Bits(Perturb(Find(new() { Epsilon = 0 }))), Is.EqualTo(Agreement.Bits(Perturb(Find(new() { Steps = 0, Epsilon = 1 })))));
 
     private static UniversalPerturbation Find(AttackOptions options) =>
-        UniversalPerturbation.Find(new ClassifierTarget(Classifier, 32), Data, options, new RandomStream(1));
+        UniversalPerturbation.Find(new ClassifierModel(Classifier, 32), Data, options, new RandomStream(1));
 
     private static Matrix Perturb(UniversalPerturbation universal)
     {

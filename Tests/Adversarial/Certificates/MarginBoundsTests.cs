@@ -119,7 +119,7 @@ public class MarginBoundsTests
         {
             bool[] certified = Certifier.Certify(Trained, Make(name, Trained, new InputBall(Norm.Parse(norm), epsilon)), Data);
             var attack = new ProjectedGradient(
-                new ClassifierTarget(Trained, Data.Count), new() { Norm = norm, Epsilon = epsilon, StepSize = epsilon / 8, Steps = 40 }, keepsBest: true);
+                new ClassifierModel(Trained, Data.Count), new() { Norm = norm, Epsilon = epsilon, StepSize = epsilon / 8, Steps = 40 }, keepsBest: true);
             Matrix moved = Matrix.Allocate(Data.Count, Data.Inputs.Columns);
             attack.Perturb(new AttackBatch(Data.Inputs, Data.Labels, Enumerable.Range(0, Data.Count).ToArray(), new RandomStream(1)), moved);
             Matrix logits = Trained.Predict(moved);

@@ -148,13 +148,13 @@ public class ClassifierStepTests
     }
 
     private static Matrix MovePrompts(Network classifier) => Generator.Predict(
-        Move(new GeneratorTarget(Generator, classifier, 8), Settings.PromptAttack, Draw(Random.Fork(3)), Random.Fork(3)));
+        Move(new GeneratorModel(Generator, classifier, 8), Settings.PromptAttack, Draw(Random.Fork(3)), Random.Fork(3)));
 
     private static Matrix MovePixels(Network classifier) =>
-        Move(new ClassifierTarget(classifier, 8), Settings.PixelAttack, Augment(Random.Fork(4)), Random.Fork(4));
+        Move(new ClassifierModel(classifier, 8), Settings.PixelAttack, Augment(Random.Fork(4)), Random.Fork(4));
 
     /// <summary>An attack draws from the fork −1, which is the number of no example.</summary>
-    private static Matrix Move(IAttackTarget target, AttackOptions options, Matrix originals, RandomStream random)
+    private static Matrix Move(IModel target, AttackOptions options, Matrix originals, RandomStream random)
     {
         Matrix moved = Matrix.Allocate(originals.Rows, originals.Columns);
         new ProjectedGradient(target, options).Perturb(new AttackBatch(originals, Labels(), Rows, random.Fork(-1)), moved);

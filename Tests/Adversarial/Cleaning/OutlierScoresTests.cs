@@ -16,31 +16,31 @@ public class OutlierScoresTests
     public void Images_of_another_kind_score_highest_whatever_their_labels()
     {
         Planted planted = Strangers();
-        double[] scores = OutlierScores.Of(planted.Data);
-        Assert.That(RocAuc.Of(scores, planted.IsWrong), Is.GreaterThan(0.999));
+        double[] scores = OutlierScores.Compute(planted.Data);
+        Assert.That(RocAuc.Compute(scores, planted.IsWrong), Is.GreaterThan(0.999));
     }
 
     [Test]
     public void They_are_made_again_worst()
     {
         Planted planted = Strangers();
-        double[] scores = ReconstructionScores.Of(planted.Data, seed: 1);
-        Assert.That(RocAuc.Of(scores, planted.IsWrong), Is.GreaterThan(0.99));
-        Assert.That(ReconstructionScores.Of(planted.Data, seed: 1), Is.EqualTo(scores));
+        double[] scores = ReconstructionScores.Compute(planted.Data, seed: 1);
+        Assert.That(RocAuc.Compute(scores, planted.IsWrong), Is.GreaterThan(0.99));
+        Assert.That(ReconstructionScores.Compute(planted.Data, seed: 1), Is.EqualTo(scores));
     }
 
     [Test]
     public void A_wrong_label_makes_no_outlier()
     {
         Planted planted = Planted.WrongLabels(Toys.Images(Count), 0.1, new RandomStream(1));
-        double[] scores = OutlierScores.Of(planted.Data);
-        Assert.That(RocAuc.Of(scores, planted.IsWrong), Is.InRange(0.3, 0.7), "neither more nor less than others");
+        double[] scores = OutlierScores.Compute(planted.Data);
+        Assert.That(RocAuc.Compute(scores, planted.IsWrong), Is.InRange(0.3, 0.7), "neither more nor less than others");
     }
 
     [Test]
     public void Half_of_the_scores_are_above_zero()
     {
-        double[] scores = OutlierScores.Of(Toys.Images(Count));
+        double[] scores = OutlierScores.Compute(Toys.Images(Count));
         Assert.That(scores.Count(score => score > 0), Is.InRange((Count / 2) - Toys.Classes, Count / 2), "of every class one has the median, which is a tie");
         Assert.That(scores.Select(Math.Abs).Order().ElementAt(Count / 2), Is.EqualTo(1 / 1.4826).Within(1e-9), "deviations are robust ones");
     }
@@ -52,7 +52,7 @@ public class OutlierScoresTests
         double[][] scores = [.. PoolThreads.Counts.Select(threads =>
         {
             using var pool = new PoolThreads(threads);
-            return OutlierScores.Of(planted.Data);
+            return OutlierScores.Compute(planted.Data);
         })];
         Assert.That(scores.Skip(1), Is.All.EqualTo(scores[0]));
     }
@@ -62,7 +62,7 @@ public class OutlierScoresTests
     {
         Dataset toys = Toys.Images(Count);
         int[] labels = [.. Enumerable.Range(0, Count).Select(i => i == 7 ? 4 : toys.Labels.Span[i])];
-        double[] scores = OutlierScores.Of(new Dataset("toy", toys.Inputs, labels, classes: 6, toys.Height, toys.Width));
+        double[] scores = OutlierScores.Compute(new Dataset("toy", toys.Inputs, labels, classes: 6, toys.Height, toys.Width));
         Assert.That(scores, Is.All.Matches<double>(double.IsFinite));
     }
 

@@ -11,32 +11,32 @@ using Scratch.Tests.Layers;
 
 namespace Scratch.Tests.Adversarial.Defences;
 
-/// <summary>Each defence is a target of its own: an attack that knows it has its true gradient, and is measured.</summary>
+/// <summary>Each defence is a model of its own: an attack that knows it has its true gradient, and is measured.</summary>
 public class DefenceTests
 {
     private const int Height = 5, Width = 6, Pixels = Height * Width, Latent = 3;
     private static readonly Dataset Data = Toys.Images(120, Height, Width);
     private static readonly Network Classifier = Toys.TrainedClassifier(Data.Take(60));
     private static readonly Network Generator = Toys.Generator(Latent, Pixels);
-    private static readonly PromptEncoder Encoder = PromptEncoder.Of(Toys.Encoder(Pixels, Latent));
+    private static readonly PromptEncoder Encoder = PromptEncoder.From(Toys.Encoder(Pixels, Latent));
 
-    private static IEnumerable<TestCaseData<IAttackTarget>> Differentiable =>
+    private static IEnumerable<TestCaseData<IModel>> Differentiable =>
     [
-        new(new ProjectedTarget(Projection(), Target())) { TestName = "projection" },
-        new(new ProjectedTarget(new Reconstruction(PromptEncoder.Of(Toys.ArticleEncoder(Pixels, Latent)), Generator, 64), Target())) { TestName = "projection, tied encoder" },
-        new(new SqueezedTarget(new MeanSmoothing(Height, Width), Target())) { TestName = "mean" },
-        new(new DetectingTarget(Target(), new ReconstructionScore(Projection()), 0.05f)) { TestName = "reconstruction detector" },
-        new(new DetectingTarget(Target(), Squeezing(), 0.5f)) { TestName = "squeezing detector" },
+        new(new ProjectedModel(Projection(), Target())) { TestName = "projection" },
+        new(new ProjectedModel(new Reconstruction(PromptEncoder.From(Toys.ArticleEncoder(Pixels, Latent)), Generator, 64), Target())) { TestName = "projection, tied encoder" },
+        new(new SqueezedModel(new MeanSmoothing(Height, Width), Target())) { TestName = "mean" },
+        new(new DetectingModel(Target(), new ReconstructionScore(Projection()), 0.05f)) { TestName = "reconstruction detector" },
+        new(new DetectingModel(Target(), Squeezing(), 0.5f)) { TestName = "squeezing detector" },
     ];
 
     [TestCaseSource(nameof(Differentiable))]
-    public void The_gradient_is_that_of_the_logits(IAttackTarget target)
+    public void The_gradient_is_that_of_the_logits(IModel model)
     {
         Matrix points = Samples.Uniform(20, Pixels, seed: 3, low: 0.1f, high: 0.9f);
-        var sample = new AuditSample(target, points, new int[20], [.. Enumerable.Range(0, 20)], new RandomStream(4), Bounded: true);
-        AuditCheck check = SlopeCheck.Of(sample);
+        var sample = new AuditSample(model, points, new int[20], [.. Enumerable.Range(0, 20)], new RandomStream(4), Bounded: true);
+        AuditCheck check = SlopeCheck.Run(sample);
         Assert.That(check.Value, Is.Zero, check.Message);
-        Assert.That(sample.Gradient(points, Samples.Uniform(20, target.Classes, seed: 5)).Span.ToArray(), Has.Some.Not.Zero);
+        Assert.That(sample.Gradient(points, Samples.Uniform(20, model.Classes, seed: 5)).Span.ToArray(), Has.Some.Not.Zero);
     }
 
     [Test]
@@ -107,10 +107,10 @@ public class DefenceTests
     {
         float[] scores = new ReconstructionScore(Projection()).Of(Data.Inputs);
         float threshold = SuspicionScore.Threshold(scores, 0.2);
-        var target = new DetectingTarget(Target(), new ReconstructionScore(Projection()), threshold);
+        var model = new DetectingModel(Target(), new ReconstructionScore(Projection()), threshold);
         for (int start = 0; start < Data.Count; start += 60)
         {
-            Matrix logits = target.Forward(Data.Inputs.SliceRows(start, 60));
+            Matrix logits = model.Forward(Data.Inputs.SliceRows(start, 60));
             for (int row = 0; row < 60; row++)
             {
                 bool isRejected = RowOperations.ArgMax(logits.Row(row)) == Data.Classes;
@@ -123,7 +123,7 @@ public class DefenceTests
     [Test]
     public void An_attack_that_knows_a_defence_does_more_than_one_that_does_not()
     {
-        DefenceReport report = Evaluator(0.3f).Evaluate("1 bit", new SqueezedTarget(new BitDepth(1), Target()));
+        DefenceReport report = Evaluator(0.3f).Evaluate("1 bit", new SqueezedModel(new BitDepth(1), Target()));
         Assert.That(report.Undefended, Is.LessThan(report.Accuracy));
         Assert.That(report.Unaware, Is.GreaterThan(report.Undefended), "an unaware attack doesn't get far");
         Assert.That(report.Aware, Is.LessThan(report.Unaware));
@@ -140,11 +140,11 @@ public class DefenceTests
     [Test]
     public void What_a_detector_rejects_is_wrong_without_attack_and_right_under_it()
     {
-        var all = new DetectingTarget(Target(), new ReconstructionScore(Projection()), 1e-9f);
+        var all = new DetectingModel(Target(), new ReconstructionScore(Projection()), 1e-9f);
         DefenceReport report = Evaluator(0.2f).Evaluate("rejects all", all);
         Assert.That((report.DefendedAccuracy, report.Unaware, report.Aware), Is.EqualTo((0.0, 0.0, 0.0)), "no harmless example is left");
 
-        var none = new DetectingTarget(Target(), new ReconstructionScore(Projection()), 1e9f);
+        var none = new DetectingModel(Target(), new ReconstructionScore(Projection()), 1e9f);
         report = Evaluator(0.2f).Evaluate("rejects none", none);
         Assert.That(report.DefendedAccuracy, Is.EqualTo(report.Accuracy));
         Assert.That(report.Unaware, Is.EqualTo(report.Undefended));
@@ -152,11 +152,11 @@ public class DefenceTests
     }
 
     private static DefenceEvaluator Evaluator(float epsilon) => new(
-        Target(), target => new ProjectedGradient(target, new AttackOptions { Epsilon = epsilon, Steps = 20 }), Data, new RandomStream(8));
+        Target(), model => new ProjectedGradient(model, new AttackOptions { Epsilon = epsilon, Steps = 20 }), Data, new RandomStream(8));
 
-    private static ClassifierTarget Target() => new(Classifier, 64);
+    private static ClassifierModel Target() => new(Classifier, 64);
 
     private static Reconstruction Projection() => new(Encoder, Generator, 64);
 
-    private static SqueezingScore Squeezing() => new(Target(), new SqueezedTarget(new MeanSmoothing(Height, Width), Target()));
+    private static SqueezingScore Squeezing() => new(Target(), new SqueezedModel(new MeanSmoothing(Height, Width), Target()));
 }

@@ -38,19 +38,19 @@ public class ProbabilityFigureTests
     public void Log_loss_is_the_mean_of_minus_log_p()
     {
         double expected = -(Math.Log(0.7) + Math.Log(0.6) + Math.Log(0.29) + Math.Log(0.4) + Math.Log(0.48) + Math.Log(0.8)) / 6;
-        Assert.That(LogLoss.Of(Logits, Labels), Is.EqualTo(expected).Within(Tolerances.TwoWaysInFloat));
+        Assert.That(LogLoss.Compute(Logits, Labels), Is.EqualTo(expected).Within(Tolerances.TwoWaysInFloat));
     }
 
     [Test]
     public void Log_loss_stays_finite_where_the_probability_underflows() =>
-        Assert.That(LogLoss.Of(Matrix.FromRows([5000, 0]), [1]), Is.EqualTo(5000));
+        Assert.That(LogLoss.Compute(Matrix.FromRows([5000, 0]), [1]), Is.EqualTo(5000));
 
     [Test]
     public void Brier_score_sums_squares_over_the_classes()
     {
         // .09 + .04 + .01, .01 + .16 + .09, .04 + .2601 + .5041, .36 + .16 + .04, .0676 + .2704 + .0676, .01 + .01 + .04
         double expected = (0.14 + 0.26 + 0.8042 + 0.56 + 0.4056 + 0.06) / 6;
-        Assert.That(BrierScore.Of(Softmax, Labels), Is.EqualTo(expected).Within(Tolerances.TwoWaysInFloat));
+        Assert.That(BrierScore.Compute(Softmax, Labels), Is.EqualTo(expected).Within(Tolerances.TwoWaysInFloat));
     }
 
     [Test]
@@ -58,12 +58,12 @@ public class ProbabilityFigureTests
     {
         // Four bins. (1/4, 1/2]: two right, confidences .40 + .48. (1/2, 3/4]: two of three right, .70 + .60 + .51. (3/4, 1]: one right, .80.
         double expected = ((2 - 0.88) + (2 - 1.81) + (1 - 0.8)) / 6;
-        Assert.That(CalibrationError.Of(Softmax, Labels, bins: 4), Is.EqualTo(expected).Within(Tolerances.TwoWaysInFloat));
+        Assert.That(CalibrationError.Compute(Softmax, Labels, bins: 4), Is.EqualTo(expected).Within(Tolerances.TwoWaysInFloat));
     }
 
     [Test]
     public void Calibration_error_of_certainty_is_the_share_of_errors() => Assert.That(
-        CalibrationError.Of(new ClassProbabilities(Matrix.FromRows([900, 0], [900, 0], [0, 900], [900, 0])), [0, 0, 0, 0]), Is.EqualTo(0.25));
+        CalibrationError.Compute(new ClassProbabilities(Matrix.FromRows([900, 0], [900, 0], [0, 900], [900, 0])), [0, 0, 0, 0]), Is.EqualTo(0.25));
 
     [Test]
     public void Area_under_the_curve_counts_pairs_in_order()
@@ -82,8 +82,8 @@ public class ProbabilityFigureTests
     [Test]
     public void Half_a_pair_is_counted_for_a_tie()
     {
-        Assert.That(RocAuc.Of([0.3, 0.3, 0.3], [true, false, false]), Is.EqualTo(0.5));
-        Assert.That(RocAuc.Of([0.1, 0.4, 0.35, 0.8], [false, false, true, true]), Is.EqualTo(0.75), "the example of scikit-learn's manual");
+        Assert.That(RocAuc.Compute([0.3, 0.3, 0.3], [true, false, false]), Is.EqualTo(0.5));
+        Assert.That(RocAuc.Compute([0.1, 0.4, 0.35, 0.8], [false, false, true, true]), Is.EqualTo(0.75), "the example of scikit-learn's manual");
     }
 
     [Test]
@@ -104,16 +104,16 @@ public class ProbabilityFigureTests
                 }
             }
         }
-        Assert.That(RocAuc.Of(scores, positive), Is.EqualTo(inOrder / pairs).Within(1e-14));
+        Assert.That(RocAuc.Compute(scores, positive), Is.EqualTo(inOrder / pairs).Within(1e-14));
     }
 
     [Test]
     public void Top_k_counts_the_classes_above()
     {
-        Assert.That(TopKAccuracy.Of(Logits, Labels, 1), Is.EqualTo(5 / 6.0));
-        Assert.That(TopKAccuracy.Of(Logits, Labels, 2), Is.EqualTo(1));
-        Assert.That(TopKAccuracy.Of(Logits.SliceRows(3, 1), [1], 1), Is.Zero, "of equal logits the first is predicted");
-        Assert.That(TopKAccuracy.Of(Logits.SliceRows(3, 1), [2], 2), Is.Zero);
+        Assert.That(TopKAccuracy.Compute(Logits, Labels, 1), Is.EqualTo(5 / 6.0));
+        Assert.That(TopKAccuracy.Compute(Logits, Labels, 2), Is.EqualTo(1));
+        Assert.That(TopKAccuracy.Compute(Logits.SliceRows(3, 1), [1], 1), Is.Zero, "of equal logits the first is predicted");
+        Assert.That(TopKAccuracy.Compute(Logits.SliceRows(3, 1), [2], 2), Is.Zero);
     }
 
     [TestCase(float.NaN)]
@@ -125,10 +125,10 @@ public class ProbabilityFigureTests
     [Test]
     public void Labels_of_another_number_are_refused()
     {
-        Assert.That(() => LogLoss.Of(Logits, [1]), Throws.ArgumentException);
-        Assert.That(() => BrierScore.Of(Softmax, [1]), Throws.ArgumentException);
-        Assert.That(() => CalibrationError.Of(Softmax, [1]), Throws.ArgumentException);
+        Assert.That(() => LogLoss.Compute(Logits, [1]), Throws.ArgumentException);
+        Assert.That(() => BrierScore.Compute(Softmax, [1]), Throws.ArgumentException);
+        Assert.That(() => CalibrationError.Compute(Softmax, [1]), Throws.ArgumentException);
         Assert.That(() => RocAuc.OneAgainstRest(Softmax, [1]), Throws.ArgumentException);
-        Assert.That(() => TopKAccuracy.Of(Logits, [1], 1), Throws.ArgumentException);
+        Assert.That(() => TopKAccuracy.Compute(Logits, [1], 1), Throws.ArgumentException);
     }
 }

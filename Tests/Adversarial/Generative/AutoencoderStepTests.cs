@@ -103,7 +103,7 @@ public class AutoencoderStepTests
         float after = Toys.RunOnce(step, [.. Enumerable.Range(0, 20)], Random)[0];
         Assert.That(after, Is.LessThan(0.85 * before)); // the images themselves have an entropy, below which it can't fall
 
-        Matrix again = decoder.Predict(PromptBank.Encode(PromptEncoder.Of(encoder), data).Means);
+        Matrix again = decoder.Predict(PromptBank.Encode(PromptEncoder.From(encoder), data).Means);
         double error = Agreement.Doubles(again).Zip(Agreement.Doubles(data.Inputs), (a, x) => Math.Abs(a - x)).Average();
         Assert.That(error, Is.LessThan(0.12), "the noise over the patterns is 0.075 on average");
     }
@@ -175,7 +175,7 @@ public class AutoencoderStepTests
                 encoder, decoder, new Adam(encoder.Parameters), new Adam(decoder.Parameters), new ConstantSchedule(1), Data, 1, 4),
             Throws.ArgumentException.With.Message.Contains("3 of them for the class"));
         Assert.That(
-            () => PromptBank.Encode(PromptEncoder.Of(Toys.Encoder(Pixels + 1, Latent)), Data),
+            () => PromptBank.Encode(PromptEncoder.From(Toys.Encoder(Pixels + 1, Latent)), Data),
             Throws.ArgumentException.With.Message.Contains("7 inputs").And.Message.Contains("6 pixels"));
     }
 }

@@ -85,7 +85,7 @@ public class CollapseGuardTests
     {
         Network generator = Toys.Generator(Latent, Pixels), discriminator = Toys.Discriminator(Pixels);
         var rate = new ConstantSchedule(1e-4f);
-        var adversary = new Adversary(Toys.Learner("discriminator", discriminator), rate, new(), 20);
+        var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", discriminator), rate, new(), 20);
         var step = new GenerativeStep(Toys.Learner("generator", generator), adversary, rate, Data, PromptSource.Normal(Latent), 0, 20);
         Matrix prompts = Matrix.Allocate(50, Latent);
         new RandomStream(8).FillNormal(prompts.Span);

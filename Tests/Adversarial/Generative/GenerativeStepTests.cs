@@ -66,7 +66,7 @@ public class GenerativeStepTests
     {
         Network generator = Toys.Generator(Latent, Pixels, hidden: 5), discriminator = Toys.Discriminator(Pixels, hidden: 4);
         var recorded = new RecordingOptimizer(discriminator.Parameters);
-        AdversaryOptions options = new() { Penalty = form, PenaltyWeight = 2, PenaltyInterval = interval };
+        DiscriminatorOptions options = new() { Penalty = form, PenaltyWeight = 2, PenaltyInterval = interval };
         GenerativeStep step = Step(generator, discriminator, new RecordingOptimizer(generator.Parameters), recorded, options);
         float[] metrics = new float[3];
         step.Run(new StepContext(at, 0, 10, Rows, Random), metrics);
@@ -97,7 +97,7 @@ public class GenerativeStepTests
         Network generator = Toys.Generator(Latent + classes, Pixels, hidden: 5), discriminator = Toys.Discriminator(Pixels + classes, hidden: 4);
         var ofGenerator = new RecordingOptimizer(generator.Parameters);
         var ofDiscriminator = new RecordingOptimizer(discriminator.Parameters);
-        var adversary = new Adversary(
+        var adversary = new DiscriminatorTrainer(
             new Learner("discriminator", discriminator, ofDiscriminator), new ConstantSchedule(1), new() { Penalty = PenaltyForm.ZeroCentred, PenaltyWeight = 2 }, 12, classes);
         var step = new GenerativeStep(
             new Learner("generator", generator, ofGenerator), adversary, new ConstantSchedule(1), Data, PromptSource.Normal(Latent), 0, 12);
@@ -177,9 +177,9 @@ public class GenerativeStepTests
     {
         Network generator = Toys.Generator(Latent, Pixels), discriminator = Toys.Discriminator(Pixels);
         float[] before = discriminator.Parameters.Values.ToArray(), beforeOfGenerator = generator.Parameters.Values.ToArray();
-        var adversary = new Adversary(new Learner("discriminator", discriminator, new Sgd(discriminator.Parameters)), new ConstantSchedule(0.1f), new(), 12);
+        var adversary = new DiscriminatorTrainer(new Learner("discriminator", discriminator, new Sgd(discriminator.Parameters)), new ConstantSchedule(0.1f), new(), 12);
         var step = new GenerativeStep(
-            new Learner("generator", generator, new Sgd(generator.Parameters)), adversary, new ConstantSchedule(0), Data, PromptSource.Of(Prompts), 0, 12);
+            new Learner("generator", generator, new Sgd(generator.Parameters)), adversary, new ConstantSchedule(0), Data, PromptSource.From(Prompts), 0, 12);
         Toys.RunOnce(step, Rows, Random);
         Assert.That(generator.Parameters.Values.ToArray(), Is.EqualTo(beforeOfGenerator), "its rate is 0");
         Assert.That(discriminator.Parameters.Values.ToArray(), Is.Not.EqualTo(before));
@@ -229,22 +229,22 @@ public class GenerativeStepTests
         Assert.That(() => Create(generator, narrow), Throws.ArgumentException.With.Message.Contains("5").And.Message.Contains("6"));
         Assert.That(() => Create(Toys.Generator(Latent + 3, Pixels), discriminator), Throws.ArgumentException.With.Message.Contains("3 classes"));
         Assert.That(() => Create(generator, two), Throws.ArgumentException.With.Message.Contains("2 outputs"));
-        AdversaryOptions[] wrong = [new() { Steps = 0 }, new() { PenaltyInterval = 0 }, new() { PenaltyWeight = -1 }, new() { WeightClip = -1 }, new() { InstanceNoise = -1 }];
-        foreach (AdversaryOptions options in wrong)
+        DiscriminatorOptions[] wrong = [new() { Steps = 0 }, new() { PenaltyInterval = 0 }, new() { PenaltyWeight = -1 }, new() { WeightClip = -1 }, new() { InstanceNoise = -1 }];
+        foreach (DiscriminatorOptions options in wrong)
         {
             Assert.That(() => Create(generator, discriminator, options), Throws.InstanceOf<ArgumentOutOfRangeException>());
         }
 
-        static GenerativeStep Create(Network generator, Network discriminator, AdversaryOptions? options = null, float weight = 0) =>
+        static GenerativeStep Create(Network generator, Network discriminator, DiscriminatorOptions? options = null, float weight = 0) =>
             Step(generator, discriminator, new Sgd(generator.Parameters), new Sgd(discriminator.Parameters), options, weight);
     }
 
     private static GenerativeStep Step(
-        Network generator, Network discriminator, Optimizer ofGenerator, Optimizer ofDiscriminator, AdversaryOptions? options = null, float weight = 0)
+        Network generator, Network discriminator, Optimizer ofGenerator, Optimizer ofDiscriminator, DiscriminatorOptions? options = null, float weight = 0)
     {
         var rate = new ConstantSchedule(1e-2f);
-        var adversary = new Adversary(new Learner("discriminator", discriminator, ofDiscriminator), rate, options ?? new(), 12);
-        return new(new Learner("generator", generator, ofGenerator), adversary, rate, Data, PromptSource.Of(Prompts), weight, 12);
+        var adversary = new DiscriminatorTrainer(new Learner("discriminator", discriminator, ofDiscriminator), rate, options ?? new(), 12);
+        return new(new Learner("generator", generator, ofGenerator), adversary, rate, Data, PromptSource.From(Prompts), weight, 12);
     }
 
     private static Matrix Draw(RandomStream turn)

@@ -15,7 +15,7 @@ public class PromptTests
     [Test]
     public void The_heads_of_a_network_tell_the_encoder()
     {
-        PromptEncoder standard = PromptEncoder.Of(Toys.Encoder(30, 4)), article = PromptEncoder.Of(Toys.ArticleEncoder(30, 4));
+        PromptEncoder standard = PromptEncoder.From(Toys.Encoder(30, 4)), article = PromptEncoder.From(Toys.ArticleEncoder(30, 4));
         Assert.That(standard, Is.TypeOf<GaussianEncoder>());
         Assert.That(article, Is.TypeOf<TiedEncoder>());
         Assert.That((standard.Latent, article.Latent), Is.EqualTo((4, 4)));
@@ -27,7 +27,7 @@ public class PromptTests
         Network[] others = [Toys.Classifier(30), new(3), new(3, new Sigmoid()), new(3, new Relu(), new Sigmoid())];
         foreach (Network other in others)
         {
-            Assert.That(() => PromptEncoder.Of(other), Throws.ArgumentException.With.Message.Contains("GaussianHeads"));
+            Assert.That(() => PromptEncoder.From(other), Throws.ArgumentException.With.Message.Contains("GaussianHeads"));
         }
     }
 
@@ -36,7 +36,7 @@ public class PromptTests
     {
         Network encoder = Toys.Encoder(30, 4);
         Matrix heads = encoder.Predict(Data.Inputs);
-        PromptBank bank = PromptBank.Encode(PromptEncoder.Of(encoder), Data);
+        PromptBank bank = PromptBank.Encode(PromptEncoder.From(encoder), Data);
         double[] sigma = [.. Agreement.Doubles(heads.SliceColumns(4, 4)).Select(v => Math.Sqrt(Math.Exp(v)))];
         Assert.That(Agreement.Bits(bank.Means), Is.EqualTo(Agreement.Bits(heads.SliceColumns(0, 4))));
         Assert.That(Agreement.Error(bank.Deviations, sigma), Is.LessThan(Tolerances.ByHand));
@@ -81,7 +81,7 @@ public class PromptTests
     public void The_articles_prompts_are_the_mean_times_one_plus_noise()
     {
         Network encoder = Toys.ArticleEncoder(30, 4);
-        PromptBank bank = PromptBank.Encode(PromptEncoder.Of(encoder), Data);
+        PromptBank bank = PromptBank.Encode(PromptEncoder.From(encoder), Data);
         Matrix prompts = Matrix.Allocate(1, 4), noise = Matrix.Allocate(1, 4), mean = encoder.Predict(Data.Inputs);
         bank.Draw([77], Random, prompts);
         Random.Fork(77).FillNormal(noise.Span);
@@ -98,7 +98,7 @@ public class PromptTests
         encoder.ParametersOf(0).Span[1].Row(0)[0] = 1;
         encoder.ParametersOf(0).Span[1].Row(0)[1] = MathF.Log(4);
         var data = new Dataset("two", Matrix.FromRows([0], [1]), [0, 1], 2, 1, 1);
-        PromptPrior prior = PromptPrior.Of(PromptBank.Encode(PromptEncoder.Of(encoder), data));
+        PromptPrior prior = PromptPrior.From(PromptBank.Encode(PromptEncoder.From(encoder), data));
         Assert.That(prior.Mean[0], Is.EqualTo(2).Within(1e-6));
         Assert.That(prior.Deviation[0], Is.EqualTo(Math.Sqrt(3.5)).Within(1e-6));
     }
@@ -137,7 +137,7 @@ public class PromptTests
     public void A_conditional_encoder_sees_the_class_and_its_prompts_end_in_it()
     {
         Network encoder = Toys.Encoder(30 + Toys.Classes, 4);
-        PromptBank bank = PromptBank.Encode(PromptEncoder.Of(encoder), Data);
+        PromptBank bank = PromptBank.Encode(PromptEncoder.From(encoder), Data);
         Matrix told = Matrix.Allocate(1, 30 + Toys.Classes), prompt = Matrix.Allocate(1, 4 + Toys.Classes);
         Data.Inputs.SliceRows(577, 1).CopyTo(told.SliceColumns(0, 30));
         told[0, 30 + (577 % 3)] = 1;
@@ -156,7 +156,7 @@ public class PromptTests
         int[] counts = [.. Enumerable.Range(1, 3).Select(j => Enumerable.Range(0, 4000).Count(row => draws[row, j] == 1))];
         Assert.That(counts, Is.EqualTo(new[] { 1000, 0, 3000 }).Within(110)); // four standard deviations
         Assert.That(counts.Sum(), Is.EqualTo(4000), "every draw has one");
-        Assert.That(PromptPrior.Of(PromptBank.Encode(PromptEncoder.Of(Toys.Encoder(33, 4)), Data)).Conditions, Is.EqualTo(3));
+        Assert.That(PromptPrior.From(PromptBank.Encode(PromptEncoder.From(Toys.Encoder(33, 4)), Data)).Conditions, Is.EqualTo(3));
     }
 
     [Test]

@@ -128,5 +128,5 @@ public class PromptFileTests
     }
 
     private static PromptBank Bank(bool isConditional) =>
-        isConditional ? PromptBank.Encode(PromptEncoder.Of(ConditionalEncoder), Data) : Toys.Prompts(Data, 4);
+        isConditional ? PromptBank.Encode(PromptEncoder.From(ConditionalEncoder), Data) : Toys.Prompts(Data, 4);
 }

@@ -40,7 +40,7 @@ public class FrechetDistanceTests
     public void Moments_by_hand()
     {
         // (0, 0), (2, 4), (4, 2): mean (2, 2), variances 8/2, covariance 4/2.
-        GaussianMoments moments = GaussianMoments.Of(Matrix.FromRows([0, 0], [2, 4], [4, 2]));
+        GaussianMoments moments = GaussianMoments.Compute(Matrix.FromRows([0, 0], [2, 4], [4, 2]));
         Assert.That(moments.Mean, Is.EqualTo(new double[] { 2, 2 }));
         Assert.That(moments.Covariance, Is.EqualTo(new double[] { 4, 2, 2, 4 }));
     }

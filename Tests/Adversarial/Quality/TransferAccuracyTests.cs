@@ -77,7 +77,7 @@ public class TransferAccuracyTests
     [Test]
     public void A_reconstruction_is_what_the_generator_makes_of_an_example_s_mean_prompt()
     {
-        PromptEncoder encoder = PromptEncoder.Of(Toys.Encoder(30, 4));
+        PromptEncoder encoder = PromptEncoder.From(Toys.Encoder(30, 4));
         Network generator = Toys.Generator(4, 30);
         Dataset back = LabelledSamples.Reconstruct(encoder, generator, Training);
         Assert.That(Agreement.Bits(back.Inputs), Is.EqualTo(Agreement.Bits(generator.Predict(PromptBank.Encode(encoder, Training).Means))));

@@ -56,11 +56,11 @@ public class AuditTests
     [TestCase(2)]
     [TestCase(3)]
     public void A_model_that_rounds_its_input_is_caught(int bits) =>
-        RequireCaught(Evaluate(new SqueezedTarget(new BitDepth(bits), Target(Classifier))), "slopes");
+        RequireCaught(Evaluate(new SqueezedModel(new BitDepth(bits), Target(Classifier))), "slopes");
 
     [Test]
     public void A_rounded_input_with_its_true_gradient_of_zero_is_caught() => RequireCaught(
-        Evaluate(new WrongGradient(new SqueezedTarget(new BitDepth(2), Target(Classifier)), gradient => gradient.Clear())), "gradient");
+        Evaluate(new WrongGradient(new SqueezedModel(new BitDepth(2), Target(Classifier)), gradient => gradient.Clear())), "gradient");
 
     private static IEnumerable<TestCaseData<Action<Span<float>>>> Spoilers =>
     [
@@ -101,8 +101,8 @@ public class AuditTests
     [Test]
     public void A_black_box_that_does_better_is_caught()
     {
-        Assert.That(BlackBoxCheck.Of(0.1f, ("pgd", 0.6), ("square", 0.5)).Passed, Is.False);
-        Assert.That(BlackBoxCheck.Of(0.1f, ("pgd", 0.5), ("square", 0.6)), Has.Property("Passed").True.And.Property("Value").Zero);
+        Assert.That(BlackBoxCheck.Run(0.1f, ("pgd", 0.6), ("square", 0.5)).Passed, Is.False);
+        Assert.That(BlackBoxCheck.Run(0.1f, ("pgd", 0.5), ("square", 0.6)), Has.Property("Passed").True.And.Property("Value").Zero);
     }
 
     [Test]
@@ -129,21 +129,21 @@ public class AuditTests
         Assert.That(report.Audit.Reasons, Is.Not.Empty.And.All.Not.Empty);
     }
 
-    private static RobustnessReport Evaluate(IAttackTarget target) => Evaluate(target, "linf", 0.05f, 0.1f, 0.2f);
+    private static RobustnessReport Evaluate(IModel model) => Evaluate(model, "linf", 0.05f, 0.1f, 0.2f);
 
-    private static RobustnessReport Evaluate(IAttackTarget target, string norm, params float[] epsilons) =>
-        new RobustnessEvaluator(Context(target), Data, Options(norm, epsilons), new RandomStream(1)).Evaluate();
+    private static RobustnessReport Evaluate(IModel model, string norm, params float[] epsilons) =>
+        new RobustnessEvaluator(Context(model), Data, Options(norm, epsilons), new RandomStream(1)).Evaluate();
 
     private static RobustnessOptions Options(string norm, params float[] epsilons) => new()
     {
         Norm = norm,
         Epsilons = epsilons,
-        Attacks = [PlannedAttack.Of("pgd", new AttackOptions { Norm = norm, Steps = 20 })],
+        Attacks = [PlannedAttack.From("pgd", new AttackOptions { Norm = norm, Steps = 20 })],
     };
 
-    private static AttackContext Context(IAttackTarget target) => new(target, new AttackOptions()) { Height = 28, Width = 28 };
+    private static AttackContext Context(IModel model) => new(model, new AttackOptions()) { Height = 28, Width = 28 };
 
-    private static ClassifierTarget Target(Network classifier) => new(classifier, 200);
+    private static ClassifierModel Target(Network classifier) => new(classifier, 200);
 
     private static void Negate(Span<float> gradient) => Scale(gradient, -1);
 

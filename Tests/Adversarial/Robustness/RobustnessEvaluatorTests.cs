@@ -48,7 +48,7 @@ public class RobustnessEvaluatorTests
     public void A_success_that_is_not_there_when_measured_again_is_none()
     {
         RobustnessReport report = new RobustnessEvaluator(
-            Context(new Fickle(new ClassifierTarget(Classifier(), 2))), Line, Options([0], Up), new RandomStream(1)).Evaluate();
+            Context(new Fickle(new ClassifierModel(Classifier(), 2))), Line, Options([0], Up), new RandomStream(1)).Evaluate();
         AttackReport attack = report.Radii[0].Attacks[0];
         Assert.That(attack.Unverified, Is.GreaterThan(0));
         Assert.That(attack.RobustCorrect, Is.EqualTo(report.Correct));
@@ -58,7 +58,7 @@ public class RobustnessEvaluatorTests
     [Test]
     public void An_attack_for_the_nearest_example_serves_every_radius()
     {
-        PlannedAttack nearest = new("nearest", new AttackOptions(), _ => new ToTheOtherSide()) { FindsNearest = true };
+        PlannedAttack nearest = new("nearest", new AttackOptions(), _ => new ToTheOtherSide()) { IsMinimumNorm = true };
         RobustnessReport report = Evaluate([0.02f, 0.06f, 0.5f], nearest);
         Assert.That(report.Radii.Select(radius => radius.RobustCorrect), Is.EqualTo([4, 2, 0]), "two at 0.051, two at 0.401");
         DistanceReport distance = report.Distances.Single();
@@ -69,7 +69,7 @@ public class RobustnessEvaluatorTests
     [Test]
     public void Without_success_there_is_no_median()
     {
-        PlannedAttack lazy = new("lazy", new AttackOptions(), _ => new Stay()) { FindsNearest = true };
+        PlannedAttack lazy = new("lazy", new AttackOptions(), _ => new Stay()) { IsMinimumNorm = true };
         Assert.That(Evaluate([0.1f], lazy).Distances.Single(), Has.Property("Median").Null.And.Property("Found").Zero);
     }
 
@@ -79,7 +79,7 @@ public class RobustnessEvaluatorTests
         using var threads = new PoolThreads(1);
         Dataset data = Toys.Images(203);
         Network classifier = Toys.TrainedClassifier(data.Take(60));
-        PlannedAttack pgd = PlannedAttack.Of("pgd", new AttackOptions { Steps = 3 }), fgsm = PlannedAttack.Of("fgsm", new AttackOptions());
+        PlannedAttack pgd = PlannedAttack.From("pgd", new AttackOptions { Steps = 3 }), fgsm = PlannedAttack.From("fgsm", new AttackOptions());
         int[] expected = Robust(pgd);
         Assert.That(expected.Distinct().Count(), Is.GreaterThan(1));
         foreach (int count in PoolThreads.Counts)
@@ -90,7 +90,7 @@ public class RobustnessEvaluatorTests
 
         int[] Robust(params PlannedAttack[] attacks) =>
         [
-            .. new RobustnessEvaluator(Context(new ClassifierTarget(classifier, 64)), data, Options([0.2f, 0.25f, 0.3f], attacks), new RandomStream(1))
+            .. new RobustnessEvaluator(Context(new ClassifierModel(classifier, 64)), data, Options([0.2f, 0.25f, 0.3f], attacks), new RandomStream(1))
                 .Evaluate().Radii.Select(radius => radius.Attacks[^1].RobustCorrect),
         ];
     }
@@ -100,11 +100,11 @@ public class RobustnessEvaluatorTests
     {
         var told = new List<RobustnessProgress>();
         new RobustnessEvaluator(
-            Context(new ClassifierTarget(Classifier(), 2)), Line, Options([0.1f], Up), new RandomStream(1), new Listener(told)).Evaluate();
+            Context(new ClassifierModel(Classifier(), 2)), Line, Options([0.1f], Up), new RandomStream(1), new Listener(told)).Evaluate();
         Assert.That(told.Where(p => p.Attack == "up").Select(p => (p.Done, p.Total)), Is.EqualTo([(2, 4), (4, 4)]));
         Assert.That(
             () => new RobustnessEvaluator(
-                Context(new ClassifierTarget(Classifier(), 2)), Line, Options([0.1f], Up), new RandomStream(1), null, new CancellationToken(true)).Evaluate(),
+                Context(new ClassifierModel(Classifier(), 2)), Line, Options([0.1f], Up), new RandomStream(1), null, new CancellationToken(true)).Evaluate(),
             Throws.InstanceOf<OperationCanceledException>());
     }
 
@@ -112,7 +112,7 @@ public class RobustnessEvaluatorTests
     public void What_is_certified_is_counted_and_a_contradiction_fails_the_audit()
     {
         Network classifier = Classifier();
-        RobustnessReport report = Certified(Certification.Of(classifier, Line, "linf", isTight: true));
+        RobustnessReport report = Certified(Certification.Create(classifier, Line, "linf", isTight: true));
         Assert.That(report.Bounds, Is.EqualTo("crown"));
         Assert.That(report.Radii[0].CertifiedAccuracy, Is.EqualTo(report.Radii[0].RobustAccuracy).And.EqualTo(0.4), "the bounds of a linear model are exact");
         Assert.That(report.Audit.Checks, Has.Some.Matches<AuditCheck>(check => check is { Name: "certificates", Passed: true }));
@@ -122,7 +122,7 @@ public class RobustnessEvaluatorTests
         Assert.That(report.Audit.Reasons, Has.Some.Contains("2 examples are certified"));
 
         RobustnessReport Certified(Certification? certification) => new RobustnessEvaluator(
-            Context(new ClassifierTarget(classifier, 2)), Line, Options([0.1f], Up, Down) with { Certification = certification }, new RandomStream(1)).Evaluate();
+            Context(new ClassifierModel(classifier, 2)), Line, Options([0.1f], Up, Down) with { Certification = certification }, new RandomStream(1)).Evaluate();
     }
 
     [Test]
@@ -138,7 +138,7 @@ public class RobustnessEvaluatorTests
             },
         };
         RobustnessReport report = new RobustnessEvaluator(
-            Context(new ClassifierTarget(Classifier(), 2)), Line, Options([0f], Up) with { Certification = certification }, new RandomStream(1)).Evaluate();
+            Context(new ClassifierModel(Classifier(), 2)), Line, Options([0f], Up) with { Certification = certification }, new RandomStream(1)).Evaluate();
         Assert.That(report.Bounds, Is.EqualTo("crown"));
         Assert.That(asked, Has.Length.EqualTo(3), "of four that are right, all but the one that intervals certify");
         Assert.That((report.Radii[0].CertifiedByIntervals, report.Radii[0].CertifiedAccuracy), Is.EqualTo((0.2, 0.4)));
@@ -147,19 +147,19 @@ public class RobustnessEvaluatorTests
     [Test]
     public void Logits_that_are_not_finite_are_wrong_under_attack_and_fail_the_audit_and_without_attack_there_is_nothing_to_measure()
     {
-        RobustnessReport report = new RobustnessEvaluator(Context(new Fragile(new ClassifierTarget(Classifier(), 2), isSoundAt: Line.Inputs)), Line, Options([0.12f], Up), new RandomStream(1)).Evaluate();
+        RobustnessReport report = new RobustnessEvaluator(Context(new Fragile(new ClassifierModel(Classifier(), 2), isSoundAt: Line.Inputs)), Line, Options([0.12f], Up), new RandomStream(1)).Evaluate();
         Assert.That(report.Radii[0].Attacks[0].NotFinite, Is.EqualTo(report.Correct), "every moved point");
         Assert.That(report.Radii[0].RobustAccuracy, Is.Zero);
         Assert.That(report.Audit.Passed, Is.False);
         Assert.That(report.Audit.Reasons, Has.Some.Contains("NaN or infinite"));
         Assert.That(
-            () => new RobustnessEvaluator(Context(new Fragile(new ClassifierTarget(Classifier(), 2), isSoundAt: default)), Line, Options([0.1f], Up), new RandomStream(1)).Evaluate(),
+            () => new RobustnessEvaluator(Context(new Fragile(new ClassifierModel(Classifier(), 2), isSoundAt: default)), Line, Options([0.1f], Up), new RandomStream(1)).Evaluate(),
             Throws.TypeOf<InvalidDataException>().With.Message.Contains("not finite for 5 of 5 examples"));
     }
 
     [Test]
     public void A_network_that_has_no_bounds_is_not_certified() => Assert.That(
-        Certification.Of(new Network(1, new LayerNormalisation(1), new Dense(1, 2)), Line, "linf", isTight: false), Is.Null);
+        Certification.Create(new Network(1, new LayerNormalisation(1), new Dense(1, 2)), Line, "linf", isTight: false), Is.Null);
 
     private static IEnumerable<TestCaseData<RobustnessOptions, string>> Wrong =>
     [
@@ -176,14 +176,14 @@ public class RobustnessEvaluatorTests
 
     [Test]
     public void An_unknown_attack_is_named() =>
-        Assert.That(() => PlannedAttack.Of("magic", new AttackOptions()), Throws.ArgumentException.With.Message.Contains("magic"));
+        Assert.That(() => PlannedAttack.From("magic", new AttackOptions()), Throws.ArgumentException.With.Message.Contains("magic"));
 
     private static RobustnessReport Evaluate(float[] epsilons, params PlannedAttack[] attacks) =>
-        new RobustnessEvaluator(Context(new ClassifierTarget(Classifier(), 2)), Line, Options(epsilons, attacks), new RandomStream(1)).Evaluate();
+        new RobustnessEvaluator(Context(new ClassifierModel(Classifier(), 2)), Line, Options(epsilons, attacks), new RandomStream(1)).Evaluate();
 
     private static RobustnessOptions Options(float[] epsilons, params PlannedAttack[] attacks) => new() { Epsilons = epsilons, Attacks = attacks };
 
-    private static AttackContext Context(IAttackTarget target) => new(target, new AttackOptions()) { Height = 1, Width = target.Dimension };
+    private static AttackContext Context(IModel model) => new(model, new AttackOptions()) { Height = 1, Width = model.Features };
 
     /// <summary>z = (5 − 10 x, 10 x − 5).</summary>
     private static Network Classifier()
@@ -233,7 +233,7 @@ public class RobustnessEvaluatorTests
     }
 
     /// <summary>Every second call exchanges the two classes, once the examples have been seen clean.</summary>
-    private sealed class Fickle(IAttackTarget model) : WrappedTarget(model)
+    private sealed class Fickle(IModel model) : WrappedTarget(model)
     {
         private int _calls;
 
@@ -252,7 +252,7 @@ public class RobustnessEvaluatorTests
     }
 
     /// <summary>Gives NaN everywhere but at some points.</summary>
-    private sealed class Fragile(IAttackTarget model, Matrix isSoundAt) : WrappedTarget(model)
+    private sealed class Fragile(IModel model, Matrix isSoundAt) : WrappedTarget(model)
     {
         public override Matrix Forward(Matrix points)
         {

@@ -16,7 +16,7 @@ public class FewLabelRunTests
     {
         using TemporaryFolder data = new(), few = new(), all = new();
         DataSource source = SmallRun.WriteData(data);
-        RunResult result = SmallRun.Execute(SmallRun.FewLabels, source, few.Path);
+        RunResult result = SmallRun.Execute(SmallRun.SemiSupervised, source, few.Path);
         Assert.That((result.Report.Labels, result.Report.TrainingExamples, result.Report.ValidationExamples), Is.EqualTo((60, 100, 30)));
         Assert.That(ReportPage.Render(result), Does.Contain("60 labels were read"));
         Assert.That(result.Report.Stages[^2].Metrics.Keys, Is.EqualTo(new[] { "loss", "accuracy", "guesses", "virtual", "tangent", "normal", "entropy", "balance" }));
@@ -30,7 +30,7 @@ public class FewLabelRunTests
     public void Without_a_validation_part_all_labels_are_trained_on()
     {
         using TemporaryFolder data = new(), folder = new();
-        RunResult result = SmallRun.Execute(SmallRun.FewLabels with { Validation = 0 }, SmallRun.WriteData(data), folder.Path);
+        RunResult result = SmallRun.Execute(SmallRun.SemiSupervised with { Validation = 0 }, SmallRun.WriteData(data), folder.Path);
         Assert.That((result.Report.Labels, result.Report.TrainingExamples, result.Report.Validation), Is.EqualTo((60, SmallRun.Training, (ClassifierReport?)null)));
         Assert.That(result.Gallery.Labels, Has.Count.GreaterThan(0), "pictures are of labelled examples");
     }
@@ -50,9 +50,9 @@ public class FewLabelRunTests
     {
         using TemporaryFolder data = new(), folder = new(), other = new();
         SmallRun.WriteData(data);
-        SmallRun.Execute(SmallRun.FewLabels, DataSource.Parse(data.Path), folder.Path);
+        SmallRun.Execute(SmallRun.SemiSupervised, DataSource.Parse(data.Path), folder.Path);
         int flipped = FlipUndrawn(data.File("train-labels-idx1-ubyte"), DataSource.Parse(data.Path));
-        SmallRun.Execute(SmallRun.FewLabels, DataSource.Parse(data.Path), other.Path);
+        SmallRun.Execute(SmallRun.SemiSupervised, DataSource.Parse(data.Path), other.Path);
         Assert.That(flipped, Is.GreaterThan(20));
         foreach (string file in folder.Names().Where(name => name is RunFolder.MetricsFile || name.EndsWith(".safetensors", StringComparison.Ordinal)))
         {
@@ -63,7 +63,7 @@ public class FewLabelRunTests
     /// <summary>Flips labels of examples that are not drawn, as long as the same ones are drawn: a draw that is balanced over the classes has to look at classes.</summary>
     private static int FlipUndrawn(string file, DataSource source)
     {
-        var stages = new Stages(SmallRun.FewLabels, []);
+        var stages = new Stages(SmallRun.SemiSupervised, []);
         string Drawn()
         {
             (Dataset training, Dataset validation) = stages.Split(source.OpenTraining());

@@ -16,8 +16,8 @@ public class ResumeTests
         new TestCaseData<RunConfiguration>(SmallRun.Article).SetArgDisplayNames("article"),
         new TestCaseData<RunConfiguration>(SmallRun.Guarded).SetArgDisplayNames("guarded"),
         new TestCaseData<RunConfiguration>(SmallRun.Probed).SetArgDisplayNames("probed"),
-        .. Enum.GetValues<SampleGame>().Select(game => new TestCaseData<RunConfiguration>(SmallRun.Playing(game)).SetArgDisplayNames(game.ToString())),
-        new TestCaseData<RunConfiguration>(SmallRun.FewLabels).SetArgDisplayNames("few labels"),
+        .. Enum.GetValues<GanVariant>().Select(game => new TestCaseData<RunConfiguration>(SmallRun.Playing(game)).SetArgDisplayNames(game.ToString())),
+        new TestCaseData<RunConfiguration>(SmallRun.SemiSupervised).SetArgDisplayNames("few labels"),
         new TestCaseData<RunConfiguration>(SmallRun.FewLabelsAutoencoder).SetArgDisplayNames("few labels, autoencoder"),
     ];
 
@@ -31,8 +31,8 @@ public class ResumeTests
         string[] trainings =
         [
             "prompts",
-            "samples",
-            .. configuration.Samples.EncoderEpochs > 0 ? ["encoder"] : (string[])[],
+            "gan",
+            .. configuration.Gan.EncoderEpochs > 0 ? ["encoder"] : (string[])[],
             .. configuration.Stages.Contains(RunStage.Classifier) ? ["classifier", "baseline"] : (string[])[],
         ];
         for (int updates = 1; updates <= 7 * trainings.Length; updates += 3) // 7 updates in each of the trainings
@@ -42,7 +42,7 @@ public class ResumeTests
             RunResult result = Resume(configuration, source, folder.Path);
             Assert.That(Contents(folder), Is.EqualTo(expected), $"broken off after {updates} updates");
             Assert.That(result.Report.Stages.Select(s => (s.Stage, s.Steps)), Is.EqualTo(trainings.Select(training => (training, 7L))));
-            Assert.That(result.Report.Guard?.Epochs.Count, Is.EqualTo(configuration.Samples.Guard is null ? null : 1));
+            Assert.That(result.Report.Guard?.Epochs.Count, Is.EqualTo(configuration.Gan.Guard is null ? null : 1));
             Assert.That(result.Metrics, Has.Count.EqualTo(File.ReadAllLines(folder.File(RunFolder.MetricsFile)).Length - 1));
         }
     }

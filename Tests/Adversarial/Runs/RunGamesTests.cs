@@ -14,20 +14,20 @@ public class RunGamesTests
 {
     private const int Pixels = SmallRun.Height * SmallRun.Width, Latent = 4;
 
-    private static IEnumerable<SampleGame> WithEncoder => [SampleGame.Bidirectional, SampleGame.AdversarialAutoencoder, SampleGame.FeatureAutoencoder];
+    private static IEnumerable<GanVariant> WithEncoder => [GanVariant.Bidirectional, GanVariant.AdversarialAutoencoder, GanVariant.FeatureAutoencoder];
 
-    [TestCase(SampleGame.Generator, Pixels, "diversity saturation")]
-    [TestCase(SampleGame.Conditional, Pixels + Toys.Classes, "diversity")]
-    [TestCase(SampleGame.Bidirectional, Pixels + Latent, "diversity")]
-    [TestCase(SampleGame.AdversarialAutoencoder, Latent, "diversity")]
-    [TestCase(SampleGame.FeatureAutoencoder, Pixels, "diversity saturation")]
-    public void The_discriminator_sees_what_the_game_says_and_the_guard_what_it_can(SampleGame game, int inputs, string figures)
+    [TestCase(GanVariant.Generator, Pixels, "diversity saturation")]
+    [TestCase(GanVariant.Conditional, Pixels + Toys.Classes, "diversity")]
+    [TestCase(GanVariant.Bidirectional, Pixels + Latent, "diversity")]
+    [TestCase(GanVariant.AdversarialAutoencoder, Latent, "diversity")]
+    [TestCase(GanVariant.FeatureAutoencoder, Pixels, "diversity saturation")]
+    public void The_discriminator_sees_what_the_game_says_and_the_guard_what_it_can(GanVariant game, int inputs, string figures)
     {
         using TemporaryFolder folder = new(), data = new();
         RunResult result = SmallRun.Execute(SmallRun.Playing(game), SmallRun.WriteData(data), folder.Path);
         Network discriminator = Scratch.Adversarial.Files.ModelFile.Read(folder.File("discriminator.safetensors"));
         Assert.That(discriminator.Inputs, Is.EqualTo(inputs));
-        Assert.That(result.Report.Stages.Select(stage => stage.Stage), Is.EqualTo(new[] { "prompts", "samples" }));
+        Assert.That(result.Report.Stages.Select(stage => stage.Stage), Is.EqualTo(new[] { "prompts", "gan" }));
         Assert.That(result.Metrics.Select(row => row.Name).Where(SeenByGuard).Distinct(), Is.EqualTo(figures.Split(' ')));
         GuardedEpoch epoch = result.Report.Guard!.Epochs.Single();
         Assert.That((epoch.Step, epoch.Saturation is not null, epoch.Modes), Is.EqualTo((7L, figures.Contains("saturation", StringComparison.Ordinal), (int?)null)));
@@ -37,7 +37,7 @@ public class RunGamesTests
     }
 
     [TestCaseSource(nameof(WithEncoder))]
-    public void An_encoder_that_plays_is_trained_and_the_prompts_that_are_kept_are_its_own(SampleGame game)
+    public void An_encoder_that_plays_is_trained_and_the_prompts_that_are_kept_are_its_own(GanVariant game)
     {
         using TemporaryFolder before = new(), after = new(), data = new();
         DataSource source = SmallRun.WriteData(data);
@@ -52,12 +52,12 @@ public class RunGamesTests
     }
 
     [TestCaseSource(nameof(WithEncoder))]
-    public void A_frozen_encoder_stays_as_it_starts(SampleGame game)
+    public void A_frozen_encoder_stays_as_it_starts(GanVariant game)
     {
         using TemporaryFolder before = new(), after = new(), data = new();
         DataSource source = SmallRun.WriteData(data);
         SmallRun.Execute(SmallRun.Playing(game) with { Stages = [RunStage.Prompts] }, source, before.Path);
-        SmallRun.Execute(SmallRun.Playing(game) with { Stages = [RunStage.Samples], From = before.Path, Freeze = ["encoder"] }, source, after.Path);
+        SmallRun.Execute(SmallRun.Playing(game) with { Stages = [RunStage.Gan], From = before.Path, Freeze = ["encoder"] }, source, after.Path);
         Assert.That(Bytes(after, "encoder"), Is.EqualTo(Bytes(before, "encoder")));
         Assert.That(Bytes(after, "generator"), Is.Not.EqualTo(Bytes(before, "generator")));
     }
@@ -66,11 +66,11 @@ public class RunGamesTests
     public void A_conditional_generator_makes_samples_of_the_class_that_its_prompt_says()
     {
         using TemporaryFolder folder = new(), data = new();
-        RunConfiguration conditional = SmallRun.Playing(SampleGame.Conditional);
+        RunConfiguration conditional = SmallRun.Playing(GanVariant.Conditional);
         conditional = conditional with
         {
             Prompts = conditional.Prompts with { Epochs = 20 },
-            Samples = conditional.Samples with { Epochs = 20, EncoderEpochs = 1, OwnPrompts = 0 },
+            Gan = conditional.Gan with { Epochs = 20, EncoderEpochs = 1, OwnPrompts = 0 },
         };
         SmallRun.Execute(conditional, SmallRun.WriteData(data), folder.Path);
         RunFolder run = RunFolder.Open(folder.Path);
@@ -86,16 +86,16 @@ public class RunGamesTests
         Assert.That(right, Is.AtLeast(54), "of 60; by chance it is 20");
     }
 
-    [TestCase(SampleGame.Conditional, false, "the prompts don't hold the class")]
-    [TestCase(SampleGame.Bidirectional, true, "expected the conditional game")]
+    [TestCase(GanVariant.Conditional, false, "the prompts don't hold the class")]
+    [TestCase(GanVariant.Bidirectional, true, "expected the conditional game")]
     public void A_game_that_does_not_fit_the_prompts_of_the_run_it_starts_from_is_refused_before_anything_is_trained(
-        SampleGame game, bool areConditional, string message)
+        GanVariant game, bool areConditional, string message)
     {
         using TemporaryFolder before = new(), after = new(), data = new();
         DataSource source = SmallRun.WriteData(data);
-        RunConfiguration prompts = SmallRun.Playing(SampleGame.Generator) with { Stages = [RunStage.Prompts] };
+        RunConfiguration prompts = SmallRun.Playing(GanVariant.Generator) with { Stages = [RunStage.Prompts] };
         SmallRun.Execute(prompts with { Prompts = prompts.Prompts with { IsConditional = areConditional } }, source, before.Path);
-        RunConfiguration unfit = SmallRun.Playing(game) with { Stages = [RunStage.Samples], From = before.Path };
+        RunConfiguration unfit = SmallRun.Playing(game) with { Stages = [RunStage.Gan], From = before.Path };
         Assert.That(
             () => SmallRun.Execute(unfit, source, after.Path),
             Throws.TypeOf<InvalidDataException>().With.Message.StartsWith(before.Path).And.Message.Contains(message));

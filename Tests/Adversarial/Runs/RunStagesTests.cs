@@ -42,14 +42,14 @@ public class RunStagesTests
         DataSource source = SmallRun.WriteData(data);
         RunResult result = SmallRun.Execute(PromptsAlone, source, folder.Path);
         RunFolder run = RunFolder.Open(folder.Path);
-        Evidence again = EvidenceEstimator.Estimate(
+        ElboReport again = ElboEstimator.Estimate(
             run.ReadEncoder().Network, run.ReadGenerator().Generator, source.OpenTest(Toys.Classes), 200, new RandomStream(1));
-        Evidence evidence = result.Report.Evidence!;
+        ElboReport evidence = result.Report.ElboReport!;
         Assert.That((evidence.Examples, evidence.Draws), Is.EqualTo((SmallRun.Test, 10)));
         Assert.That(evidence.NegativeBound, Is.EqualTo(again.NegativeBound).Within(0.3), "another noise, and the saved networks");
         Assert.That(result.Metrics[^2].Value, Is.EqualTo(evidence.NegativeBound));
-        RunConfiguration withSamples = PromptsAlone with { Stages = [RunStage.Prompts, RunStage.Samples] };
-        Assert.That(SmallRun.Execute(withSamples, source, other.Path).Report.Evidence, Is.Null);
+        RunConfiguration withSamples = PromptsAlone with { Stages = [RunStage.Prompts, RunStage.Gan] };
+        Assert.That(SmallRun.Execute(withSamples, source, other.Path).Report.ElboReport, Is.Null);
     }
 
     [Test]
@@ -76,7 +76,7 @@ public class RunStagesTests
         RunConfiguration configuration = SmallRun.Configuration with
         {
             Prompts = SmallRun.Configuration.Prompts with { IsConditional = true, WarmUpEpochs = 1 },
-            Samples = SmallRun.Configuration.Samples with { OwnPrompts = 1 },
+            Gan = SmallRun.Configuration.Gan with { OwnPrompts = 1 },
             Classifier = SmallRun.Configuration.Classifier with
             {
                 Mixture = SmallRun.Configuration.Classifier.Mixture with { AdversarialPrompts = 0, Generated = 0.4 },
@@ -97,7 +97,7 @@ public class RunStagesTests
     public void The_report_says_what_the_guard_saw()
     {
         using TemporaryFolder folder = new(), data = new();
-        RunResult result = SmallRun.Execute(SmallRun.Guarded with { Stages = [RunStage.Prompts, RunStage.Samples] }, SmallRun.WriteData(data), folder.Path);
+        RunResult result = SmallRun.Execute(SmallRun.Guarded with { Stages = [RunStage.Prompts, RunStage.Gan] }, SmallRun.WriteData(data), folder.Path);
         Assert.That(result.Report.Guard!.Summary, Is.EqualTo("The generator did not collapse."));
         Assert.That(result.Report.Stages[1].Metrics.Keys, Does.Contain("diversity").And.Contain("saturation").And.Contain("penalty"));
         GuardReport fallen = new(true, [new(3, "diversity 0.01", CollapseAction.RollBack)]);
@@ -139,9 +139,9 @@ public class RunStagesTests
         RunConfiguration frozen = SmallRun.Configuration with
         {
             From = first.Path,
-            Stages = [RunStage.Samples],
+            Stages = [RunStage.Gan],
             Freeze = ["generator"],
-            Samples = SmallRun.Configuration.Samples with { Average = 0.5f },
+            Gan = SmallRun.Configuration.Gan with { Average = 0.5f },
         };
         SmallRun.Execute(frozen, source, second.Path);
         Matrix Weights(TemporaryFolder folder) => RunFolder.Open(folder.Path).ReadGenerator().Generator.Parameters.ValueBlock;
@@ -164,7 +164,7 @@ public class RunStagesTests
         using TemporaryFolder whole = new(), first = new(), second = new(), data = new();
         DataSource source = SmallRun.WriteData(data);
         SmallRun.Execute(SmallRun.Configuration, source, whole.Path);
-        SmallRun.Execute(SmallRun.Configuration with { Stages = [RunStage.Prompts, RunStage.Samples] }, source, first.Path);
+        SmallRun.Execute(SmallRun.Configuration with { Stages = [RunStage.Prompts, RunStage.Gan] }, source, first.Path);
 
         SmallRun.Execute(SmallRun.Configuration with { From = first.Path, Stages = [RunStage.Classifier] }, source, second.Path);
 
@@ -178,7 +178,7 @@ public class RunStagesTests
         using TemporaryFolder first = new(), second = new(), data = new();
         DataSource source = SmallRun.WriteData(data);
         SmallRun.Execute(ClassifierAlone, source, first.Path);
-        RunConfiguration needy = SmallRun.Configuration with { From = first.Path, Stages = [RunStage.Samples] };
+        RunConfiguration needy = SmallRun.Configuration with { From = first.Path, Stages = [RunStage.Gan] };
         Assert.That(() => SmallRun.Execute(needy, source, second.Path), Throws.TypeOf<InvalidDataException>().With.Message.Contains(first.Path));
     }
 

@@ -23,7 +23,7 @@ internal static class SmallRun
         Validation = 30,
         BatchSize = 16,
         Prompts = new() { EncoderHidden = [16], GeneratorHidden = [16], Latent = 4, Epochs = 1, Optimizer = Adam },
-        Samples = new() { DiscriminatorHidden = [12], Epochs = 1, ReconstructionWeight = 0.1f, Optimizer = Adam },
+        Gan = new() { DiscriminatorHidden = [12], Epochs = 1, ReconstructionWeight = 0.1f, Optimizer = Adam },
         Classifier = new()
         {
             Hidden = [16],
@@ -48,20 +48,20 @@ internal static class SmallRun
     public static RunConfiguration Article { get; } = Configuration with
     {
         Prompts = Configuration.Prompts with { Loss = PromptLoss.Article },
-        Samples = Configuration.Samples with { Loss = GeneratorLoss.Article, DiscriminatorHidden = [] },
+        Gan = Configuration.Gan with { Loss = GeneratorLoss.Article, DiscriminatorHidden = [] },
     };
 
     /// <summary>A generator from nothing, with all that can be added to the game, an average of its weights, and a guard.</summary>
     public static RunConfiguration Guarded { get; } = Configuration with
     {
-        Samples = Configuration.Samples with
+        Gan = Configuration.Gan with
         {
             Loss = GeneratorLoss.Relativistic,
             FromDecoder = false,
             OwnPrompts = 0.5f,
             DiscriminatorSteps = 2,
             DiscriminatorLearningRate = 1e-2f,
-            Penalty = SamplePenalty.R1,
+            Penalty = GanPenalty.R1,
             PenaltyWeight = 0.1f,
             PenaltyInterval = 2,
             InstanceNoise = 0.1f,
@@ -80,21 +80,21 @@ internal static class SmallRun
             Optimizer = Adam with { EmaDecay = 0.5f },
             Mixture = Configuration.Classifier.Mixture with { End = new(Generated: 0.4, AdversarialPrompts: 0.6) },
             Robust = new() { Trainer = RobustTrainer.Fast, WarmUp = 0.5f },
-            Probe = new() { Examples = 20, Action = FallAction.Strengthen, LargestFall = 0.01 },
+            Probe = new() { Examples = 20, Action = DropAction.Strengthen, LargestDrop = 0.01 },
         },
     };
 
     /// <summary>Prompts and samples alone, by any game; with an average and a guard.</summary>
-    public static RunConfiguration Playing(SampleGame game) => Configuration with
+    public static RunConfiguration Playing(GanVariant game) => Configuration with
     {
-        Stages = [RunStage.Prompts, RunStage.Samples],
-        Prompts = Configuration.Prompts with { IsConditional = game == SampleGame.Conditional },
-        Samples = Configuration.Samples with
+        Stages = [RunStage.Prompts, RunStage.Gan],
+        Prompts = Configuration.Prompts with { IsConditional = game == GanVariant.Conditional },
+        Gan = Configuration.Gan with
         {
-            Game = game,
+            Variant = game,
             ReconstructionWeight = 0,
             OwnPrompts = 0.5f,
-            Penalty = SamplePenalty.R1,
+            Penalty = GanPenalty.R1,
             PenaltyWeight = 0.1f,
             Average = 0.5f,
             Guard = new() { SmallestDiversity = 1e-3 },
@@ -102,12 +102,12 @@ internal static class SmallRun
     };
 
     /// <summary>The same from 30 labels beside the validation part's 30, with all that unlabelled examples can add, and with dropout.</summary>
-    public static RunConfiguration FewLabels { get; } = Configuration with
+    public static RunConfiguration SemiSupervised { get; } = Configuration with
     {
         Classifier = Configuration.Classifier with
         {
             Dropout = 0.2f,
-            FewLabels = new()
+            SemiSupervised = new()
             {
                 Labels = 60,
                 LabelledBatch = 20, // more than the batch of the others
@@ -122,9 +122,9 @@ internal static class SmallRun
     };
 
     /// <summary>The same labels told to an autoencoder.</summary>
-    public static RunConfiguration FewLabelsAutoencoder { get; } = FewLabels with
+    public static RunConfiguration FewLabelsAutoencoder { get; } = SemiSupervised with
     {
-        Classifier = FewLabels.Classifier with { Dropout = 0, FewLabels = FewLabels.Classifier.FewLabels! with { Trainer = FewLabelTrainer.Autoencoder } },
+        Classifier = SemiSupervised.Classifier with { Dropout = 0, SemiSupervised = SemiSupervised.Classifier.SemiSupervised! with { Trainer = SemiSupervisedTrainer.Autoencoder } },
     };
 
     public static Dataset Data => Toys.Images(Training, Height, Width);

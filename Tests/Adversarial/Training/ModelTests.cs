@@ -132,11 +132,11 @@ public class ModelTests
     public void Metrics_worked_by_hand()
     {
         float[] output = [0.5f, -1, 3], target = [1, 0, 0];
-        Assert.That(Metric.MeanSquaredError.Of(output, target), Is.EqualTo((0.25f + 1 + 9) / 3).Within(1e-6));
-        Assert.That(Metric.MeanAbsoluteError.Of(output, target), Is.EqualTo((0.5f + 1 + 3) / 3).Within(1e-6));
-        Assert.That(Metric.BinaryAccuracy.Of(output, target), Is.EqualTo(2f / 3).Within(1e-6));
-        Assert.That(Metric.Accuracy.Of(output, target), Is.Zero);
-        Assert.That(Metric.Accuracy.Of([2, 1], [1, 0]), Is.EqualTo(1));
+        Assert.That(Metric.MeanSquaredError.Compute(output, target), Is.EqualTo((0.25f + 1 + 9) / 3).Within(1e-6));
+        Assert.That(Metric.MeanAbsoluteError.Compute(output, target), Is.EqualTo((0.5f + 1 + 3) / 3).Within(1e-6));
+        Assert.That(Metric.BinaryAccuracy.Compute(output, target), Is.EqualTo(2f / 3).Within(1e-6));
+        Assert.That(Metric.Accuracy.Compute(output, target), Is.Zero);
+        Assert.That(Metric.Accuracy.Compute([2, 1], [1, 0]), Is.EqualTo(1));
     }
 
     [Test]

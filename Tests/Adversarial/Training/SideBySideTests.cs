@@ -78,7 +78,7 @@ public class SideBySideTests
     private static GenerativeStep Generative(AdversarialLoss loss)
     {
         Network generator = Toys.Generator(Latent, Pixels, 64), discriminator = Toys.Discriminator(Pixels, 64);
-        var adversary = new Adversary(Toys.Learner("discriminator", discriminator), Rate, new() { Loss = loss, Penalty = PenaltyForm.OneCentred }, Batch);
-        return new(Toys.Learner("generator", generator), adversary, Rate, Data, PromptSource.Of(Toys.Prompts(Data, Latent)), 0.1f, Batch);
+        var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", discriminator), Rate, new() { Loss = loss, Penalty = PenaltyForm.OneCentred }, Batch);
+        return new(Toys.Learner("generator", generator), adversary, Rate, Data, PromptSource.From(Toys.Prompts(Data, Latent)), 0.1f, Batch);
     }
 }

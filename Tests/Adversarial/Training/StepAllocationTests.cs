@@ -31,7 +31,7 @@ public class StepAllocationTests
         new TestCaseData<Func<ITrainingStep>>(FeatureStep).SetArgDisplayNames("FGM on features"),
         new TestCaseData<Func<ITrainingStep>>(() => CertifiedStep(CertifiedTrainer.Intervals)).SetArgDisplayNames("classifier by intervals"),
         new TestCaseData<Func<ITrainingStep>>(() => CertifiedStep(CertifiedTrainer.Crown)).SetArgDisplayNames("classifier by CROWN"),
-        new TestCaseData<Func<ITrainingStep>>(FewLabelsStep).SetArgDisplayNames("classifier from few labels"),
+        new TestCaseData<Func<ITrainingStep>>(SemiSupervisedStep).SetArgDisplayNames("classifier from few labels"),
         new TestCaseData<Func<ITrainingStep>>(AutoencoderStep).SetArgDisplayNames("autoencoder"),
         new TestCaseData<Func<ITrainingStep>>(ArticleAutoencoderStep).SetArgDisplayNames("the article's autoencoder"),
         new TestCaseData<Func<ITrainingStep>>(GenerativeStep).SetArgDisplayNames("generator and discriminator"),
@@ -98,10 +98,10 @@ public class StepAllocationTests
         return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, Mixture with { MixUp = 0.2f, LabelSmoothing = 0.1f }, Prompts(), Batch);
     }
 
-    private static FewLabelsStep FewLabelsStep()
+    private static SemiSupervisedStep SemiSupervisedStep()
     {
         Network classifier = Toys.Classifier(Pixels);
-        FewLabelOptions options = new()
+        SemiSupervisedOptions options = new()
         {
             Confidence = 0,
             EntropyWeight = 1,
@@ -161,9 +161,9 @@ public class StepAllocationTests
 
     private static GenerativeStep GenerativeStep()
     {
-        var adversary = new Adversary(Toys.Learner("discriminator", Toys.Discriminator(Pixels)), Rate, new(), Batch);
+        var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", Toys.Discriminator(Pixels)), Rate, new(), Batch);
         return new(
-            Toys.Learner("generator", Toys.Generator(Latent, Pixels)), adversary, Rate, Data, PromptSource.Of(Toys.Prompts(Data, Latent)), 0.1f, Batch);
+            Toys.Learner("generator", Toys.Generator(Latent, Pixels)), adversary, Rate, Data, PromptSource.From(Toys.Prompts(Data, Latent)), 0.1f, Batch);
     }
 
     /// <summary>All that can be added at once: two turns, a relative loss, a penalty, noise, clipping, a class for both networks.</summary>

@@ -12,7 +12,7 @@ public sealed class ChartsTests
     public void A_stage_without_figures_has_no_chart_and_a_chart_without_figures_says_so()
     {
         Assert.That(Charts.Curves([]), Is.Empty);
-        Assert.That(Charts.Curves([new(20, "samples", "generator", 1)]), Has.Count.EqualTo(1));
+        Assert.That(Charts.Curves([new(20, "gan", "generator", 1)]), Has.Count.EqualTo(1));
         Assert.That(LineChart.Render("Empty", [], mayBeLogarithmic: true).Value, Does.Contain("No figures were recorded."));
     }
 
@@ -22,7 +22,7 @@ public sealed class ChartsTests
         MetricsRow[] rows =
         [
             new(20, "prompts", "loss", 9), new(20, "prompts", "divergence", 4),
-            new(20, "samples", "generator", 1), new(20, "samples", "diversity", 0.9), new(20, "samples", "saturation", 0.7), new(20, "samples", "modes", 10),
+            new(20, "gan", "generator", 1), new(20, "gan", "diversity", 0.9), new(20, "gan", "saturation", 0.7), new(20, "gan", "modes", 10),
             new(20, "classifier", "loss", 2), new(20, "classifier", "accuracy", 0.5),
             new(20, "baseline", "loss", 1), new(20, "baseline", "accuracy", 0.7),
             new(20, "baseline", "test accuracy", 0.6),

@@ -93,7 +93,7 @@ public sealed partial class ReportPageTests
         XElement table = _html.Descendants("table").Single(table => table.Element("caption")?.Value.StartsWith("The trainings", StringComparison.Ordinal) == true);
         XElement[] rows = [.. table.Element("tbody")!.Elements("tr")];
 
-        Assert.That(rows.Select(row => row.Element("th")!.Value), Is.EqualTo(new[] { "prompts", "samples", "encoder", "classifier", "baseline" }));
+        Assert.That(rows.Select(row => row.Element("th")!.Value), Is.EqualTo(new[] { "prompts", "gan", "encoder", "classifier", "baseline" }));
         foreach ((XElement row, StageReport stage) in rows.Zip(_run.Report.Stages))
         {
             string[] cells = [.. row.Elements("td").Select(cell => cell.Value)];
@@ -150,7 +150,7 @@ public sealed partial class ReportPageTests
     [Test]
     public void What_the_autoencoder_knows_of_the_test_set_stands_there()
     {
-        var evidence = new Evidence
+        var evidence = new ElboReport
         {
             Examples = 30,
             Draws = 50,
@@ -160,7 +160,7 @@ public sealed partial class ReportPageTests
             NegativeImportanceBound = 99.125,
             NegativeImportanceBoundError = 0.3,
         };
-        string page = ReportPage.Render(_run with { Report = _run.Report with { Evidence = evidence } });
+        string page = ReportPage.Render(_run with { Report = _run.Report with { ElboReport = evidence } });
         XElement table = XDocument.Parse(page).Descendants("table").Single(table => table.Value.Contains("ELBO", StringComparison.Ordinal));
         Assert.That(table.Descendants("tr").Select(row => string.Join('|', row.Elements().Select(Text))), Is.EqualTo(new[]
         {

@@ -28,7 +28,7 @@ internal static class TinyRun
                 Validation = 20,
                 BatchSize = 16,
                 Prompts = preset.Prompts with { EncoderHidden = [8], GeneratorHidden = [8], Latent = 4, Epochs = 2 },
-                Samples = preset.Samples with { DiscriminatorHidden = [8], Epochs = 1 },
+                Gan = preset.Gan with { DiscriminatorHidden = [8], Epochs = 1 },
                 Classifier = preset.Classifier with
                 {
                     Hidden = [16],

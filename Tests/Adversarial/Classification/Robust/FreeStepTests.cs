@@ -30,7 +30,7 @@ public class FreeStepTests
         // Weights that stay make it PGD with steps of ε: after m passes the points have made m − 1 steps.
         Matrix moved = Matrix.Allocate(Rows.Length, 30);
         AttackOptions attack = new() { Epsilon = Epsilon, StepSize = Epsilon, Steps = replays - 1 };
-        new ProjectedGradient(new ClassifierTarget(classifier, 8), attack).Perturb(new AttackBatch(Data.Subset(Rows).Inputs, labels, Rows, random.Fork(-1)), moved);
+        new ProjectedGradient(new ClassifierModel(classifier, 8), attack).Perturb(new AttackBatch(Data.Subset(Rows).Inputs, labels, Rows, random.Fork(-1)), moved);
 
         var recording = new RecordingOptimizer(classifier.Parameters);
         Toys.RunOnce(Step(classifier, recording, replays), Rows, random);
@@ -53,7 +53,7 @@ public class FreeStepTests
         Toys.Train(step, Data.Count, 8, epochs: 20);
         Matrix moved = Matrix.Allocate(Data.Count, 30);
         int[] all = [.. Enumerable.Range(0, Data.Count)];
-        new ProjectedGradient(new ClassifierTarget(classifier, Data.Count), attack).Perturb(new AttackBatch(Data.Inputs, Data.Labels, all, new RandomStream(9)), moved);
+        new ProjectedGradient(new ClassifierModel(classifier, Data.Count), attack).Perturb(new AttackBatch(Data.Inputs, Data.Labels, all, new RandomStream(9)), moved);
         Assert.That(Evaluator.CountRight(Data.Labels.Span, Evaluator.Predict(classifier, moved)), Is.GreaterThan(Data.Count * 3 / 4));
     }
 

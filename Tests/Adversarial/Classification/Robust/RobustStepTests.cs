@@ -28,7 +28,7 @@ public class RobustStepTests
         Matrix originals = Data.Subset(Rows).Inputs, moved = Matrix.Allocate(Rows.Length, 30);
         int[] labels = [.. Rows.Select(row => Data.Labels.Span[row])];
         AttackOptions attack = trainer == RobustTrainer.Fast ? new() { Epsilon = 0.1f, StepSize = 0.125f, Steps = 1 } : Attack;
-        new ProjectedGradient(new ClassifierTarget(classifier, 8), attack).Perturb(new AttackBatch(originals, labels, Rows, random.Fork(-1)), moved);
+        new ProjectedGradient(new ClassifierModel(classifier, 8), attack).Perturb(new AttackBatch(originals, labels, Rows, random.Fork(-1)), moved);
 
         var recording = new RecordingOptimizer(classifier.Parameters);
         float[] metrics = Toys.RunOnce(Step(classifier, recording, new() { Trainer = trainer, Beta = 2, Attack = Attack }), Rows, random);
@@ -117,7 +117,7 @@ public class RobustStepTests
         Matrix moved = Matrix.Allocate(Data.Count, Data.Inputs.Columns);
         int[] all = [.. Enumerable.Range(0, Data.Count)];
         var batch = new AttackBatch(Data.Inputs, Data.Labels, all, new RandomStream(9));
-        new ProjectedGradient(new ClassifierTarget(classifier, Data.Count), attack).Perturb(batch, moved);
+        new ProjectedGradient(new ClassifierModel(classifier, Data.Count), attack).Perturb(batch, moved);
         return Evaluator.CountRight(Data.Labels.Span, Evaluator.Predict(classifier, moved));
     }
 

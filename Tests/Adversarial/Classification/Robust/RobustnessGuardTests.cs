@@ -17,10 +17,10 @@ public class RobustnessGuardTests
 {
     private static readonly double[] Falling = [0.3, 0.6, 0.5, 0.1, 0.15, 0.2];
 
-    [TestCase(FallAction.Warn, 12f, 12)]
-    [TestCase(FallAction.Stop, 4f, 8)]
-    [TestCase(FallAction.Strengthen, 4f, 12)]
-    public void A_fall_is_answered_as_configured(FallAction action, float lastWeight, int updates)
+    [TestCase(DropAction.Warn, 12f, 12)]
+    [TestCase(DropAction.Stop, 4f, 8)]
+    [TestCase(DropAction.Strengthen, 4f, 12)]
+    public void A_fall_is_answered_as_configured(DropAction action, float lastWeight, int updates)
     {
         // Two updates an epoch, each of which adds 1 to the weight. The fourth epoch is 0.5 below the second, whose weight is 4.
         var step = new GivenStep();
@@ -28,11 +28,11 @@ public class RobustnessGuardTests
         List<string> warnings = [];
         var guard = new RobustnessGuard(new() { Action = action, StrongerSteps = 3 }, useSteps: steps.Add, warn: warnings.Add);
         Run(step, guard, Falling);
-        Assert.That(guard.Falls[0], Is.EqualTo(new RobustnessFall(3, 0.1, 1, 0.6)));
+        Assert.That(guard.Falls[0], Is.EqualTo(new RobustnessDrop(3, 0.1, 1, 0.6)));
         Assert.That(step.Updates, Is.EqualTo(updates));
         Assert.That(step.Weight, Is.EqualTo(lastWeight), "after going back in the last epoch, too, where it goes on");
-        Assert.That(steps, Is.EqualTo(action == FallAction.Strengthen ? new[] { 3, 6, 12 } : []));
-        Assert.That(warnings, Has.Count.EqualTo(action == FallAction.Strengthen ? 3 : 1));
+        Assert.That(steps, Is.EqualTo(action == DropAction.Strengthen ? new[] { 3, 6, 12 } : []));
+        Assert.That(warnings, Has.Count.EqualTo(action == DropAction.Strengthen ? 3 : 1));
         Assert.That(warnings[0], Does.Contain("epoch 4").And.Contain("60.0 %").And.Contain("10.0 %").And.Contain("epoch 2"));
     }
 
@@ -41,7 +41,7 @@ public class RobustnessGuardTests
     {
         var step = new GivenStep();
         List<int> steps = [];
-        var guard = new RobustnessGuard(new() { Action = FallAction.Strengthen, StrongerSteps = 3 }, useSteps: steps.Add);
+        var guard = new RobustnessGuard(new() { Action = DropAction.Strengthen, StrongerSteps = 3 }, useSteps: steps.Add);
         Run(step, guard, [0.6, 0.1, 0.1, 0.1, 0.1, 0.6]);
         Assert.That(steps, Is.EqualTo(new[] { 3, 6, 12 }));
         Assert.That((step.Updates, step.Weight), Is.EqualTo((10, 2f)), "with the weights of the first epoch");
@@ -51,7 +51,7 @@ public class RobustnessGuardTests
     public void A_strengthened_attack_has_more_steps_than_the_training_had()
     {
         List<int> steps = [];
-        var guard = new RobustnessGuard(new() { Action = FallAction.Strengthen, StrongerSteps = 5 }, useSteps: steps.Add, ownSteps: 7);
+        var guard = new RobustnessGuard(new() { Action = DropAction.Strengthen, StrongerSteps = 5 }, useSteps: steps.Add, ownSteps: 7);
         Run(new GivenStep(), guard, [0.6, 0.1, 0.1, 0.1, 0.1, 0.6]);
         Assert.That(steps, Is.EqualTo(new[] { 14, 28, 56 }));
     }
@@ -59,7 +59,7 @@ public class RobustnessGuardTests
     [Test]
     public void Up_and_down_a_little_is_no_fall()
     {
-        var guard = new RobustnessGuard(new() { Action = FallAction.Stop });
+        var guard = new RobustnessGuard(new() { Action = DropAction.Stop });
         Run(new GivenStep(), guard, [0.5, 0.35, 0.6, 0.45, 0.41, 0.5]);
         Assert.That(guard.Falls, Is.Empty);
     }
@@ -70,13 +70,13 @@ public class RobustnessGuardTests
         // An average with decay ½, begun with the first weight, is 1 below a weight that rises by 1, but for a 2¹⁻ᵗ: here after 4 updates.
         var step = new GivenStep();
         var average = new WeightAveraging(0.5f) { SwapOnEpoch = false };
-        var guard = new RobustnessGuard(new() { Action = FallAction.Stop }, average);
+        var guard = new RobustnessGuard(new() { Action = DropAction.Stop }, average);
         Run(step, guard, Falling, average);
         Assert.That(step.Weight, Is.EqualTo(3 + (1f / 8)));
     }
 
     [Test]
-    public void A_collapse_of_fast_training_is_provoked_and_caught([Values] FallAction action)
+    public void A_collapse_of_fast_training_is_provoked_and_caught([Values] DropAction action)
     {
         // One step against a large ball, a small network, few digits: it learns to mislead that step.
         Dataset digits = DataSource.Parse("mnist").OpenTraining();
@@ -84,7 +84,7 @@ public class RobustnessGuardTests
         Network classifier = Network();
         RobustOptions options = new() { Trainer = RobustTrainer.Fast, Attack = new() { Epsilon = 0.4f }, WarmUp = 0.4f };
         var step = new RobustStep("toy", classifier, new Adam(classifier.Parameters), new ConstantSchedule(3e-3f), training, MixtureOptions.RealOnly, null, options, 128);
-        ProbeOptions probe = new() { Action = action, LargestFall = 0.15, StrongerSteps = 3, Attack = new() { Epsilon = 0.2f, Steps = 10 } };
+        ProbeOptions probe = new() { Action = action, LargestDrop = 0.15, StrongerSteps = 3, Attack = new() { Epsilon = 0.2f, Steps = 10 } };
         var guard = new RobustnessGuard(probe, useSteps: step.UseSteps, ownSteps: step.Steps);
         var history = new History();
         new TrainingLoop(step, training.Count, new()
@@ -96,17 +96,17 @@ public class RobustnessGuardTests
             Validation = new RobustProbe(classifier, probed, probe, new RandomStream(8)),
         }).Run();
 
-        RobustnessFall fall = guard.Falls[0];
+        RobustnessDrop fall = guard.Falls[0];
         double own = history["robust accuracy"][fall.Epoch], atFall = history[RobustProbe.Figure][fall.Epoch], last = Measure(classifier, probed, probe);
         TestContext.Out.WriteLine($"best {fall.BestAccuracy:0.000} in {fall.BestEpoch}; fell to {atFall:0.000} in {fall.Epoch}, own step {own:0.000}; in the end {last:0.000}");
         Assert.That(atFall, Is.LessThan(fall.BestAccuracy - 0.15));
         switch (action)
         {
-            case FallAction.Warn:
+            case DropAction.Warn:
                 Assert.That(history["robust accuracy"][^1], Is.GreaterThan(0.8), "its own figure becomes good again");
                 Assert.That(last, Is.LessThan(0.15), "unguarded, little is left");
                 break;
-            case FallAction.Stop:
+            case DropAction.Stop:
                 Assert.That(last, Is.EqualTo(fall.BestAccuracy), "the weights of the best epoch");
                 Assert.That(history.Epochs, Has.Count.EqualTo(fall.Epoch + 1));
                 break;
@@ -116,14 +116,14 @@ public class RobustnessGuardTests
         }
     }
 
-    [TestCase(FallAction.Warn)]
-    [TestCase(FallAction.Stop)]
-    [TestCase(FallAction.Strengthen)]
-    public void Broken_off_after_any_update_the_guard_goes_on_as_if_nothing_had_been(FallAction action)
+    [TestCase(DropAction.Warn)]
+    [TestCase(DropAction.Stop)]
+    [TestCase(DropAction.Strengthen)]
+    public void Broken_off_after_any_update_the_guard_goes_on_as_if_nothing_had_been(DropAction action)
     {
         using TemporaryFolder straight = new();
         string expected = RunState(straight, action, cancelAt: -1, resume: false);
-        Assert.That(expected, Does.Contain("RobustnessFall"), "a fall, or the test shows less than it should");
+        Assert.That(expected, Does.Contain("RobustnessDrop"), "a fall, or the test shows less than it should");
         for (int cancelAt = 1; cancelAt < 8; cancelAt++)
         {
             using TemporaryFolder folder = new();
@@ -136,8 +136,8 @@ public class RobustnessGuardTests
     public void A_guard_without_a_probe_or_an_attack_to_strengthen_and_numbers_out_of_range_are_refused()
     {
         Assert.That(() => Run(new GivenStep(), new RobustnessGuard(new()), [1], figure: "loss"), Throws.ArgumentException.With.Message.Contains(nameof(RobustProbe)));
-        Assert.That(() => Run(new GivenStep(), new RobustnessGuard(new() { Action = FallAction.Strengthen }), [1]), Throws.ArgumentException.With.Message.Contains("no attack"));
-        foreach (ProbeOptions wrong in new ProbeOptions[] { new() { LargestFall = 0 }, new() { StrongerSteps = 0 }, new() { Attack = new() { Norm = "l0" } } })
+        Assert.That(() => Run(new GivenStep(), new RobustnessGuard(new() { Action = DropAction.Strengthen }), [1]), Throws.ArgumentException.With.Message.Contains("no attack"));
+        foreach (ProbeOptions wrong in new ProbeOptions[] { new() { LargestDrop = 0 }, new() { StrongerSteps = 0 }, new() { Attack = new() { Norm = "l0" } } })
         {
             Assert.That(() => Run(new GivenStep(), new RobustnessGuard(wrong), [1]), Throws.ArgumentException);
         }
@@ -167,7 +167,7 @@ public class RobustnessGuardTests
         }).Run();
 
     /// <summary>The end of a training that falls whenever its weight passes 6, as text.</summary>
-    private static string RunState(TemporaryFolder folder, FallAction action, int cancelAt, bool resume)
+    private static string RunState(TemporaryFolder folder, DropAction action, int cancelAt, bool resume)
     {
         using var cancellation = new CancellationTokenSource();
         var step = new GivenStep();

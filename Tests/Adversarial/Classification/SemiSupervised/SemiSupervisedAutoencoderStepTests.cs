@@ -32,7 +32,7 @@ public class SemiSupervisedAutoencoderStepTests
         ReferenceNetwork e = Numeric.Whole(encoder), d = Numeric.Whole(decoder), c = Numeric.ToLogits(judgeOfClass), s = Numeric.ToLogits(judgeOfStyle);
         var step = new SemiSupervisedAutoencoderStep(
             new("encoder", encoder, ofEncoder), new("decoder", decoder, ofDecoder),
-            new Adversary(new("class", judgeOfClass, ofClass), Rate, new(), 5), new Adversary(new("style", judgeOfStyle, ofStyle), Rate, new(), 5),
+            new DiscriminatorTrainer(new("class", judgeOfClass, ofClass), Rate, new(), 5), new DiscriminatorTrainer(new("style", judgeOfStyle, ofStyle), Rate, new(), 5),
             Rate, Data, weight, Order, LabelledBatch, 5);
         float[] metrics = Toys.RunOnce(step, Rows, Random);
 
@@ -84,8 +84,8 @@ public class SemiSupervisedAutoencoderStepTests
     {
         SemiSupervisedAutoencoderStep Create(int heads, Dataset data) => new(
             Toys.Learner("encoder", Encoder(heads)), Toys.Learner("decoder", Toys.Generator(Prompt, Pixels)),
-            new Adversary(Toys.Learner("class", Toys.Discriminator(Toys.Classes)), Rate, new(), 5),
-            new Adversary(Toys.Learner("style", Toys.Discriminator(Style)), Rate, new(), 5), Rate, data, 1, Order, 4, 5);
+            new DiscriminatorTrainer(Toys.Learner("class", Toys.Discriminator(Toys.Classes)), Rate, new(), 5),
+            new DiscriminatorTrainer(Toys.Learner("style", Toys.Discriminator(Style)), Rate, new(), 5), Rate, data, 1, Order, 4, 5);
         Assert.That(() => Create(Prompt, Data), Throws.Nothing);
         Assert.That(() => Create(Prompt + 1, Data), Throws.ArgumentException.With.Message.Contains("6 outputs"));
         Assert.That(() => Create(Prompt, All), Throws.ArgumentException.With.Message.Contains("known to be labelled"));

@@ -101,7 +101,7 @@ public class VirtualTermTests
     {
         var term = new VirtualTerm(
             options,
-            new ClassifierTarget(Classifier, 8),
+            new ClassifierModel(Classifier, 8),
             name == "virtual" ? null : new TangentSpace(Bank, Generator, Latent + 2, 8),
             isNormal: name == "normal");
         Assert.That(term.Name, Is.EqualTo(name));

@@ -19,7 +19,7 @@ public class AblationStudyTests
     {
         Validation = 200,
         Prompts = new() { EncoderHidden = [16], GeneratorHidden = [16], Latent = 4, Epochs = 1 },
-        Samples = new() { DiscriminatorHidden = [16], Epochs = 1 },
+        Gan = new() { DiscriminatorHidden = [16], Epochs = 1 },
         Classifier = new()
         {
             Hidden = [32],

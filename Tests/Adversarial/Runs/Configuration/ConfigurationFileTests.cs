@@ -37,10 +37,10 @@ public class ConfigurationFileTests
     {
         ClassifierOptions read = Read("{ \"classifier\": { \"certified\": { \"epsilon\": 0.2 }, \"probe\": { \"action\": \"stop\" }, \"robust\": { \"beta\": 3 } } }", "few-labels-100").Classifier;
         Assert.That(read.Certified, Is.EqualTo(new CertifiedOptions { Epsilon = 0.2f }));
-        Assert.That(read.Probe, Is.EqualTo(new ProbeOptions { Action = FallAction.Stop }));
+        Assert.That(read.Probe, Is.EqualTo(new ProbeOptions { Action = DropAction.Stop }));
         Assert.That(read.Robust, Is.EqualTo(new RobustOptions { Beta = 3 }));
-        Assert.That(Read("{ \"classifier\": { \"fewLabels\": { \"labels\": 20 } } }").Classifier.FewLabels, Is.EqualTo(new FewLabelOptions { Labels = 20 }));
-        Assert.That(Read("{ \"samples\": { \"guard\": { \"fewestModes\": 3 } } }", "vae-400-20").Samples.Guard!.SmallestDiversity, Is.EqualTo(new CollapseOptions().SmallestDiversity));
+        Assert.That(Read("{ \"classifier\": { \"fewLabels\": { \"labels\": 20 } } }").Classifier.SemiSupervised, Is.EqualTo(new SemiSupervisedOptions { Labels = 20 }));
+        Assert.That(Read("{ \"samples\": { \"guard\": { \"fewestModes\": 3 } } }", "vae-400-20").Gan.Guard!.SmallestDiversity, Is.EqualTo(new CollapseOptions().SmallestDiversity));
     }
 
     [Test]

@@ -19,7 +19,7 @@ public class RunFolderTests
     public void Models_come_back_with_the_same_outputs([Values] bool article)
     {
         using TemporaryFolder folder = WithConfiguration();
-        PromptEncoder encoder = PromptEncoder.Of(article ? Toys.ArticleEncoder(7, 3) : Toys.Encoder(7, 3));
+        PromptEncoder encoder = PromptEncoder.From(article ? Toys.ArticleEncoder(7, 3) : Toys.Encoder(7, 3));
         var models = new TrainedModels
         {
             Encoder = encoder,

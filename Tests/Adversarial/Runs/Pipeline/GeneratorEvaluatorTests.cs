@@ -19,7 +19,7 @@ public class GeneratorEvaluatorTests
     private static readonly MeasureOptions Options = new() { Samples = 250, Centres = 40, TransferSamples = 300, TransferEpochs = 2 };
     private static readonly Network Generator = Toys.Generator(4, 784);
     private static readonly PromptPrior Prior = new([0, 0, 0, 0], [1, 1, 1, 1]);
-    private static readonly PromptEncoder Encoder = PromptEncoder.Of(Toys.Encoder(784, 4));
+    private static readonly PromptEncoder Encoder = PromptEncoder.From(Toys.Encoder(784, 4));
     private static MeasureData _data = null!;
     private static ClassPrompts _prompts = null!;
     private static GeneratorReport _report = null!;

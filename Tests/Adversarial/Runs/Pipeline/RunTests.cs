@@ -16,7 +16,7 @@ public class RunTests
         ["classifier.safetensors", "config.json", "discriminator.safetensors", "encoder.safetensors", "generator.safetensors", "metrics.csv",
          "prompts.safetensors", "report.json"];
 
-    private static readonly string[] Trainings = ["prompts", "samples", "classifier", "baseline"];
+    private static readonly string[] Trainings = ["prompts", "gan", "classifier", "baseline"];
 
     private static IEnumerable<TestCaseData<RunConfiguration>> Configurations =>
     [
@@ -125,9 +125,9 @@ public class RunTests
     public void A_stage_of_no_epochs_reports_no_figures_of_another()
     {
         using TemporaryFolder data = new(), folder = new();
-        RunConfiguration configuration = SmallRun.Configuration with { Samples = SmallRun.Configuration.Samples with { Epochs = 0 } };
+        RunConfiguration configuration = SmallRun.Configuration with { Gan = SmallRun.Configuration.Gan with { Epochs = 0 } };
         StageReport samples = SmallRun.Execute(configuration, SmallRun.WriteData(data), folder.Path).Report.Stages[1];
-        Assert.That((samples.Stage, samples.Steps, samples.Metrics.Count), Is.EqualTo(("samples", 0L, 0)));
+        Assert.That((samples.Stage, samples.Steps, samples.Metrics.Count), Is.EqualTo(("gan", 0L, 0)));
     }
 
     [Test]

@@ -63,7 +63,7 @@ public class StagesTests
     [Test]
     public void A_judge_that_counts_modes_changes_nothing_but_what_is_seen()
     {
-        RunConfiguration guarded = SmallRun.Guarded with { Samples = SmallRun.Guarded.Samples with { Epochs = 3 } };
+        RunConfiguration guarded = SmallRun.Guarded with { Gan = SmallRun.Guarded.Gan with { Epochs = 3 } };
         float[] plain = Generator(judge: null), judged = Generator(Toys.TrainedClassifier(Data));
         Assert.That(judged, Is.EqualTo(plain));
 
@@ -91,15 +91,15 @@ public class StagesTests
     [Test]
     public void A_guarded_game_leaves_the_average_that_the_optimizer_asks_for()
     {
-        SampleOptions guarded = SmallRun.Guarded.Samples with { Average = 0 };
+        GanOptions guarded = SmallRun.Guarded.Gan with { Average = 0 };
         float[] last = Play(guarded), average = Play(guarded with { Average = 0.5f }), ema = Play(guarded with { Optimizer = guarded.Optimizer with { EmaDecay = 0.5f } });
         Assert.That(average, Is.Not.EqualTo(last));
         Assert.That(ema, Is.EqualTo(average), "of the generator; the discriminator has an average too, but plays by its own weights");
 
-        static float[] Play(SampleOptions samples)
+        static float[] Play(GanOptions samples)
         {
             Network generator = Toys.Generator(4, Pixels);
-            new Stages(SmallRun.Guarded with { Samples = samples }, []).TrainSamples(generator, Toys.Prompts(Data, 4), Data);
+            new Stages(SmallRun.Guarded with { Gan = samples }, []).TrainSamples(generator, Toys.Prompts(Data, 4), Data);
             return generator.Parameters.Values.ToArray();
         }
     }
@@ -111,14 +111,14 @@ public class StagesTests
         RunConfiguration guarded = Presets.Find("default");
         Assert.That(new Stages(guarded, []).JudgeFor(digits)!.Name, Does.StartWith("mnist-"));
         Assert.That(new Stages(guarded, []).JudgeFor(digits.Take(0)), Is.Null);
-        Assert.That(new Stages(guarded with { Samples = guarded.Samples with { Guard = null } }, []).JudgeFor(digits), Is.Null);
-        Assert.That(new Stages(guarded with { Classifier = guarded.Classifier with { FewLabels = new() } }, []).JudgeFor(digits), Is.Null);
+        Assert.That(new Stages(guarded with { Gan = guarded.Gan with { Guard = null } }, []).JudgeFor(digits), Is.Null);
+        Assert.That(new Stages(guarded with { Classifier = guarded.Classifier with { SemiSupervised = new() } }, []).JudgeFor(digits), Is.Null);
     }
 
     [Test]
     public void An_encoder_that_plays_has_to_be_given()
     {
-        var stages = new Stages(SmallRun.Playing(SampleGame.Bidirectional), []);
+        var stages = new Stages(SmallRun.Playing(GanVariant.Bidirectional), []);
         Assert.That(() => stages.TrainSamples(Toys.Generator(4, Pixels), Toys.Prompts(Data, 4), Data), Throws.ArgumentException.With.Message.Contains("encoder"));
     }
 
@@ -150,7 +150,7 @@ public class StagesTests
         RunConfiguration untrained = article with
         {
             Prompts = article.Prompts with { Epochs = 0 },
-            Samples = article.Samples with { Epochs = 0 },
+            Gan = article.Gan with { Epochs = 0 },
         };
         Dataset digits = Toys.Images(3, 28, 28);
         var stages = new Stages(untrained, []);
@@ -160,10 +160,10 @@ public class StagesTests
         Assert.That(Widths(discriminator), Is.EqualTo([784, 1, 1]));
         Assert.That(Widths(encoder.Network), Is.EqualTo([784, 128, 128, 64, 64, 32, 32, 32, 32]), "and the tied map");
         Assert.That(article.BatchSize, Is.EqualTo(128));
-        Assert.That(new[] { article.Prompts.Optimizer, article.Samples.Optimizer, article.Classifier.Optimizer }, Is.All.EqualTo(
+        Assert.That(new[] { article.Prompts.Optimizer, article.Gan.Optimizer, article.Classifier.Optimizer }, Is.All.EqualTo(
             new OptimizerOptions { Rule = UpdateRule.Adam, LearningRate = 1e-4f, Schedule = RateSchedule.Constant }));
         Assert.That(((Adam)OptimizerFactory.Create(article.Classifier.Optimizer, generator)).Beta1, Is.EqualTo(0.9f), "the paper's");
-        Assert.That(new[] { article.Prompts.Epochs, article.Samples.Epochs, article.Classifier.Epochs }, Is.All.EqualTo(100));
+        Assert.That(new[] { article.Prompts.Epochs, article.Gan.Epochs, article.Classifier.Epochs }, Is.All.EqualTo(100));
     }
 
     private static IEnumerable<int> Widths(Network network) => Enumerable.Range(0, network.Layers.Count + 1).Select(network.Width);

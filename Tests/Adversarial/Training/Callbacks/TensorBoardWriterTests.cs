@@ -34,14 +34,14 @@ public class TensorBoardWriterTests
     public void The_checksum_is_that_of_the_standard()
     {
         // RFC 3720, appendix B.4
-        Assert.That(Crc32C.Of(new byte[32]), Is.EqualTo(0x8A9136AAu));
-        Assert.That(Crc32C.Of([.. Enumerable.Repeat((byte)0xFF, 32)]), Is.EqualTo(0x62A8AB43u));
-        Assert.That(Crc32C.Of([.. Enumerable.Range(0, 32).Select(i => (byte)i)]), Is.EqualTo(0x46DD794Eu));
-        Assert.That(Crc32C.Of("123456789"u8), Is.EqualTo(0xE3069283u));
-        Assert.That(Crc32C.Of([]), Is.Zero);
+        Assert.That(Crc32C.Compute(new byte[32]), Is.EqualTo(0x8A9136AAu));
+        Assert.That(Crc32C.Compute([.. Enumerable.Repeat((byte)0xFF, 32)]), Is.EqualTo(0x62A8AB43u));
+        Assert.That(Crc32C.Compute([.. Enumerable.Range(0, 32).Select(i => (byte)i)]), Is.EqualTo(0x46DD794Eu));
+        Assert.That(Crc32C.Compute("123456789"u8), Is.EqualTo(0xE3069283u));
+        Assert.That(Crc32C.Compute([]), Is.Zero);
         Crc32C ofFloats = default;
         ofFloats.Add([1f, -2.5f]);
-        Assert.That(ofFloats.Value, Is.EqualTo(Crc32C.Of([0, 0, 0x80, 0x3F, 0, 0, 0x20, 0xC0])));
+        Assert.That(ofFloats.Value, Is.EqualTo(Crc32C.Compute([0, 0, 0x80, 0x3F, 0, 0, 0x20, 0xC0])));
     }
 
     private sealed class Clock : TimeProvider

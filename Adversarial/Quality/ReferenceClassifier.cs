@@ -10,13 +10,13 @@ namespace Scratch.Adversarial.Quality;
 /// Trained on real training examples alone, by a command that docs/generative.md gives. Its name has the start of its file's SHA-256, since
 /// figures in features can be compared only where the network is the same.
 /// </remarks>
-public sealed class Judge
+public sealed class ReferenceClassifier
 {
     private const int DigitsOfHash = 12;
     private const double LeastAccuracy = 0.8; // a judge of other images gets about one in ten right
     private const int ExamplesOfChoice = 2000;
     private static readonly string[] Shipped = ["mnist", "fashion-mnist"];
-    private static readonly Lazy<Judge[]> All = new(() => [.. Shipped.Select(Open)]);
+    private static readonly Lazy<ReferenceClassifier[]> All = new(() => [.. Shipped.Select(Open)]);
 
     private readonly Network _classifier;
     private readonly Network _toFeatures;
@@ -25,7 +25,7 @@ public sealed class Judge
     /// <param name="name">What reports call it.</param>
     /// <param name="classifier">At least one layer before the last.</param>
     /// <exception cref="ArgumentException">It has no hidden layer, or ends otherwise.</exception>
-    public Judge(string name, Network classifier)
+    public ReferenceClassifier(string name, Network classifier)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         if (classifier.Layers is not [_, .., Dense])
@@ -53,9 +53,9 @@ public sealed class Judge
     /// <summary>The judge that gets the most of some real examples right.</summary>
     /// <param name="real">Labelled examples; up to 2,000 of them are asked for.</param>
     /// <exception cref="InvalidDataException">No judge that ships takes such images, or gets four in five of these right.</exception>
-    public static Judge For(Dataset real)
+    public static ReferenceClassifier For(Dataset real)
     {
-        (Judge? best, double accuracy) = Best(real);
+        (ReferenceClassifier? best, double accuracy) = Best(real);
         if (best is null)
         {
             throw new InvalidDataException(
@@ -69,18 +69,18 @@ public sealed class Judge
 
     /// <summary>The same where a judge is of use but not needed: null if none knows such images, or there are none.</summary>
     /// <param name="real">Labelled examples; up to 2,000 of them are asked for.</param>
-    public static Judge? Find(Dataset real) => real is { Count: > 0 } && Best(real) is { Accuracy: >= LeastAccuracy } known ? known.Judge : null;
+    public static ReferenceClassifier? Find(Dataset real) => real is { Count: > 0 } && Best(real) is { Accuracy: >= LeastAccuracy } known ? known.Judge : null;
 
     /// <summary>The judge of one of the data sets that the project knows.</summary>
     /// <param name="data">mnist or fashion-mnist.</param>
-    public static Judge Open(string data)
+    public static ReferenceClassifier Open(string data)
     {
         string resource = $"judges/{data}.safetensors";
-        using Stream stream = typeof(Judge).Assembly.GetManifestResourceStream(resource)
+        using Stream stream = typeof(ReferenceClassifier).Assembly.GetManifestResourceStream(resource)
             ?? throw new ArgumentException($"There is no judge of '{data}'; expected {string.Join(" or ", Shipped)}.", nameof(data));
         string hash = Convert.ToHexStringLower(SHA256.HashData(stream));
         stream.Position = 0;
-        return new Judge($"{data}-{hash[..DigitsOfHash]}", ModelFile.Read(stream, resource, out _));
+        return new ReferenceClassifier($"{data}-{hash[..DigitsOfHash]}", ModelFile.Read(stream, resource, out _));
     }
 
     /// <summary>The outputs of the last hidden layer. (N, pixels) -> (N, features). Allocates.</summary>
@@ -96,13 +96,13 @@ public sealed class Judge
         return (double)Evaluator.CountRight(data.Labels.Span, Predict(data.Inputs)) / data.Count;
     }
 
-    private static (Judge? Judge, double Accuracy) Best(Dataset real)
+    private static (ReferenceClassifier? Judge, double Accuracy) Best(Dataset real)
     {
         ArgumentNullException.ThrowIfNull(real);
         Dataset some = real.Take(Math.Min(ExamplesOfChoice, real.Count));
         return All.Value
             .Where(judge => judge.Inputs == real.Inputs.Columns && judge.Classes == real.Classes)
-            .Select(judge => ((Judge?)judge, judge.Accuracy(some)))
+            .Select(judge => ((ReferenceClassifier?)judge, judge.Accuracy(some)))
             .DefaultIfEmpty()
             .MaxBy(pair => pair.Item2);
     }

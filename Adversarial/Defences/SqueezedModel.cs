@@ -3,14 +3,14 @@ using Scratch.Adversarial.Attacks;
 namespace Scratch.Adversarial.Defences;
 
 /// <summary>A model that sees squeezed points, and the attack that knows it.</summary>
-public sealed class SqueezedTarget(Squeezer squeezer, IAttackTarget model) : IAttackTarget
+public sealed class SqueezedModel(Squeezer squeezer, IModel model) : IModel
 {
-    private readonly Matrix _squeezed = Matrix.Allocate(model.Capacity, model.Dimension);
-    private readonly Matrix _dSqueezed = Matrix.Allocate(model.Capacity, model.Dimension);
+    private readonly Matrix _squeezed = Matrix.Allocate(model.Capacity, model.Features);
+    private readonly Matrix _dSqueezed = Matrix.Allocate(model.Capacity, model.Features);
     private Matrix _points;
 
     /// <inheritdoc/>
-    public int Dimension => model.Dimension;
+    public int Features => model.Features;
 
     /// <inheritdoc/>
     public int Classes => model.Classes;

@@ -3,12 +3,12 @@ using Scratch.Adversarial.Attacks;
 namespace Scratch.Adversarial.Defences;
 
 /// <summary>A model that sees the <see cref="Reconstruction"/> of a point in its place, and the attack that knows it.</summary>
-public sealed class ProjectedTarget(Reconstruction reconstruction, IAttackTarget model) : IAttackTarget
+public sealed class ProjectedModel(Reconstruction reconstruction, IModel model) : IModel
 {
-    private readonly Matrix _dSamples = Matrix.Allocate(Math.Min(reconstruction.Capacity, model.Capacity), reconstruction.Dimension);
+    private readonly Matrix _dSamples = Matrix.Allocate(Math.Min(reconstruction.Capacity, model.Capacity), reconstruction.Features);
 
     /// <inheritdoc/>
-    public int Dimension => reconstruction.Dimension;
+    public int Features => reconstruction.Features;
 
     /// <inheritdoc/>
     public int Classes => model.Classes;

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Generative;
 
 /// <summary>The rules of an adversarial game: its loss, and what keeps the discriminator from running away.</summary>
-public sealed record AdversaryOptions
+public sealed record DiscriminatorOptions
 {
     /// <summary>What both sides want.</summary>
     public AdversarialLoss Loss { get; init; } = AdversarialLoss.NonSaturating;

@@ -11,14 +11,14 @@ public static partial class Presets
         Validation = 0,
         BatchSize = 128,
         Prompts = Default.Prompts,
-        Samples = Default.Samples,
+        Gan = Default.Gan,
         Classifier = new()
         {
             Hidden = [512, 512],
             Epochs = 20,
             Optimizer = new() { LearningRate = 2e-3f, Schedule = RateSchedule.Cosine, EmaDecay = 0.998f },
             Mixture = new() { Real = 0, Augmented = 1, Augmentation = new() { Rotation = 15, Shift = 2, Scale = 0.15f, Shear = 0.15f, Elastic = 1 } },
-            FewLabels = new() { Labels = 1000, LabelledBatch = 64, GuessWeight = 1, Confidence = 0.9f, Virtual = new() { Weight = 1, Epsilon = 1.5f } },
+            SemiSupervised = new() { Labels = 1000, LabelledBatch = 64, PseudoLabelWeight = 1, Confidence = 0.9f, Virtual = new() { Weight = 1, Epsilon = 1.5f } },
         },
     };
 
@@ -26,6 +26,6 @@ public static partial class Presets
     private static RunConfiguration FewLabels100 => FewLabels1000 with
     {
         Preset = "few-labels-100",
-        Classifier = FewLabels1000.Classifier with { FewLabels = FewLabels1000.Classifier.FewLabels! with { Labels = 100, BalanceWeight = 1 } },
+        Classifier = FewLabels1000.Classifier with { SemiSupervised = FewLabels1000.Classifier.SemiSupervised! with { Labels = 100, BalanceWeight = 1 } },
     };
 }

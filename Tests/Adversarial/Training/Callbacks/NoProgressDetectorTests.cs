@@ -13,7 +13,7 @@ using Scratch.Optimizers;
 namespace Scratch.Tests.Adversarial.Training.Callbacks;
 
 /// <summary>Classifiers that learn nothing, each for another reason, and some that do.</summary>
-public class LearningWatchTests
+public class NoProgressDetectorTests
 {
     private const string Remedy = "Let it grow.";
     private static readonly Dataset Digits = DataSource.Parse("mnist").OpenTraining().Take(3300); // 104 batches of 32: enough to judge by
@@ -47,19 +47,19 @@ public class LearningWatchTests
         network.ParametersOf(0).Span[0][0, 0] = 1;
         network.ParametersOf(2).Span[1][0, 0] = 100;
         List<string> warnings = [];
-        var watch = new LearningWatch(Matrix.FromRows([0.5f], [1]), chance: 0.5, warnings.Add);
-        watch.OnStart(new TrainingPlan("toy", ["loss", "accuracy"], 1, (int)LearningWatch.FewestUpdates) { Learners = [Toys.Learner("classifier", network)] });
+        var watch = new NoProgressDetector(Matrix.FromRows([0.5f], [1]), chance: 0.5, warnings.Add);
+        watch.OnStart(new TrainingPlan("toy", ["loss", "accuracy"], 1, (int)NoProgressDetector.FewestUpdates) { Learners = [Toys.Learner("classifier", network)] });
         watch.OnEpoch(0, [0.7, 0.5]);
         Assert.That(warnings.Single(), Does.Contain("67 % of the units of layer 2").And.Contain("For 100 % of the examples the softmax is saturated (logits up to 100)")
             .And.Contain("gives 100 % of the examples the same class"));
     }
 
-    [TestCase(0.56, LearningWatch.FewestUpdates)]
-    [TestCase(0.5, LearningWatch.FewestUpdates - 1)]
+    [TestCase(0.56, NoProgressDetector.FewestUpdates)]
+    [TestCase(0.5, NoProgressDetector.FewestUpdates - 1)]
     public void With_a_better_accuracy_or_after_fewer_updates_nothing_is_said(double accuracy, long updates)
     {
         List<string> warnings = [];
-        var watch = new LearningWatch(Matrix.FromRows([0.5f]), chance: 0.5, warnings.Add);
+        var watch = new NoProgressDetector(Matrix.FromRows([0.5f]), chance: 0.5, warnings.Add);
         watch.OnStart(new TrainingPlan("toy", ["loss", "robust accuracy", "accuracy"], 1, (int)updates) { Learners = [Toys.Learner("classifier", Toys.Classifier(1))] });
         watch.OnEpoch(0, [0.7, 0.1, accuracy]);
         Assert.That(warnings, Is.Empty);
@@ -74,7 +74,7 @@ public class LearningWatchTests
             ? new ClassifierStep("toy", classifier, rule, schedule, Digits, MixtureOptions.RealOnly, null, 32)
             : new RobustStep("toy", classifier, rule, schedule, Digits, MixtureOptions.RealOnly, null, new() { Attack = attack, WarmUp = warmUp }, 32);
         List<string> warnings = [];
-        Toys.Train(step, Digits.Count, 32, epochs: 1, new LearningWatch(Digits.Inputs.SliceRows(0, 256), 0.115, warnings.Add, Remedy));
+        Toys.Train(step, Digits.Count, 32, epochs: 1, new NoProgressDetector(Digits.Inputs.SliceRows(0, 256), 0.115, warnings.Add, Remedy));
         return [.. warnings];
     }
 

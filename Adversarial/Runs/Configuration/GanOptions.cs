@@ -38,8 +38,8 @@ public enum GeneratorLoss
 }
 
 /// <summary>The penalties on the discriminator's gradient.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<SamplePenalty>))]
-public enum SamplePenalty
+[JsonConverter(typeof(JsonStringEnumConverter<GanPenalty>))]
+public enum GanPenalty
 {
     /// <summary>None.</summary>
     [JsonStringEnumMemberName("none")]
@@ -55,10 +55,10 @@ public enum SamplePenalty
 }
 
 /// <summary>Stage 2: the generator against the discriminator.</summary>
-public sealed record SampleOptions
+public sealed record GanOptions
 {
     /// <summary>Who plays.</summary>
-    public SampleGame Game { get; init; }
+    public GanVariant Variant { get; init; }
 
     /// <summary>What holds the encoder, where one plays, to the generator.</summary>
     public AutoencodingOptions Autoencoding { get; init; } = new();
@@ -88,7 +88,7 @@ public sealed record SampleOptions
     public float? DiscriminatorLearningRate { get; init; }
 
     /// <summary>The penalty on the discriminator's gradient.</summary>
-    public SamplePenalty Penalty { get; init; }
+    public GanPenalty Penalty { get; init; }
 
     /// <summary>Its weight.</summary>
     public float PenaltyWeight { get; init; } = 10;
@@ -126,20 +126,20 @@ public sealed record SampleOptions
 
     /// <summary>Whether an encoder plays, too.</summary>
     [JsonIgnore]
-    public bool TrainsEncoder => Game is SampleGame.Bidirectional or SampleGame.AdversarialAutoencoder or SampleGame.FeatureAutoencoder;
+    public bool TrainsEncoder => Variant is GanVariant.Bidirectional or GanVariant.AdversarialAutoencoder or GanVariant.FeatureAutoencoder;
 
     /// <summary>Whether samples are made of prompts from N(0, 1), and not of the examples' own alone.</summary>
     internal bool StartsFromNoise => TrainsEncoder || OwnPrompts < 1;
 
     /// <summary>The rules of the game.</summary>
-    internal AdversaryOptions Rules() => new()
+    internal DiscriminatorOptions Rules() => new()
     {
         Loss = LossOfBoth() with { Real = 1 - LabelSmoothing },
         Steps = DiscriminatorSteps,
         Penalty = Penalty switch
         {
-            SamplePenalty.R1 => PenaltyForm.ZeroCentred,
-            SamplePenalty.WassersteinGradient => PenaltyForm.OneCentred,
+            GanPenalty.R1 => PenaltyForm.ZeroCentred,
+            GanPenalty.WassersteinGradient => PenaltyForm.OneCentred,
             _ => null,
         },
         PenaltyWeight = PenaltyWeight,
@@ -150,21 +150,21 @@ public sealed record SampleOptions
 
     internal void Validate()
     {
-        RunConfiguration.Require(Enum.IsDefined(Loss), "samples", "loss", (int)Loss, "one of its names");
-        RunConfiguration.Require(Enum.IsDefined(Penalty), "samples", "penalty", (int)Penalty, "one of its names");
-        RunConfiguration.Require(OwnPrompts is >= 0 and <= 1, "samples", "ownPrompts", OwnPrompts, "a number in [0, 1]");
-        RunConfiguration.Require(IsSize(ReconstructionWeight), "samples", "reconstructionWeight", ReconstructionWeight, "a finite number of at least 0");
-        RunConfiguration.Require(DiscriminatorSteps >= 1, "samples", "discriminatorSteps", DiscriminatorSteps, "at least 1");
+        RunConfiguration.Require(Enum.IsDefined(Loss), "gan", "loss", (int)Loss, "one of its names");
+        RunConfiguration.Require(Enum.IsDefined(Penalty), "gan", "penalty", (int)Penalty, "one of its names");
+        RunConfiguration.Require(OwnPrompts is >= 0 and <= 1, "gan", "ownPrompts", OwnPrompts, "a number in [0, 1]");
+        RunConfiguration.Require(IsSize(ReconstructionWeight), "gan", "reconstructionWeight", ReconstructionWeight, "a finite number of at least 0");
+        RunConfiguration.Require(DiscriminatorSteps >= 1, "gan", "discriminatorSteps", DiscriminatorSteps, "at least 1");
         float rate = DiscriminatorLearningRate ?? 1;
-        RunConfiguration.Require(rate > 0 && float.IsFinite(rate), "samples", "discriminatorLearningRate", rate, "a finite number above 0");
-        RunConfiguration.Require(IsSize(PenaltyWeight), "samples", "penaltyWeight", PenaltyWeight, "a finite number of at least 0");
-        RunConfiguration.Require(PenaltyInterval >= 1, "samples", "penaltyInterval", PenaltyInterval, "at least 1");
-        RunConfiguration.Require(IsSize(WeightClip), "samples", "weightClip", WeightClip, "a finite number of at least 0");
-        RunConfiguration.Require(IsSize(InstanceNoise), "samples", "instanceNoise", InstanceNoise, "a finite number of at least 0");
-        RunConfiguration.Require(EncoderEpochs >= 0, "samples", "encoderEpochs", EncoderEpochs, "at least 0");
-        RunConfiguration.Require(LabelSmoothing is >= 0 and < 1, "samples", "labelSmoothing", LabelSmoothing, "a number in [0, 1)");
-        RunConfiguration.Require(Average is >= 0 and < 1, "samples", "average", Average, "a number in [0, 1)");
-        if (Penalty != SamplePenalty.None && SpectralNormalisation)
+        RunConfiguration.Require(rate > 0 && float.IsFinite(rate), "gan", "discriminatorLearningRate", rate, "a finite number above 0");
+        RunConfiguration.Require(IsSize(PenaltyWeight), "gan", "penaltyWeight", PenaltyWeight, "a finite number of at least 0");
+        RunConfiguration.Require(PenaltyInterval >= 1, "gan", "penaltyInterval", PenaltyInterval, "at least 1");
+        RunConfiguration.Require(IsSize(WeightClip), "gan", "weightClip", WeightClip, "a finite number of at least 0");
+        RunConfiguration.Require(IsSize(InstanceNoise), "gan", "instanceNoise", InstanceNoise, "a finite number of at least 0");
+        RunConfiguration.Require(EncoderEpochs >= 0, "gan", "encoderEpochs", EncoderEpochs, "at least 0");
+        RunConfiguration.Require(LabelSmoothing is >= 0 and < 1, "gan", "labelSmoothing", LabelSmoothing, "a number in [0, 1)");
+        RunConfiguration.Require(Average is >= 0 and < 1, "gan", "average", Average, "a number in [0, 1)");
+        if (Penalty != GanPenalty.None && SpectralNormalisation)
         {
             throw new ArgumentException("The samples have a penalty and spectral normalisation, which has no second derivative here; expected one of them.");
         }
@@ -182,11 +182,11 @@ public sealed record SampleOptions
         {
             throw new ArgumentException("The article's encoder has no loss that a generator takes part in; expected encoderEpochs of samples to be 0, and a game without an encoder.");
         }
-        if (Game == SampleGame.Conditional && !areConditional)
+        if (Variant == GanVariant.Conditional && !areConditional)
         {
             throw new ArgumentException("The game is conditional, but the prompts don't hold the class; expected conditional prompts.");
         }
-        if (areConditional && (TrainsEncoder || (Game == SampleGame.Generator && OwnPrompts < 1)))
+        if (areConditional && (TrainsEncoder || (Variant == GanVariant.Generator && OwnPrompts < 1)))
         {
             throw new ArgumentException("A conditional prompt holds the class, which a prompt from N(0, 1) has not; expected the conditional game, or ownPrompts of samples to be 1.");
         }
@@ -194,13 +194,13 @@ public sealed record SampleOptions
 
     private void ValidateGame()
     {
-        RunConfiguration.Require(Enum.IsDefined(Game), "samples", "game", (int)Game, "one of its names");
+        RunConfiguration.Require(Enum.IsDefined(Variant), "gan", "variant", (int)Variant, "one of its names");
         Autoencoding.Validate();
         if (TrainsEncoder && (EncoderEpochs > 0 || ReconstructionWeight > 0))
         {
             throw new ArgumentException("An encoder that plays has no need to follow the generator, nor the generator of a hold; expected encoderEpochs and reconstructionWeight of samples to be 0.");
         }
-        if (Game == SampleGame.FeatureAutoencoder && DiscriminatorHidden.Count == 0)
+        if (Variant == GanVariant.FeatureAutoencoder && DiscriminatorHidden.Count == 0)
         {
             throw new ArgumentException("A VAE-GAN compares what a hidden layer of the discriminator sees; expected discriminatorHidden of samples to have one.");
         }

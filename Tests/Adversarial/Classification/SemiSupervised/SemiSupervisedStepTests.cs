@@ -12,7 +12,7 @@ using Scratch.Optimizers;
 
 namespace Scratch.Tests.Adversarial.Classification.SemiSupervised;
 
-public class FewLabelsStepTests
+public class SemiSupervisedStepTests
 {
     private const int Latent = 3, Pixels = 30;
 
@@ -31,10 +31,10 @@ public class FewLabelsStepTests
         PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 1, StepSize = 0.5f, Steps = 3 },
     };
 
-    private static readonly FewLabelOptions Everything = new()
+    private static readonly SemiSupervisedOptions Everything = new()
     {
         LabelledBatch = 5,
-        GuessWeight = 0.7f,
+        PseudoLabelWeight = 0.7f,
         Confidence = 0.5f,
         EntropyWeight = 0.3f,
         BalanceWeight = 0.9f,
@@ -107,13 +107,13 @@ public class FewLabelsStepTests
         }
         (inputs[0, 0], inputs[0, 1], inputs[1, 0], inputs[1, 1]) = (0.2f, 0.05f, 0.8f, 0.95f);
         Dataset few = new Dataset("clouds", inputs, labels, 2, 1, 2).KeepLabels([0, 1]);
-        double Accuracy(FewLabelOptions options)
+        double Accuracy(SemiSupervisedOptions options)
         {
             Network classifier = Toys.Classifier(2, classes: 2);
             Toys.Train(Step(classifier, new Adam(classifier.Parameters), MixtureOptions.RealOnly, options, few, rate: 1e-2f), 80, 20, epochs: 100);
             return Evaluator.Predict(classifier, inputs).Zip(labels, (seen, label) => seen == label ? 1.0 : 0).Average();
         }
-        FewLabelOptions labelled = new() { LabelledBatch = 2, GuessWeight = 0 };
+        SemiSupervisedOptions labelled = new() { LabelledBatch = 2, PseudoLabelWeight = 0 };
         double alone = Accuracy(labelled);
         Assert.That(alone, Is.LessThan(0.95));
         Assert.That(Accuracy(labelled with { EntropyWeight = 1, Virtual = new() { Weight = 1, Epsilon = 0.2f } }), Is.GreaterThan(alone + 0.04));
@@ -125,7 +125,7 @@ public class FewLabelsStepTests
         Network classifier = Toys.Classifier(Pixels);
         Assert.That(() => Step(classifier, new Adam(classifier.Parameters), Mixture, Everything, All), Throws.ArgumentException.With.Message.Contains("known to be labelled"));
         Assert.That(
-            () => new FewLabelsStep("s", classifier, new Adam(classifier.Parameters), new ConstantSchedule(1), Data, MixtureOptions.RealOnly, null, Everything, Order, 8),
+            () => new SemiSupervisedStep("s", classifier, new Adam(classifier.Parameters), new ConstantSchedule(1), Data, MixtureOptions.RealOnly, null, Everything, Order, 8),
             Throws.ArgumentException.With.Message.Contains("no generator"));
         Assert.That(
             () => Step(classifier, new Adam(classifier.Parameters), Mixture, Everything with { Confidence = 2 }), Throws.ArgumentException.With.Message.Contains("confidence"));
@@ -152,11 +152,11 @@ public class FewLabelsStepTests
             }
         }
         var batch = new UnlabelledBatch(Rows, examples, probabilities);
-        var target = new ClassifierTarget(classifier, 8);
+        var target = new ClassifierModel(classifier, 8);
         var space = new TangentSpace(prompts.Bank, prompts.Generator, Everything.TangentIterations, 8);
         UnlabelledTerm[] terms =
         [
-            new GuessTerm(mixed, Everything.Confidence, Everything.GuessWeight, 8),
+            new PseudoLabelTerm(mixed, Everything.Confidence, Everything.PseudoLabelWeight, 8),
             new VirtualTerm(Everything.Virtual, target),
             new VirtualTerm(Everything.Tangent, target, space),
             new VirtualTerm(Everything.Normal, target, space, isNormal: true),
@@ -177,8 +177,8 @@ public class FewLabelsStepTests
         return rows;
     }
 
-    private static FewLabelsStep Step(
-        Network classifier, Optimizer optimizer, MixtureOptions mixture, FewLabelOptions options, Dataset? data = null, float rate = 1e-3f) =>
+    private static SemiSupervisedStep Step(
+        Network classifier, Optimizer optimizer, MixtureOptions mixture, SemiSupervisedOptions options, Dataset? data = null, float rate = 1e-3f) =>
         new("toy", classifier, optimizer, new ConstantSchedule(rate), data ?? Data, mixture, classifier.Inputs == Pixels ? Prompts() : null, options, Order, 20);
 
     private static PromptSampler Prompts() => new(Toys.Prompts(All, Latent), Toys.Generator(Latent, Pixels), 20);

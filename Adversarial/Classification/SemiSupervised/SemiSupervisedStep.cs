@@ -14,7 +14,7 @@ namespace Scratch.Adversarial.Classification.SemiSupervised;
 /// A batch is [labelled | term | term | …]: first the unlabelled examples are looked at as they are; each <see cref="UnlabelledTerm"/> then adds them
 /// again, moved, with a target. All goes through the network as one batch against one loss. No label but those of the data's labelled rows is read.
 /// </remarks>
-public sealed class FewLabelsStep : ITrainingStep
+public sealed class SemiSupervisedStep : ITrainingStep
 {
     private const int Layers = -2, Labelled = -3, Unlabelled = 0; // forks of an update's stream; term t draws from Unlabelled + t
     private static readonly Loss Divergence = new CategoricalDivergence();
@@ -23,7 +23,7 @@ public sealed class FewLabelsStep : ITrainingStep
     private readonly Optimizer _optimizer;
     private readonly Schedule _schedule;
     private readonly Dataset _data;
-    private readonly FewLabelOptions _options;
+    private readonly SemiSupervisedOptions _options;
     private readonly LabelledRounds _rounds;
     private readonly MixedBatch _mixed;
     private readonly UnlabelledTerm[] _terms;
@@ -50,9 +50,9 @@ public sealed class FewLabelsStep : ITrainingStep
     /// <param name="random">Decides in which order labelled examples come.</param>
     /// <param name="batchSize">The largest batch of unlabelled examples.</param>
     /// <exception cref="ArgumentException">An option is out of its range, there is no labelled example, or no generator where one is needed.</exception>
-    public FewLabelsStep(
+    public SemiSupervisedStep(
         string stage, Network classifier, Optimizer optimizer, Schedule schedule, Dataset data, MixtureOptions mixture,
-        PromptSampler? prompts, FewLabelOptions options, RandomStream random, int batchSize)
+        PromptSampler? prompts, SemiSupervisedOptions options, RandomStream random, int batchSize)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -114,7 +114,7 @@ public sealed class FewLabelsStep : ITrainingStep
 
         Matrix logits = _classifier.ForwardToLogits(_workspace, inputs, Mode.Train, context.Random.Fork(Layers));
         metrics[0] = Differentiate(logits, 0, labelled, weight: 1);
-        metrics[1] = Accuracy.Of(logits.SliceRows(0, labelled), _labels);
+        metrics[1] = Accuracy.Compute(logits.SliceRows(0, labelled), _labels);
         for (int t = 0; t < _terms.Length; t++)
         {
             metrics[2 + t] = Differentiate(logits, labelled + (t * others), others, _terms[t].Weight);
@@ -166,11 +166,11 @@ public sealed class FewLabelsStep : ITrainingStep
 
     private IEnumerable<UnlabelledTerm> CreateTerms(PromptSampler? prompts, int batchSize)
     {
-        if (_options.GuessWeight > 0)
+        if (_options.PseudoLabelWeight > 0)
         {
-            yield return new GuessTerm(_mixed, _options.Confidence, _options.GuessWeight, batchSize);
+            yield return new PseudoLabelTerm(_mixed, _options.Confidence, _options.PseudoLabelWeight, batchSize);
         }
-        var target = new ClassifierTarget(_classifier, batchSize);
+        var target = new ClassifierModel(_classifier, batchSize);
         if (_options.Virtual.Weight > 0)
         {
             yield return new VirtualTerm(_options.Virtual, target);

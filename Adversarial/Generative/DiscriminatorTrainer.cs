@@ -4,12 +4,12 @@ namespace Scratch.Adversarial.Generative;
 
 /// <summary>A discriminator in training: it learns to tell real inputs from generated ones, and tells whoever made them how to fool it.</summary>
 /// <remarks>What an input is, samples, prompts or pairs of both, is the caller's business; every kind of adversarial training shares this.</remarks>
-public sealed class Adversary
+public sealed class DiscriminatorTrainer
 {
     private readonly Network _network;
     private readonly Schedule _schedule;
-    private readonly AdversaryOptions _options;
-    private readonly int _given;
+    private readonly DiscriminatorOptions _options;
+    private readonly int _conditionColumns;
     private readonly AdversarialGame _game;
     private readonly GradientPenalty? _penalty;
     private readonly Workspace _realPass;
@@ -24,15 +24,15 @@ public sealed class Adversary
     /// <param name="schedule">Its learning rate: with another one for the generator, two time scales (Heusel et al. 2017).</param>
     /// <param name="options">The rules.</param>
     /// <param name="capacity">The largest batch.</param>
-    /// <param name="given">The last inputs, so many, are a condition such as a class: they get neither noise nor penalty.</param>
+    /// <param name="conditionColumns">The last inputs, so many, are a condition such as a class: they get neither noise nor penalty.</param>
     /// <exception cref="ArgumentException">The discriminator has more than one output, or an option is out of its range.</exception>
     /// <exception cref="NotSupportedException">There is a penalty, and a layer that can't have one; the message names it.</exception>
-    public Adversary(Learner discriminator, Schedule schedule, AdversaryOptions options, int capacity, int given = 0)
+    public DiscriminatorTrainer(Learner discriminator, Schedule schedule, DiscriminatorOptions options, int capacity, int conditionColumns = 0)
     {
         ArgumentNullException.ThrowIfNull(discriminator);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        (Discriminator, _network, _schedule, _options, _given) = (discriminator, discriminator.Network, schedule, options, given);
+        (Discriminator, _network, _schedule, _options, _conditionColumns) = (discriminator, discriminator.Network, schedule, options, conditionColumns);
         if (_network.Outputs != 1)
         {
             throw new ArgumentException($"The discriminator has {_network.Outputs} outputs, expected 1.", nameof(discriminator));
@@ -40,7 +40,7 @@ public sealed class Adversary
         _game = new AdversarialGame(options.Loss, capacity);
         if (options.Penalty is { } form)
         {
-            _penalty = new GradientPenalty(_network, form, options.PenaltyWeight * options.PenaltyInterval, capacity, given);
+            _penalty = new GradientPenalty(_network, form, options.PenaltyWeight * options.PenaltyInterval, capacity, conditionColumns);
             _between = Matrix.Allocate(capacity, _network.Inputs);
         }
         _realPass = new Workspace(_network, capacity);
@@ -63,7 +63,7 @@ public sealed class Adversary
     public bool HasPenalty => _penalty is not null;
 
     /// <summary>How many of the inputs are a condition.</summary>
-    public int Given => _given;
+    public int ConditionColumns => _conditionColumns;
 
     /// <summary>One update of the discriminator. Allocates nothing once warm.</summary>
     /// <param name="context">Where the training stands.</param>
@@ -98,7 +98,7 @@ public sealed class Adversary
     /// <param name="dReal">(M, Inputs), overwritten; empty where nobody made the real side.</param>
     /// <param name="dGenerated">(N, Inputs), overwritten.</param>
     /// <returns>The loss.</returns>
-    public float Fool(in StepContext context, RandomStream random, Matrix real, Matrix generated, Matrix dReal, Matrix dGenerated)
+    public float GeneratorLoss(in StepContext context, RandomStream random, Matrix real, Matrix generated, Matrix dReal, Matrix dGenerated)
     {
         generated = WithNoise(context, generated, _generated, random.Fork(1));
         Matrix ofGenerated = _network.ForwardToLogits(_generatedPass, generated, Mode.Train, random.Fork(3));
@@ -109,7 +109,7 @@ public sealed class Adversary
             ofReal = _network.ForwardToLogits(_realPass, real, Mode.Train, random.Fork(2));
             dOfReal = _realPass.DLogits;
         }
-        float loss = _game.Fool(ofReal, ofGenerated, dOfReal, _generatedPass.DLogits);
+        float loss = _game.GeneratorLoss(ofReal, ofGenerated, dOfReal, _generatedPass.DLogits);
         _network.BackwardFromLogits(_generatedPass, _generatedPass.DLogits, dGenerated, ParameterGradients.Skip);
         if (!dReal.IsEmpty)
         {
@@ -150,10 +150,10 @@ public sealed class Adversary
         Matrix noisy = room.SliceRows(0, inputs.Rows);
         for (int row = 0; row < noisy.Rows; row++)
         {
-            Span<float> free = noisy.Row(row)[..^_given];
+            Span<float> free = noisy.Row(row)[..^_conditionColumns];
             random.Fork(row).FillNormal(free);
-            TensorPrimitives.MultiplyAdd(free, deviation, inputs.Row(row)[..^_given], free);
-            inputs.Row(row)[^_given..].CopyTo(noisy.Row(row)[^_given..]);
+            TensorPrimitives.MultiplyAdd(free, deviation, inputs.Row(row)[..^_conditionColumns], free);
+            inputs.Row(row)[^_conditionColumns..].CopyTo(noisy.Row(row)[^_conditionColumns..]);
         }
         return noisy;
     }

@@ -7,7 +7,7 @@ namespace Scratch.Adversarial.Generative;
 /// Estimates −ELBO and the importance-weighted bound of an autoencoder: log w = log p(x|z) + log p(z) − log q(z|x) for K draws z of
 /// q(z|x); ELBO = E[log w], and log (1/K Σ w) bounds log p(x) more tightly. Burda, Grosse and Salakhutdinov 2016.
 /// </summary>
-public sealed class EvidenceEstimator
+public sealed class ElboEstimator
 {
     private const int BatchSize = 256;
     private static readonly Loss CrossEntropy = new BinaryCrossEntropy();
@@ -28,10 +28,10 @@ public sealed class EvidenceEstimator
     private readonly double[] _reconstructions = new double[BatchSize];
     private readonly double[] _logWeights;
 
-    private EvidenceEstimator(Network encoder, Network decoder, Dataset data, int draws)
+    private ElboEstimator(Network encoder, Network decoder, Dataset data, int draws)
     {
         (_encoder, _decoder, _data, _draws) = (encoder, decoder, data, draws);
-        _conditions = Conditioning.Of(encoder, data);
+        _conditions = Conditioning.CountColumns(encoder, data);
         _latent = decoder.Inputs - _conditions;
         if (encoder.Layers is not [.., GaussianHeads] || encoder.Outputs != 2 * _latent || decoder.Outputs != data.Inputs.Columns)
         {
@@ -54,7 +54,7 @@ public sealed class EvidenceEstimator
     /// <param name="random">Draw k of example e comes from <c>random.Fork(e).Fork(k)</c>.</param>
     /// <param name="cancellation">Checked between batches.</param>
     /// <exception cref="ArgumentException">The networks are no standard autoencoder of the data.</exception>
-    public static Evidence Estimate(
+    public static ElboReport Estimate(
         Network encoder, Network decoder, Dataset data, int draws, RandomStream random, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(encoder);
@@ -62,7 +62,7 @@ public sealed class EvidenceEstimator
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(draws);
         ArgumentOutOfRangeException.ThrowIfLessThan(data.Count, 2);
-        var estimator = new EvidenceEstimator(encoder, decoder, data, draws);
+        var estimator = new ElboEstimator(encoder, decoder, data, draws);
         Moments reconstruction = default, divergence = default, bound = default, importance = default;
         for (int start = 0; start < data.Count; start += BatchSize)
         {
@@ -78,7 +78,7 @@ public sealed class EvidenceEstimator
                 importance.Add(Math.Log(draws) - LogSumExp(estimator._logWeights.AsSpan(i * draws, draws)));
             }
         }
-        return new Evidence
+        return new ElboReport
         {
             Examples = data.Count,
             Draws = draws,

@@ -10,7 +10,7 @@ namespace Scratch.Adversarial.Classification.SemiSupervised;
 /// <param name="confidence">τ: the least probability of a guess that teaches.</param>
 /// <param name="weight">Of the term.</param>
 /// <param name="capacity">The largest batch.</param>
-internal sealed class GuessTerm(MixedBatch mixed, float confidence, float weight, int capacity) : UnlabelledTerm("guesses", weight)
+internal sealed class PseudoLabelTerm(MixedBatch mixed, float confidence, float weight, int capacity) : UnlabelledTerm("guesses", weight)
 {
     private readonly int[] _guesses = new int[capacity];
 

@@ -5,9 +5,9 @@ using Scratch.Engine;
 namespace Scratch.Tests.Adversarial.Robustness;
 
 /// <summary>A model that does something to another one's logits or gradient.</summary>
-internal abstract class WrappedTarget(IAttackTarget model) : IAttackTarget
+internal abstract class WrappedTarget(IModel model) : IModel
 {
-    public int Dimension => model.Dimension;
+    public int Features => model.Features;
 
     public int Classes => model.Classes;
 
@@ -44,7 +44,7 @@ internal abstract class WrappedTarget(IAttackTarget model) : IAttackTarget
 }
 
 /// <summary>Logits so far apart that the softmax is 1 in float: what defensive distillation comes to.</summary>
-internal sealed class FarApart(IAttackTarget model, float factor) : WrappedTarget(model)
+internal sealed class FarApart(IModel model, float factor) : WrappedTarget(model)
 {
     protected override void Change(Span<float> logits) => TensorPrimitives.Multiply(logits, factor, logits);
 
@@ -53,7 +53,7 @@ internal sealed class FarApart(IAttackTarget model, float factor) : WrappedTarge
 }
 
 /// <summary>y = tanh(s z): flat wherever the model is sure.</summary>
-internal sealed class Flattened(IAttackTarget model, float slope) : WrappedTarget(model)
+internal sealed class Flattened(IModel model, float slope) : WrappedTarget(model)
 {
     protected override void Change(Span<float> logits)
     {
@@ -71,7 +71,7 @@ internal sealed class Flattened(IAttackTarget model, float slope) : WrappedTarge
 }
 
 /// <summary>Probabilities where logits are expected.</summary>
-internal sealed class WithSoftmax(IAttackTarget model) : WrappedTarget(model)
+internal sealed class WithSoftmax(IModel model) : WrappedTarget(model)
 {
     protected override void Change(Span<float> logits)
     {
@@ -87,7 +87,7 @@ internal sealed class WithSoftmax(IAttackTarget model) : WrappedTarget(model)
 }
 
 /// <summary>One probability for each class.</summary>
-internal sealed class WithSigmoid(IAttackTarget model) : WrappedTarget(model)
+internal sealed class WithSigmoid(IModel model) : WrappedTarget(model)
 {
     protected override void Change(Span<float> logits) => TensorPrimitives.Sigmoid(logits, logits);
 
@@ -101,9 +101,9 @@ internal sealed class WithSigmoid(IAttackTarget model) : WrappedTarget(model)
 }
 
 /// <summary>Noise on the input that is other at every call: a randomised defence.</summary>
-internal sealed class Randomised(IAttackTarget model, float deviation) : WrappedTarget(model)
+internal sealed class Randomised(IModel model, float deviation) : WrappedTarget(model)
 {
-    private readonly IAttackTarget _model = model;
+    private readonly IModel _model = model;
     private int _calls;
 
     public override Matrix Forward(Matrix points)
@@ -121,7 +121,7 @@ internal sealed class Randomised(IAttackTarget model, float deviation) : Wrapped
 }
 
 /// <summary>A gradient that is wrong, in a way to be chosen.</summary>
-internal sealed class WrongGradient(IAttackTarget model, Action<Span<float>> spoil) : WrappedTarget(model)
+internal sealed class WrongGradient(IModel model, Action<Span<float>> spoil) : WrappedTarget(model)
 {
     public override void Backward(Matrix dLogits, Matrix dPoints)
     {

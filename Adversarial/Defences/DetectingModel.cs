@@ -7,12 +7,12 @@ namespace Scratch.Adversarial.Defences;
 /// an attack that aims at a class has to deceive both. Carlini and Wagner 2017b, section 4.4, with a logit that needs no positive maximum.
 /// </summary>
 /// <remarks>The logit of the class is max zₖ + <see cref="Slope"/> (score / threshold − 1).</remarks>
-public sealed class DetectingTarget : IAttackTarget
+public sealed class DetectingModel : IModel
 {
     /// <summary>What a score of twice the threshold puts the class ahead by: as much as a sure classifier's first class is ahead.</summary>
     public const float Slope = 10;
 
-    private readonly IAttackTarget _model;
+    private readonly IModel _model;
     private readonly SuspicionScore _score;
     private readonly float _threshold;
     private readonly float _factor;
@@ -26,7 +26,7 @@ public sealed class DetectingTarget : IAttackTarget
     /// <param name="model">The model.</param>
     /// <param name="score">What is detected by; memory of its own.</param>
     /// <param name="threshold">Above 0: <see cref="SuspicionScore.Threshold"/> on a validation part.</param>
-    public DetectingTarget(IAttackTarget model, SuspicionScore score, float threshold)
+    public DetectingModel(IModel model, SuspicionScore score, float threshold)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(score);
@@ -35,12 +35,12 @@ public sealed class DetectingTarget : IAttackTarget
         Capacity = Math.Min(model.Capacity, score.Capacity);
         _logits = Matrix.Allocate(Capacity, model.Classes + 1);
         _dLogits = Matrix.Allocate(Capacity, model.Classes);
-        _dPoints = Matrix.Allocate(Capacity, model.Dimension);
+        _dPoints = Matrix.Allocate(Capacity, model.Features);
         (_scores, _dScores) = (new float[Capacity], new float[Capacity]);
     }
 
     /// <inheritdoc/>
-    public int Dimension => _model.Dimension;
+    public int Features => _model.Features;
 
     /// <summary>Those of the model, and "rejected" as the last.</summary>
     public int Classes => _model.Classes + 1;

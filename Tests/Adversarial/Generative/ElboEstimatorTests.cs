@@ -8,7 +8,7 @@ using Scratch.Layers.Checking;
 namespace Scratch.Tests.Adversarial.Generative;
 
 /// <summary>A prompt of one number and three pixels: −ELBO and log p(x) are integrals that a sum over a fine grid gives in double precision.</summary>
-public class EvidenceEstimatorTests
+public class ElboEstimatorTests
 {
     private const int Pixels = 3;
     private static readonly RandomStream Random = new(7);
@@ -20,7 +20,7 @@ public class EvidenceEstimatorTests
     [Test]
     public void The_bound_is_that_of_the_integral()
     {
-        Evidence evidence = EvidenceEstimator.Estimate(Encoder, Decoder, Data, draws: 400, Random);
+        ElboReport evidence = ElboEstimator.Estimate(Encoder, Decoder, Data, draws: 400, Random);
         double[] reconstructions = [.. Images().Select(x => Integrate(z => Posterior(x, z) * CrossEntropy(x, z)))];
         double[] divergences = [.. Images().Select(x => ReferenceReparameterisation.Divergence(EncoderReference.Output(x)))];
         using (Assert.EnterMultipleScope())
@@ -36,8 +36,8 @@ public class EvidenceEstimatorTests
     public void Many_draws_come_to_the_probability_itself_and_few_stay_above_it()
     {
         double truth = Images().Average(x => -Math.Log(Integrate(z => Normal(z, 0, 1) * Math.Exp(-CrossEntropy(x, z)))));
-        Evidence one = EvidenceEstimator.Estimate(Encoder, Decoder, Data, 1, Random), many = EvidenceEstimator.Estimate(Encoder, Decoder, Data, 5000, Random);
-        double ofFive = Enumerable.Range(0, 40).Average(i => EvidenceEstimator.Estimate(Encoder, Decoder, Data, 5, Random.Fork(i)).NegativeImportanceBound);
+        ElboReport one = ElboEstimator.Estimate(Encoder, Decoder, Data, 1, Random), many = ElboEstimator.Estimate(Encoder, Decoder, Data, 5000, Random);
+        double ofFive = Enumerable.Range(0, 40).Average(i => ElboEstimator.Estimate(Encoder, Decoder, Data, 5, Random.Fork(i)).NegativeImportanceBound);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(many.NegativeImportanceBound, Is.EqualTo(truth).Within(0.01));
@@ -52,7 +52,7 @@ public class EvidenceEstimatorTests
     public void With_the_true_posterior_both_bounds_are_the_probability_whatever_the_draws()
     {
         Network encoder = Zero(Toys.Encoder(Pixels, 1)), decoder = Zero(Toys.Generator(1, Pixels));
-        Evidence evidence = EvidenceEstimator.Estimate(encoder, decoder, Data, 3, Random);
+        ElboReport evidence = ElboEstimator.Estimate(encoder, decoder, Data, 3, Random);
         Assert.That(evidence.NegativeBound, Is.EqualTo(Pixels * Math.Log(2)).Within(1e-6));
         Assert.That(evidence.NegativeImportanceBound, Is.EqualTo(Pixels * Math.Log(2)).Within(1e-6));
         Assert.That(evidence.NegativeImportanceBoundError, Is.Zero.Within(1e-6));
@@ -64,7 +64,7 @@ public class EvidenceEstimatorTests
         Network encoder = Zero(Toys.Encoder(1, 1)), decoder = Zero(Toys.Generator(1, 1));
         decoder.ParametersOf(2).Span[1].Fill(MathF.Log(3)); // p(1) = ¾: −log p is log 4/3 or log 4, half of each
         var data = new Dataset("coin", Matrix.FromRows([0], [1], [0], [1]), [0, 0, 0, 0], 2, 1, 1);
-        Evidence evidence = EvidenceEstimator.Estimate(encoder, decoder, data, 2, Random);
+        ElboReport evidence = ElboEstimator.Estimate(encoder, decoder, data, 2, Random);
         double deviation = Math.Log(3) / 2 * Math.Sqrt(4 / 3.0); // of a sample: over N − 1
         Assert.That(evidence.NegativeBound, Is.EqualTo((Math.Log(4) + Math.Log(4 / 3.0)) / 2).Within(1e-6));
         Assert.That(evidence.NegativeBoundError, Is.EqualTo(deviation / 2).Within(1e-6));
@@ -75,10 +75,10 @@ public class EvidenceEstimatorTests
     public void Draws_belong_to_examples_and_not_to_batches_or_threads()
     {
         Dataset data = Toys.Images(600, height: 1, width: Pixels);
-        Evidence all = EvidenceEstimator.Estimate(Encoder, Decoder, data, 4, Random);
+        ElboReport all = ElboEstimator.Estimate(Encoder, Decoder, data, 4, Random);
         using var threads = new Engine.PoolThreads(3);
-        Assert.That(EvidenceEstimator.Estimate(Encoder, Decoder, data, 4, Random), Is.EqualTo(all));
-        Assert.That(EvidenceEstimator.Estimate(Encoder, Decoder, data, 4, Random.Fork(1)), Is.Not.EqualTo(all));
+        Assert.That(ElboEstimator.Estimate(Encoder, Decoder, data, 4, Random), Is.EqualTo(all));
+        Assert.That(ElboEstimator.Estimate(Encoder, Decoder, data, 4, Random.Fork(1)), Is.Not.EqualTo(all));
     }
 
     [Test]
@@ -89,7 +89,7 @@ public class EvidenceEstimatorTests
         decoder.ParametersOf(0).Span[0][1 + 2, 0] = 20; // the first hidden unit, a tanh, says whether the class is 2
         decoder.ParametersOf(2).Span[0].Row(0).Fill(1);
         double expected = Enumerable.Range(0, 30).Average(i => Numeric.Row(data.Inputs, i).Sum(x => i % 3 == 2 ? Math.Log(1 + Math.E) - x : Math.Log(2)));
-        Assert.That(EvidenceEstimator.Estimate(encoder, decoder, data, 1, Random).Reconstruction, Is.EqualTo(expected).Within(1e-5));
+        Assert.That(ElboEstimator.Estimate(encoder, decoder, data, 1, Random).Reconstruction, Is.EqualTo(expected).Within(1e-5));
     }
 
     [Test]
@@ -98,7 +98,7 @@ public class EvidenceEstimatorTests
         Network article = Toys.ArticleEncoder(Pixels, 2), wide = Toys.Generator(2, Pixels), other = Toys.Generator(1, Pixels + 1);
         foreach ((Network encoder, Network decoder) in new[] { (article, Decoder), (Encoder, wide), (Encoder, other) })
         {
-            Assert.That(() => EvidenceEstimator.Estimate(encoder, decoder, Data, 1, Random), Throws.ArgumentException.With.Message.Contains("autoencoder"));
+            Assert.That(() => ElboEstimator.Estimate(encoder, decoder, Data, 1, Random), Throws.ArgumentException.With.Message.Contains("autoencoder"));
         }
     }
 

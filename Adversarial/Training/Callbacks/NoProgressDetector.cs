@@ -13,7 +13,7 @@ namespace Scratch.Adversarial.Training.Callbacks;
 /// <param name="chance">The share of the commonest class, in [0, 1].</param>
 /// <param name="warn">Told in a sentence or more.</param>
 /// <param name="remedy">What else may be the cause, and a way out; null if nothing more is known.</param>
-public sealed class LearningWatch(Matrix sample, double chance, Action<string> warn, string? remedy = null) : TrainingCallback
+public sealed class NoProgressDetector(Matrix sample, double chance, Action<string> warn, string? remedy = null) : TrainingCallback
 {
     /// <summary>Updates before nothing can be said.</summary>
     public const long FewestUpdates = 100;

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Scratch.Adversarial.Runs.Configuration;
 
 /// <summary>Who plays against the discriminator, and so what it sees.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<SampleGame>))]
-public enum SampleGame
+[JsonConverter(typeof(JsonStringEnumConverter<GanVariant>))]
+public enum GanVariant
 {
     /// <summary>A generator; the discriminator sees samples. Goodfellow et al. 2014.</summary>
     [JsonStringEnumMemberName("generator")]
@@ -46,6 +46,6 @@ public sealed record AutoencodingOptions
         Require(Beta, "beta");
 
         static void Require(float value, string name) =>
-            RunConfiguration.Require(value >= 0 && float.IsFinite(value), "samples", $"autoencoding.{name}", value, "a finite number of at least 0");
+            RunConfiguration.Require(value >= 0 && float.IsFinite(value), "gan", $"autoencoding.{name}", value, "a finite number of at least 0");
     }
 }

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 namespace Scratch.Adversarial.Classification.SemiSupervised;
 
 /// <summary>What learns from few labels.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<FewLabelTrainer>))]
-public enum FewLabelTrainer
+[JsonConverter(typeof(JsonStringEnumConverter<SemiSupervisedTrainer>))]
+public enum SemiSupervisedTrainer
 {
-    /// <summary>The classifier itself: <see cref="FewLabelsStep"/>.</summary>
+    /// <summary>The classifier itself: <see cref="SemiSupervisedStep"/>.</summary>
     [JsonStringEnumMemberName("classifier")]
     Classifier,
 
@@ -16,19 +16,19 @@ public enum FewLabelTrainer
 }
 
 /// <summary>How a classifier learns from data of which few examples have labels. What a weight of 0 switches off costs nothing.</summary>
-public sealed record FewLabelOptions
+public sealed record SemiSupervisedOptions
 {
     /// <summary>The labels that may be read, evenly over the classes and drawn by the seed: those of the validation part are among them.</summary>
     public int Labels { get; init; } = 1000;
 
     /// <summary>What learns.</summary>
-    public FewLabelTrainer Trainer { get; init; }
+    public SemiSupervisedTrainer Trainer { get; init; }
 
     /// <summary>Labelled examples in every batch, at least 1, beside the batch that all examples take part in without their labels.</summary>
     public int LabelledBatch { get; init; } = 64;
 
     /// <summary>The weight of guesses in place of labels: unlabelled examples in the mixture's forms.</summary>
-    public float GuessWeight { get; init; } = 1;
+    public float PseudoLabelWeight { get; init; } = 1;
 
     /// <summary>τ, in [0, 1]: a guess below this probability teaches nothing.</summary>
     public float Confidence { get; init; } = 0.95f;
@@ -55,13 +55,13 @@ public sealed record FewLabelOptions
     public float ReconstructionWeight { get; init; } = 0.01f;
 
     /// <summary>Whether the classifier learns from unlabelled examples at all.</summary>
-    internal bool UsesUnlabelled => GuessWeight > 0 || EntropyWeight > 0 || BalanceWeight > 0 || Virtual.Weight > 0 || NeedsManifold;
+    internal bool UsesUnlabelled => PseudoLabelWeight > 0 || EntropyWeight > 0 || BalanceWeight > 0 || Virtual.Weight > 0 || NeedsManifold;
 
     /// <summary>Whether tangents of the generator are needed, and so prompts.</summary>
     internal bool NeedsManifold => Tangent.Weight > 0 || Normal.Weight > 0;
 
     /// <summary>The same labels and nothing but them.</summary>
-    internal FewLabelOptions LabelledOnly() => new() { Labels = Labels, LabelledBatch = LabelledBatch, GuessWeight = 0 };
+    internal SemiSupervisedOptions LabelledOnly() => new() { Labels = Labels, LabelledBatch = LabelledBatch, PseudoLabelWeight = 0 };
 
     /// <summary>Throws if an option is out of its range.</summary>
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
@@ -72,7 +72,7 @@ public sealed record FewLabelOptions
         Require(Enum.IsDefined(Trainer), "trainer", (float)Trainer, "one of its names");
         Require(ReconstructionWeight >= 0 && float.IsFinite(ReconstructionWeight), "reconstructionWeight", ReconstructionWeight, NotNegative);
         Require(LabelledBatch >= 1, "labelledBatch", LabelledBatch, "at least 1");
-        Require(GuessWeight >= 0 && float.IsFinite(GuessWeight), "guessWeight", GuessWeight, NotNegative);
+        Require(PseudoLabelWeight >= 0 && float.IsFinite(PseudoLabelWeight), "guessWeight", PseudoLabelWeight, NotNegative);
         Require(Confidence is >= 0 and <= 1, "confidence", Confidence, "a number from 0 to 1");
         Require(EntropyWeight >= 0 && float.IsFinite(EntropyWeight), "entropyWeight", EntropyWeight, NotNegative);
         Require(BalanceWeight >= 0 && float.IsFinite(BalanceWeight), "balanceWeight", BalanceWeight, NotNegative);

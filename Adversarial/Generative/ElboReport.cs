@@ -5,7 +5,7 @@ namespace Scratch.Adversarial.Generative;
 /// The reconstruction is Σ BCE over the pixels. For pixels of 0 and 1 that is −log p(x|z); for grey ones it is the customary figure,
 /// which is no density's (its normaliser is left out), so figures compare between models of the same pixels alone.
 /// </remarks>
-public sealed record Evidence
+public sealed record ElboReport
 {
     /// <summary>Examples.</summary>
     public required int Examples { get; init; }

@@ -5,10 +5,10 @@ namespace Scratch.Adversarial.Attacks;
 /// A black-box attack calls <see cref="Forward"/> alone. No point feels the others of its batch, so an attack on one example does not
 /// depend on its company.
 /// </remarks>
-public interface IAttackTarget
+public interface IModel
 {
     /// <summary>The number of coordinates of a point.</summary>
-    int Dimension { get; }
+    int Features { get; }
 
     /// <summary>The number of logits.</summary>
     int Classes { get; }
@@ -17,18 +17,18 @@ public interface IAttackTarget
     int Capacity { get; }
 
     /// <summary>The logits of some points.</summary>
-    /// <param name="points">(B, Dimension), not overwritten.</param>
-    /// <returns>(B, Classes), memory of the target, which holds them until the next call.</returns>
+    /// <param name="points">(B, Features), not overwritten.</param>
+    /// <returns>(B, Classes), memory of the model, which holds them until the next call.</returns>
     Matrix Forward(Matrix points);
 
     /// <summary>dPoints = dLogits · ∂logits/∂points, at the points of the last <see cref="Forward"/>.</summary>
     /// <param name="dLogits">(B, Classes), not overwritten.</param>
-    /// <param name="dPoints">(B, Dimension), overwritten.</param>
+    /// <param name="dPoints">(B, Features), overwritten.</param>
     void Backward(Matrix dLogits, Matrix dPoints);
 }
 
 /// <summary>Pixel space: the points are the classifier's inputs.</summary>
-public sealed class ClassifierTarget(Network classifier, int capacity) : IAttackTarget
+public sealed class ClassifierModel(Network classifier, int capacity) : IModel
 {
     private readonly Workspace _workspace = new(classifier, capacity);
 
@@ -36,7 +36,7 @@ public sealed class ClassifierTarget(Network classifier, int capacity) : IAttack
     internal Network Classifier => classifier;
 
     /// <inheritdoc/>
-    public int Dimension => classifier.Inputs;
+    public int Features => classifier.Inputs;
 
     /// <inheritdoc/>
     public int Classes => classifier.Outputs;
@@ -56,14 +56,14 @@ public sealed class ClassifierTarget(Network classifier, int capacity) : IAttack
 /// Prompt space: the points are prompts, and the gradient comes from the classifier through the generator. On the manifold
 /// of generated samples: Stutz, Hein and Schiele, CVPR 2019, section 3.3.
 /// </summary>
-public sealed class GeneratorTarget(Network generator, Network classifier, int capacity) : IAttackTarget
+public sealed class GeneratorModel(Network generator, Network classifier, int capacity) : IModel
 {
-    private readonly ClassifierTarget _classifier = new(classifier, capacity);
+    private readonly ClassifierModel _classifier = new(classifier, capacity);
     private readonly Workspace _workspace = new(generator, capacity);
     private readonly Matrix _dSamples = Matrix.Allocate(capacity, generator.Outputs);
 
     /// <inheritdoc/>
-    public int Dimension => generator.Inputs;
+    public int Features => generator.Inputs;
 
     /// <inheritdoc/>
     public int Classes => _classifier.Classes;
