@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Scratch.Engine;
+using Scratch.Optimizers.Passes;
 
 namespace Scratch.Optimizers;
 

@@ -1,4 +1,5 @@
 using Scratch.Engine;
+using Scratch.Optimizers.Passes;
 
 namespace Scratch.Optimizers;
 

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Scratch.Engine;
+using Scratch.Optimizers.Passes;
 
 namespace Scratch.Optimizers;
 

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Scratch.Engine;
 using Scratch.Optimizers;
+using Scratch.Optimizers.Passes;
 using Scratch.Tests.Engine;
 
 namespace Scratch.Tests.Optimizers;

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Scratch.Engine;
 using Scratch.Optimizers;
+using Scratch.Optimizers.Passes;
 
 namespace Scratch.Tests.Optimizers;
 
