@@ -17,26 +17,14 @@ public sealed record Candidate(string Name, Func<ParameterBuffer, Optimizer> Cre
     /// <summary>Every optimizer at a constant rate, some with a schedule, and the two that the article has.</summary>
     public static IReadOnlyList<Candidate> All { get; } =
     [
-        Constant("SGD", p => new Sgd(p)),
-        Constant("SGD, momentum 0.9", p => new Sgd(p, momentum: 0.9f)),
-        Constant("SGD, Nesterov 0.9", p => new Sgd(p, momentum: 0.9f, nesterov: true)),
-        Constant("AdaGrad", p => new AdaGrad(p)),
-        Constant("RMSProp", p => new RmsProp(p)),
-        Constant("AdaDelta", p => new AdaDelta(p)),
-        Constant("Adam", p => new Adam(p)),
-        Constant("AMSGrad", p => new AmsGrad(p)),
-        Constant("AdamW, λ = 0.01", p => new AdamW(p)),
-        Constant("NAdam", p => new NAdam(p)),
-        Constant("RAdam", p => new RAdam(p)),
-        Constant("Lion", p => new Lion(p)),
-        Constant("Schedule-Free AdamW", p => new ScheduleFreeAdamW(p)),
-        Constant("Prodigy at 1", p => new Prodigy(p)) with { FixedRate = 1 },
-        new("Prodigy at 1, cosine", p => new Prodigy(p), rate => new CosineSchedule(rate), 1),
-        new("SGD, Nesterov, cosine", p => new Sgd(p, momentum: 0.9f, nesterov: true), rate => new CosineSchedule(rate)),
-        new("AdamW, cosine", p => new AdamW(p), rate => new CosineSchedule(rate)),
-        Constant("Adam at 1e-4", p => new Adam(p)) with { FixedRate = 1e-4f },
-        new("SGD at 1/√t", p => new Sgd(p), rate => new InverseSquareRootSchedule(rate), 1),
+        .. OptimizerCatalog.All.SelectMany(Constant),
+        new("prodigy, cosine", p => new Prodigy(p), rate => new CosineSchedule(rate), 1),
+        new("sgd, momentum 0.9, nesterov, cosine", p => new Sgd(p, momentum: 0.9f, nesterov: true), rate => new CosineSchedule(rate)),
+        new("adamw, cosine", p => new AdamW(p), rate => new CosineSchedule(rate)),
+        new("adam at 1e-4", p => new Adam(p), rate => new ConstantSchedule(rate), 1e-4f),
+        new("sgd at 1/√t", p => new Sgd(p), rate => new InverseSquareRootSchedule(rate), 1),
     ];
 
-    private static Candidate Constant(string name, Func<ParameterBuffer, Optimizer> create) => new(name, create, rate => new ConstantSchedule(rate));
+    private static IEnumerable<Candidate> Constant(OptimizerKind kind) => kind.Forms.Select(form => new Candidate(
+        form.Name, p => kind.Build(p, form.Constants), rate => new ConstantSchedule(rate), kind.FindsRate ? kind.LearningRate : null));
 }

@@ -11,26 +11,12 @@ public class OptimizerStep
     private const float LearningRate = 1e-3f;
     private Optimizer _optimizer = null!;
 
-    public static IReadOnlyDictionary<string, Func<ParameterBuffer, Optimizer>> All { get; } = new Dictionary<string, Func<ParameterBuffer, Optimizer>>
-    {
-        ["Sgd"] = p => new Sgd(p),
-        ["Momentum"] = p => new Sgd(p, momentum: 0.9f),
-        ["Nesterov"] = p => new Sgd(p, momentum: 0.9f, nesterov: true),
-        ["AdaGrad"] = p => new AdaGrad(p),
-        ["RmsProp"] = p => new RmsProp(p),
-        ["AdaDelta"] = p => new AdaDelta(p),
-        ["Adam"] = p => new Adam(p),
-        ["AmsGrad"] = p => new AmsGrad(p),
-        ["AdamW"] = p => new AdamW(p),
-        ["NAdam"] = p => new NAdam(p),
-        ["RAdam"] = p => new RAdam(p),
-        ["Lion"] = p => new Lion(p),
-        ["Prodigy"] = p => new Prodigy(p),
-        ["ScheduleFreeAdamW"] = p => new ScheduleFreeAdamW(p),
-    };
+    public static IReadOnlyDictionary<string, Func<ParameterBuffer, Optimizer>> All { get; } = OptimizerCatalog.All
+        .SelectMany(kind => kind.Forms.Select(form => (form.Name, Create: (Func<ParameterBuffer, Optimizer>)(p => kind.Build(p, form.Constants)))))
+        .ToDictionary(form => form.Name, form => form.Create);
 
     [ParamsSource(nameof(Names))]
-    public string Name { get; set; } = "Adam";
+    public string Name { get; set; } = "adam";
 
     public static IEnumerable<string> Names => All.Keys;
 

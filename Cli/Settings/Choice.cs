@@ -1,3 +1,5 @@
+using System.CommandLine.Parsing;
+
 namespace Scratch.Cli.Settings;
 
 /// <summary>What an option with two words says.</summary>
@@ -19,29 +21,23 @@ internal static class Choice
         where T : struct
     {
         string[] words = [.. choices.Select(choice => choice.Word)];
-        string all = string.Join('|', words);
-        bool isLong = all.Length > LongestName;
-        var option = new Option<T?>(name)
-        {
-            Description = isLong ? $"{description} One of {string.Join(", ", words)}." : description,
-            HelpName = isLong ? "NAME" : all,
-            CustomParser = result =>
+        return Describe(
+            new Option<T?>(name)
             {
-                string word = result.Tokens[0].Value;
-                foreach ((string candidate, T value) in choices)
-                {
-                    if (candidate == word)
-                    {
-                        return value;
-                    }
-                }
-                result.AddError($"{name} is '{word}'; expected {string.Join(" or ", words)}.");
-                return null;
+                CustomParser = result => IndexOf(result, name, words) is { } index ? choices[index].Value : null,
             },
-        };
-        option.CompletionSources.Add(words);
-        return option;
+            description,
+            words);
     }
+
+    /// <summary>An option whose value is the word itself.</summary>
+    public static Option<string?> Option(string name, string description, IReadOnlyList<string> words) => Describe(
+        new Option<string?>(name)
+        {
+            CustomParser = result => IndexOf(result, name, words) is { } index ? words[index] : null,
+        },
+        description,
+        words);
 
     /// <summary>An option that takes one of two words. (The parser doesn't give the word to an option whose value is a bool.)</summary>
     public static Option<Answer?> YesOrNo(string name, string description, string yes = "yes", string no = "no") =>
@@ -49,4 +45,28 @@ internal static class Choice
 
     /// <summary>Whether the answer is yes; null without one.</summary>
     public static bool? IsYes(this ParseResult parsed, Option<Answer?> option) => parsed.GetValue(option) is { } answer ? answer == Answer.Yes : null;
+
+    private static Option<T> Describe<T>(Option<T> option, string description, IReadOnlyList<string> words)
+    {
+        string all = string.Join('|', words);
+        bool isLong = all.Length > LongestName;
+        option.Description = isLong ? $"{description} One of {string.Join(", ", words)}." : description;
+        option.HelpName = isLong ? "NAME" : all;
+        option.CompletionSources.Add([.. words]);
+        return option;
+    }
+
+    private static int? IndexOf(ArgumentResult result, string name, IReadOnlyList<string> words)
+    {
+        string word = result.Tokens[0].Value;
+        for (int index = 0; index < words.Count; index++)
+        {
+            if (words[index] == word)
+            {
+                return index;
+            }
+        }
+        result.AddError($"{name} is '{word}'; expected {string.Join(" or ", words)}.");
+        return null;
+    }
 }

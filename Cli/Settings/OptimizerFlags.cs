@@ -1,25 +1,16 @@
 using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Optimizers.Schedules;
+using Scratch.Optimizers;
 
 namespace Scratch.Cli.Settings;
 
 /// <summary>The options of <c>scratch train</c> that say how parameters are updated, the same for every stage.</summary>
 internal static class OptimizerFlags
 {
-    private static readonly Option<UpdateRule?> Rule = Choice.Option(
+    private static readonly Option<string?> Rule = Choice.Option(
         "--optimizer",
-        "The update rule of every stage, with its own constants; prodigy and adadelta then have the learning rate 1.",
-        ("adam", UpdateRule.Adam),
-        ("sgd", UpdateRule.Sgd),
-        ("adagrad", UpdateRule.AdaGrad),
-        ("rmsprop", UpdateRule.RmsProp),
-        ("adadelta", UpdateRule.AdaDelta),
-        ("amsgrad", UpdateRule.AmsGrad),
-        ("adamw", UpdateRule.AdamW),
-        ("nadam", UpdateRule.NAdam),
-        ("radam", UpdateRule.RAdam),
-        ("lion", UpdateRule.Lion),
-        ("prodigy", UpdateRule.Prodigy),
-        ("schedule-free-adamw", UpdateRule.ScheduleFreeAdamW));
+        $"The optimizer of every stage, with its own constants; {OwnRates()} then have the learning rate 1.",
+        OptimizerCatalog.Names);
 
     private static readonly Option<float?> LearningRate = Number("--learning-rate", "The learning rate of every stage.", "RATE");
 
@@ -50,18 +41,8 @@ internal static class OptimizerFlags
     private static readonly Option<float?> Ema = Number(
         "--ema", "Leave the moving average of the weights in every stage, with this decay, such as 0.999.", "DECAY");
 
-    private static readonly Option<RateSchedule?> Schedule = Choice.Option(
-        "--schedule",
-        "How the learning rate changes; inverse-sqrt is the article's 1/√epoch.",
-        ("constant", RateSchedule.Constant),
-        ("inverse-sqrt", RateSchedule.InverseSquareRoot),
-        ("cosine", RateSchedule.Cosine),
-        ("cosine-restarts", RateSchedule.CosineRestarts),
-        ("one-cycle", RateSchedule.OneCycle),
-        ("polynomial", RateSchedule.Polynomial),
-        ("exponential", RateSchedule.Exponential),
-        ("step", RateSchedule.Step),
-        ("plateau", RateSchedule.Plateau));
+    private static readonly Option<string?> Schedule = Choice.Option(
+        "--schedule", "How the learning rate changes; inverse-sqrt is the article's 1/√epoch.", ScheduleCatalog.Names);
 
     private static readonly Option<int?> WarmUp = new("--warm-up")
     {
@@ -117,15 +98,15 @@ internal static class OptimizerFlags
 
     /// <summary>Whether the command line gives a learning rate, by itself or by a rule that has one of its own: a preset's others no longer fit then.</summary>
     public static bool SetsRate(ParseResult parsed, OptimizerOptions preset) => parsed.GetValue(LearningRate) is not null
-        || (parsed.GetValue(Rule) is { } rule && rule != preset.Rule && rule is UpdateRule.Prodigy or UpdateRule.AdaDelta);
+        || (parsed.GetValue(Rule) is { } rule && rule != preset.Rule && OptimizerCatalog.Find(rule).LearningRate is not null);
 
     /// <summary>Another rule begins with its own constants: those of the preset were chosen for the preset's.</summary>
-    private static OptimizerOptions WithRule(OptimizerOptions options, UpdateRule? rule) => rule is null || rule == options.Rule
+    private static OptimizerOptions WithRule(OptimizerOptions options, string? rule) => rule is null || rule == options.Rule
         ? options
         : options with
         {
-            Rule = rule.Value,
-            LearningRate = rule is UpdateRule.Prodigy or UpdateRule.AdaDelta ? 1 : options.LearningRate,
+            Rule = rule,
+            LearningRate = OptimizerCatalog.Find(rule).LearningRate ?? options.LearningRate,
             Momentum = null,
             Nesterov = false,
             Beta2 = null,
@@ -134,9 +115,11 @@ internal static class OptimizerFlags
         };
 
     /// <summary>Another schedule, too.</summary>
-    private static OptimizerOptions WithSchedule(OptimizerOptions options, RateSchedule? schedule) => schedule is null || schedule == options.Schedule
+    private static OptimizerOptions WithSchedule(OptimizerOptions options, string? schedule) => schedule is null || schedule == options.Schedule
         ? options
-        : options with { Schedule = schedule.Value, WarmUp = null, ScheduleLength = null, ScheduleFactor = null, SchedulePower = null };
+        : options with { Schedule = schedule, WarmUp = null, ScheduleLength = null, ScheduleFactor = null, SchedulePower = null };
 
     private static Option<float?> Number(string name, string description, string word = "X") => new(name) { Description = description, HelpName = word };
+
+    private static string OwnRates() => string.Join(" and ", OptimizerCatalog.All.Where(kind => kind.LearningRate == 1).Select(kind => kind.Name));
 }

@@ -57,14 +57,14 @@ public class RunTests
         Assert.That(exitCode, Is.Zero, error);
         var expected = new OptimizerOptions
         {
-            Rule = UpdateRule.ScheduleFreeAdamW,
+            Rule = "schedule-free-adamw",
             LearningRate = 0.01f,
             Momentum = 0.8f,
             WeightDecay = 0.02f,
             ClipNorm = 1,
             Accumulation = 2,
             EmaDecay = 0.5f,
-            Schedule = RateSchedule.Step,
+            Schedule = "step",
             ScheduleLength = 4,
             ScheduleFactor = 0.5f,
             WarmUp = 3,

@@ -3,50 +3,23 @@ using Scratch.Optimizers;
 
 namespace Scratch.Tests.Optimizers;
 
-/// <summary>The update rules that there are; what holds for one holds for all of them.</summary>
-public enum Rule
-{
-    Sgd,
-    Momentum,
-    Nesterov,
-    AdaGrad,
-    RmsProp,
-    RmsPropWithMomentum,
-    RmsPropCentred,
-    AdaDelta,
-    Adam,
-    AmsGrad,
-    AdamW,
-    NAdam,
-    RAdam,
-    Lion,
-    Prodigy,
-    ScheduleFreeAdamW,
-}
-
 /// <summary>Makes buffers and optimizers for the tests.</summary>
 internal static class OptimizerCase
 {
-    public static Optimizer Create(Rule rule, ParameterBuffer parameters, float weightDecay = 0, float penalty = 0) => rule switch
+    private static readonly Dictionary<string, Func<ParameterBuffer, Optimizer>> Forms = OptimizerCatalog.All
+        .SelectMany(kind => kind.Forms.Select(form => (form.Name, Create: (Func<ParameterBuffer, Optimizer>)(p => kind.Build(p, form.Constants)))))
+        .ToDictionary(form => form.Name, form => form.Create);
+
+    /// <summary>Every form of every optimizer; what holds for one holds for all of them.</summary>
+    public static IEnumerable<string> Names => Forms.Keys;
+
+    /// <summary>An optimizer with its own constants, but no decay unless given. Prodigy's first estimate is so large that one step shows.</summary>
+    public static Optimizer Create(string name, ParameterBuffer parameters, float weightDecay = 0, float penalty = 0)
     {
-        Rule.Sgd => new Sgd(parameters) { WeightDecay = weightDecay, Penalty = penalty },
-        Rule.Momentum => new Sgd(parameters, momentum: 0.9f) { WeightDecay = weightDecay, Penalty = penalty },
-        Rule.Nesterov => new Sgd(parameters, momentum: 0.9f, nesterov: true) { WeightDecay = weightDecay, Penalty = penalty },
-        Rule.AdaGrad => new AdaGrad(parameters) { WeightDecay = weightDecay, Penalty = penalty },
-        Rule.RmsProp => new RmsProp(parameters) { WeightDecay = weightDecay, Penalty = penalty },
-        Rule.RmsPropWithMomentum => new RmsProp(parameters, momentum: 0.9f) { WeightDecay = weightDecay, Penalty = penalty },
-        Rule.RmsPropCentred => new RmsProp(parameters, momentum: 0.9f, centred: true) { WeightDecay = weightDecay, Penalty = penalty },
-        Rule.AdaDelta => new AdaDelta(parameters) { WeightDecay = weightDecay, Penalty = penalty },
-        Rule.Adam => new Adam(parameters) { WeightDecay = weightDecay, Penalty = penalty },
-        Rule.AmsGrad => new AmsGrad(parameters) { WeightDecay = weightDecay, Penalty = penalty },
-        Rule.AdamW => new AdamW(parameters, weightDecay: weightDecay) { Penalty = penalty },
-        Rule.NAdam => new NAdam(parameters) { WeightDecay = weightDecay, Penalty = penalty },
-        Rule.RAdam => new RAdam(parameters) { WeightDecay = weightDecay, Penalty = penalty },
-        Rule.Lion => new Lion(parameters) { WeightDecay = weightDecay, Penalty = penalty },
-        Rule.Prodigy => new Prodigy(parameters, firstEstimate: 1e-3) { WeightDecay = weightDecay, Penalty = penalty }, // so that one step shows
-        Rule.ScheduleFreeAdamW => new ScheduleFreeAdamW(parameters) { WeightDecay = weightDecay, Penalty = penalty },
-        _ => throw new ArgumentOutOfRangeException(nameof(rule)),
-    };
+        Optimizer optimizer = name == "prodigy" ? new Prodigy(parameters, firstEstimate: 1e-3) : Forms[name](parameters);
+        (optimizer.WeightDecay, optimizer.Penalty) = (weightDecay, penalty);
+        return optimizer;
+    }
 
     /// <summary>Two layers whose 150,000 floats make several parts of every job, none of the sizes a multiple of a vector.</summary>
     public static ParameterBuffer LargeBuffer() => RandomBuffer(

@@ -10,7 +10,7 @@ public sealed class OptimizerStateTests
     private const int Before = 7, After = 5;
 
     [Test]
-    public void Stopped_and_restored_gives_the_bits_of_straight_through([Values] Rule rule)
+    public void Stopped_and_restored_gives_the_bits_of_straight_through([ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule)
     {
         ParameterBuffer straight = OptimizerCase.SmallBuffer(), resumed = OptimizerCase.SmallBuffer();
         Optimizer first = OptimizerCase.Create(rule, straight);
@@ -33,7 +33,7 @@ public sealed class OptimizerStateTests
     }
 
     [Test]
-    public void What_is_kept_has_the_layout_of_the_parameters_and_names_of_its_own([Values] Rule rule)
+    public void What_is_kept_has_the_layout_of_the_parameters_and_names_of_its_own([ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule)
     {
         Optimizer optimizer = OptimizerCase.Create(rule, OptimizerCase.LargeBuffer());
 

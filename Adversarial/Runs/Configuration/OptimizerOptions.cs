@@ -3,8 +3,8 @@ namespace Scratch.Adversarial.Runs.Configuration;
 /// <summary>How a stage updates its parameters. What is null is as the update rule or the schedule has it by default.</summary>
 public sealed record OptimizerOptions
 {
-    /// <summary>The update rule.</summary>
-    public UpdateRule Rule { get; init; } = UpdateRule.Adam;
+    /// <summary>The name of the optimizer in <see cref="OptimizerCatalog"/>.</summary>
+    public string Rule { get; init; } = "adam";
 
     /// <summary>η, above 0.</summary>
     public float LearningRate { get; init; } = 1e-3f;
@@ -36,8 +36,8 @@ public sealed record OptimizerOptions
     /// <summary>The decay of a moving average of the weights, in [0, 1), which is then what the stage leaves; null for none.</summary>
     public float? EmaDecay { get; init; }
 
-    /// <summary>How η changes over time.</summary>
-    public RateSchedule Schedule { get; init; } = RateSchedule.Constant;
+    /// <summary>How η changes over time: a name in <see cref="ScheduleCatalog"/>.</summary>
+    public string Schedule { get; init; } = "constant";
 
     /// <summary>The updates in which η rises in a straight line before the schedule begins, at least 0.</summary>
     public int? WarmUp { get; init; }
@@ -51,44 +51,38 @@ public sealed record OptimizerOptions
     /// <summary>The power of the polynomial, at least 0; 1 by default.</summary>
     public float? SchedulePower { get; init; }
 
-    private bool HasMomentum => Rule is not (UpdateRule.AdaGrad or UpdateRule.AdaDelta);
-
-    private bool HasBeta2 => Rule is not (UpdateRule.Sgd or UpdateRule.AdaGrad);
-
-    private bool HasLength => Schedule is RateSchedule.Step or RateSchedule.Plateau or RateSchedule.CosineRestarts;
-
-    private bool HasFactor => HasLength || Schedule == RateSchedule.Exponential;
-
-    /// <summary>Throws if a number is out of its range, or set for a rule or a schedule that has none such.</summary>
+    /// <summary>Throws if a number is out of its range, or set for an optimizer or a schedule that has none such.</summary>
     internal void Validate(string stage)
     {
         const string Positive = "a finite number above 0", NotNegative = "a finite number of at least 0", Fraction = "a number in [0, 1)";
-        Require(stage, Enum.IsDefined(Rule), "rule", Rule, "one of its names");
-        Require(stage, Enum.IsDefined(Schedule), "schedule", Schedule, "one of its names");
+        Require(stage, OptimizerCatalog.Names.Contains(Rule), "rule", Rule, string.Join(", ", OptimizerCatalog.Names));
+        Require(stage, ScheduleCatalog.Names.Contains(Schedule), "schedule", Schedule, string.Join(", ", ScheduleCatalog.Names));
+        OptimizerKind kind = OptimizerCatalog.Find(Rule);
         Require(stage, IsPositive(LearningRate), "learningRate", LearningRate, Positive);
-        Require(stage, HasMomentum || Momentum is null, "momentum", Momentum, $"none with {Rule}");
+        Require(stage, kind.Momentum is not null || Momentum is null, "momentum", Momentum, $"none with {Rule}");
         Require(stage, Momentum is null or (>= 0 and < 1), "momentum", Momentum, Fraction);
-        Require(stage, !Nesterov || Rule == UpdateRule.Sgd, "nesterov", Nesterov, $"no such form of {Rule}, only of Sgd");
+        Require(stage, !Nesterov || kind.HasNesterov, "nesterov", Nesterov, $"false, since {Rule} has no such form");
         Require(stage, !Nesterov || Momentum > 0, "momentum", Momentum, "a number above 0, since nesterov is set");
-        Require(stage, !Centred || Rule == UpdateRule.RmsProp, "centred", Centred, $"no such form of {Rule}, only of RmsProp");
-        Require(stage, HasBeta2 || Beta2 is null, "beta2", Beta2, $"none with {Rule}");
+        Require(stage, !Centred || kind.HasCentred, "centred", Centred, $"false, since {Rule} has no such form");
+        Require(stage, kind.Beta2 is not null || Beta2 is null, "beta2", Beta2, $"none with {Rule}");
         Require(stage, Beta2 is null or (>= 0 and < 1), "beta2", Beta2, Fraction);
         Require(stage, WeightDecay is null or (>= 0 and < float.PositiveInfinity), "weightDecay", WeightDecay, NotNegative);
         Require(stage, ClipNorm is null || IsPositive(ClipNorm.Value), "clipNorm", ClipNorm, Positive);
         Require(stage, ClipValue is null || IsPositive(ClipValue.Value), "clipValue", ClipValue, Positive);
         Require(stage, Accumulation >= 1, "accumulation", Accumulation, "at least 1");
         Require(stage, EmaDecay is null or (>= 0 and < 1), "emaDecay", EmaDecay, Fraction);
-        ValidateSchedule(stage);
+        ValidateSchedule(stage, ScheduleCatalog.Find(Schedule));
     }
 
-    private void ValidateSchedule(string stage)
+    private void ValidateSchedule(string stage, ScheduleKind kind)
     {
+        FactorRange range = kind.FactorRange;
         Require(stage, WarmUp is null or >= 0, "warmUp", WarmUp, "at least 0");
-        Require(stage, HasLength || ScheduleLength is null, "scheduleLength", ScheduleLength, $"none with {Schedule}");
+        Require(stage, kind.Length is not null || ScheduleLength is null, "scheduleLength", ScheduleLength, $"none with {Schedule}");
         Require(stage, ScheduleLength is null or >= 1, "scheduleLength", ScheduleLength, "at least 1");
-        Require(stage, HasFactor || ScheduleFactor is null, "scheduleFactor", ScheduleFactor, $"none with {Schedule}");
-        Require(stage, ScheduleFactor is null || IsFactor(ScheduleFactor.Value), "scheduleFactor", ScheduleFactor, ExpectedFactor());
-        Require(stage, Schedule == RateSchedule.Polynomial || SchedulePower is null, "schedulePower", SchedulePower, $"none with {Schedule}");
+        Require(stage, kind.Factor is not null || ScheduleFactor is null, "scheduleFactor", ScheduleFactor, $"none with {Schedule}");
+        Require(stage, ScheduleFactor is null || range.Contains(ScheduleFactor.Value), "scheduleFactor", ScheduleFactor, range.Expected);
+        Require(stage, kind.Power is not null || SchedulePower is null, "schedulePower", SchedulePower, $"none with {Schedule}");
         Require(stage, SchedulePower is null or (>= 0 and < float.PositiveInfinity), "schedulePower", SchedulePower, "a finite number of at least 0");
     }
 
@@ -101,18 +95,4 @@ public sealed record OptimizerOptions
     }
 
     private static bool IsPositive(float value) => value is > 0 and < float.PositiveInfinity;
-
-    private bool IsFactor(float factor) => Schedule switch
-    {
-        RateSchedule.CosineRestarts => factor is >= 1 and <= 1000 && float.IsInteger(factor),
-        RateSchedule.Plateau => factor is > 0 and < 1,
-        _ => IsPositive(factor),
-    };
-
-    private string ExpectedFactor() => Schedule switch
-    {
-        RateSchedule.CosineRestarts => "a whole number from 1 to 1000",
-        RateSchedule.Plateau => "a number in (0, 1)",
-        _ => "a finite number above 0",
-    };
 }

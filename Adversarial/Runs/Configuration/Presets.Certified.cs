@@ -20,7 +20,7 @@ public static partial class Presets
             Robust = null,
             Thresholds = [0.5f],
             Epochs = 40,
-            Optimizer = new() { LearningRate = 1e-3f, Schedule = RateSchedule.Cosine, EmaDecay = 0.998f },
+            Optimizer = new() { LearningRate = 1e-3f, Schedule = "cosine", EmaDecay = 0.998f },
             Mixture = new() { Real = 0.5, Augmented = 0.5, Augmentation = new() { Rotation = 8, Shift = 1, Scale = 0.08f } },
             Certified = new() { Trainer = CertifiedTrainer.Intervals, Epsilon = 0.1f, NaturalShare = 0.2f, Ramp = 0.5f },
         },

@@ -28,7 +28,7 @@ public static partial class Presets
         Preset = "vae-400-20-tuned",
         Prompts = Autoencoder.Prompts with
         {
-            Optimizer = new() { LearningRate = 8e-3f, Schedule = RateSchedule.Cosine, Beta2 = 0.99f },
+            Optimizer = new() { LearningRate = 8e-3f, Schedule = "cosine", Beta2 = 0.99f },
         },
     };
 
@@ -42,7 +42,7 @@ public static partial class Presets
             GeneratorHidden = [600],
             Latent = 100,
             Epochs = 15,
-            Optimizer = new() { LearningRate = 4e-3f, Schedule = RateSchedule.Cosine, Beta2 = 0.99f },
+            Optimizer = new() { LearningRate = 4e-3f, Schedule = "cosine", Beta2 = 0.99f },
         },
     };
 
@@ -61,7 +61,7 @@ public static partial class Presets
             ClassComponents = 20,
             Epochs = 20,
             ElboDraws = Draws,
-            Optimizer = new() { LearningRate = 3e-3f, Schedule = RateSchedule.Cosine, Beta2 = 0.99f },
+            Optimizer = new() { LearningRate = 3e-3f, Schedule = "cosine", Beta2 = 0.99f },
         },
     };
 }

@@ -19,7 +19,7 @@ public static partial class Presets
         {
             Hidden = [512, 512],
             Epochs = 40,
-            Optimizer = new() { LearningRate = 2e-3f, Schedule = RateSchedule.Cosine, EmaDecay = 0.998f },
+            Optimizer = new() { LearningRate = 2e-3f, Schedule = "cosine", EmaDecay = 0.998f },
             Mixture = MixtureOptions.RealOnly,
             Robust = VirtualAt(2),
         },
@@ -49,7 +49,7 @@ public static partial class Presets
         Classifier = Clean.Classifier with
         {
             Thresholds = [0.25f],
-            Optimizer = new() { LearningRate = 1e-3f, Schedule = RateSchedule.Cosine, EmaDecay = 0.998f },
+            Optimizer = new() { LearningRate = 1e-3f, Schedule = "cosine", EmaDecay = 0.998f },
             Mixture = new() { Real = 0, Augmented = 1, Augmentation = new() { Rotation = 8, Shift = 1, Scale = 0.08f } },
             Robust = new()
             {

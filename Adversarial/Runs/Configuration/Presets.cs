@@ -52,7 +52,7 @@ public static partial class Presets
         {
             GeneratorHidden = [256, 512],
             Epochs = 10,
-            Optimizer = new() { LearningRate = 1e-3f, Schedule = RateSchedule.Cosine },
+            Optimizer = new() { LearningRate = 1e-3f, Schedule = "cosine" },
         },
         Gan = new()
         {
@@ -66,13 +66,13 @@ public static partial class Presets
             Guard = new() { FewestModes = 8 },
             EncoderEpochs = 3,
             Epochs = 12,
-            Optimizer = new() { LearningRate = 5e-4f, Schedule = RateSchedule.Cosine, Momentum = 0.5f },
+            Optimizer = new() { LearningRate = 5e-4f, Schedule = "cosine", Momentum = 0.5f },
         },
         Classifier = new()
         {
             Hidden = [512, 256],
             Epochs = 20,
-            Optimizer = new() { LearningRate = 3e-3f, Schedule = RateSchedule.Cosine },
+            Optimizer = new() { LearningRate = 3e-3f, Schedule = "cosine" },
             Mixture = new()
             {
                 Real = 0.15,

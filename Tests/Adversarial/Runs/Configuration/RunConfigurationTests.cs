@@ -47,7 +47,7 @@ public class RunConfigurationTests
         new(Good with { Stages = [] }, "at least one"),
         new(Good with { Stages = null! }, "at least one"),
         new(Good with { Stages = [(RunStage)9] }, "at least one"),
-        new(Good with { Prompts = Good.Prompts with { Optimizer = new() { Rule = (UpdateRule)99 } } }, "rule of prompts is 99"),
+        new(Good with { Prompts = Good.Prompts with { Optimizer = new() { Rule = "adma" } } }, "rule of prompts is adma; expected adam, sgd,"),
         new(Good with { Gan = Good.Gan with { Loss = (GeneratorLoss)42 } }, "loss of samples is 42"),
         new(Good with { Classifier = Good.Classifier with { Robust = new() { WarmUp = 2 } } }, "warmUp 2"),
         new(Good with { Stages = [RunStage.Prompts, RunStage.Gan], Prompts = Good.Prompts with { IsConditional = true }, Gan = Good.Gan with { OwnPrompts = 0 } }, "or ownPrompts of samples to be 1"),
@@ -93,11 +93,11 @@ public class RunConfigurationTests
 
     private static IEnumerable<(OptimizerOptions Options, string Message)> WrongOptimizers =>
     [
-        (new() { Rule = UpdateRule.AdaGrad, Momentum = 0.9f }, "momentum of classifier is 0.9; expected none with AdaGrad"),
-        (new() { Rule = UpdateRule.Sgd, Nesterov = true }, "momentum of classifier is not given; expected a number above 0"),
-        (new() { Nesterov = true, Momentum = 0.9f }, "no such form of Adam"),
-        (new() { Centred = true }, "no such form of Adam"),
-        (new() { Rule = UpdateRule.Sgd, Beta2 = 0.9f }, "beta2 of classifier is 0.9; expected none with Sgd"),
+        (new() { Rule = "adagrad", Momentum = 0.9f }, "momentum of classifier is 0.9; expected none with adagrad"),
+        (new() { Rule = "sgd", Nesterov = true }, "momentum of classifier is not given; expected a number above 0"),
+        (new() { Nesterov = true, Momentum = 0.9f }, "expected false, since adam has no such form"),
+        (new() { Centred = true }, "expected false, since adam has no such form"),
+        (new() { Rule = "sgd", Beta2 = 0.9f }, "beta2 of classifier is 0.9; expected none with sgd"),
         (new() { Beta2 = 1 }, "beta2 of classifier is 1"),
         (new() { WeightDecay = -1 }, "weightDecay of classifier is -1"),
         (new() { ClipNorm = 0 }, "clipNorm of classifier is 0"),
@@ -105,13 +105,14 @@ public class RunConfigurationTests
         (new() { Accumulation = 0 }, "accumulation of classifier is 0"),
         (new() { EmaDecay = 1 }, "emaDecay of classifier is 1"),
         (new() { WarmUp = -1 }, "warmUp of classifier is -1"),
-        (new() { ScheduleLength = 2 }, "scheduleLength of classifier is 2; expected none with Constant"),
-        (new() { Schedule = RateSchedule.Step, ScheduleLength = 0 }, "scheduleLength of classifier is 0"),
-        (new() { Schedule = RateSchedule.Cosine, ScheduleFactor = 2 }, "scheduleFactor of classifier is 2; expected none with Cosine"),
-        (new() { Schedule = RateSchedule.CosineRestarts, ScheduleFactor = 1.5f }, "whole number"),
-        (new() { Schedule = RateSchedule.Plateau, ScheduleFactor = 1 }, "a number in (0, 1)"),
-        (new() { Schedule = RateSchedule.Step, SchedulePower = 2 }, "schedulePower of classifier is 2; expected none with Step"),
-        (new() { Schedule = RateSchedule.Polynomial, SchedulePower = -1 }, "schedulePower of classifier is -1"),
+        (new() { ScheduleLength = 2 }, "scheduleLength of classifier is 2; expected none with constant"),
+        (new() { Schedule = "linear" }, "schedule of classifier is linear; expected constant, inverse-sqrt,"),
+        (new() { Schedule = "step", ScheduleLength = 0 }, "scheduleLength of classifier is 0"),
+        (new() { Schedule = "cosine", ScheduleFactor = 2 }, "scheduleFactor of classifier is 2; expected none with cosine"),
+        (new() { Schedule = "cosine-restarts", ScheduleFactor = 1.5f }, "whole number"),
+        (new() { Schedule = "plateau", ScheduleFactor = 1 }, "a number in (0, 1)"),
+        (new() { Schedule = "step", SchedulePower = 2 }, "schedulePower of classifier is 2; expected none with step"),
+        (new() { Schedule = "polynomial", SchedulePower = -1 }, "schedulePower of classifier is -1"),
     ];
 
     [TestCaseSource(nameof(Wrong))]

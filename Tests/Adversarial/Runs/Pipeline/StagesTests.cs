@@ -161,7 +161,7 @@ public class StagesTests
         Assert.That(Widths(encoder.Network), Is.EqualTo([784, 128, 128, 64, 64, 32, 32, 32, 32]), "and the tied map");
         Assert.That(article.BatchSize, Is.EqualTo(128));
         Assert.That(new[] { article.Prompts.Optimizer, article.Gan.Optimizer, article.Classifier.Optimizer }, Is.All.EqualTo(
-            new OptimizerOptions { Rule = UpdateRule.Adam, LearningRate = 1e-4f, Schedule = RateSchedule.Constant }));
+            new OptimizerOptions { Rule = "adam", LearningRate = 1e-4f, Schedule = "constant" }));
         Assert.That(((Adam)OptimizerFactory.Create(article.Classifier.Optimizer, generator)).Beta1, Is.EqualTo(0.9f), "the paper's");
         Assert.That(new[] { article.Prompts.Epochs, article.Gan.Epochs, article.Classifier.Epochs }, Is.All.EqualTo(100));
     }
