@@ -29,16 +29,16 @@ internal static class BenchmarkOptions
     }.AcceptExistingOnly();
 
     /// <summary>A data set; the embedded digits by default.</summary>
-    public static Option<DataSource> Data(string name = "--data") => new(name)
+    public static Option<ImageSource> Data(string name = "--data") => new(name)
     {
         Description = "mnist (embedded), fashion-mnist, or a folder of IDX files.",
         HelpName = "DATA",
-        DefaultValueFactory = _ => DataSource.Parse("mnist"),
+        DefaultValueFactory = _ => ImageSource.Parse("mnist"),
         CustomParser = result =>
         {
             try
             {
-                return DataSource.Parse(result.Tokens[0].Value);
+                return ImageSource.Parse(result.Tokens[0].Value);
             }
             catch (Exception error) when (error is ArgumentException or IOException)
             {

@@ -1,3 +1,5 @@
+using Scratch.Adversarial.Data;
+
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>Moves examples so that a model gets them wrong.</summary>
@@ -18,5 +20,13 @@ public abstract class Attack
         batch.Validate();
         Shape.RequireSame(batch.Originals, result);
         Shape.RequireDisjoint(batch.Originals, result);
+    }
+
+    /// <summary>The same, and unless the originals lie in a box.</summary>
+    /// <exception cref="ArgumentException">The message names the row, the feature, its value and its range.</exception>
+    protected static void Require(in AttackBatch batch, Matrix result, Box box)
+    {
+        Require(batch, result);
+        box.Require(batch.Originals);
     }
 }

@@ -82,7 +82,7 @@ public static class AttackCatalog
             [Create("apgd-ce", context), Create("apgd-t", context), TargetedFab(context, enough: options.Epsilon), Square(context)]);
     }
 
-    private static SquareAttack Square(AttackContext context) => new(context.Model, context.Options, context.Height, context.Width);
+    private static SquareAttack Square(AttackContext context) => new(context.Model, context.Options, context.RowLength);
 
     private static TransferAttack Transfer(AttackContext context)
     {

@@ -1,3 +1,5 @@
+using Scratch.Adversarial.Data;
+
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>What an attack is made from: the model under attack, the budget, and what some attacks need beside them.</summary>
@@ -5,11 +7,8 @@ namespace Scratch.Adversarial.Attacks;
 /// <param name="Options">The ball and the budget.</param>
 public sealed record AttackContext(IModel Model, AttackOptions Options)
 {
-    /// <summary>The height of an image, for attacks that see a picture in a point; 0 if a point is none.</summary>
-    public int Height { get; init; }
-
-    /// <summary>The width of an image; 0 if a point is none.</summary>
-    public int Width { get; init; }
+    /// <summary>How many features stand side by side, for attacks that see a picture in a point (<see cref="Domain.RowLength"/>); 0 if a point is none.</summary>
+    public int RowLength { get; init; }
 
     /// <summary>Turns images into prompts; null if there is none.</summary>
     public Network? Encoder { get; init; }

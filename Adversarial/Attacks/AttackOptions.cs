@@ -1,3 +1,5 @@
+using Scratch.Adversarial.Data;
+
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>The ball of an attack and what it may spend in it. Each attack reads what concerns it.</summary>
@@ -7,7 +9,7 @@ public sealed record AttackOptions
     public string Norm { get; init; } = "linf";
 
     /// <summary>
-    /// The radius of the ball, at least 0: in units of the pixel range [0, 1], or of the prompt space; in L0 a number of pixels. An attack
+    /// The radius of the ball, at least 0: in the unit of the features, or of the prompt space; in L0 a number of features. An attack
     /// that looks for the nearest adversarial example, wherever that is, doesn't read it, but for where FAB begins again.
     /// </summary>
     public float Epsilon { get; init; }
@@ -30,7 +32,7 @@ public sealed record AttackOptions
     /// </summary>
     public bool CornerStart { get; init; }
 
-    /// <summary>Keeps every coordinate in [0, 1]: true for pixels, false for prompts.</summary>
+    /// <summary>Keeps every feature in the box of the model (<see cref="IModel.Box"/>); false lifts it.</summary>
     public bool Bounded { get; init; } = true;
 
     /// <summary>What a gradient attack climbs: <c>ce</c>, <c>margin</c> or <c>dlr</c> (<see cref="AttackLoss"/>).</summary>
@@ -47,6 +49,13 @@ public sealed record AttackOptions
 
     /// <summary>The number of forward passes of an example that a black-box attack may ask for, at least 1; the attack's own if not given.</summary>
     public int? Queries { get; init; }
+
+    /// <summary>Where a gradient attack may go: the norm, the radius, and the box unless it is lifted.</summary>
+    /// <exception cref="ArgumentException">A gradient attack takes no steps in the norm.</exception>
+    public Ball BallIn(Box box) => new(Attacks.Norm.ParseBall(Norm), Epsilon, BoxIn(box));
+
+    /// <summary>The box, unless it is lifted.</summary>
+    public Box BoxIn(Box box) => Bounded ? box : Box.Unbounded;
 
     /// <summary>Throws if an option is out of its range.</summary>
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>

@@ -1,3 +1,5 @@
+using Scratch.Adversarial.Data;
+
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>What an attack may ask of a model: its logits at points of some space and, where it can have one, their gradient.</summary>
@@ -16,6 +18,9 @@ public interface IModel
     /// <summary>The largest number of points in one call.</summary>
     int Capacity { get; }
 
+    /// <summary>The range of every coordinate: what an attack stays in.</summary>
+    Box Box { get; }
+
     /// <summary>The logits of some points.</summary>
     /// <param name="points">(B, Features), not overwritten.</param>
     /// <returns>(B, Classes), memory of the model, which holds them until the next call.</returns>
@@ -27,8 +32,11 @@ public interface IModel
     void Backward(Matrix dLogits, Matrix dPoints);
 }
 
-/// <summary>Pixel space: the points are the classifier's inputs.</summary>
-public sealed class ClassifierModel(Network classifier, int capacity) : IModel
+/// <summary>A classifier: the points are its inputs.</summary>
+/// <param name="classifier">What gives the logits.</param>
+/// <param name="capacity">The largest number of points in one call.</param>
+/// <param name="box">The range of its inputs, such as the box of the data's domain; [0, 1] unless given.</param>
+public sealed class ClassifierModel(Network classifier, int capacity, Box? box = null) : IModel
 {
     private readonly Workspace _workspace = new(classifier, capacity);
 
@@ -43,6 +51,9 @@ public sealed class ClassifierModel(Network classifier, int capacity) : IModel
 
     /// <inheritdoc/>
     public int Capacity => _workspace.Capacity;
+
+    /// <inheritdoc/>
+    public Box Box { get; } = box ?? Box.Unit;
 
     /// <inheritdoc/>
     public Matrix Forward(Matrix points) => classifier.ForwardToLogits(_workspace, points);
@@ -70,6 +81,9 @@ public sealed class GeneratorModel(Network generator, Network classifier, int ca
 
     /// <inheritdoc/>
     public int Capacity => _workspace.Capacity;
+
+    /// <summary>A prompt has no bounds.</summary>
+    public Box Box => Box.Unbounded;
 
     /// <inheritdoc/>
     public Matrix Forward(Matrix points) => _classifier.Forward(generator.Forward(_workspace, points));

@@ -9,9 +9,9 @@ namespace Scratch.Adversarial.Attacks;
 public sealed class UniversalPerturbation : Attack
 {
     private readonly Matrix _change;
-    private readonly bool _bounded;
+    private readonly Box _box;
 
-    private UniversalPerturbation(Matrix change, bool bounded) => (_change, _bounded) = (change, bounded);
+    private UniversalPerturbation(Matrix change, Box box) => (_change, _box) = (change, box);
 
     /// <inheritdoc/>
     public override string Name => "universal";
@@ -43,32 +43,29 @@ public sealed class UniversalPerturbation : Attack
                 search.Change.CopyTo(best);
             }
         }
-        return new UniversalPerturbation(best, options.Bounded);
+        return new UniversalPerturbation(best, options.BoxIn(model.Box));
     }
 
     /// <inheritdoc/>
     public override void Perturb(in AttackBatch batch, Matrix result)
     {
-        Require(batch, result);
+        Require(batch, result, _box);
         for (int row = 0; row < batch.Count; row++)
         {
-            Move(batch.Originals.Row(row), Change, _bounded, result.Row(row));
+            Move(batch.Originals.Row(row), Change, _box, result.Row(row));
         }
     }
 
-    private static void Move(ReadOnlySpan<float> example, ReadOnlySpan<float> change, bool bounded, Span<float> point)
+    private static void Move(ReadOnlySpan<float> example, ReadOnlySpan<float> change, Box box, Span<float> point)
     {
         TensorPrimitives.Add(example, change, point);
-        if (bounded)
-        {
-            TensorPrimitives.Clamp(point, 0f, 1f, point);
-        }
+        box.Clip(point, example);
     }
 
     /// <summary>The search for a change.</summary>
     private sealed class Search(IModel model, Dataset data, AttackOptions options)
     {
-        private readonly Norm _norm = Norm.ParseBall(options.Norm);
+        private readonly Ball _ball = options.BallIn(model.Box);
         private readonly AttackLoss _loss = AttackLoss.Create(options.Loss, model.Classes, model.Capacity);
         private readonly float _stepSize = options.StepSize ?? (options.Epsilon / 10);
         private readonly Matrix _points = Matrix.Allocate(model.Capacity, model.Features);
@@ -95,8 +92,8 @@ public sealed class UniversalPerturbation : Attack
                 model.Backward(dLogits, gradients);
                 _sum.Fill(0);
                 RowOperations.AddSumOfRows(gradients, _sum);
-                _norm.Ascend(Change.Row(0), _sum.Row(0), _stepSize);
-                _norm.Project(Change.Row(0), _zero.Row(0), options.Epsilon);
+                _ball.Ascend(Change.Row(0), _sum.Row(0), _stepSize);
+                _ball.Norm.Project(Change.Row(0), _zero.Row(0), options.Epsilon);
             }
         }
 
@@ -123,7 +120,7 @@ public sealed class UniversalPerturbation : Attack
             for (int i = 0; i < count; i++)
             {
                 _labels[i] = data.Labels.Span[order[start + i]];
-                Move(data.Inputs.Row(order[start + i]), Change.Row(0), options.Bounded, _points.Row(i));
+                Move(data.Inputs.Row(order[start + i]), Change.Row(0), _ball.Box, _points.Row(i));
             }
             return count;
         }

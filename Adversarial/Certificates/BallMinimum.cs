@@ -4,7 +4,7 @@ using Scratch.Adversarial.Attacks;
 namespace Scratch.Adversarial.Certificates;
 
 /// <summary>The least value of a linear function on one example's ball: at a corner of its box, or, in the Euclidean norm, on the sphere.</summary>
-internal sealed class BallMinimum(InputBall ball, int width)
+internal sealed class BallMinimum(Ball ball, int width)
 {
     /// <summary>
     /// What is taken off for rounding, of Σ|a||x| and the constant. It is no proof: coefficients come through several products in float, each
@@ -17,12 +17,14 @@ internal sealed class BallMinimum(InputBall ball, int width)
     private readonly float[] _radius = new float[width];
     private readonly float[] _largest = new float[width];
 
-    /// <summary>Takes an example, <c>width</c> numbers in [0, 1].</summary>
+    /// <summary>Takes an example, <c>width</c> numbers in the box.</summary>
     public void Take(ReadOnlySpan<float> example)
     {
         example.CopyTo(_example);
-        ball.Box(example, _centre, _largest); // the lower bounds, for the moment, and the upper ones: both at least 0
+        ball.Bounds(example, _centre, _largest); // the lower and the upper bounds, for the moment
         TensorPrimitives.Subtract(_largest, _centre, _radius);
+        TensorPrimitives.MaxMagnitude(_largest, _centre, _largest);
+        TensorPrimitives.Abs(_largest, _largest);
         TensorPrimitives.Multiply(_radius, 0.5f, _radius);
         TensorPrimitives.Add(_centre, _radius, _centre);
     }

@@ -9,7 +9,7 @@ public static class Certifier
     /// <summary>True for each example that is seen as its class everywhere in its ball.</summary>
     /// <param name="classifier">The network that the bounds are of.</param>
     /// <param name="bounds">What certifies.</param>
-    /// <param name="data">Inputs in [0, 1] and true classes.</param>
+    /// <param name="data">Inputs in the box of the ball, and true classes.</param>
     /// <param name="cancellation">Checked between batches.</param>
     /// <remarks>Examples that are seen as another class where they stand are not bounded at all.</remarks>
     public static bool[] Certify(Network classifier, MarginBounds bounds, Dataset data, CancellationToken cancellation = default)
@@ -41,7 +41,7 @@ public static class Certifier
     /// <summary>The same for some examples.</summary>
     /// <param name="classifier">The network that the bounds are of.</param>
     /// <param name="bounds">What certifies.</param>
-    /// <param name="data">Inputs in [0, 1] and true classes.</param>
+    /// <param name="data">Inputs in the box of the ball, and true classes.</param>
     /// <param name="rows">Which of them.</param>
     /// <param name="cancellation">Checked between batches.</param>
     /// <returns>An answer for each of the rows.</returns>

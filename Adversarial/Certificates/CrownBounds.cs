@@ -29,7 +29,7 @@ public sealed class CrownBounds : MarginBounds
     /// <param name="ball">The inputs that the bounds hold for.</param>
     /// <param name="capacity">The largest batch.</param>
     /// <exception cref="NotSupportedException">The network has another layer or another order; the message names it.</exception>
-    public CrownBounds(Network network, InputBall ball, int capacity)
+    public CrownBounds(Network network, Ball ball, int capacity)
     {
         ArgumentNullException.ThrowIfNull(network);
         _hidden = HiddenLayers(network);

@@ -1,3 +1,5 @@
+using Scratch.Adversarial.Attacks;
+
 namespace Scratch.Adversarial.Certificates;
 
 /// <summary>Bounds by interval arithmetic: fast, and loose unless the network was trained for them. Gowal et al. 2018.</summary>
@@ -7,7 +9,7 @@ namespace Scratch.Adversarial.Certificates;
 /// </remarks>
 public sealed class IntervalBounds : MarginBounds
 {
-    private readonly InputBall _ball;
+    private readonly Ball _ball;
     private readonly Network _network;
     private readonly Matrix _lower;
     private readonly Matrix _upper;
@@ -18,7 +20,7 @@ public sealed class IntervalBounds : MarginBounds
     /// <param name="ball">The inputs that the bounds hold for.</param>
     /// <param name="capacity">The largest batch.</param>
     /// <exception cref="NotSupportedException">A layer has no interval bounds; the message names it.</exception>
-    public IntervalBounds(Network network, InputBall ball, int capacity)
+    public IntervalBounds(Network network, Ball ball, int capacity)
     {
         ball.Validate();
         Pass = new IntervalPass(network, capacity, roundsOutward: true);
@@ -75,7 +77,7 @@ public sealed class IntervalBounds : MarginBounds
         Matrix lower = _lower.SliceRows(0, inputs.Rows), upper = _upper.SliceRows(0, inputs.Rows);
         for (int row = 0; row < inputs.Rows; row++)
         {
-            _ball.Box(inputs.Row(row), lower.Row(row), upper.Row(row));
+            _ball.Bounds(inputs.Row(row), lower.Row(row), upper.Row(row));
         }
         return (lower, upper);
     }

@@ -11,19 +11,19 @@ public abstract class MarginBounds
     public abstract int Capacity { get; }
 
     /// <summary>Bounds of every logit.</summary>
-    /// <param name="inputs">(B, d), the centres of the balls, in [0, 1].</param>
+    /// <param name="inputs">(B, d), the centres of the balls, in their box.</param>
     /// <param name="lower">(B, classes), overwritten.</param>
     /// <param name="upper">(B, classes), overwritten.</param>
     public abstract void BoundLogits(Matrix inputs, Matrix lower, Matrix upper);
 
     /// <summary>Lower bounds of the margins z_y − zₖ.</summary>
-    /// <param name="inputs">(B, d), the centres of the balls, in [0, 1].</param>
+    /// <param name="inputs">(B, d), the centres of the balls, in their box.</param>
     /// <param name="labels">B classes, y.</param>
     /// <param name="margins">(B, classes), overwritten; 0 for k = y.</param>
     public abstract void BoundMargins(Matrix inputs, ReadOnlyMemory<int> labels, Matrix margins);
 
     /// <summary>True where no input of the ball is seen as another class: every margin is above zero.</summary>
-    /// <param name="inputs">(B, d), the centres of the balls, in [0, 1].</param>
+    /// <param name="inputs">(B, d), the centres of the balls, in their box.</param>
     /// <param name="labels">B classes.</param>
     /// <param name="certified">B answers, overwritten.</param>
     public abstract void Certify(Matrix inputs, ReadOnlyMemory<int> labels, Span<bool> certified);

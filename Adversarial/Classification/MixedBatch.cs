@@ -17,7 +17,7 @@ internal sealed class MixedBatch
     private readonly Dataset _data;
     private readonly MixtureOptions _mixture;
     private readonly PromptSampler? _prompts;
-    private readonly Augmenter _augmenter;
+    private readonly IAugmenter _augmenter;
     private readonly ProjectedGradient _pixelAttack;
     private readonly ProjectedGradient? _promptAttack;
     private readonly Matrix _originals;
@@ -40,7 +40,7 @@ internal sealed class MixedBatch
             throw new ArgumentException("The mixture has generated samples, but there is no generator.", nameof(prompts));
         }
         (_data, _mixture, _prompts) = (data, mixture, prompts);
-        _augmenter = new Augmenter(mixture.Augmentation, data.Height, data.Width);
+        _augmenter = data.Domain.CreateAugmenter(mixture.Augmentation);
         _pixelAttack = new ProjectedGradient(new ClassifierModel(classifier, batchSize), mixture.PixelAttack);
         _promptAttack = prompts is null
             ? null

@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Domains.Images;
 
@@ -30,7 +31,7 @@ public sealed record MixtureOptions
     public MixtureShares? End { get; init; }
 
     /// <summary>How examples are augmented.</summary>
-    public AugmentationOptions Augmentation { get; init; } = new();
+    public Augmentation Augmentation { get; init; } = Augmentation.None;
 
     /// <summary>α of <see cref="Classification.MixUp"/>, by which the examples of the whole batch are mixed in pairs, whatever their form; in [0.01, 1], or 0 for none.</summary>
     public float MixUp { get; init; }

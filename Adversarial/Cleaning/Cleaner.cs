@@ -76,7 +76,7 @@ public sealed class Cleaner
         if (isWanted && _rows.Count > 0)
         {
             Dataset some = _data.Subset([.. _rows]);
-            check(new Dataset(_data.Name, some.Inputs, [.. _rows.Select(row => _labels[row])], _data.Classes, _data.Height, _data.Width));
+            check(some.WithLabels([.. _rows.Select(row => _labels[row])]));
         }
     }
 

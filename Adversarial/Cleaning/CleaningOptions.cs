@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Data;
 
 namespace Scratch.Adversarial.Cleaning;
 
@@ -31,7 +31,7 @@ public sealed record CleaningOptions
     /// <summary>Whether examples with wrong labels stay, under the label that they should have; otherwise they are removed.</summary>
     public bool FixLabels { get; init; }
 
-    /// <summary>The largest root mean square difference, in units of the pixel range [0, 1], between near duplicates; in [0, 0.1].</summary>
+    /// <summary>The largest root mean square difference, in the unit of the features, between near duplicates; in [0, 0.1].</summary>
     public float NearDuplicate { get; init; } = 0.02f;
 
     /// <summary>By what outliers are told: their distance to the classes, or how badly an autoencoder makes them again.</summary>
@@ -52,8 +52,8 @@ public sealed record CleaningOptions
     /// <summary>Epochs of each of its trainings, at least 1.</summary>
     public int Epochs { get; init; } = 12;
 
-    /// <summary>What is done to the examples that they learn from; not to those that they judge. It must not change what class an image shows.</summary>
-    public AugmentationOptions Augmentation { get; init; } = new() { Rotation = 10, Shift = 1.5f, Scale = 0.1f };
+    /// <summary>What is done to the examples that they learn from; not to those that they judge. It must not change what class an example shows; null for the safe one of the domain.</summary>
+    public Augmentation? Augmentation { get; init; }
 
     /// <summary>The most passes over the data, at least 1. The last one finds nothing, unless there are more than so many.</summary>
     public int MaxPasses { get; init; } = 20;
@@ -71,7 +71,7 @@ public sealed record CleaningOptions
         Require(LabelThreshold is > 0 and <= 1, "labelThreshold", LabelThreshold, "a number above 0, and at most 1");
         Require(LabelEvidence is >= 0 and <= 1, "labelEvidence", LabelEvidence, "a number from 0 to 1");
         Require(Folds >= 2, "folds", Folds, "at least 2");
-        Augmentation.Validate();
+        Augmentation?.Validate();
         Require(Epochs >= 1, "epochs", Epochs, "at least 1");
         Require(MaxPasses >= 1, "maxPasses", MaxPasses, "at least 1");
 

@@ -37,7 +37,6 @@ public sealed record CleaningResult
         {
             throw new InvalidDataException($"{Original.Name}: none of its {Original.Count} examples is left.");
         }
-        return new Dataset(
-            Original.Name, Original.Subset([.. Rows]).Inputs, [.. Labels], Original.Classes, Original.Height, Original.Width);
+        return Original.Subset([.. Rows]).WithLabels([.. Labels]);
     }
 }

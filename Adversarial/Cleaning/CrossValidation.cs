@@ -58,7 +58,7 @@ internal sealed class CrossValidation(CleaningOptions options)
             new Relu(),
             new Dense(SecondHidden, data.Classes));
         classifier.Initialise(random.Fork((int)Purpose.Weights));
-        MixtureOptions mixture = new() { Real = 0, Augmented = 1, Augmentation = options.Augmentation };
+        MixtureOptions mixture = new() { Real = 0, Augmented = 1, Augmentation = options.Augmentation ?? data.Domain.SafeAugmentation };
         var schedule = new CosineSchedule(Rate, WarmUp);
         var step = new ClassifierStep("labels", classifier, new Adam(classifier.Parameters), schedule, data, mixture, null, BatchSize);
         float decay = 1 - (1 / MathF.Max(1, Averaged * options.Epochs * data.Count / BatchSize));

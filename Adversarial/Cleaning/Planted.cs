@@ -22,7 +22,7 @@ public sealed record Planted(Dataset Data, bool[] IsWrong)
             labels[row] = (labels[row] + 1 + random.Fork(1).Below(data.Classes - 1, (ulong)row)) % data.Classes;
             isWrong[row] = true;
         }
-        return new Planted(new Dataset(data.Name, data.Inputs, labels, data.Classes, data.Height, data.Width), isWrong);
+        return new Planted(data.WithLabels(labels), isWrong);
     }
 
     /// <summary>Examples of another data set are mixed in, with labels as they come.</summary>
@@ -49,6 +49,6 @@ public sealed record Planted(Dataset Data, bool[] IsWrong)
             labels[i] = isStranger ? random.Fork(2).Below(data.Classes, (ulong)row) : data.Labels.Span[row];
             isWrong[i] = isStranger;
         }
-        return new Planted(new Dataset(data.Name, inputs, labels, data.Classes, data.Height, data.Width), isWrong);
+        return new Planted(new Dataset(data.Name, inputs, labels, data.Classes, data.Domain), isWrong);
     }
 }

@@ -54,27 +54,3 @@ public sealed class MatrixExamples : IExamples
         RowOperations.Gather(_targets, rows, targets);
     }
 }
-
-/// <summary>The images of a data set, and their classes as one-hot targets.</summary>
-public sealed class DatasetExamples(Dataset data) : IExamples
-{
-    /// <inheritdoc/>
-    public int Count => data.Count;
-
-    /// <inheritdoc/>
-    public int Inputs => data.Inputs.Columns;
-
-    /// <inheritdoc/>
-    public int Targets => data.Classes;
-
-    /// <inheritdoc/>
-    public void Gather(ReadOnlySpan<int> rows, Matrix inputs, Matrix targets)
-    {
-        RowOperations.Gather(data.Inputs, rows, inputs);
-        targets.Fill(0);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            targets[i, data.Labels.Span[rows[i]]] = 1;
-        }
-    }
-}

@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Data;
 
 namespace Scratch.Adversarial.Defences;
 
@@ -47,6 +48,9 @@ public sealed class DetectingModel : IModel
 
     /// <inheritdoc/>
     public int Capacity { get; }
+
+    /// <inheritdoc/>
+    public Box Box => _model.Box;
 
     /// <inheritdoc/>
     public Matrix Forward(Matrix points)

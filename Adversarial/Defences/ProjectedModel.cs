@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Data;
 
 namespace Scratch.Adversarial.Defences;
 
@@ -15,6 +16,9 @@ public sealed class ProjectedModel(Reconstruction reconstruction, IModel model) 
 
     /// <inheritdoc/>
     public int Capacity => _dSamples.Rows;
+
+    /// <inheritdoc/>
+    public Box Box => model.Box;
 
     /// <inheritdoc/>
     public Matrix Forward(Matrix points) => model.Forward(reconstruction.Forward(points));

@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Data;
 
 namespace Scratch.Adversarial.Defences;
 
@@ -17,6 +18,9 @@ public sealed class SqueezedModel(Squeezer squeezer, IModel model) : IModel
 
     /// <inheritdoc/>
     public int Capacity => model.Capacity;
+
+    /// <inheritdoc/>
+    public Box Box => model.Box;
 
     /// <inheritdoc/>
     public Matrix Forward(Matrix points)

@@ -1,8 +1,24 @@
 namespace Scratch.Adversarial.Evaluation;
 
-/// <summary>The share of a batch whose largest logit is the label's.</summary>
-internal static class Accuracy
+/// <summary>The share of the examples that are seen as their class.</summary>
+public static class Accuracy
 {
+    /// <summary>Of N predicted classes and N labels.</summary>
+    public static double Compute(ReadOnlySpan<int> predictions, ReadOnlySpan<int> labels) =>
+        (double)CountCorrect(predictions, labels) / labels.Length;
+
+    /// <summary>The number of examples whose predicted class is the label.</summary>
+    public static int CountCorrect(ReadOnlySpan<int> predictions, ReadOnlySpan<int> labels)
+    {
+        Shape.RequireLength(predictions.Length, labels.Length, nameof(predictions));
+        int correct = 0;
+        for (int i = 0; i < labels.Length; i++)
+        {
+            correct += predictions[i] == labels[i] ? 1 : 0;
+        }
+        return correct;
+    }
+
     /// <summary>Of (B, classes) logits and B labels.</summary>
     public static float Compute(Matrix logits, ReadOnlySpan<int> labels)
     {

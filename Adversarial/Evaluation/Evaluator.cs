@@ -26,20 +26,4 @@ public static class Evaluator
         }
         return result;
     }
-
-    /// <summary>The number of examples that every one of the predictions gets right.</summary>
-    public static int CountRight(ReadOnlySpan<int> labels, params ReadOnlySpan<int[]> predictions)
-    {
-        int right = 0;
-        for (int i = 0; i < labels.Length; i++)
-        {
-            bool all = true;
-            foreach (int[] prediction in predictions)
-            {
-                all &= prediction[i] == labels[i];
-            }
-            right += all ? 1 : 0;
-        }
-        return right;
-    }
 }

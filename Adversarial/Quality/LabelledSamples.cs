@@ -18,7 +18,7 @@ internal static class LabelledSamples
         int[] labels = [.. Enumerable.Range(0, count).Select(i => classes[(int)((long)i * classes.Length / count)])];
         Matrix drawn = Matrix.Allocate(count, prompts.Latent);
         prompts.Draw(labels, random, drawn);
-        return new Dataset("generated samples", generator.Predict(drawn), labels, form.Classes, form.Height, form.Width);
+        return new Dataset("generated samples", generator.Predict(drawn), labels, form.Classes, form.Domain);
     }
 
     /// <summary>What the generator makes of the mean prompt of every example. Allocates.</summary>
@@ -26,7 +26,5 @@ internal static class LabelledSamples
         "reconstructions",
         generator.Predict(PromptBank.Encode(encoder, data).Means),
         data.Labels.ToArray(),
-        data.Classes,
-        data.Height,
-        data.Width);
+        data.Classes, data.Domain);
 }

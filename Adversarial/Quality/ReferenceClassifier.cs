@@ -59,7 +59,7 @@ public sealed class ReferenceClassifier
         if (best is null)
         {
             throw new InvalidDataException(
-                $"{real.Name}: images of {real.Height} x {real.Width} in {real.Classes} classes; the judges that ship ({string.Join(", ", Shipped)}) take 28 x 28 in 10.");
+                $"{real.Name}: {real.Domain.Form} in {real.Classes} classes; the judges that ship ({string.Join(", ", Shipped)}) take 28 x 28 in 10.");
         }
         return accuracy >= LeastAccuracy
             ? best
@@ -93,7 +93,7 @@ public sealed class ReferenceClassifier
     public double Accuracy(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return (double)Evaluator.CountRight(data.Labels.Span, Predict(data.Inputs)) / data.Count;
+        return Evaluation.Accuracy.Compute(Predict(data.Inputs), data.Labels.Span);
     }
 
     private static (ReferenceClassifier? Judge, double Accuracy) Best(Dataset real)

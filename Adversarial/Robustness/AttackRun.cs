@@ -7,9 +7,6 @@ namespace Scratch.Adversarial.Robustness;
 /// <summary>What an attack did to some examples of a data set, measured again.</summary>
 internal sealed class AttackRun
 {
-    // A radius is kept up to the rounding of the sums behind it; pixels are clipped, so they are kept exactly.
-    private const float RelativeSlack = 1e-5f, AbsoluteSlack = 1e-6f;
-
     private AttackRun(int count)
     {
         IsBroken = new bool[count];
@@ -82,9 +79,6 @@ internal sealed class AttackRun
         return run;
     }
 
-    /// <summary>Whether a distance is at most a radius, up to rounding.</summary>
-    public static bool IsWithin(float distance, float epsilon) => distance <= (epsilon * (1 + RelativeSlack)) + AbsoluteSlack;
-
     /// <summary>Two passes over what the attack left; of an honest model, they are the same.</summary>
     private void Measure(IModel model, AttackOptions options, Matrix from, Matrix to, int[] labels, int start, float reach, Norm ball)
     {
@@ -94,7 +88,7 @@ internal sealed class AttackRun
         {
             Distances[start + i] = ball.Distance(to.Row(i), from.Row(i));
             float distance = OwnDistances[start + i] = own.Distance(to.Row(i), from.Row(i));
-            bool isAllowed = IsWithin(distance, reach) && (!options.Bounded || IsInUnitBox(to.Row(i)));
+            bool isAllowed = Ball.IsWithin(distance, reach) && options.BoxIn(model.Box).FindOutside(to.Row(i)) < 0;
             bool first = once[i] != labels[i], second = again[i] != labels[i];
             OutOfBounds += isAllowed ? 0 : 1;
             Unverified += first != second ? 1 : 0;
@@ -102,6 +96,4 @@ internal sealed class AttackRun
             IsBroken[start + i] = isAllowed && first && second;
         }
     }
-
-    private static bool IsInUnitBox(ReadOnlySpan<float> point) => point.IndexOfAnyExceptInRange(0f, 1f) < 0;
 }

@@ -1,5 +1,6 @@
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Evaluation;
 
 namespace Scratch.Adversarial.Robustness;
 
@@ -18,10 +19,11 @@ internal sealed class Audit(
 {
     private const int MostExamples = 128;
     private const int Queries = 500; // of the black box, for each example
-    private const float Halfway = 0.5f; // from any pixel to grey at most
 
     private static readonly PlannedAttack WhiteBox = PlannedAttack.From("pgd", new AttackOptions());
     private static readonly PlannedAttack BlackBox = PlannedAttack.From("square", new AttackOptions { Queries = Queries });
+
+    private Box Box => options.Bounded ? context.Model.Box : Box.Unbounded;
 
     /// <summary>The checks of the model, and of what an evaluation measured.</summary>
     public AuditReport Of(IReadOnlyList<RadiusReport> radii)
@@ -48,7 +50,7 @@ internal sealed class Audit(
         if (rows.Length > 0)
         {
             Dataset sample = data.Subset(rows);
-            var seen = new AuditSample(context.Model, sample.Inputs, sample.Labels.ToArray(), rows, RobustnessEvaluator.StreamOf(random, "audit"), options.Bounded);
+            var seen = new AuditSample(context.Model, sample.Inputs, sample.Labels.ToArray(), rows, RobustnessEvaluator.StreamOf(random, "audit"), Box);
             checks.AddRange([RepeatCheck.Run(seen), ProbabilityCheck.Run(seen), ZeroGradientCheck.Run(seen), SlopeCheck.Run(seen)]);
             if (options.Norm != "l0") // gradients have no steps in it
             {
@@ -59,16 +61,16 @@ internal sealed class Audit(
         return new AuditReport(rows.Length, checks);
     }
 
-    /// <summary>PGD at every radius and at one where all images can become the same, and a black box where PGD leaves about half.</summary>
+    /// <summary>PGD at every radius and at one where all examples can become the same, and a black box where PGD leaves about half.</summary>
     private IEnumerable<AuditCheck> Ladder(Dataset sample)
     {
-        float large = options.Norm == "l2" ? Halfway * MathF.Sqrt(sample.Inputs.Columns) : Halfway;
-        float[] epsilons = [.. options.Epsilons.Concat(options.Bounded ? [large] : []).Distinct().Order()];
+        float large = Box.IsBounded ? Ball.Covering(options.Ball(), Box, sample.Inputs.Columns) : 0;
+        float[] epsilons = [.. options.Epsilons.Concat(Box.IsBounded ? [large] : []).Distinct().Order()];
         double[] curve = [.. epsilons.Select(epsilon => Accuracy(WhiteBox, sample, epsilon))];
         yield return RadiusCheck.Falls(WhiteBox.Name, curve);
-        if (options.Bounded)
+        if (Box.IsBounded)
         {
-            yield return RadiusCheck.Collapses(WhiteBox.Name, large, curve[Array.IndexOf(epsilons, large)], sample.Labels.ToArray());
+            yield return RadiusCheck.Collapses(WhiteBox.Name, large, curve[Array.IndexOf(epsilons, large)], sample);
         }
         int half = Enumerable.Range(0, curve.Length).MinBy(i => (Math.Abs(curve[i] - 0.5), -i));
         yield return BlackBoxCheck.Run(

@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Data;
 
 namespace Scratch.Adversarial.Robustness;
 
@@ -8,8 +9,8 @@ namespace Scratch.Adversarial.Robustness;
 /// <param name="Labels">n true classes, which the model sees too.</param>
 /// <param name="Rows">n numbers, one for each example, for its random stream.</param>
 /// <param name="Random">The stream of the audit.</param>
-/// <param name="Bounded">True if points lie in [0, 1].</param>
-internal sealed record AuditSample(IModel Model, Matrix Points, int[] Labels, int[] Rows, RandomStream Random, bool Bounded)
+/// <param name="Box">The range of every feature.</param>
+internal sealed record AuditSample(IModel Model, Matrix Points, int[] Labels, int[] Rows, RandomStream Random, Box Box)
 {
     /// <summary>The number of examples.</summary>
     public int Count => Points.Rows;

@@ -35,11 +35,11 @@ public sealed record Certification(Func<float, int[], bool[]> ByIntervals)
             ByCrown = byCrown ? (epsilon, rows) => Certify(new CrownBounds(classifier, Ball(epsilon), ExamplesAtOnce), rows) : null,
         };
 
-        InputBall Ball(float epsilon) => new(Norm.Parse(norm), epsilon);
+        Ball Ball(float epsilon) => new(Norm.Parse(norm), epsilon, data.Domain.Box);
 
         bool[] Certify(MarginBounds bounds, int[] rows) => Certifier.Certify(classifier, bounds, data, rows, cancellation);
 
-        bool IsBounded(Func<InputBall, MarginBounds> create)
+        bool IsBounded(Func<Ball, MarginBounds> create)
         {
             try
             {

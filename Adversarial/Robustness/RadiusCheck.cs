@@ -1,3 +1,5 @@
+using Scratch.Adversarial.Data;
+
 namespace Scratch.Adversarial.Robustness;
 
 /// <summary>
@@ -23,12 +25,13 @@ internal static class RadiusCheck
     /// <param name="attack">The attack's name.</param>
     /// <param name="epsilon">That radius.</param>
     /// <param name="accuracy">The accuracy there, as a share of the sample.</param>
-    /// <param name="labels">The sample's classes.</param>
-    public static AuditCheck Collapses(string attack, float epsilon, double accuracy, int[] labels)
+    /// <param name="sample">The examples.</param>
+    public static AuditCheck Collapses(string attack, float epsilon, double accuracy, Dataset sample)
     {
-        double limit = (double)labels.CountBy(label => label).Max(of => of.Value) / labels.Length;
+        double limit = (double)sample.Labels.ToArray().CountBy(label => label).Max(of => of.Value) / sample.Count;
+        string all = $"every {sample.Domain.Example} can become the same {sample.Domain.Middle} one";
         return AuditCheck.AtMost(limit, "collapses at a large radius", accuracy, accuracy <= limit
-            ? $"at ε = {epsilon:g3}, where every image can become the same grey one, {attack} leaves {accuracy:0.0%}"
-            : $"at ε = {epsilon:g3}, where every image can become the same grey one, {attack} still leaves {accuracy:0.0%}: it doesn't find what is there");
+            ? $"at ε = {epsilon:g3}, where {all}, {attack} leaves {accuracy:0.0%}"
+            : $"at ε = {epsilon:g3}, where {all}, {attack} still leaves {accuracy:0.0%}: it doesn't find what is there");
     }
 }

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Evaluation;
 
 namespace Scratch.Adversarial.Robustness;
 
 /// <summary>Attacks a model on a whole data set, counts what withstands every attack, and audits the attacks.</summary>
 /// <remarks>
 /// An example counts as robust at a radius only if it is right without attack and under every attack there. A success counts if a second forward
-/// pass shows it again and its point lies in the ball and in [0, 1]. The result is the same for any number of threads, and an attack's doesn't
+/// pass shows it again and its point lies in the ball and in the box. The result is the same for any number of threads, and an attack's doesn't
 /// depend on the others in the list.
 /// </remarks>
 /// <param name="context">The model under attack, and what attacks need beside it. Its options are not read.</param>
@@ -66,7 +67,7 @@ public sealed class RobustnessEvaluator(
             int robust = 0;
             for (int i = 0; i < right.Length; i++)
             {
-                bool isBrokenHere = run.IsBroken[i] && AttackRun.IsWithin(run.Distances[i], epsilon);
+                bool isBrokenHere = run.IsBroken[i] && Ball.IsWithin(run.Distances[i], epsilon);
                 isBroken[i] |= isBrokenHere;
                 robust += isBrokenHere ? 0 : 1;
             }

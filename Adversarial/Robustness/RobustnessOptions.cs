@@ -14,7 +14,7 @@ public sealed record RobustnessOptions
     /// <summary>The attacks. One that has another norm counts where the point it finds lies in the ball.</summary>
     public required IReadOnlyList<PlannedAttack> Attacks { get; init; }
 
-    /// <summary>True if points lie in [0, 1], as pixels do; false for prompts.</summary>
+    /// <summary>True if points stay in the box of the model; false lifts it.</summary>
     public bool Bounded { get; init; } = true;
 
     /// <summary>Bounds that prove what no attack can break; null for none.</summary>

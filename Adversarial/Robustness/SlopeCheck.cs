@@ -6,7 +6,7 @@ namespace Scratch.Adversarial.Robustness;
 /// </summary>
 /// <remarks>
 /// What is differentiated is a random sum of the logits, so that no logit escapes, and each direction moves every coordinate by the same step up
-/// or down. Pixels are first drawn in from the ends of [0, 1], where a model may clip. What the rounding of the logits can do to a difference
+/// or down. Features are first drawn in from the ends of their ranges, where a model may clip. What the rounding of the logits can do to a difference
 /// is not held against it, and of two steps the one that agrees better counts, since a kink may lie within either.
 /// </remarks>
 internal static class SlopeCheck
@@ -75,10 +75,13 @@ internal static class SlopeCheck
     {
         Matrix points = Matrix.Allocate(sample.Count, sample.Points.Columns);
         sample.Points.CopyTo(points);
-        if (sample.Bounded)
+        for (int row = 0; row < sample.Count && sample.Box.IsBounded; row++)
         {
-            TensorPrimitives.Multiply(points.Span, 1 - (2 * Margin), points.Span);
-            TensorPrimitives.Add(points.Span, Margin, points.Span);
+            Span<float> point = points.Row(row);
+            sample.Box.ToUnit(point);
+            TensorPrimitives.Multiply(point, 1 - (2 * Margin), point);
+            TensorPrimitives.Add(point, Margin, point);
+            sample.Box.FromUnit(point);
         }
         return points;
     }

@@ -15,8 +15,8 @@ public static class CleanCommand
     private const string OutlierErrors = "outliers", LabelErrors = "labels";
     private const double WrongLabels = 0.1, Strangers = 0.05;
 
-    private static readonly Option<DataSource> Data = BenchmarkOptions.Data();
-    private static readonly Option<DataSource> Others = CreateOthers();
+    private static readonly Option<ImageSource> Data = BenchmarkOptions.Data();
+    private static readonly Option<ImageSource> Others = CreateOthers();
     private static readonly Option<string[]> Errors = CreateErrors();
     private static readonly Option<int> Seeds = BenchmarkOptions.Count("--seeds", "How often, each time with other errors.", 3);
     private static readonly Option<int> Passes = BenchmarkOptions.Count("--passes", "The most passes of a cleaning.", new CleaningOptions().MaxPasses);
@@ -85,10 +85,10 @@ public static class CleanCommand
         AllowMultipleArgumentsPerToken = true,
     }.AcceptOnlyFromAmong(OutlierErrors, LabelErrors);
 
-    private static Option<DataSource> CreateOthers()
+    private static Option<ImageSource> CreateOthers()
     {
-        Option<DataSource> option = BenchmarkOptions.Data("--others");
-        option.DefaultValueFactory = _ => DataSource.Parse("fashion-mnist");
+        Option<ImageSource> option = BenchmarkOptions.Data("--others");
+        option.DefaultValueFactory = _ => ImageSource.Parse("fashion-mnist");
         return option;
     }
 }

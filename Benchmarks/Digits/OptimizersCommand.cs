@@ -28,7 +28,7 @@ public static class OptimizersCommand
     private static void Compare(int seeds, int epochs, string folder)
     {
         WorkerPool.Threads = 1; // the trainings run side by side
-        DataSource source = DataSource.Parse("mnist");
+        ImageSource source = ImageSource.Parse("mnist");
         (Dataset training, Dataset validation) = source.OpenTraining().Split(ValidationCount, new RandomStream(SplitSeed));
         DigitsTraining[] trainings = [.. Enumerable.Range(0, seeds).Select(seed => new DigitsTraining(training, validation, epochs, (ulong)seed))];
         var trained = Candidate.All.Select(candidate => Train(candidate, trainings)).ToArray();

@@ -33,7 +33,7 @@ public static class JudgeCommand
 
     private static void Train(string data, string file, int epochs, int heldOut)
     {
-        DataSource source = DataSource.Parse(data);
+        ImageSource source = ImageSource.Parse(data);
         JudgeRecipe recipe = epochs > 0 ? JudgeRecipe.All[data] with { Epochs = epochs } : JudgeRecipe.All[data];
         Dataset training = source.OpenTraining();
         Dataset? validation = null;

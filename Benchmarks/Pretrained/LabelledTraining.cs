@@ -74,12 +74,12 @@ public sealed class LabelledTraining
         }
         var model = new Model(
             classifier, new SoftmaxCrossEntropy(), new Adam(classifier.Parameters), new CosineSchedule(rate), Metric.Accuracy);
-        History history = model.Fit(new DatasetExamples(_learning), new FitOptions
+        History history = model.Fit(_learning, new FitOptions
         {
             BatchSize = LabelledBatch,
             Epochs = _epochs,
             Seed = _seed,
-            Validation = new DatasetExamples(_measuring),
+            Validation = _measuring,
             Callbacks = start == Start.Frozen ? [new Freeze(model.Name, ..4)] : [],
         });
         return new Trained(classifier, Accuracy(classifier, _choosing), history["val_accuracy"]);
@@ -89,7 +89,7 @@ public sealed class LabelledTraining
     public static double Accuracy(Network classifier, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return (double)Evaluator.CountRight(data.Labels.Span, Evaluator.Predict(classifier, data.Inputs)) / data.Count;
+        return Accuracy.Compute(Evaluator.Predict(classifier, data.Inputs), data.Labels.Span);
     }
 
     private static Layer[] Trunk(int inputs) =>

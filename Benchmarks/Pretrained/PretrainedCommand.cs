@@ -19,7 +19,7 @@ public static class PretrainedCommand
     private static readonly Start[] Starts = [Start.Scratch, Start.Frozen, Start.FineTuned];
     private static readonly float[] Rates = [1e-4f, 3e-4f, 1e-3f, 3e-3f, 1e-2f, 3e-2f];
 
-    private static readonly Option<DataSource> Data = BenchmarkOptions.Data();
+    private static readonly Option<ImageSource> Data = BenchmarkOptions.Data();
     private static readonly Option<int> Seeds = BenchmarkOptions.Count("--seeds", "Paired trainings.", 5, least: 2, most: PairedFigures.MostSeeds);
     private static readonly Option<int> Labels = BenchmarkOptions.Count("--labels", "Labelled examples.", 1000, least: 10);
     private static readonly Option<int> Epochs = BenchmarkOptions.Count("--epochs", "Passes over them.", 60);
@@ -31,7 +31,7 @@ public static class PretrainedCommand
         [Data, Seeds, Labels, Epochs],
         parsed => Compare(parsed.GetValue(Data)!, parsed.GetValue(Seeds), parsed.GetValue(Labels), parsed.GetValue(Epochs)));
 
-    private static void Compare(DataSource source, int seeds, int labels, int epochs)
+    private static void Compare(ImageSource source, int seeds, int labels, int epochs)
     {
         WorkerPool.Threads = 1; // the trainings run side by side
         DirectoryInfo folder = Directory.CreateTempSubdirectory("pretrained");

@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Engine;
 
 namespace Scratch.Benchmarks.Ring;
@@ -28,7 +29,7 @@ public static class RingData
             points[i, 0] = (float)x + (Deviation * points[i, 0]);
             points[i, 1] = (float)y + (Deviation * points[i, 1]);
         }
-        return new Dataset("ring", points, labels, Modes, 1, 2);
+        return new Dataset("ring", points, labels, Modes, new ImageDomain(1, 2));
     }
 
     /// <summary>The modes found, with at least 1 % of the samples within 3 deviations of their centre, and the share of samples near any centre.</summary>

@@ -46,7 +46,7 @@ public static class TrainersCommand
     private static void Compare(int updates)
     {
         WorkerPool.Threads = 1;
-        Dataset data = DataSource.Parse("mnist").OpenTraining();
+        Dataset data = ImageSource.Parse("mnist").OpenTraining();
         foreach ((int[] hidden, int batch) in new (int[], int)[] { ([512, 512], 128), ([1024], 64) })
         {
             double plain = 0;

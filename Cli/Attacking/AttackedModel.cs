@@ -99,8 +99,7 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
         }
         return new AttackContext(new ClassifierModel(Classifier, batchSize), options)
         {
-            Height = Test.Height,
-            Width = Test.Width,
+            RowLength = Test.Domain.RowLength,
             Surrogate = other,
             Encoder = needsPrompts ? Folder!.ReadEncoder().Network : null,
             Generator = needsPrompts ? Folder!.ReadGenerator().Generator : null,

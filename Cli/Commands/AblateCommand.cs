@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Runs.Ablation;
@@ -64,7 +65,7 @@ internal static class AblateCommand
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
         AblationOptions options = Read(parsed);
-        DataSource source = CommonOptions.ParseData(options.Data);
+        IDataSource source = CommonOptions.ParseData(options.Data);
         string target = parsed.GetValue(Out) ?? Path.Combine("runs", $"ablation-{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Data)))}");
         RunConfiguration configuration = Presets.Find(Presets.Names[0]);
         _ = options.CountOf(source.OpenTraining().Count, configuration.Validation); // before there is a folder

@@ -50,7 +50,12 @@ internal static class AugmentCommand
         string file = parsed.GetValue(Out)!;
         CommonOptions.RequireNew(file, parsed.GetValue(Overwrite));
         Dataset data = CommonOptions.ParseData(parsed.GetValue(Data)!).OpenTraining();
-        byte[] picture = Picture.Grid(Augment(data, mixture, new RandomStream(parsed.GetValue(Seed))), data.Height, data.Width, Math.Min(Columns, data.Count), Zoom);
+        if (data.Domain is not ImageDomain images)
+        {
+            throw new UsageException($"data augment draws images; {data.Name} holds {data.Domain.Form}.");
+        }
+        byte[] picture = Picture.Grid(
+            Augment(data, mixture, new RandomStream(parsed.GetValue(Seed))), images.Height, images.Width, Math.Min(Columns, data.Count), Zoom);
         AtomicFile.Write(file, stream => stream.Write(picture));
         parsed.InvocationConfiguration.Output.WriteLine($"The picture is in {file}.");
         return ExitCode.Done;
@@ -60,7 +65,7 @@ internal static class AugmentCommand
     private static Matrix Augment(Dataset data, MixtureOptions mixture, RandomStream random)
     {
         int[] rows = [.. Enumerable.Range(0, Math.Min(Columns, data.Count))];
-        var augmenter = new Augmenter(mixture.Augmentation, data.Height, data.Width);
+        IAugmenter augmenter = data.Domain.CreateAugmenter(mixture.Augmentation);
         Matrix shown = Matrix.Allocate((1 + Changed) * rows.Length, data.Inputs.Columns), target = Matrix.Allocate(rows.Length, data.Classes);
         RowOperations.Gather(data.Inputs, rows, shown.SliceRows(0, rows.Length));
         for (int time = 1; time <= Changed; time++)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Scratch.Adversarial.Cleaning;
+using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Files;
 using Scratch.Cli.Output;
@@ -47,7 +48,10 @@ internal static class CleanCommand
         CleaningOptions options = CleanFlags.Read(parsed);
         string text = parsed.GetValue(Data)!, target = parsed.GetValue(Out)!;
         bool overwrite = parsed.GetValue(Overwrite);
-        DataSource source = CommonOptions.ParseData(text);
+        if (CommonOptions.ParseData(text) is not ImageSource source)
+        {
+            throw new UsageException($"{text}: a cleaned set is written as IDX files; expected images.");
+        }
         if (Directory.Exists(text) && Real(text) == Real(target))
         {
             throw new UsageException($"--out is {target}, which is the data set itself; expected another folder.");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Defences;
 using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Adversarial.Runs.Pipeline;
@@ -42,7 +43,7 @@ internal static class DefendCommand
         RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
         string text = parsed.GetValue(Data) ?? run.Configuration.Data;
         Network classifier = run.ReadClassifier();
-        DataSource source = CommonOptions.ParseData(text);
+        IDataSource source = CommonOptions.ParseData(text);
         Dataset training = source.OpenTraining(), test = source.OpenTest(classifier.Outputs);
         if (test.Inputs.Columns != classifier.Inputs)
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Output;
@@ -66,7 +67,7 @@ internal static class EvaluateCommand
         MeasureOptions options = ReadOptions(parsed);
         RunFolder run = RunFolder.Open(folder ?? throw new UsageException("argument missing: expected RUN, the folder of a finished run."));
         string data = parsed.GetValue(Data) ?? run.Configuration.Data;
-        DataSource source = CommonOptions.ParseData(data);
+        IDataSource source = CommonOptions.ParseData(data);
         using var interruption = new Interruption();
         if (parsed.GetValue(Generator))
         {
@@ -81,7 +82,7 @@ internal static class EvaluateCommand
         return ExitCode.Done;
     }
 
-    private static ClassifierReport EvaluateClassifier(RunFolder run, DataSource source, CancellationToken cancellation)
+    private static ClassifierReport EvaluateClassifier(RunFolder run, IDataSource source, CancellationToken cancellation)
     {
         Network classifier = run.ReadClassifier();
         Dataset test = source.OpenTest(classifier.Outputs);
@@ -93,7 +94,7 @@ internal static class EvaluateCommand
         return new Stages(run.Configuration, [], cancellation: cancellation).Evaluate(classifier, test);
     }
 
-    private static GeneratorReport EvaluateGenerator(RunFolder run, DataSource source, MeasureOptions options, CancellationToken cancellation)
+    private static GeneratorReport EvaluateGenerator(RunFolder run, IDataSource source, MeasureOptions options, CancellationToken cancellation)
     {
         (Network generator, PromptPrior prior) = run.ReadGenerator();
         (ClassPrompts? classPrompts, PromptEncoder? encoder) = run.HasPrompts ? (run.ReadClassPrompts(generator), run.ReadEncoder()) : (null, null);

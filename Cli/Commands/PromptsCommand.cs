@@ -48,7 +48,7 @@ internal static class PromptsCommand
         RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
         PromptEncoder encoder = run.ReadEncoder();
         string text = parsed.GetValue(Data) ?? run.Configuration.Data;
-        DataSource source = CommonOptions.ParseData(text);
+        IDataSource source = CommonOptions.ParseData(text);
         Dataset data = source.OpenTraining();
         data = parsed.GetValue(Test) ? source.OpenTest(data.Classes) : data;
         int others = encoder.Network.Inputs - data.Inputs.Columns;

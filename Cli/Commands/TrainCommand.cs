@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Runs.Configuration;
@@ -57,7 +58,7 @@ internal static class TrainCommand
     private static int Begin(ParseResult parsed, CheckpointOptions when)
     {
         RunConfiguration configuration = TrainOptions.Read(parsed);
-        DataSource source = CommonOptions.ParseData(configuration.Data);
+        IDataSource source = CommonOptions.ParseData(configuration.Data);
         string data = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(configuration.Data)));
         string target = parsed.GetValue(Out) ?? Path.Combine("runs", $"{configuration.Preset}-{data}-{configuration.Seed}");
         using var folder = new NewRunFolder(target, parsed.GetValue(Overwrite));
@@ -90,7 +91,7 @@ internal static class TrainCommand
     }
 
     private static int Train(
-        ParseResult parsed, RunConfiguration configuration, DataSource source, string target, NewRunFolder folder, CheckpointFolder checkpoints)
+        ParseResult parsed, RunConfiguration configuration, IDataSource source, string target, NewRunFolder folder, CheckpointFolder checkpoints)
     {
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
         using var interruption = new Interruption();

@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Runs.Output;
 using Spectre.Console;
 

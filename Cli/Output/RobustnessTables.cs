@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Domains.Images.Corruptions;
+using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Robustness;
 using Scratch.Adversarial.Runs.Output;
 using Spectre.Console;

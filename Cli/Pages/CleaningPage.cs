@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Scratch.Cli.Views;
 using Scratch.Adversarial.Cleaning;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
@@ -9,7 +10,6 @@ namespace Scratch.Cli.Pages;
 internal static class CleaningPage
 {
     private const int Shown = 120; // of each reason
-    private const int TileSide = 56; // in CSS pixels
 
     /// <summary>The page, to be saved as UTF-8.</summary>
     /// <param name="report">What was found.</param>
@@ -47,11 +47,9 @@ internal static class CleaningPage
 
     private static XElement Tile(Finding finding, Dataset data) => new(
         "figure",
-        finding.Reason == CleaningReason.NonFinite ? null : Markup.Image(
-            Picture.Grid(data.Inputs.SliceRows(finding.Row, 1), data.Height, data.Width, columns: 1, zoom: 1),
-            $"Row {finding.Row}, labelled {finding.Label}",
-            TileSide,
-            Math.Max(1, TileSide * data.Height / data.Width)),
+        finding.Reason == CleaningReason.NonFinite
+            ? null
+            : ExampleView.For(data.Domain).One(data.Inputs.SliceRows(finding.Row, 1), $"Row {finding.Row}, labelled {finding.Label}"),
         new XElement("figcaption", $"{finding.Row}: {finding.Label}{Detail(finding)}"));
 
     private static string Detail(Finding finding) => finding switch

@@ -1,6 +1,8 @@
 using System.Xml.Linq;
+using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Adversarial.Runs.Pipeline;
+using Scratch.Cli.Views;
 
 namespace Scratch.Cli.Pages;
 
@@ -8,8 +10,6 @@ namespace Scratch.Cli.Pages;
 internal static class GallerySection
 {
     private const int SampleColumns = 10;
-    private const int SampleZoom = 2;
-    private const int TileSide = 56; // on the page, in CSS pixels; the file has one pixel per pixel
 
     /// <summary>The section.</summary>
     public static XElement Render(RunResult result)
@@ -21,19 +21,10 @@ internal static class GallerySection
             gallery is { PixelAdversarial: null, Reconstructions: null } ? null : Examples(result, gallery));
     }
 
-    private static XElement Samples(Gallery gallery, Matrix samples)
-    {
-        byte[] png = Picture.Grid(samples, gallery.Height, gallery.Width, SampleColumns, SampleZoom);
-        int rows = (samples.Rows + SampleColumns - 1) / SampleColumns;
-        return Markup.Figure(
-            "samples",
-            $"{samples.Rows} samples that the generator makes of new prompts, not chosen",
-            Markup.Image(
-                png,
-                $"A grid of {samples.Rows} generated pictures",
-                SampleColumns * (gallery.Width + 1) * SampleZoom,
-                rows * (gallery.Height + 1) * SampleZoom));
-    }
+    private static XElement Samples(Gallery gallery, Matrix samples) => Markup.Figure(
+        "samples",
+        $"{samples.Rows} samples that the generator makes of new prompts, not chosen",
+        ExampleView.For(gallery.Domain).Grid(samples, SampleColumns, $"A grid of {samples.Rows} generated {gallery.Domain.Example}s"));
 
     private static object[] Examples(RunResult result, Gallery gallery) =>
     [
@@ -41,7 +32,7 @@ internal static class GallerySection
         new XElement(
             "p",
             $"The first {gallery.Labels.Count} examples of the validation part, not chosen. ",
-            gallery.PixelAdversarial is null ? null : Explain("Attacked pixels", PixelAttack(result)),
+            gallery.PixelAdversarial is null ? null : Explain($"Attacked {gallery.Domain.Feature}s", PixelAttack(result, gallery.Domain)),
             gallery.Reconstructions is null ? null : Explain("Reconstruction", "what the generator makes of the example's prompt."),
             gallery.PromptAdversarial is null ? null : Explain("Adversarial prompt", PromptAttack(result))),
         Markup.Wide("Adversarial examples", Table(gallery)),
@@ -50,7 +41,7 @@ internal static class GallerySection
 
     private static object[] Explain(string row, string meaning) => [new XElement("b", $"{row}: "), $"{meaning} "];
 
-    private static string PixelAttack(RunResult result) => HeadlineSection.Describe(result.Report.Attack, "pixels in [0, 1]")
+    private static string PixelAttack(RunResult result, Domain domain) => HeadlineSection.Describe(result.Report.Attack, $"{domain.Feature}s in {domain.Box}")
         + (result.Report.Baseline is null ? ", made against the classifier." : ", made against the baseline and then shown to both classifiers.");
 
     private static string PromptAttack(RunResult result) => "what it makes of the prompt after "
@@ -64,7 +55,7 @@ internal static class GallerySection
         new XElement(
             "tbody",
             Pictures("Original", gallery, gallery.Originals),
-            Pictures("Attacked pixels", gallery, gallery.PixelAdversarial),
+            Pictures($"Attacked {gallery.Domain.Feature}s", gallery, gallery.PixelAdversarial),
             Predictions("classifier", gallery, gallery.ClassifierPredictions),
             Predictions("baseline", gallery, gallery.BaselinePredictions),
             Pictures("Reconstruction", gallery, gallery.Reconstructions),
@@ -74,11 +65,8 @@ internal static class GallerySection
     private static XElement? Pictures(string kind, Gallery gallery, Matrix? shown) => shown is not { } images ? null : new(
         "tr",
         Markup.RowHeader(kind),
-        gallery.Labels.Select((label, i) => new XElement("td", Markup.Image(
-            Picture.Grid(images.SliceRows(i, 1), gallery.Height, gallery.Width, columns: 1, zoom: 1),
-            $"{kind}, of class {label}",
-            TileSide,
-            Math.Max(1, TileSide * gallery.Height / gallery.Width)))));
+        gallery.Labels.Select((label, i) => new XElement(
+            "td", ExampleView.For(gallery.Domain).One(images.SliceRows(i, 1), $"{kind}, of class {label}"))));
 
     private static XElement? Predictions(string classifier, Gallery gallery, IReadOnlyList<int>? predictions) => predictions is null ? null : new(
         "tr",

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Classification;
+using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Adversarial.Runs.Pipeline;
 

@@ -2,14 +2,13 @@ using System.Xml.Linq;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Adversarial.Runs.Pipeline;
+using Scratch.Cli.Views;
 
 namespace Scratch.Cli.Pages;
 
 /// <summary>What the autoencoder knows of the test set, samples by class, ways between classes, and the map of the prompts.</summary>
 internal static class PromptSection
 {
-    private const int Zoom = 2;
-
     /// <summary>The section; null if the run has nothing to show in it.</summary>
     public static XElement? Render(RunResult result) => result is { Report.ElboReport: null, Gallery.Prompts: null } ? null : Markup.Section(
         "Prompts",
@@ -49,11 +48,7 @@ internal static class PromptSection
     private static XElement Grid(Gallery gallery, Matrix images, string caption, string alternative) => Markup.Figure(
         "samples",
         caption,
-        Markup.Image(
-            Picture.Grid(images, gallery.Height, gallery.Width, PromptGallery.Columns, Zoom),
-            alternative,
-            PromptGallery.Columns * (gallery.Width + 1) * Zoom,
-            images.Rows / PromptGallery.Columns * (gallery.Height + 1) * Zoom));
+        ExampleView.For(gallery.Domain).Grid(images, PromptGallery.Columns, alternative));
 
     private static string Nats(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,7 @@
 using System.Xml.Linq;
+using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images.Corruptions;
+using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Robustness;
 using Scratch.Adversarial.Runs.Output;
 

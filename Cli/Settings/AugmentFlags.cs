@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Classification;
+using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 
 namespace Scratch.Cli.Settings;
@@ -8,15 +9,15 @@ internal static class AugmentFlags
 {
     private static readonly (string Name, Func<MixtureOptions, float, MixtureOptions> Set)[] Settings =
     [
-        ("rotation", (mixture, value) => With(mixture, mixture.Augmentation with { Rotation = value })),
-        ("shift", (mixture, value) => With(mixture, mixture.Augmentation with { Shift = value })),
-        ("scale", (mixture, value) => With(mixture, mixture.Augmentation with { Scale = value })),
-        ("crop", (mixture, value) => With(mixture, mixture.Augmentation with { Crop = value })),
-        ("shear", (mixture, value) => With(mixture, mixture.Augmentation with { Shear = value })),
-        ("elastic", (mixture, value) => With(mixture, mixture.Augmentation with { Elastic = value })),
-        ("elastic-width", (mixture, value) => With(mixture, mixture.Augmentation with { ElasticWidth = value })),
-        ("cutout", (mixture, value) => With(mixture, mixture.Augmentation with { Cutout = Whole(value) })),
-        ("noise", (mixture, value) => With(mixture, mixture.Augmentation with { Noise = value })),
+        ("rotation", (mixture, value) => With(mixture, "rotation", value)),
+        ("shift", (mixture, value) => With(mixture, "shift", value)),
+        ("scale", (mixture, value) => With(mixture, "scale", value)),
+        ("crop", (mixture, value) => With(mixture, "crop", value)),
+        ("shear", (mixture, value) => With(mixture, "shear", value)),
+        ("elastic", (mixture, value) => With(mixture, "elastic", value)),
+        ("elastic-width", (mixture, value) => With(mixture, "elasticWidth", value)),
+        ("cutout", (mixture, value) => With(mixture, "cutout", value)),
+        ("noise", (mixture, value) => With(mixture, "noise", value)),
         ("mixup", (mixture, value) => mixture with { MixUp = value }),
         ("smoothing", (mixture, value) => mixture with { LabelSmoothing = value }),
     ];
@@ -53,9 +54,6 @@ internal static class AugmentFlags
         return mixture;
     }
 
-    private static MixtureOptions With(MixtureOptions mixture, AugmentationOptions augmentation) => mixture with { Augmentation = augmentation };
-
-    private static int Whole(float value) => value is >= 0 and < int.MaxValue && float.IsInteger(value)
-        ? (int)value
-        : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--augment: cutout is {value}; expected a whole number of at least 0."));
+    private static MixtureOptions With(MixtureOptions mixture, string name, float value) =>
+        mixture with { Augmentation = mixture.Augmentation.With(name, value) };
 }

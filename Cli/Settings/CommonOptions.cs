@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 
 namespace Scratch.Cli.Settings;
@@ -55,11 +56,11 @@ internal static class CommonOptions
         }
     }
 
-    public static DataSource ParseData(string text)
+    public static IDataSource ParseData(string text)
     {
         try
         {
-            return DataSource.Parse(text);
+            return ImageSource.Parse(text);
         }
         catch (ArgumentException error)
         {

@@ -1,5 +1,6 @@
 using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Training;
 using Scratch.Engine;
@@ -27,7 +28,7 @@ internal static class Toys
                 inputs[i, pixel] += (pixel + i) % Classes == 0 ? 0.8f : 0.2f;
             }
         }
-        return new Dataset("toy", inputs, labels, Classes, height, width);
+        return new Dataset("toy", inputs, labels, Classes, new ImageDomain(height, width));
     }
 
     public static Network Classifier(int inputs, int hidden = 16, int classes = Classes, ulong seed = 2) =>

@@ -27,7 +27,7 @@ public class CleanTests
         Assert.That(list[0], Is.EqualTo("row,reason,score,label,suggested,twin,action,pass"));
         Assert.That(list, Has.Some.Matches("^10,duplicate,0,\\d,,9,removed,1$"));
         Assert.That(list, Has.Some.StartsWith("3,constant,"));
-        Dataset read = DataSource.Parse(clean).OpenTraining();
+        Dataset read = ImageSource.Parse(clean).OpenTraining();
         Assert.That(read.Count, Is.EqualTo(SmallDigits.TrainingCount - (list.Length - 1)));
         Assert.That(Read(clean)["t10k-images-idx3-ubyte"], Is.EqualTo(before["t10k-images-idx3-ubyte"]));
         Assert.That(File.ReadAllText(Path.Combine(clean, "report.html")), Does.Contain("Duplicates").And.Contain("data:image/png"));

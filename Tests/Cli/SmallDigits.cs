@@ -12,7 +12,7 @@ internal static class SmallDigits
 
     public static void Write(string folder)
     {
-        DataSource mnist = DataSource.Parse("mnist");
+        ImageSource mnist = ImageSource.Parse("mnist");
         Dataset training = mnist.OpenTraining();
         Write(folder, "train", training.Take(TrainingCount));
         Write(folder, "t10k", mnist.OpenTest(training.Classes).Take(TestCount));
@@ -28,7 +28,7 @@ internal static class SmallDigits
         byte[] labels = [.. data.Labels.ToArray().Select(label => (byte)label)];
         File.WriteAllBytes(
             Path.Combine(folder, $"{prefix}-images-idx3-ubyte"),
-            Idx.File(Idx.ImagesMagic, [(uint)data.Count, (uint)data.Height, (uint)data.Width], pixels));
+            Idx.File(Idx.ImagesMagic, [(uint)data.Count, (uint)(data.Inputs.Columns / data.Domain.RowLength), (uint)data.Domain.RowLength], pixels));
         File.WriteAllBytes(Path.Combine(folder, $"{prefix}-labels-idx1-ubyte"), Idx.Labels(labels));
     }
 }

@@ -27,7 +27,7 @@ public class PretrainedDocumentTests
         SafetensorsFile.Write(
             folder.File("model.safetensors"),
             SafetensorsFile.Read(folder.File("own")).Tensors.Values.Select(tensor => new SafetensorsTensor($"encoder.{tensor.Name}", tensor.Shape, tensor.Data)));
-        Network classifier = Learn(folder.File("model.safetensors"), DataSource.Parse("mnist").OpenTraining().Take(500), out double accuracy);
+        Network classifier = Learn(folder.File("model.safetensors"), ImageSource.Parse("mnist").OpenTraining().Take(500), out double accuracy);
         Assert.That(classifier.ParametersOf(2).Span[0].Span.ToArray(), Is.EqualTo(encoder.ParametersOf(2).Span[0].Span.ToArray()));
         Assert.That(accuracy, Is.GreaterThan(0.5));
     }
@@ -41,7 +41,7 @@ public class PretrainedDocumentTests
 
         var model = new Model(
             classifier, new SoftmaxCrossEntropy(), new Adam(classifier.Parameters), new ConstantSchedule(1e-2f), Metric.Accuracy);
-        model.Fit(new DatasetExamples(labelled), new FitOptions
+        model.Fit(labelled, new FitOptions
         {
             BatchSize = 50,
             Epochs = 10,
@@ -49,7 +49,7 @@ public class PretrainedDocumentTests
         });
 
         // The end.
-        accuracy = model.Evaluate(new DatasetExamples(labelled))["accuracy"];
+        accuracy = model.Evaluate(labelled)["accuracy"];
         return classifier;
     }
 }

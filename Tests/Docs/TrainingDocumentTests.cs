@@ -38,7 +38,7 @@ public class TrainingDocumentTests
     private static void Learn(string folder)
     {
         // Which of the ten digits it is.
-        Dataset digits = DataSource.Parse("mnist").OpenTraining().Take(3000);
+        Dataset digits = ImageSource.Parse("mnist").OpenTraining().Take(3000);
         (Dataset training, Dataset held) = digits.Split(500, new RandomStream(Seed: 1));
 
         var network = new Network(784, new Dense(784, 64, Initialisers.HeNormal), new Relu(), new Dense(64, 10));
@@ -47,15 +47,15 @@ public class TrainingDocumentTests
             network, new SoftmaxCrossEntropy(), new Adam(network.Parameters), new ConstantSchedule(1e-3f), Metric.Accuracy);
 
         var stopping = new EarlyStopping("val_accuracy") { Patience = 2, RestoreBestWeights = true };
-        History history = model.Fit(new DatasetExamples(training), new FitOptions
+        History history = model.Fit(training, new FitOptions
         {
             BatchSize = 50,
             Epochs = 5,
-            Validation = new DatasetExamples(held),
+            Validation = held,
             Callbacks = [stopping],
             Checkpoints = new CheckpointFolder(folder, new CheckpointOptions(Minutes: 5)),
         });
-        Console.WriteLine($"{history["val_accuracy"].Max():0.000} {model.Evaluate(new DatasetExamples(held))["accuracy"]:0.000}");
+        Console.WriteLine($"{history["val_accuracy"].Max():0.000} {model.Evaluate(held)["accuracy"]:0.000}");
 
         // The end.
     }

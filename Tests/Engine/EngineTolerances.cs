@@ -1,3 +1,5 @@
+using Scratch.Adversarial.Evaluation;
+
 namespace Scratch.Tests.Engine;
 
 /// <summary>Every tolerance of the tests of Engine and Optimizers.</summary>

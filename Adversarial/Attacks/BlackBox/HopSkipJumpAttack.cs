@@ -1,3 +1,5 @@
+using Scratch.Adversarial.Data;
+
 namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>
@@ -5,8 +7,8 @@ namespace Scratch.Adversarial.Attacks.BlackBox;
 /// in which it lies, step along it, halve again. HopSkipJump: Chen et al. 2020, algorithm 2.
 /// </summary>
 /// <remarks>
-/// It looks for the nearest adversarial example and reads no radius. Starts at noise in [0, 1] that fools the model; an example for which none is
-/// found stays where it is. Each result is a point that was asked about and fooled the model. All points are in [0, 1].
+/// It looks for the nearest adversarial example and reads no radius. Starts at noise in the box that fools the model; an example for which none is
+/// found stays where it is. Each result is a point that was asked about and fooled the model. All points are in the box, which has to be bounded.
 /// </remarks>
 internal sealed class HopSkipJumpAttack : Attack
 {
@@ -18,6 +20,7 @@ internal sealed class HopSkipJumpAttack : Attack
     private const int Shortenings = 20; // a step that is shortened to a millionth leads nowhere
     private const float FirstDistance = 0.1f; // at which directions are tried, before there is a boundary to speak of
 
+    private readonly Box _box;
     private readonly bool _isBox;
     private readonly Norm _norm;
     private readonly QueryRound _round;
@@ -38,9 +41,12 @@ internal sealed class HopSkipJumpAttack : Attack
     /// <summary>An attack on one model.</summary>
     /// <param name="model">The model under attack.</param>
     /// <param name="options">The norm and the queries.</param>
+    /// <exception cref="ArgumentException">The model's box has no bounds, so that there is nowhere to begin.</exception>
     public HopSkipJumpAttack(IModel model, AttackOptions options)
     {
         options.Validate();
+        _box = model.Box.IsBounded ? model.Box : throw new ArgumentException(
+            $"The attack hopskipjump begins at random points of the model's box, which is {model.Box}; expected a range for every feature.");
         _norm = Norm.ParseBall(options.Norm);
         _isBox = _norm == Norm.LInfinity;
         _round = new QueryRound(model, options.Queries ?? DefaultQueries);
@@ -58,7 +64,7 @@ internal sealed class HopSkipJumpAttack : Attack
     /// <inheritdoc/>
     public override void Perturb(in AttackBatch batch, Matrix result)
     {
-        Require(batch, result);
+        Require(batch, result, _box);
         batch.Originals.CopyTo(result);
         _round.Begin(batch);
         FindStarts(batch);
@@ -92,6 +98,8 @@ internal sealed class HopSkipJumpAttack : Attack
                 else
                 {
                     batch.Random.Fork(batch.Examples.Span[row]).Fork(0).Fork(trial).FillUniform(_round.Point(i));
+                    _box.FromUnit(_round.Point(i));
+                    _box.Clip(_round.Point(i), batch.Originals.Row(row));
                 }
             }
             ReadOnlySpan<float> leads = _round.Ask();
@@ -193,7 +201,7 @@ internal sealed class HopSkipJumpAttack : Attack
                 }
                 float distance = t == 1 ? FirstDistance : _norm.Distance(_point.Row(row), batch.Originals.Row(row)) / point.Length;
                 TensorPrimitives.MultiplyAdd(point, distance / TensorPrimitives.Norm<float>(point), _point.Row(row), point);
-                TensorPrimitives.Clamp(point, 0f, 1f, point);
+                _box.Clip(point, batch.Originals.Row(row));
             }
             ReadOnlySpan<float> leads = _round.Ask();
             for (int i = 0; i < leads.Length; i++)
@@ -233,7 +241,7 @@ internal sealed class HopSkipJumpAttack : Attack
                 Span<float> point = _round.Point(i);
                 _point.Row(row).CopyTo(point);
                 _norm.Ascend(point, _direction.Row(row), _step[row]);
-                TensorPrimitives.Clamp(point, 0f, 1f, point);
+                _box.Clip(point, batch.Originals.Row(row));
             }
             ReadOnlySpan<float> leads = _round.Ask();
             for (int i = 0; i < leads.Length; i++)

@@ -7,8 +7,7 @@ internal sealed class NoiseAttack : Attack
     /// <summary>The number of queries unless given, the example itself included.</summary>
     public const int DefaultQueries = 101;
 
-    private readonly AttackOptions _options;
-    private readonly Norm _norm;
+    private readonly Ball _ball;
     private readonly bool _isGaussian;
     private readonly QueryRound _round;
     private readonly float[] _best;
@@ -21,7 +20,7 @@ internal sealed class NoiseAttack : Attack
     public NoiseAttack(IModel model, AttackOptions options, bool isGaussian)
     {
         options.Validate();
-        (_options, _isGaussian, _norm) = (options, isGaussian, Norm.ParseBall(options.Norm));
+        (_isGaussian, _ball) = (isGaussian, options.BallIn(model.Box));
         _round = new QueryRound(model, options.Queries ?? DefaultQueries);
         _best = new float[model.Capacity];
         _open = new bool[model.Capacity];
@@ -33,7 +32,7 @@ internal sealed class NoiseAttack : Attack
     /// <inheritdoc/>
     public override void Perturb(in AttackBatch batch, Matrix result)
     {
-        Require(batch, result);
+        Require(batch, result, _ball.Box);
         batch.Originals.CopyTo(result);
         _round.Begin(batch);
         Array.Fill(_open, true, 0, batch.Count);
@@ -69,16 +68,12 @@ internal sealed class NoiseAttack : Attack
         if (_isGaussian)
         {
             random.FillNormal(point);
-            TensorPrimitives.MultiplyAdd(point, _options.Epsilon, centre, point);
-            _norm.Project(point, centre, _options.Epsilon);
+            TensorPrimitives.MultiplyAdd(point, _ball.Epsilon, centre, point);
+            _ball.Project(point, centre);
         }
         else
         {
-            _norm.Start(point, centre, _options.Epsilon, random);
-        }
-        if (_options.Bounded)
-        {
-            TensorPrimitives.Clamp(point, 0f, 1f, point);
+            _ball.Start(point, centre, random);
         }
     }
 }

@@ -14,8 +14,7 @@ internal sealed class SpsaAttack : Attack
     private const float Distance = 0.01f; // δ, of the paper
     private const float Beta1 = 0.9f, Beta2 = 0.999f, Tiny = 1e-8f; // Adam's
 
-    private readonly AttackOptions _options;
-    private readonly Norm _norm;
+    private readonly Ball _ball;
     private readonly float _stepSize;
     private readonly QueryRound _round;
     private readonly Matrix _point;
@@ -33,7 +32,7 @@ internal sealed class SpsaAttack : Attack
     public SpsaAttack(IModel model, AttackOptions options)
     {
         options.Validate();
-        (_options, _norm, _stepSize) = (options, Norm.ParseBall(options.Norm), options.StepSize ?? (options.Epsilon / 8));
+        (_ball, _stepSize) = (options.BallIn(model.Box), options.StepSize ?? (options.Epsilon / 8));
         _round = new QueryRound(model, options.Queries ?? DefaultQueries);
         (_point, _gradient) = (Matrix.Allocate(model.Capacity, model.Features), Matrix.Allocate(model.Capacity, model.Features));
         (_mean, _variance) = (Matrix.Allocate(model.Capacity, model.Features), Matrix.Allocate(model.Capacity, model.Features));
@@ -49,7 +48,7 @@ internal sealed class SpsaAttack : Attack
     /// <inheritdoc/>
     public override void Perturb(in AttackBatch batch, Matrix result)
     {
-        Require(batch, result);
+        Require(batch, result, _ball.Box);
         _round.Begin(batch);
         batch.Originals.CopyTo(_point.SliceRows(0, batch.Count));
         batch.Originals.CopyTo(result);
@@ -140,7 +139,7 @@ internal sealed class SpsaAttack : Attack
         }
     }
 
-    /// <summary>One step of Adam uphill, then back into the ball and the range.</summary>
+    /// <summary>One step of Adam uphill, then back into the ball.</summary>
     private void Step(ReadOnlySpan<float> centre, int row, int t)
     {
         Span<float> point = _point.Row(row), gradient = _gradient.Row(row), mean = _mean.Row(row), variance = _variance.Row(row);
@@ -151,10 +150,6 @@ internal sealed class SpsaAttack : Attack
             variance[i] = (Beta2 * variance[i]) + ((1 - Beta2) * gradient[i] * gradient[i]);
             point[i] += rate * mean[i] / (MathF.Sqrt(variance[i]) + Tiny);
         }
-        _norm.Project(point, centre, _options.Epsilon);
-        if (_options.Bounded)
-        {
-            TensorPrimitives.Clamp(point, 0f, 1f, point);
-        }
+        _ball.Project(point, centre);
     }
 }

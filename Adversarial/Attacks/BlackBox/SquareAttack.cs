@@ -20,6 +20,7 @@ internal sealed class SquareAttack : Attack
     private readonly IModel _model;
     private readonly PatchedClassifier? _patches;
     private readonly int _queries;
+    private readonly Ball _ball;
     private readonly Matrix _points;
     private readonly float[] _leads;
     private readonly int[] _rows; // of the batch, for each example that is still attacked
@@ -29,23 +30,23 @@ internal sealed class SquareAttack : Attack
     /// <summary>An attack on one model.</summary>
     /// <param name="model">The model under attack.</param>
     /// <param name="options">The ball and the queries.</param>
-    /// <param name="height">The height of a picture; 0 if a point is none.</param>
-    /// <param name="width">The width of a picture; 0 if a point is none.</param>
-    /// <exception cref="ArgumentException">The picture is not as large as a point; the message says so.</exception>
-    public SquareAttack(IModel model, AttackOptions options, int height, int width)
+    /// <param name="rowLength">How many features stand side by side in a picture; 0 if a point is none.</param>
+    /// <exception cref="ArgumentException">A point is no whole number of rows; the message says so.</exception>
+    public SquareAttack(IModel model, AttackOptions options, int rowLength)
     {
         options.Validate();
-        if (height != 0 && height * width != model.Features)
+        int width = rowLength == 0 ? model.Features : rowLength;
+        if (model.Features % width != 0)
         {
-            throw new ArgumentException($"The square attack was given pictures of {height} x {width}, but a point has {model.Features} coordinates.");
+            throw new ArgumentException($"The square attack was given rows of {width} features, but a point has {model.Features}, which is no whole number of rows.");
         }
         (_model, _queries) = (model, options.Queries ?? DefaultQueries);
         _points = Matrix.Allocate(model.Capacity, model.Features);
         _leads = new float[model.Capacity];
         _rows = new int[model.Capacity];
-        var moves = SquareMoves.Create(options, height == 0 ? 1 : height, height == 0 ? model.Features : width);
+        (_ball, SquareMoves moves) = (options.BallIn(model.Box), SquareMoves.Create(options.BallIn(model.Box), model.Features / width, width));
         _patches = moves is SquareMovesInBox ? PatchedClassifier.TryCreate(model) : null;
-        _job = new Job(moves, _patches, _points, _rows, width == 0 ? model.Features : width);
+        _job = new Job(moves, _patches, _points, _rows, width);
     }
 
     /// <inheritdoc/>
@@ -54,7 +55,7 @@ internal sealed class SquareAttack : Attack
     /// <inheritdoc/>
     public override void Perturb(in AttackBatch batch, Matrix result)
     {
-        Require(batch, result);
+        Require(batch, result, _ball.Box);
         Begin(batch, result);
         if (_queries > 1 && _active > 0)
         {

@@ -1,21 +1,26 @@
+using Scratch.Adversarial.Data;
+
 namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>A rectangle of a picture, in pixels.</summary>
 internal readonly record struct Window(int Top, int Left, int Height, int Width);
 
 /// <summary>What the square attack does to a picture: its first point, and its moves.</summary>
-/// <param name="options">The ball.</param>
+/// <param name="ball">Where it may go.</param>
 /// <param name="height">The height of the picture; 1 for points that are none, whose squares are stretches of coordinates.</param>
 /// <param name="width">The width of the picture.</param>
-internal abstract class SquareMoves(AttackOptions options, int height, int width)
+internal abstract class SquareMoves(Ball ball, int height, int width)
 {
-    /// <summary>The moves in the ball of the options.</summary>
-    public static SquareMoves Create(AttackOptions options, int height, int width) => Norm.ParseBall(options.Norm) == Norm.L2
-        ? new SquareMovesOnSphere(options, height, width)
-        : new SquareMovesInBox(options, height, width);
+    /// <summary>The moves in a ball.</summary>
+    public static SquareMoves Create(Ball ball, int height, int width) => ball.Norm == Norm.L2
+        ? new SquareMovesOnSphere(ball, height, width)
+        : new SquareMovesInBox(ball, height, width);
 
     /// <summary>The radius of the ball.</summary>
-    protected float Epsilon => options.Epsilon;
+    protected float Epsilon => ball.Epsilon;
+
+    /// <summary>The range of every feature.</summary>
+    protected Box Box => ball.Box;
 
     /// <summary>The height of the picture.</summary>
     protected int Height => height;
@@ -46,19 +51,10 @@ internal abstract class SquareMoves(AttackOptions options, int height, int width
         int high = Math.Min(side, height);
         return new Window(random.Below(height - high + 1, position), random.Below(width - side + 1, position + 1), high, side);
     }
-
-    /// <summary>Clips a part of a point to the range, if it has one.</summary>
-    protected void Clip(Span<float> part)
-    {
-        if (options.Bounded)
-        {
-            TensorPrimitives.Clamp(part, 0f, 1f, part);
-        }
-    }
 }
 
 /// <summary>Every coordinate at one end of its range; a square is set to an end. Andriushchenko et al. 2020, algorithm 2.</summary>
-internal sealed class SquareMovesInBox(AttackOptions options, int height, int width) : SquareMoves(options, height, width)
+internal sealed class SquareMovesInBox(Ball ball, int height, int width) : SquareMoves(ball, height, width)
 {
     private int _side = 1;
 
@@ -71,7 +67,7 @@ internal sealed class SquareMovesInBox(AttackOptions options, int height, int wi
         {
             point[i] = centre[i] + ((random.Bits((ulong)(i % Width)) & 1) == 0 ? Epsilon : -Epsilon);
         }
-        Clip(point);
+        Box.Clip(point, centre);
     }
 
     /// <summary>A square that is at the end drawn already goes to the other: the paper's would change nothing, and cost a query.</summary>
@@ -95,8 +91,7 @@ internal sealed class SquareMovesInBox(AttackOptions options, int height, int wi
             for (int i = start; i < start + window.Width; i++)
             {
                 float before = point[i];
-                point[i] = centre[i] + by;
-                Clip(point.Slice(i, 1));
+                point[i] = Box.Clip(i, centre[i] + by, centre[i]);
                 changed |= point[i] != before;
             }
         }
@@ -108,7 +103,7 @@ internal sealed class SquareMovesInBox(AttackOptions options, int height, int wi
 /// A change of length ε, made of bumps with a light and a dark half; a square gets a new bump and, with it, the length that another square gives up.
 /// Andriushchenko et al. 2020, algorithm 3.
 /// </summary>
-internal sealed class SquareMovesOnSphere(AttackOptions options, int height, int width) : SquareMoves(options, height, width)
+internal sealed class SquareMovesOnSphere(Ball ball, int height, int width) : SquareMoves(ball, height, width)
 {
     private const float Smallest = 1e-10f;
     private const ulong TurnAt = 5, SignAt = 4; // positions of a stream; the two windows are at 0 … 3
@@ -168,7 +163,7 @@ internal sealed class SquareMovesOnSphere(AttackOptions options, int height, int
     {
         float length = TensorPrimitives.Norm<float>(point);
         TensorPrimitives.MultiplyAdd(point, length > 0 ? Epsilon / length : 0, centre, point);
-        Clip(point);
+        Box.Clip(point, centre);
         Norm.L2.Project(point, centre, Epsilon); // what rounding left outside
     }
 

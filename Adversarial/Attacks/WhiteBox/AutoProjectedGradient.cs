@@ -18,11 +18,11 @@ internal sealed class AutoProjectedGradient : Attack
     private readonly IModel _model;
     private readonly AttackLoss _loss;
     private readonly AttackOptions _options;
-    private readonly Norm _norm;
+    private readonly Ball _ball;
     private readonly PackedExamples _examples;
-    private readonly PlaceJob _start;
-    private readonly PlaceJob _move;
-    private readonly PlaceJob _judge;
+    private readonly RowsJob _start;
+    private readonly RowsJob _move;
+    private readonly RowsJob _judge;
     private readonly Matrix _previous;
     private readonly Matrix _ahead;
     private readonly Matrix _bestGradient;
@@ -37,12 +37,12 @@ internal sealed class AutoProjectedGradient : Attack
     /// <param name="options">The ball, the loss and the number of steps, 100 unless given; the first step is twice the radius, whatever they say.</param>
     public AutoProjectedGradient(string name, IModel model, AttackOptions options)
     {
-        (Name, _model, _options, _norm) = (name, model, options, Norm.ParseBall(options.Norm));
+        (Name, _model, _options, _ball) = (name, model, options, options.BallIn(model.Box));
         _loss = AttackLoss.Create(options.Loss, model.Classes, model.Capacity);
         _examples = new PackedExamples(model);
-        _start = new PlaceJob(StartAt, model.Features);
-        _move = new PlaceJob(Move, model.Features);
-        _judge = new PlaceJob(Judge, model.Features);
+        _start = new RowsJob(StartAt, model.Features);
+        _move = new RowsJob(Move, model.Features);
+        _judge = new RowsJob(Judge, model.Features);
         _previous = Matrix.Allocate(model.Capacity, model.Features);
         _ahead = Matrix.Allocate(model.Capacity, model.Features);
         _bestGradient = Matrix.Allocate(model.Capacity, model.Features);
@@ -55,17 +55,17 @@ internal sealed class AutoProjectedGradient : Attack
     /// <inheritdoc/>
     public override void Perturb(in AttackBatch batch, Matrix result)
     {
-        Require(batch, result);
+        Require(batch, result, _ball.Box);
         (_batch, _result, _interval) = (batch, result, 0);
         int steps = _options.Steps ?? DefaultSteps;
         // The first checkpoint after 0.22 of the steps, each interval 0.03 of them shorter than the last, down to 0.06 (section 3.2).
         int interval = Math.Max(1, (int)(0.22 * steps)), shorter = Math.Max(1, (int)(0.03 * steps)), shortest = Math.Max(1, (int)(0.06 * steps));
         _examples.Start(batch);
-        _start.Run(_examples);
+        _start.RunAll(_examples.Count);
         Evaluate();
         for (int step = 1, checkpoint = interval; step <= steps && _examples.Count > 0; step++)
         {
-            _move.Run(_examples);
+            _move.RunAll(_examples.Count);
             _interval = step == checkpoint ? interval : 0;
             Evaluate();
             if (step == checkpoint)
@@ -81,7 +81,7 @@ internal sealed class AutoProjectedGradient : Attack
     {
         _loss.Compute(_examples.Forward(), _examples.Labels, _examples.TargetClasses, _examples.Losses, _examples.DLogits);
         _model.Backward(_examples.DLogits, _examples.Gradient);
-        _judge.Run(_examples);
+        _judge.RunAll(_examples.Count);
         _examples.DropDone();
     }
 
@@ -91,9 +91,8 @@ internal sealed class AutoProjectedGradient : Attack
         int row = _examples.RowAt(place);
         if (_options.RandomStart)
         {
-            _norm.Start(point, _batch.Originals.Row(row), _options.Epsilon, _batch.Random.Fork(_batch.Examples.Span[row]));
+            _ball.Start(point, _batch.Originals.Row(row), _batch.Random.Fork(_batch.Examples.Span[row]));
         }
-        Clip(point);
         point.CopyTo(_previous.Row(row));
         point.CopyTo(_result.Row(row)); // where no loss is a number, the start
         _bestGradient.Row(row).Clear(); // and not the gradient of whoever was here before
@@ -108,12 +107,10 @@ internal sealed class AutoProjectedGradient : Attack
         ReadOnlySpan<float> centre = _batch.Originals.Row(row);
         ref State state = ref _states[row];
         point.CopyTo(ahead);
-        _norm.Ascend(ahead, _examples.Gradient.Row(place), state.StepSize);
-        _norm.Project(ahead, centre, _options.Epsilon);
-        Clip(ahead);
+        _ball.Ascend(ahead, _examples.Gradient.Row(place), state.StepSize);
+        _ball.Project(ahead, centre);
         Combine(point, previous, ahead, state.HasMoved ? Inertia : 1);
-        _norm.Project(point, centre, _options.Epsilon);
-        Clip(point);
+        _ball.Project(point, centre);
         state.HasMoved = true;
     }
 
@@ -161,14 +158,6 @@ internal sealed class AutoProjectedGradient : Attack
             float x = point[i];
             point[i] = x + ((ahead[i] - x) * a) + ((x - previous[i]) * (1 - a));
             previous[i] = x;
-        }
-    }
-
-    private void Clip(Span<float> point)
-    {
-        if (_options.Bounded)
-        {
-            TensorPrimitives.Clamp(point, 0f, 1f, point);
         }
     }
 

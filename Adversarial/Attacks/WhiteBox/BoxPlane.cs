@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Scratch.Adversarial.Attacks.WhiteBox;
 
 /// <summary>
-/// The shortest way δ from a point to a plane ⟨w, δ⟩ = gap that stays in the box [0, 1]: the projection of Croce and Hein 2020, "Minimally distorted
+/// The shortest way δ from a point to a plane ⟨w, δ⟩ = gap that stays in the box: the projection of Croce and Hein 2020, "Minimally distorted
 /// adversarial examples with a fast adaptive boundary attack", section 2.2.
 /// </summary>
 /// <remarks>
@@ -11,23 +11,32 @@ namespace Scratch.Adversarial.Attacks.WhiteBox;
 /// there is room (the Karush-Kuhn-Tucker conditions). What is gained, g(t) = Σ |wᵢ| min(t sᵢ, roomᵢ), is concave and piecewise linear. Newton's
 /// method from t = 0 never steps over the solution of g(t) = gap, and ends on its piece.
 /// </remarks>
-internal static class BoxPlane
+internal sealed class BoxPlane
 {
     private const int MostSteps = 100; // each step ends on another piece; ten are a lot
+    private readonly float[] _lower;
+    private readonly float[] _upper;
+    private readonly bool _isL2;
+
+    /// <summary>Ways in a box that are short in the norm of a ball: L2, otherwise L∞. Allocates.</summary>
+    public BoxPlane(Ball ball, int features)
+    {
+        _isL2 = ball.Norm == Norm.L2;
+        _lower = [.. Enumerable.Range(0, features).Select(ball.Box.Lower)];
+        _upper = [.. Enumerable.Range(0, features).Select(ball.Box.Upper)];
+    }
 
     /// <summary>Overwrites <paramref name="delta"/>. If the box ends before the plane, δ leads to the nearest corner.</summary>
-    /// <param name="point">In [0, 1] if bounded.</param>
-    /// <param name="normal">w.</param>
+    /// <param name="point">In the box.</param>
+    /// <param name="normal">w; 0 for the fixed features.</param>
     /// <param name="gap">How far ⟨w, x⟩ is to rise; it may be negative.</param>
-    /// <param name="isL2">The norm that is to be small: L2, otherwise L∞.</param>
-    /// <param name="isBounded">Whether there is a box.</param>
     /// <param name="delta">Overwritten; no memory of the others.</param>
-    public static void Project(ReadOnlySpan<float> point, ReadOnlySpan<float> normal, float gap, bool isL2, bool isBounded, Span<float> delta)
+    public void Project(ReadOnlySpan<float> point, ReadOnlySpan<float> normal, float gap, Span<float> delta)
     {
         float sign = gap < 0 ? -1 : 1, needed = gap * sign, t = 0;
         for (int step = 0; step < MostSteps; step++)
         {
-            (float gained, float slope) = Gain(point, normal, sign, t, isL2, isBounded);
+            (float gained, float slope) = Gain(point, normal, sign, t);
             if (!(slope > 0))
             {
                 t = gained < needed ? float.MaxValue : t; // as far as the box goes
@@ -40,25 +49,25 @@ internal static class BoxPlane
             }
             t = next;
         }
-        Go(point, normal, sign, t, isL2, isBounded, delta);
+        Go(point, normal, sign, t, delta);
     }
 
     /// <summary>g(t) and its slope Σ |wᵢ| sᵢ over the coordinates that have room.</summary>
-    private static (float Gained, float Slope) Gain(ReadOnlySpan<float> point, ReadOnlySpan<float> normal, float sign, float t, bool isL2, bool isBounded)
+    private (float Gained, float Slope) Gain(ReadOnlySpan<float> point, ReadOnlySpan<float> normal, float sign, float t)
     {
         Vector<float> gains = Vector<float>.Zero, slopes = Vector<float>.Zero;
         int i = 0;
         for (; i <= point.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            Vector<float> w = new Vector<float>(normal[i..]) * sign, size = Vector.Abs(w), weight = isL2 ? size : Vector<float>.One;
-            Vector<float> room = Room(new Vector<float>(point[i..]), w, isBounded), wish = weight * t;
+            Vector<float> w = new Vector<float>(normal[i..]) * sign, size = Vector.Abs(w), weight = _isL2 ? size : Vector<float>.One;
+            Vector<float> room = Room(new Vector<float>(point[i..]), w, i), wish = weight * t;
             gains += size * Vector.Min(wish, room);
             slopes += Vector.ConditionalSelect(Vector.LessThan(wish, room), size * weight, Vector<float>.Zero);
         }
         float gained = Vector.Sum(gains), slope = Vector.Sum(slopes);
         for (; i < point.Length; i++)
         {
-            float w = normal[i] * sign, size = MathF.Abs(w), weight = isL2 ? size : 1, room = Room(point[i], w, isBounded);
+            float w = normal[i] * sign, size = MathF.Abs(w), weight = _isL2 ? size : 1, room = Room(point[i], w, i);
             gained += size * MathF.Min(weight * t, room);
             slope += weight * t < room ? size * weight : 0;
         }
@@ -66,28 +75,30 @@ internal static class BoxPlane
     }
 
     /// <summary>δᵢ = sign(wᵢ) min(t sᵢ, roomᵢ).</summary>
-    private static void Go(ReadOnlySpan<float> point, ReadOnlySpan<float> normal, float sign, float t, bool isL2, bool isBounded, Span<float> delta)
+    private void Go(ReadOnlySpan<float> point, ReadOnlySpan<float> normal, float sign, float t, Span<float> delta)
     {
         int i = 0;
         for (; i <= point.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            Vector<float> w = new Vector<float>(normal[i..]) * sign, weight = isL2 ? Vector.Abs(w) : Vector<float>.One;
-            Vector<float> way = Vector.Min(weight * t, Room(new Vector<float>(point[i..]), w, isBounded));
+            Vector<float> w = new Vector<float>(normal[i..]) * sign, weight = _isL2 ? Vector.Abs(w) : Vector<float>.One;
+            Vector<float> way = Vector.Min(weight * t, Room(new Vector<float>(point[i..]), w, i));
             Vector<float> up = Vector.ConditionalSelect(Vector.GreaterThan(w, Vector<float>.Zero), way, Vector<float>.Zero);
             Vector<float> down = Vector.ConditionalSelect(Vector.LessThan(w, Vector<float>.Zero), way, Vector<float>.Zero);
             (up - down).CopyTo(delta[i..]);
         }
         for (; i < point.Length; i++)
         {
-            float w = normal[i] * sign, way = MathF.Min((isL2 ? MathF.Abs(w) : 1) * t, Room(point[i], w, isBounded));
+            float w = normal[i] * sign, way = MathF.Min((_isL2 ? MathF.Abs(w) : 1) * t, Room(point[i], w, i));
             delta[i] = w > 0 ? way : w < 0 ? -way : 0;
         }
     }
 
     /// <summary>How far a coordinate may go in the direction of wᵢ.</summary>
-    private static Vector<float> Room(Vector<float> x, Vector<float> w, bool isBounded) => isBounded
-        ? Vector.ConditionalSelect(Vector.GreaterThan(w, Vector<float>.Zero), Vector<float>.One - x, x)
-        : new Vector<float>(float.MaxValue);
+    private Vector<float> Room(Vector<float> x, Vector<float> w, int i)
+    {
+        Vector<float> up = new Vector<float>(_upper, i) - x, down = x - new Vector<float>(_lower, i);
+        return Vector.Min(Vector.ConditionalSelect(Vector.GreaterThan(w, Vector<float>.Zero), up, down), new Vector<float>(float.MaxValue));
+    }
 
-    private static float Room(float x, float w, bool isBounded) => !isBounded ? float.MaxValue : w > 0 ? 1 - x : x;
+    private float Room(float x, float w, int i) => MathF.Min(w > 0 ? _upper[i] - x : x - _lower[i], float.MaxValue);
 }

@@ -1,7 +1,9 @@
+using Scratch.Adversarial.Data;
+
 namespace Scratch.Adversarial.Attacks.WhiteBox;
 
 /// <summary>
-/// The smallest ‖x − x₀‖² + c max(κ − margin, 0) by Adam over w, x = (tanh w + 1) / 2, and by a search for the c that makes the two meet.
+/// The smallest ‖x − x₀‖² + c max(κ − margin, 0) by Adam over w, x = (tanh w + 1) / 2 of the way through the box, and by a search for the c that makes the two meet.
 /// Carlini and Wagner 2017, section V and VI.A (f₆, L2).
 /// </summary>
 /// <remarks>
@@ -16,15 +18,18 @@ internal sealed class CarliniWagner : Attack
     private const int Searches = 9; // values of c that are tried
     private const float FirstConstant = 1e-2f;
     private const float Beta1 = 0.9f, Beta2 = 0.999f, Tiny = 1e-8f; // Adam's
-    private const float Inside = 0.999f; // of [−1, 1]: a pixel of 0 or 1 would have an infinite w, where nothing moves
+    private const float Inside = 0.999f; // of [−1, 1]: a feature at a bound would have an infinite w, where nothing moves
 
     private readonly IModel _model;
     private readonly AttackOptions _options;
+    private readonly Box _box;
+    private readonly bool _isBounded;
+    private readonly float[] _ranges;
     private readonly AttackLoss _margin = new MarginLoss();
     private readonly PackedExamples _examples;
     private readonly NearestPlane _plane;
-    private readonly PlaceJob _start;
-    private readonly PlaceJob _step;
+    private readonly RowsJob _start;
+    private readonly RowsJob _step;
     private readonly Matrix _w;
     private readonly Matrix _firstMoment;
     private readonly Matrix _secondMoment;
@@ -41,10 +46,13 @@ internal sealed class CarliniWagner : Attack
     public CarliniWagner(IModel model, AttackOptions options)
     {
         (_model, _options, _steps) = (model, options, options.Steps ?? DefaultSteps);
+        _box = options.BoxIn(model.Box);
+        _isBounded = _box.IsBounded;
+        _ranges = [.. Enumerable.Range(0, _isBounded ? model.Features : 0).Select(i => _box.Upper(i) - _box.Lower(i))];
         _examples = new PackedExamples(model);
-        _plane = new NearestPlane(_examples, model, Norm.L2);
-        _start = new PlaceJob(StartAt, model.Features);
-        _step = new PlaceJob(Step, model.Features);
+        _plane = new NearestPlane(_examples, model, new Ball(Norm.L2, options.Epsilon, _box));
+        _start = new RowsJob(StartAt, model.Features);
+        _step = new RowsJob(Step, model.Features);
         _w = Matrix.Allocate(model.Capacity, model.Features);
         _firstMoment = Matrix.Allocate(model.Capacity, model.Features);
         _secondMoment = Matrix.Allocate(model.Capacity, model.Features);
@@ -58,18 +66,18 @@ internal sealed class CarliniWagner : Attack
     /// <inheritdoc/>
     public override void Perturb(in AttackBatch batch, Matrix result)
     {
-        Require(batch, result);
+        Require(batch, result, _box);
         (_batch, _result) = (Lead(batch), result);
         batch.Originals.CopyTo(result);
         for (int search = 0; search < Searches; search++)
         {
             _examples.Start(_batch);
-            _start.Run(_examples);
+            _start.RunAll(_examples.Count);
             for (_taken = 0; _taken <= _steps; _taken++)
             {
                 _margin.Compute(_examples.Forward(), _examples.Labels, _examples.TargetClasses, _examples.Losses, _examples.DLogits);
                 _model.Backward(_examples.DLogits, _examples.Gradient);
-                _step.Run(_examples);
+                _step.RunAll(_examples.Count);
             }
             for (int row = 0; row < batch.Count; row++)
             {
@@ -89,7 +97,7 @@ internal sealed class CarliniWagner : Attack
         {
             nearest[row] = _plane.Class(row);
             float coordinate = FirstStep * _plane.Distance(row) / MathF.Sqrt(_model.Features);
-            float slope = _options.Bounded ? 0.5f : 1; // ∂x/∂w in the middle of the range
+            float slope = _isBounded ? 0.5f * TensorPrimitives.Max<float>(_ranges) : 1; // ∂x/∂w in the middle of the range
             _searches[row] = new Search(_options.StepSize ?? MathF.Min(LargestStepSize, coordinate / slope));
         }
         return batch.IsTargeted ? batch : batch with { TargetClasses = nearest, AcceptsAny = true };
@@ -102,13 +110,14 @@ internal sealed class CarliniWagner : Attack
         _firstMoment.Row(row).Clear();
         _secondMoment.Row(row).Clear();
         _batch.Originals.Row(row).CopyTo(w);
-        if (_options.Bounded)
+        if (_isBounded)
         {
+            _box.ToUnit(w);
             TensorPrimitives.Subtract(w, 0.5f, w);
             TensorPrimitives.Multiply(w, 2 * Inside, w);
             TensorPrimitives.Atanh(w, w);
         }
-        ToPoint(w, _examples.Points.Row(place));
+        ToPoint(w, _examples.Points.Row(place), row);
     }
 
     private void Step(int place)
@@ -127,18 +136,20 @@ internal sealed class CarliniWagner : Attack
                 point.CopyTo(_result.Row(row));
             }
         }
-        // ∂/∂x = 2 (x − x₀) − c ∂margin/∂x, the second part where the margin is too small; ∂x/∂w = 2 x (1 − x)
+        // ∂/∂x = 2 (x − x₀) − c ∂margin/∂x, the second part where the margin is too small; ∂x/∂w = 2 u (1 − u) · range, u the share of the way through it
         TensorPrimitives.Multiply(gradient, missing > 0 ? -search.Constant : 0, gradient);
         TensorPrimitives.MultiplyAdd(away, 2f, gradient, gradient);
-        if (_options.Bounded)
+        if (_isBounded)
         {
+            _box.ToUnit(point);
             TensorPrimitives.Subtract(1f, point, away);
             TensorPrimitives.Multiply(away, point, away);
             TensorPrimitives.Multiply(away, 2f, away);
+            TensorPrimitives.Multiply(away, _ranges, away);
             TensorPrimitives.Multiply(gradient, away, gradient);
         }
         Adam(_w.Row(row), gradient, _firstMoment.Row(row), _secondMoment.Row(row), search.StepSize);
-        ToPoint(_w.Row(row), point);
+        ToPoint(_w.Row(row), point, row);
     }
 
     /// <summary>One step of Adam (Kingma and Ba 2015), at a rate that falls to zero: where the costs have a kink, it settles. The gradient is used up.</summary>
@@ -159,16 +170,17 @@ internal sealed class CarliniWagner : Attack
         TensorPrimitives.MultiplyAdd(gradient, -rate, w, w);
     }
 
-    private void ToPoint(ReadOnlySpan<float> w, Span<float> point)
+    private void ToPoint(ReadOnlySpan<float> w, Span<float> point, int row)
     {
-        if (!_options.Bounded)
+        w.CopyTo(point);
+        if (_isBounded)
         {
-            w.CopyTo(point);
-            return;
+            TensorPrimitives.Tanh(point, point);
+            TensorPrimitives.Add(point, 1f, point);
+            TensorPrimitives.Multiply(point, 0.5f, point);
+            _box.FromUnit(point);
         }
-        TensorPrimitives.Tanh(w, point);
-        TensorPrimitives.Add(point, 1f, point);
-        TensorPrimitives.Multiply(point, 0.5f, point);
+        _box.Clip(point, _batch.Originals.Row(row));
     }
 
     /// <summary>The search for an example's c: ten times as much until a run succeeds, then the middle between success and failure.</summary>

@@ -10,19 +10,23 @@ internal sealed class DeepFool : Attack
     private const float Overshoot = 1.02f; // 1 + η of the paper: to be on the other side of the plane, not on it
 
     private readonly AttackOptions _options;
+    private readonly Ball _ball;
     private readonly PackedExamples _examples;
     private readonly NearestPlane _plane;
-    private readonly PlaceJob _step;
+    private readonly BoxPlane _way;
+    private AttackBatch _batch;
+    private readonly RowsJob _step;
     private readonly Matrix _delta;
     private Matrix _result;
 
     /// <summary>An attack on one model. Allocates for its largest batch.</summary>
     public DeepFool(IModel model, AttackOptions options)
     {
-        _options = options;
+        (_options, _ball) = (options, options.BallIn(model.Box));
         _examples = new PackedExamples(model);
-        _plane = new NearestPlane(_examples, model, Norm.ParseBall(options.Norm));
-        _step = new PlaceJob(Step, model.Features);
+        _plane = new NearestPlane(_examples, model, _ball);
+        _way = new BoxPlane(_ball, model.Features);
+        _step = new RowsJob(Step, model.Features);
         _delta = Matrix.Allocate(model.Capacity, model.Features);
     }
 
@@ -32,8 +36,8 @@ internal sealed class DeepFool : Attack
     /// <inheritdoc/>
     public override void Perturb(in AttackBatch batch, Matrix result)
     {
-        Require(batch, result);
-        _result = result;
+        Require(batch, result, _ball.Box);
+        (_batch, _result) = (batch, result);
         _examples.Start(batch);
         for (int step = _options.Steps ?? DefaultSteps; step >= 0 && _examples.Count > 0; step--)
         {
@@ -42,7 +46,7 @@ internal sealed class DeepFool : Attack
             {
                 _plane.Find();
             }
-            _step.Run(_examples);
+            _step.RunAll(_examples.Count);
             _examples.DropDone();
         }
     }
@@ -50,17 +54,15 @@ internal sealed class DeepFool : Attack
     private void Step(int place)
     {
         Span<float> point = _examples.Points.Row(place), delta = _delta.Row(place);
-        point.CopyTo(_result.Row(_examples.RowAt(place)));
+        int row = _examples.RowAt(place);
+        point.CopyTo(_result.Row(row));
         if (_examples.IsFooled(place))
         {
             _examples.MarkDone(place);
             return;
         }
-        BoxPlane.Project(point, _plane.Normal(place), _plane.Gap(place), _options.Norm == "l2", _options.Bounded, delta);
+        _way.Project(point, _plane.Normal(place), _plane.Gap(place), delta);
         TensorPrimitives.MultiplyAdd(delta, Overshoot, point, point);
-        if (_options.Bounded)
-        {
-            TensorPrimitives.Clamp(point, 0f, 1f, point);
-        }
+        _ball.Box.Clip(point, _batch.Originals.Row(row));
     }
 }

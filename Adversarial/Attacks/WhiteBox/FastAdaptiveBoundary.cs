@@ -16,12 +16,13 @@ internal sealed class FastAdaptiveBoundary : Attack
     private readonly AttackOptions _options;
     private readonly int _steps;
     private readonly float _enough;
-    private readonly Norm _norm;
+    private readonly Ball _ball;
+    private readonly BoxPlane _way;
     private readonly PackedExamples _examples;
     private readonly NearestPlane _plane;
-    private readonly PlaceJob _start;
-    private readonly PlaceJob _judge;
-    private readonly PlaceJob _step;
+    private readonly RowsJob _start;
+    private readonly RowsJob _judge;
+    private readonly RowsJob _step;
     private readonly Matrix _delta;
     private readonly Matrix _deltaOfOriginal;
     private readonly float[] _nearest;
@@ -37,12 +38,13 @@ internal sealed class FastAdaptiveBoundary : Attack
     /// <param name="enough">A distance at which an example is done.</param>
     public FastAdaptiveBoundary(string name, IModel model, AttackOptions options, float enough = 0)
     {
-        (Name, _options, _steps, _enough, _norm) = (name, options, options.Steps ?? DefaultSteps, enough, Norm.ParseBall(options.Norm));
+        (Name, _options, _steps, _enough, _ball) = (name, options, options.Steps ?? DefaultSteps, enough, options.BallIn(model.Box));
         _examples = new PackedExamples(model);
-        _plane = new NearestPlane(_examples, model, _norm);
-        _start = new PlaceJob(StartAt, model.Features);
-        _judge = new PlaceJob(Judge, model.Features);
-        _step = new PlaceJob(Step, model.Features);
+        _plane = new NearestPlane(_examples, model, _ball);
+        _way = new BoxPlane(_ball, model.Features);
+        _start = new RowsJob(StartAt, model.Features);
+        _judge = new RowsJob(Judge, model.Features);
+        _step = new RowsJob(Step, model.Features);
         _delta = Matrix.Allocate(model.Capacity, model.Features);
         _deltaOfOriginal = Matrix.Allocate(model.Capacity, model.Features);
         _nearest = new float[model.Capacity];
@@ -55,21 +57,21 @@ internal sealed class FastAdaptiveBoundary : Attack
     /// <inheritdoc/>
     public override void Perturb(in AttackBatch batch, Matrix result)
     {
-        Require(batch, result);
+        Require(batch, result, _ball.Box);
         (_batch, _result) = (batch, result);
         batch.Originals.CopyTo(result);
         Array.Fill(_nearest, float.PositiveInfinity);
         for (_restart = 0; _restart < _options.Restarts; _restart++)
         {
             _examples.Start(batch);
-            _start.Run(_examples);
+            _start.RunAll(_examples.Count);
             _examples.DropDone();
             Look();
             while (_examples.Count > 0)
             {
                 _examples.Forward(); // again: those that were over the boundary have gone back
                 _plane.Find();
-                _step.Run(_examples);
+                _step.RunAll(_examples.Count);
                 Look();
             }
         }
@@ -81,7 +83,7 @@ internal sealed class FastAdaptiveBoundary : Attack
         if (_examples.Count > 0)
         {
             _examples.Forward();
-            _judge.Run(_examples);
+            _judge.RunAll(_examples.Count);
             _examples.DropDone();
         }
     }
@@ -99,8 +101,8 @@ internal sealed class FastAdaptiveBoundary : Attack
         {
             Span<float> point = _examples.Points.Row(place);
             float radius = float.IsFinite(_nearest[row]) ? _nearest[row] : _options.Epsilon;
-            _norm.Start(point, _batch.Originals.Row(row), radius / 2, _batch.Random.Fork(_batch.Examples.Span[row]).Fork(-_restart));
-            Clip(point);
+            Ball half = _ball with { Epsilon = radius / 2 };
+            half.Start(point, _batch.Originals.Row(row), _batch.Random.Fork(_batch.Examples.Span[row]).Fork(-_restart));
         }
     }
 
@@ -111,7 +113,7 @@ internal sealed class FastAdaptiveBoundary : Attack
         Span<float> point = _examples.Points.Row(place);
         ReadOnlySpan<float> original = _batch.Originals.Row(row);
         bool isFooled = _examples.IsFooled(place);
-        if (isFooled && _norm.Distance(point, original) is var distance && distance < _nearest[row])
+        if (isFooled && _ball.Norm.Distance(point, original) is var distance && distance < _nearest[row])
         {
             _nearest[row] = distance;
             point.CopyTo(_result.Row(row));
@@ -136,27 +138,18 @@ internal sealed class FastAdaptiveBoundary : Attack
         Span<float> point = _examples.Points.Row(place), delta = _delta.Row(place), deltaOfOriginal = _deltaOfOriginal.Row(place);
         ReadOnlySpan<float> original = _batch.Originals.Row(row);
         ReadOnlySpan<float> normal = _plane.Normal(place);
-        bool isL2 = _options.Norm == "l2";
-        BoxPlane.Project(point, normal, _plane.Gap(place), isL2, _options.Bounded, delta);
+        _way.Project(point, normal, _plane.Gap(place), delta);
         float gapOfOriginal = _plane.Gap(place) + TensorPrimitives.Dot(normal, point) - TensorPrimitives.Dot(normal, original);
-        BoxPlane.Project(original, normal, gapOfOriginal, isL2, _options.Bounded, deltaOfOriginal);
+        _way.Project(original, normal, gapOfOriginal, deltaOfOriginal);
         float length = Length(delta), lengthOfOriginal = Length(deltaOfOriginal);
         float bias = MathF.Min(length / (length + lengthOfOriginal), LargestBias);
         TensorPrimitives.MultiplyAdd(delta, Overshoot, point, delta);
         TensorPrimitives.MultiplyAdd(deltaOfOriginal, Overshoot, original, deltaOfOriginal);
         TensorPrimitives.Multiply(deltaOfOriginal, bias, deltaOfOriginal);
         TensorPrimitives.MultiplyAdd(delta, 1 - bias, deltaOfOriginal, point);
-        Clip(point);
+        _ball.Box.Clip(point, original);
     }
 
     private float Length(ReadOnlySpan<float> delta) => MathF.Max(1e-8f, // of the authors' code: the bias is a ratio of two of them
         _options.Norm == "l2" ? TensorPrimitives.Norm(delta) : MathF.Abs(TensorPrimitives.MaxMagnitude(delta)));
-
-    private void Clip(Span<float> point)
-    {
-        if (_options.Bounded)
-        {
-            TensorPrimitives.Clamp(point, 0f, 1f, point);
-        }
-    }
 }

@@ -10,23 +10,23 @@ internal sealed class NearestPlane
 
     private readonly PackedExamples _examples;
     private readonly IModel _model;
-    private readonly Norm _norm;
+    private readonly Ball _ball;
     private readonly Matrix _normals;
     private readonly float[] _gaps;
     private readonly float[] _distances;
     private readonly int[] _classes;
-    private readonly PlaceJob _compare;
+    private readonly RowsJob _compare;
     private int _turn;
 
     /// <summary>Memory for the model's largest batch. Allocates.</summary>
-    public NearestPlane(PackedExamples examples, IModel model, Norm norm)
+    public NearestPlane(PackedExamples examples, IModel model, Ball ball)
     {
-        (_examples, _model, _norm) = (examples, model, norm);
+        (_examples, _model, _ball) = (examples, model, ball);
         _normals = Matrix.Allocate(model.Capacity, model.Features);
         _gaps = new float[model.Capacity];
         _distances = new float[model.Capacity];
         _classes = new int[model.Capacity];
-        _compare = new PlaceJob(Compare, model.Features);
+        _compare = new RowsJob(Compare, model.Features);
     }
 
     /// <summary>w = ∇(z_k − z_y) of the example at a place.</summary>
@@ -55,15 +55,16 @@ internal sealed class NearestPlane
                 _examples.DLogits[place, _examples.Labels[place]] -= 1;
             }
             _model.Backward(_examples.DLogits, _examples.Gradient);
-            _compare.Run(_examples);
+            _compare.RunAll(_examples.Count);
         }
     }
 
     private void Compare(int place)
     {
-        ReadOnlySpan<float> gradient = _examples.Gradient.Row(place);
+        Span<float> gradient = _examples.Gradient.Row(place);
+        _ball.Box.Restrict(gradient);
         float gap = _examples.Logits[place, _examples.Labels[place]] - _examples.Logits[place, Rival(place)];
-        float distance = MathF.Abs(gap) / (Tiny + _norm.Dual(gradient));
+        float distance = MathF.Abs(gap) / (Tiny + _ball.Norm.Dual(gradient));
         if (distance < _distances[place] || _turn == 1)
         {
             (_distances[place], _gaps[place], _classes[place]) = (distance, gap, Rival(place));

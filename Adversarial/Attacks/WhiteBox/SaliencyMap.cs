@@ -1,3 +1,5 @@
+using Scratch.Adversarial.Data;
+
 namespace Scratch.Adversarial.Attacks.WhiteBox;
 
 /// <summary>
@@ -7,12 +9,13 @@ namespace Scratch.Adversarial.Attacks.WhiteBox;
 /// <remarks>The class is the wanted one, or else the wrong one with the largest logit.</remarks>
 internal sealed class SaliencyMap : Attack
 {
-    private const float DefaultStepSize = 1; // θ: a pixel goes to white at once
+    private const float DefaultStepSize = 1; // θ, where a feature has no range; otherwise a feature goes to its upper bound at once
 
     private readonly IModel _model;
     private readonly AttackOptions _options;
+    private readonly Box _box;
     private readonly PackedExamples _examples;
-    private readonly PlaceJob _step;
+    private readonly RowsJob _step;
     private readonly Matrix _towards;
     private readonly int[] _goals;
     private AttackBatch _batch;
@@ -20,12 +23,12 @@ internal sealed class SaliencyMap : Attack
 
     /// <summary>An attack on one model. Allocates for its largest batch.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="options">The radius, a number of pixels, and by how much a pixel is raised, 1 unless given.</param>
+    /// <param name="options">The radius, a number of pixels, and by how much a feature is raised, its range unless given.</param>
     public SaliencyMap(IModel model, AttackOptions options)
     {
-        (_model, _options) = (model, options);
+        (_model, _options, _box) = (model, options, options.BoxIn(model.Box));
         _examples = new PackedExamples(model);
-        _step = new PlaceJob(Step, model.Features);
+        _step = new RowsJob(Step, model.Features);
         _towards = Matrix.Allocate(model.Capacity, model.Features);
         _goals = new int[model.Capacity];
     }
@@ -36,7 +39,7 @@ internal sealed class SaliencyMap : Attack
     /// <inheritdoc/>
     public override void Perturb(in AttackBatch batch, Matrix result)
     {
-        Require(batch, result);
+        Require(batch, result, _box);
         (_batch, _result) = (batch, result);
         _examples.Start(batch);
         Array.Fill(_goals, -1);
@@ -44,7 +47,7 @@ internal sealed class SaliencyMap : Attack
         {
             _examples.Forward();
             Differentiate();
-            _step.Run(_examples);
+            _step.RunAll(_examples.Count);
             _examples.DropDone();
         }
     }
@@ -79,7 +82,8 @@ internal sealed class SaliencyMap : Attack
         ReadOnlySpan<float> original = _batch.Originals.Row(row);
         for (int i = 0; i < point.Length; i++)
         {
-            bool canRise = _options.Bounded ? point[i] < 1 : point[i] == original[i]; // a white pixel can't; without bounds each has one turn
+            // A white pixel can't rise; without an upper bound each has one turn.
+            bool canRise = !_box.IsFixed(i) && (float.IsFinite(_box.Upper(i)) ? point[i] < _box.Upper(i) : point[i] == original[i]);
             towards[i] = canRise ? towards[i] : float.NegativeInfinity;
         }
         if (isSpent || _examples.IsFooled(place) || !SaliencyPair.TryFind(towards, _examples.Gradient.Row(place), out int p, out int q))
@@ -87,18 +91,17 @@ internal sealed class SaliencyMap : Attack
             _examples.MarkDone(place);
             return;
         }
-        if (!(Raise(ref point[p]) | Raise(ref point[q])))
+        if (!(Raise(point, p) | Raise(point, q)))
         {
             _examples.MarkDone(place); // a step too small for a float would be taken for ever
         }
     }
 
-    /// <summary>Whether the pixel has changed.</summary>
-    private bool Raise(ref float pixel)
+    /// <summary>Whether the feature has changed.</summary>
+    private bool Raise(Span<float> point, int i)
     {
-        float before = pixel;
-        pixel += _options.StepSize ?? DefaultStepSize;
-        pixel = _options.Bounded ? MathF.Min(pixel, 1) : pixel;
-        return pixel != before;
+        float before = point[i], upper = _box.Upper(i), range = upper - _box.Lower(i);
+        point[i] = MathF.Min(before + (_options.StepSize ?? (float.IsFinite(range) ? range : DefaultStepSize)), upper);
+        return point[i] != before;
     }
 }

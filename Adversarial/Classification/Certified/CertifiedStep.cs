@@ -56,7 +56,7 @@ public sealed class CertifiedStep : ITrainingStep
         Metrics = ["loss", "accuracy", options.Rivals is null ? "certified accuracy" : "certified against rivals"]; // the other classes are not bounded
         _mixed = new MixedBatch(classifier, data, mixture, prompts, batchSize);
         _workspace = new Workspace(classifier, batchSize);
-        _worstCase = new WorstCase(classifier, options, batchSize);
+        _worstCase = new WorstCase(classifier, options, data.Domain.Box, batchSize);
         _batch = Matrix.Allocate(batchSize, classifier.Inputs);
         _target = Matrix.Allocate(batchSize, classifier.Outputs);
         _losses = Matrix.Allocate(1, batchSize);

@@ -1,8 +1,12 @@
+using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Data;
+
 namespace Scratch.Adversarial.Classification.Certified;
 
-/// <summary>The worst logits of a classifier in balls of L∞ and [0, 1], by intervals or by CROWN, and the way back through them.</summary>
+/// <summary>The worst logits of a classifier in balls of L∞ and in the box of the data, by intervals or by CROWN, and the way back through them.</summary>
 internal sealed class WorstCase
 {
+    private readonly Box _box;
     private readonly IntervalPass _intervals;
     private readonly CrownPass? _crown;
     private readonly Matrix _lower;
@@ -10,8 +14,9 @@ internal sealed class WorstCase
 
     /// <summary>Memory for up to <paramref name="capacity"/> balls. Allocates.</summary>
     /// <exception cref="NotSupportedException">The classifier has a layer that the bounds don't know; the message names it.</exception>
-    public WorstCase(Network classifier, CertifiedOptions options, int capacity)
+    public WorstCase(Network classifier, CertifiedOptions options, Box box, int capacity)
     {
+        _box = box;
         _intervals = new IntervalPass(classifier, capacity);
         _crown = options.Trainer == CertifiedTrainer.Crown ? new CrownPass(classifier, _intervals, options.Rivals ?? int.MaxValue) : null;
         _lower = Matrix.Allocate(capacity, classifier.Inputs);
@@ -19,7 +24,7 @@ internal sealed class WorstCase
     }
 
     /// <summary>How far the logit of each class can get above that of the true one. Allocates nothing.</summary>
-    /// <param name="centres">(B, Inputs) in [0, 1].</param>
+    /// <param name="centres">(B, Inputs) in the box.</param>
     /// <param name="logits">(B, classes), of the centres.</param>
     /// <param name="labels">B true classes; they stay in use until the way back is done.</param>
     /// <param name="epsilon">The radius.</param>
@@ -27,10 +32,11 @@ internal sealed class WorstCase
     public Matrix Forward(Matrix centres, Matrix logits, ReadOnlyMemory<int> labels, float epsilon)
     {
         Matrix lower = _lower.SliceRows(0, centres.Rows), upper = _upper.SliceRows(0, centres.Rows);
-        TensorPrimitives.Subtract(centres.Span, epsilon, lower.Span);
-        TensorPrimitives.Clamp(lower.Span, 0f, 1f, lower.Span);
-        TensorPrimitives.Add(centres.Span, epsilon, upper.Span);
-        TensorPrimitives.Clamp(upper.Span, 0f, 1f, upper.Span);
+        var ball = new Ball(Norm.LInfinity, epsilon, _box);
+        for (int row = 0; row < centres.Rows; row++)
+        {
+            ball.Bounds(centres.Row(row), lower.Row(row), upper.Row(row));
+        }
         if (_crown is null)
         {
             return _intervals.ForwardToWorstLogits(lower, upper, labels);

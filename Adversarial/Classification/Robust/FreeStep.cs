@@ -24,7 +24,7 @@ public sealed class FreeStep : ITrainingStep
     private readonly Schedule _schedule;
     private readonly RobustOptions _options;
     private readonly AttackOptions _attack;
-    private readonly Norm _norm;
+    private readonly Ball _ball;
     private readonly MixedBatch _mixed;
     private readonly Workspace _workspace;
     private readonly Matrix _originals;
@@ -43,7 +43,7 @@ public sealed class FreeStep : ITrainingStep
         (Stage, _classifier, _optimizer, _schedule, _options) = (stage, classifier, optimizer, schedule, options);
         Learners = [new("classifier", classifier, optimizer, schedule)];
         _attack = options.EffectiveAttack;
-        _norm = Norm.ParseBall(_attack.Norm);
+        _ball = _attack.BallIn(data.Domain.Box);
         _mixed = new MixedBatch(classifier, data, mixture, prompts, batchSize);
         _workspace = new Workspace(classifier, batchSize);
         _originals = Matrix.Allocate(batchSize, classifier.Inputs);
@@ -71,7 +71,7 @@ public sealed class FreeStep : ITrainingStep
         float scale = _options.ScaleAt(context);
         _mixed.Compose(context.Rows, context.Random, originals, context.Progress);
         OneHot.Write(_mixed.Labels.Span, target);
-        Start(context, originals, points, scale * _attack.Epsilon);
+        Start(context, originals, points, _ball.Scaled(scale));
 
         metrics.Clear();
         for (int replay = 0; replay < _options.Replays; replay++)
@@ -86,13 +86,12 @@ public sealed class FreeStep : ITrainingStep
         }
     }
 
-    private void Start(in StepContext context, Matrix originals, Matrix points, float epsilon)
+    private void Start(in StepContext context, Matrix originals, Matrix points, Ball ball)
     {
         RandomStream random = context.Random.Fork(Attack);
         for (int row = 0; row < points.Rows; row++)
         {
-            _norm.Start(points.Row(row), originals.Row(row), epsilon, random.Fork(context.Rows.Span[row]));
-            Clip(points.Row(row));
+            ball.Start(points.Row(row), originals.Row(row), random.Fork(context.Rows.Span[row]));
         }
     }
 
@@ -100,17 +99,8 @@ public sealed class FreeStep : ITrainingStep
     {
         for (int row = 0; row < points.Rows; row++)
         {
-            _norm.Ascend(points.Row(row), dPoints.Row(row), scale * ProjectedGradient.StepSizeOf(_attack));
-            _norm.Project(points.Row(row), originals.Row(row), scale * _attack.Epsilon);
-            Clip(points.Row(row));
-        }
-    }
-
-    private void Clip(Span<float> point)
-    {
-        if (_attack.Bounded)
-        {
-            TensorPrimitives.Clamp(point, 0f, 1f, point);
+            _ball.Ascend(points.Row(row), dPoints.Row(row), scale * ProjectedGradient.StepSizeOf(_attack));
+            _ball.Scaled(scale).Project(points.Row(row), originals.Row(row));
         }
     }
 }

@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
 

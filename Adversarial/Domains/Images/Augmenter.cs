@@ -1,10 +1,12 @@
+using Scratch.Adversarial.Data;
+
 namespace Scratch.Adversarial.Domains.Images;
 
 /// <summary>
 /// Rotates, scales, crops, shears, shifts and bends images by one bilinear sampling, then blackens a square, adds noise and clips to [0, 1].
 /// </summary>
 /// <remarks>What happens to an example is a function of its stream alone, not of the rest of the batch.</remarks>
-public sealed class Augmenter
+public sealed class Augmenter : IAugmenter
 {
     [ThreadStatic]
     private static float[]? _displacements; // down, right, and room to draw them in: of whichever augmenter works on this thread

@@ -6,7 +6,7 @@ using Scratch.Adversarial.Files;
 namespace Scratch.Adversarial.Domains.Images;
 
 /// <summary>
-/// Writes what is left of a data set as a folder that <see cref="DataSource"/> opens: the training files, the test files as they were, and
+/// Writes what is left of a data set as a folder that <see cref="ImageSource"/> opens: the training files, the test files as they were, and
 /// <c>removed.csv</c> with what was found.
 /// </summary>
 public static class CleanedFolder
@@ -22,7 +22,7 @@ public static class CleanedFolder
     /// <param name="page">A page about it, to be put beside.</param>
     /// <exception cref="IOException">The target is there and may not be replaced, or can't be written.</exception>
     /// <exception cref="InvalidDataException">Nothing is left.</exception>
-    public static void Write(string path, bool overwrite, DataSource source, CleaningResult result, string page)
+    public static void Write(string path, bool overwrite, ImageSource source, CleaningResult result, string page)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(result);

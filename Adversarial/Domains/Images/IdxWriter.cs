@@ -10,12 +10,17 @@ public static class IdxWriter
 
     /// <summary>Writes the examples as grey images, rounded to 255ths.</summary>
     /// <param name="stream">Gets a whole file of images.</param>
-    /// <param name="data">Values in [0, 1].</param>
+    /// <param name="data">Images.</param>
+    /// <exception cref="ArgumentException">The examples are no images.</exception>
     public static void WriteImages(Stream stream, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(data);
-        WriteHeader(stream, IdxFile.ImagesMagic, data.Count, data.Height, data.Width);
+        if (data.Domain is not ImageDomain images)
+        {
+            throw new ArgumentException($"{data.Name} holds {data.Domain.Form}; an IDX file holds images.", nameof(data));
+        }
+        WriteHeader(stream, IdxFile.ImagesMagic, data.Count, images.Height, images.Width);
         byte[] pixels = new byte[data.Inputs.Columns];
         for (int row = 0; row < data.Count; row++)
         {

@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Classification;
 
 namespace Scratch.Adversarial.Runs.Ablation;
@@ -16,11 +17,11 @@ public sealed record AblationArm(string Name, MixtureOptions Mixture)
     {
         ArgumentNullException.ThrowIfNull(settings);
         MixtureOptions half = settings with { Real = 0.5, Augmented = 0, Generated = 0, AdversarialPrompts = 0, AdversarialPixels = 0, End = null, MixUp = 0, LabelSmoothing = 0 };
-        MixtureOptions plain = half with { Augmentation = new() }; // what is attacked is then not augmented as well
+        MixtureOptions plain = half with { Augmentation = Augmentation.None }; // what is attacked is then not augmented as well
         return
         [
             new("real only", plain with { Real = 1 }),
-            new("+ plain noise", plain with { Augmented = 0.5, Augmentation = new() { Noise = settings.PixelAttack.Epsilon } }),
+            new("+ plain noise", plain with { Augmented = 0.5, Augmentation = Augmentation.None.With("noise", settings.PixelAttack.Epsilon) }),
             new("+ augmented", half with { Augmented = 0.5 }),
             new("+ generated", plain with { Generated = 0.5 }),
             new("+ adversarial prompts", plain with { AdversarialPrompts = 0.5 }),

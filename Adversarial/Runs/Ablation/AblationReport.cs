@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Evaluation;
 
 namespace Scratch.Adversarial.Runs.Ablation;
 

@@ -36,7 +36,7 @@ public sealed class AblationStudy(
 
     /// <summary>Trains what isn't trained yet, chooses, and evaluates.</summary>
     /// <param name="source">The data set that the options name.</param>
-    public AblationReport Run(DataSource source)
+    public AblationReport Run(IDataSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
         options.Validate();

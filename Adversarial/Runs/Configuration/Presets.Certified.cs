@@ -1,5 +1,7 @@
 using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Classification.Certified;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 
 namespace Scratch.Adversarial.Runs.Configuration;
 
@@ -21,7 +23,7 @@ public static partial class Presets
             Thresholds = [0.5f],
             Epochs = 40,
             Optimizer = new() { LearningRate = 1e-3f, Schedule = "cosine", EmaDecay = 0.998f },
-            Mixture = new() { Real = 0.5, Augmented = 0.5, Augmentation = new() { Rotation = 8, Shift = 1, Scale = 0.08f } },
+            Mixture = new() { Real = 0.5, Augmented = 0.5, Augmentation = new AugmentationOptions { Rotation = 8, Shift = 1, Scale = 0.08f } },
             Certified = new() { Trainer = CertifiedTrainer.Intervals, Epsilon = 0.1f, NaturalShare = 0.2f, Ramp = 0.5f },
         },
     };

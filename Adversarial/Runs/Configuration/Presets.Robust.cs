@@ -1,6 +1,8 @@
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Classification.Robust;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 
 namespace Scratch.Adversarial.Runs.Configuration;
 
@@ -36,7 +38,7 @@ public static partial class Presets
             {
                 Real = 0,
                 Augmented = 1,
-                Augmentation = new() { Rotation = 10, Shift = 1.5f, Scale = 0.1f, Shear = 0.1f, Elastic = 1 },
+                Augmentation = new AugmentationOptions { Rotation = 10, Shift = 1.5f, Scale = 0.1f, Shear = 0.1f, Elastic = 1 },
             },
             Robust = VirtualAt(1),
         },
@@ -50,7 +52,7 @@ public static partial class Presets
         {
             Thresholds = [0.25f],
             Optimizer = new() { LearningRate = 1e-3f, Schedule = "cosine", EmaDecay = 0.998f },
-            Mixture = new() { Real = 0, Augmented = 1, Augmentation = new() { Rotation = 8, Shift = 1, Scale = 0.08f } },
+            Mixture = new() { Real = 0, Augmented = 1, Augmentation = new AugmentationOptions { Rotation = 8, Shift = 1, Scale = 0.08f } },
             Robust = new()
             {
                 Trainer = RobustTrainer.Trades,

@@ -1,3 +1,6 @@
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
+
 namespace Scratch.Adversarial.Runs.Configuration;
 
 /// <content>Data of which few examples have labels. What was tried, and what it came to: docs/few-labels.md.</content>
@@ -17,7 +20,7 @@ public static partial class Presets
             Hidden = [512, 512],
             Epochs = 20,
             Optimizer = new() { LearningRate = 2e-3f, Schedule = "cosine", EmaDecay = 0.998f },
-            Mixture = new() { Real = 0, Augmented = 1, Augmentation = new() { Rotation = 15, Shift = 2, Scale = 0.15f, Shear = 0.15f, Elastic = 1 } },
+            Mixture = new() { Real = 0, Augmented = 1, Augmentation = new AugmentationOptions { Rotation = 15, Shift = 2, Scale = 0.15f, Shear = 0.15f, Elastic = 1 } },
             SemiSupervised = new() { Labels = 1000, LabelledBatch = 64, PseudoLabelWeight = 1, Confidence = 0.9f, Virtual = new() { Weight = 1, Epsilon = 1.5f } },
         },
     };

@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 
 namespace Scratch.Adversarial.Runs.Configuration;

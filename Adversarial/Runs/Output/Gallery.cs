@@ -13,27 +13,24 @@ public sealed class Gallery
     private const int SampleCount = 100;
     private const int Pairs = 12;
 
-    private Gallery(int height, int width) => (Height, Width) = (height, width);
+    private Gallery(Domain domain) => Domain = domain;
 
-    /// <summary>Rows of pixels in each picture.</summary>
-    public int Height { get; }
+    /// <summary>What the examples are, and so how they are shown.</summary>
+    public Domain Domain { get; }
 
-    /// <summary>Pixels in a row.</summary>
-    public int Width { get; }
-
-    /// <summary>(100, pixels): samples of new prompts; null without a generator.</summary>
+    /// <summary>(100, features): samples of new prompts; null without a generator.</summary>
     public Matrix? Samples { get; private init; }
 
     /// <summary>Samples by class, ways between classes, and the map of the prompts; null without encoder and generator.</summary>
     public PromptGallery? Prompts { get; private init; }
 
-    /// <summary>(12, pixels): examples.</summary>
+    /// <summary>(12, features): examples.</summary>
     public required Matrix Originals { get; init; }
 
     /// <summary>The true classes of the examples.</summary>
     public required IReadOnlyList<int> Labels { get; init; }
 
-    /// <summary>(12, pixels): the examples moved in pixel space; null without a classifier.</summary>
+    /// <summary>(12, features): the examples moved in the space of the features; null without a classifier.</summary>
     public Matrix? PixelAdversarial { get; private init; }
 
     /// <summary>What the classifier takes the moved examples for; null without one.</summary>
@@ -42,16 +39,16 @@ public sealed class Gallery
     /// <summary>What the one trained on real examples alone takes them for; null without one.</summary>
     public IReadOnlyList<int>? BaselinePredictions { get; private init; }
 
-    /// <summary>(12, pixels): what the generator makes of the examples' prompts; null without encoder and generator.</summary>
+    /// <summary>(12, features): what the generator makes of the examples' prompts; null without encoder and generator.</summary>
     public Matrix? Reconstructions { get; private init; }
 
-    /// <summary>(12, pixels): what it makes of their adversarial prompts; null without encoder, generator and classifier, or if prompts hold the class.</summary>
+    /// <summary>(12, features): what it makes of their adversarial prompts; null without encoder, generator and classifier, or if prompts hold the class.</summary>
     public Matrix? PromptAdversarial { get; private init; }
 
     /// <summary>What the classifier takes the samples of adversarial prompts for; null likewise.</summary>
     public IReadOnlyList<int>? PromptPredictions { get; private init; }
 
-    /// <summary>New samples of a generator. (count, pixels). Allocates.</summary>
+    /// <summary>New samples of a generator. (count, features). Allocates.</summary>
     public static Matrix Sample(Network generator, PromptPrior prior, int count, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(generator);
@@ -81,7 +78,7 @@ public sealed class Gallery
             AttackOptions attack = configuration.Classifier.Mixture.PromptAttack;
             promptAdversarial = generator.Predict(Move(new GeneratorModel(generator, attacked, shown.Count), attack, z, shown, random.Fork(1)));
         }
-        return new Gallery(shown.Height, shown.Width)
+        return new Gallery(shown.Domain)
         {
             Samples = models is { Generator: { } sampled, Prior: { } prior } ? Sample(sampled, prior, SampleCount, random.Fork(2)) : null,
             Prompts = PromptGallery.Create(models, validation, random.Fork(3)),

@@ -117,7 +117,7 @@ public static class GeneratorEvaluator
     }
 
     private static Estimate Agreement(ReferenceClassifier judge, Dataset labelled) =>
-        Estimate.OfShare(Evaluator.CountRight(labelled.Labels.Span, judge.Predict(labelled.Inputs)), labelled.Count);
+        Estimate.OfShare(Accuracy.CountCorrect(judge.Predict(labelled.Inputs), labelled.Labels.Span), labelled.Count);
 
     private static TransferAccuracy Transfer(
         Dataset labelled, Network generator, PromptEncoder? encoder, MeasureData data, MeasureOptions options, CancellationToken cancellation)

@@ -28,7 +28,7 @@ public static class Run
     /// <exception cref="FileNotFoundException">A file of the data is missing; that a test file is shows after the trainings.</exception>
     public static RunResult Execute(
         RunConfiguration configuration,
-        DataSource source,
+        IDataSource source,
         string folder,
         string command,
         IReadOnlyList<TrainingCallback> callbacks,

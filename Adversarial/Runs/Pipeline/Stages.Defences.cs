@@ -1,6 +1,7 @@
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Defences;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Domains.Images.Squeezers;
 using Scratch.Adversarial.Prompts;
 
@@ -29,14 +30,13 @@ public sealed partial class Stages
         }
         var evaluator = new DefenceEvaluator(
             Target(), target => AttackCatalog.Create("pgd", new AttackContext(target, configuration.Attack)), test, Random(Stream.Attack), cancellation);
+        IReadOnlyList<Squeezer> squeezers = test.Domain is ImageDomain images ? images.Squeezers : [];
         return
         [
             Evaluate("projection", new ProjectedModel(Projection(), Target())),
-            Squeezed(new BitDepth(1)),
-            Squeezed(new MedianSmoothing(test.Height, test.Width)),
-            Squeezed(new MeanSmoothing(test.Height, test.Width)),
+            .. squeezers.Select(Squeezed),
             Detected(new ReconstructionScore(Projection())),
-            Detected(new SqueezingScore(Target(), new SqueezedModel(new MeanSmoothing(test.Height, test.Width), Target()))),
+            .. squeezers.TakeLast(1).Select(last => Detected(new SqueezingScore(Target(), new SqueezedModel(last, Target())))),
         ];
 
         ClassifierModel Target() => new(classifier, PointsAtOnce);

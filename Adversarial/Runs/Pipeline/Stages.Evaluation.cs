@@ -38,7 +38,7 @@ public sealed partial class Stages
             Bounded = attack.Bounded,
             Certification = attack.Bounded ? Certification.Create(classifier, data, attack.Norm, isTight: configuration.Classifier.Certified is not null, cancellation) : null,
         };
-        var context = new AttackContext(new ClassifierModel(classifier, PointsAtOnce), attack) { Height = data.Height, Width = data.Width };
+        var context = new AttackContext(new ClassifierModel(classifier, PointsAtOnce), attack) { RowLength = data.Domain.RowLength };
         RobustnessReport robustness = new RobustnessEvaluator(context, data, options, Random(Stream.Attack), null, cancellation).Evaluate();
         RadiusReport configured = robustness.Radii.Single(radius => (float)radius.Epsilon == attack.Epsilon);
         var confusion = new ConfusionMatrix(data.Labels.Span, Evaluator.Classes(logits), data.Classes);

@@ -35,7 +35,7 @@ internal sealed class AttackRun(int examples = 60, int height = 7, int width = 2
 
     public Attack Create(string name, AttackOptions options, int? capacity = null) => AttackCatalog.Create(
         name,
-        new AttackContext(new ClassifierModel(Classifier, capacity ?? Data.Count), options) { Height = Data.Height, Width = Data.Width, Surrogate = Surrogate });
+        new AttackContext(new ClassifierModel(Classifier, capacity ?? Data.Count), options) { RowLength = Data.Domain.RowLength, Surrogate = Surrogate });
 
     public AttackBatch Batch(int[] rows)
     {

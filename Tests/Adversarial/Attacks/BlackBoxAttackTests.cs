@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Tests.Engine;
@@ -123,7 +124,7 @@ public class BlackBoxAttackTests
         Assert.That(
             () => AttackCatalog.Create("transfer", new AttackContext(model, new())), Throws.ArgumentException.With.Message.Contains("transfer needs another classifier"));
         Assert.That(
-            () => AttackCatalog.Create("square", new AttackContext(model, new()) { Height = 4, Width = 5 }),
+            () => AttackCatalog.Create("square", new AttackContext(model, new()) { RowLength = 5 }),
             Throws.ArgumentException.With.Message.Contains("4 x 5").And.Message.Contains("30"));
         Assert.That(() => AttackCatalog.Create("square", new AttackContext(model, new() { Queries = 0 })), Throws.ArgumentException.With.Message.Contains("queries is 0"));
     }
@@ -149,7 +150,7 @@ public class BlackBoxAttackTests
     }
 
     private static Attack Create(string name, IModel model, string norm, float epsilon, int queries) => AttackCatalog.Create(
-        name, new AttackContext(model, new() { Norm = norm, Epsilon = epsilon, Queries = queries }) { Height = Height, Width = Width });
+        name, new AttackContext(model, new() { Norm = norm, Epsilon = epsilon, Queries = queries }) { RowLength = Width });
 
     private static AttackBatch Batch(int[] rows)
     {
@@ -192,7 +193,7 @@ public class BlackBoxAttackTests
     {
         Matrix inputs = Samples.Uniform(8, Inputs, seed: 2, low: 0.35f, high: 0.65f);
         int[] labels = [.. Enumerable.Range(0, 8).Select(row => RowOperations.ArgMax(Linear.Predict(inputs.SliceRows(row, 1)).Row(0)))];
-        return new Dataset("points", inputs, labels, 2, Height, Width);
+        return new Dataset("points", inputs, labels, 2, new ImageDomain(Height, Width));
     }
 
     /// <summary>A classifier that counts what it is asked.</summary>
@@ -207,6 +208,8 @@ public class BlackBoxAttackTests
         public int Classes => _model.Classes;
 
         public int Capacity => _model.Capacity;
+
+        public Box Box => _model.Box;
 
         public Matrix Forward(Matrix points)
         {

@@ -41,7 +41,7 @@ internal sealed class LinearModel
     /// <summary>What an attack makes of one point.</summary>
     public Matrix Move(string name, AttackOptions options, int row)
     {
-        Attack attack = AttackCatalog.Create(name, new AttackContext(new ClassifierModel(Classifier, 1), options) { Height = 1, Width = Inputs });
+        Attack attack = AttackCatalog.Create(name, new AttackContext(new ClassifierModel(Classifier, 1), options) { RowLength = Inputs });
         return AttackRun.Move(attack, new AttackBatch(Points.SliceRows(row, 1), Labels.AsMemory(row, 1), new[] { row }, new RandomStream(5)));
     }
 

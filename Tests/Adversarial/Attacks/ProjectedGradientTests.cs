@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Tests.Layers;
@@ -83,7 +84,7 @@ public class ProjectedGradientTests
     public void Random_starts_differ_from_example_to_example([Values("linf", "l2")] string norm)
     {
         Matrix originals = Samples.Uniform(1, 30, seed: 1, low: 0.5f, high: 0.5f);
-        var same = new Dataset("same", Repeat(originals, 50), new int[50], 2, 5, 6);
+        var same = new Dataset("same", Repeat(originals, 50), new int[50], 2, new ImageDomain(5, 6));
         var attack = new ProjectedGradient(new FlatTarget(30, 50), new() { Norm = norm, Epsilon = 0.3f });
         Matrix moved = Perturb(attack, same);
         Assert.That(Enumerable.Range(0, 50).Select(row => string.Join(' ', moved.Row(row).ToArray())), Is.Unique);
@@ -99,7 +100,7 @@ public class ProjectedGradientTests
         Matrix weights = linear.ParametersOf(0).Span[0], x = Samples.Uniform(2, Inputs, seed: 2);
         double[] w = [.. Enumerable.Range(0, Inputs).Select(i => (double)weights[i, 1] - weights[i, 0])]; // example 0 is of class 0
         double length = Math.Sqrt(w.Sum(v => v * v));
-        var data = new Dataset("two", x, [0, 1], 2, 1, Inputs);
+        var data = new Dataset("two", x, [0, 1], 2, new ImageDomain(1, Inputs));
         var options = new AttackOptions { Epsilon = 0.5f, StepSize = 0.1f, Steps = 60, RandomStart = randomStart, Bounded = false };
         Matrix box = Perturb(options, data, linear), ball = Perturb(options with { Norm = "l2" }, data, linear);
         double[] byBox = [.. Best(i => Math.Sign(w[i]))], byBall = [.. Best(i => w[i] / length)];
@@ -174,6 +175,8 @@ public class ProjectedGradientTests
         public int Classes => Toys.Classes;
 
         public int Capacity => capacity;
+
+        public Box Box => Box.Unit;
 
         public Matrix Forward(Matrix points) => Matrix.Allocate(points.Rows, Classes);
 

@@ -39,7 +39,7 @@ public class MarginBoundsTests
     public void Intervals_are_those_worked_by_hand()
     {
         // z1 in [0 − 0.3 + 0.8, 0.3 − 0 + 1.2], z2 in [0, 0.6]; z1 − z2 = −h1 − h2 + h3 − h4 ≥ −0.3 − 0.3 + 0.8 = 0.2, where 0.5 − 0.6 = −0.1
-        var bounds = new IntervalBounds(WorkedByHand(), new InputBall(Norm.LInfinity, 0.1f), 1);
+        var bounds = new IntervalBounds(WorkedByHand(), new Ball(Norm.LInfinity, 0.1f, Box.Unit), 1);
         (float[] lower, float[] upper, float margin) = BoundsOf(bounds);
         Assert.That(lower, Is.EqualTo(new[] { 0.5f, 0 }).Within(SlackOfIntervals));
         Assert.That(upper, Is.EqualTo(new[] { 1.5f, 0.6f }).Within(SlackOfIntervals));
@@ -53,7 +53,7 @@ public class MarginBoundsTests
         // z1 ≤ (0.75 a1 + 0.075) − a2 + a3 = 0.75 x1 − 0.75 x2 + 1.05 ≤ 0.45 − 0.3 + 1.05 = 1.2
         // z2 ≥ 2 a1 = 2 x1 − 2 x2 + 0.2 ≥ −0.2, of which intervals know better: 0;  z2 ≤ 1.5 a1 + 0.15 = 1.5 x1 − 1.5 x2 + 0.3 ≤ 0.6
         // z1 − z2 ≥ −(0.75 a1 + 0.075) − (0.75 a2 + 0.075) + a3 = −0.5 x1 + x2 + 0.45 ≥ −0.3 + 0.4 + 0.45 = 0.55
-        var bounds = new CrownBounds(WorkedByHand(), new InputBall(Norm.LInfinity, 0.1f), 1);
+        var bounds = new CrownBounds(WorkedByHand(), new Ball(Norm.LInfinity, 0.1f, Box.Unit), 1);
         (float[] lower, float[] upper, float margin) = BoundsOf(bounds);
         Assert.That(lower, Is.EqualTo(new[] { 0.75f, 0 }).Within(SlackOfCrown));
         Assert.That(upper, Is.EqualTo(new[] { 1.2f, 0.6f }).Within(SlackOfCrown));
@@ -67,7 +67,7 @@ public class MarginBoundsTests
         // z1 − z2 ≥ −c a1 − c a2 − 2 u (1 − c) + a3 = (1 − 2c) x1 + x2 + 0.8 c − 2 u (1 − c), at least its value at (0.5, 0.5) less 0.1 ‖(1 − 2c, 1)‖.
         double u = 0.1 + (0.1 * Math.Sqrt(2)), c = u / (0.2 * Math.Sqrt(2));
         double expected = 1 - c + (0.8 * c) - (2 * u * (1 - c)) - (0.1 * Math.Sqrt(((1 - (2 * c)) * (1 - (2 * c))) + 1));
-        var bounds = new CrownBounds(WorkedByHand(), new InputBall(Norm.L2, 0.1f), 1);
+        var bounds = new CrownBounds(WorkedByHand(), new Ball(Norm.L2, 0.1f, Box.Unit), 1);
         Assert.That(BoundsOf(bounds).Margin, Is.EqualTo((float)expected).Within(SlackOfCrown).And.LessThan(expected));
     }
 
@@ -77,7 +77,7 @@ public class MarginBoundsTests
     {
         const int Points = 5_000;
         const float Epsilon = 0.1f;
-        MarginBounds bounds = Make(name, Deep, new InputBall(Norm.Parse(norm), Epsilon));
+        MarginBounds bounds = Make(name, Deep, new Ball(Norm.Parse(norm), Epsilon, Box.Unit));
         (Matrix lower, Matrix upper, Matrix margins) = All(bounds, Data);
         Matrix points = Matrix.Allocate(Points, Deep.Inputs), logits = Matrix.Allocate(Points, Toys.Classes);
         int broken = 0;
@@ -101,7 +101,7 @@ public class MarginBoundsTests
     [Test]
     public void Crown_is_never_looser_than_intervals_and_mostly_tighter([Values("linf", "l2")] string norm)
     {
-        var ball = new InputBall(Norm.Parse(norm), 0.05f);
+        var ball = new Ball(Norm.Parse(norm), 0.05f, Box.Unit);
         (Matrix lower, Matrix upper, Matrix margins) = All(Make("intervals", Deep, ball), Data);
         (Matrix crownLower, Matrix crownUpper, Matrix crownMargins) = All(Make("crown", Deep, ball), Data);
         Assert.That(Differences(crownLower, lower), Is.All.GreaterThanOrEqualTo(0));
@@ -117,7 +117,7 @@ public class MarginBoundsTests
         (int allCertified, int allBroken) = (0, 0);
         foreach (float epsilon in norm == "linf" ? new[] { 0.01f, 0.05f, 0.1f, 0.2f, 0.3f, 0.4f } : [0.05f, 0.2f, 0.5f, 1, 2, 3])
         {
-            bool[] certified = Certifier.Certify(Trained, Make(name, Trained, new InputBall(Norm.Parse(norm), epsilon)), Data);
+            bool[] certified = Certifier.Certify(Trained, Make(name, Trained, new Ball(Norm.Parse(norm), epsilon, Box.Unit)), Data);
             var attack = new ProjectedGradient(
                 new ClassifierModel(Trained, Data.Count), new() { Norm = norm, Epsilon = epsilon, StepSize = epsilon / 8, Steps = 40 }, keepsBest: true);
             Matrix moved = Matrix.Allocate(Data.Count, Data.Inputs.Columns);
@@ -134,10 +134,10 @@ public class MarginBoundsTests
     [Test]
     public void An_example_seen_wrongly_is_not_certified_and_a_ball_of_nothing_certifies_the_others()
     {
-        Dataset wrong = new("wrong", Data.Inputs, Data.Labels.ToArray().Select((label, i) => i == 7 ? (label + 1) % 3 : label).ToArray(), 3, 5, 6);
+        Dataset wrong = Data.WithLabels([.. Data.Labels.ToArray().Select((label, i) => i == 7 ? (label + 1) % 3 : label)]);
         foreach (string name in new[] { "intervals", "crown" })
         {
-            bool[] certified = Certifier.Certify(Trained, Make(name, Trained, new InputBall(Norm.LInfinity, 0), capacity: 32), wrong);
+            bool[] certified = Certifier.Certify(Trained, Make(name, Trained, new Ball(Norm.LInfinity, 0, Box.Unit), capacity: 32), wrong);
             Assert.That(Enumerable.Range(0, certified.Length).Where(i => !certified[i]), Is.EqualTo(new[] { 7 }), name);
         }
     }
@@ -146,7 +146,7 @@ public class MarginBoundsTests
     public void Bounds_do_not_depend_on_the_batch_nor_on_the_threads([Values("intervals", "crown")] string name, [Values("linf", "l2")] string norm)
     {
         using var threads = new PoolThreads(1);
-        MarginBounds bounds = Make(name, Deep, new InputBall(Norm.Parse(norm), 0.1f));
+        MarginBounds bounds = Make(name, Deep, new Ball(Norm.Parse(norm), 0.1f, Box.Unit));
         int[] expected = Agreement.Bits(All(bounds, Data).Margins);
         Matrix alone = Matrix.Allocate(1, Toys.Classes);
         bounds.BoundMargins(Data.Inputs.SliceRows(41, 1), Data.Labels.Slice(41, 1), alone);
@@ -163,7 +163,7 @@ public class MarginBoundsTests
     [Test]
     public void What_can_not_be_bounded_is_named()
     {
-        var ball = new InputBall(Norm.LInfinity, 0.1f);
+        var ball = new Ball(Norm.LInfinity, 0.1f, Box.Unit);
         var smooth = new Network(3, new Dense(3, 3), new Tanh(), new Dense(3, 2));
         Assert.That(() => new IntervalBounds(smooth, ball, 1), Throws.Nothing);
         Assert.That(() => new CrownBounds(smooth, ball, 1), Throws.TypeOf<NotSupportedException>().With.Message.Contains("Dense and Tanh"));
@@ -173,7 +173,7 @@ public class MarginBoundsTests
         Assert.That(() => new IntervalBounds(Deep, ball with { Epsilon = float.NaN }, 1), Throws.ArgumentException.With.Message.Contains("NaN"));
     }
 
-    private static MarginBounds Make(string name, Network network, InputBall ball, int capacity = 100) =>
+    private static MarginBounds Make(string name, Network network, Ball ball, int capacity = 100) =>
         name == "crown" ? new CrownBounds(network, ball, capacity) : new IntervalBounds(network, ball, capacity);
 
     private static (float[] Lower, float[] Upper, float Margin) BoundsOf(MarginBounds bounds)

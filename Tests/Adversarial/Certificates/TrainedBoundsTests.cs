@@ -24,11 +24,11 @@ public class TrainedBoundsTests
     {
         RunConfiguration configuration = Presets.Find(preset);
         configuration = configuration with { Classifier = configuration.Classifier with { Epochs = epochs } };
-        DataSource source = DataSource.Parse("mnist");
+        ImageSource source = ImageSource.Parse("mnist");
         var stages = new Stages(configuration, []);
         Network classifier = stages.TrainClassifier(prompts: null, generator: null, stages.Split(source.OpenTraining()).Training);
         Dataset test = source.OpenTest(classes: 10).Take(Images);
-        var ball = new InputBall(Norm.LInfinity, epsilon);
+        var ball = new Ball(Norm.LInfinity, epsilon, Box.Unit);
         (Matrix lower, Matrix upper, Matrix margins) = Bounds(new IntervalBounds(classifier, ball, Images), test);
         (Matrix crownLower, Matrix crownUpper, Matrix crownMargins) = Bounds(new CrownBounds(classifier, ball, Images), test);
         Assert.That(Least(crownLower, lower), Is.GreaterThanOrEqualTo(0));

@@ -24,7 +24,7 @@ public class ClassifierStepTests
     private static readonly MixtureOptions Settings = new()
     {
         Real = 0,
-        Augmentation = new() { Rotation = 10, Shift = 1, Noise = 0.05f },
+        Augmentation = new AugmentationOptions { Rotation = 10, Shift = 1, Noise = 0.05f },
         PixelAttack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 3 },
         PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 1, StepSize = 0.5f, Steps = 3 },
     };
@@ -136,7 +136,7 @@ public class ClassifierStepTests
     private static Matrix Augment(RandomStream random)
     {
         Matrix batch = Matrix.Allocate(Rows.Length, 30);
-        new Augmenter(Settings.Augmentation, Data.Height, Data.Width).Augment(Data.Inputs, Rows, random, batch);
+        Data.Domain.CreateAugmenter(Settings.Augmentation).Augment(Data.Inputs, Rows, random, batch);
         return batch;
     }
 

@@ -1,5 +1,7 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Classification;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Engine;
 
 namespace Scratch.Tests.Adversarial.Classification;
@@ -13,7 +15,7 @@ public class MixtureOptionsTests
         new(new() { Real = 1.5, Generated = -0.5 }, "at least 0"),
         new(new() { Real = double.NaN }, "at least 0"),
         new(new() { End = new(Real: 0.9) }, "shares of the mixture's end"),
-        new(new() { Augmentation = new() { Noise = -1 } }, "noise is -1"),
+        new(new() { Augmentation = new AugmentationOptions { Noise = -1 } }, "noise is -1"),
         new(new() { PixelAttack = new() { Epsilon = -1 } }, "epsilon is -1"),
         new(new() { PromptAttack = new() { Steps = -1 } }, "steps is -1"),
         new(new() { PixelAttack = new() { Norm = "l0", Epsilon = 3 } }, "no steps in the norm 'l0'; expected linf or l2"),

@@ -11,7 +11,7 @@ public class CleanerTests
 {
     private const int Count = 600, Nan = 5, Infinite = 6, Blank = 7, Copy = 100, Near = 101, Stranger = 102, Mislabelled = 103;
 
-    private static readonly CleaningOptions Options = new() { Epochs = 12, Folds = 3, OutlierThreshold = 8, Augmentation = new() }; // a toy that is shifted is of another class
+    private static readonly CleaningOptions Options = new() { Epochs = 12, Folds = 3, OutlierThreshold = 8, Augmentation = Augmentation.None }; // a toy that is shifted is of another class
 
     private static readonly CleaningReason[] Reasons =
     [
@@ -116,6 +116,6 @@ public class CleanerTests
         toys.Inputs[Near, 2] += 0.05f;
         new RandomStream(7).FillUniform(toys.Inputs.Row(Stranger));
         labels[Mislabelled] = (labels[Mislabelled] + 1) % Toys.Classes;
-        return new Dataset("dirty", toys.Inputs, labels, Toys.Classes, toys.Height, toys.Width);
+        return new Dataset("dirty", toys.Inputs, labels, Toys.Classes, toys.Domain);
     }
 }

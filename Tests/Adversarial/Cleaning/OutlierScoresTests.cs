@@ -62,7 +62,7 @@ public class OutlierScoresTests
     {
         Dataset toys = Toys.Images(Count);
         int[] labels = [.. Enumerable.Range(0, Count).Select(i => i == 7 ? 4 : toys.Labels.Span[i])];
-        double[] scores = OutlierScores.Compute(new Dataset("toy", toys.Inputs, labels, classes: 6, toys.Height, toys.Width));
+        double[] scores = OutlierScores.Compute(new Dataset("toy", toys.Inputs, labels, classes: 6, toys.Domain));
         Assert.That(scores, Is.All.Matches<double>(double.IsFinite));
     }
 
@@ -76,10 +76,10 @@ public class OutlierScoresTests
         {
             for (int pixel = 0; pixel < others.Columns; pixel++)
             {
-                others[i, pixel] += pixel / toys.Width % 2 == 0 ? 0.8f : 0.2f;
+                others[i, pixel] += pixel / toys.Domain.RowLength % 2 == 0 ? 0.8f : 0.2f;
             }
         }
-        var strangers = new Dataset("strange", others, new int[Strange], Toys.Classes, toys.Height, toys.Width);
+        var strangers = new Dataset("strange", others, new int[Strange], Toys.Classes, toys.Domain);
         return Planted.Strangers(toys, strangers, 0.04, new RandomStream(3));
     }
 }

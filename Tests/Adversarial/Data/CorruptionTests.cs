@@ -1,6 +1,8 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Domains.Images.Corruptions;
+using Scratch.Adversarial.Evaluation;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Tests.Engine;
@@ -14,10 +16,10 @@ public class CorruptionTests
     private static readonly RandomStream Random = new(5);
     private static readonly Dataset Data = Toys.Images(203, Height, Width);
 
-    private static IEnumerable<Corruption> All => Corruption.All;
+    private static IEnumerable<Corruption> All => Data.Domain.Corruptions;
 
     [Test]
-    public void There_are_ten_with_names_of_their_own() => Assert.That(Corruption.All.Select(c => c.Name).Distinct().Count(), Is.EqualTo(10));
+    public void There_are_ten_with_names_of_their_own() => Assert.That(All.Select(c => c.Name).Distinct().Count(), Is.EqualTo(10));
 
     [TestCaseSource(nameof(All))]
     public void Every_pixel_is_written_within_the_range_and_the_original_stays(Corruption corruption)
@@ -65,7 +67,7 @@ public class CorruptionTests
     [Test]
     public void Impulse_noise_hits_its_share_of_the_pixels()
     {
-        Matrix worse = Corrupted(new ImpulseNoise(), 5);
+        Matrix worse = Corrupted(All.Single(corruption => corruption.Name == "impulse noise"), 5);
         int hit = worse.Span.ToArray().Count(pixel => pixel is 0 or 1), white = worse.Span.ToArray().Count(pixel => pixel is 1);
         Assert.That((double)hit / worse.Length, Is.EqualTo(0.27).Within(0.02));
         Assert.That((double)white / hit, Is.EqualTo(0.5).Within(0.05));
@@ -128,8 +130,8 @@ public class CorruptionTests
     public void The_report_has_every_severity_and_their_means()
     {
         Network classifier = Toys.TrainedClassifier(Data.Take(60));
-        CorruptionReport report = CorruptionEvaluator.Evaluate(classifier, Data, Random);
-        Assert.That(report.Kinds.Select(kind => kind.Name), Is.EqualTo(Corruption.All.Select(corruption => corruption.Name)));
+        CorruptionReport report = CorruptionEvaluator.Evaluate(classifier, Data, Random)!;
+        Assert.That(report.Kinds.Select(kind => kind.Name), Is.EqualTo(All.Select(corruption => corruption.Name)));
         Assert.That(report.Kinds.Select(kind => kind.Accuracies.Count), Is.All.EqualTo(5));
         Assert.That(report.Kinds.SelectMany(kind => kind.Accuracies), Is.All.InRange(0.0, 1.0));
         Assert.That(report.Mean, Is.EqualTo(report.Kinds.SelectMany(kind => kind.Accuracies).Average()).Within(1e-12));
@@ -140,14 +142,14 @@ public class CorruptionTests
     public void A_plain_vector_is_not_turned()
     {
         Dataset vectors = Toys.Images(9, 1, 12);
-        CorruptionReport report = CorruptionEvaluator.Evaluate(Toys.Classifier(12), vectors, Random);
+        CorruptionReport report = CorruptionEvaluator.Evaluate(Toys.Classifier(12), vectors, Random)!;
         Assert.That(report.Kinds.Select(kind => kind.Name), Is.EqualTo(["gaussian noise", "impulse noise", "contrast", "brightness"]));
     }
 
     [TestCase(0)]
     [TestCase(6)]
     public void There_is_no_other_severity(int severity) =>
-        Assert.That(() => Corrupted(new Contrast(), severity), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => Corrupted(All.First(), severity), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     private static Matrix Corrupted(Corruption corruption, int severity)
     {
@@ -169,6 +171,6 @@ public class CorruptionTests
                 inputs[i, pixel] = MathF.Exp(-((y * y) + (x * x)));
             }
         }
-        return new Dataset("blobs", inputs, new int[count], 2, 28, 28);
+        return new Dataset("blobs", inputs, new int[count], 2, new ImageDomain(28, 28));
     }
 }

@@ -11,24 +11,24 @@ internal sealed class DatasetTests
     public void Create_scales_bytes_to_the_unit_interval()
     {
         IdxImages images = new(Count: 2, Height: 1, Width: 3, Pixels: [0, 51, 255, 128, 1, 254]);
-        Dataset data = Dataset.Create("d", images, "i", [1, 0], "l", classes: 2);
+        Dataset data = ImageSource.Create("d", (images, "i"), ([1, 0], "l"), classes: 2);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(data.Inputs.Span.ToArray(), Is.EqualTo(new[] { 0f, 51 / 255f, 1f, 128 / 255f, 1 / 255f, 254 / 255f }));
             Assert.That(data.Labels.ToArray(), Is.EqualTo(new[] { 1, 0 }));
-            Assert.That((data.Name, data.Count, data.Classes, data.Height, data.Width), Is.EqualTo(("d", 2, 2, 1, 3)));
+            Assert.That((data.Name, data.Count, data.Classes, data.Domain.Form), Is.EqualTo(("d", 2, 2, "images of 1 x 3")));
         }
     }
 
     [Test]
     public void Create_refuses_differing_counts_and_names_both_files() => Assert.That(
-        () => Dataset.Create("d", new IdxImages(2, 1, 1, [1, 2]), "the-images", [0, 1, 1], "the-labels", classes: 2),
+        () => ImageSource.Create("d", (new IdxImages(2, 1, 1, [1, 2]), "the-images"), ([0, 1, 1], "the-labels"), classes: 2),
         Throws.TypeOf<InvalidDataException>().With.Message.EqualTo(
             "the-images has 2 images, but the-labels has 3 labels: the counts must be the same."));
 
     [Test]
     public void Create_names_the_first_label_beyond_the_classes() => Assert.That(
-        () => Dataset.Create("d", new IdxImages(3, 1, 1, [1, 2, 3]), "i", [0, 7, 9], "the-labels", classes: 5),
+        () => ImageSource.Create("d", (new IdxImages(3, 1, 1, [1, 2, 3]), "i"), ([0, 7, 9], "the-labels"), classes: 5),
         Throws.TypeOf<InvalidDataException>().With.Message.EqualTo(
             "the-labels: at byte 9: label 7 of example 1, expected 0 to 4."));
 
@@ -38,12 +38,12 @@ internal sealed class DatasetTests
         Matrix inputs = Matrix.Allocate(2, 6);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(() => new Dataset("d", inputs, [0, 1], 2, 2, 3), Throws.Nothing);
-            Assert.That(() => new Dataset("d", inputs, [0], 2, 2, 3), Throws.ArgumentException);
-            Assert.That(() => new Dataset("d", inputs, [0, 1], 2, 2, 2), Throws.ArgumentException);
-            Assert.That(() => new Dataset("d", inputs, [0, 2], 2, 2, 3), Throws.ArgumentException);
-            Assert.That(() => new Dataset("d", inputs, [-1, 1], 2, 2, 3), Throws.ArgumentException);
-            Assert.That(() => new Dataset("d", inputs, [0, 0], 1, 2, 3), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => new Dataset("d", inputs, [0, 1], 2, new ImageDomain(2, 3)), Throws.Nothing);
+            Assert.That(() => new Dataset("d", inputs, [0], 2, new ImageDomain(2, 3)), Throws.ArgumentException);
+            Assert.That(() => new Dataset("d", inputs, [0, 1], 2, new ImageDomain(2, 2)), Throws.ArgumentException);
+            Assert.That(() => new Dataset("d", inputs, [0, 2], 2, new ImageDomain(2, 3)), Throws.ArgumentException);
+            Assert.That(() => new Dataset("d", inputs, [-1, 1], 2, new ImageDomain(2, 3)), Throws.ArgumentException);
+            Assert.That(() => new Dataset("d", inputs, [0, 0], 1, new ImageDomain(2, 3)), Throws.InstanceOf<ArgumentOutOfRangeException>());
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class DatasetTests
             Assert.That(data.LabelledRows, Is.Null);
             Assert.That(few.LabelledRows!.Value.ToArray(), Is.EqualTo(new[] { 1, 5 }));
             Assert.That(few.Labels.ToArray(), Is.EqualTo(new[] { 0, 1, 0, 0, 0, 2 }));
-            Assert.That(new Dataset("d", data.Inputs, others, 3, 1, 2).KeepLabels([1, 5]).Labels.ToArray(), Is.EqualTo(few.Labels.ToArray()), "whatever the others are");
+            Assert.That(data.WithLabels(others).KeepLabels([1, 5]).Labels.ToArray(), Is.EqualTo(few.Labels.ToArray()), "whatever the others are");
             Assert.That(few.Subset([5, 3, 0, 1, 5]).LabelledRows!.Value.ToArray(), Is.EqualTo(new[] { 0, 3, 4 }));
             Assert.That(few.Take(2).LabelledRows!.Value.ToArray(), Is.EqualTo(new[] { 1 }));
             Assert.That(() => data.KeepLabels([6]), Throws.InstanceOf<ArgumentOutOfRangeException>());
@@ -119,8 +119,8 @@ internal sealed class DatasetTests
     [Test]
     public void Another_form_is_refused()
     {
-        Dataset small = new("small", Matrix.Allocate(1, 4), [0], 2, 2, 2);
-        Dataset large = new("large", Matrix.Allocate(1, 9), [0], 2, 3, 3);
+        Dataset small = new("small", Matrix.Allocate(1, 4), [0], 2, new ImageDomain(2, 2));
+        Dataset large = new("large", Matrix.Allocate(1, 9), [0], 2, new ImageDomain(3, 3));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(() => small.RequireSameForm(small), Throws.Nothing);
@@ -134,7 +134,7 @@ internal sealed class DatasetTests
     {
         byte[] pixels = [.. Enumerable.Range(0, count).SelectMany(i => new[] { (byte)i, (byte)0 })];
         byte[] labels = [.. Enumerable.Range(0, count).Select(i => (byte)(i % 3))];
-        return Dataset.Create("numbered", new IdxImages(count, 1, 2, pixels), "i", labels, "l", classes: 3);
+        return ImageSource.Create("numbered", (new IdxImages(count, 1, 2, pixels), "i"), (labels, "l"), classes: 3);
     }
 
     private static int[] Numbers(Dataset data) =>

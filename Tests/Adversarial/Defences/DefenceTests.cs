@@ -3,6 +3,7 @@ using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Defences;
 using Scratch.Adversarial.Domains.Images.Squeezers;
+using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Robustness;
 using Scratch.Engine;
@@ -33,7 +34,7 @@ public class DefenceTests
     public void The_gradient_is_that_of_the_logits(IModel model)
     {
         Matrix points = Samples.Uniform(20, Pixels, seed: 3, low: 0.1f, high: 0.9f);
-        var sample = new AuditSample(model, points, new int[20], [.. Enumerable.Range(0, 20)], new RandomStream(4), Bounded: true);
+        var sample = new AuditSample(model, points, new int[20], [.. Enumerable.Range(0, 20)], new RandomStream(4), Box.Unit);
         AuditCheck check = SlopeCheck.Run(sample);
         Assert.That(check.Value, Is.Zero, check.Message);
         Assert.That(sample.Gradient(points, Samples.Uniform(20, model.Classes, seed: 5)).Span.ToArray(), Has.Some.Not.Zero);

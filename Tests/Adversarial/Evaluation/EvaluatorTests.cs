@@ -25,11 +25,12 @@ public class EvaluatorTests
         Assert.That(Evaluator.Predict(Classifier, Data.Take(count).Inputs), Is.EqualTo(Evaluator.Predict(Classifier, Data.Inputs)[..count]));
 
     [Test]
-    public void An_example_counts_only_if_every_prediction_is_right()
+    public void The_predictions_that_are_labels_are_counted()
     {
-        int[] labels = [0, 1, 2, 3], clean = [0, 1, 0, 0], attacked = [0, 0, 2, 0]; // the third is right under attack alone
-        Assert.That(Evaluator.CountRight(labels, clean, attacked), Is.EqualTo(1));
-        Assert.That(Evaluator.CountRight(labels, clean), Is.EqualTo(2));
+        int[] labels = [0, 1, 2, 3], predictions = [0, 1, 0, 0];
+        Assert.That(Accuracy.CountCorrect(predictions, labels), Is.EqualTo(2));
+        Assert.That(Accuracy.Compute(predictions, labels), Is.EqualTo(0.5));
+        Assert.That(() => Accuracy.Compute(predictions, labels[..3]), Throws.ArgumentException);
     }
 
     [Test]

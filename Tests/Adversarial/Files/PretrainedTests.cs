@@ -89,7 +89,7 @@ public class PretrainedTests
     public void A_run_starts_from_a_run_and_a_frozen_encoder_is_the_one_it_started_from()
     {
         using TemporaryFolder data = new(), first = new(), second = new();
-        DataSource source = SmallRun.WriteData(data);
+        ImageSource source = SmallRun.WriteData(data);
         SmallRun.Execute(SmallRun.Configuration, source, first.Path);
         RunConfiguration configuration = SmallRun.Configuration with { Seed = 1, From = first.Path, Freeze = ["encoder"] };
         SmallRun.Execute(configuration, source, second.Path);
@@ -101,7 +101,7 @@ public class PretrainedTests
     public void A_run_starts_a_network_from_the_file_that_fits_it()
     {
         using TemporaryFolder data = new(), first = new(), second = new();
-        DataSource source = SmallRun.WriteData(data);
+        ImageSource source = SmallRun.WriteData(data);
         SmallRun.Execute(SmallRun.Configuration, source, first.Path);
         string file = first.File("encoder.safetensors");
         RunConfiguration untrained = SmallRun.Configuration with { Seed = 1, From = file, Prompts = SmallRun.Configuration.Prompts with { Epochs = 0 } };
@@ -123,7 +123,7 @@ public class PretrainedTests
         float[] parameters = network.Parameters.Values.ToArray(), state = network.State.Values.ToArray();
         Optimizer optimizer = rule == "sgd" ? new Sgd(network.Parameters, 0.9f) : new ScheduleFreeAdamW(network.Parameters);
         var model = new Model(network, new SoftmaxCrossEntropy(), optimizer, new ConstantSchedule(0.01f));
-        model.Fit(new DatasetExamples(Toys.Images(40)), new() { BatchSize = 10, Epochs = 2, Callbacks = [new Freeze("model", ..2), new WeightAveraging()] });
+        model.Fit(Toys.Images(40), new() { BatchSize = 10, Epochs = 2, Callbacks = [new Freeze("model", ..2), new WeightAveraging()] });
         int head = network.Parameters.Slice(4).Start.Value;
         Assert.That(network.Parameters.Values[..head].ToArray(), Is.EqualTo(parameters[..head]));
         Assert.That(network.State.Values.ToArray(), Is.EqualTo(state));

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Generative;
 using Scratch.Engine;
 using Scratch.Layers;
@@ -57,7 +58,7 @@ public class ArticleAutoencoderStepTests
         // Examples that are all alike, and no weights at the start: one μ, the sigmoid of the bias.
         Matrix grey = Matrix.Allocate(4, Pixels);
         grey.Fill(0.5f);
-        var data = new Dataset("grey", grey, [0, 0, 0, 0], 2, 2, 3);
+        var data = new Dataset("grey", grey, [0, 0, 0, 0], 2, new ImageDomain(2, 3));
         var encoder = new Network(Pixels, new Dense(Pixels, 1), new Sigmoid());
         encoder.ParametersOf(0).Span[1].Fill(MathF.Log(start / (1 - start)));
         Network decoder = Toys.Generator(1, Pixels);

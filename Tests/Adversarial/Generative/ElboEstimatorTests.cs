@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Generative;
 using Scratch.Engine;
 using Scratch.Layers;
@@ -63,7 +64,7 @@ public class ElboEstimatorTests
     {
         Network encoder = Zero(Toys.Encoder(1, 1)), decoder = Zero(Toys.Generator(1, 1));
         decoder.ParametersOf(2).Span[1].Fill(MathF.Log(3)); // p(1) = ¾: −log p is log 4/3 or log 4, half of each
-        var data = new Dataset("coin", Matrix.FromRows([0], [1], [0], [1]), [0, 0, 0, 0], 2, 1, 1);
+        var data = new Dataset("coin", Matrix.FromRows([0], [1], [0], [1]), [0, 0, 0, 0], 2, new ImageDomain(1, 1));
         ElboReport evidence = ElboEstimator.Estimate(encoder, decoder, data, 2, Random);
         double deviation = Math.Log(3) / 2 * Math.Sqrt(4 / 3.0); // of a sample: over N − 1
         Assert.That(evidence.NegativeBound, Is.EqualTo((Math.Log(4) + Math.Log(4 / 3.0)) / 2).Within(1e-6));
@@ -120,7 +121,7 @@ public class ElboEstimatorTests
     private static Dataset AllImages(int copies)
     {
         float[][] rows = [.. Enumerable.Repeat(Images(), copies).SelectMany(images => images).Select(x => x.Select(value => (float)value).ToArray())];
-        return new Dataset("all", Matrix.FromRows(rows), new int[rows.Length], 2, 1, Pixels);
+        return new Dataset("all", Matrix.FromRows(rows), new int[rows.Length], 2, new ImageDomain(1, Pixels));
     }
 
     private static Network Zero(Network network)

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Prompts;
 using Scratch.Engine;
 using Scratch.Layers;
@@ -97,7 +98,7 @@ public class PromptTests
         encoder.ParametersOf(0).Span[0].Row(0)[1] = -MathF.Log(4);
         encoder.ParametersOf(0).Span[1].Row(0)[0] = 1;
         encoder.ParametersOf(0).Span[1].Row(0)[1] = MathF.Log(4);
-        var data = new Dataset("two", Matrix.FromRows([0], [1]), [0, 1], 2, 1, 1);
+        var data = new Dataset("two", Matrix.FromRows([0], [1]), [0, 1], 2, new ImageDomain(1, 1));
         PromptPrior prior = PromptPrior.From(PromptBank.Encode(PromptEncoder.From(encoder), data));
         Assert.That(prior.Mean[0], Is.EqualTo(2).Within(1e-6));
         Assert.That(prior.Deviation[0], Is.EqualTo(Math.Sqrt(3.5)).Within(1e-6));

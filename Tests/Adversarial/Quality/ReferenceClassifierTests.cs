@@ -12,13 +12,13 @@ public class ReferenceClassifierTests
 {
     [Test]
     public void The_judge_of_digits_gets_99_percent_of_the_test_set_right() =>
-        Assert.That(ReferenceClassifier.Open("mnist").Accuracy(DataSource.Parse("mnist").OpenTest(10)), Is.AtLeast(0.99));
+        Assert.That(ReferenceClassifier.Open("mnist").Accuracy(ImageSource.Parse("mnist").OpenTest(10)), Is.AtLeast(0.99));
 
     [Test]
     public void The_judge_of_clothes_gets_90_percent_of_the_test_set_right()
     {
         Optional.Require(Directory.Exists("/usr/share/datasets/fashion-mnist"), "The package dataset-fashion-mnist is not installed");
-        Assert.That(ReferenceClassifier.Open("fashion-mnist").Accuracy(DataSource.Parse("fashion-mnist").OpenTest(10)), Is.AtLeast(0.9));
+        Assert.That(ReferenceClassifier.Open("fashion-mnist").Accuracy(ImageSource.Parse("fashion-mnist").OpenTest(10)), Is.AtLeast(0.9));
     }
 
     [TestCase("mnist")]
@@ -29,16 +29,16 @@ public class ReferenceClassifierTests
     [Test]
     public void Digits_get_the_judge_of_digits_whatever_their_name()
     {
-        Dataset digits = DataSource.Parse("mnist").OpenTest(10).Take(300);
+        Dataset digits = ImageSource.Parse("mnist").OpenTest(10).Take(300);
         Assert.That(ReferenceClassifier.For(digits).Name, Does.StartWith("mnist-"));
     }
 
     [Test]
     public void What_no_judge_knows_is_refused()
     {
-        Dataset digits = DataSource.Parse("mnist").OpenTest(10).Take(300);
+        Dataset digits = ImageSource.Parse("mnist").OpenTest(10).Take(300);
         int[] wrong = [.. digits.Labels.ToArray().Select(label => 9 - label)];
-        var mislabelled = new Dataset("mislabelled", digits.Inputs, wrong, 10, 28, 28);
+        var mislabelled = new Dataset("mislabelled", digits.Inputs, wrong, 10, new ImageDomain(28, 28));
         Assert.That(ReferenceClassifier.Find(mislabelled), Is.Null);
         Assert.That(ReferenceClassifier.Find(Toys.Images(30)), Is.Null);
         Assert.That(ReferenceClassifier.Find(digits)!.Name, Does.StartWith("mnist-"));

@@ -28,7 +28,7 @@ public class TransferAccuracyTests
     {
         Dataset good = Toys.Images(600, seed: 3);
         int[] next = [.. good.Labels.ToArray().Select(label => (label + 1) % Toys.Classes)];
-        TransferAccuracy accuracy = Compute(new Dataset("wrong", good.Inputs, next, good.Classes, good.Height, good.Width));
+        TransferAccuracy accuracy = Compute(new Dataset("wrong", good.Inputs, next, good.Classes, good.Domain));
         Assert.That(
             (accuracy.GeneratedToReal.Value, accuracy.RealToReal.Value, accuracy.RealToGenerated.Value), Is.EqualTo((0.0, 1.0, 0.0)));
     }

@@ -3,6 +3,7 @@ using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Defences;
 using Scratch.Adversarial.Domains.Images.Squeezers;
+using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Robustness;
 using Scratch.Engine;
 using Scratch.Layers;
@@ -93,9 +94,9 @@ public class AuditTests
     [Test]
     public void Accuracy_where_all_images_are_one_is_that_of_one_class_at_most()
     {
-        int[] labels = [0, 0, 1, 2];
-        Assert.That(RadiusCheck.Collapses("pgd", 0.5f, 0.5, labels).Passed, Is.True);
-        Assert.That(RadiusCheck.Collapses("pgd", 0.5f, 0.75, labels).Passed, Is.False);
+        var sample = new Dataset("four", Matrix.Allocate(4, 1), [0, 0, 1, 2], 3, new VectorDomain(1));
+        Assert.That(RadiusCheck.Collapses("pgd", 0.5f, 0.5, sample).Passed, Is.True);
+        Assert.That(RadiusCheck.Collapses("pgd", 0.5f, 0.75, sample).Passed, Is.False);
     }
 
     [Test]
@@ -108,7 +109,7 @@ public class AuditTests
     [Test]
     public void Without_a_right_answer_there_is_nothing_to_look_at()
     {
-        var wrong = new Dataset("wrong", Data.Inputs, [.. Data.Labels.ToArray().Select((_, i) => (Evaluator(i) + 1) % 10)], 10, 28, 28);
+        var wrong = Data.WithLabels([.. Data.Labels.ToArray().Select((_, i) => (Evaluator(i) + 1) % 10)]);
         RobustnessReport report = new RobustnessEvaluator(Context(Target(Classifier)), wrong, Options("linf", 0.1f), new RandomStream(1)).Evaluate();
         Assert.That((report.Correct, report.Audit.Examples, report.Audit.Passed), Is.EqualTo((0, 0, true)));
 
@@ -141,7 +142,7 @@ public class AuditTests
         Attacks = [PlannedAttack.From("pgd", new AttackOptions { Norm = norm, Steps = 20 })],
     };
 
-    private static AttackContext Context(IModel model) => new(model, new AttackOptions()) { Height = 28, Width = 28 };
+    private static AttackContext Context(IModel model) => new(model, new AttackOptions()) { RowLength = 28 };
 
     private static ClassifierModel Target(Network classifier) => new(classifier, 200);
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Attacks;
 using Scratch.Engine;
 
@@ -12,6 +13,8 @@ internal abstract class WrappedTarget(IModel model) : IModel
     public int Classes => model.Classes;
 
     public int Capacity => model.Capacity;
+
+    public Box Box => model.Box;
 
     protected Matrix Output { get; } = Matrix.Allocate(model.Capacity, model.Classes);
 

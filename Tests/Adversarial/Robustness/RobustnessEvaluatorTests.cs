@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Robustness;
 using Scratch.Engine;
 using Scratch.Layers;
@@ -13,7 +14,7 @@ namespace Scratch.Tests.Adversarial.Robustness;
 public class RobustnessEvaluatorTests
 {
     private static readonly Dataset Line = new(
-        "line", Matrix.FromRows([0.1f], [0.45f], [0.55f], [0.9f], [0.6f]), [0, 0, 1, 1, 0], classes: 2, height: 1, width: 1); // the last is wrong
+        "line", Matrix.FromRows([0.1f], [0.45f], [0.55f], [0.9f], [0.6f]), [0, 0, 1, 1, 0], classes: 2, new ImageDomain(1, 1)); // the last is wrong
 
     private static readonly PlannedAttack Up = Move("up", epsilon => epsilon), Down = Move("down", epsilon => -epsilon);
 
@@ -183,7 +184,7 @@ public class RobustnessEvaluatorTests
 
     private static RobustnessOptions Options(float[] epsilons, params PlannedAttack[] attacks) => new() { Epsilons = epsilons, Attacks = attacks };
 
-    private static AttackContext Context(IModel model) => new(model, new AttackOptions()) { Height = 1, Width = model.Features };
+    private static AttackContext Context(IModel model) => new(model, new AttackOptions()) { RowLength = model.Features };
 
     /// <summary>z = (5 − 10 x, 10 x − 5).</summary>
     private static Network Classifier()

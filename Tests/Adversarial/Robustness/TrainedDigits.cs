@@ -13,7 +13,7 @@ internal static class TrainedDigits
 {
     private const int TrainingCount = 2000, HeldOutCount = 200;
 
-    private static readonly Lazy<Dataset> All = new(() => DataSource.Parse("mnist").OpenTraining().Take(TrainingCount + HeldOutCount));
+    private static readonly Lazy<Dataset> All = new(() => ImageSource.Parse("mnist").OpenTraining().Take(TrainingCount + HeldOutCount));
 
     public static Dataset HeldOut => All.Value.Subset([.. Enumerable.Range(TrainingCount, HeldOutCount)]);
 

@@ -15,7 +15,7 @@ public class FewLabelRunTests
     public void The_report_says_how_many_labels_were_read_and_the_classifier_is_dense_and_relu()
     {
         using TemporaryFolder data = new(), few = new(), all = new();
-        DataSource source = SmallRun.WriteData(data);
+        ImageSource source = SmallRun.WriteData(data);
         RunResult result = SmallRun.Execute(SmallRun.SemiSupervised, source, few.Path);
         Assert.That((result.Report.Labels, result.Report.TrainingExamples, result.Report.ValidationExamples), Is.EqualTo((60, 100, 30)));
         Assert.That(ReportPage.Render(result), Does.Contain("60 labels were read"));
@@ -50,9 +50,9 @@ public class FewLabelRunTests
     {
         using TemporaryFolder data = new(), folder = new(), other = new();
         SmallRun.WriteData(data);
-        SmallRun.Execute(SmallRun.SemiSupervised, DataSource.Parse(data.Path), folder.Path);
-        int flipped = FlipUndrawn(data.File("train-labels-idx1-ubyte"), DataSource.Parse(data.Path));
-        SmallRun.Execute(SmallRun.SemiSupervised, DataSource.Parse(data.Path), other.Path);
+        SmallRun.Execute(SmallRun.SemiSupervised, ImageSource.Parse(data.Path), folder.Path);
+        int flipped = FlipUndrawn(data.File("train-labels-idx1-ubyte"), ImageSource.Parse(data.Path));
+        SmallRun.Execute(SmallRun.SemiSupervised, ImageSource.Parse(data.Path), other.Path);
         Assert.That(flipped, Is.GreaterThan(20));
         foreach (string file in folder.Names().Where(name => name is RunFolder.MetricsFile || name.EndsWith(".safetensors", StringComparison.Ordinal)))
         {
@@ -61,7 +61,7 @@ public class FewLabelRunTests
     }
 
     /// <summary>Flips labels of examples that are not drawn, as long as the same ones are drawn: a draw that is balanced over the classes has to look at classes.</summary>
-    private static int FlipUndrawn(string file, DataSource source)
+    private static int FlipUndrawn(string file, ImageSource source)
     {
         var stages = new Stages(SmallRun.SemiSupervised, []);
         string Drawn()

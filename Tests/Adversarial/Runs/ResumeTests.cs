@@ -25,7 +25,7 @@ public class ResumeTests
     public void Broken_off_after_any_update_and_resumed_it_ends_with_the_same_bytes(RunConfiguration configuration)
     {
         using TemporaryFolder data = new(), whole = new();
-        DataSource source = SmallRun.WriteData(data);
+        ImageSource source = SmallRun.WriteData(data);
         SmallRun.Execute(configuration, source, whole.Path);
         string[] expected = Contents(whole);
         string[] trainings =
@@ -51,7 +51,7 @@ public class ResumeTests
     public void Broken_off_again_and_again_it_ends_with_the_same_bytes()
     {
         using TemporaryFolder data = new(), whole = new(), folder = new();
-        DataSource source = SmallRun.WriteData(data);
+        ImageSource source = SmallRun.WriteData(data);
         SmallRun.Execute(SmallRun.Configuration, source, whole.Path);
         BreakOff(SmallRun.Configuration, source, folder.Path, new(folder.Path, new CheckpointOptions()), updates: 4);
         for (int again = 0; again < 5; again++)
@@ -66,7 +66,7 @@ public class ResumeTests
     public void A_run_broken_off_while_it_evaluates_trains_nothing_again()
     {
         using TemporaryFolder data = new(), whole = new(), folder = new();
-        DataSource source = SmallRun.WriteData(data, withTest: false);
+        ImageSource source = SmallRun.WriteData(data, withTest: false);
         Assert.That(
             () => Run.Execute(SmallRun.Configuration, source, folder.Path, "", [], new CheckpointFolder(folder.Path, new CheckpointOptions())),
             Throws.TypeOf<FileNotFoundException>());
@@ -78,7 +78,7 @@ public class ResumeTests
         Assert.That(Contents(folder), Is.EqualTo(Contents(whole)));
     }
 
-    private static void BreakOff(RunConfiguration configuration, DataSource source, string folder, CheckpointFolder checkpoints, int updates)
+    private static void BreakOff(RunConfiguration configuration, ImageSource source, string folder, CheckpointFolder checkpoints, int updates)
     {
         using var cancellation = new CancellationTokenSource();
         var cancel = new CancelAfter(updates, cancellation);
@@ -87,7 +87,7 @@ public class ResumeTests
             Throws.InstanceOf<OperationCanceledException>());
     }
 
-    private static RunResult Resume(RunConfiguration configuration, DataSource source, string folder) =>
+    private static RunResult Resume(RunConfiguration configuration, ImageSource source, string folder) =>
         Run.Execute(configuration, source, folder, "", [], Checkpoints(folder));
 
     private static CheckpointFolder Checkpoints(string folder) => CheckpointFolder.Resume(folder, new CheckpointOptions(), warning => Assert.Fail(warning));

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Output;
@@ -40,7 +41,7 @@ public class RunGamesTests
     public void An_encoder_that_plays_is_trained_and_the_prompts_that_are_kept_are_its_own(GanVariant game)
     {
         using TemporaryFolder before = new(), after = new(), data = new();
-        DataSource source = SmallRun.WriteData(data);
+        ImageSource source = SmallRun.WriteData(data);
         RunConfiguration playing = SmallRun.Playing(game);
         SmallRun.Execute(playing with { Stages = [RunStage.Prompts] }, source, before.Path);
         SmallRun.Execute(playing, source, after.Path);
@@ -55,7 +56,7 @@ public class RunGamesTests
     public void A_frozen_encoder_stays_as_it_starts(GanVariant game)
     {
         using TemporaryFolder before = new(), after = new(), data = new();
-        DataSource source = SmallRun.WriteData(data);
+        ImageSource source = SmallRun.WriteData(data);
         SmallRun.Execute(SmallRun.Playing(game) with { Stages = [RunStage.Prompts] }, source, before.Path);
         SmallRun.Execute(SmallRun.Playing(game) with { Stages = [RunStage.Gan], From = before.Path, Freeze = ["encoder"] }, source, after.Path);
         Assert.That(Bytes(after, "encoder"), Is.EqualTo(Bytes(before, "encoder")));
@@ -82,7 +83,7 @@ public class RunGamesTests
         Matrix prompts = Matrix.Allocate(classes.Length, generator.Inputs);
         run.ReadClassPrompts(generator).Draw(classes, new RandomStream(1), prompts);
         Network judge = Toys.TrainedClassifier(SmallRun.Data);
-        int right = Scratch.Adversarial.Evaluation.Evaluator.CountRight(classes, Scratch.Adversarial.Evaluation.Evaluator.Predict(judge, generator.Predict(prompts)));
+        int right = Accuracy.CountCorrect(Evaluator.Predict(judge, generator.Predict(prompts)), classes);
         Assert.That(right, Is.AtLeast(54), "of 60; by chance it is 20");
     }
 
@@ -92,7 +93,7 @@ public class RunGamesTests
         GanVariant game, bool areConditional, string message)
     {
         using TemporaryFolder before = new(), after = new(), data = new();
-        DataSource source = SmallRun.WriteData(data);
+        ImageSource source = SmallRun.WriteData(data);
         RunConfiguration prompts = SmallRun.Playing(GanVariant.Generator) with { Stages = [RunStage.Prompts] };
         SmallRun.Execute(prompts with { Prompts = prompts.Prompts with { IsConditional = areConditional } }, source, before.Path);
         RunConfiguration unfit = SmallRun.Playing(game) with { Stages = [RunStage.Gan], From = before.Path };

@@ -24,7 +24,7 @@ public class RunReproductionTests
     {
         using var threads = new PoolThreads(1);
         using var data = new TemporaryFolder();
-        DataSource source = SmallRun.WriteData(data);
+        ImageSource source = SmallRun.WriteData(data);
         Dictionary<string, string> expected = Run(configuration, source);
         Assert.That(expected, Has.Count.EqualTo(configuration.Stages.Contains(RunStage.Classifier) ? 6 : 5));
         foreach (int count in new[] { 1, 2, 3 })
@@ -42,7 +42,7 @@ public class RunReproductionTests
     public void Another_seed_gives_other_bytes_everywhere()
     {
         using var data = new TemporaryFolder();
-        DataSource source = SmallRun.WriteData(data);
+        ImageSource source = SmallRun.WriteData(data);
         Dictionary<string, string> first = Run(SmallRun.Configuration, source), second = Run(SmallRun.Configuration with { Seed = 1 }, source);
         foreach (string name in first.Keys)
         {
@@ -51,7 +51,7 @@ public class RunReproductionTests
     }
 
     /// <summary>The files that must not differ, as text.</summary>
-    private static Dictionary<string, string> Run(RunConfiguration configuration, DataSource source)
+    private static Dictionary<string, string> Run(RunConfiguration configuration, ImageSource source)
     {
         using var folder = new TemporaryFolder();
         SmallRun.Execute(configuration, source, folder.Path);

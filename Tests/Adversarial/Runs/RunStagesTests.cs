@@ -39,7 +39,7 @@ public class RunStagesTests
     public void Prompts_alone_say_what_they_know_of_the_test_set_and_a_decoder_that_went_on_does_not()
     {
         using TemporaryFolder folder = new(), other = new(), data = new();
-        DataSource source = SmallRun.WriteData(data);
+        ImageSource source = SmallRun.WriteData(data);
         RunResult result = SmallRun.Execute(PromptsAlone, source, folder.Path);
         RunFolder run = RunFolder.Open(folder.Path);
         ElboReport again = ElboEstimator.Estimate(
@@ -134,7 +134,7 @@ public class RunStagesTests
     public void A_frozen_generator_stays_as_it_starts_whatever_is_averaged()
     {
         using TemporaryFolder first = new(), second = new(), data = new();
-        DataSource source = SmallRun.WriteData(data);
+        ImageSource source = SmallRun.WriteData(data);
         SmallRun.Execute(PromptsAlone, source, first.Path);
         RunConfiguration frozen = SmallRun.Configuration with
         {
@@ -152,7 +152,7 @@ public class RunStagesTests
     public void Prompts_that_hold_the_class_are_not_moved_by_another_run()
     {
         using TemporaryFolder first = new(), second = new(), data = new();
-        DataSource source = SmallRun.WriteData(data);
+        ImageSource source = SmallRun.WriteData(data);
         SmallRun.Execute(PromptsAlone with { Prompts = PromptsAlone.Prompts with { IsConditional = true } }, source, first.Path);
         RunConfiguration mover = SmallRun.Configuration with { From = first.Path, Stages = [RunStage.Classifier] };
         Assert.That(() => SmallRun.Execute(mover, source, second.Path), Throws.TypeOf<InvalidDataException>().With.Message.Contains("hold the class"));
@@ -162,7 +162,7 @@ public class RunStagesTests
     public void Networks_of_the_trainings_left_out_are_taken_from_the_run_it_starts_from()
     {
         using TemporaryFolder whole = new(), first = new(), second = new(), data = new();
-        DataSource source = SmallRun.WriteData(data);
+        ImageSource source = SmallRun.WriteData(data);
         SmallRun.Execute(SmallRun.Configuration, source, whole.Path);
         SmallRun.Execute(SmallRun.Configuration with { Stages = [RunStage.Prompts, RunStage.Gan] }, source, first.Path);
 
@@ -176,7 +176,7 @@ public class RunStagesTests
     public void A_run_to_start_from_that_lacks_what_is_needed_is_named_before_anything_is_trained()
     {
         using TemporaryFolder first = new(), second = new(), data = new();
-        DataSource source = SmallRun.WriteData(data);
+        ImageSource source = SmallRun.WriteData(data);
         SmallRun.Execute(ClassifierAlone, source, first.Path);
         RunConfiguration needy = SmallRun.Configuration with { From = first.Path, Stages = [RunStage.Gan] };
         Assert.That(() => SmallRun.Execute(needy, source, second.Path), Throws.TypeOf<InvalidDataException>().With.Message.Contains(first.Path));

@@ -36,7 +36,7 @@ internal static class SmallRun
                 Generated = 0.2,
                 AdversarialPrompts = 0.2,
                 AdversarialPixels = 0.2,
-                Augmentation = new() { Rotation = 5, Shift = 1, Noise = 0.02f },
+                Augmentation = new AugmentationOptions { Rotation = 5, Shift = 1, Noise = 0.02f },
                 PixelAttack = new() { Epsilon = 0.05f, StepSize = 0.02f, Steps = 2 },
                 PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 0.5f, StepSize = 0.2f, Steps = 2 },
             },
@@ -130,17 +130,17 @@ internal static class SmallRun
     public static Dataset Data => Toys.Images(Training, Height, Width);
 
     /// <summary>Writes the four IDX files, or the two for training.</summary>
-    public static DataSource WriteData(TemporaryFolder folder, bool withTest = true)
+    public static ImageSource WriteData(TemporaryFolder folder, bool withTest = true)
     {
         Write(folder, "train", Toys.Images(Training, Height, Width, seed: 1));
         if (withTest)
         {
             Write(folder, "t10k", Toys.Images(Test, Height, Width, seed: 2));
         }
-        return DataSource.Parse(folder.Path);
+        return ImageSource.Parse(folder.Path);
     }
 
-    public static RunResult Execute(RunConfiguration configuration, DataSource source, string folder, params TrainingCallback[] callbacks) =>
+    public static RunResult Execute(RunConfiguration configuration, ImageSource source, string folder, params TrainingCallback[] callbacks) =>
         Run.Execute(configuration, source, folder, "scratch train", callbacks);
 
     private static void Write(TemporaryFolder folder, string prefix, Dataset data)

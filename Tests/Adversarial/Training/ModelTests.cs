@@ -19,13 +19,13 @@ public class ModelTests
     public void It_learns_and_its_figures_are_those_of_its_predictions()
     {
         Model model = Create();
-        History history = model.Fit(new DatasetExamples(Data), Options with { Epochs = 20, Validation = new DatasetExamples(Data.Take(50)) });
+        History history = model.Fit(Data, Options with { Epochs = 20, Validation = Data.Take(50) });
         Assert.That(history.Epochs, Has.Count.EqualTo(20));
         Assert.That(history.Epochs[0].Metrics.Keys, Is.EqualTo(["loss", "accuracy", "val_loss", "val_accuracy"]));
         Assert.That(history["val_accuracy"][^1], Is.GreaterThan(0.95));
         Matrix output = model.Predict(Data.Inputs);
         double right = Enumerable.Range(0, Data.Count).Count(i => RowOperations.ArgMax(output.Row(i)) == Data.Labels.Span[i]);
-        Assert.That(model.Evaluate(new DatasetExamples(Data))["accuracy"], Is.EqualTo(right / Data.Count).Within(1e-12));
+        Assert.That(model.Evaluate(Data)["accuracy"], Is.EqualTo(right / Data.Count).Within(1e-12));
     }
 
     [Test]
@@ -38,7 +38,7 @@ public class ModelTests
         using var mapped = new MappedIdx(images, labels, bytes.Classes);
         Assert.That((mapped.Count, mapped.Inputs, mapped.Targets), Is.EqualTo((bytes.Count, bytes.Inputs.Columns, bytes.Classes)));
         Model[] models = [Create(), Create(), Create()];
-        IExamples[] examples = [new MatrixExamples(bytes.Inputs, targets), new DatasetExamples(bytes), mapped];
+        IExamples[] examples = [new MatrixExamples(bytes.Inputs, targets), bytes, mapped];
         for (int i = 0; i < models.Length; i++)
         {
             models[i].Fit(examples[i], Options);
@@ -69,7 +69,7 @@ public class ModelTests
         Assert.That(Bits(again), Is.EqualTo(Bits(streamed)));
 
         IReadOnlyDictionary<string, double> figures = await streamed.EvaluateAsync(Stream(batches));
-        IReadOnlyDictionary<string, double> expected = streamed.Evaluate(new DatasetExamples(Data));
+        IReadOnlyDictionary<string, double> expected = streamed.Evaluate(Data);
         Assert.That(figures["accuracy"], Is.EqualTo(expected["accuracy"]).Within(1e-12));
         Assert.That(figures["loss"], Is.EqualTo(expected["loss"]).Within(1e-6));
         int rows = 0;
@@ -117,14 +117,14 @@ public class ModelTests
 
         async Task<History> Fit(Model model, FitOptions options, CancellationToken token) => streamed
             ? await model.FitAsync(_ => Stream(Batches()), 10, options, token)
-            : model.Fit(new DatasetExamples(Data), options, token);
+            : model.Fit(Data, options, token);
     }
 
     [Test]
     public void Progress_hears_of_every_epoch()
     {
         var heard = new Heard();
-        History history = Create().Fit(new DatasetExamples(Data), Options with { Progress = heard });
+        History history = Create().Fit(Data, Options with { Progress = heard });
         Assert.That(heard.Epochs, Is.EqualTo(history.Epochs));
     }
 
@@ -182,12 +182,12 @@ public class ModelTests
             };
             if (cancelAt < 0)
             {
-                model.Fit(new DatasetExamples(Toys.Images(40)), fit);
+                model.Fit(Toys.Images(40), fit);
             }
             else
             {
                 Assert.That(
-                    () => model.Fit(new DatasetExamples(Toys.Images(40)), fit, cancellation.Token), Throws.InstanceOf<OperationCanceledException>());
+                    () => model.Fit(Toys.Images(40), fit, cancellation.Token), Throws.InstanceOf<OperationCanceledException>());
             }
             return (network.Parameters.Values.ToArray(), rates);
         }
@@ -201,11 +201,11 @@ public class ModelTests
         var model = new Model(network, new SoftmaxCrossEntropy(), optimizer, new ConstantSchedule(0.01f));
         var seen = new List<bool>();
         var look = new LambdaCallback { Epoch = (_, _) => seen.Add(network.Parameters.Values.SequenceEqual(optimizer.Moments[1].Block.Span)) };
-        History history = model.Fit(new DatasetExamples(Data), Options with { Callbacks = [look], Validation = new DatasetExamples(Data) });
+        History history = model.Fit(Data, Options with { Callbacks = [look], Validation = Data });
         Assert.That(seen, Is.All.True);
         Assert.That(network.Parameters.Values.ToArray(), Is.EqualTo(optimizer.Moments[1].Block.Span.ToArray()));
-        Assert.That(model.Evaluate(new DatasetExamples(Data))["loss"], Is.EqualTo(history["val_loss"][^1]));
-        Assert.That(() => model.Fit(new DatasetExamples(Data), Options), Throws.Nothing, "a second training goes on");
+        Assert.That(model.Evaluate(Data)["loss"], Is.EqualTo(history["val_loss"][^1]));
+        Assert.That(() => model.Fit(Data, Options), Throws.Nothing, "a second training goes on");
     }
 
     private static Model Create()
@@ -220,7 +220,7 @@ public class ModelTests
         [.. Enumerable.Range(0, Data.Count).Chunk(10).Select(rows =>
         {
             var batch = new Batch(Matrix.Allocate(rows.Length, Data.Inputs.Columns), Matrix.Allocate(rows.Length, Data.Classes));
-            new DatasetExamples(Data).Gather(rows, batch.Inputs, batch.Targets);
+            Data.Gather(rows, batch.Inputs, batch.Targets);
             return batch;
         })];
 
@@ -246,9 +246,10 @@ public class ModelTests
         byte[] pixels = [.. Data.Inputs.Span.ToArray().Select(x => (byte)MathF.Round(255 * Math.Clamp(x, 0, 1)))];
         byte[] classes = [.. Data.Labels.ToArray().Select(label => (byte)label)];
         (images, labels) = (folder.File("images"), folder.File("labels"));
-        File.WriteAllBytes(images, Idx.File(Idx.ImagesMagic, [(uint)Data.Count, (uint)Data.Height, (uint)Data.Width], pixels));
+        File.WriteAllBytes(images, Idx.File(Idx.ImagesMagic, [(uint)Data.Count, (uint)(Data.Inputs.Columns / Data.Domain.RowLength), (uint)Data.Domain.RowLength], pixels));
         File.WriteAllBytes(labels, Idx.Labels(classes));
-        return Dataset.Create("toy", new IdxImages(Data.Count, Data.Height, Data.Width, pixels), images, classes, labels, Data.Classes);
+        return ImageSource.Create(
+            "toy", (new IdxImages(Data.Count, Data.Inputs.Columns / Data.Domain.RowLength, Data.Domain.RowLength, pixels), images), (classes, labels), Data.Classes);
     }
 
     private sealed class Heard : IProgress<EpochFigures>

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Training;
@@ -22,7 +23,7 @@ public class SideBySideTests
     private static readonly Func<ITrainingStep>[] Kinds =
     [
         () => Classifier(MixtureOptions.RealOnly, 1),
-        () => Classifier(new() { Real = 0, Augmented = 1, Augmentation = new() { Rotation = 9, Noise = 0.1f } }, 2),
+        () => Classifier(new() { Real = 0, Augmented = 1, Augmentation = new AugmentationOptions { Rotation = 9, Noise = 0.1f } }, 2),
         () => Classifier(new() { Real = 0.5, AdversarialPixels = 0.5, PixelAttack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 3 } }, 3),
         () => Classifier(new() { Real = 0.5, Generated = 0.25, AdversarialPrompts = 0.25 }, 4),
         Autoencoder,

@@ -4,6 +4,7 @@ using Scratch.Adversarial.Classification.Certified;
 using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Classification.SemiSupervised;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Training;
@@ -85,7 +86,7 @@ public class StepAllocationTests
         Generated = 0.2,
         AdversarialPrompts = 0.2,
         AdversarialPixels = 0.2,
-        Augmentation = new() { Rotation = 8, Shift = 1, Scale = 0.1f, Crop = 0.1f, Shear = 0.1f, Elastic = 1, Cutout = 3, Noise = 0.02f },
+        Augmentation = new AugmentationOptions { Rotation = 8, Shift = 1, Scale = 0.1f, Crop = 0.1f, Shear = 0.1f, Elastic = 1, Cutout = 3, Noise = 0.02f },
         PixelAttack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 2 },
         PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 1, StepSize = 0.5f, Steps = 2 },
     };

@@ -45,7 +45,7 @@ internal static class TinyRun
                 },
                 Attack = new() { Epsilon = 0.35f, StepSize = 0.125f, Steps = 7 }, // strong, so that predictions differ
             };
-            return Run.Execute(configuration, DataSource.Parse(folder), folder, "scratch train --out run --seed 4711", []);
+            return Run.Execute(configuration, ImageSource.Parse(folder), folder, "scratch train --out run --seed 4711", []);
         }
         finally
         {

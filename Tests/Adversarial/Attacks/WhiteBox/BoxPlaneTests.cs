@@ -1,5 +1,7 @@
 using NUnit.Framework;
+using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Attacks.WhiteBox;
+using Scratch.Adversarial.Data;
 using Scratch.Engine;
 using Scratch.Tests.Layers;
 
@@ -19,7 +21,7 @@ public class BoxPlaneTests
                 (float[] point, float[] normal) = Example(width, seed: (ulong)width);
                 double gap = share * Reach(point, normal, Math.Sign(share));
                 var delta = new float[width];
-                BoxPlane.Project(point, normal, (float)gap, isL2, isBounded: true, delta);
+                Plane(isL2, Box.Unit, point.Length).Project(point, normal, (float)gap, delta);
                 double[] expected = Bisect(point, normal, gap, isL2);
                 Assert.That(delta.Zip(expected, (a, e) => Math.Abs(a - e)).Max(), Is.LessThan(2e-5), $"L2 {isL2}, share {share}");
             }
@@ -31,7 +33,7 @@ public class BoxPlaneTests
     {
         (float[] point, float[] normal) = Example(50, seed: 1);
         var delta = new float[50];
-        BoxPlane.Project(point, normal, sign * 1000f, isL2, isBounded: true, delta);
+        Plane(isL2, Box.Unit, point.Length).Project(point, normal, sign * 1000f, delta);
         for (int i = 0; i < delta.Length; i++)
         {
             float end = normal[i] * sign > 0 ? 1 : normal[i] * sign < 0 ? 0 : point[i];
@@ -44,7 +46,7 @@ public class BoxPlaneTests
     {
         (float[] point, float[] normal) = Example(50, seed: 1);
         var delta = new float[50];
-        BoxPlane.Project(point, normal, gap, isL2, isBounded: false, delta);
+        Plane(isL2, Box.Unbounded, point.Length).Project(point, normal, gap, delta);
         double t = gap / (isL2 ? normal.Sum(w => (double)w * w) : normal.Sum(w => Math.Abs((double)w)));
         for (int i = 0; i < delta.Length; i++)
         {
@@ -57,9 +59,11 @@ public class BoxPlaneTests
     {
         (float[] point, float[] normal) = Example(50, seed: 1);
         float[] delta = [.. Enumerable.Repeat(float.NaN, 50)];
-        BoxPlane.Project(point, normal, 0, isL2, isBounded: true, delta);
+        Plane(isL2, Box.Unit, point.Length).Project(point, normal, 0, delta);
         Assert.That(delta, Is.All.Zero);
     }
+
+    private static BoxPlane Plane(bool isL2, Box box, int width) => new(new Ball(isL2 ? Norm.L2 : Norm.LInfinity, 0, box), width);
 
     /// <summary>A point some of whose coordinates are at the ends of the box, and a normal some of whose are zero.</summary>
     private static (float[] Point, float[] Normal) Example(int width, ulong seed)

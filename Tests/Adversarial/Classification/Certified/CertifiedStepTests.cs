@@ -107,8 +107,8 @@ public class CertifiedStepTests
         new("toy", classifier, optimizer, new ConstantSchedule(rate), Data, MixtureOptions.RealOnly, null, options, 8);
 
     private static int CountCertified(Network classifier, float epsilon) =>
-        Certifier.Certify(classifier, new IntervalBounds(classifier, new InputBall(Norm.LInfinity, epsilon), 32), Data)
-            .Zip(Certifier.Certify(classifier, new CrownBounds(classifier, new InputBall(Norm.LInfinity, epsilon), 32), Data)).Count(both => both.First || both.Second);
+        Certifier.Certify(classifier, new IntervalBounds(classifier, new Ball(Norm.LInfinity, epsilon, Box.Unit), 32), Data)
+            .Zip(Certifier.Certify(classifier, new CrownBounds(classifier, new Ball(Norm.LInfinity, epsilon, Box.Unit), 32), Data)).Count(both => both.First || both.Second);
 
     private static void Copy(ReferenceNetwork from, double[][][] to)
     {

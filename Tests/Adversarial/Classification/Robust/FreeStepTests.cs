@@ -54,7 +54,7 @@ public class FreeStepTests
         Matrix moved = Matrix.Allocate(Data.Count, 30);
         int[] all = [.. Enumerable.Range(0, Data.Count)];
         new ProjectedGradient(new ClassifierModel(classifier, Data.Count), attack).Perturb(new AttackBatch(Data.Inputs, Data.Labels, all, new RandomStream(9)), moved);
-        Assert.That(Evaluator.CountRight(Data.Labels.Span, Evaluator.Predict(classifier, moved)), Is.GreaterThan(Data.Count * 3 / 4));
+        Assert.That(Accuracy.CountCorrect(Evaluator.Predict(classifier, moved), Data.Labels.Span), Is.GreaterThan(Data.Count * 3 / 4));
     }
 
     private static FreeStep Step(Network classifier, Optimizer optimizer, int replays) => new(

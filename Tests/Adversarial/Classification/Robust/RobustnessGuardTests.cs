@@ -79,7 +79,7 @@ public class RobustnessGuardTests
     public void A_collapse_of_fast_training_is_provoked_and_caught([Values] DropAction action)
     {
         // One step against a large ball, a small network, few digits: it learns to mislead that step.
-        Dataset digits = DataSource.Parse("mnist").OpenTraining();
+        Dataset digits = ImageSource.Parse("mnist").OpenTraining();
         Dataset training = digits.Subset([.. Enumerable.Range(0, 2000)]), probed = digits.Subset([.. Enumerable.Range(2000, 200)]);
         Network classifier = Network();
         RobustOptions options = new() { Trainer = RobustTrainer.Fast, Attack = new() { Epsilon = 0.4f }, WarmUp = 0.4f };

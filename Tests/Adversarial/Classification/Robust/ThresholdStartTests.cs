@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Engine;
 using Scratch.Layers;
 
@@ -12,7 +13,7 @@ public class ThresholdStartTests
     public void Each_unit_is_a_threshold_of_one_pixel_and_the_pixels_that_vary_most_come_first()
     {
         // Variances of the three pixels: 0, 1/4, 1/16; t = ½, so the first unit is relu(2 x₁ − 1), the second relu(2 x₂ − 1).
-        var data = new Dataset("toy", Matrix.FromRows([0.5f, 0, 0.25f], [0.5f, 1, 0.75f]), [0, 1], 2, 1, 3);
+        var data = new Dataset("toy", Matrix.FromRows([0.5f, 0, 0.25f], [0.5f, 1, 0.75f]), [0, 1], 2, new ImageDomain(1, 3));
         var network = new Network(3, new Dense(3, 2, Initialisers.HeNormal), new Relu(), new Dense(2, 2));
         network.Initialise(new RandomStream(1));
         ThresholdStart.Apply(network, data, [0.5f]);

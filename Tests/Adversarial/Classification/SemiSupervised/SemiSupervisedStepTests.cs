@@ -3,6 +3,7 @@ using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Classification.SemiSupervised;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Prompts;
 using Scratch.Engine;
@@ -27,7 +28,7 @@ public class SemiSupervisedStepTests
         Augmented = 0.3,
         Generated = 0.2,
         AdversarialPrompts = 0.2,
-        Augmentation = new() { Rotation = 10, Shift = 1 },
+        Augmentation = new AugmentationOptions { Rotation = 10, Shift = 1 },
         PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 1, StepSize = 0.5f, Steps = 3 },
     };
 
@@ -87,7 +88,7 @@ public class SemiSupervisedStepTests
     public void Other_labels_of_the_other_examples_give_the_same_bits()
     {
         int[] flipped = [.. All.Labels.ToArray().Select((label, row) => Data.LabelledRows!.Value.Span.Contains(row) ? label : (label + 1) % Toys.Classes)];
-        Dataset other = new Dataset("toy", All.Inputs, flipped, Toys.Classes, All.Height, All.Width).KeepLabels(Data.LabelledRows!.Value.Span);
+        Dataset other = All.WithLabels(flipped).KeepLabels(Data.LabelledRows!.Value.Span);
         Network first = Toys.Classifier(Pixels), second = Toys.Classifier(Pixels);
         Toys.Train(Step(first, new Adam(first.Parameters), Mixture, Everything), 60, 7, epochs: 2);
         Toys.Train(Step(second, new Adam(second.Parameters), Mixture, Everything, other), 60, 7, epochs: 2);
@@ -106,7 +107,7 @@ public class SemiSupervisedStepTests
             inputs[i, 0] = (0.25f * inputs[i, 0]) + (0.75f * labels[i]);
         }
         (inputs[0, 0], inputs[0, 1], inputs[1, 0], inputs[1, 1]) = (0.2f, 0.05f, 0.8f, 0.95f);
-        Dataset few = new Dataset("clouds", inputs, labels, 2, 1, 2).KeepLabels([0, 1]);
+        Dataset few = new Dataset("clouds", inputs, labels, 2, new VectorDomain(2)).KeepLabels([0, 1]);
         double Accuracy(SemiSupervisedOptions options)
         {
             Network classifier = Toys.Classifier(2, classes: 2);

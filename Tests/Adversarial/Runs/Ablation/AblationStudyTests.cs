@@ -1,5 +1,6 @@
 using System.Globalization;
 using NUnit.Framework;
+using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Runs.Ablation;
 using Scratch.Adversarial.Runs.Configuration;
@@ -25,7 +26,7 @@ public class AblationStudyTests
             Hidden = [32],
             Mixture = new()
             {
-                Augmentation = new() { Rotation = 8, Shift = 1 },
+                Augmentation = new AugmentationOptions { Rotation = 8, Shift = 1 },
                 PixelAttack = new() { Epsilon = 0.1f, StepSize = 0.1f, Steps = 1 },
                 PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 1, StepSize = 1, Steps = 1 },
             },
@@ -110,5 +111,5 @@ public class AblationStudyTests
     }
 
     private static AblationReport Run(AblationOptions options, string folder, TrainingCallback callback, CancellationToken cancellation = default) =>
-        new AblationStudy(Configuration, options, new AblationFolder(folder, options, Configuration), [callback], cancellation).Run(DataSource.Parse(options.Data));
+        new AblationStudy(Configuration, options, new AblationFolder(folder, options, Configuration), [callback], cancellation).Run(ImageSource.Parse(options.Data));
 }

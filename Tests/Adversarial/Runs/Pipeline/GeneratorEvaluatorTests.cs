@@ -27,7 +27,7 @@ public class GeneratorEvaluatorTests
     [OneTimeSetUp]
     public void OpenDigits()
     {
-        DataSource mnist = DataSource.Parse("mnist");
+        ImageSource mnist = ImageSource.Parse("mnist");
         (Dataset training, Dataset validation) = mnist.OpenTraining().Take(700).Split(300, new RandomStream(1));
         _data = new MeasureData(training, validation, mnist.OpenTest(10).Take(300));
         _prompts = ClassPrompts.Fit(PromptBank.Encode(Encoder, training), components: 1, new RandomStream(2));

@@ -34,7 +34,7 @@ public class RunTests
         RunFolder run = RunFolder.Open(folder.Path);
         Report report = JsonSerializer.Deserialize(File.ReadAllBytes(folder.File(RunFolder.ReportFile)), RunJson.Default.Report)!;
         Network classifier = run.ReadClassifier();
-        Dataset test = DataSource.Parse(data.Path).OpenTest(Toys.Classes);
+        Dataset test = ImageSource.Parse(data.Path).OpenTest(Toys.Classes);
         ClassifierReport again = new Stages(run.Configuration, []).Evaluate(classifier, test);
         using (Assert.EnterMultipleScope())
         {
@@ -115,7 +115,7 @@ public class RunTests
     public void A_cancelled_run_stops()
     {
         using TemporaryFolder data = new(), folder = new();
-        DataSource source = SmallRun.WriteData(data);
+        ImageSource source = SmallRun.WriteData(data);
         Assert.That(
             () => Run.Execute(SmallRun.Configuration, source, folder.Path, "", [], cancellation: new CancellationToken(canceled: true)),
             Throws.InstanceOf<OperationCanceledException>());
@@ -134,7 +134,7 @@ public class RunTests
     public void A_test_set_of_another_form_is_refused()
     {
         using TemporaryFolder data = new(), folder = new();
-        DataSource source = SmallRun.WriteData(data);
+        ImageSource source = SmallRun.WriteData(data);
         File.WriteAllBytes(data.File("t10k-images-idx3-ubyte"), Data.Idx.Images(50, SmallRun.Width, SmallRun.Height));
         Assert.That(() => SmallRun.Execute(SmallRun.Configuration, source, folder.Path),
             Throws.TypeOf<InvalidDataException>().With.Message.Contains("6 x 5").And.Message.Contains("5 x 6"));

@@ -107,7 +107,7 @@ public class StagesTests
     [Test]
     public void The_judge_is_that_of_the_data_and_nobody_where_labels_are_few_or_no_guard_asks()
     {
-        Dataset digits = DataSource.Parse("mnist").OpenTest(10).Take(300);
+        Dataset digits = ImageSource.Parse("mnist").OpenTest(10).Take(300);
         RunConfiguration guarded = Presets.Find("default");
         Assert.That(new Stages(guarded, []).JudgeFor(digits)!.Name, Does.StartWith("mnist-"));
         Assert.That(new Stages(guarded, []).JudgeFor(digits.Take(0)), Is.Null);

@@ -120,14 +120,14 @@ public class CallbackTests
             Step = (in StepContext _, ReadOnlySpan<float> _) => states.Add(network.State.Values.ToArray()),
         };
         var options = new FitOptions { BatchSize = 20, Epochs = 3 };
-        model.Fit(new DatasetExamples(Toys.Images(40)), options with { Callbacks = [new EarlyStopping("loss") { Goal = Goal.Highest, Patience = 9, RestoreBestWeights = true }, look] });
+        model.Fit(Toys.Images(40), options with { Callbacks = [new EarlyStopping("loss") { Goal = Goal.Highest, Patience = 9, RestoreBestWeights = true }, look] });
         Assert.That(network.State.Values.ToArray(), Is.Not.EqualTo(states[^1]));
         Assert.That(network.State.Values.ToArray().Concat(network.Parameters.Values.ToArray()), Is.EqualTo(best));
 
         states.Clear();
         Normalised(out model);
         network = model.Network;
-        model.Fit(new DatasetExamples(Toys.Images(40)), options with { Callbacks = [new WeightAveraging(0.5f), look] });
+        model.Fit(Toys.Images(40), options with { Callbacks = [new WeightAveraging(0.5f), look] });
         float[] average = states[0];
         foreach (float[] state in states.Skip(1))
         {

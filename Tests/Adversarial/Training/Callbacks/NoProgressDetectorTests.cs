@@ -16,7 +16,7 @@ namespace Scratch.Tests.Adversarial.Training.Callbacks;
 public class NoProgressDetectorTests
 {
     private const string Remedy = "Let it grow.";
-    private static readonly Dataset Digits = DataSource.Parse("mnist").OpenTraining().Take(3300); // 104 batches of 32: enough to judge by
+    private static readonly Dataset Digits = ImageSource.Parse("mnist").OpenTraining().Take(3300); // 104 batches of 32: enough to judge by
     private static readonly AttackOptions Strong = new() { Epsilon = 0.3f, StepSize = 0.375f, Steps = 1 };
 
     [Test]

@@ -1,7 +1,7 @@
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Evaluation;
 
-namespace Scratch.Adversarial.Domains.Images.Corruptions;
+namespace Scratch.Adversarial.Evaluation;
 
 /// <summary>A classifier's accuracy under one corruption.</summary>
 /// <param name="Name">The corruption.</param>
@@ -11,50 +11,43 @@ public sealed record CorruptionAccuracy(string Name, IReadOnlyList<double> Accur
 
 /// <summary>A classifier's accuracy under all corruptions.</summary>
 /// <param name="Mean">The mean over corruptions and severities.</param>
-/// <param name="Kinds">Those that make sense for the data, in the order of <see cref="Corruption.All"/>.</param>
+/// <param name="Kinds">Those that make sense for the data, in the order of the domain.</param>
 public sealed record CorruptionReport(double Mean, IReadOnlyList<CorruptionAccuracy> Kinds);
 
-/// <summary>The accuracy of a classifier on images that got worse.</summary>
+/// <summary>The accuracy of a classifier on examples that got worse.</summary>
 public static class CorruptionEvaluator
 {
     /// <summary>The accuracies on a whole data set.</summary>
     /// <param name="classifier">Sees corrupted inputs.</param>
-    /// <param name="data">Inputs in [0, 1] and true classes; if they are no images, what needs images is left out.</param>
-    /// <param name="random">Example e of corruption k draws from <c>random.Fork(k).Fork(e)</c>.</param>
+    /// <param name="data">Examples and true classes; the corruptions are those of their domain.</param>
+    /// <param name="random">Example e of corruption k draws from <c>random.Fork(k.Stream).Fork(e)</c>.</param>
     /// <param name="cancellation">Checked between batches.</param>
-    public static CorruptionReport Evaluate(Network classifier, Dataset data, RandomStream random, CancellationToken cancellation = default)
+    public static CorruptionReport? Evaluate(Network classifier, Dataset data, RandomStream random, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(data);
-        bool isImage = data.Height > 1 && data.Width > 1;
         var kinds = new List<CorruptionAccuracy>();
         Matrix worse = Matrix.Allocate(data.Count, data.Inputs.Columns);
-        for (int k = 0; k < Corruption.All.Count; k++)
+        foreach (Corruption corruption in data.Domain.Corruptions)
         {
-            Corruption corruption = Corruption.All[k];
-            if (!isImage && corruption.NeedsImage)
-            {
-                continue;
-            }
             double[] accuracies = new double[Corruption.Severities];
             for (int severity = 1; severity <= Corruption.Severities; severity++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Corrupt(corruption, data, severity, random.Fork(k), worse);
-                int[] predictions = Evaluator.Predict(classifier, worse, cancellation);
-                accuracies[severity - 1] = (double)Evaluator.CountRight(data.Labels.Span, predictions) / data.Count;
+                Corrupt(corruption, data, severity, random.Fork(corruption.Stream), worse);
+                accuracies[severity - 1] = Accuracy.Compute(Evaluator.Predict(classifier, worse, cancellation), data.Labels.Span);
             }
             kinds.Add(new CorruptionAccuracy(corruption.Name, accuracies, accuracies.Average()));
         }
-        return new CorruptionReport(kinds.Average(kind => kind.Mean), kinds);
+        return kinds.Count == 0 ? null : new CorruptionReport(kinds.Average(kind => kind.Mean), kinds);
     }
 
-    /// <summary>Overwrites <paramref name="output"/> with a worse copy of every image of a data set.</summary>
+    /// <summary>Overwrites <paramref name="output"/> with a worse copy of every example of a data set.</summary>
     /// <param name="corruption">What happens to them.</param>
-    /// <param name="data">The images.</param>
+    /// <param name="data">The examples.</param>
     /// <param name="severity">1 … 5.</param>
     /// <param name="random">Example e draws from <c>random.Fork(e)</c>.</param>
-    /// <param name="output">(N, pixels), overwritten.</param>
+    /// <param name="output">(N, features), overwritten.</param>
     public static void Corrupt(Corruption corruption, Dataset data, int severity, RandomStream random, Matrix output)
     {
         ArgumentNullException.ThrowIfNull(corruption);
@@ -74,7 +67,7 @@ public static class CorruptionEvaluator
             int end = Math.Min((part + 1) * RowsOfPart, data.Count);
             for (int row = part * RowsOfPart; row < end; row++)
             {
-                corruption.Apply(data.Inputs.Row(row), output.Row(row), data.Height, data.Width, severity, random.Fork(row));
+                corruption.Apply(data.Inputs.Row(row), output.Row(row), severity, random.Fork(row));
             }
         }
     }

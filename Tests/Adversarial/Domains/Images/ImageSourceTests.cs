@@ -5,7 +5,7 @@ using Scratch.Tests.Adversarial.Data;
 
 namespace Scratch.Tests.Adversarial.Domains.Images;
 
-internal sealed class DataSourceTests
+internal sealed class ImageSourceTests
 {
     private const string TrainImages = "train-images-idx3-ubyte", TrainLabels = "train-labels-idx1-ubyte";
     private const string TestImages = "t10k-images-idx3-ubyte", TestLabels = "t10k-labels-idx1-ubyte";
@@ -21,10 +21,10 @@ internal sealed class DataSourceTests
     [Test]
     public void The_embedded_training_digits_are_the_first_20000()
     {
-        Dataset data = DataSource.Parse("mnist").OpenTraining();
+        Dataset data = ImageSource.Parse("mnist").OpenTraining();
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((data.Count, data.Classes, data.Height, data.Width), Is.EqualTo((20_000, 10, 28, 28)));
+            Assert.That((data.Count, data.Classes, data.Domain.Form), Is.EqualTo((20_000, 10, "images of 28 x 28")));
             Assert.That(data.Labels[..5].ToArray(), Is.EqualTo(new[] { 5, 0, 4, 1, 9 }));
             Assert.That(Histogram(data), Has.All.InRange(1_700, 2_300));
             RequireUnitInterval(data);
@@ -34,10 +34,10 @@ internal sealed class DataSourceTests
     [Test]
     public void The_embedded_test_digits_are_all_10000()
     {
-        Dataset data = DataSource.Parse("mnist").OpenTest(classes: 10);
+        Dataset data = ImageSource.Parse("mnist").OpenTest(classes: 10);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((data.Count, data.Classes, data.Height, data.Width), Is.EqualTo((10_000, 10, 28, 28)));
+            Assert.That((data.Count, data.Classes, data.Domain.Form), Is.EqualTo((10_000, 10, "images of 28 x 28")));
             Assert.That(data.Labels[..5].ToArray(), Is.EqualTo(new[] { 7, 2, 1, 0, 4 }));
             // The counts that everyone finds in this test set.
             Assert.That(Histogram(data), Is.EqualTo(new[] { 980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009 }));
@@ -49,17 +49,17 @@ internal sealed class DataSourceTests
     public void Fashion_mnist_is_found_where_its_package_puts_it()
     {
         Optional.Require(Directory.Exists("/usr/share/datasets/fashion-mnist"), "The package dataset-fashion-mnist is not installed");
-        Dataset data = DataSource.Parse("fashion-mnist").OpenTest(classes: 10);
+        Dataset data = ImageSource.Parse("fashion-mnist").OpenTest(classes: 10);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((data.Count, data.Height, data.Width), Is.EqualTo((10_000, 28, 28)));
+            Assert.That((data.Count, data.Domain.Form), Is.EqualTo((10_000, "images of 28 x 28")));
             Assert.That(Histogram(data), Has.All.EqualTo(1_000));
         }
     }
 
     [Test]
     public void Without_fashion_mnist_the_error_names_the_package() => Assert.That(
-        () => DataSource.Parse("fashion-mnist", _folder.File("absent")),
+        () => ImageSource.Parse("fashion-mnist", _folder.File("absent")),
         Throws.TypeOf<DirectoryNotFoundException>().With.Message.Contains("apt install dataset-fashion-mnist"));
 
     [Test]
@@ -67,24 +67,24 @@ internal sealed class DataSourceTests
     {
         string absent = _folder.File("absent");
         Assert.That(
-            () => DataSource.Parse(absent),
+            () => ImageSource.Parse(absent),
             Throws.TypeOf<DirectoryNotFoundException>().With.Message.EqualTo(
                 $"{absent}: no such folder; expected mnist, fashion-mnist or a folder of IDX files."));
     }
 
     [Test]
-    public void An_empty_text_is_refused() => Assert.That(() => DataSource.Parse(" "), Throws.ArgumentException);
+    public void An_empty_text_is_refused() => Assert.That(() => ImageSource.Parse(" "), Throws.ArgumentException);
 
     [Test]
     public void Training_needs_no_test_files()
     {
         WriteTraining(labels: [0, 2, 1]);
-        Dataset data = DataSource.Parse(_folder.Path).OpenTraining();
+        Dataset data = ImageSource.Parse(_folder.Path).OpenTraining();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(data.Count, Is.EqualTo(3));
             Assert.That(data.Name, Is.EqualTo($"{_folder.Path} training"));
-            Assert.That(() => DataSource.Parse(_folder.Path).OpenTest(3), Throws.TypeOf<FileNotFoundException>().With.Message.EqualTo(
+            Assert.That(() => ImageSource.Parse(_folder.Path).OpenTest(3), Throws.TypeOf<FileNotFoundException>().With.Message.EqualTo(
                 $"{_folder.File(TestLabels)}: no such file; expected it there, plain or with .gz."));
         }
     }
@@ -95,7 +95,7 @@ internal sealed class DataSourceTests
         WriteTraining(labels: [0, 2, 1]);
         Write(TestLabels, [1, 2, 3]);
         Write(TestImages, []);
-        Assert.That(() => DataSource.Parse(_folder.Path).OpenTraining(), Throws.Nothing);
+        Assert.That(() => ImageSource.Parse(_folder.Path).OpenTraining(), Throws.Nothing);
     }
 
     [Test]
@@ -103,7 +103,7 @@ internal sealed class DataSourceTests
     {
         Write(TestImages, Idx.Images(1, 2, 2));
         Write(TestLabels, Idx.Labels(1));
-        Assert.That(DataSource.Parse(_folder.Path).OpenTest(classes: 7).Classes, Is.EqualTo(7));
+        Assert.That(ImageSource.Parse(_folder.Path).OpenTest(classes: 7).Classes, Is.EqualTo(7));
     }
 
     [TestCase(new byte[] { 0, 4, 1 }, 5)]
@@ -111,7 +111,7 @@ internal sealed class DataSourceTests
     public void A_folder_has_as_many_classes_as_its_training_labels_need(byte[] labels, int classes)
     {
         WriteTraining(labels);
-        Assert.That(DataSource.Parse(_folder.Path).OpenTraining().Classes, Is.EqualTo(classes));
+        Assert.That(ImageSource.Parse(_folder.Path).OpenTraining().Classes, Is.EqualTo(classes));
     }
 
     [Test]
@@ -120,7 +120,7 @@ internal sealed class DataSourceTests
         Write(TestImages, Idx.Images(2, 2, 2));
         Write(TestLabels, Idx.Labels(1, 3));
         Assert.That(
-            () => DataSource.Parse(_folder.Path).OpenTest(classes: 3),
+            () => ImageSource.Parse(_folder.Path).OpenTest(classes: 3),
             Throws.TypeOf<InvalidDataException>().With.Message.EqualTo(
                 $"{_folder.File(TestLabels)}: at byte 9: label 3 of example 1, expected 0 to 2."));
     }
@@ -131,7 +131,7 @@ internal sealed class DataSourceTests
         Write(TrainImages, Idx.Images(2, 2, 2));
         Write(TrainLabels, Idx.Labels(1, 0, 1));
         Assert.That(
-            () => DataSource.Parse(_folder.Path).OpenTraining(),
+            () => ImageSource.Parse(_folder.Path).OpenTraining(),
             Throws.TypeOf<InvalidDataException>().With.Message.Contains(_folder.File(TrainImages)).And.Message.Contains(_folder.File(TrainLabels)));
     }
 
@@ -141,7 +141,7 @@ internal sealed class DataSourceTests
         Write(TrainImages, Idx.Labels(1, 2));
         Write(TrainLabels, Idx.Labels(1, 0));
         Assert.That(
-            () => DataSource.Parse(_folder.Path).OpenTraining(),
+            () => ImageSource.Parse(_folder.Path).OpenTraining(),
             Throws.TypeOf<InvalidDataException>().With.Message.StartsWith($"{_folder.File(TrainImages)}: at byte 0: magic number"));
     }
 
@@ -155,7 +155,7 @@ internal sealed class DataSourceTests
         byte[] imagesFile = Idx.Images(2, 2, 2), labelsFile = Idx.Labels(1, 0);
         Write(images, compressed ? Idx.Gzip(imagesFile) : imagesFile);
         Write(labels, compressed ? Idx.Gzip(labelsFile) : labelsFile);
-        Dataset data = DataSource.Parse(_folder.Path).OpenTraining();
+        Dataset data = ImageSource.Parse(_folder.Path).OpenTraining();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(data.Labels.ToArray(), Is.EqualTo(new[] { 1, 0 }));

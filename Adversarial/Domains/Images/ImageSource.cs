@@ -5,7 +5,7 @@ namespace Scratch.Adversarial.Domains.Images;
 
 /// <summary>Where images come from: the embedded digits, Fashion-MNIST, or a folder of IDX files.</summary>
 /// <remarks>Training and test files are opened by separate calls, so that training never touches the test files.</remarks>
-public sealed class DataSource
+public sealed class ImageSource : IDataSource
 {
     private const string EmbeddedName = "mnist";
     private const string FashionName = "fashion-mnist";
@@ -16,7 +16,7 @@ public sealed class DataSource
     private readonly string? _folder; // null: the embedded digits
     private readonly bool _hasKnownClasses;
 
-    private DataSource(string name, string? folder, bool hasKnownClasses)
+    private ImageSource(string name, string? folder, bool hasKnownClasses)
     {
         Name = name;
         _folder = folder;
@@ -25,6 +25,9 @@ public sealed class DataSource
 
     /// <summary>The text that <see cref="Parse(string)"/> was given.</summary>
     public string Name { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<AugmentationKind> Augmentations => AugmentationOptions.Kinds;
 
     /// <summary>What the option <c>--data</c> takes. Opens no file yet.</summary>
     /// <param name="text">
@@ -36,10 +39,10 @@ public sealed class DataSource
     /// </param>
     /// <exception cref="ArgumentException">The text is empty.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static DataSource Parse(string text) => Parse(text, FashionFolder);
+    public static ImageSource Parse(string text) => Parse(text, FashionFolder);
 
     /// <summary>The same with another place for Fashion-MNIST, so that its absence can be tested.</summary>
-    internal static DataSource Parse(string text, string fashionFolder)
+    internal static ImageSource Parse(string text, string fashionFolder)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -47,17 +50,17 @@ public sealed class DataSource
         }
         if (text == EmbeddedName)
         {
-            return new DataSource(text, folder: null, hasKnownClasses: true);
+            return new ImageSource(text, folder: null, hasKnownClasses: true);
         }
         if (text == FashionName)
         {
             return Directory.Exists(fashionFolder)
-                ? new DataSource(text, fashionFolder, hasKnownClasses: true)
+                ? new ImageSource(text, fashionFolder, hasKnownClasses: true)
                 : throw new DirectoryNotFoundException(
                     $"{fashionFolder}: no such folder; {FashionName} needs Debian's package dataset-fashion-mnist (apt install dataset-fashion-mnist).");
         }
         return Directory.Exists(text)
-            ? new DataSource(text, text, hasKnownClasses: false)
+            ? new ImageSource(text, text, hasKnownClasses: false)
             : throw new DirectoryNotFoundException(
                 $"{text}: no such folder; expected {EmbeddedName}, {FashionName} or a folder of IDX files.");
     }
@@ -108,7 +111,28 @@ public sealed class DataSource
         byte[] labels = IdxFile.ReadLabels(labelsStream, labelsFile);
         IdxImages images = IdxFile.ReadImages(imagesStream, imagesFile);
         int needed = Math.Max(labels.Max() + 1, MinClasses);
-        return Dataset.Create($"{Name} {part}", images, imagesFile, labels, labelsFile, classes ?? needed);
+        return Create($"{Name} {part}", (images, imagesFile), (labels, labelsFile), classes ?? needed);
+    }
+
+    /// <summary>Images and labels of a pair of files, pixels scaled to [0, 1].</summary>
+    internal static Dataset Create(string name, (IdxImages Content, string File) images, (byte[] Content, string File) labels, int classes)
+    {
+        (int count, int height, int width, byte[] pixels) = images.Content;
+        if (count != labels.Content.Length)
+        {
+            throw new InvalidDataException(
+                $"{images.File} has {count} images, but {labels.File} has {labels.Content.Length} labels: the counts must be the same.");
+        }
+        if (Array.FindIndex(labels.Content, label => label >= classes) is int wrong and >= 0)
+        {
+            throw new InvalidDataException(
+                $"{labels.File}: at byte {IdxFile.LabelsStart + wrong}: label {labels.Content[wrong]} of example {wrong}, expected 0 to {classes - 1}.");
+        }
+        Matrix inputs = Matrix.Allocate(count, height * width);
+        TensorPrimitives.ConvertTruncating<byte, float>(pixels, inputs.Span);
+        TensorPrimitives.Divide(inputs.Span, byte.MaxValue, inputs.Span);
+        int[] classOf = [.. labels.Content.Select(label => (int)label)];
+        return new Dataset(name, inputs, classOf, classes, new ImageDomain(height, width));
     }
 
     private Stream OpenFile(string stem, string kind, out string file)
@@ -116,7 +140,7 @@ public sealed class DataSource
         if (_folder is null)
         {
             file = $"{EmbeddedName}/{stem}-{kind}.gz";
-            return typeof(DataSource).Assembly.GetManifestResourceStream(file)!;
+            return typeof(ImageSource).Assembly.GetManifestResourceStream(file)!;
         }
         foreach (string name in (ReadOnlySpan<string>)[$"{stem}-{kind}", $"{stem}-{kind}.gz", $"{stem}.{kind}", $"{stem}.{kind}.gz"])
         {

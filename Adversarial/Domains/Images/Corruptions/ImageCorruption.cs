@@ -1,14 +1,13 @@
+using Scratch.Adversarial.Data;
+
 namespace Scratch.Adversarial.Domains.Images.Corruptions;
 
 /// <summary>One way in which images get worse, at five severities. After Hendrycks and Dietterich 2019; for digits, Mu and Gilmer 2019.</summary>
 /// <remarks>What it does to an image is a function of the image, the severity and the stream: no other image is felt.</remarks>
-public abstract class Corruption
+public abstract class ImageCorruption
 {
-    /// <summary>The number of severities; they count from 1.</summary>
-    public const int Severities = 5;
-
     /// <summary>All of them, in the order of reports.</summary>
-    public static IReadOnlyList<Corruption> All { get; } =
+    public static IReadOnlyList<ImageCorruption> All { get; } =
     [
         new GaussianNoise(), new ImpulseNoise(), new GaussianBlur(), new Contrast(), new Brightness(),
         new Rotation(), new Shear(), new Scale(), new Translation(), new Occlusion(),
@@ -31,4 +30,23 @@ public abstract class Corruption
 
     /// <summary>−1 or 1.</summary>
     private protected static float Sign(RandomStream random) => random.Below(2, 0) == 0 ? -1 : 1;
+
+    /// <summary>Those that make sense for images of one size: all of them, or, of a single row or column, those that treat pixels one by one.</summary>
+    internal static IReadOnlyList<Corruption> Of(int height, int width) =>
+    [
+        .. All.Select((kind, number) => new Sized(kind, number, height, width)).Where(sized => sized.MakesSense),
+    ];
+
+    /// <summary>A corruption of images of one size.</summary>
+    private sealed class Sized(ImageCorruption kind, int number, int height, int width) : Corruption
+    {
+        public override string Name => kind.Name;
+
+        public override int Stream => number;
+
+        public bool MakesSense => !kind.NeedsImage || (height > 1 && width > 1);
+
+        public override void Apply(ReadOnlySpan<float> example, Span<float> output, int severity, RandomStream random) =>
+            kind.Apply(example, output, height, width, severity, random);
+    }
 }

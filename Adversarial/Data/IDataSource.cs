@@ -1,0 +1,23 @@
+namespace Scratch.Adversarial.Data;
+
+/// <summary>Where examples come from.</summary>
+/// <remarks>Training and test examples are opened by separate calls, so that training never touches what it is tested on.</remarks>
+public interface IDataSource
+{
+    /// <summary>What the option <c>--data</c> said.</summary>
+    string Name { get; }
+
+    /// <summary>The augmentations that its examples may be given, known before any is read.</summary>
+    IReadOnlyList<AugmentationKind> Augmentations { get; }
+
+    /// <summary>Reads the training examples. Allocates them.</summary>
+    /// <exception cref="IOException">A file is missing or can't be read.</exception>
+    /// <exception cref="InvalidDataException">A file is broken; the message names the place.</exception>
+    Dataset OpenTraining();
+
+    /// <summary>Reads the test examples. Allocates them. Nothing reads them before.</summary>
+    /// <param name="classes">The classes of the training set, or the outputs of the model to be evaluated.</param>
+    /// <exception cref="IOException">A file is missing or can't be read.</exception>
+    /// <exception cref="InvalidDataException">A file is broken, or has another class; the message names the place.</exception>
+    Dataset OpenTest(int classes);
+}
