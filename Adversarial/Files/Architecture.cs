@@ -73,6 +73,7 @@ internal static class Architecture
         GaussianHeads heads => heads.Inputs,
         BatchNormalisation normalisation => normalisation.Features,
         LayerNormalisation normalisation => normalisation.Features,
+        Standardisation standardisation => standardisation.Features,
         _ => 0,
     };
 
@@ -113,6 +114,9 @@ internal static class Architecture
                 json.WriteNumber("features", normalisation.Features);
                 json.WriteNumber("epsilon", normalisation.Epsilon);
                 break;
+            case Standardisation standardisation:
+                json.WriteNumber("features", standardisation.Features);
+                break;
         }
     }
 
@@ -135,9 +139,10 @@ internal static class Architecture
         "GaussianNoise" => new GaussianNoise(Number(element, "deviation")),
         "BatchNormalisation" => new BatchNormalisation(Size(element, "features"), Number(element, "momentum"), Number(element, "epsilon")),
         "LayerNormalisation" => new LayerNormalisation(Size(element, "features"), Number(element, "epsilon")),
+        "Standardisation" => new Standardisation(Size(element, "features")),
         var type => throw new ArgumentException(
             $"there is no layer type '{type}'; expected Dense, GaussianHeads, SpectralDense, Relu, LeakyRelu, Elu, Gelu, GeluTanh, Silu, Softplus, "
-            + "Sigmoid, Tanh, Softmax, Dropout, GaussianNoise, BatchNormalisation or LayerNormalisation."),
+            + "Sigmoid, Tanh, Softmax, Dropout, GaussianNoise, BatchNormalisation, LayerNormalisation or Standardisation."),
     };
 
     private static float Number(JsonElement element, string name) => element.GetProperty(name).GetSingle();

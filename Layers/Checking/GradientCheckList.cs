@@ -30,6 +30,7 @@ internal static class GradientCheckList
         ("network", OfNetworks),
         ("intervals", OfIntervals),
         ("crown", OfCrown),
+        ("Standardisation", random => OfLayer(new Standardisation(Inputs), random)), // at the end: a check draws from the stream of its place
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. Checks.Select(check => check.Name)];

@@ -50,6 +50,7 @@ public abstract class ReferenceLayer
             LayerNormalisation normalisation => new ReferenceLayerNormalisation(normalisation.Epsilon),
             BatchNormalisation normalisation when mode == Mode.Train => new ReferenceBatchNormalisation(normalisation.Epsilon),
             BatchNormalisation normalisation => new ReferenceRunningNormalisation(state[0], state[1], normalisation.Epsilon),
+            Standardisation => new ReferenceStandardisation(state[0], state[1]),
             _ => throw new NotSupportedException($"The layer {layer.Type} has no double-precision reference to be checked against."),
         };
     }

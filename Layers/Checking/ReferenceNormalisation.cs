@@ -106,3 +106,13 @@ internal sealed class ReferenceRunningNormalisation(double[] mean, double[] vari
         return [.. dOutput.Select((d, j) => d * parameters[0][j] / Math.Sqrt(variance[j] + epsilon))];
     }
 }
+
+/// <summary>(x − mean) / deviation with given mean and deviation.</summary>
+internal sealed class ReferenceStandardisation(double[] mean, double[] deviation) : ReferenceExampleLayer
+{
+    protected override double[] Forward(double[][] parameters, double[] input) =>
+        [.. input.Select((x, j) => (x - mean[j]) / deviation[j])];
+
+    protected override double[] Backward(double[][] parameters, double[] input, double[] dOutput, double[][] dParameters) =>
+        [.. dOutput.Select((d, j) => d / deviation[j])];
+}

@@ -27,7 +27,7 @@ internal sealed class LayerRun
     [
         "Dense", "Dense from 784", "GaussianHeads", "SpectralDense", "SpectralDense, evaluated", .. ElementWiseKinds, "Softmax",
         "LayerNormalisation", "BatchNormalisation", "BatchNormalisation, evaluated", "Dropout", "Dropout, evaluated",
-        "GaussianNoise", "GaussianNoise, evaluated",
+        "GaussianNoise", "GaussianNoise, evaluated", "Standardisation",
     ];
 
     public static IEnumerable<string> ElementWiseKinds =>
@@ -76,6 +76,7 @@ internal sealed class LayerRun
         "Dropout, evaluated" => new LayerRun(new Dropout(0.4f), width, batch, Mode.Evaluate),
         "GaussianNoise" => new LayerRun(new GaussianNoise(0.5f), width, batch),
         "GaussianNoise, evaluated" => new LayerRun(new GaussianNoise(0.5f), width, batch, Mode.Evaluate),
+        "Standardisation" => new LayerRun(new Standardisation(width), width, batch),
         _ => throw new ArgumentException(kind),
     };
 

@@ -14,7 +14,7 @@ public class SecondOrderTests
 
     private static readonly GoldenFile Golden = GoldenFile.Read("layers.txt");
 
-    private static IEnumerable<string> Kinds => [.. LayerRun.ElementWiseKinds, "GaussianHeads", "Dropout, evaluated", "GaussianNoise, evaluated"];
+    private static IEnumerable<string> Kinds => [.. LayerRun.ElementWiseKinds, "GaussianHeads", "Dropout, evaluated", "GaussianNoise, evaluated", "Standardisation"];
 
     private static IEnumerable<string> PenaltyCases => Golden.Cases("penalty");
 
