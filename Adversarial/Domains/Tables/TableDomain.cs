@@ -9,6 +9,13 @@ namespace Scratch.Adversarial.Domains.Tables;
 /// </remarks>
 public sealed class TableDomain : Domain
 {
+    /// <summary>The augmentations of any table.</summary>
+    internal static readonly IReadOnlyList<AugmentationKind> AllAugmentations =
+    [
+        new(TableAugmenter.Noise, "normal noise on every number, in standard deviations of its column"),
+        new(TableAugmenter.Mask, "the share of numbers that become the mean of their column", 1),
+    ];
+
     private readonly float[] _filled;
 
     /// <summary>The domain of a table. Allocates.</summary>
@@ -46,17 +53,16 @@ public sealed class TableDomain : Domain
     public override string Example => "row";
 
     /// <inheritdoc/>
+    public override string Feature => "value";
+
+    /// <inheritdoc/>
     public override int Features { get; }
 
     /// <inheritdoc/>
     public override Box Box { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<AugmentationKind> Augmentations { get; } =
-    [
-        new(TableAugmenter.Noise, "normal noise on every number, in standard deviations of its column"),
-        new(TableAugmenter.Mask, "the share of numbers that become the mean of their column", 1),
-    ];
+    public override IReadOnlyList<AugmentationKind> Augmentations => AllAugmentations;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Corruption> Corruptions { get; }

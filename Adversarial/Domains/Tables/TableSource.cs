@@ -34,6 +34,9 @@ public sealed class TableSource : IDataSource
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<AugmentationKind> Augmentations => TableDomain.AllAugmentations;
+
     /// <summary>What had to be changed in the training examples.</summary>
     public EncodingCounts TrainingCounts { get; private set; }
 
@@ -102,7 +105,7 @@ public sealed class TableSource : IDataSource
     private static Dataset Encode(Table table, int[] rows, TableSchema schema, string name, out EncodingCounts counts)
     {
         Matrix inputs = schema.Encode(table, rows, out counts);
-        return new Dataset(name, new TableDomain(schema), inputs, [.. rows.Select(row => table.Labels.Span[row])], schema.Classes.Count);
+        return new Dataset(name, inputs, [.. rows.Select(row => table.Labels.Span[row])], schema.Classes.Count, new TableDomain(schema));
     }
 
     private static FileStream OpenFile(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
