@@ -2,6 +2,7 @@ using System.Text.Json;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Robustness;
 using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Output;
 using Scratch.Cli.Output;
 using Scratch.Cli.Settings;
 

@@ -4,6 +4,7 @@ using Scratch.Adversarial.Defences;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Measures;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Adversarial.Runs.Pipeline;
 using Scratch.Cli.Output;
@@ -53,9 +54,10 @@ internal static class DefendCommand
         using var interruption = new Interruption();
         DefenceReport[] reports = interruption.Guard(() =>
         {
-            var stages = new Stages(run.Configuration, [], cancellation: interruption.Token);
-            return stages.EvaluateDefences(
-                classifier, run.ReadEncoder(), run.ReadGenerator().Generator, stages.Split(training).Validation, test, parsed.GetValue(FalsePositives)).ToArray();
+            Dataset validation = ValidationSplit.Split(run.Configuration, training).Validation;
+            var models = new TrainedModels { Classifier = classifier, Encoder = run.ReadEncoder(), Generator = run.ReadGenerator().Generator };
+            double falsePositives = parsed.GetValue(FalsePositives);
+            return DefenceComparison.Evaluate(run.Configuration, models, validation, test, falsePositives, interruption.Token).ToArray();
         });
         TextWriter output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Json))

@@ -5,6 +5,7 @@ using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Measures;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Adversarial.Runs.Pipeline;
 using Scratch.Cli.Attacking;
@@ -91,14 +92,14 @@ internal static class EvaluateCommand
             throw new InvalidDataException(
                 $"{source.Name}: the images have {test.Inputs.Columns} pixels, but the run's classifier takes {classifier.Inputs}.");
         }
-        return new Stages(run.Configuration, [], cancellation: cancellation).Evaluate(classifier, test);
+        return new ClassifierEvaluator(run.Configuration, cancellation).Evaluate(classifier, test);
     }
 
     private static GeneratorReport EvaluateGenerator(RunFolder run, IDataSource source, MeasureOptions options, CancellationToken cancellation)
     {
         (Network generator, PromptPrior prior) = run.ReadGenerator();
         (ClassPrompts? classPrompts, PromptEncoder? encoder) = run.HasPrompts ? (run.ReadClassPrompts(generator), run.ReadEncoder()) : (null, null);
-        (Dataset training, Dataset validation) = new Stages(run.Configuration, []).Split(source.OpenTraining());
+        (Dataset training, Dataset validation) = ValidationSplit.Split(run.Configuration, source.OpenTraining());
         var data = new MeasureData(training, validation, source.OpenTest(training.Classes));
         return GeneratorEvaluator.Evaluate(generator, prior, data, options, classPrompts, encoder, cancellation);
     }

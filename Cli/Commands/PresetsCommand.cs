@@ -25,7 +25,7 @@ internal static class PresetsCommand
     {
         if (name is not null)
         {
-            output.WriteLine(JsonSerializer.Serialize(Find(name), RunJson.Default.RunConfiguration));
+            output.WriteLine(JsonSerializer.Serialize(Find(name), ConfigurationJson.Default.RunConfiguration));
             return ExitCode.Done;
         }
         Table table = new Table().RoundedBorder();

@@ -102,7 +102,7 @@ internal static class TrainCommand
             result = interruption.Guard(
                 () => TrainingProgress.Show(
                     error,
-                    progress => Run.Execute(configuration, source, folder.FullPath, command, [progress], checkpoints, interruption.Token)),
+                    progress => Run.Execute(configuration, source, folder.FullPath, command, [progress], checkpoints, cancellation: interruption.Token)),
                 () => folder.IsResumable ? hint : "nothing was written.");
             byte[] page = Encoding.UTF8.GetBytes(ReportPage.Render(result));
             AtomicFile.Write(Path.Combine(folder.FullPath, RunFolder.PageFile), stream => stream.Write(page));

@@ -89,7 +89,7 @@ public sealed class AblationFolder
     private static JsonObject Describe(AblationOptions options, RunConfiguration configuration) => new()
     {
         ["options"] = JsonSerializer.SerializeToNode(options, AblationJson.Default.AblationOptions),
-        ["configuration"] = JsonSerializer.SerializeToNode(configuration, RunJson.Default.RunConfiguration),
+        ["configuration"] = JsonSerializer.SerializeToNode(configuration, ConfigurationJson.Default.RunConfiguration),
         ["instructionSet"] = InstructionSet.Name,
     };
 

@@ -67,7 +67,7 @@ public sealed class AblationStudy(
         string prompts = folder.PromptsOf(seed);
         if (!Directory.Exists(prompts))
         {
-            TrainedModels models = StagesOf(Configuration(seed) with { Stages = [RunStage.Prompts, RunStage.Gan] }).Train(training, validation);
+            TrainedModels models = Train(Configuration(seed) with { Stages = [RunStage.Prompts, RunStage.Gan] });
             AtomicFolder.Write(prompts, null, path => RunFolder.WriteModels(path, models));
         }
         foreach (AblationArm arm in _arms)
@@ -85,10 +85,12 @@ public sealed class AblationStudy(
                         Mixture = arm.Mixture,
                     },
                 };
-                Network classifier = StagesOf(ofArm).Train(training, validation).Classifier!;
+                Network classifier = Train(ofArm).Classifier!;
                 folder.Save(arm, rate, seed, classifier, Measure(classifier, validation, seed));
             }
         }
+
+        RunState Train(RunConfiguration of) => Plan.Trainings(of).Run(new RunContext(of, training, validation, callbacks, cancellation: cancellation));
     }
 
     private float Choose(AblationArm arm) => options.Rates.MaxBy(rate => options.Seeds
@@ -116,10 +118,8 @@ public sealed class AblationStudy(
     {
         int count = options.CountOf(all.Count, configuration.Validation);
         Dataset some = count < all.Count ? all.Split(count, new RandomStream(seed)).Validation : all;
-        return StagesOf(Configuration(seed)).Split(some);
+        return ValidationSplit.Split(Configuration(seed), some);
     }
 
     private RunConfiguration Configuration(ulong seed) => configuration with { Data = options.Data, Seed = seed };
-
-    private Stages StagesOf(RunConfiguration of) => new(of, callbacks, cancellation: cancellation);
 }

@@ -15,11 +15,11 @@ public static class ConfigurationFile
     /// <summary>What may be absent, as it is where a file has a part of it only: generated readers know no initial values but those of the type.</summary>
     private static readonly Dictionary<string, Func<JsonNode?>> Initial = new()
     {
-        ["guard"] = () => JsonSerializer.SerializeToNode(new CollapseOptions(), RunJson.Default.CollapseOptions),
-        ["robust"] = () => JsonSerializer.SerializeToNode(new RobustOptions(), RunJson.Default.RobustOptions),
-        ["certified"] = () => JsonSerializer.SerializeToNode(new CertifiedOptions(), RunJson.Default.CertifiedOptions),
-        ["probe"] = () => JsonSerializer.SerializeToNode(new ProbeOptions(), RunJson.Default.ProbeOptions),
-        ["fewLabels"] = () => JsonSerializer.SerializeToNode(new SemiSupervisedOptions(), RunJson.Default.SemiSupervisedOptions),
+        ["guard"] = () => JsonSerializer.SerializeToNode(new CollapseOptions(), ConfigurationJson.Default.CollapseOptions),
+        ["robust"] = () => JsonSerializer.SerializeToNode(new RobustOptions(), ConfigurationJson.Default.RobustOptions),
+        ["certified"] = () => JsonSerializer.SerializeToNode(new CertifiedOptions(), ConfigurationJson.Default.CertifiedOptions),
+        ["probe"] = () => JsonSerializer.SerializeToNode(new ProbeOptions(), ConfigurationJson.Default.ProbeOptions),
+        ["fewLabels"] = () => JsonSerializer.SerializeToNode(new SemiSupervisedOptions(), ConfigurationJson.Default.SemiSupervisedOptions),
     };
 
     /// <summary>Reads a file over a preset. Objects are merged name by name; all else, lists too, takes the preset's place, and null takes it away.</summary>
@@ -35,7 +35,7 @@ public static class ConfigurationFile
         try
         {
             // By itself first: what is wrong then has its place in the file, and not in the merged one.
-            _ = JsonSerializer.Deserialize(bytes, RunJson.Default.RunConfiguration) ?? throw new JsonException("It has no configuration but null.");
+            _ = JsonSerializer.Deserialize(bytes, ConfigurationJson.Default.RunConfiguration) ?? throw new JsonException("It has no configuration but null.");
             JsonObject given = JsonNode.Parse(bytes)!.AsObject();
             setsValidation = given.ContainsKey(ValidationKey);
             string? named = (string?)given[PresetKey];
@@ -57,15 +57,15 @@ public static class ConfigurationFile
     /// <exception cref="JsonException">It is no such JSON.</exception>
     internal static RunConfiguration ReadRun(byte[] bytes)
     {
-        _ = JsonSerializer.Deserialize(bytes, RunJson.Default.RunConfiguration) ?? throw new JsonException("the configuration is null");
+        _ = JsonSerializer.Deserialize(bytes, ConfigurationJson.Default.RunConfiguration) ?? throw new JsonException("the configuration is null");
         return Over(new RunConfiguration(), JsonNode.Parse(bytes)!.AsObject());
     }
 
     private static RunConfiguration Over(RunConfiguration start, JsonObject given)
     {
-        JsonObject whole = JsonSerializer.SerializeToNode(start, RunJson.Default.RunConfiguration)!.AsObject();
+        JsonObject whole = JsonSerializer.SerializeToNode(start, ConfigurationJson.Default.RunConfiguration)!.AsObject();
         Merge(whole, given);
-        return whole.Deserialize(RunJson.Default.RunConfiguration)!;
+        return whole.Deserialize(ConfigurationJson.Default.RunConfiguration)!;
     }
 
     private static void Merge(JsonObject into, JsonObject given)

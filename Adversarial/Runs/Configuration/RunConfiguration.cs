@@ -85,6 +85,8 @@ public sealed record RunConfiguration
 
     internal bool Has(RunStage stage) => Stages.Contains(stage);
 
+    internal RandomStream Random(RandomPurpose purpose) => new RandomStream(Seed).Fork((int)purpose);
+
     private void ValidateCertified()
     {
         Classifier.Certified?.Validate();

@@ -3,7 +3,6 @@ using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Runs.Pipeline;
 
 namespace Scratch.Adversarial.Runs.Output;
 
@@ -58,9 +57,9 @@ public sealed class Gallery
         return generator.Predict(prompts);
     }
 
-    internal static Gallery Create(Stages stages, TrainedModels models, Dataset validation, RunConfiguration configuration)
+    internal static Gallery Create(TrainedModels models, Dataset validation, RunConfiguration configuration)
     {
-        RandomStream random = stages.GalleryRandom;
+        RandomStream random = configuration.Random(RandomPurpose.Gallery);
         Dataset shown = validation.Take(Math.Min(Pairs, validation.Count));
         Matrix? reconstructions = null, prompts = null, pixels = null, promptAdversarial = null;
         if (models is { Encoder: { } encoder, Generator: { } decoder })

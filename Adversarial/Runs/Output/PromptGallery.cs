@@ -1,6 +1,5 @@
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Runs.Pipeline;
 
 namespace Scratch.Adversarial.Runs.Output;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Runs.Pipeline;
 
 namespace Scratch.Adversarial.Runs.Output;
 

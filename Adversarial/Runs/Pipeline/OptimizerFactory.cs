@@ -18,6 +18,10 @@ internal static class OptimizerFactory
         return options.Accumulation == 1 ? optimizer : new GradientAccumulation(optimizer, options.Accumulation);
     }
 
+    /// <summary>A network that learns by such an optimizer at the rate of a schedule.</summary>
+    public static Learner CreateLearner(string name, Network network, OptimizerOptions options, Schedule schedule) =>
+        new(name, network, Create(options, network), schedule);
+
     /// <summary>The learning rate. That of a plateau is a callback's doing, since it depends on what comes of the training.</summary>
     public static Schedule CreateSchedule(OptimizerOptions options) => ScheduleCatalog.Find(options.Schedule)
         .Create(options.LearningRate, options.ScheduleLength, options.ScheduleFactor, options.SchedulePower, options.WarmUp);

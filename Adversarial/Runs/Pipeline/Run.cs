@@ -2,7 +2,6 @@ using System.Text.Json;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Files;
-using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Adversarial.Training;
@@ -10,7 +9,7 @@ using Scratch.Adversarial.Training.Callbacks;
 
 namespace Scratch.Adversarial.Runs.Pipeline;
 
-/// <summary>A run: the four stages in order, and the files they leave.</summary>
+/// <summary>A run: its stages in order, and the files they leave.</summary>
 public static class Run
 {
     /// <summary>Trains, evaluates and writes a run folder, all but its page.</summary>
@@ -22,6 +21,7 @@ public static class Run
     /// <param name="checkpoints">
     /// Where the trainings are saved; if it has a checkpoint, the run goes on from there, with the same bytes in the end. Null for neither.
     /// </param>
+    /// <param name="plan">The stages; null for those of the configuration: <see cref="Plan.Create"/>.</param>
     /// <param name="cancellation">Ends the run with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>All that a page about the run needs.</returns>
     /// <exception cref="ArgumentException">The configuration has a number out of its range.</exception>
@@ -33,84 +33,77 @@ public static class Run
         string command,
         IReadOnlyList<TrainingCallback> callbacks,
         CheckpointFolder? checkpoints = null,
+        IReadOnlyList<IStage>? plan = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(source);
         configuration.Validate();
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(configuration, RunJson.Default.RunConfiguration);
-        AtomicFile.Write(Path.Combine(folder, RunFolder.ConfigurationFile), stream => stream.Write(json));
-
+        Write(folder, RunFolder.ConfigurationFile, JsonSerializer.SerializeToUtf8Bytes(configuration, ConfigurationJson.Default.RunConfiguration));
         FileMode mode = checkpoints?.IsResumed == true ? FileMode.OpenOrCreate : FileMode.Create;
         using var metricsFile = new FileStream(Path.Combine(folder, RunFolder.MetricsFile), mode, FileAccess.ReadWrite, FileShare.Read);
         var metrics = new MetricsWriter(metricsFile);
         var timer = new StageTimer();
-        var stages = new Stages(configuration, [metrics, timer, .. callbacks], checkpoints, cancellation);
-        (Dataset training, Dataset validation) = stages.Split(source.OpenTraining());
-        stages.RequirePretrained(training);
-        TrainedModels models = stages.Train(training, validation);
-        RunFolder.WriteModels(folder, models);
 
-        ClassifierReport? validated = validation.Count > 0 ? stages.ValidateIfAny(models.Classifier, validation) : null;
-        Dataset test = source.OpenTest(training.Classes);
-        training.RequireSameForm(test);
-        ClassifierReport? classifier = stages.EvaluateIfAny(models.Classifier, test), baseline = stages.EvaluateIfAny(models.Baseline, test);
-        ElboReport? evidence = stages.EstimateElbo(models, test);
-        long lastStep = timer.Stages[^1].Steps;
-        WriteTestFigures(metrics, lastStep, evidence);
-        WriteTestFigures(metrics, lastStep, "classifier", classifier);
-        WriteTestFigures(metrics, lastStep, "baseline", baseline);
+        (Dataset training, Dataset validation) = ValidationSplit.Split(configuration, source.OpenTraining());
+        var context = new RunContext(configuration, training, validation, [metrics, timer, .. callbacks], checkpoints, cancellation);
+        context.Networks.RequireUsable();
+        RunState state = (plan ?? Plan.Create(configuration, source)).Run(context);
+
+        RunFolder.WriteModels(folder, state);
+        WriteTestFigures(metrics, timer.Stages.Count == 0 ? 0 : timer.Stages[^1].Steps, state);
         Disk.Flush(metricsFile);
-
-        Report report = Describe(configuration, source.Name, training.Count, validation.Count, test.Count) with
+        Report report = Describe(context, state) with
         {
             Command = command,
-            Labels = (training.LabelledRows?.Length ?? training.Count) + validation.Count,
-            ElboReport = evidence,
-            Classifier = classifier,
-            Baseline = baseline,
-            Validation = validated,
-            Guard = stages.Guard?.With(metrics.Rows),
-            Warnings = stages.Warnings,
+            Data = source.Name,
+            Guard = state.Guard?.With(metrics.Rows),
             Stages = timer.Stages,
             Seconds = timer.Elapsed.TotalSeconds,
         };
-        json = JsonSerializer.SerializeToUtf8Bytes(report, RunJson.Default.Report);
-        AtomicFile.Write(Path.Combine(folder, RunFolder.ReportFile), stream => stream.Write(json));
+        Write(folder, RunFolder.ReportFile, JsonSerializer.SerializeToUtf8Bytes(report, RunJson.Default.Report));
         Dataset shown = validation.Count > 0 ? validation : training.Subset(training.LabelledRows!.Value.Span);
-        return new RunResult(configuration, report, metrics.Rows, Gallery.Create(stages, models, shown, configuration));
+        return new RunResult(configuration, report, metrics.Rows, Gallery.Create(state, shown, configuration));
     }
 
-    private static void WriteTestFigures(MetricsWriter metrics, long step, ElboReport? evidence)
+    private static void Write(string folder, string name, byte[] json) => AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(json));
+
+    private static void WriteTestFigures(MetricsWriter metrics, long step, RunState state)
     {
-        if (evidence is not null)
+        Write("prompts", "test negative bound", state.ElboReport?.NegativeBound);
+        Write("prompts", "test negative importance bound", state.ElboReport?.NegativeImportanceBound);
+        Write("classifier", "test accuracy", state.ClassifierReport?.Accuracy);
+        Write("classifier", "test robust accuracy", state.ClassifierReport?.RobustAccuracy);
+        Write("baseline", "test accuracy", state.BaselineReport?.Accuracy);
+        Write("baseline", "test robust accuracy", state.BaselineReport?.RobustAccuracy);
+
+        void Write(string stage, string name, double? figure)
         {
-            metrics.Write(step, "prompts", "test negative bound", evidence.NegativeBound);
-            metrics.Write(step, "prompts", "test negative importance bound", evidence.NegativeImportanceBound);
+            if (figure is { } value)
+            {
+                metrics.Write(step, stage, name, value);
+            }
         }
     }
 
-    private static void WriteTestFigures(MetricsWriter metrics, long step, string stage, ClassifierReport? figures)
-    {
-        if (figures is not null)
-        {
-            metrics.Write(step, stage, "test accuracy", figures.Accuracy);
-            metrics.Write(step, stage, "test robust accuracy", figures.RobustAccuracy);
-        }
-    }
-
-    private static Report Describe(RunConfiguration configuration, string data, int training, int validation, int test) => new()
+    private static Report Describe(RunContext context, RunState state) => new()
     {
         Version = typeof(Run).Assembly.GetName().Version?.ToString(3) ?? "",
-        Preset = configuration.Preset,
-        Data = data,
-        Seed = configuration.Seed,
-        TrainingExamples = training,
-        ValidationExamples = validation,
-        TestExamples = test,
+        Preset = context.Configuration.Preset,
+        Data = "",
+        Seed = context.Configuration.Seed,
+        TrainingExamples = context.Training.Count,
+        ValidationExamples = context.Validation.Count,
+        Labels = (context.Training.LabelledRows?.Length ?? context.Training.Count) + context.Validation.Count,
+        TestExamples = state.TestExamples,
         Threads = WorkerPool.Threads,
         InstructionSet = InstructionSet.Name,
-        Attack = configuration.Attack,
+        Attack = context.Configuration.Attack,
+        ElboReport = state.ElboReport,
+        Classifier = state.ClassifierReport,
+        Baseline = state.BaselineReport,
+        Validation = state.Validated,
+        Warnings = state.Warnings,
     };
 }
 

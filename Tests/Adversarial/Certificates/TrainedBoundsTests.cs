@@ -25,8 +25,10 @@ public class TrainedBoundsTests
         RunConfiguration configuration = Presets.Find(preset);
         configuration = configuration with { Classifier = configuration.Classifier with { Epochs = epochs } };
         ImageSource source = ImageSource.Parse("mnist");
-        var stages = new Stages(configuration, []);
-        Network classifier = stages.TrainClassifier(prompts: null, generator: null, stages.Split(source.OpenTraining()).Training);
+        (Dataset training, Dataset validation) = ValidationSplit.Split(configuration, source.OpenTraining());
+        var state = new RunState();
+        new ClassifierStage().Run(new RunContext(configuration, training, validation, []), state);
+        Network classifier = state.Classifier!;
         Dataset test = source.OpenTest(classes: 10).Take(Images);
         var ball = new Ball(Norm.LInfinity, epsilon, Box.Unit);
         (Matrix lower, Matrix upper, Matrix margins) = Bounds(new IntervalBounds(classifier, ball, Images), test);

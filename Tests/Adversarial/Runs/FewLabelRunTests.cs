@@ -63,10 +63,9 @@ public class FewLabelRunTests
     /// <summary>Flips labels of examples that are not drawn, as long as the same ones are drawn: a draw that is balanced over the classes has to look at classes.</summary>
     private static int FlipUndrawn(string file, ImageSource source)
     {
-        var stages = new Stages(SmallRun.SemiSupervised, []);
         string Drawn()
         {
-            (Dataset training, Dataset validation) = stages.Split(source.OpenTraining());
+            (Dataset training, Dataset validation) = ValidationSplit.Split(SmallRun.SemiSupervised, source.OpenTraining());
             return string.Join(' ', [.. validation.Inputs.Span.ToArray(), .. training.Subset(training.LabelledRows!.Value.Span).Inputs.Span.ToArray()]);
         }
 

@@ -83,7 +83,7 @@ public class ResumeTests
         using var cancellation = new CancellationTokenSource();
         var cancel = new CancelAfter(updates, cancellation);
         Assert.That(
-            () => Run.Execute(configuration, source, folder, "", [cancel], checkpoints, cancellation.Token),
+            () => Run.Execute(configuration, source, folder, "", [cancel], checkpoints, cancellation: cancellation.Token),
             Throws.InstanceOf<OperationCanceledException>());
     }
 

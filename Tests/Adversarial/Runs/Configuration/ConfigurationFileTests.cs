@@ -14,8 +14,8 @@ public class ConfigurationFileTests
     public void A_whole_configuration_comes_back_whatever_the_preset_was()
     {
         RunConfiguration whole = SmallRun.Probed with { Seed = 7, Preset = "robust-0.1", Stages = [RunStage.Prompts, RunStage.Classifier] };
-        string text = JsonSerializer.Serialize(whole, RunJson.Default.RunConfiguration);
-        Assert.That(JsonSerializer.Serialize(Read(text), RunJson.Default.RunConfiguration), Is.EqualTo(text));
+        string text = JsonSerializer.Serialize(whole, ConfigurationJson.Default.RunConfiguration);
+        Assert.That(JsonSerializer.Serialize(Read(text), ConfigurationJson.Default.RunConfiguration), Is.EqualTo(text));
     }
 
     [Test]

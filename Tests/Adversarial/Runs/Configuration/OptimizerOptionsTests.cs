@@ -18,7 +18,7 @@ public class OptimizerOptionsTests
     public void A_rule_is_called_in_files_as_its_optimizer_is([ValueSource(typeof(OptimizerCatalog), nameof(OptimizerCatalog.Names))] string rule)
     {
         Optimizer optimizer = OptimizerFactory.Create(new() { Rule = rule }, Any);
-        string text = JsonSerializer.Serialize(SmallRun.Configuration with { Classifier = new() { Optimizer = new() { Rule = rule } } }, RunJson.Default.RunConfiguration);
+        string text = JsonSerializer.Serialize(SmallRun.Configuration with { Classifier = new() { Optimizer = new() { Rule = rule } } }, ConfigurationJson.Default.RunConfiguration);
         Assert.That(text, Does.Contain($"\"rule\": \"{optimizer.Name}\""));
     }
 
@@ -102,7 +102,9 @@ public class OptimizerOptionsTests
         RunConfiguration configuration = SmallRun.Configuration with { Classifier = classifier };
         configuration.Validate();
         Dataset data = SmallRun.Data;
-        return new Stages(configuration, callbacks).TrainBaseline(data).Parameters.Values.ToArray();
+        var state = new RunState();
+        new BaselineStage().Run(new RunContext(configuration, data, data.Take(0), callbacks), state);
+        return state.Baseline!.Parameters.Values.ToArray();
     }
 
     /// <summary>The factor in the first update of every epoch.</summary>

@@ -125,11 +125,11 @@ public class RunConfigurationTests
         foreach (string name in Presets.Names)
         {
             RunConfiguration preset = Presets.Find(name);
-            string text = JsonSerializer.Serialize(preset, RunJson.Default.RunConfiguration);
-            RunConfiguration again = JsonSerializer.Deserialize(text, RunJson.Default.RunConfiguration)!;
+            string text = JsonSerializer.Serialize(preset, ConfigurationJson.Default.RunConfiguration);
+            RunConfiguration again = JsonSerializer.Deserialize(text, ConfigurationJson.Default.RunConfiguration)!;
             Assert.That(preset.Validate, Throws.Nothing);
             Assert.That(preset.Preset, Is.EqualTo(name));
-            Assert.That(JsonSerializer.Serialize(again, RunJson.Default.RunConfiguration), Is.EqualTo(text));
+            Assert.That(JsonSerializer.Serialize(again, ConfigurationJson.Default.RunConfiguration), Is.EqualTo(text));
         }
         Assert.That(() => Presets.Find("best"), Throws.ArgumentException.With.Message.Contains("default, gan, article"));
     }

@@ -114,7 +114,7 @@ public class RunFolderTests
     {
         var folder = new TemporaryFolder();
         File.WriteAllText(
-            folder.File(RunFolder.ConfigurationFile), JsonSerializer.Serialize(SmallRun.Configuration, RunJson.Default.RunConfiguration));
+            folder.File(RunFolder.ConfigurationFile), JsonSerializer.Serialize(SmallRun.Configuration, ConfigurationJson.Default.RunConfiguration));
         return folder;
     }
 

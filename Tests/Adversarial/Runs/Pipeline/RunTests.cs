@@ -3,6 +3,7 @@ using NUnit.Framework;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Measures;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Adversarial.Runs.Pipeline;
 using Scratch.Adversarial.Training;
@@ -35,11 +36,11 @@ public class RunTests
         Report report = JsonSerializer.Deserialize(File.ReadAllBytes(folder.File(RunFolder.ReportFile)), RunJson.Default.Report)!;
         Network classifier = run.ReadClassifier();
         Dataset test = ImageSource.Parse(data.Path).OpenTest(Toys.Classes);
-        ClassifierReport again = new Stages(run.Configuration, []).Evaluate(classifier, test);
+        ClassifierReport again = new ClassifierEvaluator(run.Configuration).Evaluate(classifier, test);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(JsonSerializer.Serialize(run.Configuration, RunJson.Default.RunConfiguration),
-                Is.EqualTo(JsonSerializer.Serialize(configuration, RunJson.Default.RunConfiguration)));
+            Assert.That(JsonSerializer.Serialize(run.Configuration, ConfigurationJson.Default.RunConfiguration),
+                Is.EqualTo(JsonSerializer.Serialize(configuration, ConfigurationJson.Default.RunConfiguration)));
             Assert.That(JsonSerializer.Serialize(report, RunJson.Default.Report), Is.EqualTo(JsonSerializer.Serialize(result.Report, RunJson.Default.Report)));
             Assert.That((again.Correct, again.RobustCorrect), Is.EqualTo((report.Classifier!.Correct, report.Classifier.RobustCorrect)), "the saved classifier");
             Assert.That((report.TrainingExamples, report.ValidationExamples, report.TestExamples), Is.EqualTo((100, 30, 50)));
@@ -112,6 +113,21 @@ public class RunTests
     }
 
     [Test]
+    public void A_plan_may_have_stages_of_ones_own_and_each_finds_what_the_ones_before_it_left()
+    {
+        using TemporaryFolder data = new(), folder = new();
+        DataSource source = SmallRun.WriteData(data, withTest: false); // nobody evaluates
+        var own = new Remember();
+        IStage[] plan = [new PromptsStage(), own, new BaselineStage(), own];
+        RunResult result = Run.Execute(SmallRun.Configuration, source, folder.Path, "", [], plan: plan);
+        Assert.That(own.Seen, Is.EqualTo([(true, false), (true, true)]));
+        Assert.That(result.Report.Stages.Select(stage => stage.Stage), Is.EqualTo(["prompts", "baseline"]));
+        Assert.That((result.Report.TestExamples, result.Report.Baseline), Is.EqualTo((0, (ClassifierReport?)null)));
+        Assert.That(result.Report.Warnings, Is.EqualTo(["seen", "seen"]));
+        Assert.That(folder.Names(), Is.EqualTo(["config.json", "encoder.safetensors", "generator.safetensors", "metrics.csv", "report.json"]));
+    }
+
+    [Test]
     public void A_cancelled_run_stops()
     {
         using TemporaryFolder data = new(), folder = new();
@@ -151,6 +167,20 @@ public class RunTests
             Assert.That(report.Confusion.Sum(row => row.Sum()), Is.EqualTo(50));
             Assert.That(report.Classes.Select(c => c.Examples), Is.EqualTo([17, 17, 16]));
             Assert.That(report.Recall, Is.EqualTo(report.Classes.Average(c => c.Recall)));
+        }
+    }
+
+    private sealed class Remember : IStage
+    {
+        public string Name => "remember";
+
+        public List<(bool HasEncoder, bool HasBaseline)> Seen { get; } = [];
+
+        public void Run(RunContext context, RunState state)
+        {
+            Assert.That((context.Training.Count, context.Validation.Count, state.TestExamples), Is.EqualTo((100, 30, 0)));
+            Seen.Add((state.Encoder is not null, state.Baseline is not null));
+            state.Warnings = [.. state.Warnings, "seen"];
         }
     }
 

@@ -3,8 +3,11 @@ using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Quality;
+using Scratch.Adversarial.Runs.Measures;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Adversarial.Runs.Pipeline;
+using Scratch.Adversarial.Training;
 using Scratch.Layers;
 using Scratch.Optimizers;
 
@@ -16,62 +19,68 @@ public class StagesTests
     private const int Pixels = SmallRun.Height * SmallRun.Width;
 
     private static readonly Dataset Data = SmallRun.Data;
-    private static readonly Stages Standard = new(SmallRun.Configuration, []);
 
     [Test]
     public void The_split_is_decided_by_the_seed_and_leaves_something_to_train_on()
     {
-        (Dataset training, Dataset validation) = Standard.Split(Data);
-        (_, Dataset again) = new Stages(SmallRun.Configuration, []).Split(Data);
-        (_, Dataset other) = new Stages(SmallRun.Configuration with { Seed = 1 }, []).Split(Data);
+        (Dataset training, Dataset validation) = ValidationSplit.Split(SmallRun.Configuration, Data);
+        (_, Dataset again) = ValidationSplit.Split(SmallRun.Configuration, Data);
+        (_, Dataset other) = ValidationSplit.Split(SmallRun.Configuration with { Seed = 1 }, Data);
         Assert.That((training.Count, validation.Count), Is.EqualTo((100, 30)));
         Assert.That(Agreement.Bits(again.Inputs), Is.EqualTo(Agreement.Bits(validation.Inputs)));
         Assert.That(Agreement.Bits(other.Inputs), Is.Not.EqualTo(Agreement.Bits(validation.Inputs)));
-        Assert.That(() => Standard.Split(Data.Take(30)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("30"));
+        Assert.That(
+            () => ValidationSplit.Split(SmallRun.Configuration, Data.Take(30)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("30"));
     }
 
     [Test]
     public void Prompts()
     {
-        (PromptEncoder encoder, Network generator) = Standard.TrainPrompts(Data);
-        Assert.That(encoder, Is.TypeOf<GaussianEncoder>());
-        Assert.That(encoder.Network.Layers.Select(l => l.Type), Is.EqualTo(["Dense", "Relu", "GaussianHeads"]));
+        RunState state = Run(SmallRun.Configuration, new RunState(), new PromptsStage());
+        Network generator = state.Generator!;
+        Assert.That(state.Encoder, Is.TypeOf<GaussianEncoder>());
+        Assert.That(state.Encoder!.Network.Layers.Select(l => l.Type), Is.EqualTo(["Dense", "Relu", "GaussianHeads"]));
         Assert.That(generator.Layers.Select(l => l.Type), Is.EqualTo(["Dense", "Relu", "Dense", "Sigmoid"]));
-        Assert.That((encoder.Network.Inputs, encoder.Latent, generator.Inputs, generator.Outputs), Is.EqualTo((Pixels, 4, 4, Pixels)));
+        Assert.That((state.Encoder.Network.Inputs, state.Encoder.Latent, generator.Inputs, generator.Outputs), Is.EqualTo((Pixels, 4, 4, Pixels)));
+        Assert.That(state.Prompts!.Means.Rows, Is.EqualTo(Data.Count), "a prompt of every example");
     }
 
     [Test]
     public void Prompts_by_the_articles_formulas()
     {
-        (PromptEncoder encoder, _) = new Stages(SmallRun.Article, []).TrainPrompts(Data);
-        Assert.That(encoder, Is.TypeOf<TiedEncoder>());
-        Assert.That(encoder.Network.Layers.Select(l => l.Type), Is.EqualTo(["Dense", "Relu", "Dense", "Sigmoid"]));
+        RunState state = Run(SmallRun.Article, new RunState(), new PromptsStage());
+        Assert.That(state.Encoder, Is.TypeOf<TiedEncoder>());
+        Assert.That(state.Encoder!.Network.Layers.Select(l => l.Type), Is.EqualTo(["Dense", "Relu", "Dense", "Sigmoid"]));
     }
 
     [Test]
-    public void Samples()
+    public void Gan()
     {
-        Network generator = Toys.Generator(4, Pixels);
-        float[] before = generator.Parameters.Values.ToArray();
-        Network discriminator = Standard.TrainSamples(generator, Toys.Prompts(Data, 4), Data);
-        Assert.That(discriminator.Layers.Select(l => l.Type), Is.EqualTo(["Dense", "LeakyRelu", "Dense", "Sigmoid"]));
-        Assert.That(generator.Parameters.Values.ToArray(), Is.Not.EqualTo(before), "it is trained in place");
-        Network article = new Stages(SmallRun.Article, []).TrainSamples(generator, Toys.Prompts(Data, 4), Data);
-        Assert.That(article.Layers.Select(l => l.Type), Is.EqualTo(["Dense", "Sigmoid"]));
+        RunState state = Prompted();
+        float[] before = state.Generator!.Parameters.Values.ToArray();
+        Run(SmallRun.Configuration, state, new GanStage());
+        Assert.That(state.Discriminator!.Layers.Select(l => l.Type), Is.EqualTo(["Dense", "LeakyRelu", "Dense", "Sigmoid"]));
+        Assert.That(state.Generator.Parameters.Values.ToArray(), Is.Not.EqualTo(before), "it is trained in place");
+        RunState article = Run(SmallRun.Article, Prompted(), new GanStage());
+        Assert.That(article.Discriminator!.Layers.Select(l => l.Type), Is.EqualTo(["Dense", "Sigmoid"]));
     }
 
     [Test]
-    public void A_judge_that_counts_modes_changes_nothing_but_what_is_seen()
+    public void Counting_modes_changes_nothing_but_what_is_seen()
     {
-        RunConfiguration guarded = SmallRun.Guarded with { Gan = SmallRun.Guarded.Gan with { Epochs = 3 } };
-        float[] plain = Generator(judge: null), judged = Generator(Toys.TrainedClassifier(Data));
-        Assert.That(judged, Is.EqualTo(plain));
+        GanOptions options = SmallRun.Guarded.Gan with { Epochs = 3, EncoderEpochs = 0 };
+        Dataset digits = DataSource.Parse("mnist").OpenTest(10), training = digits.Take(100);
+        (float[] plain, string[] figures) = Generator(digits.Take(0));
+        (float[] counted, string[] withModes) = Generator(digits.Take(300));
+        Assert.That(counted, Is.EqualTo(plain));
+        Assert.That(withModes.Except(figures), Is.EqualTo(["modes"]));
 
-        float[] Generator(Network? judge)
+        (float[] Generator, string[] Figures) Generator(Dataset validation)
         {
-            Network generator = Toys.Generator(4, Pixels);
-            new Stages(guarded, []).TrainSamples(generator, Toys.Prompts(Data, 4), Data, encoder: null, judge);
-            return generator.Parameters.Values.ToArray();
+            var state = new RunState { Generator = Toys.Generator(4, 784), Prompts = Toys.Prompts(training, 4) };
+            var seen = new Seen();
+            new GanStage().Run(new RunContext(SmallRun.Guarded with { Gan = options }, training, validation, [seen]), state);
+            return (state.Generator.Parameters.Values.ToArray(), seen.Metrics);
         }
     }
 
@@ -83,52 +92,55 @@ public class StagesTests
             Prompts = SmallRun.Configuration.Prompts with { Optimizer = SmallRun.Configuration.Prompts.Optimizer with { Accumulation = 4 } },
         };
         Assert.That((Data.Count + fours.BatchSize - 1) / fours.BatchSize % 4, Is.Not.Zero, "batches are left over");
-        (PromptEncoder encoder, Network decoder) = new Stages(fours, []).TrainPrompts(Data);
-        Assert.That(encoder.Network.Parameters.Gradients.ToArray(), Is.All.Zero);
-        Assert.That(decoder.Parameters.Gradients.ToArray(), Is.All.Zero);
+        RunState state = Run(fours, new RunState(), new PromptsStage());
+        Assert.That(state.Encoder!.Network.Parameters.Gradients.ToArray(), Is.All.Zero);
+        Assert.That(state.Generator!.Parameters.Gradients.ToArray(), Is.All.Zero);
     }
 
     [Test]
     public void A_guarded_game_leaves_the_average_that_the_optimizer_asks_for()
     {
-        GanOptions guarded = SmallRun.Guarded.Gan with { Average = 0 };
+        GanOptions guarded = SmallRun.Guarded.Gan with { Average = 0, EncoderEpochs = 0 };
         float[] last = Play(guarded), average = Play(guarded with { Average = 0.5f }), ema = Play(guarded with { Optimizer = guarded.Optimizer with { EmaDecay = 0.5f } });
         Assert.That(average, Is.Not.EqualTo(last));
         Assert.That(ema, Is.EqualTo(average), "of the generator; the discriminator has an average too, but plays by its own weights");
 
-        static float[] Play(GanOptions samples)
-        {
-            Network generator = Toys.Generator(4, Pixels);
-            new Stages(SmallRun.Guarded with { Gan = samples }, []).TrainSamples(generator, Toys.Prompts(Data, 4), Data);
-            return generator.Parameters.Values.ToArray();
-        }
+        static float[] Play(GanOptions options) =>
+            Run(SmallRun.Guarded with { Gan = options }, Prompted(), new GanStage()).Generator!.Parameters.Values.ToArray();
     }
 
     [Test]
-    public void The_judge_is_that_of_the_data_and_nobody_where_labels_are_few_or_no_guard_asks()
+    public void Modes_are_counted_by_the_reference_classifier_of_the_data_and_not_where_labels_are_few_or_no_guard_asks()
     {
         Dataset digits = ImageSource.Parse("mnist").OpenTest(10).Take(300);
         RunConfiguration guarded = Presets.Find("default");
-        Assert.That(new Stages(guarded, []).JudgeFor(digits)!.Name, Does.StartWith("mnist-"));
-        Assert.That(new Stages(guarded, []).JudgeFor(digits.Take(0)), Is.Null);
-        Assert.That(new Stages(guarded with { Gan = guarded.Gan with { Guard = null } }, []).JudgeFor(digits), Is.Null);
-        Assert.That(new Stages(guarded with { Classifier = guarded.Classifier with { SemiSupervised = new() } }, []).JudgeFor(digits), Is.Null);
+        Assert.That(Counter(guarded, digits)!.Name, Does.StartWith("mnist-"));
+        Assert.That(Counter(guarded, digits.Take(0)), Is.Null);
+        Assert.That(Counter(guarded with { Gan = guarded.Gan with { Guard = null } }, digits), Is.Null);
+        Assert.That(Counter(guarded with { Classifier = guarded.Classifier with { SemiSupervised = new() } }, digits), Is.Null);
+
+        static ReferenceClassifier? Counter(RunConfiguration configuration, Dataset validation) =>
+            GanStage.ModeCounter(new RunContext(configuration, validation, validation, []));
     }
 
     [Test]
-    public void An_encoder_that_plays_has_to_be_given()
+    public void What_a_stage_needs_has_to_be_there()
     {
-        var stages = new Stages(SmallRun.Playing(GanVariant.Bidirectional), []);
-        Assert.That(() => stages.TrainSamples(Toys.Generator(4, Pixels), Toys.Prompts(Data, 4), Data), Throws.ArgumentException.With.Message.Contains("encoder"));
+        Assert.That(() => Run(SmallRun.Playing(GanVariant.Bidirectional), Prompted(), new GanStage()), Lacks("encoder"));
+        Assert.That(() => Run(SmallRun.Configuration, new RunState(), new GanStage()), Lacks("encoder"));
+        Assert.That(() => Run(SmallRun.Configuration, new RunState { Prompts = Toys.Prompts(Data, 4) }, new ClassifierStage()), Lacks("generator"));
+
+        static NUnit.Framework.Constraints.IResolveConstraint Lacks(string name) =>
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains($"it has no {name}");
     }
 
     [Test]
     public void Classifier_baseline_and_their_evaluation()
     {
         RunConfiguration longer = SmallRun.Configuration with { Classifier = SmallRun.Configuration.Classifier with { Epochs = 30 } };
-        var stages = new Stages(longer, []);
-        Network classifier = stages.TrainClassifier(Toys.Prompts(Data, 4), Toys.Generator(4, Pixels), Data), baseline = stages.TrainBaseline(Data);
-        ClassifierReport ofClassifier = stages.Evaluate(classifier, Data), ofBaseline = stages.Evaluate(baseline, Data);
+        RunState state = Run(longer, Prompted(), new ClassifierStage(), new BaselineStage());
+        var evaluator = new ClassifierEvaluator(longer);
+        ClassifierReport ofClassifier = evaluator.Evaluate(state.Classifier!, Data), ofBaseline = evaluator.Evaluate(state.Baseline!, Data);
         Assert.That(ofClassifier.Accuracy, Is.GreaterThan(0.9));
         Assert.That(ofBaseline.Accuracy, Is.GreaterThan(0.95));
         Assert.That(ofClassifier.RobustCorrect, Is.LessThanOrEqualTo(ofClassifier.Correct));
@@ -138,9 +150,8 @@ public class StagesTests
     public void The_baseline_starts_where_the_classifier_starts()
     {
         RunConfiguration untrained = SmallRun.Configuration with { Classifier = SmallRun.Configuration.Classifier with { Epochs = 0 } };
-        var stages = new Stages(untrained, []);
-        Network classifier = stages.TrainClassifier(Toys.Prompts(Data, 4), Toys.Generator(4, Pixels), Data);
-        Assert.That(stages.TrainBaseline(Data).Parameters.Values.ToArray(), Is.EqualTo(classifier.Parameters.Values.ToArray()));
+        RunState state = Run(untrained, Prompted(), new ClassifierStage(), new BaselineStage());
+        Assert.That(state.Baseline!.Parameters.Values.ToArray(), Is.EqualTo(state.Classifier!.Parameters.Values.ToArray()));
     }
 
     [Test]
@@ -153,18 +164,35 @@ public class StagesTests
             Gan = article.Gan with { Epochs = 0 },
         };
         Dataset digits = Toys.Images(3, 28, 28);
-        var stages = new Stages(untrained, []);
-        (PromptEncoder encoder, Network generator) = stages.TrainPrompts(digits);
-        Network discriminator = stages.TrainSamples(generator, PromptBank.Encode(encoder, digits), digits);
-        Assert.That(Widths(generator), Is.EqualTo([32, 128, 128, 784, 784]));
-        Assert.That(Widths(discriminator), Is.EqualTo([784, 1, 1]));
-        Assert.That(Widths(encoder.Network), Is.EqualTo([784, 128, 128, 64, 64, 32, 32, 32, 32]), "and the tied map");
+        RunState state = new IStage[] { new PromptsStage(), new GanStage() }.Run(new RunContext(untrained, digits, digits, []));
+        Assert.That(Widths(state.Generator!), Is.EqualTo([32, 128, 128, 784, 784]));
+        Assert.That(Widths(state.Discriminator!), Is.EqualTo([784, 1, 1]));
+        Assert.That(Widths(state.Encoder!.Network), Is.EqualTo([784, 128, 128, 64, 64, 32, 32, 32, 32]), "and the tied map");
         Assert.That(article.BatchSize, Is.EqualTo(128));
         Assert.That(new[] { article.Prompts.Optimizer, article.Gan.Optimizer, article.Classifier.Optimizer }, Is.All.EqualTo(
             new OptimizerOptions { Rule = "adam", LearningRate = 1e-4f, Schedule = "constant" }));
-        Assert.That(((Adam)OptimizerFactory.Create(article.Classifier.Optimizer, generator)).Beta1, Is.EqualTo(0.9f), "the paper's");
+        Assert.That(((Adam)OptimizerFactory.Create(article.Classifier.Optimizer, state.Generator!)).Beta1, Is.EqualTo(0.9f), "the paper's");
         Assert.That(new[] { article.Prompts.Epochs, article.Gan.Epochs, article.Classifier.Epochs }, Is.All.EqualTo(100));
     }
 
+    private static RunState Prompted() => new() { Generator = Toys.Generator(4, Pixels), Prompts = Toys.Prompts(Data, 4) };
+
+    private static RunState Run(RunConfiguration configuration, RunState state, params IStage[] stages)
+    {
+        var context = new RunContext(configuration, Data, Data, []);
+        foreach (IStage stage in stages)
+        {
+            stage.Run(context, state);
+        }
+        return state;
+    }
+
     private static IEnumerable<int> Widths(Network network) => Enumerable.Range(0, network.Layers.Count + 1).Select(network.Width);
+
+    private sealed class Seen : TrainingCallback
+    {
+        public string[] Metrics { get; private set; } = [];
+
+        public override void OnStart(TrainingPlan plan) => Metrics = [.. plan.EpochMetrics];
+    }
 }

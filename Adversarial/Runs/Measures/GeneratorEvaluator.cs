@@ -5,7 +5,7 @@ using Scratch.Adversarial.Quality;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Output;
 
-namespace Scratch.Adversarial.Runs.Pipeline;
+namespace Scratch.Adversarial.Runs.Measures;
 
 /// <summary>The parts of a data set that a generator is measured with.</summary>
 /// <param name="Training">What it was trained on.</param>

@@ -5,12 +5,12 @@ using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Output;
-using Scratch.Adversarial.Runs.Pipeline;
+using Scratch.Adversarial.Runs.Measures;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Tests.Engine;
 
-namespace Scratch.Tests.Adversarial.Runs.Pipeline;
+namespace Scratch.Tests.Adversarial.Runs.Measures;
 
 /// <summary>All measures of a generator at once, on the first of the embedded digits.</summary>
 [NonParallelizable]

@@ -1,20 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Scratch.Adversarial.Defences;
-using Scratch.Adversarial.Runs.Output;
 
-namespace Scratch.Adversarial.Runs.Configuration;
+namespace Scratch.Adversarial.Runs.Output;
 
-/// <summary>The JSON forms of the files of a run, generated at compile time.</summary>
+/// <summary>The JSON forms of what a run reports, generated at compile time.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
-    PropertyNameCaseInsensitive = false, // configurations are merged by name
+    PropertyNameCaseInsensitive = false,
     WriteIndented = true,
     NumberHandling = JsonNumberHandling.Strict,
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-[JsonSerializable(typeof(RunConfiguration))]
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(ClassifierReport))]
 [JsonSerializable(typeof(GeneratorReport))]

@@ -3,43 +3,44 @@ using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images.Corruptions;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Robustness;
+using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Output;
 
-namespace Scratch.Adversarial.Runs.Pipeline;
+namespace Scratch.Adversarial.Runs.Measures;
 
-/// <content>Stage 4.</content>
-public sealed partial class Stages
+/// <summary>Measures a classifier, as it is and under the attack of a configuration.</summary>
+/// <param name="configuration">Names the attack; what is random is a function of its seed.</param>
+/// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
+public sealed class ClassifierEvaluator(RunConfiguration configuration, CancellationToken cancellation = default)
 {
     private const int PointsAtOnce = 500;
     private static readonly float[] CurveRadii = [1, 2]; // of the configured radius
 
-    /// <summary>Stage 4: all figures of a classifier on a whole data set.</summary>
+    /// <summary>All figures of a classifier on a whole data set.</summary>
     public ClassifierReport Evaluate(Network classifier, Dataset data) => Evaluate(classifier, data, CurveRadii) with
     {
-        Corruptions = CorruptionEvaluator.Evaluate(classifier, data, Random(Stream.Corruption), cancellation),
+        Corruptions = CorruptionEvaluator.Evaluate(classifier, data, configuration.Random(RandomPurpose.Corruption), cancellation),
     };
 
     /// <summary>The same on what choices are made by: at the configured radius alone, and without corruptions.</summary>
     internal ClassifierReport Validate(Network classifier, Dataset data) => Evaluate(classifier, data, [1]);
 
-    internal ClassifierReport? EvaluateIfAny(Network? classifier, Dataset data) => classifier is null ? null : Evaluate(classifier, data);
-
-    internal ClassifierReport? ValidateIfAny(Network? classifier, Dataset data) => classifier is null ? null : Validate(classifier, data);
-
     private ClassifierReport Evaluate(Network classifier, Dataset data, float[] radii)
     {
         Matrix logits = Evaluator.Logits(classifier, data.Inputs, cancellation);
         AttackOptions attack = configuration.Attack;
+        bool isTight = configuration.Classifier.Certified is not null;
         var options = new RobustnessOptions
         {
             Norm = attack.Norm,
             Epsilons = [.. radii.Select(radius => radius * attack.Epsilon)],
             Attacks = [PlannedAttack.Scaled("pgd", attack)],
             Bounded = attack.Bounded,
-            Certification = attack.Bounded ? Certification.Create(classifier, data, attack.Norm, isTight: configuration.Classifier.Certified is not null, cancellation) : null,
+            Certification = attack.Bounded ? Certification.Create(classifier, data, attack.Norm, isTight, cancellation) : null,
         };
         var context = new AttackContext(new ClassifierModel(classifier, PointsAtOnce), attack) { RowLength = data.Domain.RowLength };
-        RobustnessReport robustness = new RobustnessEvaluator(context, data, options, Random(Stream.Attack), null, cancellation).Evaluate();
+        RandomStream random = configuration.Random(RandomPurpose.Attack);
+        RobustnessReport robustness = new RobustnessEvaluator(context, data, options, random, null, cancellation).Evaluate();
         RadiusReport configured = robustness.Radii.Single(radius => (float)radius.Epsilon == attack.Epsilon);
         var confusion = new ConfusionMatrix(data.Labels.Span, Evaluator.Classes(logits), data.Classes);
         return ClassifierReport.From(confusion, configured.RobustCorrect) with

@@ -1,0 +1,37 @@
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Prompts;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Measures;
+using Scratch.Adversarial.Runs.Output;
+
+namespace Scratch.Adversarial.Runs.Pipeline;
+
+/// <summary>Stage 4: opens the test set, which no stage before it can, and measures what was trained.</summary>
+/// <param name="source">Has the test set.</param>
+public sealed class EvaluationStage(DataSource source) : IStage
+{
+    /// <inheritdoc/>
+    public string Name => "evaluation";
+
+    /// <inheritdoc/>
+    public void Run(RunContext context, RunState state)
+    {
+        RunConfiguration configuration = context.Configuration;
+        var evaluator = new ClassifierEvaluator(configuration, context.Cancellation);
+        state.Validated = context.Validation.Count > 0 && state.Classifier is { } chosen ? evaluator.Validate(chosen, context.Validation) : null;
+        Dataset test = source.OpenTest(context.Training.Classes);
+        context.Training.RequireSameForm(test);
+        state.TestExamples = test.Count;
+        state.ClassifierReport = Evaluate(state.Classifier);
+        state.BaselineReport = Evaluate(state.Baseline);
+        if (state is { Encoder: GaussianEncoder encoder, Generator: { } decoder, Discriminator: null }) // as stage 1 left them
+        {
+            state.ElboReport = ElboEstimator.Estimate(
+                encoder.Network, decoder, test, configuration.Prompts.ElboDraws, context.Random(RandomPurpose.ElboReport), context.Cancellation);
+        }
+
+        ClassifierReport? Evaluate(Network? classifier) => classifier is null ? null : evaluator.Evaluate(classifier, test);
+    }
+}

@@ -1,0 +1,47 @@
+using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Runs.Configuration;
+
+namespace Scratch.Adversarial.Runs.Pipeline;
+
+/// <summary>The stages of a run, in their order.</summary>
+public static class Plan
+{
+    /// <summary>The stages that a configuration names, and the evaluation.</summary>
+    /// <param name="configuration">Names the trainings.</param>
+    /// <param name="source">Has the test set, which the evaluation alone opens.</param>
+    public static IReadOnlyList<IStage> Create(RunConfiguration configuration, DataSource source) =>
+        [.. Trainings(configuration), new EvaluationStage(source)];
+
+    /// <summary>The same without the evaluation. Where encoder and generator aren't trained, they are taken from the run to start from.</summary>
+    public static IReadOnlyList<IStage> Trainings(RunConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        List<IStage> stages = [configuration.Has(RunStage.Prompts) ? new PromptsStage() : new GivenPromptsStage()];
+        if (configuration.Has(RunStage.Gan))
+        {
+            stages.Add(new GanStage());
+        }
+        stages.Add(new PriorStage());
+        if (configuration.Has(RunStage.Classifier))
+        {
+            stages.Add(new ClassifierStage());
+        }
+        if (configuration.Has(RunStage.Baseline))
+        {
+            stages.Add(new BaselineStage());
+        }
+        return stages;
+    }
+
+    /// <summary>Runs stages one after the other.</summary>
+    /// <returns>What they leave.</returns>
+    internal static RunState Run(this IEnumerable<IStage> plan, RunContext context)
+    {
+        var state = new RunState(context.Checkpoints);
+        foreach (IStage stage in plan)
+        {
+            stage.Run(context, state);
+        }
+        return state;
+    }
+}

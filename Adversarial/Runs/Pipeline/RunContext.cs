@@ -1,0 +1,84 @@
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Training;
+using Scratch.Adversarial.Training.Callbacks;
+
+namespace Scratch.Adversarial.Runs.Pipeline;
+
+/// <summary>What all stages of a run share, and none changes. What is random in a run is a function of the configuration's seed.</summary>
+/// <param name="configuration">What to compute.</param>
+/// <param name="training">The examples to train on.</param>
+/// <param name="validation">The examples to choose by; there may be none.</param>
+/// <param name="callbacks">Told of every update of every stage.</param>
+/// <param name="checkpoints">Where the trainings are saved and resumed from; null for neither.</param>
+/// <param name="cancellation">Checked before every update.</param>
+public sealed class RunContext(
+    RunConfiguration configuration,
+    Dataset training,
+    Dataset validation,
+    IReadOnlyList<TrainingCallback> callbacks,
+    CheckpointFolder? checkpoints = null,
+    CancellationToken cancellation = default)
+{
+    private readonly Freeze[] _frozen = [.. configuration.Freeze.Select(name => new Freeze(name))];
+
+    /// <summary>What to compute.</summary>
+    public RunConfiguration Configuration => configuration;
+
+    /// <summary>The examples to train on.</summary>
+    public Dataset Training => training;
+
+    /// <summary>The examples to choose by; there may be none.</summary>
+    public Dataset Validation => validation;
+
+    /// <summary>Told of every update of every stage.</summary>
+    public IReadOnlyList<TrainingCallback> Callbacks => callbacks;
+
+    /// <summary>Where the trainings are saved and resumed from; null for neither.</summary>
+    public CheckpointFolder? Checkpoints => checkpoints;
+
+    /// <summary>Ends the run.</summary>
+    public CancellationToken Cancellation => cancellation;
+
+    /// <summary>The networks before their training.</summary>
+    internal StartingNetworks Networks { get; } = new(configuration, training);
+
+    /// <summary>Trains: passes over the training part, with the run's callbacks and the optimizer's, saved and resumed with the run.</summary>
+    /// <param name="step">One update.</param>
+    /// <param name="optimizer">Its average and plateau look on as callbacks.</param>
+    /// <param name="epochs">Passes.</param>
+    /// <param name="random">The order of the examples, and what the step draws.</param>
+    /// <param name="own">The stage's own callbacks, called before the others.</param>
+    /// <param name="validation">Measured after every pass; null for nothing.</param>
+    public void Train(
+        ITrainingStep step,
+        OptimizerOptions optimizer,
+        int epochs,
+        RandomStream random,
+        IReadOnlyList<TrainingCallback>? own = null,
+        IValidation? validation = null)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        var options = new LoopOptions
+        {
+            BatchSize = configuration.BatchSize,
+            Epochs = epochs,
+            Random = random,
+            Callbacks = [.. _frozen, .. own ?? [], .. OptimizerFactory.CreateCallbacks(optimizer, step), .. callbacks],
+            Validation = validation,
+            Checkpoints = checkpoints,
+        };
+        new TrainingLoop(step, training.Count, options).Run(cancellation);
+        foreach (Learner learner in step.Learners)
+        {
+            learner.Network.Parameters.ZeroGradients(); // what an accumulation has left over would enter the next stage's first update
+        }
+    }
+
+    internal RandomStream Random(RandomPurpose purpose) => configuration.Random(purpose);
+
+    /// <summary>The model, which a stage can't do without.</summary>
+    internal T Require<T>(T? model, string name)
+        where T : class =>
+        model ?? throw new InvalidDataException($"{configuration.From ?? "The run"}: it has no {name}, which this run needs and does not train.");
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Prompts;
+using Scratch.Adversarial.Runs.Output;
+using Scratch.Adversarial.Training;
+
+namespace Scratch.Adversarial.Runs.Pipeline;
+
+/// <summary>What the stages of a run leave for the next ones, and for the report: the models, and what was seen of them.</summary>
+/// <param name="checkpoints">Keeps guard report and warnings over a resume, which doesn't repeat finished trainings; null for not.</param>
+public sealed class RunState(CheckpointFolder? checkpoints = null) : TrainedModels
+{
+    private const string GuardNote = "guard", WarningsNote = "warnings";
+
+    private readonly IDictionary<string, string> _notes = checkpoints?.Notes ?? new Dictionary<string, string>();
+
+    /// <summary>The prompts of the training part.</summary>
+    public PromptBank? Prompts { get; set; }
+
+    /// <summary>What the guard against a collapse of the generator saw; null before it ran, or without one.</summary>
+    public GuardReport? Guard
+    {
+        get => _notes.TryGetValue(GuardNote, out string? text) ? JsonSerializer.Deserialize(text, RunJson.Default.GuardReport) : null;
+        internal set => _notes[GuardNote] = JsonSerializer.Serialize(value!, RunJson.Default.GuardReport);
+    }
+
+    /// <summary>What someone should know of the trainings so far.</summary>
+    public IReadOnlyList<string> Warnings
+    {
+        get => _notes.TryGetValue(WarningsNote, out string? text) ? JsonSerializer.Deserialize(text, RunJson.Default.StringArray)! : [];
+        set => _notes[WarningsNote] = JsonSerializer.Serialize([.. value], RunJson.Default.StringArray);
+    }
+
+    /// <summary>Examples of the test set; 0 before it is opened.</summary>
+    public int TestExamples { get; set; }
+
+    /// <summary>The classifier on the validation part.</summary>
+    public ClassifierReport? Validated { get; set; }
+
+    /// <summary>The classifier on the test set.</summary>
+    public ClassifierReport? ClassifierReport { get; set; }
+
+    /// <summary>The baseline on the test set.</summary>
+    public ClassifierReport? BaselineReport { get; set; }
+
+    /// <summary>The bounds of a standard autoencoder on the test set.</summary>
+    public ElboReport? ElboReport { get; set; }
+}
