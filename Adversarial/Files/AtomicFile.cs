@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
 namespace Scratch.Adversarial.Files;
 
 /// <summary>
@@ -5,6 +8,13 @@ namespace Scratch.Adversarial.Files;
 /// </summary>
 public static class AtomicFile
 {
+    /// <summary>Writes a value as JSON, as <see cref="Write"/> does.</summary>
+    public static void WriteJson<T>(string path, T value, JsonTypeInfo<T> form)
+    {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(value, form);
+        Write(path, stream => stream.Write(json));
+    }
+
     /// <summary>
     /// Writes to a temporary file beside <paramref name="path"/>, flushes it to the disk, renames it over the target and flushes
     /// the folder. If anything fails before the rename, the target stays as it was and the temporary file is removed.

@@ -73,8 +73,9 @@ public static class AtomicFolder
         }
     }
 
+    /// <summary>Renames a folder to its place. If that fails, what was there stays there.</summary>
     /// <returns>Where the folder that was there before is now; null if there was none.</returns>
-    private static string? Replace(string temporary, string target)
+    internal static string? Replace(string temporary, string target)
     {
         string? old = null;
         if (Directory.Exists(target))

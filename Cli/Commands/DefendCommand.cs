@@ -42,15 +42,9 @@ internal static class DefendCommand
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
         RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
-        string text = parsed.GetValue(Data) ?? run.Configuration.Data;
         Network classifier = run.ReadClassifier();
-        IDataSource source = CommonOptions.ParseData(text);
-        Dataset training = source.OpenTraining(), test = source.OpenTest(classifier.Outputs);
-        if (test.Inputs.Columns != classifier.Inputs)
-        {
-            throw new InvalidDataException(
-                $"{text}: the images have {test.Inputs.Columns} pixels, but the run's classifier takes {classifier.Inputs}.");
-        }
+        IDataSource source = CommonOptions.ParseData(parsed.GetValue(Data) ?? run.Configuration.Data);
+        Dataset training = source.OpenTraining(), test = CommonOptions.OpenTest(source, classifier);
         using var interruption = new Interruption();
         DefenceReport[] reports = interruption.Guard(() =>
         {

@@ -86,13 +86,7 @@ internal static class EvaluateCommand
     private static ClassifierReport EvaluateClassifier(RunFolder run, IDataSource source, CancellationToken cancellation)
     {
         Network classifier = run.ReadClassifier();
-        Dataset test = source.OpenTest(classifier.Outputs);
-        if (test.Inputs.Columns != classifier.Inputs)
-        {
-            throw new InvalidDataException(
-                $"{source.Name}: the images have {test.Inputs.Columns} pixels, but the run's classifier takes {classifier.Inputs}.");
-        }
-        return new ClassifierEvaluator(run.Configuration, cancellation).Evaluate(classifier, test);
+        return new ClassifierEvaluator(run.Configuration, cancellation).Evaluate(classifier, CommonOptions.OpenTest(source, classifier));
     }
 
     private static GeneratorReport EvaluateGenerator(RunFolder run, IDataSource source, MeasureOptions options, CancellationToken cancellation)
@@ -101,7 +95,7 @@ internal static class EvaluateCommand
         (ClassPrompts? classPrompts, PromptEncoder? encoder) = run.HasPrompts ? (run.ReadClassPrompts(generator), run.ReadEncoder()) : (null, null);
         (Dataset training, Dataset validation) = ValidationSplit.Split(run.Configuration, source.OpenTraining());
         var data = new MeasureData(training, validation, source.OpenTest(training.Classes));
-        return GeneratorEvaluator.Evaluate(generator, prior, data, options, classPrompts, encoder, cancellation);
+        return new GeneratorEvaluator(data, options, cancellation).Evaluate(generator, prior, classPrompts, encoder);
     }
 
     /// <exception cref="UsageException">An option's value can't be used.</exception>

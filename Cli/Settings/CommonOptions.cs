@@ -1,5 +1,6 @@
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
+using Scratch.Layers;
 
 namespace Scratch.Cli.Settings;
 
@@ -66,5 +67,16 @@ internal static class CommonOptions
         {
             throw new UsageException($"--data: {error.Message}", error);
         }
+    }
+
+    /// <summary>The test set, whose examples have to be of the size that a run's classifier takes.</summary>
+    /// <exception cref="InvalidDataException">They are not.</exception>
+    public static Dataset OpenTest(IDataSource source, Network classifier)
+    {
+        Dataset test = source.OpenTest(classifier.Outputs);
+        return test.Inputs.Columns == classifier.Inputs
+            ? test
+            : throw new InvalidDataException(
+                $"{source.Name}: the images have {test.Inputs.Columns} pixels, but the run's classifier takes {classifier.Inputs}.");
     }
 }

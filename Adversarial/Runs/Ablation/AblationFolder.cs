@@ -73,17 +73,12 @@ public sealed class AblationFolder
     internal void Save(AblationArm arm, float rate, ulong seed, Network classifier, AblationFigures figures)
     {
         ModelFile.Write(FileOf(arm, rate, seed, "safetensors"), classifier);
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(figures, AblationJson.Default.AblationFigures);
-        AtomicFile.Write(FileOf(arm, rate, seed, "json"), stream => stream.Write(json));
+        AtomicFile.WriteJson(FileOf(arm, rate, seed, "json"), figures, AblationJson.Default.AblationFigures);
     }
 
     internal Network ReadClassifier(AblationArm arm, float rate, ulong seed) => ModelFile.Read(FileOf(arm, rate, seed, "safetensors"));
 
-    internal void Save(AblationReport report)
-    {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(report, AblationJson.Default.AblationReport);
-        AtomicFile.Write(ReportFile, stream => stream.Write(json));
-    }
+    internal void Save(AblationReport report) => AtomicFile.WriteJson(ReportFile, report, AblationJson.Default.AblationReport);
 
     /// <summary>Everything that two parts of an ablation must have in common to be compared.</summary>
     private static JsonObject Describe(AblationOptions options, RunConfiguration configuration) => new()

@@ -90,7 +90,7 @@ public sealed class AblationStudy(
             }
         }
 
-        RunState Train(RunConfiguration of) => Plan.Trainings(of).Run(new RunContext(of, training, validation, callbacks, cancellation: cancellation));
+        RunState Train(RunConfiguration of) => Plan.Trainings(of).Run(new RunContext(of, training, validation, callbacks, Cancellation: cancellation));
     }
 
     private float Choose(AblationArm arm) => options.Rates.MaxBy(rate => options.Seeds

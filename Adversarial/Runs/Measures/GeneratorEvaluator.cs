@@ -14,7 +14,10 @@ namespace Scratch.Adversarial.Runs.Measures;
 public sealed record MeasureData(Dataset Training, Dataset Validation, Dataset Test);
 
 /// <summary>Measures a generator by all there is. The result is a function of the networks, the data and the options.</summary>
-public static class GeneratorEvaluator
+/// <param name="data">Of the kind that the generator was trained on.</param>
+/// <param name="options">How many samples, and which measures.</param>
+/// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
+public sealed class GeneratorEvaluator(MeasureData data, MeasureOptions options, CancellationToken cancellation = default)
 {
     private const int MemorisationExamples = 10_000;
     private const int ParzenValidation = 1000; // as Goodfellow et al. 2014
@@ -37,97 +40,84 @@ public static class GeneratorEvaluator
     /// <summary>All measures. Takes half a minute for 10,000 samples, and as long for the transfer accuracy of 60,000.</summary>
     /// <param name="generator">From prompts to samples.</param>
     /// <param name="prior">Where prompts come from.</param>
-    /// <param name="data">Of the kind that the generator was trained on.</param>
-    /// <param name="options">How many samples, and which measures.</param>
     /// <param name="classPrompts">Where the prompts of each class come from; null leaves out what needs samples with labels.</param>
     /// <param name="encoder">For reconstructions beside the samples with labels; null leaves them out.</param>
-    /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="InvalidDataException">
     /// No judge knows the data, the generator makes images of another size or numbers that are not finite, or there are too few examples.
     /// </exception>
-    public static GeneratorReport Evaluate(
-        Network generator,
-        PromptPrior prior,
-        MeasureData data,
-        MeasureOptions options,
-        ClassPrompts? classPrompts = null,
-        PromptEncoder? encoder = null,
-        CancellationToken cancellation = default)
+    public GeneratorReport Evaluate(Network generator, PromptPrior prior, ClassPrompts? classPrompts = null, PromptEncoder? encoder = null)
     {
         ArgumentNullException.ThrowIfNull(generator);
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        Require(generator, data);
+        Require(generator);
         ReferenceClassifier judge = ReferenceClassifier.For(data.Validation);
-        Matrix samples = Gallery.Sample(generator, prior, options.Samples, Random(options, Purpose.Samples));
+        Matrix samples = Gallery.Sample(generator, prior, options.Samples, Random(Purpose.Samples));
         if (!float.IsFinite(TensorPrimitives.Sum<float>(samples.Span)))
         {
             throw new InvalidDataException("The generator's samples have numbers that are not finite.");
         }
-        Dataset test = Pick(data.Test, options.Samples, Random(options, Purpose.Test));
-        Dataset training = Pick(data.Training, options.Samples, Random(options, Purpose.Training));
+        Dataset test = Pick(data.Test, options.Samples, Random(Purpose.Test));
+        Dataset training = Pick(data.Training, options.Samples, Random(Purpose.Training));
         Matrix features = judge.Features(test.Inputs);
         Dataset? labelled = classPrompts is null || options.TransferSamples == 0
             ? null
-            : LabelledSamples.Draw(classPrompts, generator, data.Training, options.TransferSamples, Random(options, Purpose.Labelled));
+            : LabelledSamples.Draw(classPrompts, generator, data.Training, options.TransferSamples, Random(Purpose.Labelled));
         int images = Math.Min(MemorisationExamples, Math.Min(test.Count, training.Count));
         return new GeneratorReport
         {
             Judge = judge.Name,
-            JudgeAccuracy = Estimate.OfShare((int)Math.Round(judge.Accuracy(data.Test) * data.Test.Count), data.Test.Count),
+            JudgeAccuracy = Agreement(judge.Predict(data.Test.Inputs), data.Test),
             TestExamples = test.Count,
-            Generated = Compare(features, judge.Features(samples), options, cancellation),
-            Training = Compare(features, judge.Features(training.Inputs), options, cancellation),
+            Generated = Compare(features, judge.Features(samples)),
+            Training = Compare(features, judge.Features(training.Inputs)),
             Modes = ModeCoverage.Compute(judge.Predict(samples), judge.Classes),
             Memorisation = Memorisation.Compute(
-                samples, training.Inputs.SliceRows(0, images), test.Inputs.SliceRows(0, images), Random(options, Purpose.Memorisation)),
+                samples, training.Inputs.SliceRows(0, images), test.Inputs.SliceRows(0, images), Random(Purpose.Memorisation)),
             MemorisationExamples = images,
-            Parzen = Likelihoods(samples, training, test, data.Validation, options, cancellation),
-            ClassAgreement = labelled is null ? null : Agreement(judge, labelled),
-            Transfer = labelled is null ? null : Transfer(labelled, generator, encoder, data, options, cancellation),
+            Parzen = Likelihoods(samples, training, test),
+            ClassAgreement = labelled is null ? null : Agreement(judge.Predict(labelled.Inputs), labelled),
+            Transfer = labelled is null ? null : Transfer(labelled, generator, encoder),
         };
     }
 
-    private static FeatureReport Compare(Matrix test, Matrix images, MeasureOptions options, CancellationToken cancellation)
+    private FeatureReport Compare(Matrix test, Matrix images)
     {
         cancellation.ThrowIfCancellationRequested();
         PrecisionRecall manifolds = PrecisionRecall.Compute(test, images, options.Neighbours);
         DensityCoverage densities = DensityCoverage.Compute(test, images, options.Neighbours);
         return new FeatureReport(
-            FrechetDistance.Compute(test, images, Random(options, Purpose.Frechet)),
-            KernelDistance.Compute(test, images, Random(options, Purpose.Kernel)),
+            FrechetDistance.Compute(test, images, Random(Purpose.Frechet)),
+            KernelDistance.Compute(test, images, Random(Purpose.Kernel)),
             manifolds.Precision,
             manifolds.Recall,
             densities.Density,
             densities.Coverage);
     }
 
-    private static ParzenReport Likelihoods(
-        Matrix samples, Dataset training, Dataset test, Dataset validation, MeasureOptions options, CancellationToken cancellation)
+    private ParzenReport Likelihoods(Matrix samples, Dataset training, Dataset test)
     {
         cancellation.ThrowIfCancellationRequested();
-        Matrix choosing = Pick(validation, ParzenValidation, Random(options, Purpose.Validation)).Inputs;
-        Matrix centres = KMeans.Centres(training.Inputs, Math.Min(options.Centres, training.Count), KMeansRounds, Random(options, Purpose.Centres));
+        Matrix choosing = Pick(data.Validation, ParzenValidation, Random(Purpose.Validation)).Inputs;
+        Matrix centres = KMeans.Centres(training.Inputs, Math.Min(options.Centres, training.Count), KMeansRounds, Random(Purpose.Centres));
         return new ParzenReport(
             ParzenWindow.Compute(samples, choosing, test.Inputs),
             ParzenWindow.Compute(training.Inputs, choosing, test.Inputs),
             ParzenWindow.Compute(centres, choosing, test.Inputs));
     }
 
-    private static Estimate Agreement(ReferenceClassifier judge, Dataset labelled) =>
-        Estimate.OfShare(Accuracy.CountCorrect(judge.Predict(labelled.Inputs), labelled.Labels.Span), labelled.Count);
+    /// <summary>The share of the examples that are classified as their labels say.</summary>
+    internal static Estimate Agreement(int[] predicted, Dataset labelled) =>
+        Estimate.OfShare(Accuracy.CountCorrect(predicted, labelled.Labels.Span), labelled.Count);
 
-    private static TransferAccuracy Transfer(
-        Dataset labelled, Network generator, PromptEncoder? encoder, MeasureData data, MeasureOptions options, CancellationToken cancellation)
+    private TransferAccuracy Transfer(Dataset labelled, Network generator, PromptEncoder? encoder)
     {
         Dataset? reconstructed = encoder is null ? null : LabelledSamples.Reconstruct(encoder, generator, data.Training);
         return TransferAccuracy.Compute(
-            labelled, data.Training, data.Test, options.TransferEpochs, Random(options, Purpose.Transfer), reconstructed, cancellation);
+            labelled, data.Training, data.Test, options.TransferEpochs, Random(Purpose.Transfer), reconstructed, cancellation);
     }
 
-    private static void Require(Network generator, MeasureData data)
+    private void Require(Network generator)
     {
         data.Training.RequireSameForm(data.Test);
         if (generator.Outputs != data.Test.Inputs.Columns)
@@ -145,12 +135,12 @@ public static class GeneratorEvaluator
     }
 
     /// <summary>Some of the examples in a random order, or all: files are often sorted by how hard they are.</summary>
-    private static Dataset Pick(Dataset data, int count, RandomStream random)
+    private static Dataset Pick(Dataset all, int count, RandomStream random)
     {
-        int[] rows = [.. Enumerable.Range(0, data.Count)];
+        int[] rows = [.. Enumerable.Range(0, all.Count)];
         random.Shuffle(rows);
-        return data.Subset(rows.AsSpan(0, Math.Min(count, rows.Length)));
+        return all.Subset(rows.AsSpan(0, Math.Min(count, rows.Length)));
     }
 
-    private static RandomStream Random(MeasureOptions options, Purpose purpose) => new RandomStream(options.Seed).Fork((int)purpose);
+    private RandomStream Random(Purpose purpose) => new RandomStream(options.Seed).Fork((int)purpose);
 }

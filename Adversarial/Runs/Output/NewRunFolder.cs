@@ -94,21 +94,7 @@ public sealed class NewRunFolder : IDisposable
     {
         RequireFree(); // hours may have passed: another run may have been moved there
         Disk.FlushFolder(FullPath);
-        string? old = null;
-        if (Directory.Exists(_target))
-        {
-            old = $"{_target}.{Path.GetRandomFileName()}.old";
-            Directory.Move(_target, old);
-        }
-        try
-        {
-            Directory.Move(FullPath, _target);
-        }
-        catch when (old is not null)
-        {
-            Directory.Move(old, _target);
-            throw;
-        }
+        string? old = AtomicFolder.Replace(FullPath, _target);
         _committed = true;
         Disk.FlushFolder(Path.GetDirectoryName(_target)!);
         RemoveLeftovers(_target); // last of all: until the run is in its place, they are what it could be resumed from

@@ -19,37 +19,37 @@ public sealed record Report
     public string Command { get; init; } = "";
 
     /// <summary>The version of Scratch.</summary>
-    public required string Version { get; init; }
+    public string Version { get; init; } = "";
 
     /// <summary>The preset that it started from.</summary>
-    public required string Preset { get; init; }
+    public string Preset { get; init; } = "";
 
     /// <summary>The data set.</summary>
-    public required string Data { get; init; }
+    public string Data { get; init; } = "";
 
     /// <summary>The seed.</summary>
-    public required ulong Seed { get; init; }
+    public ulong Seed { get; init; }
 
     /// <summary>Examples that were trained on.</summary>
-    public required int TrainingExamples { get; init; }
+    public int TrainingExamples { get; init; }
 
     /// <summary>Examples split off for choices.</summary>
-    public required int ValidationExamples { get; init; }
+    public int ValidationExamples { get; init; }
 
     /// <summary>Labels of the training set that were read, those of the validation part among them: all, unless the run was allowed few.</summary>
     public int Labels { get; init; }
 
     /// <summary>Examples of the test set.</summary>
-    public required int TestExamples { get; init; }
+    public int TestExamples { get; init; }
 
     /// <summary>The threads that were used; the results don't depend on them.</summary>
-    public required int Threads { get; init; }
+    public int Threads { get; init; }
 
     /// <summary>The instruction set, which the last bits of the results do depend on.</summary>
-    public required string InstructionSet { get; init; }
+    public string InstructionSet { get; init; } = "";
 
     /// <summary>The attack of the robust accuracy: on the logits, with inputs in [0, 1].</summary>
-    public required AttackOptions Attack { get; init; }
+    public AttackOptions Attack { get; init; } = new();
 
     /// <summary>
     /// What the autoencoder knows of the test set, −ELBO and the importance-weighted bound in nats; null if the run has no standard

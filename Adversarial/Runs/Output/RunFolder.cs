@@ -166,5 +166,6 @@ public sealed class RunFolder
         }
     }
 
-    private static string ModelPath(string folder, string name) => Path.Combine(folder, $"{name}.safetensors");
+    /// <summary>The file of a model.</summary>
+    internal static string ModelPath(string folder, string name) => Path.Combine(folder, $"{name}.safetensors");
 }

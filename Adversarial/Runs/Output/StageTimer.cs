@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Training;
 
 namespace Scratch.Adversarial.Runs.Output;

@@ -1,4 +1,3 @@
-using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Classification.SemiSupervised;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Configuration;

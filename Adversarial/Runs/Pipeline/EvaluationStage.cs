@@ -20,17 +20,20 @@ public sealed class EvaluationStage(DataSource source) : IStage
     {
         RunConfiguration configuration = context.Configuration;
         var evaluator = new ClassifierEvaluator(configuration, context.Cancellation);
-        state.Validated = context.Validation.Count > 0 && state.Classifier is { } chosen ? evaluator.Validate(chosen, context.Validation) : null;
+        ClassifierReport? validated = context.Validation.Count > 0 && state.Classifier is { } chosen ? evaluator.Validate(chosen, context.Validation) : null;
         Dataset test = source.OpenTest(context.Training.Classes);
         context.Training.RequireSameForm(test);
-        state.TestExamples = test.Count;
-        state.ClassifierReport = Evaluate(state.Classifier);
-        state.BaselineReport = Evaluate(state.Baseline);
-        if (state is { Encoder: GaussianEncoder encoder, Generator: { } decoder, Discriminator: null }) // as stage 1 left them
+        state.Report = state.Report with
         {
-            state.ElboReport = ElboEstimator.Estimate(
-                encoder.Network, decoder, test, configuration.Prompts.ElboDraws, context.Random(RandomPurpose.ElboReport), context.Cancellation);
-        }
+            TestExamples = test.Count,
+            Validation = validated,
+            Classifier = Evaluate(state.Classifier),
+            Baseline = Evaluate(state.Baseline),
+            ElboReport = state is { Encoder: GaussianEncoder encoder, Generator: { } decoder, Discriminator: null } // as stage 1 left them
+                ? ElboEstimator.Estimate(
+                    encoder.Network, decoder, test, configuration.Prompts.ElboDraws, context.Random(RandomPurpose.ElboReport), context.Cancellation)
+                : null,
+        };
 
         ClassifierReport? Evaluate(Network? classifier) => classifier is null ? null : evaluator.Evaluate(classifier, test);
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Files;
@@ -39,7 +38,7 @@ public static class Run
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(source);
         configuration.Validate();
-        Write(folder, RunFolder.ConfigurationFile, JsonSerializer.SerializeToUtf8Bytes(configuration, ConfigurationJson.Default.RunConfiguration));
+        AtomicFile.WriteJson(Path.Combine(folder, RunFolder.ConfigurationFile), configuration, ConfigurationJson.Default.RunConfiguration);
         FileMode mode = checkpoints?.IsResumed == true ? FileMode.OpenOrCreate : FileMode.Create;
         using var metricsFile = new FileStream(Path.Combine(folder, RunFolder.MetricsFile), mode, FileAccess.ReadWrite, FileShare.Read);
         var metrics = new MetricsWriter(metricsFile);
@@ -51,31 +50,39 @@ public static class Run
         RunState state = (plan ?? Plan.Create(configuration, source)).Run(context);
 
         RunFolder.WriteModels(folder, state);
-        WriteTestFigures(metrics, timer.Stages.Count == 0 ? 0 : timer.Stages[^1].Steps, state);
+        WriteTestFigures(metrics, timer.Stages.Count == 0 ? 0 : timer.Stages[^1].Steps, state.Report);
         Disk.Flush(metricsFile);
-        Report report = Describe(context, state) with
+        Report report = state.Report with
         {
             Command = command,
+            Version = typeof(Run).Assembly.GetName().Version?.ToString(3) ?? "",
+            Preset = configuration.Preset,
             Data = source.Name,
+            Seed = configuration.Seed,
+            TrainingExamples = training.Count,
+            ValidationExamples = validation.Count,
+            Labels = (training.LabelledRows?.Length ?? training.Count) + validation.Count,
+            Threads = WorkerPool.Threads,
+            InstructionSet = InstructionSet.Name,
+            Attack = configuration.Attack,
             Guard = state.Guard?.With(metrics.Rows),
+            Warnings = state.Warnings,
             Stages = timer.Stages,
             Seconds = timer.Elapsed.TotalSeconds,
         };
-        Write(folder, RunFolder.ReportFile, JsonSerializer.SerializeToUtf8Bytes(report, RunJson.Default.Report));
+        AtomicFile.WriteJson(Path.Combine(folder, RunFolder.ReportFile), report, RunJson.Default.Report);
         Dataset shown = validation.Count > 0 ? validation : training.Subset(training.LabelledRows!.Value.Span);
         return new RunResult(configuration, report, metrics.Rows, Gallery.Create(state, shown, configuration));
     }
 
-    private static void Write(string folder, string name, byte[] json) => AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(json));
-
-    private static void WriteTestFigures(MetricsWriter metrics, long step, RunState state)
+    private static void WriteTestFigures(MetricsWriter metrics, long step, Report report)
     {
-        Write("prompts", "test negative bound", state.ElboReport?.NegativeBound);
-        Write("prompts", "test negative importance bound", state.ElboReport?.NegativeImportanceBound);
-        Write("classifier", "test accuracy", state.ClassifierReport?.Accuracy);
-        Write("classifier", "test robust accuracy", state.ClassifierReport?.RobustAccuracy);
-        Write("baseline", "test accuracy", state.BaselineReport?.Accuracy);
-        Write("baseline", "test robust accuracy", state.BaselineReport?.RobustAccuracy);
+        Write("prompts", "test negative bound", report.ElboReport?.NegativeBound);
+        Write("prompts", "test negative importance bound", report.ElboReport?.NegativeImportanceBound);
+        Write("classifier", "test accuracy", report.Classifier?.Accuracy);
+        Write("classifier", "test robust accuracy", report.Classifier?.RobustAccuracy);
+        Write("baseline", "test accuracy", report.Baseline?.Accuracy);
+        Write("baseline", "test robust accuracy", report.Baseline?.RobustAccuracy);
 
         void Write(string stage, string name, double? figure)
         {
@@ -85,26 +92,6 @@ public static class Run
             }
         }
     }
-
-    private static Report Describe(RunContext context, RunState state) => new()
-    {
-        Version = typeof(Run).Assembly.GetName().Version?.ToString(3) ?? "",
-        Preset = context.Configuration.Preset,
-        Data = "",
-        Seed = context.Configuration.Seed,
-        TrainingExamples = context.Training.Count,
-        ValidationExamples = context.Validation.Count,
-        Labels = (context.Training.LabelledRows?.Length ?? context.Training.Count) + context.Validation.Count,
-        TestExamples = state.TestExamples,
-        Threads = WorkerPool.Threads,
-        InstructionSet = InstructionSet.Name,
-        Attack = context.Configuration.Attack,
-        ElboReport = state.ElboReport,
-        Classifier = state.ClassifierReport,
-        Baseline = state.BaselineReport,
-        Validation = state.Validated,
-        Warnings = state.Warnings,
-    };
 }
 
 /// <summary>A finished run, as far as a page about it needs it.</summary>

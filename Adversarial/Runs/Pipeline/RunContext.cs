@@ -6,42 +6,24 @@ using Scratch.Adversarial.Training.Callbacks;
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>What all stages of a run share, and none changes. What is random in a run is a function of the configuration's seed.</summary>
-/// <param name="configuration">What to compute.</param>
-/// <param name="training">The examples to train on.</param>
-/// <param name="validation">The examples to choose by; there may be none.</param>
-/// <param name="callbacks">Told of every update of every stage.</param>
-/// <param name="checkpoints">Where the trainings are saved and resumed from; null for neither.</param>
-/// <param name="cancellation">Checked before every update.</param>
-public sealed class RunContext(
-    RunConfiguration configuration,
-    Dataset training,
-    Dataset validation,
-    IReadOnlyList<TrainingCallback> callbacks,
-    CheckpointFolder? checkpoints = null,
-    CancellationToken cancellation = default)
+/// <param name="Configuration">What to compute.</param>
+/// <param name="Training">The examples to train on.</param>
+/// <param name="Validation">The examples to choose by; there may be none.</param>
+/// <param name="Callbacks">Told of every update of every stage.</param>
+/// <param name="Checkpoints">Where the trainings are saved and resumed from; null for neither.</param>
+/// <param name="Cancellation">Checked before every update.</param>
+public sealed record RunContext(
+    RunConfiguration Configuration,
+    Dataset Training,
+    Dataset Validation,
+    IReadOnlyList<TrainingCallback> Callbacks,
+    CheckpointFolder? Checkpoints = null,
+    CancellationToken Cancellation = default)
 {
-    private readonly Freeze[] _frozen = [.. configuration.Freeze.Select(name => new Freeze(name))];
-
-    /// <summary>What to compute.</summary>
-    public RunConfiguration Configuration => configuration;
-
-    /// <summary>The examples to train on.</summary>
-    public Dataset Training => training;
-
-    /// <summary>The examples to choose by; there may be none.</summary>
-    public Dataset Validation => validation;
-
-    /// <summary>Told of every update of every stage.</summary>
-    public IReadOnlyList<TrainingCallback> Callbacks => callbacks;
-
-    /// <summary>Where the trainings are saved and resumed from; null for neither.</summary>
-    public CheckpointFolder? Checkpoints => checkpoints;
-
-    /// <summary>Ends the run.</summary>
-    public CancellationToken Cancellation => cancellation;
+    private readonly Freeze[] _frozen = [.. Configuration.Freeze.Select(name => new Freeze(name))];
 
     /// <summary>The networks before their training.</summary>
-    internal StartingNetworks Networks { get; } = new(configuration, training);
+    internal StartingNetworks Networks { get; } = new(Configuration, Training);
 
     /// <summary>Trains: passes over the training part, with the run's callbacks and the optimizer's, saved and resumed with the run.</summary>
     /// <param name="step">One update.</param>
@@ -61,24 +43,24 @@ public sealed class RunContext(
         ArgumentNullException.ThrowIfNull(step);
         var options = new LoopOptions
         {
-            BatchSize = configuration.BatchSize,
+            BatchSize = Configuration.BatchSize,
             Epochs = epochs,
             Random = random,
-            Callbacks = [.. _frozen, .. own ?? [], .. OptimizerFactory.CreateCallbacks(optimizer, step), .. callbacks],
+            Callbacks = [.. _frozen, .. own ?? [], .. OptimizerFactory.CreateCallbacks(optimizer, step), .. Callbacks],
             Validation = validation,
-            Checkpoints = checkpoints,
+            Checkpoints = Checkpoints,
         };
-        new TrainingLoop(step, training.Count, options).Run(cancellation);
+        new TrainingLoop(step, Training.Count, options).Run(Cancellation);
         foreach (Learner learner in step.Learners)
         {
             learner.Network.Parameters.ZeroGradients(); // what an accumulation has left over would enter the next stage's first update
         }
     }
 
-    internal RandomStream Random(RandomPurpose purpose) => configuration.Random(purpose);
+    internal RandomStream Random(RandomPurpose purpose) => Configuration.Random(purpose);
 
     /// <summary>The model, which a stage can't do without.</summary>
     internal T Require<T>(T? model, string name)
         where T : class =>
-        model ?? throw new InvalidDataException($"{configuration.From ?? "The run"}: it has no {name}, which this run needs and does not train.");
+        model ?? throw new InvalidDataException($"{Configuration.From ?? "The run"}: it has no {name}, which this run needs and does not train.");
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Adversarial.Training;
@@ -31,18 +30,6 @@ public sealed class RunState(CheckpointFolder? checkpoints = null) : TrainedMode
         set => _notes[WarningsNote] = JsonSerializer.Serialize([.. value], RunJson.Default.StringArray);
     }
 
-    /// <summary>Examples of the test set; 0 before it is opened.</summary>
-    public int TestExamples { get; set; }
-
-    /// <summary>The classifier on the validation part.</summary>
-    public ClassifierReport? Validated { get; set; }
-
-    /// <summary>The classifier on the test set.</summary>
-    public ClassifierReport? ClassifierReport { get; set; }
-
-    /// <summary>The baseline on the test set.</summary>
-    public ClassifierReport? BaselineReport { get; set; }
-
-    /// <summary>The bounds of a standard autoencoder on the test set.</summary>
-    public ElboReport? ElboReport { get; set; }
+    /// <summary>What the report says so far: the evaluation adds its figures.</summary>
+    public Report Report { get; set; } = new();
 }

@@ -2,76 +2,68 @@ using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Output;
 
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>The networks of a run before their training: new, or each as its namesake in a finished run, or one of them as in a file.</summary>
-internal sealed class StartingNetworks
+/// <param name="configuration">The form of the networks, and what they start from.</param>
+/// <param name="data">Gives the numbers of features and classes.</param>
+/// <exception cref="FileNotFoundException">What they start from isn't there.</exception>
+internal sealed class StartingNetworks(RunConfiguration configuration, Dataset data)
 {
-    private readonly RunConfiguration _configuration;
-    private readonly Dataset _data;
-    private readonly string? _from;
-
-    /// <param name="configuration">The form of the networks, and what they start from.</param>
-    /// <param name="data">Gives the numbers of features and classes.</param>
-    /// <exception cref="FileNotFoundException">What they start from isn't there.</exception>
-    public StartingNetworks(RunConfiguration configuration, Dataset data)
-    {
-        (_configuration, _data, _from) = (configuration, data, configuration.From);
-        if (_from is not null && !File.Exists(_from) && !Directory.Exists(_from))
-        {
-            throw new FileNotFoundException($"{_from}: there is no such run or file to start from.");
-        }
-    }
+    private readonly string? _from = configuration.From is not { } path || File.Exists(path) || Directory.Exists(path)
+        ? configuration.From
+        : throw new FileNotFoundException($"{path}: there is no such run or file to start from.");
 
     public Network Encoder() =>
-        Start("encoder", NetworkFactory.Encoder(_configuration, _data.Inputs.Columns, _data.Classes, _configuration.Random(RandomPurpose.Encoder)));
+        Start("encoder", NetworkFactory.Encoder(configuration, data.Inputs.Columns, data.Classes, configuration.Random(RandomPurpose.Encoder)));
 
     public Network Generator() =>
-        Start("generator", NetworkFactory.Generator(_configuration, _data.Inputs.Columns, _data.Classes, _configuration.Random(RandomPurpose.Generator)));
+        Start("generator", NetworkFactory.Generator(configuration, data.Inputs.Columns, data.Classes, configuration.Random(RandomPurpose.Generator)));
 
     /// <param name="prompt">The width of a prompt, with the class if it holds one.</param>
     public Network Discriminator(int prompt)
     {
-        int sample = _data.Inputs.Columns, inputs = _configuration.Gan.Variant switch
+        int sample = data.Inputs.Columns, inputs = configuration.Gan.Variant switch
         {
-            GanVariant.Conditional => sample + _data.Classes,
+            GanVariant.Conditional => sample + data.Classes,
             GanVariant.Bidirectional => sample + prompt,
             GanVariant.AdversarialAutoencoder => prompt,
             _ => sample,
         };
-        return Start("discriminator", NetworkFactory.Discriminator(_configuration, inputs, _configuration.Random(RandomPurpose.Discriminator)));
+        return Start("discriminator", NetworkFactory.Discriminator(configuration, inputs, configuration.Random(RandomPurpose.Discriminator)));
     }
 
     public Network Classifier()
     {
-        RandomStream random = _configuration.Random(RandomPurpose.Classifier);
-        Network classifier = NetworkFactory.Classifier(_configuration, _data.Inputs.Columns, _data.Classes, random);
-        if (_configuration.Classifier.Thresholds is { Count: > 0 } thresholds)
+        RandomStream random = configuration.Random(RandomPurpose.Classifier);
+        Network classifier = NetworkFactory.Classifier(configuration, data.Inputs.Columns, data.Classes, random);
+        if (configuration.Classifier.Thresholds is { Count: > 0 } thresholds)
         {
-            ThresholdStart.Apply(classifier, _data, thresholds);
+            ThresholdStart.Apply(classifier, data, thresholds);
         }
-        return _configuration.Classifier.SemiSupervised is null ? Start("classifier", classifier) : classifier; // which has read other labels
+        return configuration.Classifier.SemiSupervised is null ? Start("classifier", classifier) : classifier; // which has read other labels
     }
 
     /// <summary>Encoder and generator of the run to start from, as they are; null where it has none.</summary>
     /// <exception cref="InvalidDataException">They are damaged, or made for other data.</exception>
     public (Network? Encoder, Network? Generator) Given()
     {
-        int features = _data.Inputs.Columns;
+        int features = data.Inputs.Columns;
         (Network? encoder, Network? generator) = (Find("encoder"), Find("generator"));
-        RequireFit("encoder", encoder?.Inputs == features + _data.Classes ? features : encoder?.Inputs); // or conditional
+        RequireFit("encoder", encoder?.Inputs == features + data.Classes ? features : encoder?.Inputs); // or conditional
         RequireFit("generator", generator?.Outputs);
         return (encoder, generator);
 
         Network? Find(string name) =>
-            _from is not null && Path.Combine(_from, $"{name}.safetensors") is var file && File.Exists(file) ? ModelFile.Read(file) : null;
+            _from is not null && RunFolder.ModelPath(_from, name) is var file && File.Exists(file) ? ModelFile.Read(file) : null;
 
         void RequireFit(string name, int? found)
         {
             if (found is not null && found != features)
             {
-                throw new InvalidDataException($"{_from}: its {name} is made for {found} features; {_data.Name} has {features}.");
+                throw new InvalidDataException($"{_from}: its {name} is made for {found} features; {data.Name} has {features}.");
             }
         }
     }
@@ -79,14 +71,14 @@ internal sealed class StartingNetworks
     /// <summary>Throws if what to start from fits none of the networks, or not the run: at once, not in the stage that needs it.</summary>
     public void RequireUsable()
     {
-        bool trainsPrompts = _configuration.Has(RunStage.Prompts);
+        bool trainsPrompts = configuration.Has(RunStage.Prompts);
         (Network? encoder, Network? generator) = trainsPrompts ? (Encoder(), Generator()) : Given();
         (string Name, Network? Network)[] networks =
         [
             ("encoder", encoder),
             ("generator", generator),
-            ("discriminator", _configuration.Has(RunStage.Gan) ? Discriminator(generator?.Inputs ?? _configuration.Prompts.Latent) : null),
-            ("classifier", _configuration.Has(RunStage.Classifier) && _configuration.Classifier.SemiSupervised is null ? Classifier() : null),
+            ("discriminator", configuration.Has(RunStage.Gan) ? Discriminator(generator?.Inputs ?? configuration.Prompts.Latent) : null),
+            ("classifier", configuration.Has(RunStage.Classifier) && configuration.Classifier.SemiSupervised is null ? Classifier() : null),
         ];
         networks = [.. networks.Where(named => named.Network is not null)];
         if (_from is not null && networks.All(named => FileFor(named.Name, named.Network!) is null))
@@ -102,20 +94,20 @@ internal sealed class StartingNetworks
     /// <summary>What <see cref="RunConfiguration.Validate"/> demands of the prompts that a run trains, of those that it was given.</summary>
     private void RequireUsable(Network encoder)
     {
-        bool areConditional = encoder.Inputs != _data.Inputs.Columns;
-        if (areConditional && _configuration.Has(RunStage.Classifier) && _configuration.Classifier.Mixture.MovesPrompts)
+        bool areConditional = encoder.Inputs != data.Inputs.Columns;
+        if (areConditional && configuration.Has(RunStage.Classifier) && configuration.Classifier.Mixture.MovesPrompts)
         {
             throw new InvalidDataException($"{_from}: its prompts hold the class, which an adversarial prompt would move; expected a mixture without them.");
         }
-        if (areConditional && _configuration.Classifier.SemiSupervised is not null)
+        if (areConditional && configuration.Classifier.SemiSupervised is not null)
         {
             throw new InvalidDataException($"{_from}: its encoder is told the class of every example, which a run with few labels doesn't know.");
         }
         try
         {
-            if (_configuration.Has(RunStage.Gan))
+            if (configuration.Has(RunStage.Gan))
             {
-                _configuration.Gan.RequireFit(areConditional, encoder.Layers is [.., GaussianHeads]);
+                configuration.Gan.RequireFit(areConditional, encoder.Layers is [.., GaussianHeads]);
             }
         }
         catch (ArgumentException error)
@@ -135,7 +127,7 @@ internal sealed class StartingNetworks
 
     private string? FileFor(string name, Network network)
     {
-        string? file = File.Exists(_from) || _from is null ? _from : Path.Combine(_from, $"{name}.safetensors");
+        string? file = File.Exists(_from) || _from is null ? _from : RunFolder.ModelPath(_from, name);
         return file is not null && (file == _from ? Pretrained.Fits(file, network) : File.Exists(file)) ? file : null;
     }
 }

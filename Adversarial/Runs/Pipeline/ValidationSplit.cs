@@ -31,6 +31,6 @@ public static class ValidationSplit
         int[] drawn = BalancedDraw.Rows(data, labels, random), validation = drawn[..validated];
         Array.Sort(validation);
         int[] training = [.. Enumerable.Range(0, data.Count).Except(validation)];
-        return (data.KeepLabels(drawn[validated..]).Subset(training), data.Subset(validation));
+        return (data.KeepLabels(drawn.AsSpan(validated)).Subset(training), data.Subset(validation));
     }
 }

@@ -1,5 +1,8 @@
 using NUnit.Framework;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Prompts;
+using Scratch.Adversarial.Runs.Measures;
 using Scratch.Adversarial.Quality;
 using Scratch.Engine;
 using Scratch.Layers;
@@ -66,9 +69,11 @@ public class ClassPromptsTests
         var classifier = new Network(1, new Dense(1, 3));
         classifier.ParametersOf(0).Span[0].Row(0)[2] = 1;
         classifier.ParametersOf(0).Span[1].Row(0)[0] = 5;
-        ClassAgreement agreement = ClassAgreement.Measure(new ClassPrompts(densities, 0), generator, classifier, perClass: 700, Random);
-        Assert.That(agreement.Hits, Is.EqualTo(new[] { 700, 0, 700 }));
-        Assert.That(agreement.Share, Is.EqualTo(2 / 3.0));
+        Dataset labelled = LabelledSamples.Draw(new ClassPrompts(densities, 0), generator, Form(classes: 3), 2100, Random);
+        int[] labels = labelled.Labels.ToArray(), found = Evaluator.Predict(classifier, labelled.Inputs);
+        Assert.That(Enumerable.Range(0, 3).Select(c => labels.Zip(found).Count(pair => pair == (c, c))), Is.EqualTo(new[] { 700, 0, 700 }));
+        Estimate agreement = GeneratorEvaluator.Agreement(found, labelled);
+        Assert.That(agreement.Value, Is.EqualTo(2 / 3.0));
         Assert.That(agreement.StandardError, Is.EqualTo(Math.Sqrt(2 / 9.0 / 2100)).Within(1e-12));
     }
 
@@ -78,15 +83,16 @@ public class ClassPromptsTests
         // Half of the draws lie right of 0. If every batch drew the same, the hits would be a multiple of those of one batch.
         var generator = new Network(1, new Dense(1, 1));
         generator.ParametersOf(0).Span[0].Fill(1);
-        var classifier = new Network(1, new Dense(1, 2));
-        classifier.ParametersOf(0).Span[0].Row(0)[0] = 1;
         var wide = new GaussianMixture([1], Matrix.FromRows([0]), Matrix.FromRows([1]));
-        int first = Hits(500), both = Hits(1000);
+        float[] samples = LabelledSamples.Draw(new ClassPrompts([wide, wide], 0), generator, Form(classes: 2), 2000, Random).Inputs.Span.ToArray();
+        int first = samples.Take(500).Count(x => x > 0), second = samples.Skip(500).Take(500).Count(x => x > 0);
         Assert.That(first, Is.InRange(200, 300));
-        Assert.That(both - first, Is.InRange(200, 300).And.Not.EqualTo(first));
-
-        int Hits(int count) => ClassAgreement.Measure(new ClassPrompts([wide, wide], 0), generator, classifier, count, Random).Hits[0];
+        Assert.That(second, Is.InRange(200, 300).And.Not.EqualTo(first));
+        Assert.That(samples, Is.Unique);
     }
+
+    /// <summary>Data of one number an example.</summary>
+    private static Dataset Form(int classes) => new("form", Matrix.Allocate(classes, 1), [.. Enumerable.Range(0, classes)], classes, 1, 1);
 
     private static GaussianMixture At(float mean) => new([1], Matrix.FromRows([mean]), Matrix.FromRows([0.5f]));
 

@@ -74,7 +74,7 @@ public class GeneratorEvaluatorTests
     [Test]
     public void Without_an_encoder_the_transfer_is_left_out()
     {
-        Assert.That(GeneratorEvaluator.Evaluate(Generator, Prior, _data, Options).Transfer, Is.Null);
+        Assert.That(new GeneratorEvaluator(_data, Options).Evaluate(Generator, Prior).Transfer, Is.Null);
     }
 
     [Test]
@@ -103,11 +103,11 @@ public class GeneratorEvaluatorTests
 
     [Test]
     public void It_can_be_cancelled() => Assert.That(
-        () => GeneratorEvaluator.Evaluate(Generator, Prior, _data, Options, _prompts, Encoder, new CancellationToken(canceled: true)),
+        () => new GeneratorEvaluator(_data, Options, new CancellationToken(canceled: true)).Evaluate(Generator, Prior, _prompts, Encoder),
         Throws.InstanceOf<OperationCanceledException>());
 
     private static GeneratorReport Evaluate(Network generator, MeasureData data) =>
-        GeneratorEvaluator.Evaluate(generator, Prior, data, Options, _prompts, Encoder);
+        new GeneratorEvaluator(data, Options).Evaluate(generator, Prior, _prompts, Encoder);
 
     private static string Json(GeneratorReport report) => JsonSerializer.Serialize(report, RunJson.Default.GeneratorReport);
 }

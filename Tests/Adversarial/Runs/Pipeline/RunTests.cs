@@ -178,7 +178,7 @@ public class RunTests
 
         public void Run(RunContext context, RunState state)
         {
-            Assert.That((context.Training.Count, context.Validation.Count, state.TestExamples), Is.EqualTo((100, 30, 0)));
+            Assert.That((context.Training.Count, context.Validation.Count, state.Report.TestExamples), Is.EqualTo((100, 30, 0)));
             Seen.Add((state.Encoder is not null, state.Baseline is not null));
             state.Warnings = [.. state.Warnings, "seen"];
         }
