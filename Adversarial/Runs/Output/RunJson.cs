@@ -5,7 +5,14 @@ using Scratch.Adversarial.Defences;
 namespace Scratch.Adversarial.Runs.Output;
 
 /// <summary>The JSON forms of what a run reports, generated at compile time.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    PropertyNameCaseInsensitive = false,
+    WriteIndented = true,
+    NumberHandling = JsonNumberHandling.Strict,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(ClassifierReport))]
 [JsonSerializable(typeof(GeneratorReport))]
