@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Output;

@@ -1,6 +1,5 @@
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Robustness;

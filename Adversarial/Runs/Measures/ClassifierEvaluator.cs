@@ -1,6 +1,5 @@
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Images.Corruptions;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Robustness;
 using Scratch.Adversarial.Runs.Configuration;

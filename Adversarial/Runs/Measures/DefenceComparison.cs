@@ -1,7 +1,7 @@
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Defences;
-using Scratch.Adversarial.Domains.Images.Squeezers;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Output;
 

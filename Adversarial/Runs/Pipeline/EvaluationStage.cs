@@ -1,5 +1,4 @@
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Configuration;
@@ -10,7 +9,7 @@ namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>Stage 4: opens the test set, which no stage before it can, and measures what was trained.</summary>
 /// <param name="source">Has the test set.</param>
-public sealed class EvaluationStage(DataSource source) : IStage
+public sealed class EvaluationStage(IDataSource source) : IStage
 {
     /// <inheritdoc/>
     public string Name => "evaluation";

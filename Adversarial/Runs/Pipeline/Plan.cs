@@ -1,4 +1,4 @@
-using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Runs.Configuration;
 
 namespace Scratch.Adversarial.Runs.Pipeline;
@@ -9,7 +9,7 @@ public static class Plan
     /// <summary>The stages that a configuration names, and the evaluation.</summary>
     /// <param name="configuration">Names the trainings.</param>
     /// <param name="source">Has the test set, which the evaluation alone opens.</param>
-    public static IReadOnlyList<IStage> Create(RunConfiguration configuration, DataSource source) =>
+    public static IReadOnlyList<IStage> Create(RunConfiguration configuration, IDataSource source) =>
         [.. Trainings(configuration), new EvaluationStage(source)];
 
     /// <summary>The same without the evaluation. Where encoder and generator aren't trained, they are taken from the run to start from.</summary>

@@ -1,5 +1,4 @@
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Output;

@@ -92,7 +92,7 @@ public class ClassPromptsTests
     }
 
     /// <summary>Data of one number an example.</summary>
-    private static Dataset Form(int classes) => new("form", Matrix.Allocate(classes, 1), [.. Enumerable.Range(0, classes)], classes, 1, 1);
+    private static Dataset Form(int classes) => new("form", Matrix.Allocate(classes, 1), [.. Enumerable.Range(0, classes)], classes, new VectorDomain(1));
 
     private static GaussianMixture At(float mean) => new([1], Matrix.FromRows([mean]), Matrix.FromRows([0.5f]));
 

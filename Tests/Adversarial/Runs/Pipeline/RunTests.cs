@@ -116,7 +116,7 @@ public class RunTests
     public void A_plan_may_have_stages_of_ones_own_and_each_finds_what_the_ones_before_it_left()
     {
         using TemporaryFolder data = new(), folder = new();
-        DataSource source = SmallRun.WriteData(data, withTest: false); // nobody evaluates
+        IDataSource source = SmallRun.WriteData(data, withTest: false); // nobody evaluates
         var own = new Remember();
         IStage[] plan = [new PromptsStage(), own, new BaselineStage(), own];
         RunResult result = Run.Execute(SmallRun.Configuration, source, folder.Path, "", [], plan: plan);

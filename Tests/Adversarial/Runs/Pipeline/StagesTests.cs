@@ -69,7 +69,7 @@ public class StagesTests
     public void Counting_modes_changes_nothing_but_what_is_seen()
     {
         GanOptions options = SmallRun.Guarded.Gan with { Epochs = 3, EncoderEpochs = 0 };
-        Dataset digits = DataSource.Parse("mnist").OpenTest(10), training = digits.Take(100);
+        Dataset digits = ImageSource.Parse("mnist").OpenTest(10), training = digits.Take(100);
         (float[] plain, string[] figures) = Generator(digits.Take(0));
         (float[] counted, string[] withModes) = Generator(digits.Take(300));
         Assert.That(counted, Is.EqualTo(plain));
