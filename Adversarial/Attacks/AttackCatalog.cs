@@ -15,23 +15,23 @@ public static class AttackCatalog
         new("r-fgsm", "a random start and one step (Wong et al. 2020)", Balls, c => Gradient("r-fgsm", c, Single(c.Options, 1.25f * c.Options.Epsilon) with { RandomStart = true })),
         new("bim", "steps from the centre (Kurakin et al. 2017)", Balls, c => Gradient("bim", c, FromCentre(c.Options, steps: 10))),
         new("mi-fgsm", "steps with momentum (Dong et al. 2018)", Balls, c => Gradient("mi-fgsm", c, WithMomentum(FromCentre(c.Options, steps: 10)))),
-        new("pgd", "steps from a random start (Madry et al. 2018)", Balls, c => Gradient("pgd", c, c.Options)),
-        new("apgd-ce", "auto-PGD on the cross-entropy (Croce and Hein 2020)", Balls, c => AutoPgd("apgd-ce", c, "ce")),
-        new("apgd-dlr", "auto-PGD on the difference of logits ratio", Balls, c => AutoPgd("apgd-dlr", c, "dlr")),
-        new("apgd-t", "auto-PGD on the targeted ratio, for each of the nearest classes", Balls, TargetedAutoPgd),
+        new("pgd", "steps from a random start (Madry et al. 2018)", Balls, c => Gradient("pgd", c, c.Options)) { IsStrong = true },
+        new("apgd-ce", "auto-PGD on the cross-entropy (Croce and Hein 2020)", Balls, c => AutoPgd("apgd-ce", c, "ce")) { IsStrong = true },
+        new("apgd-dlr", "auto-PGD on the difference of logits ratio", Balls, c => AutoPgd("apgd-dlr", c, "dlr")) { IsStrong = true },
+        new("apgd-t", "auto-PGD on the targeted ratio, for each of the nearest classes", Balls, TargetedAutoPgd) { IsStrong = true },
         new("deepfool", "steps to the nearest plane between two classes (Moosavi-Dezfooli et al. 2016)", Balls, c => Search(c, new DeepFool(c.Model, c.Options))) { IsMinimumNorm = true },
         new("fab", "fast adaptive boundary (Croce and Hein 2020)", Balls, c => Search(c, new FastAdaptiveBoundary("fab", c.Model, c.Options))) { IsMinimumNorm = true },
         new("fab-t", "fast adaptive boundary, to each of the nearest classes", Balls, c => TargetedFab(c, enough: 0)) { IsMinimumNorm = true },
         new("cw", "Adam on distance and margin (Carlini and Wagner 2017)", ["l2"], CarliniWagner) { IsMinimumNorm = true },
         new("jsma", "few pixels, by saliency (Papernot et al. 2016)", ["l0"], c => new SaliencyMap(c.Model, c.Options)),
-        new("square", "random search with squares, from logits (Andriushchenko et al. 2020)", Balls, c => Restarted(c, Square(c))),
-        new("spsa", "steps along gradients estimated from logits (Uesato et al. 2018)", Balls, c => Restarted(c, new SpsaAttack(c.Model, c.Options))),
-        new("hopskipjump", "a walk along the boundary, from decisions (Chen et al. 2020)", ["l2", "linf"], c => new HopSkipJumpAttack(c.Model, c.Options)) { IsMinimumNorm = true },
-        new("transfer", "adversarial examples of another classifier, by pgd (Papernot et al. 2016)", Balls, Transfer),
+        new("square", "random search with squares, from logits (Andriushchenko et al. 2020)", Balls, c => Restarted(c, Square(c))) { IsBlackBox = true },
+        new("spsa", "steps along gradients estimated from logits (Uesato et al. 2018)", Balls, c => Restarted(c, new SpsaAttack(c.Model, c.Options))) { IsBlackBox = true },
+        new("hopskipjump", "a walk along the boundary, from decisions (Chen et al. 2020)", ["l2", "linf"], c => new HopSkipJumpAttack(c.Model, c.Options)) { IsMinimumNorm = true, IsBlackBox = true },
+        new("transfer", "adversarial examples of another classifier, by pgd (Papernot et al. 2016)", Balls, Transfer) { IsBlackBox = true },
         new("prompts", "adversarial prompts, by steps through a run's generator (Stutz et al. 2019)", ["l2", "linf"], Prompts) { MovesPrompts = true },
-        new("noise", "the worst of random points of the ball", Balls, c => Restarted(c, new NoiseAttack(c.Model, c.Options, isGaussian: false))) { IsBaseline = true },
-        new("gaussian-noise", "the worst of points moved by normal noise", Balls, c => Restarted(c, new NoiseAttack(c.Model, c.Options, isGaussian: true))) { IsBaseline = true },
-        new("ensemble", "AutoAttack's standard, each attack on what is left (Croce and Hein 2020)", Balls, Ensemble),
+        new("noise", "the worst of random points of the ball", Balls, c => Restarted(c, new NoiseAttack(c.Model, c.Options, isGaussian: false))) { IsBaseline = true, IsBlackBox = true },
+        new("gaussian-noise", "the worst of points moved by normal noise", Balls, c => Restarted(c, new NoiseAttack(c.Model, c.Options, isGaussian: true))) { IsBaseline = true, IsBlackBox = true },
+        new("ensemble", "AutoAttack's standard, each attack on what is left (Croce and Hein 2020)", Balls, Ensemble) { IsStrong = true },
     ];
 
     /// <summary>The attack of that name.</summary>
@@ -90,7 +90,7 @@ public static class AttackCatalog
         {
             throw new ArgumentException("The attack transfer needs another classifier, on which it makes its examples.");
         }
-        var model = new ClassifierModel(surrogate, context.Model.Capacity);
+        var model = new ClassifierModel(surrogate, context.Model.Capacity, context.Model.Box);
         return new TransferAttack(Gradient("transfer", context with { Model = model }, context.Options));
     }
 

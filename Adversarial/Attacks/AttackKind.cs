@@ -13,6 +13,12 @@ public sealed record AttackKind(string Name, string Summary, IReadOnlyList<strin
     /// <summary>True if its radius is one of prompts, so that no ball of pixels holds what it makes.</summary>
     public bool MovesPrompts { get; init; }
 
+    /// <summary>True if it asks for logits or decisions alone.</summary>
+    public bool IsBlackBox { get; init; }
+
+    /// <summary>True if it goes on until little is left to find, so that it can be held against others: not one step, nor noise.</summary>
+    public bool IsStrong { get; init; }
+
     /// <summary>True if it searches for nothing: noise, which every other attack has to beat.</summary>
     public bool IsBaseline { get; init; }
 

@@ -1,6 +1,5 @@
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Prompts;
 
 namespace Scratch.Adversarial.Classification;
@@ -41,7 +40,7 @@ internal sealed class MixedBatch
         }
         (_data, _mixture, _prompts) = (data, mixture, prompts);
         _augmenter = data.Domain.CreateAugmenter(mixture.Augmentation);
-        _pixelAttack = new ProjectedGradient(new ClassifierModel(classifier, batchSize), mixture.PixelAttack);
+        _pixelAttack = new ProjectedGradient(new ClassifierModel(classifier, batchSize, data.Domain.Box), mixture.PixelAttack);
         _promptAttack = prompts is null
             ? null
             : new ProjectedGradient(new GeneratorModel(prompts.Generator, classifier, batchSize), mixture.PromptAttack);

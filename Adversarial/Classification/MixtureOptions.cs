@@ -1,6 +1,5 @@
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Domains.Images;
 
 namespace Scratch.Adversarial.Classification;
 

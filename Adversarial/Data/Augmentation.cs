@@ -87,12 +87,19 @@ public sealed record Augmentation
     }
 }
 
-/// <summary>An augmentation as a JSON object of numbers.</summary>
+/// <summary>An augmentation as a JSON object of numbers; null for none, so that a file over a preset can say so.</summary>
 internal sealed class AugmentationConverter : JsonConverter<Augmentation>
 {
     /// <inheritdoc/>
+    public override bool HandleNull => true;
+
+    /// <inheritdoc/>
     public override Augmentation Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return Augmentation.None;
+        }
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             throw new JsonException("An augmentation is an object of numbers.");
@@ -112,6 +119,11 @@ internal sealed class AugmentationConverter : JsonConverter<Augmentation>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Augmentation value, JsonSerializerOptions options)
     {
+        if (value.Amounts.Count == 0)
+        {
+            writer.WriteNullValue();
+            return;
+        }
         writer.WriteStartObject();
         foreach ((string name, float amount) in value.Amounts)
         {

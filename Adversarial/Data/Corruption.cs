@@ -10,6 +10,9 @@ public abstract class Corruption
     /// <summary>The name in tables and reports.</summary>
     public abstract string Name { get; }
 
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
     /// <summary>
     /// The number of the random stream: example e draws from <c>Fork(Stream).Fork(e)</c> of that of the evaluation.
     /// </summary>

@@ -1,6 +1,5 @@
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Evaluation;
 
 namespace Scratch.Adversarial.Defences;
 

@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Attacks;
 
 namespace Scratch.Adversarial.Defences;
@@ -54,10 +55,7 @@ public sealed class SqueezingScore(IModel model, SqueezedModel squeezed) : Suspi
     {
         for (int row = 0; row < logits.Rows; row++)
         {
-            Span<float> p = probabilities.Row(row);
-            TensorPrimitives.Subtract(logits.Row(row), TensorPrimitives.Max<float>(logits.Row(row)), p);
-            TensorPrimitives.Exp(p, p);
-            TensorPrimitives.Divide(p, TensorPrimitives.Sum<float>(p), p);
+            RowSoftmax.Write(logits.Row(row), probabilities.Row(row));
         }
     }
 

@@ -1,3 +1,5 @@
+using Scratch.Adversarial.Evaluation;
+
 namespace Scratch.Adversarial.Defences;
 
 /// <summary>How much a point looks like none of the data: the higher, the more. A detector rejects what lies above a threshold.</summary>
@@ -23,11 +25,7 @@ public abstract class SuspicionScore
     public float[] Of(Matrix points)
     {
         float[] scores = new float[points.Rows];
-        for (int start = 0; start < points.Rows; start += Capacity)
-        {
-            int count = Math.Min(Capacity, points.Rows - start);
-            Forward(points.SliceRows(start, count), scores.AsSpan(start, count));
-        }
+        Batches.Run(points, Capacity, (start, batch) => Forward(batch, scores.AsSpan(start, batch.Rows)));
         return scores;
     }
 

@@ -1,5 +1,4 @@
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Evaluation;
 
 namespace Scratch.Adversarial.Evaluation;
 

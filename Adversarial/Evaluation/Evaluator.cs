@@ -16,14 +16,7 @@ public static class Evaluator
     public static Matrix Logits(Network classifier, Matrix inputs, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(classifier);
-        Matrix result = Matrix.Allocate(inputs.Rows, classifier.Outputs);
         var workspace = new Workspace(classifier, BatchSize);
-        for (int start = 0; start < inputs.Rows; start += BatchSize)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            int count = Math.Min(BatchSize, inputs.Rows - start);
-            classifier.ForwardToLogits(workspace, inputs.SliceRows(start, count)).CopyTo(result.SliceRows(start, count));
-        }
-        return result;
+        return Batches.Forward(batch => classifier.ForwardToLogits(workspace, batch), classifier.Outputs, inputs, BatchSize, cancellation);
     }
 }

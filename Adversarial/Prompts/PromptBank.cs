@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Data;
 
 namespace Scratch.Adversarial.Prompts;
@@ -80,17 +81,16 @@ public sealed class PromptBank
         int[] all = [.. Enumerable.Range(0, data.Count)];
         Conditioning.Gather(data, all, conditions, means);
         var workspace = new Workspace(encoder.Network, BatchSize);
-        for (int start = 0; start < data.Count; start += BatchSize)
+        Batches.Run(data.Inputs, BatchSize, (start, examples) =>
         {
-            int count = Math.Min(BatchSize, data.Count - start);
-            Matrix input = batch.SliceRows(0, count);
-            data.Inputs.SliceRows(start, count).CopyTo(input.SliceColumns(0, data.Inputs.Columns));
-            Conditioning.Gather(data, all.AsSpan(start, count), conditions, input);
+            Matrix input = batch.SliceRows(0, examples.Rows);
+            examples.CopyTo(input.SliceColumns(0, examples.Columns));
+            Conditioning.Gather(data, all.AsSpan(start, examples.Rows), conditions, input);
             encoder.ReadHeads(
                 encoder.Network.Forward(workspace, input),
-                means.SliceRows(start, count).SliceColumns(0, encoder.Latent),
-                deviations.SliceRows(start, count).SliceColumns(0, encoder.Latent));
-        }
+                means.SliceRows(start, examples.Rows).SliceColumns(0, encoder.Latent),
+                deviations.SliceRows(start, examples.Rows).SliceColumns(0, encoder.Latent));
+        });
         return new PromptBank(means, deviations, data.Labels, data.Classes, conditions);
     }
 

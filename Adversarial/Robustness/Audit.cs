@@ -1,6 +1,5 @@
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Evaluation;
 
 namespace Scratch.Adversarial.Robustness;
 
@@ -101,8 +100,8 @@ internal sealed class Audit(
     private double Accuracy(PlannedAttack planned, Dataset sample, float epsilon)
     {
         AttackOptions budget = planned.Options with { Norm = options.Norm, Epsilon = epsilon, Bounded = options.Bounded, CornerStart = options.Norm == "linf" };
-        AttackRun run = AttackRun.Run(
-            context with { Options = budget }, planned, sample, Enumerable.Range(0, sample.Count).ToArray(), options.Ball(), random, null, cancellation);
-        return (double)run.IsBroken.Count(broken => !broken) / sample.Count;
+        var examples = new AttackedExamples(sample, Enumerable.Range(0, sample.Count).ToArray(), random);
+        AttackOutcome outcome = AttackOutcome.Run(planned, context with { Options = budget }, examples, options.Ball(), null, cancellation);
+        return (double)outcome.IsFooled.Count(fooled => !fooled) / sample.Count;
     }
 }

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Evaluation;
-
 namespace Scratch.Adversarial.Robustness;
 
 /// <summary>

@@ -9,12 +9,13 @@ namespace Scratch.Adversarial.Robustness;
 /// <param name="Create">Makes it.</param>
 public sealed record PlannedAttack(string Name, AttackOptions Options, Func<AttackContext, Attack> Create)
 {
-    private static readonly string[] WithoutGradients = ["square", "hopskipjump", "spsa", "transfer", "noise", "gaussian-noise"];
-
     /// <summary>True if it looks for the nearest adversarial example, wherever that is: one attempt then serves every radius.</summary>
     public bool IsMinimumNorm { get; init; }
 
-    /// <summary>True if it asks for logits alone.</summary>
+    /// <summary>True if its radius is one of prompts, so that no ball of examples holds what it makes.</summary>
+    public bool MovesPrompts { get; init; }
+
+    /// <summary>True if it asks for logits or decisions alone.</summary>
     public bool IsBlackBox { get; init; }
 
     /// <summary>True if it goes on until little is left to find, so that it can be held against others: not for one step, or for noise.</summary>
@@ -42,8 +43,9 @@ public sealed record PlannedAttack(string Name, AttackOptions Options, Func<Atta
         return new PlannedAttack(name == "ensemble" ? EnsembleAttack.NameOf(options) : name, options, kind.Create)
         {
             IsMinimumNorm = kind.IsMinimumNorm,
-            IsBlackBox = WithoutGradients.Contains(name),
-            IsStrong = name == "ensemble" || name.Contains("pgd", StringComparison.Ordinal),
+            MovesPrompts = kind.MovesPrompts,
+            IsBlackBox = kind.IsBlackBox,
+            IsStrong = kind.IsStrong,
         };
     }
 }

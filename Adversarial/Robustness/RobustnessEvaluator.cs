@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Evaluation;
 
 namespace Scratch.Adversarial.Robustness;
 
@@ -35,13 +34,9 @@ public sealed class RobustnessEvaluator(
         options.Validate();
         var clock = Stopwatch.StartNew();
         float[] epsilons = [.. options.Epsilons.Distinct().Order()];
-        int[] clean = Predictions.Compute(context.Model, data.Inputs, cancellation);
-        if (clean.Count(seen => seen == Decision.None) is > 0 and int strange)
-        {
-            throw new InvalidDataException($"The model's logits are not finite for {strange} of {data.Count} examples: there is nothing to attack.");
-        }
+        int[] clean = Decision.AllFinite(context.Model, data.Inputs, cancellation);
         int[] right = [.. Enumerable.Range(0, data.Count).Where(row => clean[row] == data.Labels.Span[row])];
-        AttackRun?[] nearest = [.. options.Attacks.Select(planned => planned.IsMinimumNorm ? Run(planned, epsilons[^1], right) : null)];
+        AttackOutcome?[] nearest = [.. options.Attacks.Select(planned => planned.IsMinimumNorm ? Run(planned, epsilons[^1], right) : null)];
         RadiusReport[] radii = [.. epsilons.Select(epsilon => AtRadius(epsilon, right, nearest))];
         return new RobustnessReport
         {
@@ -49,6 +44,7 @@ public sealed class RobustnessEvaluator(
             Correct = right.Length,
             Accuracy = Share(right.Length),
             Norm = options.Norm,
+            Box = Box == Box.Unit ? null : Box.ToString(),
             Bounds = options.Certification?.Bounds,
             Radii = radii,
             Distances = [.. options.Attacks.Zip(nearest).Where(pair => pair.Second is not null).Select(pair => Distances(pair.First, pair.Second!))],
@@ -57,17 +53,19 @@ public sealed class RobustnessEvaluator(
         };
     }
 
-    private RadiusReport AtRadius(float epsilon, int[] right, AttackRun?[] nearest)
+    private Box Box => options.Bounded ? context.Model.Box : Box.Unbounded;
+
+    private RadiusReport AtRadius(float epsilon, int[] right, AttackOutcome?[] nearest)
     {
         bool[] isBroken = new bool[right.Length];
         var reports = new List<AttackReport>();
         for (int a = 0; a < options.Attacks.Count; a++)
         {
-            AttackRun run = nearest[a] ?? Run(options.Attacks[a], epsilon, right);
+            AttackOutcome run = nearest[a] ?? Run(options.Attacks[a], epsilon, right);
             int robust = 0;
             for (int i = 0; i < right.Length; i++)
             {
-                bool isBrokenHere = run.IsBroken[i] && Ball.IsWithin(run.Distances[i], epsilon);
+                bool isBrokenHere = run.IsFooled[i] && Ball.IsWithin(run.Distances[i], epsilon);
                 isBroken[i] |= isBrokenHere;
                 robust += isBrokenHere ? 0 : 1;
             }
@@ -107,9 +105,13 @@ public sealed class RobustnessEvaluator(
         };
     }
 
-    private AttackRun Run(PlannedAttack planned, float epsilon, int[] right) => AttackRun.Run(
+    private AttackOutcome Run(PlannedAttack planned, float epsilon, int[] right) => AttackOutcome.Run(
+        planned,
         context with { Options = planned.Options with { Epsilon = epsilon, Bounded = options.Bounded } },
-        planned, data, right, options.Ball(), StreamOf(random, planned.Name), progress, cancellation);
+        new AttackedExamples(data, right, StreamOf(random, planned.Name)),
+        options.Ball(),
+        progress,
+        cancellation);
 
     /// <summary>The stream of an attack: a function of its name.</summary>
     internal static RandomStream StreamOf(RandomStream random, string name)
@@ -123,15 +125,15 @@ public sealed class RobustnessEvaluator(
 
     private double Share(int count) => (double)count / data.Count;
 
-    private static DistanceReport Distances(PlannedAttack planned, AttackRun run)
+    private static DistanceReport Distances(PlannedAttack planned, AttackOutcome run)
     {
-        float[] distances = [.. run.OwnDistances.Select((distance, i) => run.IsBroken[i] ? distance : float.PositiveInfinity).Order()];
+        float[] distances = [.. run.OwnDistances.Select((distance, i) => run.IsFooled[i] ? distance : float.PositiveInfinity).Order()];
         int n = distances.Length;
         double median = n == 0 ? double.NaN : 0.5 * ((double)distances[(n - 1) / 2] + distances[n / 2]);
         return new DistanceReport(
             planned.Name,
             planned.Options.Norm,
-            n == 0 ? 0 : (double)run.IsBroken.Count(broken => broken) / n,
+            n == 0 ? 0 : (double)run.IsFooled.Count(broken => broken) / n,
             double.IsFinite(median) ? median : null,
             run.Seconds);
     }

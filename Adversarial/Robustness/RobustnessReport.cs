@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Evaluation;
-
 namespace Scratch.Adversarial.Robustness;
 
 /// <summary>What one attack left of a classifier at one radius.</summary>
@@ -56,6 +54,9 @@ public sealed record RobustnessReport
 
     /// <summary>The norm of the balls.</summary>
     public required string Norm { get; init; }
+
+    /// <summary>The box that examples stayed in, beside their balls; null for [0, 1].</summary>
+    public string? Box { get; init; }
 
     /// <summary>The bounds behind certified accuracy; null if there are none.</summary>
     public string? Bounds { get; init; }

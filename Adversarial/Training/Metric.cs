@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Evaluation;
-
 namespace Scratch.Adversarial.Training;
 
 /// <summary>A figure of single examples, whose mean is reported beside the loss.</summary>

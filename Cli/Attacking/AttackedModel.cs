@@ -97,7 +97,7 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
             throw new InvalidDataException(
                 $"{surrogate}: it leads from {other.Inputs} pixels to {other.Outputs} classes, but the classifier under attack from {Classifier.Inputs} to {Classifier.Outputs}.");
         }
-        return new AttackContext(new ClassifierModel(Classifier, batchSize), options)
+        return new AttackContext(new ClassifierModel(Classifier, batchSize, Test.Domain.Box), options)
         {
             RowLength = Test.Domain.RowLength,
             Surrogate = other,

@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Robustness;
 using System.Text.Json;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Files;
@@ -61,11 +62,12 @@ internal static class AttackCommand
             parsed.GetValue(RunArgument), parsed.GetValue(Model), parsed.GetValue(ActivationOption), parsed.GetValue(Data), parsed.GetValue(Count));
         int? wanted = ReadWanted(parsed, model);
         AttackContext context = model.Context(options, AttackedSet.BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption), kind.MovesPrompts);
-        Attack attack = AttackFlags.Create(kind, context);
+        Attack attack = AttackFlags.Create(kind, context); // what can't be made is said before it runs
+        PlannedAttack planned = PlannedAttack.From(kind.Name, options);
         using var interruption = new Interruption();
-        AttackedSet set = interruption.Guard(() => Make(attack, context, wanted));
+        AttackedSet set = interruption.Guard(() => Make(context, wanted));
         AttackContext still = context with { Options = options with { Epsilon = 0 } }; // what of it is the generator's doing
-        AttackedSet? unmoved = kind.MovesPrompts ? interruption.Guard(() => Make(kind.Create(still), still, seen: null)) : null;
+        AttackedSet? unmoved = kind.MovesPrompts ? interruption.Guard(() => Make(still, seen: null)) : null;
         if (file is not null)
         {
             Keep(set, file);
@@ -73,8 +75,8 @@ internal static class AttackCommand
         Write(parsed, AttackFigures.From(attack.Name, kind, options, set, unmoved, parsed.GetValue(Seed)), kind);
         return ExitCode.Done;
 
-        AttackedSet Make(Attack made, AttackContext of, int? seen) =>
-            AttackedSet.Make(made, kind, of, model.Test, seen, new RandomStream(parsed.GetValue(Seed)), interruption.Token);
+        AttackedSet Make(AttackContext of, int? seen) =>
+            AttackedSet.Make(planned, of, model.Test, seen, new RandomStream(parsed.GetValue(Seed)), interruption.Token);
     }
 
     private static int? ReadWanted(ParseResult parsed, AttackedModel model) =>

@@ -88,8 +88,10 @@ internal static class RobustnessTables
     }
 
     private static string Title(RobustnessReport report) => report.Audit.Passed
-        ? $"accuracy under attack, {report.Norm}"
-        : $"accuracy under attack, {report.Norm}: the audit failed, this is not robustness";
+        ? $"accuracy under attack, {Ball(report)}"
+        : $"accuracy under attack, {Ball(report)}: the audit failed, this is not robustness";
+
+    private static string Ball(RobustnessReport report) => report.Box is { } box ? $"{report.Norm}, {box}" : report.Norm;
 
     private static string Percent(double share) => share.ToString("0.00 %", CultureInfo.InvariantCulture);
 

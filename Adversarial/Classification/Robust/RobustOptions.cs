@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Training;
 
 namespace Scratch.Adversarial.Classification.Robust;

@@ -29,7 +29,7 @@ public sealed class RobustProbe : IValidation
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Dataset taken = examples.Take(Math.Min(options.Examples, examples.Count));
-        _target = new ClassifierModel(classifier, taken.Count);
+        _target = new ClassifierModel(classifier, taken.Count, taken.Domain.Box);
         _attack = new ProjectedGradient(_target, options.Attack);
         _batch = new AttackBatch(taken.Inputs, taken.Labels, Enumerable.Range(0, taken.Count).ToArray(), random);
         _moved = Matrix.Allocate(taken.Count, taken.Inputs.Columns);

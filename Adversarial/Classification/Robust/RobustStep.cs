@@ -54,7 +54,7 @@ public sealed class RobustStep : ITrainingStep
         Learners = [new("classifier", classifier, optimizer, schedule)];
         _loss = options.CreateLoss();
         _mixed = new MixedBatch(classifier, data, mixture, prompts, batchSize);
-        _target = new ClassifierModel(classifier, batchSize);
+        _target = new ClassifierModel(classifier, batchSize, data.Domain.Box);
         _divergence = options.ClimbsDivergence ? new DivergenceFromOriginal(classifier.Outputs, batchSize) : null;
         _attack = new ProjectedGradient(_target, options.EffectiveAttack, loss: _divergence);
         _perturbation = options.WeightPerturbation > 0 ? new WeightPerturbation(classifier.Parameters, options.WeightPerturbation) : null;

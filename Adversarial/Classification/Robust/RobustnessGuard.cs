@@ -1,4 +1,3 @@
-using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
 

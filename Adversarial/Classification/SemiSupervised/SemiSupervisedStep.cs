@@ -170,7 +170,7 @@ public sealed class SemiSupervisedStep : ITrainingStep
         {
             yield return new PseudoLabelTerm(_mixed, _options.Confidence, _options.PseudoLabelWeight, batchSize);
         }
-        var target = new ClassifierModel(_classifier, batchSize);
+        var target = new ClassifierModel(_classifier, batchSize, _data.Domain.Box);
         if (_options.Virtual.Weight > 0)
         {
             yield return new VirtualTerm(_options.Virtual, target);

@@ -52,18 +52,15 @@ public sealed record AugmentationOptions
         new("noise", "the standard deviation of normal noise, of a pixel's range"),
     ];
 
-    /// <summary>The amounts that differ from the usual ones.</summary>
+    /// <summary>All amounts, those of 0 too: a file that holds them says what is off.</summary>
     public static implicit operator Augmentation(AugmentationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (float Amount, float Usual)[] amounts =
+        float[] amounts =
         [
-            (options.Rotation, 0), (options.Shift, 0), (options.Scale, 0), (options.Crop, 0), (options.Shear, 0), (options.Elastic, 0),
-            (options.ElasticWidth, UsualWidth), (options.Cutout, 0), (options.Noise, 0),
+            options.Rotation, options.Shift, options.Scale, options.Crop, options.Shear, options.Elastic, options.ElasticWidth, options.Cutout, options.Noise,
         ];
-        return new Augmentation(Kinds.Zip(amounts)
-            .Where(pair => pair.Second.Amount != pair.Second.Usual)
-            .Select(pair => KeyValuePair.Create(pair.First.Name, pair.Second.Amount)));
+        return new Augmentation(Kinds.Zip(amounts, (kind, amount) => KeyValuePair.Create(kind.Name, amount)));
     }
 
     /// <summary>The options that these amounts are.</summary>

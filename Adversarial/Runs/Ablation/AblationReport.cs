@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Evaluation;
 
 namespace Scratch.Adversarial.Runs.Ablation;
 

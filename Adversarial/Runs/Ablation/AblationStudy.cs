@@ -101,16 +101,14 @@ public sealed class AblationStudy(
         int[] predictions = Evaluator.Predict(classifier, data.Inputs, cancellation);
         int[] right = [.. Enumerable.Range(0, data.Count).Where(row => predictions[row] == data.Labels.Span[row])];
         AttackOptions attack = configuration.Attack;
-        AttackRun run = AttackRun.Run(
-            new AttackContext(new ClassifierModel(classifier, PointsAtOnce), attack),
+        AttackOutcome outcome = AttackOutcome.Run(
             PlannedAttack.Scaled("pgd", attack),
-            data,
-            right,
+            new AttackContext(new ClassifierModel(classifier, PointsAtOnce, data.Domain.Box), attack),
+            new AttackedExamples(data, right, new RandomStream(seed).Fork(AttackStream)),
             Norm.Parse(attack.Norm),
-            new RandomStream(seed).Fork(AttackStream),
             null,
             cancellation);
-        return new AblationFigures((double)right.Length / data.Count, (double)run.IsBroken.Count(isBroken => !isBroken) / data.Count);
+        return new AblationFigures((double)right.Length / data.Count, (double)outcome.IsFooled.Count(fooled => !fooled) / data.Count);
     }
 
     private (Dataset Training, Dataset Validation) Parts(Dataset all, ulong seed)

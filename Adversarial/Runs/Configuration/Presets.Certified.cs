@@ -1,6 +1,5 @@
 using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Classification.Certified;
-using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 
 namespace Scratch.Adversarial.Runs.Configuration;

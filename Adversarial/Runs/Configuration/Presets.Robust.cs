@@ -1,7 +1,6 @@
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Classification.Robust;
-using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 
 namespace Scratch.Adversarial.Runs.Configuration;

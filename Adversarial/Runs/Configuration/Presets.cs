@@ -1,4 +1,3 @@
-using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 
 namespace Scratch.Adversarial.Runs.Configuration;

@@ -37,7 +37,7 @@ public sealed class ClassifierEvaluator(RunConfiguration configuration, Cancella
             Bounded = attack.Bounded,
             Certification = attack.Bounded ? Certification.Create(classifier, data, attack.Norm, isTight, cancellation) : null,
         };
-        var context = new AttackContext(new ClassifierModel(classifier, PointsAtOnce), attack) { RowLength = data.Domain.RowLength };
+        var context = new AttackContext(new ClassifierModel(classifier, PointsAtOnce, data.Domain.Box), attack) { RowLength = data.Domain.RowLength };
         RandomStream random = configuration.Random(RandomPurpose.Attack);
         RobustnessReport robustness = new RobustnessEvaluator(context, data, options, random, null, cancellation).Evaluate();
         RadiusReport configured = robustness.Radii.Single(radius => (float)radius.Epsilon == attack.Epsilon);

@@ -70,7 +70,7 @@ public sealed class Gallery
         if (models.Classifier is { } classifier)
         {
             // The attack on pixels is made against the baseline, to show what it falls for; both classifiers are then asked.
-            pixels = Move(new ClassifierModel(models.Baseline ?? classifier, shown.Count), configuration.Attack, shown.Inputs, shown, random.Fork(0));
+            pixels = Move(new ClassifierModel(models.Baseline ?? classifier, shown.Count, shown.Domain.Box), configuration.Attack, shown.Inputs, shown, random.Fork(0));
         }
         if (prompts is { } z && models is { Generator: { } generator, Classifier: { } attacked, Prior.Conditions: 0 })
         {

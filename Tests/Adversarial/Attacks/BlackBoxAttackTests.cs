@@ -124,8 +124,8 @@ public class BlackBoxAttackTests
         Assert.That(
             () => AttackCatalog.Create("transfer", new AttackContext(model, new())), Throws.ArgumentException.With.Message.Contains("transfer needs another classifier"));
         Assert.That(
-            () => AttackCatalog.Create("square", new AttackContext(model, new()) { RowLength = 5 }),
-            Throws.ArgumentException.With.Message.Contains("4 x 5").And.Message.Contains("30"));
+            () => AttackCatalog.Create("square", new AttackContext(model, new()) { RowLength = 7 }),
+            Throws.ArgumentException.With.Message.Contains("7").And.Message.Contains("30"));
         Assert.That(() => AttackCatalog.Create("square", new AttackContext(model, new() { Queries = 0 })), Throws.ArgumentException.With.Message.Contains("queries is 0"));
     }
 

@@ -37,11 +37,12 @@ public class CorruptionTests
     {
         // Smooth images: in the toys' stripes, a shift by three pixels is a shift by none.
         Dataset smooth = Blobs(100);
+        Corruption ofTheirSize = smooth.Domain.Corruptions.Single(other => other.Name == corruption.Name);
         double last = 0;
         for (int severity = 1; severity <= Corruption.Severities; severity++)
         {
             Matrix worse = Matrix.Allocate(smooth.Count, smooth.Inputs.Columns);
-            CorruptionEvaluator.Corrupt(corruption, smooth, severity, Random, worse);
+            CorruptionEvaluator.Corrupt(ofTheirSize, smooth, severity, Random, worse);
             double distance = Enumerable.Range(0, worse.Length).Sum(i => Math.Abs((double)worse.Span[i] - smooth.Inputs.Span[i]));
             Assert.That(distance, Is.GreaterThan(last), $"severity {severity}");
             last = distance;

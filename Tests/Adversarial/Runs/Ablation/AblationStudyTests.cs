@@ -43,7 +43,7 @@ public class AblationStudyTests
             Assert.That(arm.Mixture.Validate, Throws.Nothing, arm.Name);
         }
         Assert.That(arms.Select(arm => arm.Mixture.Real), Is.EqualTo([1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.2]));
-        Assert.That(arms[1].Mixture.Augmentation, Is.EqualTo(new Scratch.Adversarial.Domains.Images.AugmentationOptions { Noise = 0.1f }));
+        Assert.That(arms[1].Mixture.Augmentation["noise"], Is.EqualTo(0.1f));
     }
 
     [Test]
