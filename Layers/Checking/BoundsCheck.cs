@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Scratch.Engine;
+using Scratch.Layers.Checking.ReferenceLayers;
 
 namespace Scratch.Layers.Checking;
 

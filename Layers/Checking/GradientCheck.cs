@@ -1,4 +1,5 @@
 using Scratch.Engine;
+using Scratch.Layers.Checking.ReferenceLayers;
 
 namespace Scratch.Layers.Checking;
 

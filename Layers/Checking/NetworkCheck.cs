@@ -1,4 +1,6 @@
 using Scratch.Engine;
+using Scratch.Layers.Checking.ReferenceLayers;
+using Scratch.Layers.Checking.ReferenceLosses;
 
 namespace Scratch.Layers.Checking;
 

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Layers.Checking;
+using Scratch.Layers.Checking.ReferenceLayers;
 
 namespace Scratch.Tests.Adversarial;
 

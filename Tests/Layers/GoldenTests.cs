@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Scratch.Engine;
 using Scratch.Layers;
+using Scratch.Tests.Layers.Losses;
 
 namespace Scratch.Tests.Layers;
 

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Scratch.Layers;
 using Scratch.Layers.Checking;
+using Scratch.Layers.Checking.ReferenceLayers;
 
 namespace Scratch.Tests.Layers;
 

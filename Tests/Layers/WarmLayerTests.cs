@@ -2,6 +2,7 @@ using NUnit.Framework;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Tests.Engine;
+using Scratch.Tests.Layers.Losses;
 
 namespace Scratch.Tests.Layers;
 

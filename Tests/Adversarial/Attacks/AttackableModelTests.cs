@@ -3,6 +3,8 @@ using Scratch.Adversarial.Attacks;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Layers.Checking;
+using Scratch.Layers.Checking.ReferenceLayers;
+using Scratch.Layers.Checking.ReferenceLosses;
 using Scratch.Tests.Layers;
 
 namespace Scratch.Tests.Adversarial.Attacks;

@@ -3,6 +3,7 @@ using Scratch.Adversarial.Attacks;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Layers.Checking;
+using Scratch.Layers.Checking.ReferenceLayers;
 using Scratch.Tests.Layers;
 using Scratch.Tests.Reference;
 

@@ -6,6 +6,8 @@ using Scratch.Adversarial.Training;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Layers.Checking;
+using Scratch.Layers.Checking.ReferenceLayers;
+using Scratch.Layers.Checking.ReferenceLosses;
 using Scratch.Optimizers;
 
 namespace Scratch.Tests.Adversarial.Generative;

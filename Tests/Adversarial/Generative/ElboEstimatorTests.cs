@@ -5,6 +5,8 @@ using Scratch.Adversarial.Generative;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Layers.Checking;
+using Scratch.Layers.Checking.ReferenceLayers;
+using Scratch.Layers.Checking.ReferenceLosses;
 
 namespace Scratch.Tests.Adversarial.Generative;
 

@@ -5,6 +5,7 @@ using Scratch.Adversarial.Data;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Layers.Checking;
+using Scratch.Layers.Checking.ReferenceLayers;
 using Scratch.Optimizers;
 using Scratch.Tests.Layers;
 

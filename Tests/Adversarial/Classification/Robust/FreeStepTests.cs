@@ -7,6 +7,7 @@ using Scratch.Adversarial.Evaluation;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Layers.Checking;
+using Scratch.Layers.Checking.ReferenceLayers;
 using Scratch.Optimizers;
 
 namespace Scratch.Tests.Adversarial.Classification.Robust;

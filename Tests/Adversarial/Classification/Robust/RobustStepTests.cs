@@ -8,6 +8,7 @@ using Scratch.Adversarial.Training;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Layers.Checking;
+using Scratch.Layers.Checking.ReferenceLayers;
 using Scratch.Optimizers;
 
 namespace Scratch.Tests.Adversarial.Classification.Robust;

@@ -6,6 +6,8 @@ using Scratch.Adversarial.Generative;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Layers.Checking;
+using Scratch.Layers.Checking.ReferenceLayers;
+using Scratch.Layers.Checking.ReferenceLosses;
 using Scratch.Tests.Adversarial.Generative;
 
 namespace Scratch.Tests.Adversarial.Classification.SemiSupervised;

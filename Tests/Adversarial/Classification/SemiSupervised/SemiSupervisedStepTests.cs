@@ -9,6 +9,7 @@ using Scratch.Adversarial.Prompts;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Layers.Checking;
+using Scratch.Layers.Checking.ReferenceLayers;
 using Scratch.Optimizers;
 
 namespace Scratch.Tests.Adversarial.Classification.SemiSupervised;

@@ -6,6 +6,7 @@ using Scratch.Adversarial.Prompts;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Layers.Checking;
+using Scratch.Layers.Checking.ReferenceLayers;
 using Scratch.Tests.Layers;
 
 namespace Scratch.Tests.Adversarial.Classification.SemiSupervised;

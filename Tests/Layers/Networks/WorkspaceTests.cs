@@ -1,0 +1,137 @@
+using NUnit.Framework;
+using Scratch.Engine;
+using Scratch.Layers;
+
+namespace Scratch.Tests.Layers.Networks;
+
+public class WorkspaceTests
+{
+    private static readonly Network Discriminator = MakeDiscriminator();
+    private static readonly Matrix Real = Samples.Uniform(4, 6, seed: 1);
+    private static readonly Matrix Fake = Samples.Uniform(3, 6, seed: 2);
+
+    [Test]
+    public void Two_workspaces_over_one_network_are_independent()
+    {
+        float[] realAlone = Gradients(Real, new Workspace(Discriminator, 4));
+        float[] fakeAlone = Gradients(Fake, new Workspace(Discriminator, 4));
+
+        var first = new Workspace(Discriminator, 4);
+        var second = new Workspace(Discriminator, 4);
+        Matrix real = Discriminator.ForwardToLogits(first, Real), fake = Discriminator.ForwardToLogits(second, Fake);
+        int[] realBits = Agreement.Bits(real), fakeBits = Agreement.Bits(fake);
+        Discriminator.Parameters.ZeroGradients();
+        Backward(first, Real);
+        float[] afterReal = Discriminator.Parameters.Gradients.ToArray();
+        Discriminator.Parameters.ZeroGradients();
+        Backward(second, Fake);
+        Assert.That(afterReal, Is.EqualTo(realAlone));
+        Assert.That(Discriminator.Parameters.Gradients.ToArray(), Is.EqualTo(fakeAlone));
+        Assert.That(Agreement.Bits(real), Is.EqualTo(realBits));
+        Assert.That(Agreement.Bits(fake), Is.EqualTo(fakeBits));
+    }
+
+    [Test]
+    public void Memory_that_layers_share_holds_what_each_would_have_alone([Values(64, 1024)] int width)
+    {
+        // Tanh writes over what Dense left; at 1024 outputs, rows of 4 KB lie 64 bytes further apart.
+        Layer[] layers = [new Dense(6, width), new Tanh(), new Dense(width, 3), new Sigmoid()];
+        var network = new Network(6, layers);
+        network.Initialise(new RandomStream(5));
+        var workspace = new Workspace(network, 4);
+        Matrix output = network.Forward(workspace, Real);
+
+        Matrix[] alone = [Real, .. layers.Select((_, i) => Matrix.Allocate(4, network.Width(i + 1)))];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            layers[i].Forward(new Pass(network.ParametersOf(i), default), alone[i], alone[i + 1]);
+        }
+        Assert.That(Agreement.Bits(output), Is.EqualTo(Agreement.Bits(alone[4])));
+        Assert.That(Agreement.Bits(network.LogitsOf(workspace)), Is.EqualTo(Agreement.Bits(alone[3])), "callers may read the logits");
+
+        Matrix dOutput = Samples.Uniform(4, 3, seed: 3), dInput = Matrix.Allocate(4, 6);
+        network.Backward(workspace, dOutput, dInput, ParameterGradients.Skip);
+        Matrix expected = dOutput;
+        for (int i = layers.Length - 1; i >= 0; i--)
+        {
+            Matrix previous = Matrix.Allocate(4, network.Width(i));
+            layers[i].Backward(new Pass(network.ParametersOf(i), default), alone[i], alone[i + 1], expected, previous);
+            expected = previous;
+        }
+        Assert.That(Agreement.Bits(dInput), Is.EqualTo(Agreement.Bits(expected)));
+    }
+
+    [Test]
+    public void A_smaller_batch_leaves_no_trace_of_a_larger_one()
+    {
+        float[] expected = Gradients(Fake, new Workspace(Discriminator, 3));
+        var used = new Workspace(Discriminator, 4);
+        Gradients(Real, used);
+        Assert.That(Gradients(Fake, used), Is.EqualTo(expected));
+        Assert.That((used.Rows, used.Capacity, used.DLogits.Rows), Is.EqualTo((3, 4, 3)));
+    }
+
+    [Test]
+    public void A_batch_that_has_no_room_is_refused() => Assert.That(
+        () => Discriminator.Forward(new Workspace(Discriminator, 3), Real),
+        Throws.ArgumentException.With.Message.Contains("(4, 6)").And.Message.Contains("3 rows"));
+
+    [Test]
+    public void A_workspace_of_another_network_is_refused_in_both_directions()
+    {
+        Network twin = MakeDiscriminator();
+        var workspace = new Workspace(twin, 4);
+        Assert.That(() => Discriminator.Forward(workspace, Real), Throws.ArgumentException.With.Message.Contains("another network"));
+        twin.Forward(workspace, Real);
+        Assert.That(() => Discriminator.Backward(workspace, Matrix.Allocate(4, 1), default, ParameterGradients.Skip),
+            Throws.ArgumentException.With.Message.Contains("another network"));
+    }
+
+    [Test]
+    public void A_way_back_that_was_never_gone_forward_is_refused()
+    {
+        var workspace = new Workspace(Discriminator, 4);
+        Matrix dOutput = Matrix.Allocate(4, 1);
+        Assert.That(() => Discriminator.Backward(workspace, Matrix.Allocate(0, 1), default, ParameterGradients.Skip), Throws.InvalidOperationException);
+        Discriminator.ForwardToLogits(workspace, Real);
+        Assert.That(() => Discriminator.Backward(workspace, dOutput, default, ParameterGradients.Skip),
+            Throws.InvalidOperationException, "the output of the final sigmoid is of an older pass, or of none");
+        Discriminator.Forward(workspace, Real);
+        Discriminator.Backward(workspace, dOutput, default, ParameterGradients.Skip);
+        Discriminator.BackwardFromLogits(workspace, dOutput, default, ParameterGradients.Skip); // passed on the way to the output
+    }
+
+    [Test]
+    public void DOutput_must_have_the_shape_of_the_output()
+    {
+        var workspace = new Workspace(Discriminator, 4);
+        Discriminator.Forward(workspace, Real);
+        Assert.That(() => Discriminator.Backward(workspace, Matrix.Allocate(3, 1), default, ParameterGradients.Skip),
+            Throws.ArgumentException.With.Message.Contains("(3, 1)").And.Message.Contains("(4, 1)"));
+    }
+
+    [Test]
+    public void A_workspace_has_room_for_at_least_one_example() =>
+        Assert.That(() => new Workspace(Discriminator, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+    private static float[] Gradients(Matrix input, Workspace workspace)
+    {
+        Discriminator.Parameters.ZeroGradients();
+        Discriminator.ForwardToLogits(workspace, input);
+        Backward(workspace, input);
+        return Discriminator.Parameters.Gradients.ToArray();
+    }
+
+    private static void Backward(Workspace workspace, Matrix input)
+    {
+        Matrix dLogits = Samples.Uniform(input.Rows, 1, seed: 3);
+        Discriminator.BackwardFromLogits(workspace, dLogits, default, ParameterGradients.Accumulate);
+    }
+
+    private static Network MakeDiscriminator()
+    {
+        var network = new Network(6, new Dense(6, 5), new LeakyRelu(), new Dense(5, 1), new Sigmoid());
+        Samples.FillParameters(network.Parameters, seed: 4);
+        return network;
+    }
+}
