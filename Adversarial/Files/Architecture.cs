@@ -18,7 +18,17 @@ internal static class Architecture
             {
                 json.WriteStartObject();
                 json.WriteString("type", layer.Type);
-                WriteOptions(json, layer);
+                foreach (LayerOption option in OptionsOf(layer))
+                {
+                    if (option.Size is { } size)
+                    {
+                        json.WriteNumber(option.Name, size);
+                    }
+                    else
+                    {
+                        json.WriteNumber(option.Name, option.Number);
+                    }
+                }
                 json.WriteEndObject();
             }
             json.WriteEndArray();
@@ -45,7 +55,7 @@ internal static class Architecture
                 {
                     throw new InvalidDataException($"{file}: architecture: more than {MostLayers} layers.");
                 }
-                Layer layer = ReadLayer(element); // a description, without memory for its parameters
+                Layer layer = LayerCatalog.Find(element.GetProperty("type").GetString()).Create(new Options(element)); // a description, without memory for its parameters
                 needed += layer.Parameters.Concat(layer.State).Aggregate((Int128)0, (sum, t) => sum + ((Int128)t.Rows * t.Columns));
                 inputs = inputs == 0 ? InputsOf(layer) : inputs;
                 if (needed > floats)
@@ -66,90 +76,19 @@ internal static class Architecture
     }
 
     /// <summary>The number of inputs that a layer takes, or 0 if it takes any: the first that says so tells the width of the network.</summary>
-    private static int InputsOf(Layer layer) => layer switch
-    {
-        Dense dense => dense.Inputs,
-        SpectralDense dense => dense.Inputs,
-        GaussianHeads heads => heads.Inputs,
-        BatchNormalisation normalisation => normalisation.Features,
-        LayerNormalisation normalisation => normalisation.Features,
-        Standardisation standardisation => standardisation.Features,
-        _ => 0,
-    };
+    private static int InputsOf(Layer layer) => OptionsOf(layer).FirstOrDefault(option => option.IsInputs).Size ?? 0;
 
-    private static void WriteOptions(Utf8JsonWriter json, Layer layer)
+    private static IReadOnlyList<LayerOption> OptionsOf(Layer layer) => LayerCatalog.KindOf(layer)?.OptionsOf(layer)
+        ?? throw new NotSupportedException($"The layer {layer.Type} is in no catalogue, so that no file could be read again.");
+
+    private sealed class Options(JsonElement element) : ILayerOptions
     {
-        switch (layer)
+        public float Constant(string name) => element.GetProperty(name).GetSingle();
+
+        public int Size(string name)
         {
-            case Dense dense:
-                json.WriteNumber("in", dense.Inputs);
-                json.WriteNumber("out", dense.Outputs);
-                break;
-            case GaussianHeads heads:
-                json.WriteNumber("in", heads.Inputs);
-                json.WriteNumber("latent", heads.Latent);
-                break;
-            case SpectralDense dense:
-                json.WriteNumber("in", dense.Inputs);
-                json.WriteNumber("out", dense.Outputs);
-                break;
-            case LeakyRelu leaky:
-                json.WriteNumber("slope", leaky.Slope);
-                break;
-            case Elu elu:
-                json.WriteNumber("alpha", elu.Alpha);
-                break;
-            case Dropout dropout:
-                json.WriteNumber("probability", dropout.Probability);
-                break;
-            case GaussianNoise noise:
-                json.WriteNumber("deviation", noise.Deviation);
-                break;
-            case BatchNormalisation normalisation:
-                json.WriteNumber("features", normalisation.Features);
-                json.WriteNumber("momentum", normalisation.Momentum);
-                json.WriteNumber("epsilon", normalisation.Epsilon);
-                break;
-            case LayerNormalisation normalisation:
-                json.WriteNumber("features", normalisation.Features);
-                json.WriteNumber("epsilon", normalisation.Epsilon);
-                break;
-            case Standardisation standardisation:
-                json.WriteNumber("features", standardisation.Features);
-                break;
+            int size = element.GetProperty(name).GetInt32();
+            return size > 0 ? size : throw new ArgumentException($"'{name}' is {size}, expected at least 1.");
         }
-    }
-
-    private static Layer ReadLayer(JsonElement element) => element.GetProperty("type").GetString() switch
-    {
-        "Dense" => new Dense(Size(element, "in"), Size(element, "out")),
-        "GaussianHeads" => new GaussianHeads(Size(element, "in"), Size(element, "latent")),
-        "SpectralDense" => new SpectralDense(Size(element, "in"), Size(element, "out")),
-        "Relu" => new Relu(),
-        "LeakyRelu" => new LeakyRelu(Number(element, "slope")),
-        "Elu" => new Elu(Number(element, "alpha")),
-        "Gelu" => new Gelu(),
-        "GeluTanh" => new GeluTanh(),
-        "Silu" => new Silu(),
-        "Softplus" => new Softplus(),
-        "Sigmoid" => new Sigmoid(),
-        "Tanh" => new Tanh(),
-        "Softmax" => new Softmax(),
-        "Dropout" => new Dropout(Number(element, "probability")),
-        "GaussianNoise" => new GaussianNoise(Number(element, "deviation")),
-        "BatchNormalisation" => new BatchNormalisation(Size(element, "features"), Number(element, "momentum"), Number(element, "epsilon")),
-        "LayerNormalisation" => new LayerNormalisation(Size(element, "features"), Number(element, "epsilon")),
-        "Standardisation" => new Standardisation(Size(element, "features")),
-        var type => throw new ArgumentException(
-            $"there is no layer type '{type}'; expected Dense, GaussianHeads, SpectralDense, Relu, LeakyRelu, Elu, Gelu, GeluTanh, Silu, Softplus, "
-            + "Sigmoid, Tanh, Softmax, Dropout, GaussianNoise, BatchNormalisation, LayerNormalisation or Standardisation."),
-    };
-
-    private static float Number(JsonElement element, string name) => element.GetProperty(name).GetSingle();
-
-    private static int Size(JsonElement element, string name)
-    {
-        int size = element.GetProperty(name).GetInt32();
-        return size > 0 ? size : throw new ArgumentException($"'{name}' is {size}, expected at least 1.");
     }
 }

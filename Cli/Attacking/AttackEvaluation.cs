@@ -25,7 +25,7 @@ internal static class AttackEvaluation
     private static readonly Option<int?> Restarts = new("--restarts") { Description = "How often every attack of --attacks that sees gradients is begun for who withstands it; 1 by default.", HelpName = "N" };
     private static readonly Option<bool> CornerStart = new("--corner-start") { Description = "Let pgd of --attacks start at random corners of the balls, which are of linf, rather than at points within." };
     private static readonly Option<string?> Model = AttackedModel.Model();
-    private static readonly Option<Activation?> ActivationOption = AttackedModel.Activations();
+    private static readonly Option<string?> ActivationOption = AttackedModel.Activations();
     private static readonly Option<string?> Surrogate = AttackedModel.Surrogate();
     private static readonly Option<int?> Count = AttackedModel.Count();
 

@@ -26,17 +26,10 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
         HelpName = "F.safetensors",
     };
 
-    public static Option<Activation?> Activations() => Choice.Option<Activation>(
+    public static Option<string?> Activations() => Choice.Option(
         "--activation",
         "The activation between the Linear modules of such a Sequential, whose file doesn't say; relu by default.",
-        ("relu", Activation.Relu),
-        ("leaky-relu", Activation.LeakyRelu),
-        ("elu", Activation.Elu),
-        ("gelu", Activation.Gelu),
-        ("silu", Activation.Silu),
-        ("softplus", Activation.Softplus),
-        ("tanh", Activation.Tanh),
-        ("sigmoid", Activation.Sigmoid));
+        LayerCatalog.Activations);
 
     public static Option<string?> Surrogate() => new("--surrogate")
     {
@@ -54,7 +47,7 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
     /// <param name="count">How many examples; all if not given.</param>
     /// <exception cref="UsageException">The options don't fit together.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or model and data don't fit.</exception>
-    public static AttackedModel Open(string? run, string? model, Activation? activation, string? data, int? count)
+    public static AttackedModel Open(string? run, string? model, string? activation, string? data, int? count)
     {
         if (run is null == model is null)
         {
@@ -67,7 +60,7 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
             throw new UsageException($"--count is {count}; expected at least 1.");
         }
         RunFolder? folder = run is null ? null : RunFolder.Open(run);
-        Network classifier = folder is null ? ReadFile(model!, activation ?? Activation.Relu) : folder.ReadClassifier();
+        Network classifier = folder is null ? ReadFile(model!, activation) : folder.ReadClassifier();
         string name = data ?? folder?.Configuration.Data ?? "mnist";
         Dataset test = CommonOptions.ParseData(name).OpenTest(classifier.Outputs);
         if (test.Inputs.Columns != classifier.Inputs)
@@ -85,13 +78,13 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
     /// <param name="needsPrompts">True if the run's encoder and generator are to be there.</param>
     /// <exception cref="UsageException">There is no run to take encoder and generator from.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the surrogate takes other images.</exception>
-    public AttackContext Context(AttackOptions options, int batchSize, string? surrogate, Activation? activation, bool needsPrompts)
+    public AttackContext Context(AttackOptions options, int batchSize, string? surrogate, string? activation, bool needsPrompts)
     {
         if (needsPrompts && Folder is not { HasPrompts: true })
         {
             throw new UsageException("the attack prompts needs the encoder and the generator of a run with the stage prompts; there is none here.");
         }
-        Network? other = surrogate is null ? null : Directory.Exists(surrogate) ? RunFolder.Open(surrogate).ReadClassifier() : ReadFile(surrogate, activation ?? Activation.Relu);
+        Network? other = surrogate is null ? null : Directory.Exists(surrogate) ? RunFolder.Open(surrogate).ReadClassifier() : ReadFile(surrogate, activation);
         if (other is not null && (other.Inputs != Classifier.Inputs || other.Outputs != Classifier.Outputs))
         {
             throw new InvalidDataException(
@@ -106,37 +99,12 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
         };
     }
 
-    private static Network ReadFile(string path, Activation activation)
+    private static Network ReadFile(string path, string? activation)
     {
         if (!File.Exists(path))
         {
             throw new FileNotFoundException($"{path}: there is no such file.");
         }
-        return ModelFile.HasArchitecture(path) ? ModelFile.Read(path) : PyTorchSequential.Read(path, () => Make(activation));
+        return ModelFile.HasArchitecture(path) ? ModelFile.Read(path) : PyTorchSequential.Read(path, LayerCatalog.FindActivation(activation ?? "relu").CreateActivation);
     }
-
-    private static Layer Make(Activation activation) => activation switch
-    {
-        Activation.LeakyRelu => new LeakyRelu(0.01f), // PyTorch's
-        Activation.Elu => new Elu(1),
-        Activation.Gelu => new Gelu(),
-        Activation.Silu => new Silu(),
-        Activation.Softplus => new Softplus(),
-        Activation.Tanh => new Tanh(),
-        Activation.Sigmoid => new Sigmoid(),
-        _ => new Relu(),
-    };
-}
-
-/// <summary>The activations that a foreign model may have.</summary>
-internal enum Activation
-{
-    Relu,
-    LeakyRelu,
-    Elu,
-    Gelu,
-    Silu,
-    Softplus,
-    Tanh,
-    Sigmoid,
 }

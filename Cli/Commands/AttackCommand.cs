@@ -13,7 +13,7 @@ internal static class AttackCommand
 {
     private static readonly Argument<string?> RunArgument = AttackedModel.Run();
     private static readonly Option<string?> Model = AttackedModel.Model();
-    private static readonly Option<Activation?> ActivationOption = AttackedModel.Activations();
+    private static readonly Option<string?> ActivationOption = AttackedModel.Activations();
     private static readonly Option<string?> Surrogate = AttackedModel.Surrogate();
     private static readonly Option<string?> Data = CommonOptions.Data("The run's own by default.");
     private static readonly Option<int?> Count = AttackedModel.Count();

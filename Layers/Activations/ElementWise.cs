@@ -23,6 +23,12 @@ public abstract class ElementWise : Layer, ITangentLayer
     /// <inheritdoc/>
     public sealed override bool BackwardReadsOutput => !BackwardReadsInput;
 
+    /// <summary>Whether the function never falls, so that it maps bounds to bounds: one whose derivative follows from its output.</summary>
+    public virtual bool Rises => !BackwardReadsInput;
+
+    /// <summary>The slope on the left of 0, of a function that is x on the right: what linear relaxation takes; null for others.</summary>
+    public virtual float? LeftSlope => null;
+
     /// <summary>y = f(x). Overwrites y, which may be x.</summary>
     public abstract void Apply(ReadOnlySpan<float> x, Span<float> y);
 

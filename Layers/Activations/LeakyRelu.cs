@@ -25,6 +25,9 @@ public sealed class LeakyRelu : ElementWise
     public override string Type => "LeakyRelu";
 
     /// <inheritdoc/>
+    public override float? LeftSlope => Slope;
+
+    /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<float> x, Span<float> y) => Map.Run(new Function(Slope), x, y);
 
     /// <inheritdoc/>

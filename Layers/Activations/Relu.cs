@@ -11,6 +11,9 @@ public sealed class Relu : ElementWise
     public override string Type => "Relu";
 
     /// <inheritdoc/>
+    public override float? LeftSlope => 0;
+
+    /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<float> x, Span<float> y) => Map.Run(default(Function), x, y);
 
     /// <inheritdoc/>

@@ -2,18 +2,12 @@ using Scratch.Engine;
 
 namespace Scratch.Layers.Checking;
 
-/// <summary>The checks of <see cref="GradientCheck.RunAll"/>. A new layer or loss is added here.</summary>
+/// <summary>The checks of <see cref="GradientCheck.RunAll"/>. Layers come from <see cref="LayerCatalog"/>; a new loss is added here.</summary>
 internal static class GradientCheckList
 {
     private const int Batch = 8; // of 3, some feature is nearly the same, and normalising it makes rounding errors as large as numbers
     private const int Inputs = 7, Outputs = 5;
-
-    private static readonly Layer[] Layers =
-    [
-        new Dense(Inputs, Outputs), new GaussianHeads(Inputs, latent: 4), new SpectralDense(Inputs, Outputs),
-        new Relu(), new LeakyRelu(), new Elu(0.8f), new Gelu(), new GeluTanh(), new Silu(), new Softplus(), new Sigmoid(), new Tanh(), new Softmax(),
-        new LayerNormalisation(Inputs), new BatchNormalisation(Inputs), new Dropout(0.4f), new GaussianNoise(0.5f),
-    ];
+    private const int FirstOther = 17; // the stream of the first check of no layer, however many layers there are
 
     private static readonly Loss[] Losses =
     [
@@ -24,13 +18,12 @@ internal static class GradientCheckList
 
     private static readonly (string Name, Func<RandomStream, IEnumerable<GradientCheckResult>> Run)[] Checks =
     [
-        .. Layers.Select(layer => (layer.Type, (Func<RandomStream, IEnumerable<GradientCheckResult>>)(random => OfLayer(layer, random)))),
+        .. LayerCatalog.All.Select(kind => (kind.Name, (Func<RandomStream, IEnumerable<GradientCheckResult>>)(random => OfLayer(kind, random)))),
         ("reparameterisation", random => GradientCheck.RunReparameterisation(Inputs, Batch, random)),
         .. Losses.Select(loss => (loss.Name, (Func<RandomStream, IEnumerable<GradientCheckResult>>)(random => OfLoss(loss, random)))),
         ("network", OfNetworks),
         ("intervals", OfIntervals),
         ("crown", OfCrown),
-        ("Standardisation", random => OfLayer(new Standardisation(Inputs), random)), // at the end: a check draws from the stream of its place
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. Checks.Select(check => check.Name)];
@@ -39,15 +32,16 @@ internal static class GradientCheckList
     {
         int index = Array.FindIndex(Checks, check => string.Equals(check.Name, name, StringComparison.OrdinalIgnoreCase));
         return index >= 0
-            ? [.. Checks[index].Run(random.Fork(index))]
+            ? [.. Checks[index].Run(random.Fork(index < LayerCatalog.All.Count ? index : FirstOther + index - LayerCatalog.All.Count))]
             : throw new ArgumentException($"There is no check of '{name}'; expected one of {string.Join(", ", Names)}.");
     }
 
-    /// <summary>In training; a layer with state, which has another formula there, also in evaluation.</summary>
-    private static IEnumerable<GradientCheckResult> OfLayer(Layer layer, RandomStream random)
+    /// <summary>In training; a layer that has another formula in evaluation, there too.</summary>
+    private static IEnumerable<GradientCheckResult> OfLayer(LayerKind kind, RandomStream random)
     {
+        Layer layer = kind.Example(Inputs, Outputs);
         IReadOnlyList<GradientCheckResult> training = GradientCheck.Run(layer, Inputs, Batch, random, Mode.Train);
-        return layer.State.Count == 0 ? training : [.. training, .. GradientCheck.Run(layer, Inputs, Batch, random, Mode.Evaluate)];
+        return kind.EvaluatesOtherwise ? [.. training, .. GradientCheck.Run(layer, Inputs, Batch, random, Mode.Evaluate)] : training;
     }
 
     private static IReadOnlyList<GradientCheckResult> OfLoss(Loss loss, RandomStream random) =>

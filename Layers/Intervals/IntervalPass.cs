@@ -39,7 +39,7 @@ public sealed class IntervalPass
         int layers = network.LogitLayers;
         for (int i = 0; i < layers; i++)
         {
-            if (network.Layers[i] is not (Dense or ElementWise { BackwardReadsInput: false }) || (i == layers - 1 && network.Layers[i] is not Dense))
+            if (network.Layers[i] is not (Dense or ElementWise { Rises: true }) || (i == layers - 1 && network.Layers[i] is not Dense))
             {
                 throw new NotSupportedException($"Layer {i}, {network.Layers[i].Type}: interval bounds take Dense layers and activations that only rise, a Dense one at last.");
             }

@@ -11,7 +11,7 @@ namespace Scratch.Layers;
 public readonly record struct ReluLines(float Below, float Above, float Offset)
 {
     /// <summary>The slope of an activation on the left of 0; null if it is neither relu nor leaky relu.</summary>
-    public static float? SlopeOf(Layer activation) => activation switch { Relu => 0, LeakyRelu leaky => leaky.Slope, _ => null };
+    public static float? SlopeOf(Layer activation) => (activation as ElementWise)?.LeftSlope;
 
     /// <summary>The lines around an activation for l ≤ x ≤ u.</summary>
     /// <param name="lower">l.</param>

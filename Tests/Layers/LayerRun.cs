@@ -6,6 +6,8 @@ namespace Scratch.Tests.Layers;
 /// <summary>One layer with all the memory that its two passes need, filled at random; what they overwrite holds NaN.</summary>
 internal sealed class LayerRun
 {
+    private const string DenseOfImages = "Dense from 784", Evaluated = ", evaluated";
+
     private readonly Matrix[] _saved;
 
     public LayerRun(Layer layer, int inputs, int batch, Mode mode = Mode.Train)
@@ -22,16 +24,11 @@ internal sealed class LayerRun
         DInput = Samples.Poisoned(batch, inputs);
     }
 
-    /// <summary>The layers under test; a width is about their number of inputs.</summary>
+    /// <summary>The layers under test, in both modes where they differ; a width is about their number of inputs.</summary>
     public static IEnumerable<string> Kinds =>
-    [
-        "Dense", "Dense from 784", "GaussianHeads", "SpectralDense", "SpectralDense, evaluated", .. ElementWiseKinds, "Softmax",
-        "LayerNormalisation", "BatchNormalisation", "BatchNormalisation, evaluated", "Dropout", "Dropout, evaluated",
-        "GaussianNoise", "GaussianNoise, evaluated", "Standardisation",
-    ];
+        [DenseOfImages, .. LayerCatalog.All.SelectMany(kind => kind.EvaluatesOtherwise ? new[] { kind.Name, kind.Name + Evaluated } : [kind.Name])];
 
-    public static IEnumerable<string> ElementWiseKinds =>
-        ["Relu", "LeakyRelu", "Elu", "Gelu", "GeluTanh", "Silu", "Softplus", "Sigmoid", "Tanh"];
+    public static IEnumerable<string> ElementWiseKinds => LayerCatalog.All.Where(kind => kind.Example(1, 1) is ElementWise).Select(kind => kind.Name);
 
     public Layer Layer { get; }
 
@@ -52,33 +49,21 @@ internal sealed class LayerRun
 
     public Matrix DInput { get; }
 
-    public static LayerRun Of(string kind, int width, int batch) => kind switch
+    public static LayerRun Of(string kind, int width, int batch)
     {
-        "Dense" => new LayerRun(new Dense(width, 1 + (41 * width % 37)), width, batch), // wider, narrower, and odd
-        "Dense from 784" => new LayerRun(new Dense(784, width), 784, batch),
-        "GaussianHeads" => new LayerRun(new GaussianHeads(width, 3), width, batch),
-        "SpectralDense" => new LayerRun(new SpectralDense(width, 1 + (41 * width % 37)), width, batch),
-        "SpectralDense, evaluated" => EvaluatedAfterTraining(new SpectralDense(width, 1 + (41 * width % 37)), width, batch),
-        "Relu" => new LayerRun(new Relu(), width, batch),
-        "LeakyRelu" => new LayerRun(new LeakyRelu(0.3f), width, batch),
-        "Elu" => new LayerRun(new Elu(0.7f), width, batch),
-        "Gelu" => new LayerRun(new Gelu(), width, batch),
-        "GeluTanh" => new LayerRun(new GeluTanh(), width, batch),
-        "Silu" => new LayerRun(new Silu(), width, batch),
-        "Softplus" => new LayerRun(new Softplus(), width, batch),
-        "Sigmoid" => new LayerRun(new Sigmoid(), width, batch),
-        "Tanh" => new LayerRun(new Tanh(), width, batch),
-        "Softmax" => new LayerRun(new Softmax(), width, batch),
-        "LayerNormalisation" => new LayerRun(new LayerNormalisation(width + 7), width + 7, batch), // of two numbers, the gradient is all rounding
-        "BatchNormalisation" => new LayerRun(new BatchNormalisation(width), width, batch + 7), // of two examples, too
-        "BatchNormalisation, evaluated" => new LayerRun(new BatchNormalisation(width), width, batch, Mode.Evaluate),
-        "Dropout" => new LayerRun(new Dropout(0.4f), width, batch),
-        "Dropout, evaluated" => new LayerRun(new Dropout(0.4f), width, batch, Mode.Evaluate),
-        "GaussianNoise" => new LayerRun(new GaussianNoise(0.5f), width, batch),
-        "GaussianNoise, evaluated" => new LayerRun(new GaussianNoise(0.5f), width, batch, Mode.Evaluate),
-        "Standardisation" => new LayerRun(new Standardisation(width), width, batch),
-        _ => throw new ArgumentException(kind),
-    };
+        if (kind == DenseOfImages)
+        {
+            return new LayerRun(new Dense(784, width), 784, batch);
+        }
+        Mode mode = kind.EndsWith(Evaluated, StringComparison.Ordinal) ? Mode.Evaluate : Mode.Train;
+        int inputs = kind == "LayerNormalisation" ? width + 7 : width; // of two numbers, the gradient is all rounding
+        int rows = kind == "BatchNormalisation" ? batch + 7 : batch;   // of two examples, too
+        Layer layer = LayerCatalog.Find(kind.Replace(Evaluated, "", StringComparison.Ordinal))
+            .Example(inputs, outputs: 1 + (41 * width % 37)); // wider, narrower, and odd
+        return layer is SpectralDense spectral && mode == Mode.Evaluate
+            ? EvaluatedAfterTraining(spectral, inputs, rows)
+            : new LayerRun(layer, inputs, rows, mode);
+    }
 
     public void Forward() => Layer.Forward(PassWith(default), Input, Output);
 

@@ -18,7 +18,7 @@ public abstract class ReferenceLayer
     /// <exception cref="NotSupportedException">There is none; the message names the layer.</exception>
     public static ReferenceLayer Of(Layer layer) => Of(layer, Mode.Evaluate, default, []);
 
-    /// <summary>The reference of a layer. A new layer is added here.</summary>
+    /// <summary>The reference of a layer, from <see cref="LayerCatalog"/>.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="mode">What its passes are for.</param>
     /// <param name="random">The stream of its pass, from which the same masks and noise are drawn.</param>
@@ -31,28 +31,8 @@ public abstract class ReferenceLayer
     {
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(state);
-        return layer switch
-        {
-            Dense or GaussianHeads => new ReferenceDense(), // the two heads are the columns of one product
-            SpectralDense => new ReferenceSpectralDense(state[0], state[1]),
-            Relu => ReferenceElementWise.LeakyRelu(0),
-            LeakyRelu leaky => ReferenceElementWise.LeakyRelu(leaky.Slope),
-            Elu elu => ReferenceElementWise.Elu(elu.Alpha),
-            Gelu => ReferenceElementWise.Gelu(),
-            GeluTanh => ReferenceElementWise.GeluTanh(),
-            Silu => ReferenceElementWise.Silu(),
-            Softplus => ReferenceElementWise.Softplus(),
-            Sigmoid => ReferenceElementWise.Sigmoid(),
-            Tanh => ReferenceElementWise.Tanh(),
-            Softmax => new ReferenceSoftmax(),
-            Dropout dropout => new ReferenceDropout(mode == Mode.Train ? dropout.Probability : 0, random),
-            GaussianNoise noise => new ReferenceNoise(mode == Mode.Train ? noise.Deviation : 0, random),
-            LayerNormalisation normalisation => new ReferenceLayerNormalisation(normalisation.Epsilon),
-            BatchNormalisation normalisation when mode == Mode.Train => new ReferenceBatchNormalisation(normalisation.Epsilon),
-            BatchNormalisation normalisation => new ReferenceRunningNormalisation(state[0], state[1], normalisation.Epsilon),
-            Standardisation => new ReferenceStandardisation(state[0], state[1]),
-            _ => throw new NotSupportedException($"The layer {layer.Type} has no double-precision reference to be checked against."),
-        };
+        return LayerCatalog.KindOf(layer)?.Reference(layer, new ReferencePass(mode, random, state))
+            ?? throw new NotSupportedException($"The layer {layer.Type} has no double-precision reference to be checked against.");
     }
 
     /// <summary>The outputs for a batch.</summary>
@@ -67,3 +47,9 @@ public abstract class ReferenceLayer
     /// <param name="dParameters">Accumulated; in the shape of <paramref name="parameters"/>.</param>
     public abstract double[][] Backward(double[][] parameters, double[][] inputs, double[][] dOutputs, double[][] dParameters);
 }
+
+/// <summary>The pass of a layer that a reference is to repeat.</summary>
+/// <param name="Mode">What it is for.</param>
+/// <param name="Random">Its stream, from which the same masks and noise are drawn.</param>
+/// <param name="State">The tensors of the layer's state, each row by row; for training as the pass left them.</param>
+internal readonly record struct ReferencePass(Mode Mode, RandomStream Random, double[][] State);

@@ -21,7 +21,7 @@ public class ModelFileTests
         new("""[{"type":"Relu"}]""", "at least one"),
         new("""[1]""", "architecture"),
         new("""[{"in":2,"out":1}]""", "architecture"),
-        new("""[{"type":"Conv","in":2,"out":1}]""", "no layer type 'Conv'"),
+        new("""[{"type":"Conv","in":2,"out":1}]""", "no layer type 'Conv'; expected Dense, "),
         new("""[{"type":null}]""", "no layer type"),
         new("""[{"type":"Dense","in":2}]""", "architecture"),
         new("""[{"type":"Dense","in":-2,"out":1}]""", "'in' is -2"),
