@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using Scratch.Engine;
-using Scratch.Layers.Checking;
 using Scratch.Layers.Checking.ReferenceLayers;
 
 namespace Scratch.Tests.Layers;

@@ -2,7 +2,6 @@ using NUnit.Framework;
 using Scratch.Adversarial.Attacks;
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Layers.Checking;
 using Scratch.Layers.Checking.ReferenceLayers;
 using Scratch.Layers.Checking.ReferenceLosses;
 using Scratch.Tests.Layers;

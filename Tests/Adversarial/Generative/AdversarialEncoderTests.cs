@@ -4,7 +4,6 @@ using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Training;
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Layers.Checking;
 using Scratch.Layers.Checking.ReferenceLayers;
 using Scratch.Layers.Checking.ReferenceLosses;
 

@@ -5,7 +5,6 @@ using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Training;
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Layers.Checking;
 using Scratch.Layers.Checking.ReferenceLayers;
 using Scratch.Layers.Checking.ReferenceLosses;
 using Scratch.Optimizers;

@@ -4,7 +4,6 @@ using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Generative;
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Layers.Checking;
 using Scratch.Layers.Checking.ReferenceLayers;
 using Scratch.Layers.Checking.ReferenceLosses;
 

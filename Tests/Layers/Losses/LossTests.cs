@@ -1,7 +1,6 @@
 using NUnit.Framework;
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Layers.Checking;
 using Scratch.Layers.Checking.ReferenceLosses;
 
 namespace Scratch.Tests.Layers.Losses;

@@ -1,7 +1,6 @@
 using NUnit.Framework;
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Layers.Checking;
 using Scratch.Layers.Checking.ReferenceLayers;
 using Scratch.Tests.Adversarial;
 using Scratch.Tests.Engine;

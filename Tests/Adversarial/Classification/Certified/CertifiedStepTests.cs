@@ -7,7 +7,6 @@ using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Training;
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Layers.Checking;
 using Scratch.Layers.Checking.ReferenceLayers;
 using Scratch.Optimizers;
 

@@ -4,7 +4,6 @@ using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Data;
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Layers.Checking;
 using Scratch.Layers.Checking.ReferenceLayers;
 using Scratch.Optimizers;
 using Scratch.Tests.Layers;

@@ -6,7 +6,6 @@ using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Layers.Checking;
 using Scratch.Layers.Checking.ReferenceLayers;
 using Scratch.Optimizers;
 

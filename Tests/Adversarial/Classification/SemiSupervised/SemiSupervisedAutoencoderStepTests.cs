@@ -5,7 +5,6 @@ using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Generative;
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Layers.Checking;
 using Scratch.Layers.Checking.ReferenceLayers;
 using Scratch.Layers.Checking.ReferenceLosses;
 using Scratch.Tests.Adversarial.Generative;

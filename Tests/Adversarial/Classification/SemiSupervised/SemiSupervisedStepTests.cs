@@ -8,7 +8,6 @@ using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Prompts;
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Layers.Checking;
 using Scratch.Layers.Checking.ReferenceLayers;
 using Scratch.Optimizers;
 

@@ -5,7 +5,6 @@ using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Prompts;
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Layers.Checking;
 using Scratch.Layers.Checking.ReferenceLayers;
 using Scratch.Tests.Layers;
 
