@@ -1,4 +1,6 @@
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Settings;
+using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Attacks.AttackOptions>;
 
 namespace Scratch.Adversarial.Attacks;
 
@@ -57,6 +59,30 @@ public sealed record AttackOptions
     /// <summary>The box, unless it is lifted.</summary>
     public Box BoxIn(Box box) => Bounded ? box : Box.Unbounded;
 
+    /// <summary>What may be set, from a file or on the command line.</summary>
+    public static IReadOnlyList<Setting> Settings { get; } =
+    [
+        Setting.Value(
+            "--norm NORM", "linf, l2 or l0: what distances are measured in; the attack's own by default.", o => o.Norm, (o, v) => o with { Norm = v }, new Texts()),
+        Setting.Number(
+            "--epsilon E",
+            "The radius: 0.1 in linf, 1 in l2, 40 pixels in l0 by default. Attacks that seek the nearest example don't read it.",
+            o => o.Epsilon,
+            (o, v) => o with { Epsilon = v },
+            NumberRange.NotNegative),
+        Setting.Optional("--step-size S", "The length of a step; the attack's own by default.", o => o.StepSize, (o, v) => o with { StepSize = v }, NumberRange.NotNegative),
+        Setting.Optional("--steps N", "The number of steps; the attack's own by default.", o => o.Steps, (o, v) => o with { Steps = v }, NumberRange.NotNegative),
+        Setting.Number(
+            "--restarts N", "How often an attack is begun for who withstands it; 1 by default.", o => o.Restarts, (o, v) => o with { Restarts = v }, NumberRange.FromOne),
+        Setting.Switch(
+            "--corner-start", "Let pgd in linf start at a random corner of the ball rather than at a point within.", o => o.CornerStart, o => o with { CornerStart = true }),
+        Setting.Optional(
+            "--queries N", "The forward passes of a black-box attack; its own by default.", o => o.Queries, (o, v) => o with { Queries = v }, NumberRange.FromOne),
+        Setting.InFile(o => o.Momentum, NumberRange.NotNegative),
+        Setting.InFile(o => o.Confidence, NumberRange.NotNegative),
+        Setting.InFile(o => o.Targets, NumberRange.FromOne),
+    ];
+
     /// <summary>Throws if an option is out of its range.</summary>
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
     public void Validate()
@@ -67,29 +93,6 @@ public sealed record AttackOptions
         {
             throw new ArgumentException($"The attack's cornerStart is true, its norm {Norm} and its randomStart {(RandomStart ? "true" : "false")}; expected linf and true with it.");
         }
-        RequireNumber("epsilon", Epsilon);
-        RequireNumber("stepSize", StepSize ?? 0);
-        RequireNumber("momentum", Momentum);
-        RequireNumber("confidence", Confidence);
-        RequireCount("steps", Steps ?? 0, smallest: 0);
-        RequireCount("restarts", Restarts, smallest: 1);
-        RequireCount("targets", Targets, smallest: 1);
-        RequireCount("queries", Queries ?? 1, smallest: 1);
-    }
-
-    private static void RequireNumber(string name, float value)
-    {
-        if (!(float.IsFinite(value) && value >= 0))
-        {
-            throw new ArgumentException($"The attack's {name} is {value}; expected a finite number of at least 0.");
-        }
-    }
-
-    private static void RequireCount(string name, int value, int smallest)
-    {
-        if (value < smallest)
-        {
-            throw new ArgumentException($"The attack's {name} is {value}; expected a whole number of at least {smallest}.");
-        }
+        Setting.Check(Settings, this, "the attack");
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Settings;
+using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Cleaning.CleaningOptions>;
 
 namespace Scratch.Adversarial.Cleaning;
 
@@ -61,26 +63,61 @@ public sealed record CleaningOptions
     /// <summary>The seed of everything random.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>What the command line may set.</summary>
+    public static IReadOnlyList<Setting> Settings { get; } =
+    [
+        Setting.Value(
+            "--find NAMES",
+            "What to look for, with commas between; all of them by default. Broken and constant rows are always found.",
+            o => (IReadOnlyList<string>)[.. Checks.Where(check => check.Get(o)).Select(check => check.Name)],
+            (o, names) => o with { Duplicates = names.Contains(Checks[0].Name), Outliers = names.Contains(Checks[1].Name), Labels = names.Contains(Checks[2].Name) },
+            new Lists<string>(Words.Of(Checks.Select(check => check.Name))),
+            "o => o.Find"),
+        Setting.Switch(
+            "--fix-labels", "Give examples with wrong labels the suggested ones, rather than remove them.", o => o.FixLabels, o => o with { FixLabels = true }),
+        Setting.Number(
+            "--near-duplicate X",
+            "The largest root mean square difference of near duplicates, pixels in [0, 1]; 0.02 by default.",
+            o => o.NearDuplicate,
+            (o, v) => o with { NearDuplicate = v },
+            new(0, 0.1f)),
+        Setting.Choice(
+            "--outlier-score NAME",
+            "By what outliers are told: their distance to the classes, or how badly an autoencoder makes them again.",
+            o => o.OutlierScore,
+            (o, v) => o with { OutlierScore = v }),
+        Setting.Number(
+            "--outlier-threshold X",
+            "How many deviations above the typical score an outlier lies; 5.5 by default.",
+            o => o.OutlierThreshold,
+            (o, v) => o with { OutlierThreshold = v },
+            NumberRange.Positive),
+        Setting.Number(
+            "--label-threshold X",
+            "How clearly a label is wrong, as a share of how clearly labels are usually right; 0.6 by default.",
+            o => o.LabelThreshold,
+            (o, v) => o with { LabelThreshold = v },
+            NumberRange.ShareAboveZero),
+        Setting.Number(
+            "--label-evidence X",
+            "The share of the labels that classifiers disagree with that must be that clearly wrong, for any to be; 0.25 by default.",
+            o => o.LabelEvidence,
+            (o, v) => o with { LabelEvidence = v },
+            NumberRange.Share),
+        Setting.Number("--folds N", "Parts of the cross-validation by which labels are judged; 5 by default.", o => o.Folds, (o, v) => o with { Folds = v }, new(2)),
+        Setting.Number("--epochs N", "Epochs of each of its trainings; 12 by default.", o => o.Epochs, (o, v) => o with { Epochs = v }, NumberRange.FromOne),
+        Setting.Number("--seed N", "The seed of everything random; 0 by default.", o => o.Seed, (o, v) => o with { Seed = v }, NumberRange.NotNegative),
+        Setting.InFile(o => o.MaxPasses, NumberRange.FromOne),
+    ];
+
+    private static IReadOnlyList<(string Name, Func<CleaningOptions, bool> Get)> Checks =>
+        [("duplicates", o => o.Duplicates), ("outliers", o => o.Outliers), ("labels", o => o.Labels)];
+
     /// <summary>Throws if an option is out of its range.</summary>
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
     public void Validate()
     {
-        Require(Enum.IsDefined(OutlierScore), "outlierScore", (int)OutlierScore, "one of its names");
-        Require(NearDuplicate is >= 0 and <= 0.1f, "nearDuplicate", NearDuplicate, "a number from 0 to 0.1");
-        Require(OutlierThreshold > 0, "outlierThreshold", OutlierThreshold, "a number above 0");
-        Require(LabelThreshold is > 0 and <= 1, "labelThreshold", LabelThreshold, "a number above 0, and at most 1");
-        Require(LabelEvidence is >= 0 and <= 1, "labelEvidence", LabelEvidence, "a number from 0 to 1");
-        Require(Folds >= 2, "folds", Folds, "at least 2");
+        Setting.Check(Settings, this, "cleaning");
         Augmentation?.Validate();
-        Require(Epochs >= 1, "epochs", Epochs, "at least 1");
-        Require(MaxPasses >= 1, "maxPasses", MaxPasses, "at least 1");
-
-        static void Require(bool condition, string name, double value, string expected)
-        {
-            if (!condition)
-            {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The cleaning's {name} is {value}; expected {expected}."));
-            }
-        }
     }
 }

@@ -3,6 +3,7 @@ using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Robustness;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Output;
+using Scratch.Adversarial.Settings;
 using Scratch.Cli.Output;
 using Scratch.Cli.Settings;
 
@@ -19,37 +20,34 @@ internal static class AttackEvaluation
         HelpName = "A,B,…",
     };
 
-    private static readonly Option<string?> Epsilons = new("--epsilons") { Description = "The radii for --attacks; 0.1 by default.", HelpName = "E,F,…" };
+    private static readonly Option<IReadOnlyList<float>?> Epsilons = Usage.Several("--epsilons E,F,…", "The radii for --attacks; 0.1 by default.", new Numbers<float>(NumberRange.NotNegative));
     private static readonly Option<string?> NormOption = new("--norm") { Description = "The norm of the radii for --attacks: linf, l2, or l0 for jsma; linf by default.", HelpName = "NORM" };
-    private static readonly Option<int?> Steps = new("--steps") { Description = "The steps of every attack of --attacks; its own by default.", HelpName = "N" };
-    private static readonly Option<int?> Restarts = new("--restarts") { Description = "How often every attack of --attacks that sees gradients is begun for who withstands it; 1 by default.", HelpName = "N" };
+    private static readonly Option<int?> Steps = Usage.Number<int>("--steps N", "The steps of every attack of --attacks; its own by default.", NumberRange.NotNegative);
+    private static readonly Option<int?> Restarts = Usage.Number<int>(
+        "--restarts N", "How often every attack of --attacks that sees gradients is begun for who withstands it; 1 by default.", NumberRange.FromOne);
     private static readonly Option<bool> CornerStart = new("--corner-start") { Description = "Let pgd of --attacks start at random corners of the balls, which are of linf, rather than at points within." };
     private static readonly Option<string?> Model = AttackedModel.Model();
     private static readonly Option<string?> ActivationOption = AttackedModel.Activations();
     private static readonly Option<string?> Surrogate = AttackedModel.Surrogate();
     private static readonly Option<int?> Count = AttackedModel.Count();
 
-    public static void AddTo(Command command)
-    {
-        foreach (Option option in (Option[])[Attacks, Epsilons, NormOption, Steps, Restarts, CornerStart, Model, ActivationOption, Surrogate, Count])
-        {
-            command.Options.Add(option);
-        }
-    }
+    private static readonly Option[] Others = [Epsilons, NormOption, Steps, Restarts, CornerStart, Model, ActivationOption, Surrogate, Count];
+
+    public static IEnumerable<Option> All => [Attacks, .. Others];
 
     /// <summary>True if --attacks is given.</summary>
     /// <exception cref="UsageException">Only options are given that go with it.</exception>
     public static bool IsAsked(ParseResult parsed)
     {
         bool isAsked = parsed.GetValue(Attacks) is not null;
-        Option? alone = ((Option[])[Epsilons, NormOption, Steps, Restarts, CornerStart, Model, ActivationOption, Surrogate, Count]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+        Option? alone = Others.FirstOrDefault(parsed.IsGiven);
         return isAsked || alone is null ? isAsked : throw new UsageException($"{alone.Name} goes with --attacks.");
     }
 
     public static int Execute(ParseResult parsed, string? run, string? data, ulong seed, bool json)
     {
         string norm = parsed.GetValue(NormOption) ?? "linf";
-        float[] epsilons = ReadEpsilons(parsed.GetValue(Epsilons) ?? "0.1");
+        float[] epsilons = [.. (parsed.GetValue(Epsilons) ?? [0.1f]).Order()];
         (AttackKind Kind, AttackOptions Options)[] planned = [.. parsed.GetValue(Attacks)!.Split(',').Select(name => Plan(
             name,
             norm,
@@ -101,24 +99,11 @@ internal static class AttackEvaluation
             throw new UsageException($"--attacks: {name} moves prompts, and no radius of pixels holds it; 'scratch attack' makes it.");
         }
         string own = kind.IsMinimumNorm && !kind.Norms.Contains(norm) ? kind.Norms[0] : norm;
-        return (kind, AttackFlags.Guard(() =>
+        return (kind, Usage.Guard(() =>
         {
             kind.RequireNorm(own);
             AttackOptions options = budget with { Norm = own };
             return PlannedAttack.From(name, options).IsBlackBox ? options with { Restarts = 1 } : options; // theirs is a budget of queries
         }));
-    }
-
-    private static float[] ReadEpsilons(string text)
-    {
-        var epsilons = new List<float>();
-        foreach (string word in text.Split(','))
-        {
-            bool isNumber = float.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out float epsilon);
-            epsilons.Add(isNumber && float.IsFinite(epsilon) && epsilon >= 0
-                ? epsilon
-                : throw new UsageException($"--epsilons: '{word}' is no radius; expected numbers of at least 0, such as 0.05,0.1."));
-        }
-        return [.. epsilons.Order()];
     }
 }

@@ -2,6 +2,7 @@ using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Runs.Output;
+using Scratch.Adversarial.Settings;
 using Scratch.Cli.Settings;
 using Scratch.Layers;
 
@@ -26,10 +27,11 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
         HelpName = "F.safetensors",
     };
 
-    public static Option<string?> Activations() => Choice.Option(
-        "--activation",
-        "The activation between the Linear modules of such a Sequential, whose file doesn't say; relu by default.",
-        LayerCatalog.Activations);
+    public static Option<string?> Activations()
+    {
+        Choices<string> names = Words.Of(LayerCatalog.Activations);
+        return Usage.Text("--activation NAME", "The activation between the Linear modules of such a Sequential, whose file doesn't say; relu by default.", names.Refuse, names.Words);
+    }
 
     public static Option<string?> Surrogate() => new("--surrogate")
     {
@@ -37,7 +39,7 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
         HelpName = "RUN|FILE",
     };
 
-    public static Option<int?> Count() => new("--count") { Description = "Only the first N examples of the test set.", HelpName = "N" };
+    public static Option<int?> Count() => Usage.Number<int>("--count N", "Only the first N examples of the test set.", NumberRange.FromOne);
 
     /// <summary>Opens what the options ask for.</summary>
     /// <param name="run">The run's folder, if any.</param>
@@ -54,10 +56,6 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
             throw new UsageException(run is null
                 ? "argument missing: expected RUN, the folder of a finished run, or --model with a file."
                 : $"there are both the run {run} and --model {model}; expected one of them.");
-        }
-        if (count < 1)
-        {
-            throw new UsageException($"--count is {count}; expected at least 1.");
         }
         RunFolder? folder = run is null ? null : RunFolder.Open(run);
         Network classifier = folder is null ? ReadFile(model!, activation) : folder.ReadClassifier();

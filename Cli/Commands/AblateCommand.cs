@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Runs.Ablation;
 using Scratch.Adversarial.Runs.Configuration;
@@ -16,29 +15,9 @@ namespace Scratch.Cli.Commands;
 /// <summary><c>scratch ablate</c>: what each ingredient of the mixture brings. What breaks it off, the same command continues.</summary>
 internal static class AblateCommand
 {
-    private static readonly AblationOptions Defaults = new();
-
     private static readonly Option<string?> Data = CommonOptions.Data("mnist by default.");
 
-    private static readonly Option<string?> Seeds = new("--seeds") { Description = "The seeds, two or more, with commas between; 0,1,2 by default.", HelpName = "N,N" };
-
-    private static readonly Option<int?> Epochs = new("--epochs")
-    {
-        Description = $"Epochs of every classifier; {Defaults.Epochs} by default.",
-        HelpName = "N",
-    };
-
-    private static readonly Option<string?> Rates = new("--rates")
-    {
-        Description = "The learning rates that every arm may choose from, with commas between; 0.001,0.003 by default.",
-        HelpName = "X,X",
-    };
-
-    private static readonly Option<double?> Share = new("--share")
-    {
-        Description = "The share of the training examples that there is to learn and to choose from; 1 by default.",
-        HelpName = "X",
-    };
+    private static readonly SettingOptions<AblationOptions> Settings = new(AblationOptions.Settings);
 
     private static readonly Option<string?> Out = new("--out")
     {
@@ -55,8 +34,9 @@ internal static class AblateCommand
         var command = new Command(
             "ablate", "What each ingredient of the mixture brings: equal updates, the same choice of rates, paired seeds; with intervals.")
         {
-            Data, Seeds, Epochs, Rates, Share, Out, Threads, Json,
+            Data, Out, Threads, Json,
         };
+        command.AddAll(Settings.All);
         command.SetAction(Execute);
         return command;
     }
@@ -64,7 +44,9 @@ internal static class AblateCommand
     private static int Execute(ParseResult parsed)
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
-        AblationOptions options = Read(parsed);
+        AblationOptions options = Settings.Change(parsed, new());
+        options = options with { Data = parsed.GetValue(Data) ?? options.Data };
+        Usage.Guard(options.Validate);
         IDataSource source = CommonOptions.ParseData(options.Data);
         string target = parsed.GetValue(Out) ?? Path.Combine("runs", $"ablation-{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Data)))}");
         RunConfiguration configuration = Presets.Find(Presets.Names[0]);
@@ -91,32 +73,4 @@ internal static class AblateCommand
         }
         return ExitCode.Done;
     }
-
-    /// <exception cref="UsageException">An option's value can't be used.</exception>
-    private static AblationOptions Read(ParseResult parsed)
-    {
-        var options = new AblationOptions
-        {
-            Data = parsed.GetValue(Data) ?? Defaults.Data,
-            Seeds = List<ulong>(parsed, Seeds) ?? Defaults.Seeds,
-            Epochs = parsed.GetValue(Epochs) ?? Defaults.Epochs,
-            Rates = List<float>(parsed, Rates) ?? Defaults.Rates,
-            Share = parsed.GetValue(Share) ?? Defaults.Share,
-        };
-        try
-        {
-            options.Validate();
-        }
-        catch (ArgumentException error)
-        {
-            throw new UsageException(error.Message, error);
-        }
-        return options;
-    }
-
-    private static T[]? List<T>(ParseResult parsed, Option<string?> option)
-        where T : IParsable<T> =>
-        parsed.GetValue(option)?.Split(',').Select(part => T.TryParse(part, CultureInfo.InvariantCulture, out T? value)
-            ? value
-            : throw new UsageException($"{option.Name}: '{part}' is no number.")).ToArray();
 }

@@ -2,6 +2,7 @@ using Scratch.Adversarial.Robustness;
 using System.Text.Json;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Files;
+using Scratch.Adversarial.Settings;
 using Scratch.Cli.Attacking;
 using Scratch.Cli.Output;
 using Scratch.Cli.Settings;
@@ -18,13 +19,9 @@ internal static class AttackCommand
     private static readonly Option<string?> Data = CommonOptions.Data("The run's own by default.");
     private static readonly Option<int?> Count = AttackedModel.Count();
     private static readonly Option<string> Name = AttackFlags.Name();
-    private static readonly AttackFlags Flags = new();
 
-    private static readonly Option<int?> Targeted = new("--targeted")
-    {
-        Description = "The class that examples of others are to be seen as; any wrong one by default.",
-        HelpName = "CLASS",
-    };
+    private static readonly Option<int?> Targeted =
+        Usage.Number<int>("--targeted CLASS", "The class that examples of others are to be seen as; any wrong one by default.", NumberRange.NotNegative);
 
     private static readonly Option<string?> Save = new("--save")
     {
@@ -33,7 +30,7 @@ internal static class AttackCommand
     };
 
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace an existing file." };
-    private static readonly Option<ulong> Seed = CommonOptions.Seed();
+    private static readonly Option<ulong?> Seed = CommonOptions.Seed();
     private static readonly Option<int?> Threads = CommonOptions.Threads();
     private static readonly Option<bool> Json = CommonOptions.Json();
 
@@ -43,7 +40,7 @@ internal static class AttackCommand
         {
             RunArgument, Model, ActivationOption, Surrogate, Data, Count, Name, Targeted, Save, Overwrite, Seed, Threads, Json,
         };
-        Flags.AddTo(command);
+        command.AddAll(AttackFlags.All);
         command.SetAction(Execute);
         return command;
     }
@@ -52,7 +49,7 @@ internal static class AttackCommand
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
         AttackKind kind = AttackFlags.Find(parsed.GetValue(Name)!);
-        AttackOptions options = Flags.Read(parsed, kind);
+        AttackOptions options = AttackFlags.Read(parsed, kind);
         string? file = parsed.GetValue(Save);
         if (file is not null)
         {
@@ -72,15 +69,15 @@ internal static class AttackCommand
         {
             Keep(set, file);
         }
-        Write(parsed, AttackFigures.From(attack.Name, kind, options, set, unmoved, parsed.GetValue(Seed)), kind);
+        Write(parsed, AttackFigures.From(attack.Name, kind, options, set, unmoved, parsed.GetValue(Seed) ?? 0), kind);
         return ExitCode.Done;
 
         AttackedSet Make(AttackContext of, int? seen) =>
-            AttackedSet.Make(planned, of, model.Test, seen, new RandomStream(parsed.GetValue(Seed)), interruption.Token);
+            AttackedSet.Make(planned, of, model.Test, seen, new RandomStream(parsed.GetValue(Seed) ?? 0), interruption.Token);
     }
 
     private static int? ReadWanted(ParseResult parsed, AttackedModel model) =>
-        parsed.GetValue(Targeted) is { } wanted && (wanted < 0 || wanted >= model.Classifier.Outputs)
+        parsed.GetValue(Targeted) is { } wanted && wanted >= model.Classifier.Outputs
             ? throw new UsageException($"--targeted is {wanted}; expected a class from 0 to {model.Classifier.Outputs - 1}.")
             : parsed.GetValue(Targeted);
 

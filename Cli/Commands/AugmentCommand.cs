@@ -2,6 +2,7 @@ using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Files;
+using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Cli.Pages;
 using Scratch.Cli.Settings;
 
@@ -23,30 +24,22 @@ internal static class AugmentCommand
 
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace an existing file." };
 
-    private static readonly Option<ulong> Seed = CommonOptions.Seed();
+    private static readonly SettingOptions<MixtureOptions> Settings = new([AugmentSetting.Create()]);
+
+    private static readonly Option<ulong?> Seed = CommonOptions.Seed();
 
     public static Command Create()
     {
         var command = new Command("augment", "A picture of the first examples as they are and, in the rows below, augmented twice.") { Data, Out, Overwrite, Seed };
-        foreach (Option option in AugmentFlags.All)
-        {
-            command.Add(option);
-        }
+        command.AddAll(Settings.All);
         command.SetAction(Execute);
         return command;
     }
 
     private static int Execute(ParseResult parsed)
     {
-        MixtureOptions mixture = AugmentFlags.Change(parsed, MixtureOptions.RealOnly);
-        try
-        {
-            mixture.Validate();
-        }
-        catch (ArgumentException error)
-        {
-            throw new UsageException(error.Message, error);
-        }
+        MixtureOptions mixture = Settings.Change(parsed, MixtureOptions.RealOnly);
+        Usage.Guard(mixture.Validate);
         string file = parsed.GetValue(Out)!;
         CommonOptions.RequireNew(file, parsed.GetValue(Overwrite));
         Dataset data = CommonOptions.ParseData(parsed.GetValue(Data)!).OpenTraining();
@@ -54,8 +47,8 @@ internal static class AugmentCommand
         {
             throw new UsageException($"data augment draws images; {data.Name} holds {data.Domain.Form}.");
         }
-        byte[] picture = Picture.Grid(
-            Augment(data, mixture, new RandomStream(parsed.GetValue(Seed))), images.Height, images.Width, Math.Min(Columns, data.Count), Zoom);
+        Matrix shown = Augment(data, mixture, new RandomStream(parsed.GetValue(Seed) ?? 0));
+        byte[] picture = Picture.Grid(shown, images.Height, images.Width, Math.Min(Columns, data.Count), Zoom);
         AtomicFile.Write(file, stream => stream.Write(picture));
         parsed.InvocationConfiguration.Output.WriteLine($"The picture is in {file}.");
         return ExitCode.Done;

@@ -25,6 +25,8 @@ internal static class CleanCommand
         Required = true,
     };
 
+    private static readonly SettingOptions<CleaningOptions> Settings = new(CleaningOptions.Settings);
+
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace an existing cleaned set." };
 
     private static readonly Option<int?> Threads = CommonOptions.Threads();
@@ -34,10 +36,7 @@ internal static class CleanCommand
     public static Command Create()
     {
         var command = new Command("clean", "Find outliers, wrong labels, duplicates and broken examples of a training set, and write the set without them.") { Data, Out };
-        foreach (Option option in CleanFlags.All.Concat([Overwrite, Threads, Json]))
-        {
-            command.Add(option);
-        }
+        command.AddAll(Settings.All.Concat([Overwrite, Threads, Json]));
         command.SetAction(Execute);
         return command;
     }
@@ -45,7 +44,7 @@ internal static class CleanCommand
     private static int Execute(ParseResult parsed)
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
-        CleaningOptions options = CleanFlags.Read(parsed);
+        CleaningOptions options = Settings.Change(parsed, new());
         string text = parsed.GetValue(Data)!, target = parsed.GetValue(Out)!;
         bool overwrite = parsed.GetValue(Overwrite);
         if (CommonOptions.ParseData(text) is not ImageSource source)

@@ -6,6 +6,7 @@ using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Measures;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Adversarial.Runs.Pipeline;
+using Scratch.Adversarial.Settings;
 using Scratch.Cli.Output;
 using Scratch.Cli.Settings;
 using Scratch.Layers;
@@ -20,7 +21,8 @@ internal static class DefendCommand
 
     private static readonly Option<string?> Data = CommonOptions.Data("The run's own by default.");
 
-    private static readonly Option<double> FalsePositives = CreateFalsePositives();
+    private static readonly Option<double?> FalsePositives = Usage.Number<double>(
+        "--false-positives SHARE", "The share of the validation part that a detector may reject; 0.05 by default.", NumberRange.BelowOne);
 
     private static readonly Option<int?> Threads = CommonOptions.Threads();
 
@@ -49,7 +51,7 @@ internal static class DefendCommand
         {
             Dataset validation = ValidationSplit.Split(run.Configuration, training).Validation;
             var models = new TrainedModels { Classifier = classifier, Encoder = run.ReadEncoder(), Generator = run.ReadGenerator().Generator };
-            double falsePositives = parsed.GetValue(FalsePositives);
+            double falsePositives = parsed.GetValue(FalsePositives) ?? 0.05;
             return DefenceComparison.Evaluate(run.Configuration, models, validation, test, falsePositives, interruption.Token).ToArray();
         });
         TextWriter output = parsed.InvocationConfiguration.Output;
@@ -79,25 +81,6 @@ internal static class DefendCommand
         }
         Terminal.For(output).Write(table);
         output.WriteLine("What a defence is worth is its accuracy under the attack that knows it.");
-    }
-
-    private static Option<double> CreateFalsePositives()
-    {
-        var option = new Option<double>("--false-positives")
-        {
-            Description = "The share of the validation part that a detector may reject; 0.05 by default.",
-            HelpName = "SHARE",
-            DefaultValueFactory = _ => 0.05,
-        };
-        option.Validators.Add(result =>
-        {
-            string token = result.Tokens.Count == 1 ? result.Tokens[0].Value : "0";
-            if (double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out double share) && !(share >= 0 && share < 1))
-            {
-                result.AddError($"--false-positives is {token}; expected a number of at least 0 and below 1.");
-            }
-        });
-        return option;
     }
 
     private static string Percent(double share) => share.ToString("0.00 %", CultureInfo.InvariantCulture);

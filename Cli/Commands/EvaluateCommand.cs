@@ -7,6 +7,7 @@ using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Measures;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Adversarial.Runs.Pipeline;
+using Scratch.Adversarial.Settings;
 using Scratch.Cli.Attacking;
 using Scratch.Cli.Output;
 using Scratch.Cli.Settings;
@@ -23,19 +24,9 @@ internal static class EvaluateCommand
 
     private static readonly Option<bool> Generator = new("--generator") { Description = "Measure the samples of the run's generator instead." };
 
-    private static readonly Option<int?> Samples = new("--samples")
-    {
-        Description = "How many samples to measure the generator by; 10000 by default.",
-        HelpName = "N",
-    };
+    private static readonly SettingOptions<MeasureOptions> Measures = new(MeasureOptions.Settings);
 
-    private static readonly Option<int?> TransferSamples = new("--transfer-samples")
-    {
-        Description = "How many labelled samples to train a classifier on; 60000 by default, 0 for none.",
-        HelpName = "N",
-    };
-
-    private static readonly Option<ulong?> Seed = new("--seed") { Description = "The seed of the samples, or of --attacks; 0 by default.", HelpName = "N" };
+    private static readonly Option<ulong?> Seed = Usage.Number<ulong>("--seed N", "The seed of the samples, or of --attacks; 0 by default.", NumberRange.NotNegative);
 
     private static readonly Option<int?> Threads = CommonOptions.Threads();
 
@@ -45,9 +36,10 @@ internal static class EvaluateCommand
     {
         var command = new Command("evaluate", "Accuracy, recall, precision, F1 and robustness of a finished run on the whole test set, or the quality of its samples.")
         {
-            RunArgument, Data, Generator, Samples, TransferSamples, Seed, Threads, Json,
+            RunArgument, Data, Generator, Seed, Threads, Json,
         };
-        AttackEvaluation.AddTo(command);
+        command.AddAll(Measures.All);
+        command.AddAll(AttackEvaluation.All);
         command.SetAction(Execute);
         return command;
     }
@@ -58,7 +50,7 @@ internal static class EvaluateCommand
         string? folder = parsed.GetValue(RunArgument);
         if (AttackEvaluation.IsAsked(parsed))
         {
-            if (((Option[])[Generator, Samples, TransferSamples]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
+            if (Measures.All.Prepend(Generator).FirstOrDefault(parsed.IsGiven) is { } other)
             {
                 throw new UsageException($"{other.Name} is for the generator; it doesn't go with --attacks.");
             }
@@ -97,34 +89,11 @@ internal static class EvaluateCommand
         return new GeneratorEvaluator(data, options, cancellation).Evaluate(generator, prior, classPrompts, encoder);
     }
 
-    /// <exception cref="UsageException">An option's value can't be used.</exception>
-    private static MeasureOptions ReadOptions(ParseResult parsed)
-    {
-        (int? samples, int? transfer, ulong? seed) = (parsed.GetValue(Samples), parsed.GetValue(TransferSamples), parsed.GetValue(Seed));
-        if (!parsed.GetValue(Generator) && (samples is not null || transfer is not null || seed is not null))
-        {
-            throw new UsageException("--samples, --transfer-samples and --seed are for the generator; they go with --generator.");
-        }
-        if (samples < MeasureOptions.Fewest)
-        {
-            throw new UsageException($"--samples is {samples}; expected at least {MeasureOptions.Fewest}.");
-        }
-        if (transfer < 0)
-        {
-            throw new UsageException($"--transfer-samples is {transfer}; expected at least 0.");
-        }
-        if (Math.Max(samples ?? 0, transfer ?? 0) > MeasureOptions.Most)
-        {
-            throw new UsageException($"--samples and --transfer-samples are at most {MeasureOptions.Most}.");
-        }
-        var defaults = new MeasureOptions();
-        return defaults with
-        {
-            Samples = samples ?? defaults.Samples,
-            TransferSamples = transfer ?? defaults.TransferSamples,
-            Seed = seed ?? defaults.Seed,
-        };
-    }
+    /// <exception cref="UsageException">An option is for the generator.</exception>
+    private static MeasureOptions ReadOptions(ParseResult parsed) =>
+        !parsed.GetValue(Generator) && Measures.All.Append(Seed).Any(parsed.IsGiven)
+            ? throw new UsageException("--samples, --transfer-samples and --seed are for the generator; they go with --generator.")
+            : Measures.Change(parsed, new() { Seed = parsed.GetValue(Seed) ?? 0 });
 
     private static void Print<T>(ParseResult parsed, T report, JsonTypeInfo<T> form, Action<TextWriter> writeTable)
     {

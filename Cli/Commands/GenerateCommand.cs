@@ -33,10 +33,7 @@ internal static class GenerateCommand
     public static Command Create()
     {
         var command = new Command("generate", "New samples of a run's generator, as a grid in one picture.") { RunArgument, Out, Save, Overwrite, Threads };
-        foreach (Option option in GenerateOptions.All)
-        {
-            command.Add(option);
-        }
+        command.AddAll(GenerateOptions.All);
         command.SetAction(Execute);
         return command;
     }

@@ -7,7 +7,7 @@ namespace Scratch.Cli.Commands;
 /// <summary><c>scratch gradcheck</c>: every backward pass against numeric differences, as a table.</summary>
 internal static class GradCheckCommand
 {
-    private static readonly Option<ulong> Seed = CommonOptions.Seed();
+    private static readonly Option<ulong?> Seed = CommonOptions.Seed();
 
     private static readonly Option<string?> Layer = new("--layer")
     {
@@ -29,7 +29,7 @@ internal static class GradCheckCommand
         {
             throw new UsageException($"--layer is '{layer}'; expected one of {string.Join(", ", GradientCheck.Names)}.");
         }
-        ulong seed = parsed.GetValue(Seed);
+        ulong seed = parsed.GetValue(Seed) ?? 0;
         IReadOnlyList<GradientCheckResult> results = layer is null ? GradientCheck.RunAll(seed) : GradientCheck.RunNamed(layer, seed);
         return GradCheckTable.Write(parsed.InvocationConfiguration.Output, results) ? ExitCode.Done : ExitCode.Failed;
     }

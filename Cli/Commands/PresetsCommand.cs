@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Settings;
 using Scratch.Cli.Output;
+using Scratch.Cli.Settings;
 using Spectre.Console;
 
 namespace Scratch.Cli.Commands;
@@ -25,30 +27,17 @@ internal static class PresetsCommand
     {
         if (name is not null)
         {
-            output.WriteLine(JsonSerializer.Serialize(Find(name), ConfigurationJson.Default.RunConfiguration));
+            output.WriteLine(JsonSerializer.Serialize(Usage.Guard(() => Presets.Find(name)), ConfigurationJson.Default.RunConfiguration));
             return ExitCode.Done;
         }
         Table table = new Table().RoundedBorder();
         table.AddColumns("preset", "stages", "what it is for");
-        foreach (string preset in Presets.Names)
+        foreach (Preset preset in Presets.All)
         {
-            string stages = string.Join(", ", Presets.Find(preset).Stages).ToLowerInvariant();
-            table.AddRow(preset, stages, Markup.Escape(Presets.Describe(preset)));
+            table.AddRow(preset.Name, Words.Join(", ", preset.Configuration.Stages), Markup.Escape(preset.Description));
         }
         Terminal.For(output).Write(table);
         output.WriteLine("'scratch presets NAME' prints one in full, 'scratch train --preset NAME' runs it.");
         return ExitCode.Done;
-    }
-
-    private static RunConfiguration Find(string name)
-    {
-        try
-        {
-            return Presets.Find(name);
-        }
-        catch (ArgumentException error)
-        {
-            throw new UsageException(error.Message, error);
-        }
     }
 }

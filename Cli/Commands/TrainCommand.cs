@@ -39,10 +39,7 @@ internal static class TrainCommand
     public static Command Create()
     {
         var command = new Command("train", "Learn prompts, generate adversarial samples, train a classifier on the mixture, evaluate it.");
-        foreach (Option option in TrainOptions.All.Concat([Out, Overwrite, Resume, .. CheckpointFlags.All, Threads, Json]))
-        {
-            command.Add(option);
-        }
+        command.AddAll(TrainOptions.All.Concat([Out, Overwrite, Resume, .. CheckpointFlags.All, Threads, Json]));
         command.SetAction(Execute);
         return command;
     }
@@ -56,7 +53,7 @@ internal static class TrainCommand
 
     private static int Begin(ParseResult parsed, CheckpointOptions when)
     {
-        RunConfiguration configuration = TrainOptions.Read(parsed);
+        RunConfiguration configuration = TrainOptions.Read(parsed, word => parsed.InvocationConfiguration.Error.WriteLine($"scratch: {word}."));
         IDataSource source = CommonOptions.ParseData(configuration.Data);
         string data = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(configuration.Data)));
         string target = parsed.GetValue(Out) ?? Path.Combine("runs", $"{configuration.Preset}-{data}-{configuration.Seed}");

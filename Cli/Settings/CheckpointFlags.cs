@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Settings;
 using Scratch.Adversarial.Training;
 
 namespace Scratch.Cli.Settings;
@@ -7,29 +8,12 @@ internal static class CheckpointFlags
 {
     private const double DefaultMinutes = 1;
 
-    private static readonly Option<long?> Steps = new("--checkpoint-steps") { Description = "Write a checkpoint after so many updates.", HelpName = "N" };
+    private static readonly Option<long?> Steps = Usage.Number<long>("--checkpoint-steps N", "Write a checkpoint after so many updates.", NumberRange.FromOne);
 
-    private static readonly Option<double?> Minutes = new("--checkpoint-minutes")
-    {
-        Description = "Write a checkpoint after so many minutes; 1 by default.",
-        HelpName = "MINUTES",
-    };
+    private static readonly Option<double?> Minutes =
+        Usage.Number<double>("--checkpoint-minutes MINUTES", "Write a checkpoint after so many minutes; 1 by default.", NumberRange.Positive);
 
     public static IEnumerable<Option> All => [Steps, Minutes];
 
-    /// <exception cref="UsageException">An option's value can't be used.</exception>
-    public static CheckpointOptions Read(ParseResult parsed)
-    {
-        long? steps = parsed.GetValue(Steps);
-        double? minutes = parsed.GetValue(Minutes);
-        if (steps < 1)
-        {
-            throw new UsageException($"--checkpoint-steps is {steps}; expected at least 1.");
-        }
-        if (minutes is { } given && !(given > 0 && double.IsFinite(given)))
-        {
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--checkpoint-minutes is {given}; expected a number above 0."));
-        }
-        return new CheckpointOptions(steps, minutes ?? DefaultMinutes);
-    }
+    public static CheckpointOptions Read(ParseResult parsed) => new(parsed.GetValue(Steps), parsed.GetValue(Minutes) ?? DefaultMinutes);
 }

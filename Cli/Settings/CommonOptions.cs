@@ -1,5 +1,6 @@
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Settings;
 using Scratch.Layers;
 
 namespace Scratch.Cli.Settings;
@@ -17,24 +18,10 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document on stdout, and everything else on stderr." };
 
-    public static Option<int?> Threads()
-    {
-        var option = new Option<int?>("--threads")
-        {
-            Description = "Threads to compute with; all processors by default. Results don't depend on it.",
-            HelpName = "N",
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int n) && n is < 1 or > 256)
-            {
-                result.AddError($"--threads is {n}; expected 1 to 256.");
-            }
-        });
-        return option;
-    }
+    public static Option<int?> Threads() => Usage.Number<int>(
+        "--threads N", "Threads to compute with; all processors by default. Results don't depend on it.", new(1, 256));
 
-    public static Option<ulong> Seed() => new("--seed") { Description = "The seed of everything random; 0 by default.", HelpName = "N" };
+    public static Option<ulong?> Seed() => Usage.Number<ulong>("--seed N", "The seed of everything random; 0 by default.", NumberRange.NotNegative);
 
     public static void UseThreads(int? threads)
     {

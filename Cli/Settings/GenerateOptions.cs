@@ -1,5 +1,6 @@
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Output;
+using Scratch.Adversarial.Settings;
 using Scratch.Layers;
 
 namespace Scratch.Cli.Settings;
@@ -16,9 +17,9 @@ internal static class GenerateOptions
     private const int MostSamples = 100_000;
     private const int UsualSamples = 100;
 
-    private static readonly Option<int?> Count = new("--count") { Description = "How many samples; 100 by default.", HelpName = "N" };
+    private static readonly Option<int?> Count = Usage.Number<int>("--count N", "How many samples; 100 by default.", new(1, MostSamples));
 
-    private static readonly Option<int?> Class = new("--class") { Description = "Samples of one class, from the density of its prompts.", HelpName = "C" };
+    private static readonly Option<int?> Class = Usage.Number<int>("--class C", "Samples of one class, from the density of its prompts.", NumberRange.NotNegative);
 
     private static readonly Option<int[]> Interpolate = new("--interpolate")
     {
@@ -30,19 +31,15 @@ internal static class GenerateOptions
 
     private static readonly Option<bool> Grid = new("--grid") { Description = "A row for each class, of 10 samples or of --count divided by the classes." };
 
-    private static readonly Option<ulong> Seed = CommonOptions.Seed();
+    private static readonly Option<ulong?> Seed = CommonOptions.Seed();
 
     public static IEnumerable<Option> All => [Count, Class, Interpolate, Grid, Seed];
 
     /// <summary>What is wrong with the options by themselves, before any file is opened.</summary>
-    /// <exception cref="UsageException">A number is out of range, or two options exclude each other.</exception>
+    /// <exception cref="UsageException">Two options exclude each other.</exception>
     public static void Check(ParseResult parsed)
     {
-        if (parsed.GetValue(Count) is { } count and (< 1 or > MostSamples))
-        {
-            throw new UsageException($"--count is {count}; expected 1 to {MostSamples}.");
-        }
-        Option[] given = [.. new Option[] { Class, Interpolate, Grid }.Where(option => parsed.GetResult(option) is { Implicit: false })];
+        Option[] given = [.. new Option[] { Class, Interpolate, Grid }.Where(parsed.IsGiven)];
         if (given.Length > 1)
         {
             throw new UsageException($"{given[0].Name} and {given[1].Name} exclude each other: each says which prompts to take.");
@@ -54,7 +51,7 @@ internal static class GenerateOptions
     /// <exception cref="IOException">The run has no generator, or no prompts by class.</exception>
     public static (Network Generator, GeneratedPrompts Prompts) Draw(ParseResult parsed, RunFolder run)
     {
-        var random = new RandomStream(parsed.GetValue(Seed));
+        var random = new RandomStream(parsed.GetValue(Seed) ?? 0);
         int count = parsed.GetValue(Count) ?? UsualSamples, side = (int)Math.Ceiling(Math.Sqrt(count));
         (Network generator, PromptPrior prior) = run.ReadGenerator();
         if (parsed.GetValue(Class) is { } one)

@@ -13,7 +13,7 @@ public class FewLabelFlagsTests
     public void Every_option_reaches_the_configuration()
     {
         RunConfiguration configuration = Read(
-            "--preset few-labels-100 --stages prompts,classifier --labels 60 --validation 20 --guess-weight 0.5 --confidence 0.7 --entropy-weight 0.1 --balance-weight 0.6"
+            "--preset few-labels-100 --stages prompts,classifier --labels 60 --validation 20 --pseudo-label-weight 0.5 --confidence 0.7 --entropy-weight 0.1 --balance-weight 0.6"
             + " --virtual-weight 0.2 --virtual-epsilon 3 --tangent-weight 0.3 --tangent-epsilon 4 --normal-weight 0.4 --normal-epsilon 5 --dropout 0.25");
         SemiSupervisedOptions expected = Presets.Find("few-labels-100").Classifier.SemiSupervised! with
         {
@@ -33,11 +33,11 @@ public class FewLabelFlagsTests
     [Test]
     public void The_autoencoder_refuses_what_it_has_no_use_for()
     {
-        Assert.That(Read("--preset few-labels-100 --few-label-trainer autoencoder").Classifier.SemiSupervised!.Trainer, Is.EqualTo(SemiSupervisedTrainer.Autoencoder));
-        foreach (string unused in new[] { "--guess-weight 1", "--virtual-epsilon 1", "--dropout 0.1", "--augment rotation=5" })
+        Assert.That(Read("--preset few-labels-100 --semi-supervised-trainer autoencoder").Classifier.SemiSupervised!.Trainer, Is.EqualTo(SemiSupervisedTrainer.Autoencoder));
+        foreach (string unused in new[] { "--pseudo-label-weight 1", "--virtual-epsilon 1", "--dropout 0.1", "--augment rotation=5" })
         {
             Assert.That(
-                () => Read($"--preset few-labels-100 --few-label-trainer autoencoder {unused}"),
+                () => Read($"--preset few-labels-100 --semi-supervised-trainer autoencoder {unused}"),
                 Throws.TypeOf<UsageException>().With.Message.StartsWith(unused.Split(' ')[0]));
         }
     }

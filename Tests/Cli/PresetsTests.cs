@@ -11,10 +11,10 @@ public class PresetsTests
     {
         (int exitCode, string output, _) = CommandLine.Run("presets");
         Assert.That(exitCode, Is.Zero);
-        foreach (string name in Presets.Names)
+        foreach (Preset preset in Presets.All)
         {
-            Assert.That(output, Does.Contain($" {name} "));
-            Assert.That(Presets.Describe(name), Does.EndWith("."));
+            Assert.That(output, Does.Contain($" {preset.Name} "));
+            Assert.That(preset.Description, Does.EndWith("."));
         }
     }
 

@@ -108,15 +108,15 @@ public class RobustFlagsTests
     }
 
     [TestCase("train --preset clean --trainer none --beta 3", "--beta is for training under attack; expected a --trainer that makes one beside it")]
-    [TestCase("train --trainer madry --beta 3", "--beta has nothing to say in this trainer: The weight of the divergence in trades and mart.")]
-    [TestCase("train --trainer fast --train-steps 3", "--train-steps has nothing to say")]
-    [TestCase("train --game-weight 3", "expected --game aae beside it")]
+    [TestCase("train --trainer madry --beta 3", "--beta is for the trainer trades or mart; the trainer is madry")]
+    [TestCase("train --trainer fast --train-steps 3", "--train-steps is for the trainer madry or half-half or trades or mart; the trainer is fast")]
+    [TestCase("train --game-weight 3", "--game-weight is for the game aae; expected --gan aae beside it")]
     [TestCase("train --preset certified-0.1 --augment mixup=0.4", "expected mixUp and labelSmoothing of the mixture to be 0")]
     [TestCase("train --trainer ibp --train-steps 3", "--train-steps is for training under attack")]
     [TestCase("train --trainer best", "--trainer is 'best'; expected none or madry or half-half or trades or mart")]
     [TestCase("train --on-robustness-loss cry", "expected none or warn or stop or strengthen")]
     [TestCase("train --preset clean --trainer none --on-robustness-loss strengthen", "no attack whose steps could grow")]
-    [TestCase("train --trainer madry --epsilon-warm-up 2", "warmUp 2")]
+    [TestCase("train --trainer madry --epsilon-warm-up 2", "--epsilon-warm-up is 2; expected a number in [0, 1]")]
     [TestCase("train --trainer feature-fgm --feature-layer 3", "2 hidden layers")]
     public void What_can_not_be_used_is_named(string line, string expected)
     {

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Scratch.Adversarial.Settings;
+using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Classification.Certified.CertifiedOptions>;
 
 namespace Scratch.Adversarial.Classification.Certified;
 
@@ -39,24 +41,29 @@ public sealed record CertifiedOptions
     /// <summary>The share of the training in which ε grows, after the start; at most 1 together with it.</summary>
     public float Ramp { get; init; } = 0.5f;
 
+    /// <summary>What may be set, from a file.</summary>
+    internal static IReadOnlyList<Setting> Settings { get; } =
+    [
+        Setting.InFile(o => o.Trainer, Words.Of<CertifiedTrainer>()),
+        Setting.InFile(o => o.Epsilon, NumberRange.Positive),
+        Setting.InFile(o => o.NaturalShare, NumberRange.BelowOne),
+        Setting.InFile(o => o.Rivals ?? 1, NumberRange.FromOne) with
+        {
+            IsOn = o => o.Rivals is not null,
+            Unless = o => o.Trainer == CertifiedTrainer.Crown ? null : "is for crown-ibp; expected none with ibp, which bounds all",
+        },
+        Setting.InFile(o => o.Start, NumberRange.BelowOne),
+        Setting.InFile(o => o.Ramp, NumberRange.Share),
+    ];
+
     /// <summary>Throws if an option is out of its range.</summary>
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
     public void Validate()
     {
-        Require(Enum.IsDefined(Trainer), Trainer, "trainer", "one of its names");
-        Require(Epsilon is > 0 and < float.PositiveInfinity, Epsilon, "epsilon", "a finite number above 0");
-        Require(NaturalShare is >= 0 and < 1, NaturalShare, "naturalShare", "a number in [0, 1)");
-        Require(Rivals is null or >= 1, Rivals, "rivals", "at least 1");
-        Require(Start is >= 0 and < 1, Start, "start", "a number in [0, 1)");
-        Require(Ramp >= 0 && Start + Ramp <= 1, Ramp, "ramp", "a number of at least 0 that is at most 1 together with the start");
-        Require(Trainer == CertifiedTrainer.Crown || Rivals is null, Rivals, "rivals", "none with ibp, which bounds all");
-
-        static void Require<T>(bool condition, T value, string name, string expected)
+        Setting.Check(Settings, this, "certified training");
+        if (!(Start + Ramp <= 1))
         {
-            if (!condition)
-            {
-                throw new ArgumentException(FormattableString.Invariant($"The {name} of certified training is {value}; expected {expected}."));
-            }
+            throw new ArgumentException(FormattableString.Invariant($"The ramp of certified training is {Ramp}; expected at most 1 together with the start, {Start}."));
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Settings;
+using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Classification.Robust.ProbeOptions>;
 
 namespace Scratch.Adversarial.Classification.Robust;
 
@@ -41,16 +43,20 @@ public sealed record ProbeOptions
     /// </summary>
     public int StrongerSteps { get; init; } = 5;
 
+    /// <summary>What may be set, from a file.</summary>
+    internal static IReadOnlyList<Setting> Settings { get; } =
+    [
+        Setting.InFile(o => o.Examples, NumberRange.FromOne),
+        Setting.InFile(o => o.Action, Words.Of<DropAction>()),
+        Setting.InFile(o => o.LargestDrop, NumberRange.Inside),
+        Setting.InFile(o => o.StrongerSteps, NumberRange.FromOne),
+    ];
+
     /// <summary>Throws if an option is out of its range.</summary>
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
     public void Validate()
     {
-        if (Examples < 1 || StrongerSteps < 1 || !Enum.IsDefined(Action) || !(LargestDrop is > 0 and < 1))
-        {
-            throw new ArgumentException(
-                $"The probe has {Examples} examples, the action {Action}, a largestFall of {LargestDrop} and {StrongerSteps} strongerSteps; "
-                + "expected at least 1, one of its names, a number in (0, 1), and at least 1.");
-        }
+        Setting.Check(Settings, this, "the probe");
         Attack.Validate();
         _ = Norm.ParseBall(Attack.Norm);
     }

@@ -1,6 +1,9 @@
 using System.Text.Json.Serialization;
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Settings;
 using Scratch.Adversarial.Training;
+using static Scratch.Adversarial.Settings.NumberRange;
+using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Classification.Robust.RobustOptions>;
 
 namespace Scratch.Adversarial.Classification.Robust;
 
@@ -66,37 +69,58 @@ public sealed record RobustOptions
     /// <summary>γ of the adversarial weight perturbation, at least 0; 0 for none.</summary>
     public float WeightPerturbation { get; init; }
 
+    /// <summary>What may be set, from a file or on the command line. The trainer itself is chosen among those that certify, too.</summary>
+    internal static IReadOnlyList<Setting> Settings { get; } =
+    [
+        Setting.InFile(o => o.Trainer, Words.Of<RobustTrainer>()),
+        Setting.Number(
+            "--train-steps N",
+            "Its steps, of 2.5 radii divided by their number, in madry, half-half, trades and mart.",
+            o => o.Attack.Steps ?? 0,
+            (o, v) => o with { Attack = o.Attack with { Steps = v, StepSize = null } },
+            NotNegative) with { Unless = For(RobustTrainer.Madry, RobustTrainer.HalfHalf, RobustTrainer.Trades, RobustTrainer.Mart) },
+        Setting.Number("--beta BETA", "The weight of the divergence in trades and mart.", o => o.Beta, (o, v) => o with { Beta = v }, NotNegative) with
+        {
+            Unless = For(RobustTrainer.Trades, RobustTrainer.Mart),
+        },
+        Setting.Number("--replays M", "The updates on each batch of free.", o => o.Replays, (o, v) => o with { Replays = v }, FromOne) with
+        {
+            Unless = For(RobustTrainer.Free),
+        },
+        Setting.Number(
+            "--feature-layer LAYER",
+            "The hidden layer whose features feature-fgm moves, from 1.",
+            o => o.FeatureLayer,
+            (o, v) => o with { FeatureLayer = v },
+            FromOne) with { Unless = For(RobustTrainer.FeatureFgm) },
+        Setting.Number(
+            "--weight-perturbation GAMMA",
+            "How far the weights are moved up the loss for the gradient (AWP), as a share of their length, such as 0.005; 0 for not.",
+            o => o.WeightPerturbation,
+            (o, v) => o with { WeightPerturbation = v },
+            NotNegative),
+        Setting.Number(
+            "--epsilon-warm-up SHARE",
+            "The share of the training in which the radius grows from 0.",
+            o => o.WarmUp,
+            (o, v) => o with { WarmUp = v },
+            Share),
+    ];
+
     /// <summary>Throws if an option is out of its range.</summary>
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
     public void Validate()
     {
-        Require(Beta, "beta");
-        Require(WeightPerturbation, "weightPerturbation");
-        if (!Enum.IsDefined(Trainer) || WarmUp is not (>= 0 and <= 1))
-        {
-            throw new ArgumentException($"The trainer of robust training is {Trainer} and its warmUp {WarmUp}; expected one of its names, and a number in [0, 1].");
-        }
-        if (Replays < 1 || FeatureLayer < 1)
-        {
-            throw new ArgumentException($"Robust training has {Replays} replays, and moves the features of hidden layer {FeatureLayer}; expected at least 1 of each.");
-        }
+        Setting.Check(Settings, this, "robust training");
         Attack.Validate();
         _ = Norm.ParseBall(Attack.Norm);
         if (HasOwnStep && (ClimbsDivergence || WeightPerturbation > 0))
         {
-            throw new ArgumentException($"Robust training by {Trainer} has an attack of its own; expected no climbsDivergence and no weightPerturbation.");
+            throw new ArgumentException($"Robust training by {Words.Of(Trainer)} has an attack of its own; expected no climbsDivergence and no weightPerturbation.");
         }
         if (ClimbsDivergence && !Attack.RandomStart)
         {
             throw new ArgumentException("The climbsDivergence of robust training needs an attack with a randomStart: at the originals the divergence has no gradient.");
-        }
-
-        static void Require(float value, string name)
-        {
-            if (!(value >= 0 && float.IsFinite(value)))
-            {
-                throw new ArgumentException($"The {name} of robust training is {value}; expected a finite number of at least 0.");
-            }
         }
     }
 
@@ -122,4 +146,8 @@ public sealed record RobustOptions
         RobustTrainer.Mart => new MartLoss(Beta),
         _ => throw new InvalidOperationException($"{Trainer} has a step of its own."),
     };
+
+    private static Func<RobustOptions, string?> For(params RobustTrainer[] trainers) => o => trainers.Contains(o.Trainer)
+        ? null
+        : $"is for the trainer {Words.Join(" or ", trainers)}; the trainer is {Words.Of(o.Trainer)}";
 }

@@ -1,4 +1,7 @@
 using System.Text.Json.Serialization;
+using Scratch.Adversarial.Settings;
+using static Scratch.Adversarial.Settings.NumberRange;
+using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Classification.SemiSupervised.SemiSupervisedOptions>;
 
 namespace Scratch.Adversarial.Classification.SemiSupervised;
 
@@ -63,36 +66,39 @@ public sealed record SemiSupervisedOptions
     /// <summary>The same labels and nothing but them.</summary>
     internal SemiSupervisedOptions LabelledOnly() => new() { Labels = Labels, LabelledBatch = LabelledBatch, PseudoLabelWeight = 0 };
 
+    /// <summary>What may be set, from a file or on the command line. The number of labels makes a run one that reads few, and is set there.</summary>
+    internal static IReadOnlyList<Setting> Settings { get; } =
+    [
+        Setting.Choice(
+            "--semi-supervised-trainer NAME",
+            "What learns from few labels: the classifier, or an adversarial autoencoder whose encoder it is.",
+            o => o.Trainer,
+            (o, v) => o with { Trainer = v }),
+        Setting.Number("--pseudo-label-weight WEIGHT", "Of the classifier's guesses in place of labels; 0 for none.", o => o.PseudoLabelWeight, (o, v) => o with { PseudoLabelWeight = v }, NotNegative),
+        Setting.Number(
+            "--confidence P",
+            "The least probability of a guess that is trained on.",
+            o => o.Confidence,
+            (o, v) => o with { Confidence = v },
+            Share) with { Unless = o => WithoutWeight(o.PseudoLabelWeight, "--pseudo-label-weight") },
+        Setting.Number("--entropy-weight WEIGHT", "Of the entropy of what the classifier says of unlabelled examples.", o => o.EntropyWeight, (o, v) => o with { EntropyWeight = v }, NotNegative),
+        Setting.Number("--balance-weight WEIGHT", "Of how far these are, on average over a batch, from equally common classes.", o => o.BalanceWeight, (o, v) => o with { BalanceWeight = v }, NotNegative),
+        .. VirtualOptions.Settings("virtual", "in any direction").Select(setting => setting.In<SemiSupervisedOptions>(o => o.Virtual, (o, v) => o with { Virtual = v })),
+        .. VirtualOptions.Settings("tangent", "along the generator's samples")
+            .Select(setting => setting.In<SemiSupervisedOptions>(o => o.Tangent, (o, v) => o with { Tangent = v })),
+        .. VirtualOptions.Settings("normal", "normal to the generator's samples")
+            .Select(setting => setting.In<SemiSupervisedOptions>(o => o.Normal, (o, v) => o with { Normal = v })),
+        Setting.InFile(o => o.Labels, FromOne),
+        Setting.InFile(o => o.LabelledBatch, FromOne),
+        Setting.InFile(o => o.TangentIterations, FromOne),
+        Setting.InFile(o => o.ReconstructionWeight, NotNegative),
+    ];
+
     /// <summary>Throws if an option is out of its range.</summary>
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
-    public void Validate()
-    {
-        const string NotNegative = "a finite number of at least 0";
-        Require(Labels >= 1, "labels", Labels, "at least 1");
-        Require(Enum.IsDefined(Trainer), "trainer", (float)Trainer, "one of its names");
-        Require(ReconstructionWeight >= 0 && float.IsFinite(ReconstructionWeight), "reconstructionWeight", ReconstructionWeight, NotNegative);
-        Require(LabelledBatch >= 1, "labelledBatch", LabelledBatch, "at least 1");
-        Require(PseudoLabelWeight >= 0 && float.IsFinite(PseudoLabelWeight), "guessWeight", PseudoLabelWeight, NotNegative);
-        Require(Confidence is >= 0 and <= 1, "confidence", Confidence, "a number from 0 to 1");
-        Require(EntropyWeight >= 0 && float.IsFinite(EntropyWeight), "entropyWeight", EntropyWeight, NotNegative);
-        Require(BalanceWeight >= 0 && float.IsFinite(BalanceWeight), "balanceWeight", BalanceWeight, NotNegative);
-        Require(TangentIterations >= 1, "tangentIterations", TangentIterations, "at least 1");
-        foreach ((string name, VirtualOptions options) in new[] { ("virtual", Virtual), ("tangent", Tangent), ("normal", Normal) })
-        {
-            Require(options.Weight >= 0 && float.IsFinite(options.Weight), $"{name} weight", options.Weight, NotNegative);
-            Require(options.Epsilon >= 0 && float.IsFinite(options.Epsilon), $"{name} epsilon", options.Epsilon, NotNegative);
-            Require(options.Probe > 0 && float.IsFinite(options.Probe), $"{name} probe", options.Probe, "a finite number above 0");
-            Require(options.Iterations >= 0, $"{name} iterations", options.Iterations, "at least 0");
-        }
+    public void Validate() => Setting.Check(Settings, this, "semi-supervised training");
 
-        static void Require(bool condition, string name, float value, string expected)
-        {
-            if (!condition)
-            {
-                throw new ArgumentException($"The {name} of few labels is {value}; expected {expected}.");
-            }
-        }
-    }
+    internal static string? WithoutWeight(float weight, string flag) => weight == 0 ? $"is for a weight that is not 0; expected {flag} beside it" : null;
 }
 
 /// <summary>A direction that changes most what the classifier says: how it is found, how far it is followed, and what that weighs.</summary>
@@ -109,4 +115,20 @@ public sealed record VirtualOptions
 
     /// <summary>Power iterations; with 0 the direction stays random.</summary>
     public int Iterations { get; init; } = 1;
+
+    /// <summary>What may be set of one such term.</summary>
+    /// <param name="name">What the command line calls it.</param>
+    /// <param name="way">Where examples are moved.</param>
+    internal static IEnumerable<Setting<VirtualOptions>> Settings(string name, string way) =>
+    [
+        Setting<VirtualOptions>.Number(
+            $"--{name}-weight WEIGHT", $"Of virtual adversarial training, {way}.", o => o.Weight, (o, v) => o with { Weight = v }, NotNegative),
+        Setting<VirtualOptions>.Number(
+            $"--{name}-epsilon LENGTH", "How far it moves an example.", o => o.Epsilon, (o, v) => o with { Epsilon = v }, NotNegative) with
+        {
+            Unless = o => SemiSupervisedOptions.WithoutWeight(o.Weight, $"--{name}-weight"),
+        },
+        Setting<VirtualOptions>.InFile(o => o.Probe, Positive),
+        Setting<VirtualOptions>.InFile(o => o.Iterations, NotNegative),
+    ];
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Scratch.Adversarial.Settings;
+using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Generative.Collapse.CollapseOptions>;
 
 namespace Scratch.Adversarial.Generative.Collapse;
 
@@ -37,19 +39,17 @@ public sealed record CollapseOptions
     /// <summary>What the learning rates are multiplied by each time, in (0, 1).</summary>
     public float RateFactor { get; init; } = 0.5f;
 
+    /// <summary>What may be set, from a file.</summary>
+    internal static IReadOnlyList<Setting> Settings { get; } =
+    [
+        Setting.InFile(o => o.Action, Words.Of<CollapseAction>()),
+        Setting.InFile(o => o.SmallestDiversity, NumberRange.NotNegative),
+        Setting.InFile(o => o.FewestModes, NumberRange.NotNegative),
+        Setting.InFile(o => o.HighestSaturation, NumberRange.Positive),
+        Setting.InFile(o => o.RateFactor, NumberRange.Inside),
+    ];
+
     /// <summary>Throws if a number is out of its range.</summary>
     /// <exception cref="ArgumentException">The message names it, and says what was expected.</exception>
-    public void Validate()
-    {
-        if (!Enum.IsDefined(Action))
-        {
-            throw new ArgumentException($"The guard's action is {Action}; expected one of its names.");
-        }
-        if (!(SmallestDiversity >= 0) || FewestModes < 0 || !(HighestSaturation > 0) || !(RateFactor is > 0 and < 1))
-        {
-            throw new ArgumentException(
-                $"The guard's smallest diversity is {SmallestDiversity}, its fewest modes {FewestModes}, its highest saturation {HighestSaturation}, its rate factor {RateFactor}; "
-                + "expected at least 0, at least 0, above 0, and a number in (0, 1).");
-        }
-    }
+    public void Validate() => Setting.Check(Settings, this, "the guard");
 }

@@ -1,3 +1,6 @@
+using Scratch.Adversarial.Settings;
+using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Runs.Ablation.AblationOptions>;
+
 namespace Scratch.Adversarial.Runs.Ablation;
 
 /// <summary>What an ablation compares, and how thoroughly. It is saved in its folder, and an ablation goes on only as it was begun.</summary>
@@ -27,24 +30,39 @@ public sealed record AblationOptions
             : throw new InvalidDataException($"The ablation's share of {examples} examples is {count}; expected more than the {validation} that are split off to choose by.");
     }
 
+    /// <summary>What the command line may set.</summary>
+    public static IReadOnlyList<Setting> Settings { get; } =
+    [
+        Setting.Value(
+            "--seeds N,N", "The seeds, two or more, with commas between; 0,1,2 by default.", o => o.Seeds, (o, v) => o with { Seeds = v }, new Lists<ulong>(new Numbers<ulong>(NumberRange.NotNegative))),
+        Setting.Number("--epochs N", "Epochs of every classifier; 10 by default.", o => o.Epochs, (o, v) => o with { Epochs = v }, NumberRange.FromOne),
+        Setting.Value(
+            "--rates X,X",
+            "The learning rates that every arm may choose from, with commas between; 0.001,0.003 by default.",
+            o => o.Rates,
+            (o, v) => o with { Rates = v },
+            new Lists<float>(new Numbers<float>(new(0, 1000, IsAbove: true, IsBelow: true)))),
+        Setting.Number(
+            "--share X",
+            "The share of the training examples that there is to learn and to choose from; 1 by default.",
+            o => o.Share,
+            (o, v) => o with { Share = v },
+            NumberRange.ShareAboveZero),
+    ];
+
     /// <summary>Throws if an option is out of its range.</summary>
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
     public void Validate()
     {
-        Require(Seeds.Count >= 2 && Seeds.Distinct().Count() == Seeds.Count, "seeds", List(Seeds), "two or more, none twice: one has no interval");
-        Require(Seeds.Count <= StudentInterval.MostFigures, "seeds", List(Seeds), $"at most {StudentInterval.MostFigures}");
-        Require(Epochs >= 1, "epochs", Epochs, "at least 1");
-        Require(Rates.Count >= 1 && Rates.Distinct().Count() == Rates.Count && Rates.All(rate => rate is > 0 and < 1e3f), "rates", List(Rates), "numbers above 0, none twice");
-        Require(Share is > 0 and <= 1, "share", Share, "a number above 0, and at most 1");
-
-        static string List<T>(IReadOnlyList<T> values) => string.Join(",", values.Select(value => string.Create(CultureInfo.InvariantCulture, $"{value}")));
-
-        static void Require(bool condition, string name, object value, string expected)
+        Setting.Check(Settings, this, "the ablation");
+        if (Seeds.Count < 2 || Seeds.Count > StudentInterval.MostFigures || Seeds.Distinct().Count() != Seeds.Count)
         {
-            if (!condition)
-            {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The ablation's {name}: {value}; expected {expected}."));
-            }
+            throw new ArgumentException(
+                $"The seeds of the ablation are {string.Join(',', Seeds)}; expected two to {StudentInterval.MostFigures}, none twice: one has no interval.");
+        }
+        if (Rates.Count == 0 || Rates.Distinct().Count() != Rates.Count)
+        {
+            throw new ArgumentException($"The rates of the ablation are {string.Join(',', Rates)}; expected at least one, none twice.");
         }
     }
 }

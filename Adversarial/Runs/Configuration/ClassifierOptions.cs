@@ -2,6 +2,8 @@ using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Classification.Certified;
 using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Classification.SemiSupervised;
+using Scratch.Adversarial.Settings;
+using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Runs.Configuration.ClassifierOptions>;
 
 namespace Scratch.Adversarial.Runs.Configuration;
 
@@ -44,9 +46,24 @@ public sealed record ClassifierOptions
     internal bool NeedsGenerator => SemiSupervised?.Trainer != SemiSupervisedTrainer.Autoencoder
         && (Mixture.NeedsGenerator || SemiSupervised is { NeedsManifold: true });
 
+    /// <summary>What may be set, from a file or on the command line.</summary>
+    internal static IReadOnlyList<Setting> Settings { get; } =
+    [
+        Setting.Number(
+            "--dropout P",
+            "The probability that a hidden unit of the classifier is dropped in training.",
+            o => o.Dropout,
+            (o, v) => o with { Dropout = v },
+            NumberRange.BelowOne),
+        Setting.InFile(o => o.Hidden, new Lists<int>(new Numbers<int>(NumberRange.FromOne))),
+        Setting.InFile(o => o.Epochs, NumberRange.NotNegative),
+    ];
+
     /// <summary>Throws if an option of the training under attack is out of its range, or two don't go together.</summary>
     internal void Validate()
     {
+        Setting.Check(Settings, this, "classifier");
+        Optimizer.Validate("classifier");
         if (Thresholds.Count > 0)
         {
             ThresholdStart.Validate(Thresholds);

@@ -4,6 +4,7 @@ using Scratch.Adversarial.Classification.Certified;
 using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Classification.SemiSupervised;
 using Scratch.Adversarial.Generative.Collapse;
+using Scratch.Adversarial.Settings;
 
 namespace Scratch.Adversarial.Runs.Configuration;
 
@@ -19,37 +20,35 @@ public static class ConfigurationFile
         ["robust"] = () => JsonSerializer.SerializeToNode(new RobustOptions(), ConfigurationJson.Default.RobustOptions),
         ["certified"] = () => JsonSerializer.SerializeToNode(new CertifiedOptions(), ConfigurationJson.Default.CertifiedOptions),
         ["probe"] = () => JsonSerializer.SerializeToNode(new ProbeOptions(), ConfigurationJson.Default.ProbeOptions),
-        ["fewLabels"] = () => JsonSerializer.SerializeToNode(new SemiSupervisedOptions(), ConfigurationJson.Default.SemiSupervisedOptions),
+        ["semiSupervised"] = () => JsonSerializer.SerializeToNode(new SemiSupervisedOptions(), ConfigurationJson.Default.SemiSupervisedOptions),
     };
 
     /// <summary>Reads a file over a preset. Objects are merged name by name; all else, lists too, takes the preset's place, and null takes it away.</summary>
     /// <param name="path">JSON, with the names of <c>config.json</c>.</param>
     /// <param name="preset">The preset; null for the file's own, or the default if it names none.</param>
-    /// <param name="setsValidation">Whether the file says how many examples are split off, and not only the preset.</param>
-    /// <returns>The configuration, not yet validated.</returns>
+    /// <returns>The configuration, not yet validated, whether the file says how many examples are split off, and the old words that are in it.</returns>
     /// <exception cref="InvalidDataException">The file is no such JSON; the message has the name or the character, and the line.</exception>
     /// <exception cref="ArgumentException">There is no such preset, or the file names another.</exception>
-    public static RunConfiguration Read(string path, string? preset, out bool setsValidation)
+    public static (RunConfiguration Configuration, bool SetsValidation, IReadOnlyList<string> OldWords) Read(string path, string? preset)
     {
-        byte[] bytes = File.ReadAllBytes(path);
+        byte[] bytes = OldWords.Replace(File.ReadAllBytes(path), out IReadOnlyList<string> oldWords);
         try
         {
             // By itself first: what is wrong then has its place in the file, and not in the merged one.
             _ = JsonSerializer.Deserialize(bytes, ConfigurationJson.Default.RunConfiguration) ?? throw new JsonException("It has no configuration but null.");
             JsonObject given = JsonNode.Parse(bytes)!.AsObject();
-            setsValidation = given.ContainsKey(ValidationKey);
             string? named = (string?)given[PresetKey];
             if (preset is not null && named is not null && named != preset)
             {
                 throw new ArgumentException($"{path} is for the preset '{named}', not '{preset}'.");
             }
             RunConfiguration start = Presets.Find(preset ?? named ?? Presets.Names[0]);
-            return Over(start, given);
+            return (Over(start, given), given.ContainsKey(ValidationKey), oldWords);
         }
         catch (JsonException error)
         {
             string line = error.LineNumber is { } number ? string.Create(CultureInfo.InvariantCulture, $", line {number + 1}") : "";
-            throw new InvalidDataException($"{path}{line}: {Reason(error)}", error);
+            throw new InvalidDataException($"{path}{line}: {Reason(error, bytes)}", error);
         }
     }
 
@@ -57,6 +56,7 @@ public static class ConfigurationFile
     /// <exception cref="JsonException">It is no such JSON.</exception>
     internal static RunConfiguration ReadRun(byte[] bytes)
     {
+        bytes = OldWords.Replace(bytes, out _);
         _ = JsonSerializer.Deserialize(bytes, ConfigurationJson.Default.RunConfiguration) ?? throw new JsonException("the configuration is null");
         return Over(new RunConfiguration(), JsonNode.Parse(bytes)!.AsObject());
     }
@@ -88,9 +88,14 @@ public static class ConfigurationFile
     }
 
     /// <summary>What System.Text.Json says, without the place that it repeats, and the advice to change the type.</summary>
-    private static string Reason(JsonException error)
+    private static string Reason(JsonException error, byte[] bytes)
     {
-        string name = error.Path is { Length: > 2 } path ? $"'{path[2..]}': " : "";
+        string path = error.Path is { Length: > 2 } full ? full[2..] : "", name = path.Length > 0 ? $"'{path}': " : "";
+        if (RunSettings.All.FirstOrDefault(setting => setting.Key == path) is { WordsInFiles: { Count: > 0 } words })
+        {
+            JsonNode? value = path.Split('.').Aggregate(JsonNode.Parse(bytes), (node, key) => node?[key]);
+            return $"{name}it is {value?.ToJsonString()}; expected {string.Join(" or ", words)}.";
+        }
         return name + error.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0].Split(" Consider updating")[0];
     }
 }

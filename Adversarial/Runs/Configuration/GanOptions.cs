@@ -1,58 +1,11 @@
 using System.Text.Json.Serialization;
 using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Generative.Collapse;
+using Scratch.Adversarial.Settings;
+using static Scratch.Adversarial.Settings.NumberRange;
+using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Runs.Configuration.GanOptions>;
 
 namespace Scratch.Adversarial.Runs.Configuration;
-
-/// <summary>The game of generator and discriminator: <see cref="AdversarialLoss"/> has the formulas.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<GeneratorLoss>))]
-public enum GeneratorLoss
-{
-    /// <summary>−log D(G(z)). Goodfellow et al. 2014, section 3.</summary>
-    [JsonStringEnumMemberName("nonsaturating")]
-    NonSaturating,
-
-    /// <summary>log(1 − D(G(z))). Goodfellow et al. 2014, eq. 1.</summary>
-    [JsonStringEnumMemberName("minimax")]
-    Minimax,
-
-    /// <summary>The article's D(G(z)) − log D(G(z)). See docs/article.md.</summary>
-    [JsonStringEnumMemberName("article")]
-    Article,
-
-    /// <summary>Mao et al. 2017.</summary>
-    [JsonStringEnumMemberName("least-squares")]
-    LeastSquares,
-
-    /// <summary>Lim and Ye 2017.</summary>
-    [JsonStringEnumMemberName("hinge")]
-    Hinge,
-
-    /// <summary>Arjovsky et al. 2017; it wants a penalty or clipping.</summary>
-    [JsonStringEnumMemberName("wasserstein")]
-    Wasserstein,
-
-    /// <summary>Jolicoeur-Martineau 2019.</summary>
-    [JsonStringEnumMemberName("relativistic")]
-    Relativistic,
-}
-
-/// <summary>The penalties on the discriminator's gradient.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<GanPenalty>))]
-public enum GanPenalty
-{
-    /// <summary>None.</summary>
-    [JsonStringEnumMemberName("none")]
-    None,
-
-    /// <summary>R1: towards 0 at real examples. Mescheder et al. 2018.</summary>
-    [JsonStringEnumMemberName("r1")]
-    R1,
-
-    /// <summary>Towards 1 between examples and samples. Gulrajani et al. 2017.</summary>
-    [JsonStringEnumMemberName("wgan-gp")]
-    WassersteinGradient,
-}
 
 /// <summary>Stage 2: the generator against the discriminator.</summary>
 public sealed record GanOptions
@@ -124,6 +77,81 @@ public sealed record GanOptions
     /// <summary>The updates of both networks.</summary>
     public OptimizerOptions Optimizer { get; init; } = new();
 
+    /// <summary>What may be set, from a file or on the command line. Spectral normalisation takes the place of a preset's penalty.</summary>
+    internal static IReadOnlyList<Setting> Settings { get; } =
+    [
+        Setting.Choice(
+            "--gan NAME",
+            "Who plays against the discriminator: a generator; one that is told the class, as is the discriminator; or an encoder, too "
+                + "(BiGAN, adversarial autoencoder, VAE-GAN).",
+            o => o.Variant,
+            (o, v) => o with { Variant = v }),
+        Setting.Number(
+            "--game-weight WEIGHT",
+            "With --gan aae, the weight of the game beside the reconstruction.",
+            o => o.Autoencoding.GameWeight,
+            (o, v) => o with { Autoencoding = o.Autoencoding with { GameWeight = v } },
+            NotNegative) with { Unless = For(GanVariant.AdversarialAutoencoder) },
+        Setting.Number(
+            "--feature-weight WEIGHT",
+            "With --gan vae-gan, the weight of the discriminator's features beside the game.",
+            o => o.Autoencoding.FeatureWeight,
+            (o, v) => o with { Autoencoding = o.Autoencoding with { FeatureWeight = v } },
+            NotNegative) with { Unless = For(GanVariant.FeatureAutoencoder) },
+        Setting.InFile(o => o.Autoencoding.Beta, NotNegative),
+        Setting.Choice(
+            "--generator-loss NAME",
+            "The game's losses; article is the article's D(x') - log D(x') for the generator.",
+            o => o.Loss,
+            (o, v) => o with { Loss = v }),
+        Setting.Value(
+            "--spectral-norm NAME",
+            "Whether the discriminator's layers are divided by their spectral norms.",
+            o => o.SpectralNormalisation,
+            (o, v) => o with { SpectralNormalisation = v },
+            new Choices<bool>(("yes", true), ("no", false))),
+        Setting.Choice("--penalty NAME", "What the discriminator's gradient is penalised by.", o => o.Penalty, (o, v) => o with { Penalty = v }),
+        Setting.Number(
+            "--penalty-weight WEIGHT", "The weight of that penalty.", o => o.PenaltyWeight, (o, v) => o with { PenaltyWeight = v }, NotNegative) with
+        {
+            Unless = o => o.Penalty == GanPenalty.None ? "is for a penalty; expected --penalty r1 or --penalty wgan-gp beside it" : null,
+        },
+        Setting.InFile(o => o.PenaltyInterval, FromOne),
+        Setting.Value(
+            "--generator-from NAME",
+            "What the generator starts from.",
+            o => o.FromDecoder,
+            (o, v) => o with { FromDecoder = v },
+            new Choices<bool>(("decoder", true), ("nothing", false))),
+        Setting.Number(
+            "--discriminator-steps K",
+            "Updates of the discriminator for one of the generator.",
+            o => o.DiscriminatorSteps,
+            (o, v) => o with { DiscriminatorSteps = v },
+            FromOne),
+        Setting.Number(
+            "--average DECAY",
+            "The decay of the average of the generator's weights that is used; 0 for the last weights.",
+            o => o.Average,
+            (o, v) => o with { Average = v },
+            BelowOne),
+        Setting.Choice(
+            "--on-collapse NAME",
+            "What to do when the generator collapses.",
+            o => (o.Guard ?? new()).Action,
+            (o, v) => o with { Guard = (o.Guard ?? new()) with { Action = v } },
+            "o => o.Guard.Action"),
+        Setting.InFile(o => o.OwnPrompts, Share),
+        Setting.InFile(o => o.ReconstructionWeight, NotNegative),
+        Setting.InFile(o => o.DiscriminatorHidden, new Lists<int>(new Numbers<int>(FromOne))),
+        Setting.InFile(o => o.DiscriminatorLearningRate ?? 1, Positive),
+        Setting.InFile(o => o.WeightClip, NotNegative),
+        Setting.InFile(o => o.InstanceNoise, NotNegative),
+        Setting.InFile(o => o.LabelSmoothing, BelowOne),
+        Setting.InFile(o => o.EncoderEpochs, NotNegative),
+        Setting.InFile(o => o.Epochs, NotNegative),
+    ];
+
     /// <summary>Whether an encoder plays, too.</summary>
     [JsonIgnore]
     public bool TrainsEncoder => Variant is GanVariant.Bidirectional or GanVariant.AdversarialAutoencoder or GanVariant.FeatureAutoencoder;
@@ -150,26 +178,23 @@ public sealed record GanOptions
 
     internal void Validate()
     {
-        RunConfiguration.Require(Enum.IsDefined(Loss), "gan", "loss", (int)Loss, "one of its names");
-        RunConfiguration.Require(Enum.IsDefined(Penalty), "gan", "penalty", (int)Penalty, "one of its names");
-        RunConfiguration.Require(OwnPrompts is >= 0 and <= 1, "gan", "ownPrompts", OwnPrompts, "a number in [0, 1]");
-        RunConfiguration.Require(IsSize(ReconstructionWeight), "gan", "reconstructionWeight", ReconstructionWeight, "a finite number of at least 0");
-        RunConfiguration.Require(DiscriminatorSteps >= 1, "gan", "discriminatorSteps", DiscriminatorSteps, "at least 1");
-        float rate = DiscriminatorLearningRate ?? 1;
-        RunConfiguration.Require(rate > 0 && float.IsFinite(rate), "gan", "discriminatorLearningRate", rate, "a finite number above 0");
-        RunConfiguration.Require(IsSize(PenaltyWeight), "gan", "penaltyWeight", PenaltyWeight, "a finite number of at least 0");
-        RunConfiguration.Require(PenaltyInterval >= 1, "gan", "penaltyInterval", PenaltyInterval, "at least 1");
-        RunConfiguration.Require(IsSize(WeightClip), "gan", "weightClip", WeightClip, "a finite number of at least 0");
-        RunConfiguration.Require(IsSize(InstanceNoise), "gan", "instanceNoise", InstanceNoise, "a finite number of at least 0");
-        RunConfiguration.Require(EncoderEpochs >= 0, "gan", "encoderEpochs", EncoderEpochs, "at least 0");
-        RunConfiguration.Require(LabelSmoothing is >= 0 and < 1, "gan", "labelSmoothing", LabelSmoothing, "a number in [0, 1)");
-        RunConfiguration.Require(Average is >= 0 and < 1, "gan", "average", Average, "a number in [0, 1)");
+        Setting.Check(Settings, this, "gan");
+        Guard?.Validate();
+        Optimizer.Validate("gan");
         if (Penalty != GanPenalty.None && SpectralNormalisation)
         {
-            throw new ArgumentException("The samples have a penalty and spectral normalisation, which has no second derivative here; expected one of them.");
+            throw new ArgumentException("The gan has a penalty and spectral normalisation, which has no second derivative here; expected one of them.");
         }
-        ValidateGame();
-        Guard?.Validate();
+        if (TrainsEncoder && (EncoderEpochs > 0 || ReconstructionWeight > 0))
+        {
+            throw new ArgumentException(
+                "An encoder that plays has no need to follow the generator, nor the generator of a hold; expected encoderEpochs and reconstructionWeight of gan to be 0.");
+        }
+        if (Variant == GanVariant.FeatureAutoencoder && DiscriminatorHidden.Count == 0)
+        {
+            throw new ArgumentException(
+                "A VAE-GAN compares what a hidden layer of the discriminator sees; expected discriminatorHidden of gan to have one.");
+        }
     }
 
     /// <summary>Throws if the game can't be played with such prompts: those that the run trains, or those that it was given.</summary>
@@ -180,7 +205,7 @@ public sealed record GanOptions
     {
         if (!areGaussian && (TrainsEncoder || EncoderEpochs > 0))
         {
-            throw new ArgumentException("The article's encoder has no loss that a generator takes part in; expected encoderEpochs of samples to be 0, and a game without an encoder.");
+            throw new ArgumentException("The article's encoder has no loss that a generator takes part in; expected encoderEpochs of gan to be 0, and a game without an encoder.");
         }
         if (Variant == GanVariant.Conditional && !areConditional)
         {
@@ -188,25 +213,12 @@ public sealed record GanOptions
         }
         if (areConditional && (TrainsEncoder || (Variant == GanVariant.Generator && OwnPrompts < 1)))
         {
-            throw new ArgumentException("A conditional prompt holds the class, which a prompt from N(0, 1) has not; expected the conditional game, or ownPrompts of samples to be 1.");
+            throw new ArgumentException("A conditional prompt holds the class, which a prompt from N(0, 1) has not; expected the conditional game, or ownPrompts of gan to be 1.");
         }
     }
 
-    private void ValidateGame()
-    {
-        RunConfiguration.Require(Enum.IsDefined(Variant), "gan", "variant", (int)Variant, "one of its names");
-        Autoencoding.Validate();
-        if (TrainsEncoder && (EncoderEpochs > 0 || ReconstructionWeight > 0))
-        {
-            throw new ArgumentException("An encoder that plays has no need to follow the generator, nor the generator of a hold; expected encoderEpochs and reconstructionWeight of samples to be 0.");
-        }
-        if (Variant == GanVariant.FeatureAutoencoder && DiscriminatorHidden.Count == 0)
-        {
-            throw new ArgumentException("A VAE-GAN compares what a hidden layer of the discriminator sees; expected discriminatorHidden of samples to have one.");
-        }
-    }
-
-    private static bool IsSize(float value) => value >= 0 && float.IsFinite(value);
+    private static Func<GanOptions, string?> For(GanVariant variant) => o =>
+        o.Variant == variant ? null : $"is for the game {Words.Of(variant)}; expected --gan {Words.Of(variant)} beside it";
 
     private AdversarialLoss LossOfBoth() => Loss switch
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Scratch.Adversarial.Generative;
 
 namespace Scratch.Adversarial.Runs.Configuration;
 
@@ -27,6 +28,56 @@ public enum GanVariant
     FeatureAutoencoder,
 }
 
+/// <summary>The game of generator and discriminator: <see cref="AdversarialLoss"/> has the formulas.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<GeneratorLoss>))]
+public enum GeneratorLoss
+{
+    /// <summary>−log D(G(z)). Goodfellow et al. 2014, section 3.</summary>
+    [JsonStringEnumMemberName("nonsaturating")]
+    NonSaturating,
+
+    /// <summary>log(1 − D(G(z))). Goodfellow et al. 2014, eq. 1.</summary>
+    [JsonStringEnumMemberName("minimax")]
+    Minimax,
+
+    /// <summary>The article's D(G(z)) − log D(G(z)). See docs/article.md.</summary>
+    [JsonStringEnumMemberName("article")]
+    Article,
+
+    /// <summary>Mao et al. 2017.</summary>
+    [JsonStringEnumMemberName("least-squares")]
+    LeastSquares,
+
+    /// <summary>Lim and Ye 2017.</summary>
+    [JsonStringEnumMemberName("hinge")]
+    Hinge,
+
+    /// <summary>Arjovsky et al. 2017; it wants a penalty or clipping.</summary>
+    [JsonStringEnumMemberName("wasserstein")]
+    Wasserstein,
+
+    /// <summary>Jolicoeur-Martineau 2019.</summary>
+    [JsonStringEnumMemberName("relativistic")]
+    Relativistic,
+}
+
+/// <summary>The penalties on the discriminator's gradient.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<GanPenalty>))]
+public enum GanPenalty
+{
+    /// <summary>None.</summary>
+    [JsonStringEnumMemberName("none")]
+    None,
+
+    /// <summary>R1: towards 0 at real examples. Mescheder et al. 2018.</summary>
+    [JsonStringEnumMemberName("r1")]
+    R1,
+
+    /// <summary>Towards 1 between examples and samples. Gulrajani et al. 2017.</summary>
+    [JsonStringEnumMemberName("wgan-gp")]
+    WassersteinGradient,
+}
+
 /// <summary>What holds an autoencoder together that takes part in the game.</summary>
 public sealed record AutoencodingOptions
 {
@@ -38,14 +89,4 @@ public sealed record AutoencodingOptions
 
     /// <summary>β of a VAE-GAN: the weight of the divergence beside the features, for the encoder.</summary>
     public float Beta { get; init; } = 0.1f;
-
-    internal void Validate()
-    {
-        Require(GameWeight, "gameWeight");
-        Require(FeatureWeight, "featureWeight");
-        Require(Beta, "beta");
-
-        static void Require(float value, string name) =>
-            RunConfiguration.Require(value >= 0 && float.IsFinite(value), "gan", $"autoencoding.{name}", value, "a finite number of at least 0");
-    }
 }

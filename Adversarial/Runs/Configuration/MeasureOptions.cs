@@ -1,3 +1,6 @@
+using Scratch.Adversarial.Settings;
+using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Runs.Configuration.MeasureOptions>;
+
 namespace Scratch.Adversarial.Runs.Configuration;
 
 /// <summary>How a generator is measured.</summary>
@@ -27,30 +30,22 @@ public sealed record MeasureOptions
     /// <summary>Decides the samples, the choice of real examples and the error bars.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>What the command line may set.</summary>
+    public static IReadOnlyList<Setting> Settings { get; } =
+    [
+        Setting.Number("--samples N", "How many samples to measure the generator by; 10000 by default.", o => o.Samples, (o, v) => o with { Samples = v }, new(Fewest, Most)),
+        Setting.Number(
+            "--transfer-samples N",
+            "How many labelled samples to train a classifier on; 60000 by default, 0 for none.",
+            o => o.TransferSamples,
+            (o, v) => o with { TransferSamples = v },
+            new(0, Most)),
+        Setting.InFile(o => o.Neighbours, new NumberRange(1, Fewest - 1)),
+        Setting.InFile(o => o.Centres, NumberRange.FromOne),
+        Setting.InFile(o => o.TransferEpochs, NumberRange.FromOne),
+    ];
+
     /// <summary>Throws if an option is out of its range.</summary>
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
-    public void Validate()
-    {
-        Require(Samples, Fewest, nameof(Samples));
-        Require(Neighbours, 1, nameof(Neighbours));
-        Require(Centres, 1, nameof(Centres));
-        Require(TransferSamples, 0, nameof(TransferSamples));
-        Require(TransferEpochs, 1, nameof(TransferEpochs));
-        if (Math.Max(Samples, TransferSamples) > Most)
-        {
-            throw new ArgumentException($"The measures' samples are {Samples}, with labels {TransferSamples}; expected at most {Most}.");
-        }
-        if (Neighbours >= Fewest)
-        {
-            throw new ArgumentException($"The measures' {nameof(Neighbours)} is {Neighbours}; expected less than {Fewest}.");
-        }
-
-        static void Require(int value, int least, string name)
-        {
-            if (value < least)
-            {
-                throw new ArgumentException($"The measures' {name} is {value}; expected at least {least}.");
-            }
-        }
-    }
+    public void Validate() => Setting.Check(Settings, this, "the measures");
 }

@@ -1,3 +1,7 @@
+using Scratch.Adversarial.Settings;
+using static Scratch.Adversarial.Settings.NumberRange;
+using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Runs.Configuration.OptimizerOptions>;
+
 namespace Scratch.Adversarial.Runs.Configuration;
 
 /// <summary>How a stage updates its parameters. What is null is as the update rule or the schedule has it by default.</summary>
@@ -51,48 +55,123 @@ public sealed record OptimizerOptions
     /// <summary>The power of the polynomial, at least 0; 1 by default.</summary>
     public float? SchedulePower { get; init; }
 
-    /// <summary>Throws if a number is out of its range, or set for an optimizer or a schedule that has none such.</summary>
+    /// <summary>Whether the optimizer begins with a learning rate of its own.</summary>
+    internal bool HasOwnRate => Kind.LearningRate is not null;
+
+    private OptimizerKind Kind => OptimizerCatalog.Find(Rule);
+
+    private ScheduleKind Course => ScheduleCatalog.Find(Schedule);
+
+    /// <summary>What may be set, from a file or on the command line, where every stage has it.</summary>
+    internal static IReadOnlyList<Setting> Settings { get; } =
+    [
+        Setting.Value(
+            "--optimizer NAME",
+            $"The optimizer of every stage, with its own constants; {OwnRates()} then have the learning rate 1.",
+            o => o.Rule,
+            WithRule,
+            Words.Of(OptimizerCatalog.Names)),
+        Setting.Number("--learning-rate RATE", "The learning rate of every stage.", o => o.LearningRate, (o, v) => o with { LearningRate = v }, Positive),
+        Setting.Optional(
+            "--momentum X",
+            "The momentum of sgd and rmsprop, 0 by default; beta1 of adam and its kin, 0.9 by default.",
+            o => o.Momentum,
+            (o, v) => o with { Momentum = v },
+            BelowOne) with { Alias = "--beta1", Unless = o => o.NoneWith(o.Kind.Momentum is null) },
+        Setting.Switch("--nesterov", "Let sgd look ahead along its momentum.", o => o.Nesterov, o => o with { Nesterov = true }) with
+        {
+            Unless = o => o.NoFormOf(!o.Kind.HasNesterov) ?? (o.Momentum > 0 ? null : "needs a momentum; expected --momentum above 0 beside it"),
+        },
+        Setting.Optional(
+            "--beta2 X", "The share of the mean square gradient that is kept, in rules that have one.", o => o.Beta2, (o, v) => o with { Beta2 = v }, BelowOne) with
+        {
+            Unless = o => o.NoneWith(o.Kind.Beta2 is null),
+        },
+        Setting.Switch("--centred", "Let rmsprop divide by the deviation of the gradients.", o => o.Centred, o => o with { Centred = true }) with
+        {
+            Unless = o => o.NoFormOf(!o.Kind.HasCentred),
+        },
+        Setting.Optional(
+            "--weight-decay X",
+            "The decoupled weight decay; adamw has 0.01 by default, the others none.",
+            o => o.WeightDecay,
+            (o, v) => o with { WeightDecay = v },
+            NotNegative),
+        Setting.Optional("--clip-norm X", "Scale the gradients of a network down to this norm.", o => o.ClipNorm, (o, v) => o with { ClipNorm = v }, Positive),
+        Setting.Optional("--clip-value X", "Limit every gradient to this magnitude.", o => o.ClipValue, (o, v) => o with { ClipValue = v }, Positive),
+        Setting.Number("--accumulation N", "Update along the mean gradient of so many batches.", o => o.Accumulation, (o, v) => o with { Accumulation = v }, FromOne),
+        Setting.Optional(
+            "--ema DECAY",
+            "Leave the moving average of the weights in every stage, with this decay, such as 0.999.",
+            o => o.EmaDecay,
+            (o, v) => o with { EmaDecay = v },
+            BelowOne),
+        Setting.Value(
+            "--schedule NAME",
+            "How the learning rate changes; inverse-sqrt is the article's 1/√epoch.",
+            o => o.Schedule,
+            WithSchedule,
+            Words.Of(ScheduleCatalog.Names)),
+        Setting.Optional(
+            "--warm-up N",
+            "Updates in which the rate rises before the schedule begins; cosine has a twentieth of all by default.",
+            o => o.WarmUp,
+            (o, v) => o with { WarmUp = v },
+            NotNegative),
+        Setting.Optional(
+            "--schedule-length N",
+            "Epochs of a stair (step; 10) or of patience (plateau; 3), updates of the first period (cosine-restarts; 1000).",
+            o => o.ScheduleLength,
+            (o, v) => o with { ScheduleLength = v },
+            FromOne) with { Unless = o => o.NoneIn(o.Course.Length is null) },
+        Setting.Optional(
+            "--schedule-factor X",
+            "The ratio of two stairs (step; 0.1), epochs (exponential; 0.95), rates (plateau; 0.1), periods (cosine-restarts; 1).",
+            o => o.ScheduleFactor,
+            (o, v) => o with { ScheduleFactor = v },
+            Positive) with { Unless = o => o.NoneIn(o.Course.Factor is null) },
+        Setting.Optional(
+            "--schedule-power X", "The power of polynomial; 1 by default.", o => o.SchedulePower, (o, v) => o with { SchedulePower = v }, NotNegative) with
+        {
+            Unless = o => o.NoneIn(o.Course.Power is null),
+        },
+    ];
+
+    /// <summary>Throws if a number is out of its range, or set for a rule or a schedule that has none such.</summary>
     internal void Validate(string stage)
     {
-        const string Positive = "a finite number above 0", NotNegative = "a finite number of at least 0", Fraction = "a number in [0, 1)";
-        Require(stage, OptimizerCatalog.Names.Contains(Rule), "rule", Rule, string.Join(", ", OptimizerCatalog.Names));
-        Require(stage, ScheduleCatalog.Names.Contains(Schedule), "schedule", Schedule, string.Join(", ", ScheduleCatalog.Names));
-        OptimizerKind kind = OptimizerCatalog.Find(Rule);
-        Require(stage, IsPositive(LearningRate), "learningRate", LearningRate, Positive);
-        Require(stage, kind.Momentum is not null || Momentum is null, "momentum", Momentum, $"none with {Rule}");
-        Require(stage, Momentum is null or (>= 0 and < 1), "momentum", Momentum, Fraction);
-        Require(stage, !Nesterov || kind.HasNesterov, "nesterov", Nesterov, $"false, since {Rule} has no such form");
-        Require(stage, !Nesterov || Momentum > 0, "momentum", Momentum, "a number above 0, since nesterov is set");
-        Require(stage, !Centred || kind.HasCentred, "centred", Centred, $"false, since {Rule} has no such form");
-        Require(stage, kind.Beta2 is not null || Beta2 is null, "beta2", Beta2, $"none with {Rule}");
-        Require(stage, Beta2 is null or (>= 0 and < 1), "beta2", Beta2, Fraction);
-        Require(stage, WeightDecay is null or (>= 0 and < float.PositiveInfinity), "weightDecay", WeightDecay, NotNegative);
-        Require(stage, ClipNorm is null || IsPositive(ClipNorm.Value), "clipNorm", ClipNorm, Positive);
-        Require(stage, ClipValue is null || IsPositive(ClipValue.Value), "clipValue", ClipValue, Positive);
-        Require(stage, Accumulation >= 1, "accumulation", Accumulation, "at least 1");
-        Require(stage, EmaDecay is null or (>= 0 and < 1), "emaDecay", EmaDecay, Fraction);
-        ValidateSchedule(stage, ScheduleCatalog.Find(Schedule));
-    }
-
-    private void ValidateSchedule(string stage, ScheduleKind kind)
-    {
-        FactorRange range = kind.FactorRange;
-        Require(stage, WarmUp is null or >= 0, "warmUp", WarmUp, "at least 0");
-        Require(stage, kind.Length is not null || ScheduleLength is null, "scheduleLength", ScheduleLength, $"none with {Schedule}");
-        Require(stage, ScheduleLength is null or >= 1, "scheduleLength", ScheduleLength, "at least 1");
-        Require(stage, kind.Factor is not null || ScheduleFactor is null, "scheduleFactor", ScheduleFactor, $"none with {Schedule}");
-        Require(stage, ScheduleFactor is null || range.Contains(ScheduleFactor.Value), "scheduleFactor", ScheduleFactor, range.Expected);
-        Require(stage, kind.Power is not null || SchedulePower is null, "schedulePower", SchedulePower, $"none with {Schedule}");
-        Require(stage, SchedulePower is null or (>= 0 and < float.PositiveInfinity), "schedulePower", SchedulePower, "a finite number of at least 0");
-    }
-
-    private static void Require(string stage, bool condition, string name, object? value, string expected)
-    {
-        if (!condition)
+        Setting.Check(Settings, this, stage);
+        if (ScheduleFactor is { } factor && !Course.FactorRange.Contains(factor))
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The {name} of {stage} is {value ?? "not given"}; expected {expected}."));
+            throw new ArgumentException(FormattableString.Invariant(
+                $"The scheduleFactor of {stage} is {factor}; expected {Course.FactorRange.Expected} with {Schedule}."));
         }
     }
 
-    private static bool IsPositive(float value) => value is > 0 and < float.PositiveInfinity;
+    /// <summary>Another rule begins with its own constants: those of the preset were chosen for the preset's.</summary>
+    private static OptimizerOptions WithRule(OptimizerOptions options, string rule) => rule == options.Rule
+        ? options
+        : options with
+        {
+            Rule = rule,
+            LearningRate = OptimizerCatalog.Find(rule).LearningRate ?? options.LearningRate,
+            Momentum = null,
+            Nesterov = false,
+            Beta2 = null,
+            Centred = false,
+            WeightDecay = null,
+        };
+
+    /// <summary>Another schedule, too.</summary>
+    private static OptimizerOptions WithSchedule(OptimizerOptions options, string schedule) => schedule == options.Schedule
+        ? options
+        : options with { Schedule = schedule, WarmUp = null, ScheduleLength = null, ScheduleFactor = null, SchedulePower = null };
+
+    private static string OwnRates() => string.Join(" and ", OptimizerCatalog.All.Where(kind => kind.LearningRate == 1).Select(kind => kind.Name));
+
+    private string? NoneWith(bool isAbsent) => isAbsent ? $"is for other optimizers; expected none with {Rule}" : null;
+
+    private string? NoFormOf(bool isAbsent) => isAbsent ? $"is for other optimizers; there is no such form of {Rule}" : null;
+
+    private string? NoneIn(bool isAbsent) => isAbsent ? $"is for other schedules; expected none with {Schedule}" : null;
 }

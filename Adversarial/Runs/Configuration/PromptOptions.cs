@@ -1,4 +1,7 @@
 using System.Text.Json.Serialization;
+using Scratch.Adversarial.Settings;
+using static Scratch.Adversarial.Settings.NumberRange;
+using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Runs.Configuration.PromptOptions>;
 
 namespace Scratch.Adversarial.Runs.Configuration;
 
@@ -13,6 +16,19 @@ public enum PromptLoss
     /// <summary>The article's: one tied logistic map for μ = σ. See docs/article.md.</summary>
     [JsonStringEnumMemberName("article")]
     Article,
+}
+
+/// <summary>How the weights of stage 1 start.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<InitialWeights>))]
+public enum InitialWeights
+{
+    /// <summary>So that variances are kept: He et al. 2015 before a relu, Glorot and Bengio 2010 elsewhere.</summary>
+    [JsonStringEnumMemberName("balanced")]
+    Balanced,
+
+    /// <summary>Uniform within ±1/√inputs, as PyTorch's linear layers start: less than what keeps variances. Glorot and Bengio 2010, eq. 1.</summary>
+    [JsonStringEnumMemberName("small")]
+    Small,
 }
 
 /// <summary>Stage 1: the encoder and the decoder.</summary>
@@ -57,20 +73,39 @@ public sealed record PromptOptions
     /// <summary>The updates.</summary>
     public OptimizerOptions Optimizer { get; init; } = new();
 
+    /// <summary>What may be set, from a file or on the command line.</summary>
+    internal static IReadOnlyList<Setting> Settings { get; } =
+    [
+        Setting.Choice(
+            "--prompt-loss NAME",
+            "The autoencoder's formulas: the standard ones, or the article's tied logistic map.",
+            o => o.Loss,
+            (o, v) => o with { Loss = v }),
+        Setting.Number(
+            "--free-nats NATS",
+            "What each number of a prompt may tell without its divergence being counted.",
+            o => o.FreeNats,
+            (o, v) => o with { FreeNats = v },
+            NotNegative),
+        Setting.InFile(o => o.EncoderHidden, new Lists<int>(new Numbers<int>(FromOne))),
+        Setting.InFile(o => o.GeneratorHidden, new Lists<int>(new Numbers<int>(FromOne))),
+        Setting.InFile(o => o.InitialWeights, Words.Of<InitialWeights>()),
+        Setting.InFile(o => o.Latent, FromOne),
+        Setting.InFile(o => o.Beta, NotNegative),
+        Setting.InFile(o => o.WarmUpEpochs, NotNegative),
+        Setting.InFile(o => o.ClassComponents, FromOne),
+        Setting.InFile(o => o.ElboDraws, new NumberRange(1, 100_000)),
+        Setting.InFile(o => o.Epochs, NotNegative),
+    ];
+
     internal void Validate()
     {
-        const string Positive = "at least 1";
-        RunConfiguration.Require(Enum.IsDefined(Loss), "prompts", "loss", (int)Loss, "one of its names");
-        RunConfiguration.Require(Enum.IsDefined(InitialWeights), "prompts", "initialWeights", (int)InitialWeights, "one of its names");
-        RunConfiguration.Require(Latent >= 1, "prompts", "latent", Latent, Positive);
-        RunConfiguration.Require(Beta >= 0 && float.IsFinite(Beta), "prompts", "beta", Beta, "a finite number of at least 0");
-        RunConfiguration.Require(FreeNats >= 0 && float.IsFinite(FreeNats), "prompts", "freeNats", FreeNats, "a finite number of at least 0");
-        RunConfiguration.Require(WarmUpEpochs >= 0, "prompts", "warmUpEpochs", WarmUpEpochs, "at least 0");
-        RunConfiguration.Require(ClassComponents >= 1, "prompts", "classComponents", ClassComponents, Positive);
-        RunConfiguration.Require(ElboDraws is >= 1 and <= 100_000, "prompts", "evidenceDraws", ElboDraws, "1 to 100000");
+        Setting.Check(Settings, this, "prompts");
+        Optimizer.Validate("prompts");
         if (Loss == PromptLoss.Article && (IsConditional || WarmUpEpochs > 0 || FreeNats > 0))
         {
-            throw new ArgumentException("The article's autoencoder has neither a divergence to warm up or to leave free nor a class to be told; expected the standard loss.");
+            throw new ArgumentException(
+                "The article's autoencoder has neither a divergence to warm up or to leave free nor a class to be told; expected the standard loss.");
         }
     }
 }

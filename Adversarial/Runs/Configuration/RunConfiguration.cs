@@ -1,13 +1,13 @@
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Classification.SemiSupervised;
+using Scratch.Adversarial.Settings;
 
 namespace Scratch.Adversarial.Runs.Configuration;
 
 /// <summary>Everything that decides what a run computes. It is saved as <c>config.json</c>.</summary>
 public sealed record RunConfiguration
 {
-    private static readonly string[] Freezable = ["encoder", "decoder", "generator", "discriminator", "classifier"];
-
     /// <summary>The preset that it started from.</summary>
     public string Preset { get; init; } = "default";
 
@@ -48,23 +48,14 @@ public sealed record RunConfiguration
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
     public void Validate()
     {
-        if (Freeze.Any(name => !Freezable.Contains(name)))
-        {
-            string? unknown = Freeze.First(name => !Freezable.Contains(name)); // a file may have a null in its list
-            throw new ArgumentException($"There is no network '{unknown}' to freeze; expected {string.Join(", ", Freezable)}.");
-        }
+        Setting<RunConfiguration>.Check(RunSettings.OfRun, this, "run");
         ValidateStages();
-        const string Positive = "at least 1";
-        Require(Validation >= 1 || Classifier.SemiSupervised is not null, "run", "validation", Validation, Positive);
-        Require(BatchSize >= 1, "run", "batchSize", BatchSize, Positive);
+        Require(Validation >= 1 || Classifier.SemiSupervised is not null, "at least 1");
         Prompts.Validate();
         Gan.Validate();
-        ValidateStage("prompts", Prompts.Epochs, [.. Prompts.EncoderHidden, .. Prompts.GeneratorHidden], Prompts.Optimizer);
-        ValidateStage("gan", Gan.Epochs, Gan.DiscriminatorHidden, Gan.Optimizer);
-        ValidateStage("classifier", Classifier.Epochs, Classifier.Hidden, Classifier.Optimizer);
         Classifier.Mixture.Validate();
         Classifier.Validate();
-        Require(Classifier.Probe is null || Validation >= 1, "run", "validation", Validation, "at least 1, which the probe of classifier is made on");
+        Require(Classifier.Probe is null || Validation >= 1, "at least 1, which the probe of classifier is made on");
         ValidateCertified();
         ValidateFewLabels();
         if (Classifier.Robust is not null || Classifier.SemiSupervised is not null || Classifier.Certified is not null)
@@ -94,13 +85,13 @@ public sealed record RunConfiguration
         {
             { Certified: null } => null,
             { Robust: not null } => "robust",
-            { SemiSupervised: not null } => "fewLabels",
+            { SemiSupervised: not null } => "semiSupervised",
             { Dropout: > 0 } => "dropout",
             _ => null,
         };
         if (beside is not null)
         {
-            throw new ArgumentException($"The classifier has {beside} beside certified; certified training goes with neither robust, fewLabels nor dropout.");
+            throw new ArgumentException($"The classifier has {beside} beside certified; certified training goes with neither robust, semiSupervised nor dropout.");
         }
     }
 
@@ -108,7 +99,7 @@ public sealed record RunConfiguration
     {
         if (Stages is not { Count: > 0 } || !Stages.All(Enum.IsDefined) || Stages.Distinct().Count() != Stages.Count)
         {
-            throw new ArgumentException($"The stages are '{string.Join(", ", Stages ?? [])}'; expected at least one of prompts, samples, classifier, baseline, and none twice.");
+            throw new ArgumentException($"The stages are '{Words.Join(", ", Stages ?? [])}'; expected at least one of {string.Join(", ", Words.Of<RunStage>().Words)}, and none twice.");
         }
         if (Has(RunStage.Baseline) && !Has(RunStage.Classifier))
         {
@@ -118,19 +109,18 @@ public sealed record RunConfiguration
         if (!Has(RunStage.Prompts) && From is null && (Has(RunStage.Gan) || generates))
         {
             throw new ArgumentException(
-                $"{(generates ? "The classifier learns from generated samples" : "The samples start from the decoder")}; expected the stage prompts, or a run to start from.");
+                $"{(generates ? "The classifier learns from generated samples" : "The gan starts from the decoder")}; expected the stage prompts, or a run to start from.");
         }
     }
 
     private void ValidateFewLabels()
     {
-        Require(Classifier.Dropout is >= 0 and < 1, "classifier", "dropout", Classifier.Dropout, "a number in [0, 1)");
         if (Classifier.SemiSupervised is not { } fewLabels)
         {
             return;
         }
         fewLabels.Validate();
-        Require(Validation >= 0 && Validation < fewLabels.Labels, "run", "validation", Validation, $"at least 0, and fewer than the {fewLabels.Labels} labels that it is part of");
+        Require(Validation < fewLabels.Labels, $"at least 0, and fewer than the {fewLabels.Labels} labels that it is part of");
         if (Classifier.Robust is not null)
         {
             throw new ArgumentException("A robust trainer attacks what has a label; expected few labels, or one of those, not both.");
@@ -149,22 +139,36 @@ public sealed record RunConfiguration
         }
     }
 
-    internal static void Require(bool condition, string stage, string name, double value, string expected)
+    /// <summary>The same updates of batches as large, without what needs a generator, and so without its stages.</summary>
+    internal RunConfiguration WithoutPrompts()
+    {
+        MixtureOptions mixture = Classifier.Mixture;
+        return this with
+        {
+            Stages = [.. Stages.Where(stage => stage is RunStage.Classifier or RunStage.Baseline)],
+            Classifier = Classifier with
+            {
+                Mixture = mixture with
+                {
+                    Augmented = mixture.Augmented + mixture.Generated + mixture.AdversarialPrompts,
+                    Generated = 0,
+                    AdversarialPrompts = 0,
+                    End = mixture.End is { } end
+                        ? end with { Augmented = end.Augmented + end.Generated + end.AdversarialPrompts, Generated = 0, AdversarialPrompts = 0 }
+                        : null,
+                },
+                SemiSupervised = Classifier.SemiSupervised is { } options
+                    ? options with { Tangent = options.Tangent with { Weight = 0 }, Normal = options.Normal with { Weight = 0 } }
+                    : null,
+            },
+        };
+    }
+
+    private void Require(bool condition, string expected)
     {
         if (!condition)
         {
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The {name} of {stage} is {value}; expected {expected}."));
+            throw new ArgumentException($"The validation of run is {Validation}; expected {expected}.");
         }
-    }
-
-    private static void ValidateStage(string stage, int epochs, IReadOnlyList<int> widths, OptimizerOptions optimizer)
-    {
-        Require(epochs >= 0, stage, "epochs", epochs, "at least 0");
-        foreach (int width in widths)
-        {
-            Require(width >= 1, stage, "hidden width", width, "at least 1");
-        }
-        optimizer.Validate(stage);
     }
 }

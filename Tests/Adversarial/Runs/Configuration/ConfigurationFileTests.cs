@@ -73,6 +73,6 @@ public class ConfigurationFileTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.File("config.json"), text);
-        return ConfigurationFile.Read(folder.File("config.json"), preset, out _);
+        return ConfigurationFile.Read(folder.File("config.json"), preset).Configuration;
     }
 }

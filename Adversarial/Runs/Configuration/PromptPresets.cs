@@ -1,14 +1,13 @@
 namespace Scratch.Adversarial.Runs.Configuration;
 
-/// <content>Stage 1 alone: autoencoders of the field's sizes, and prompts by class. What they come to: docs/generative.md.</content>
-public static partial class Presets
+/// <summary>Stage 1 alone: autoencoders of the field's sizes, and prompts by class. What they come to: docs/generative.md.</summary>
+internal static class PromptPresets
 {
     private const int Draws = 50; // for the importance-weighted bound
 
     /// <summary>The autoencoder of most introductions: 784-400-20, relu, Adam at 1e-3, batches of 128, 10 epochs.</summary>
-    private static RunConfiguration Autoencoder => new()
+    public static RunConfiguration Autoencoder { get; } = new()
     {
-        Preset = "vae-400-20",
         Stages = [RunStage.Prompts],
         Prompts = new()
         {
@@ -23,9 +22,8 @@ public static partial class Presets
     };
 
     /// <summary>The same networks and updates with another rate, schedule and β₂.</summary>
-    private static RunConfiguration AutoencoderTuned => Autoencoder with
+    public static RunConfiguration AutoencoderTuned { get; } = Autoencoder with
     {
-        Preset = "vae-400-20-tuned",
         Prompts = Autoencoder.Prompts with
         {
             Optimizer = new() { LearningRate = 8e-3f, Schedule = "cosine", Beta2 = 0.99f },
@@ -33,9 +31,8 @@ public static partial class Presets
     };
 
     /// <summary>784-600-100, 15 epochs.</summary>
-    private static RunConfiguration WideAutoencoder => Autoencoder with
+    public static RunConfiguration WideAutoencoder { get; } = Autoencoder with
     {
-        Preset = "vae-600-100",
         Prompts = Autoencoder.Prompts with
         {
             EncoderHidden = [600],
@@ -47,9 +44,8 @@ public static partial class Presets
     };
 
     /// <summary>A conditional autoencoder for samples of a class that is asked for.</summary>
-    private static RunConfiguration ByClass => new()
+    public static RunConfiguration ByClass { get; } = new()
     {
-        Preset = "class-prompts",
         Stages = [RunStage.Prompts],
         Prompts = new()
         {

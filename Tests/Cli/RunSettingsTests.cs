@@ -1,0 +1,142 @@
+using NUnit.Framework;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Settings;
+using Scratch.Cli;
+using Scratch.Cli.Commands;
+using Scratch.Cli.Settings;
+
+namespace Scratch.Tests.Cli;
+
+/// <summary>What holds of every setting of a run, from the command line and from a file.</summary>
+public class RunSettingsTests
+{
+    private static readonly string[] Numbers = ["0.5", "3", "1"], OutOfRange = ["-1", "0", "2", "nonsense"];
+
+    // What any text may be, or what is a text of its own form.
+    private static readonly Dictionary<string, string> Texts = new()
+    {
+        ["--data"] = "mnist",
+        ["--from"] = "run",
+        ["--epochs"] = "4,5,6",
+        ["--augment"] = "rotation=5",
+        ["--feature-layer"] = "2",
+    };
+
+    // What else must be on the command line for a setting to have something to say.
+    private static readonly Dictionary<string, string> Company = new()
+    {
+        ["--game-weight"] = "--gan aae",
+        ["--feature-weight"] = "--gan vae-gan",
+        ["--nesterov"] = "--optimizer sgd --momentum 0.5",
+        ["--centred"] = "--optimizer rmsprop",
+        ["--schedule-length"] = "--schedule step",
+        ["--schedule-factor"] = "--schedule step",
+        ["--schedule-power"] = "--schedule polynomial",
+        ["--train-epsilon"] = "--preset clean",
+        ["--train-steps"] = "--preset clean",
+        ["--beta"] = "--preset clean",
+        ["--weight-perturbation"] = "--preset clean",
+        ["--epsilon-warm-up"] = "--preset clean",
+        ["--replays"] = "--preset clean --trainer free",
+        ["--feature-layer"] = "--preset clean --trainer feature-fgm",
+        ["--semi-supervised-trainer"] = "--preset few-labels-100",
+        ["--pseudo-label-weight"] = "--preset few-labels-100",
+        ["--confidence"] = "--preset few-labels-100",
+        ["--entropy-weight"] = "--preset few-labels-100",
+        ["--balance-weight"] = "--preset few-labels-100",
+        ["--virtual-weight"] = "--preset few-labels-100",
+        ["--virtual-epsilon"] = "--preset few-labels-100",
+        ["--tangent-weight"] = "--labels 100",
+        ["--tangent-epsilon"] = "--labels 100 --tangent-weight 1",
+        ["--normal-weight"] = "--labels 100",
+        ["--normal-epsilon"] = "--labels 100 --normal-weight 1",
+    };
+
+    private static IEnumerable<Setting<RunConfiguration>> Flags => RunSettings.All.Where(setting => setting.Flag is not null);
+
+    private static IEnumerable<string> Names => Flags.Select(setting => setting.Flag!);
+
+    [Test]
+    public void No_name_is_given_twice()
+    {
+        Assert.That(Names, Is.Unique);
+    }
+
+    [Test]
+    public void Help_shows_each_with_what_it_does()
+    {
+        (int exitCode, string help, _) = CommandLine.Run("train", "--help");
+        Assert.That(exitCode, Is.Zero);
+        foreach (Setting<RunConfiguration> setting in Flags)
+        {
+            Assert.That(help, Does.Match($@"{setting.Flag} .*{System.Text.RegularExpressions.Regex.Escape(setting.Help[..20])}"), setting.Flag);
+            Assert.That(setting.Words.Where(word => !help.Contains(word, StringComparison.Ordinal)), Is.Empty, setting.Flag);
+        }
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void A_value_from_the_command_line_is_in_the_configuration(string flag)
+    {
+        Setting<RunConfiguration> setting = Flags.Single(setting => setting.Flag == flag);
+        string company = Company.GetValueOrDefault(flag, "");
+        RunConfiguration before = Read(company);
+        foreach (string word in setting.Words)
+        {
+            Assert.That(setting.Get(setting.Set(before, word)), Is.EqualTo(word));
+        }
+        if (setting.Words.Count > 0)
+        {
+            return; // not each goes with the preset
+        }
+        string value = setting.IsSwitch ? "" : Texts.GetValueOrDefault(flag) ?? Numbers.First(number => setting.RefuseText(number) is null);
+        RunConfiguration after = Read($"{company} {flag} {value}");
+        Assert.That(setting.Get(after), flag == "--augment" ? Is.Not.EqualTo(setting.Get(before)) : Is.EqualTo(setting.IsSwitch ? "true" : value));
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void What_is_out_of_range_is_refused_on_the_command_line(string flag)
+    {
+        Setting<RunConfiguration> setting = Flags.Single(setting => setting.Flag == flag);
+        if (setting.IsSwitch || flag is "--data" or "--from")
+        {
+            return; // nothing or any text is its value
+        }
+        string wrong = OutOfRange.First(text => setting.RefuseText(text) is not null);
+        (int exitCode, _, string error) = CommandLine.Run("train", flag, wrong);
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(error, Does.Contain($"scratch: {flag} is ").And.Contain(wrong).And.Contain("; expected ").And.Not.Contain("   at "));
+    }
+
+    private static IEnumerable<string> Keys => RunSettings.All.Select(setting => setting.Key).Distinct().Except(["epochs", "trainer", "withoutPrompts"]);
+
+    /// <summary>Booleans and texts apart, each is a number or a word in a file, and can be wrong.</summary>
+    [TestCaseSource(nameof(Keys))]
+    public void What_is_out_of_range_is_refused_in_a_file(string key)
+    {
+        Setting<RunConfiguration> setting = RunSettings.All.Last(setting => setting.Key == key);
+        if (setting.IsSwitch || key is "data" or "from" || setting.Words is ["yes", "no"] or ["decoder", "nothing"] || key == "classifier.mixture.augmentation")
+        {
+            return;
+        }
+        string wrong = key switch
+        {
+            "stages" or "freeze" => "[ \"nonsense\" ]",
+            _ when key.EndsWith("idden", StringComparison.Ordinal) => "[ -1 ]",
+            _ when setting.WordsInFiles.Count > 0 || setting.Words.Count > 0 => "\"nonsense\"",
+            _ => "-1",
+        };
+        string[] path = key.Split('.');
+        string text = string.Concat(path.Select(name => $"{{ \"{name}\": ")) + wrong + string.Concat(path.Select(_ => " }"));
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.File("part.json"), text);
+        (int exitCode, _, string error) = CommandLine.Run("train", "--config", folder.File("part.json"));
+        Assert.That(exitCode, Is.AnyOf(1, 2));
+        Assert.That(error, Does.StartWith("scratch: ").And.Contain(path[^1]).And.Not.Contain("   at "));
+        if (key is not ("seed" or "stages" or "classifier.probe.action")) // which JSON's own reader refuses as no such number or word
+        {
+            Assert.That(error, Does.Contain(wrong.Trim('[', ']', ' ', '"')).And.Contain("expected "), error);
+        }
+    }
+
+    private static RunConfiguration Read(string options) => TrainOptions.Read(TrainCommand.Create().Parse(options));
+}
