@@ -9,7 +9,8 @@ namespace Scratch.Tests;
 /// <summary>The arrows between the projects, and what the compiler can't keep of them.</summary>
 public sealed partial class ArchitectureTests
 {
-    private const int MostLinesOfFile = 400;
+    private const int MostLinesOfFile = 300, MostColumns = 120, MostFilesOfFolder = 20;
+    private const string Above = "Scratch.Adversarial.";
 
     private static readonly string[] Folders = ["Adversarial", "Benchmarks", "Cli", "Engine", "Layers", "Optimizers", "Tests", "docs"];
     private static readonly string[] Libraries = ["Engine", "Layers", "Optimizers", "Adversarial"];
@@ -62,9 +63,41 @@ public sealed partial class ArchitectureTests
         Assert.That(Sources(project).Where(file => NativeImport().IsMatch(File.ReadAllText(file))), Is.Empty);
 
     [Test]
-    public void No_source_file_that_a_person_wrote_is_too_long() => Assert.That(
-        Libraries.SelectMany(Sources)
-            .Where(file => !file.EndsWith(".g.cs", StringComparison.Ordinal) && File.ReadLines(file).Count() > MostLinesOfFile),
+    public void The_namespaces_of_Adversarial_lie_in_layers_and_each_uses_lower_ones_alone()
+    {
+        string[] order = LayersInContributing();
+        var graph = new NamespaceGraph(Assembly.Load("Scratch.Adversarial"), name => name.StartsWith(Above, StringComparison.Ordinal) ? name[Above.Length..] : null);
+        Assert.That(graph.Layers, Is.EquivalentTo(order), "CONTRIBUTING.md lists every namespace once, the lowest first");
+        Assert.That(
+            graph.Uses.Where(use => Array.IndexOf(order, use.Key.To) > Array.IndexOf(order, use.Key.From)).Select(use => use.Value), Is.Empty);
+        Assert.That(graph.Sort().Circle, Is.Empty);
+    }
+
+    [Test]
+    public void A_circle_that_is_planted_is_found()
+    {
+        const string planted = "Scratch.Tests.Planted.";
+        var graph = new NamespaceGraph(
+            typeof(ArchitectureTests).Assembly, name => name.StartsWith(planted, StringComparison.Ordinal) ? name[planted.Length..] : null);
+        Assert.That(graph.Sort().Circle, Is.EqualTo(["Lower", "Upper"]));
+        Assert.That(graph.Uses.Values, Has.Some.Contains("Used.ReadBack uses Scratch.Tests.Planted.Upper.Uses"));
+    }
+
+    [Test]
+    public void No_file_is_too_long_and_no_line_too_wide()
+    {
+        string[] files = [.. Folders.Where(folder => folder != "docs").SelectMany(Sources).Where(IsWritten)];
+        Assert.That(files.Where(file => File.ReadLines(file).Count() > MostLinesOfFile), Is.Empty, $"more than {MostLinesOfFile} lines");
+        Assert.That(
+            files.SelectMany(file => File.ReadLines(file).Select((line, i) => (Place: $"{file}:{i + 1}", line.Length)))
+                .Where(line => line.Length > MostColumns).Select(line => line.Place),
+            Is.Empty,
+            $"more than {MostColumns} columns");
+    }
+
+    [Test]
+    public void No_folder_holds_too_many_files() => Assert.That(
+        Folders.Where(folder => folder != "docs").SelectMany(Sources).CountBy(Path.GetDirectoryName).Where(folder => folder.Value > MostFilesOfFolder),
         Is.Empty);
 
     [Test]
@@ -76,6 +109,19 @@ public sealed partial class ArchitectureTests
             .Where(name => !name.StartsWith('.') && !ignored.Contains(name));
 
         Assert.That(folders, Is.SubsetOf(Folders));
+    }
+
+    /// <summary>False for what a generator wrote.</summary>
+    private static bool IsWritten(string file) => !file.EndsWith(".g.cs", StringComparison.Ordinal);
+
+    /// <summary>The words of the block below the heading about layers.</summary>
+    private static string[] LayersInContributing()
+    {
+        string text = File.ReadAllText(Path.Combine(Repository.Root, "CONTRIBUTING.md"));
+        string block = text[text.IndexOf("## The layers of Adversarial", StringComparison.Ordinal)..];
+        return [.. block.Split('\n').SkipWhile(line => !line.StartsWith("    ", StringComparison.Ordinal))
+            .TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal))
+            .SelectMany(line => line.Split('(')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries))];
     }
 
     [GeneratedRegex(@"\[[^\]]*\b(DllImport|LibraryImport)\b")]

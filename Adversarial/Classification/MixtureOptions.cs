@@ -1,5 +1,6 @@
-using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Generative;
 
 namespace Scratch.Adversarial.Classification;
 

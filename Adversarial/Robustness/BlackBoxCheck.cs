@@ -1,3 +1,5 @@
+using Scratch.Adversarial.Attacks;
+
 namespace Scratch.Adversarial.Robustness;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Attacks.Catalog;
 using Scratch.Adversarial.Attacks.WhiteBox;
 
 namespace Scratch.Adversarial.Robustness;

@@ -1,3 +1,5 @@
+using Scratch.Adversarial.Attacks;
+
 namespace Scratch.Adversarial.Robustness;
 
 /// <summary>What one attack left of a classifier at one radius.</summary>

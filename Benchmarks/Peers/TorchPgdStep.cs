@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Attacks;
 using Scratch.Benchmarks.Steps;
 using static TorchSharp.torch;
 

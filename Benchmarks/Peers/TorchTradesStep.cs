@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Attacks;
 using Scratch.Benchmarks.Steps;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

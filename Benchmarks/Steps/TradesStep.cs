@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Training;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Attacks.Catalog;
 using Scratch.Adversarial.Robustness;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Output;

@@ -1,8 +1,9 @@
-using Scratch.Adversarial.Robustness;
 using System.Text.Json;
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Attacks.Catalog;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Settings;
+using Scratch.Adversarial.Robustness;
 using Scratch.Cli.Attacking;
 using Scratch.Cli.Output;
 using Scratch.Cli.Settings;

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Adversarial.Runs.Pipeline;
 using Scratch.Cli.Views;

@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Attacks.Catalog;
 
 namespace Scratch.Cli.Settings;
 

@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images.Geometry;
 
 namespace Scratch.Adversarial.Domains.Images;
 

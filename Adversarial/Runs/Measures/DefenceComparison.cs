@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Attacks.Catalog;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Defences;
 using Scratch.Adversarial.Domains.Images;

@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Runs.Configuration;

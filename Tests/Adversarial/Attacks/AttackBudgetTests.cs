@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Attacks.Catalog;
 using Scratch.Engine;
 
 namespace Scratch.Tests.Adversarial.Attacks;

@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Attacks.Catalog;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Tests.Layers;

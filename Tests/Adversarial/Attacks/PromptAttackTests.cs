@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Attacks.Catalog;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Prompts;
 using Scratch.Engine;

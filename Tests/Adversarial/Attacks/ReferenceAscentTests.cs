@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Attacks.Catalog;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Layers.Checking.ReferenceLayers;

@@ -3,6 +3,7 @@ using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Training;
 using Scratch.Engine;

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Generative;
 using Scratch.Engine;
 
 namespace Scratch.Tests.Adversarial.Classification;

@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Pipeline;

@@ -1,3 +1,5 @@
+using Scratch.Adversarial.Domains.Images.Geometry;
+
 namespace Scratch.Adversarial.Domains.Images.Corruptions;
 
 /// <summary>The image shrinks about its centre.</summary>

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Domains.Images.Geometry;
 using Scratch.Engine;
 
 namespace Scratch.Tests.Adversarial.Domains.Images;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using NUnit.Framework;
+using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Runs.Ablation;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Training;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NUnit.Framework;
+using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Classification.SemiSupervised;
 using Scratch.Adversarial.Runs.Configuration;

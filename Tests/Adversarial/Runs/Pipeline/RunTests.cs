@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NUnit.Framework;
+using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Runs.Configuration;

@@ -1,4 +1,4 @@
-namespace Scratch.Adversarial.Domains.Images;
+namespace Scratch.Adversarial.Domains.Images.Geometry;
 
 /// <summary>
 /// From a pixel (y, x) of the output, seen from the centre, to the place in the input: row = RowFromY y + RowFromX x + Down, and its column alike.

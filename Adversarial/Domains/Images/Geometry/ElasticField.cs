@@ -1,4 +1,4 @@
-namespace Scratch.Adversarial.Domains.Images;
+namespace Scratch.Adversarial.Domains.Images.Geometry;
 
 /// <summary>Smooth random displacements, one for each pixel. Simard, Steinkraus and Platt 2003, section 2.</summary>
 /// <remarks>

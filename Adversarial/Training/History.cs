@@ -1,4 +1,4 @@
-namespace Scratch.Adversarial.Training.Callbacks;
+namespace Scratch.Adversarial.Training;
 
 /// <summary>The figures of one epoch.</summary>
 /// <param name="Stage">The training.</param>

@@ -1,4 +1,4 @@
-namespace Scratch.Adversarial.Training.Callbacks;
+namespace Scratch.Adversarial.Training;
 
 /// <summary>Hears of an update.</summary>
 public delegate void StepAction(in StepContext context, ReadOnlySpan<float> metrics);

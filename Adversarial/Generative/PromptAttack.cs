@@ -1,6 +1,7 @@
+using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Prompts;
 
-namespace Scratch.Adversarial.Attacks;
+namespace Scratch.Adversarial.Generative;
 
 /// <summary>
 /// Adversarial prompts: G(z + δ) with z = μ(x) and ‖δ‖ within the radius, by steps through the generator. On-manifold adversarial examples: Stutz, Hein

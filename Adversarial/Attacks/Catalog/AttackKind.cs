@@ -1,4 +1,4 @@
-namespace Scratch.Adversarial.Attacks;
+namespace Scratch.Adversarial.Attacks.Catalog;
 
 /// <summary>An attack as the catalogue lists it.</summary>
 /// <param name="Name">The name in options, tables and reports.</param>

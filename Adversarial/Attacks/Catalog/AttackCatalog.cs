@@ -1,7 +1,8 @@
 using Scratch.Adversarial.Attacks.BlackBox;
 using Scratch.Adversarial.Attacks.WhiteBox;
+using Scratch.Adversarial.Generative;
 
-namespace Scratch.Adversarial.Attacks;
+namespace Scratch.Adversarial.Attacks.Catalog;
 
 /// <summary>Every attack by its name.</summary>
 public static class AttackCatalog
