@@ -1,5 +1,4 @@
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Tables.Corruptions;
 
 namespace Scratch.Adversarial.Domains.Tables;
 

@@ -1,6 +1,6 @@
 using Scratch.Adversarial.Data;
 
-namespace Scratch.Adversarial.Domains.Tables.Corruptions;
+namespace Scratch.Adversarial.Domains.Tables;
 
 /// <summary>Values that get lost, numbers and categories alike, and are filled in with the median or the most frequent category.</summary>
 internal sealed class MissingValues(TableDomain domain) : Corruption

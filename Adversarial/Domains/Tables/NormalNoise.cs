@@ -1,6 +1,6 @@
 using Scratch.Adversarial.Data;
 
-namespace Scratch.Adversarial.Domains.Tables.Corruptions;
+namespace Scratch.Adversarial.Domains.Tables;
 
 /// <summary>Normal noise on every number, as of a worse instrument: x + σ n in standard deviations, clipped to the box.</summary>
 internal sealed class NormalNoise(TableDomain domain) : Corruption

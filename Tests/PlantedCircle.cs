@@ -1,5 +1,5 @@
 // Two namespaces in a circle, for the test of the test that finds none.
-namespace Scratch.Tests.Planted.Upper
+namespace Scratch.Tests.PlantedCircle.Upper
 {
     /// <summary>Uses the lower one, as it should.</summary>
     internal static class Uses
@@ -8,7 +8,7 @@ namespace Scratch.Tests.Planted.Upper
     }
 }
 
-namespace Scratch.Tests.Planted.Lower
+namespace Scratch.Tests.PlantedCircle.Lower
 {
     /// <summary>Uses the upper one: by the code of a method alone, where no signature shows it.</summary>
     internal sealed class Used

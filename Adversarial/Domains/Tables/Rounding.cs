@@ -1,6 +1,6 @@
 using Scratch.Adversarial.Data;
 
-namespace Scratch.Adversarial.Domains.Tables.Corruptions;
+namespace Scratch.Adversarial.Domains.Tables;
 
 /// <summary>Numbers written down with too few digits: rounded to a multiple of a step in standard deviations, clipped to the box.</summary>
 internal sealed class Rounding(TableDomain domain) : Corruption
