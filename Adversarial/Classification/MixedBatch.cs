@@ -1,21 +1,20 @@
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Prompts;
+using Scratch.Adversarial.Training;
 
 namespace Scratch.Adversarial.Classification;
 
-/// <summary>Composes batches of real, augmented, generated and adversarial examples.</summary>
+/// <summary>Composes batches of real, augmented, generated and adversarial examples. Plain training is the mixture of real examples alone.</summary>
 /// <remarks>
-/// The batch keeps its size and its labels whatever the mixture: each of its examples takes one of the five forms. The batch
+/// A batch keeps its size and its labels whatever the mixture: each of its examples takes one of the five forms. The batch
 /// comes shuffled, so which example takes which form changes from epoch to epoch.
 /// </remarks>
-internal sealed class MixedBatch
+public sealed class MixedBatch : BatchSource
 {
-    private const int Attack = -1; // the fork that the attack draws from; the data's rows are the others
+    private const int Attack = -1; // the fork of a form's stream that its attack draws from; the data's rows are the others
+    private const int Layers = -2, Mixing = -3; // forks of an update's stream, for layers and pairs; the forms of an example are the others
 
-    private readonly Dataset _data;
-    private readonly MixtureOptions _mixture;
-    private readonly PromptSampler? _prompts;
     private readonly IAugmenter _augmenter;
     private readonly ProjectedGradient _pixelAttack;
     private readonly ProjectedGradient? _promptAttack;
@@ -23,6 +22,9 @@ internal sealed class MixedBatch
     private readonly Matrix _promptRows;
     private readonly Matrix _movedPrompts;
     private readonly int[] _labels;
+    private readonly Matrix _inputs;
+    private readonly Matrix _targets;
+    private readonly Matrix _truth;
 
     /// <summary>Allocates what the largest batch needs.</summary>
     /// <param name="classifier">What adversarial examples are made against.</param>
@@ -32,13 +34,17 @@ internal sealed class MixedBatch
     /// <param name="batchSize">The largest batch.</param>
     /// <exception cref="ArgumentException">The mixture is out of its range, or has generated samples, and there is no generator.</exception>
     public MixedBatch(Network classifier, Dataset data, MixtureOptions mixture, PromptSampler? prompts, int batchSize)
+        : base(batchSize)
     {
+        ArgumentNullException.ThrowIfNull(classifier);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(mixture);
         mixture.Validate();
         if (prompts is null && mixture.NeedsGenerator)
         {
             throw new ArgumentException("The mixture has generated samples, but there is no generator.", nameof(prompts));
         }
-        (_data, _mixture, _prompts) = (data, mixture, prompts);
+        (Data, Mixture, Prompts) = (data, mixture, prompts);
         _augmenter = data.Domain.CreateAugmenter(mixture.Augmentation);
         _pixelAttack = new ProjectedGradient(new ClassifierModel(classifier, batchSize, data.Domain.Box), mixture.PixelAttack);
         _promptAttack = prompts is null
@@ -48,10 +54,47 @@ internal sealed class MixedBatch
         _promptRows = Matrix.Allocate(batchSize, prompts?.Latent ?? 0);
         _movedPrompts = Matrix.Allocate(batchSize, prompts?.Latent ?? 0);
         _labels = new int[batchSize];
+        _inputs = Matrix.Allocate(batchSize, classifier.Inputs);
+        _targets = Matrix.Allocate(batchSize, classifier.Outputs);
+        _truth = mixture.HasSoftTargets ? Matrix.Allocate(batchSize, classifier.Outputs) : default;
     }
+
+    /// <summary>The training part.</summary>
+    public Dataset Data { get; }
+
+    /// <summary>What a batch is made of.</summary>
+    public MixtureOptions Mixture { get; }
+
+    /// <summary>Prompts of the data and their generator, if there are any.</summary>
+    public PromptSampler? Prompts { get; }
 
     /// <summary>The labels of the last batch.</summary>
     public ReadOnlyMemory<int> Labels { get; private set; }
+
+    /// <summary>The mixture's batch with one-hot targets, which the mixture may smooth and then mix in pairs. Allocates nothing.</summary>
+    public override Batch Next(in StepContext context)
+    {
+        int rows = context.Rows.Length;
+        Matrix inputs = _inputs.SliceRows(0, rows), targets = _targets.SliceRows(0, rows);
+        Compose(context.Rows, context.Random, inputs, context.Progress);
+        OneHot.Write(Labels.Span, targets);
+        if (!Mixture.HasSoftTargets)
+        {
+            return new Batch(inputs, targets);
+        }
+        Matrix truth = _truth.SliceRows(0, rows);
+        targets.CopyTo(truth);
+        // t ← (1 − s) t + s / classes
+        TensorPrimitives.Multiply(targets.Span, 1 - Mixture.LabelSmoothing, targets.Span);
+        TensorPrimitives.Add(targets.Span, Mixture.LabelSmoothing / targets.Columns, targets.Span);
+        if (Mixture.MixUp > 0)
+        {
+            MixUp.Apply(Mixture.MixUp, context.Random.Fork(Mixing), inputs, targets);
+        }
+        return new Batch(inputs, targets) { Truth = truth };
+    }
+
+    internal override RandomStream StreamOfLayers(in StepContext context) => context.Random.Fork(Layers);
 
     /// <summary>Overwrites a batch: [real | augmented | generated | prompts | pixels]. Allocates nothing.</summary>
     /// <param name="rows">The examples, B row numbers of the data.</param>
@@ -62,7 +105,7 @@ internal sealed class MixedBatch
     {
         for (int i = 0; i < rows.Length; i++)
         {
-            _labels[i] = _data.Labels.Span[rows.Span[i]];
+            _labels[i] = Data.Labels.Span[rows.Span[i]];
         }
         Compose(rows, _labels.AsMemory(0, rows.Length), random, batch, progress);
     }
@@ -72,7 +115,7 @@ internal sealed class MixedBatch
     {
         Labels = labels;
         Span<int> counts = stackalloc int[5];
-        _mixture.CountRows(rows.Length, progress, counts);
+        Mixture.CountRows(rows.Length, progress, counts);
         int first = 0;
         for (int form = 0; form < counts.Length; form++)
         {
@@ -92,22 +135,22 @@ internal sealed class MixedBatch
         switch (form)
         {
             case 0:
-                RowOperations.Gather(_data.Inputs, rows.Span, batch);
+                RowOperations.Gather(Data.Inputs, rows.Span, batch);
                 break;
             case 1:
-                _augmenter.Augment(_data.Inputs, rows, random, batch);
+                _augmenter.Augment(Data.Inputs, rows, random, batch);
                 break;
             case 2:
-                _prompts!.Draw(rows.Span, random, prompts);
-                _prompts.Generate(prompts, batch);
+                Prompts!.Draw(rows.Span, random, prompts);
+                Prompts.Generate(prompts, batch);
                 break;
             case 3:
-                _prompts!.Draw(rows.Span, random, prompts);
+                Prompts!.Draw(rows.Span, random, prompts);
                 _promptAttack!.Perturb(new AttackBatch(prompts, labels, rows, random.Fork(Attack)), moved);
-                _prompts.Generate(moved, batch);
+                Prompts.Generate(moved, batch);
                 break;
             default:
-                _augmenter.Augment(_data.Inputs, rows, random, originals);
+                _augmenter.Augment(Data.Inputs, rows, random, originals);
                 _pixelAttack.Perturb(new AttackBatch(originals, labels, rows, random.Fork(Attack)), batch);
                 break;
         }

@@ -59,8 +59,8 @@ internal sealed class CrossValidation(CleaningOptions options)
             new Dense(SecondHidden, data.Classes));
         classifier.Initialise(random.Fork((int)Purpose.Weights));
         MixtureOptions mixture = new() { Real = 0, Augmented = 1, Augmentation = options.Augmentation ?? data.Domain.SafeAugmentation };
-        var schedule = new CosineSchedule(Rate, WarmUp);
-        var step = new ClassifierStep("labels", classifier, new Adam(classifier.Parameters), schedule, data, mixture, null, BatchSize);
+        var learner = new Learner("classifier", classifier, new Adam(classifier.Parameters), new CosineSchedule(Rate, WarmUp));
+        var step = new SupervisedStep(learner, new MixedBatch(classifier, data, mixture, null, BatchSize)) { Stage = "labels" };
         float decay = 1 - (1 / MathF.Max(1, Averaged * options.Epochs * data.Count / BatchSize));
         var told = new LambdaCallback { Epoch = (epoch, _) => progress?.Invoke((fold + ((epoch + 1.0) / options.Epochs)) / options.Folds) };
         TrainingLoop.Run(

@@ -56,8 +56,9 @@ public static class ReconstructionScores
         var decoder = new Network(Latent, new Dense(Latent, Hidden, Initialisers.HeNormal), new Relu(), new Dense(Hidden, pixels), new Sigmoid());
         encoder.Initialise(random.Fork((int)Purpose.Encoder));
         decoder.Initialise(random.Fork((int)Purpose.Decoder));
+        var schedule = new CosineSchedule(Rate, WarmUp);
         var step = new AutoencoderStep(
-            encoder, decoder, new Adam(encoder.Parameters), new Adam(decoder.Parameters), new CosineSchedule(Rate, WarmUp), data, beta: 1, BatchSize);
+            new Learner("encoder", encoder, new Adam(encoder.Parameters), schedule), new Learner("decoder", decoder, new Adam(decoder.Parameters), schedule), data, BatchSize);
         TrainingLoop.Run(step, data.Count, BatchSize, Epochs, random.Fork((int)Purpose.Training), callbacks: [], cancellation);
         return (encoder, decoder);
     }

@@ -10,82 +10,50 @@ namespace Scratch.Adversarial.Generative;
 /// <remarks>
 /// With μ = σ the objective is −Σ μ² (2μ − 1)²: it sees neither z nor a decoder, and is best at μ = 0 or ½. See docs/article.md.
 /// </remarks>
-public sealed class ArticleAutoencoderStep : ITrainingStep
+public sealed class ArticleAutoencoderStep : EncodingStep
 {
-    private static readonly Loss Reconstruction = new BinaryCrossEntropy();
     private static readonly Loss Article = new ArticleEncoderLoss();
 
-    private readonly Network _encoder;
-    private readonly Network _decoder;
-    private readonly Optimizer _encoderOptimizer;
-    private readonly Optimizer _decoderOptimizer;
-    private readonly Schedule _schedule;
-    private readonly Dataset _data;
-    private readonly Workspace _encoderPass;
-    private readonly Workspace _decoderPass;
-    private readonly Matrix _batch;
     private readonly Matrix _z;
-    private readonly Matrix _losses;
 
     /// <summary>The step of one training. Allocates what the largest batch needs.</summary>
     /// <param name="encoder">Ends in the tied map, a Dense layer and a sigmoid.</param>
     /// <param name="decoder">From prompts to pixels; ends in a sigmoid.</param>
-    /// <param name="encoderOptimizer">Of the encoder's parameters.</param>
-    /// <param name="decoderOptimizer">Of the decoder's parameters.</param>
-    /// <param name="schedule">The learning rate of both.</param>
     /// <param name="data">The training part.</param>
     /// <param name="batchSize">The largest batch.</param>
-    public ArticleAutoencoderStep(
-        Network encoder, Network decoder, Optimizer encoderOptimizer, Optimizer decoderOptimizer, Schedule schedule, Dataset data, int batchSize)
+    /// <exception cref="ArgumentException">The networks don't fit together.</exception>
+    public ArticleAutoencoderStep(Learner encoder, Learner decoder, Dataset data, int batchSize)
+        : base(encoder, decoder, data, batchSize)
     {
-        if (encoder.Outputs != decoder.Inputs)
+        if (Encoder.Outputs != Decoder.Inputs)
         {
-            throw new ArgumentException($"The encoder has {encoder.Outputs} outputs, but the decoder has {decoder.Inputs} inputs.");
+            throw new ArgumentException($"The encoder has {Encoder.Outputs} outputs, but the decoder has {Decoder.Inputs} inputs.");
         }
-        (_encoder, _decoder, _encoderOptimizer, _decoderOptimizer) = (encoder, decoder, encoderOptimizer, decoderOptimizer);
-        (_schedule, _data) = (schedule, data);
-        Learners = [new("encoder", encoder, encoderOptimizer, schedule), new("decoder", decoder, decoderOptimizer, schedule)];
-        _encoderPass = new Workspace(encoder, batchSize);
-        _decoderPass = new Workspace(decoder, batchSize);
-        _batch = Matrix.Allocate(batchSize, encoder.Inputs);
-        _z = Matrix.Allocate(batchSize, encoder.Outputs);
-        _losses = Matrix.Allocate(1, batchSize);
+        _z = Matrix.Allocate(batchSize, Encoder.Outputs);
     }
 
     /// <inheritdoc/>
-    public string Stage => "prompts";
+    public override IReadOnlyList<string> Metrics { get; } = ["loss", "reconstruction"];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Metrics { get; } = ["loss", "reconstruction"];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Learner> Learners { get; }
-
-    /// <inheritdoc/>
-    public void Run(in StepContext context, Span<float> metrics)
+    public override void Run(in StepContext context, Span<float> metrics)
     {
         int rows = context.Rows.Length;
         float scale = 1f / rows;
-        Matrix x = _batch.SliceRows(0, rows), z = _z.SliceRows(0, rows), losses = _losses.SliceColumns(0, rows);
-        RowOperations.Gather(_data.Inputs, context.Rows.Span, x);
+        Matrix x = Gather(context), z = _z.SliceRows(0, rows), losses = Losses(rows);
 
         // The encoder and the tied map: μ towards 0 or ½. The loss is one of μ itself, so the sigmoid is not skipped.
-        Matrix mean = _encoder.Forward(_encoderPass, x, Mode.Train, context.Random.Fork(0));
-        Article.Compute(mean, mean, losses, scale, _encoderPass.DLogits);
+        Matrix mean = Encoder.Forward(EncoderPass, x, Mode.Train, context.Random.Fork(0));
+        Article.Compute(mean, mean, losses, scale, EncoderPass.DLogits);
         metrics[0] = scale * TensorPrimitives.Sum<float>(losses.Span);
-        _encoder.Backward(_encoderPass, _encoderPass.DLogits, default, ParameterGradients.Accumulate);
+        Encoder.Backward(EncoderPass, EncoderPass.DLogits, default, ParameterGradients.Accumulate);
 
         // The decoder on z = μ + σ ⊙ ε = μ ⊙ (1 + ε). Nothing flows back into the encoder.
         context.Random.FillNormal(z.Span);
         TensorPrimitives.MultiplyAdd(z.Span, mean.Span, mean.Span, z.Span);
-        Matrix logits = _decoder.ForwardToLogits(_decoderPass, z, Mode.Train, context.Random.Fork(1));
         // The article's code takes the mean over the pixels; Adam doesn't feel that, its formula for the rate, η = 1/√t, does.
-        Reconstruction.Compute(logits, x, losses, scale / x.Columns, _decoderPass.DLogits);
-        metrics[1] = scale * TensorPrimitives.Sum<float>(losses.Span);
-        _decoder.BackwardFromLogits(_decoderPass, _decoderPass.DLogits, default, ParameterGradients.Accumulate);
-
-        float rate = context.LearningRate(_schedule);
-        _encoderOptimizer.Step(rate);
-        _decoderOptimizer.Step(rate);
+        metrics[1] = scale * Reconstruct(z, context.Random.Fork(1), x, scale / x.Columns);
+        BackwardThroughDecoder(default);
+        UpdateBoth(context);
     }
 }

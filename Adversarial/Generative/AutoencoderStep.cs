@@ -11,64 +11,37 @@ namespace Scratch.Adversarial.Generative;
 /// Networks that are wider by one input for each class are told the class, as a one-hot y: the encoder sees [x | y] and the decoder
 /// [z | y] (Sohn, Lee and Yan 2015, with a prior that doesn't depend on y). The label's columns are slices of the same rows.
 /// </remarks>
-public sealed class AutoencoderStep : ITrainingStep
+public sealed class AutoencoderStep : EncodingStep
 {
-    private static readonly Loss Reconstruction = new BinaryCrossEntropy();
-
-    private readonly Network _encoder;
-    private readonly Network _decoder;
-    private readonly Optimizer _encoderOptimizer;
-    private readonly Optimizer? _decoderOptimizer;
-    private readonly Schedule _schedule;
-    private readonly Dataset _data;
-    private readonly float _beta;
     private readonly int _latent;
     private readonly int _conditions;
-    private readonly Workspace _encoderPass;
-    private readonly Workspace _decoderPass;
-    private readonly Matrix _batch;
-    private readonly Matrix _noise;
     private readonly Matrix _prompts;
     private readonly Matrix _dPrompts;
-    private readonly Matrix _losses;
     private readonly float[] _divergences;
 
     /// <summary>The step of one training. Allocates what the largest batch needs.</summary>
     /// <param name="encoder">Ends in <see cref="GaussianHeads"/>. Takes the pixels, or the pixels and the classes.</param>
     /// <param name="decoder">From prompts, or prompts and classes, to pixels; ends in a sigmoid.</param>
-    /// <param name="encoderOptimizer">Of the encoder's parameters.</param>
-    /// <param name="decoderOptimizer">Of the decoder's parameters; null for a decoder that stays as it is, and an encoder that learns to invert it.</param>
-    /// <param name="schedule">The learning rate of both.</param>
     /// <param name="data">The training part.</param>
-    /// <param name="beta">The weight of the divergence; 1 is the evidence lower bound, other values are Higgins et al. 2017.</param>
     /// <param name="batchSize">The largest batch.</param>
     /// <exception cref="ArgumentException">The networks don't fit each other and the data.</exception>
-    public AutoencoderStep(
-        Network encoder, Network decoder, Optimizer encoderOptimizer, Optimizer? decoderOptimizer, Schedule schedule, Dataset data, float beta, int batchSize)
+    public AutoencoderStep(Learner encoder, Learner decoder, Dataset data, int batchSize)
+        : base(encoder, decoder, data, batchSize)
     {
-        _conditions = Conditioning.CountColumns(encoder, data);
-        _latent = decoder.Inputs - _conditions;
-        if (encoder.Outputs != 2 * _latent)
+        _conditions = Conditioning.CountColumns(Encoder, data);
+        _latent = Decoder.Inputs - _conditions;
+        if (Encoder.Outputs != 2 * _latent)
         {
             string told = _conditions == 0 ? "" : $", {_conditions} of them for the class,";
-            throw new ArgumentException($"The encoder has {encoder.Outputs} outputs, but the decoder's {decoder.Inputs} inputs{told} ask for {2 * _latent}.");
+            throw new ArgumentException($"The encoder has {Encoder.Outputs} outputs, but the decoder's {Decoder.Inputs} inputs{told} ask for {2 * _latent}.");
         }
-        (_encoder, _decoder, _encoderOptimizer, _decoderOptimizer) = (encoder, decoder, encoderOptimizer, decoderOptimizer);
-        (_schedule, _data, _beta) = (schedule, data, beta);
-        Learners =
-        [
-            new("encoder", encoder, encoderOptimizer, schedule),
-            .. decoderOptimizer is null ? [] : (Learner[])[new("decoder", decoder, decoderOptimizer, schedule)],
-        ];
-        _encoderPass = new Workspace(encoder, batchSize);
-        _decoderPass = new Workspace(decoder, batchSize);
-        _batch = Matrix.Allocate(batchSize, encoder.Inputs);
-        _noise = Matrix.Allocate(batchSize, _latent);
-        _prompts = Matrix.Allocate(batchSize, decoder.Inputs);
-        _dPrompts = Matrix.Allocate(batchSize, decoder.Inputs);
-        _losses = Matrix.Allocate(1, batchSize);
+        _prompts = Matrix.Allocate(batchSize, Decoder.Inputs);
+        _dPrompts = Matrix.Allocate(batchSize, Decoder.Inputs);
         _divergences = new float[batchSize];
     }
+
+    /// <summary>β, the weight of the divergence; 1 is the evidence lower bound, other values are Higgins et al. 2017.</summary>
+    public float Beta { get; init; } = 1;
 
     /// <summary>
     /// The share of all updates, in [0, 1], over which the divergence's weight rises from 0 to β in a straight line: prompts are then
@@ -79,47 +52,42 @@ public sealed class AutoencoderStep : ITrainingStep
     /// <summary>λ, in nats: what each number of a prompt may tell without its divergence being counted (<see cref="FreeBits"/>). 0 for none.</summary>
     public float FreeNats { get; init; }
 
-    /// <inheritdoc/>
-    public string Stage { get; init; } = "prompts";
+    /// <summary>Whether the decoder learns, too; if not it stays as it is, and the encoder learns to invert it.</summary>
+    public bool TrainsDecoder
+    {
+        get;
+        init => (field, Learners) = (value, value ? [EncoderLearner, DecoderLearner] : [EncoderLearner]);
+    } = true;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Metrics { get; } = ["loss", "reconstruction", "divergence"];
+    public override IReadOnlyList<string> Metrics { get; } = ["loss", "reconstruction", "divergence"];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Learner> Learners { get; }
-
-    /// <inheritdoc/>
-    public void Run(in StepContext context, Span<float> metrics)
+    public override void Run(in StepContext context, Span<float> metrics)
     {
         int rows = context.Rows.Length;
-        float scale = 1f / rows, beta = _beta * Risen(context);
-        Matrix batch = _batch.SliceRows(0, rows), x = batch.SliceColumns(0, _data.Inputs.Columns);
-        Matrix prompts = _prompts.SliceRows(0, rows), z = prompts.SliceColumns(0, _latent);
-        Matrix dPrompts = _dPrompts.SliceRows(0, rows), dZ = dPrompts.SliceColumns(0, _latent);
-        Matrix noise = _noise.SliceRows(0, rows), losses = _losses.SliceColumns(0, rows);
-        RowOperations.Gather(_data.Inputs, context.Rows.Span, x);
-        Conditioning.Gather(_data, context.Rows.Span, _conditions, batch);
-        Conditioning.Gather(_data, context.Rows.Span, _conditions, prompts);
-        context.Random.FillNormal(noise.Span);
+        float scale = 1f / rows, beta = Beta * Risen(context);
+        Matrix batch = Gather(context), x = batch.SliceColumns(0, Data.Inputs.Columns);
+        Matrix prompts = _prompts.SliceRows(0, rows), dPrompts = _dPrompts.SliceRows(0, rows);
+        Conditioning.Gather(Data, context.Rows.Span, _conditions, batch);
+        Conditioning.Gather(Data, context.Rows.Span, _conditions, prompts);
 
-        Matrix heads = _encoder.Forward(_encoderPass, batch, Mode.Train, context.Random.Fork(0));
-        Reparameterisation.Forward(heads, noise, z);
-        Matrix logits = _decoder.ForwardToLogits(_decoderPass, prompts, Mode.Train, context.Random.Fork(1));
-        Reconstruction.Compute(logits, x, losses, scale, _decoderPass.DLogits);
+        Matrix heads = Encode(batch, context.Random, context.Random.Fork(0), prompts.SliceColumns(0, _latent));
+        metrics[1] = scale * Reconstruct(prompts, context.Random.Fork(1), x, scale);
         Reparameterisation.Divergence(heads, _divergences.AsSpan(0, rows));
-
-        ParameterGradients ofDecoder = _decoderOptimizer is null ? ParameterGradients.Skip : ParameterGradients.Accumulate;
-        _decoder.BackwardFromLogits(_decoderPass, _decoderPass.DLogits, dPrompts, ofDecoder);
-        Reparameterisation.Backward(heads, noise, dZ, FreeNats > 0 ? 0 : beta * scale, _encoderPass.DLogits);
-        float? counted = FreeNats > 0 ? FreeBits.Add(heads, FreeNats, beta * scale, _encoderPass.DLogits) : null;
-        _encoder.BackwardFromLogits(_encoderPass, _encoderPass.DLogits, default, ParameterGradients.Accumulate);
-
-        float rate = context.LearningRate(_schedule);
-        _encoderOptimizer.Step(rate);
-        _decoderOptimizer?.Step(rate);
-        metrics[1] = scale * TensorPrimitives.Sum<float>(losses.Span);
         metrics[2] = scale * TensorPrimitives.Sum<float>(_divergences.AsSpan(0, rows));
-        metrics[0] = metrics[1] + (beta * (counted ?? metrics[2]));
+
+        BackwardThroughDecoder(dPrompts, TrainsDecoder ? ParameterGradients.Accumulate : ParameterGradients.Skip);
+        Differentiate(heads, dPrompts.SliceColumns(0, _latent), FreeNats > 0 ? 0 : beta * scale);
+        float counted = FreeNats > 0 ? FreeBits.Add(heads, FreeNats, beta * scale, EncoderPass.DLogits) : metrics[2];
+        BackwardThroughEncoder();
+        metrics[0] = metrics[1] + (beta * counted);
+
+        EncoderLearner.Update(context);
+        if (TrainsDecoder)
+        {
+            DecoderLearner.Update(context);
+        }
     }
 
     private float Risen(in StepContext context)

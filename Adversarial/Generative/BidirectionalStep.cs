@@ -10,16 +10,9 @@ namespace Scratch.Adversarial.Generative;
 /// <remarks>
 /// Where nobody can tell the pairs apart, the encoder inverts the generator. A pair is one row, [sample | prompt], so that neither is copied.
 /// </remarks>
-public sealed class BidirectionalStep : ITrainingStep
+public sealed class BidirectionalStep : EncodingStep
 {
-    private readonly Learner _encoder;
-    private readonly Learner _generator;
     private readonly DiscriminatorTrainer _adversary;
-    private readonly Schedule _schedule;
-    private readonly Dataset _data;
-    private readonly Workspace _encoderPass;
-    private readonly Workspace _generatorPass;
-    private readonly Matrix _noise;
     private readonly Matrix _real;
     private readonly Matrix _generated;
     private readonly Matrix _dReal;
@@ -29,23 +22,19 @@ public sealed class BidirectionalStep : ITrainingStep
     /// <param name="encoder">Ends in <see cref="GaussianHeads"/>.</param>
     /// <param name="generator">From prompts to samples.</param>
     /// <param name="adversary">Its discriminator takes [sample | prompt].</param>
-    /// <param name="schedule">The learning rate of encoder and generator.</param>
     /// <param name="data">The training part.</param>
     /// <param name="batchSize">The largest batch.</param>
     /// <exception cref="ArgumentException">The networks don't fit together.</exception>
-    public BidirectionalStep(Learner encoder, Learner generator, DiscriminatorTrainer adversary, Schedule schedule, Dataset data, int batchSize)
+    public BidirectionalStep(Learner encoder, Learner generator, DiscriminatorTrainer adversary, Dataset data, int batchSize)
+        : base(encoder, generator, data, batchSize)
     {
-        (_encoder, _generator, _adversary, _schedule, _data) = (encoder, generator, adversary, schedule, data);
-        int latent = generator.Network.Inputs, pixels = generator.Network.Outputs, pair = adversary.Discriminator.Network.Inputs;
-        if (encoder.Network.Inputs != pixels || encoder.Network.Outputs != 2 * latent || pair != pixels + latent)
+        int latent = Decoder.Inputs, pixels = Decoder.Outputs, pair = adversary.Discriminator.Network.Inputs;
+        if (Encoder.Inputs != pixels || Encoder.Outputs != 2 * latent || pair != pixels + latent)
         {
             throw new ArgumentException(
-                $"The generator makes {pixels} of {latent}; the encoder, {encoder.Network.Inputs} to {encoder.Network.Outputs}, and the discriminator of {pair} don't fit it.");
+                $"The generator makes {pixels} of {latent}; the encoder, {Encoder.Inputs} to {Encoder.Outputs}, and the discriminator of {pair} don't fit it.");
         }
-        Learners = [encoder, generator, adversary.Discriminator];
-        _encoderPass = new Workspace(encoder.Network, batchSize);
-        _generatorPass = new Workspace(generator.Network, batchSize);
-        _noise = Matrix.Allocate(batchSize, latent);
+        (_adversary, Stage, Learners) = (adversary, "gan", [encoder, generator, adversary.Discriminator]);
         _real = Matrix.Allocate(batchSize, pair);
         _generated = Matrix.Allocate(batchSize, pair);
         _dReal = Matrix.Allocate(batchSize, pair);
@@ -53,47 +42,32 @@ public sealed class BidirectionalStep : ITrainingStep
     }
 
     /// <inheritdoc/>
-    public string Stage => "gan";
+    public override IReadOnlyList<string> Metrics { get; } = ["discriminator", "generator"];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Metrics { get; } = ["discriminator", "generator"];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Learner> Learners { get; }
-
-    /// <inheritdoc/>
-    public void Run(in StepContext context, Span<float> metrics)
+    public override void Run(in StepContext context, Span<float> metrics)
     {
-        int rows = context.Rows.Length, pixels = _data.Inputs.Columns, latent = _noise.Columns;
-        Matrix noise = _noise.SliceRows(0, rows), real = _real.SliceRows(0, rows), generated = _generated.SliceRows(0, rows);
+        int rows = context.Rows.Length, pixels = Data.Inputs.Columns, latent = Decoder.Inputs;
+        Matrix real = _real.SliceRows(0, rows), generated = _generated.SliceRows(0, rows);
         Matrix dReal = _dReal.SliceRows(0, rows), dGenerated = _dGenerated.SliceRows(0, rows);
         RandomStream random = context.Random;
 
-        Matrix x = real.SliceColumns(0, pixels), ofX = real.SliceColumns(pixels, latent);
-        RowOperations.Gather(_data.Inputs, context.Rows.Span, x);
-        random.Fork(0).FillNormal(noise.Span);
-        Matrix heads = _encoder.Network.Forward(_encoderPass, x, Mode.Train, random.Fork(1));
-        Reparameterisation.Forward(heads, noise, ofX);
-
+        Matrix x = real.SliceColumns(0, pixels);
+        RowOperations.Gather(Data.Inputs, context.Rows.Span, x);
+        Matrix heads = Encode(x, random.Fork(0), random.Fork(1), real.SliceColumns(pixels, latent));
         Matrix z = generated.SliceColumns(pixels, latent);
         for (int row = 0; row < rows; row++)
         {
             random.Fork(2).Fork(row).FillNormal(z.Row(row));
         }
-        _generator.Network.Forward(_generatorPass, z, Mode.Train, random.Fork(3)).CopyTo(generated.SliceColumns(0, pixels));
+        Decoder.Forward(DecoderPass, z, Mode.Train, random.Fork(3)).CopyTo(generated.SliceColumns(0, pixels));
 
-        metrics[0] = 0;
-        for (int turn = 0; turn < _adversary.Steps; turn++)
-        {
-            metrics[0] += _adversary.Update(context, random.Fork(4).Fork(turn), real, generated).Loss / _adversary.Steps;
-        }
+        metrics[0] = _adversary.Train(context, random.Fork(4), real, generated);
         metrics[1] = _adversary.GeneratorLoss(context, random.Fork(5), real, generated, dReal, dGenerated);
 
-        Reparameterisation.Backward(heads, noise, dReal.SliceColumns(pixels, latent), divergenceWeight: 0, _encoderPass.DLogits);
-        _encoder.Network.BackwardFromLogits(_encoderPass, _encoderPass.DLogits, default, ParameterGradients.Accumulate);
-        _generator.Network.Backward(_generatorPass, dGenerated.SliceColumns(0, pixels), default, ParameterGradients.Accumulate);
-        float rate = context.LearningRate(_schedule);
-        _encoder.Optimizer.Step(rate);
-        _generator.Optimizer.Step(rate);
+        Differentiate(heads, dReal.SliceColumns(pixels, latent), divergenceWeight: 0);
+        BackwardThroughEncoder();
+        Decoder.Backward(DecoderPass, dGenerated.SliceColumns(0, pixels), default, ParameterGradients.Accumulate);
+        UpdateBoth(context);
     }
 }

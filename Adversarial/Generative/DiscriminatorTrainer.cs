@@ -7,7 +7,6 @@ namespace Scratch.Adversarial.Generative;
 public sealed class DiscriminatorTrainer
 {
     private readonly Network _network;
-    private readonly Schedule _schedule;
     private readonly DiscriminatorOptions _options;
     private readonly int _conditionColumns;
     private readonly AdversarialGame _game;
@@ -20,19 +19,21 @@ public sealed class DiscriminatorTrainer
     private readonly float[] _penalties;
 
     /// <summary>Memory for up to <paramref name="capacity"/> inputs on each side. Allocates.</summary>
-    /// <param name="discriminator">From inputs to one number; a sigmoid at its end is part of it, and of no loss.</param>
-    /// <param name="schedule">Its learning rate: with another one for the generator, two time scales (Heusel et al. 2017).</param>
+    /// <param name="discriminator">
+    /// From inputs to one number; a sigmoid at its end is part of it, and of no loss. With another learning rate than the generator's there are two time
+    /// scales (Heusel et al. 2017).
+    /// </param>
     /// <param name="options">The rules.</param>
     /// <param name="capacity">The largest batch.</param>
     /// <param name="conditionColumns">The last inputs, so many, are a condition such as a class: they get neither noise nor penalty.</param>
     /// <exception cref="ArgumentException">The discriminator has more than one output, or an option is out of its range.</exception>
     /// <exception cref="NotSupportedException">There is a penalty, and a layer that can't have one; the message names it.</exception>
-    public DiscriminatorTrainer(Learner discriminator, Schedule schedule, DiscriminatorOptions options, int capacity, int conditionColumns = 0)
+    public DiscriminatorTrainer(Learner discriminator, DiscriminatorOptions options, int capacity, int conditionColumns = 0)
     {
         ArgumentNullException.ThrowIfNull(discriminator);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        (Discriminator, _network, _schedule, _options, _conditionColumns) = (discriminator, discriminator.Network, schedule, options, conditionColumns);
+        (Discriminator, _network, _options, _conditionColumns) = (discriminator, discriminator.Network, options, conditionColumns);
         if (_network.Outputs != 1)
         {
             throw new ArgumentException($"The discriminator has {_network.Outputs} outputs, expected 1.", nameof(discriminator));
@@ -65,6 +66,18 @@ public sealed class DiscriminatorTrainer
     /// <summary>How many of the inputs are a condition.</summary>
     public int ConditionColumns => _conditionColumns;
 
+    /// <summary>All its updates for one of the others, on the same inputs; turn t draws from <c>random.Fork(t)</c>. Allocates nothing once warm.</summary>
+    /// <returns>The mean of the losses, as of <see cref="Update"/>.</returns>
+    public float Train(in StepContext context, RandomStream random, Matrix real, Matrix generated)
+    {
+        float loss = 0;
+        for (int turn = 0; turn < Steps; turn++)
+        {
+            loss += Update(context, random.Fork(turn), real, generated).Loss / Steps;
+        }
+        return loss;
+    }
+
     /// <summary>One update of the discriminator. Allocates nothing once warm.</summary>
     /// <param name="context">Where the training stands.</param>
     /// <param name="random">The stream of this update.</param>
@@ -81,7 +94,7 @@ public sealed class DiscriminatorTrainer
         _network.BackwardFromLogits(_realPass, _realPass.DLogits, default, ParameterGradients.Accumulate);
         _network.BackwardFromLogits(_generatedPass, _generatedPass.DLogits, default, ParameterGradients.Accumulate);
         float penalty = context.Step % _options.PenaltyInterval == 0 ? Penalise(real, generated, random.Fork(4)) : 0;
-        Discriminator.Optimizer.Step(context.LearningRate(_schedule));
+        Discriminator.Update(context);
         if (_options.WeightClip > 0)
         {
             Span<float> values = _network.Parameters.Values;

@@ -20,10 +20,8 @@ public sealed class GenerativeStep : ITrainingStep
     private readonly Learner _generator;
     private readonly Network _network;
     private readonly DiscriminatorTrainer _adversary;
-    private readonly Schedule _schedule;
     private readonly Dataset _data;
     private readonly PromptSource _prompts;
-    private readonly float _reconstructionWeight;
     private readonly Workspace _pass;
     private readonly int[] _rows;
     private readonly Matrix _real;
@@ -35,21 +33,15 @@ public sealed class GenerativeStep : ITrainingStep
     /// <summary>The step of one training. Allocates what the largest batch needs.</summary>
     /// <param name="generator">From prompts, with or without a class behind them, to samples.</param>
     /// <param name="adversary">The discriminator; its condition is as wide as that of the generator.</param>
-    /// <param name="schedule">The learning rate of the generator.</param>
     /// <param name="data">The training part.</param>
     /// <param name="prompts">Where z comes from.</param>
-    /// <param name="reconstructionWeight">w, at least 0; above 0 the generator must end in a sigmoid.</param>
     /// <param name="batchSize">The largest batch.</param>
     /// <exception cref="ArgumentException">The networks don't fit together, or to the data.</exception>
-    public GenerativeStep(
-        Learner generator, DiscriminatorTrainer adversary, Schedule schedule, Dataset data, PromptSource prompts, float reconstructionWeight, int batchSize)
+    public GenerativeStep(Learner generator, DiscriminatorTrainer adversary, Dataset data, PromptSource prompts, int batchSize)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(reconstructionWeight);
-        (_generator, _network, _adversary, _schedule) = (generator, generator.Network, adversary, schedule);
-        (_data, _prompts, _reconstructionWeight) = (data, prompts, reconstructionWeight);
+        (_generator, _network, _adversary, _data, _prompts) = (generator, generator.Network, adversary, data, prompts);
         RequireFit();
         Learners = [generator, adversary.Discriminator];
-        Metrics = ["discriminator", "generator", .. adversary.HasPenalty ? ["penalty"] : (string[])[], .. reconstructionWeight > 0 ? ["reconstruction"] : (string[])[]];
         _pass = new Workspace(_network, batchSize);
         _rows = new int[batchSize];
         int inputs = adversary.Discriminator.Network.Inputs;
@@ -60,11 +52,31 @@ public sealed class GenerativeStep : ITrainingStep
         _losses = Matrix.Allocate(1, batchSize);
     }
 
+    /// <summary>w, at least 0: what holds the samples to the examples that their prompts came from. Above 0 the generator must end in a sigmoid.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    /// <exception cref="ArgumentException">It is above 0, and the generator doesn't end in a sigmoid.</exception>
+    public float ReconstructionWeight
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(ReconstructionWeight));
+            if (value > 0 && _network.Layers is not [.., Sigmoid])
+            {
+                throw new ArgumentException("A generator that is held to its examples must end in a sigmoid.");
+            }
+            field = value;
+        }
+    }
+
     /// <inheritdoc/>
     public string Stage => "gan";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Metrics { get; }
+    public IReadOnlyList<string> Metrics => field ??=
+    [
+        "discriminator", "generator", .. _adversary.HasPenalty ? ["penalty"] : (string[])[], .. ReconstructionWeight > 0 ? ["reconstruction"] : (string[])[],
+    ];
 
     /// <inheritdoc/>
     public IReadOnlyList<Learner> Learners { get; }
@@ -85,7 +97,7 @@ public sealed class GenerativeStep : ITrainingStep
         {
             metrics[2] = penalty;
         }
-        if (_reconstructionWeight > 0)
+        if (ReconstructionWeight > 0)
         {
             metrics[^1] = reconstruction;
         }
@@ -123,7 +135,7 @@ public sealed class GenerativeStep : ITrainingStep
         float loss = _adversary.GeneratorLoss(context, random.Fork(2), real, generated, default, d);
         Matrix dSamples = d.SliceColumns(0, pixels);
         float reconstruction = 0;
-        if (_reconstructionWeight > 0)
+        if (ReconstructionWeight > 0)
         {
             reconstruction = AddReconstruction(samples, real.SliceColumns(0, pixels).SliceRows(0, own), dSamples);
             _network.BackwardFromLogits(_pass, dSamples, default, ParameterGradients.Accumulate);
@@ -132,7 +144,7 @@ public sealed class GenerativeStep : ITrainingStep
         {
             _network.Backward(_pass, dSamples, default, ParameterGradients.Accumulate);
         }
-        _generator.Optimizer.Step(context.LearningRate(_schedule));
+        _generator.Update(context);
         return (loss, reconstruction);
     }
 
@@ -160,7 +172,7 @@ public sealed class GenerativeStep : ITrainingStep
             return 0;
         }
         Matrix losses = _losses.SliceColumns(0, own.Rows), dLogits = _pass.DLogits.SliceRows(0, own.Rows);
-        CrossEntropy.Compute(_network.LogitsOf(_pass).SliceRows(0, own.Rows), own, losses, _reconstructionWeight / own.Rows, dLogits);
+        CrossEntropy.Compute(_network.LogitsOf(_pass).SliceRows(0, own.Rows), own, losses, ReconstructionWeight / own.Rows, dLogits);
         for (int row = 0; row < own.Rows; row++)
         {
             TensorPrimitives.Add(dLogits.Row(row), dSamples.Row(row), dSamples.Row(row));
@@ -195,10 +207,6 @@ public sealed class GenerativeStep : ITrainingStep
         {
             throw new ArgumentException(
                 $"The generator has {_network.Outputs} outputs and the discriminator {inputs} inputs; the data asks for {_data.Inputs.Columns} and {_data.Inputs.Columns + given}.");
-        }
-        if (_reconstructionWeight > 0 && _network.Layers is not [.., Sigmoid])
-        {
-            throw new ArgumentException("A generator that is held to its examples must end in a sigmoid.");
         }
     }
 }

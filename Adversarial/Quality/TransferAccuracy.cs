@@ -73,8 +73,8 @@ public sealed record TransferAccuracy(Estimate GeneratedToReal, Estimate RealToR
             new Relu(),
             new Dense(128, data.Classes));
         classifier.Initialise(random.Fork((int)Purpose.Weights));
-        var step = new ClassifierStep(
-            "transfer", classifier, new Adam(classifier.Parameters), new CosineSchedule(1e-3f, warmUp: 0.05f), data, MixtureOptions.RealOnly, null, Batch);
+        var learner = new Learner("classifier", classifier, new Adam(classifier.Parameters), new CosineSchedule(1e-3f, warmUp: 0.05f));
+        var step = new SupervisedStep(learner, new ExamplesSource(new DatasetExamples(data), Batch)) { Stage = "transfer" };
         TrainingLoop.Run(step, data.Count, Batch, epochs, random.Fork((int)Purpose.Training), [], cancellation);
         return classifier;
     }

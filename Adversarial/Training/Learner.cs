@@ -1,13 +1,21 @@
 namespace Scratch.Adversarial.Training;
 
-/// <summary>A network that learns, and the optimizer that moves its parameters.</summary>
+/// <summary>A network that learns, the optimizer that moves its parameters, and the schedule of the learning rate.</summary>
 /// <param name="Name">Unlike every other of the same step, such as <c>discriminator</c>.</param>
 /// <param name="Network">What learns.</param>
 /// <param name="Optimizer">Of the network's parameters.</param>
-/// <param name="Schedule">Its learning rate, where that has a state of its own to be saved; null if it has none.</param>
-public sealed record Learner(string Name, Network Network, Optimizer Optimizer, Schedule? Schedule = null)
+/// <param name="Schedule">Gives the learning rate; several learners of a step may share one.</param>
+public sealed record Learner(string Name, Network Network, Optimizer Optimizer, Schedule Schedule)
 {
     private const string OptimizerKey = "optimizer", ScheduleKey = "schedule";
+
+    /// <summary>
+    /// Moves the parameters by one update along their gradients, which are then zero. No training step moves parameters anywhere else: here the
+    /// callbacks' factor meets the schedule, the optimizer clips and accumulates, and machines that train together would exchange gradients.
+    /// </summary>
+    /// <param name="context">The update; its learning rate is <see cref="StepContext.LearningRate"/> of the schedule.</param>
+    /// <exception cref="InvalidOperationException">The parameters are those for evaluation: <see cref="Optimizer.SwitchToEvaluation"/>.</exception>
+    public void Update(in StepContext context) => Optimizer.Step(context.LearningRate(Schedule));
 
     /// <summary>Where the values first stop being numbers, or null: <c>classifier, layer 2 (Dense): 2.weight is NaN</c>.</summary>
     internal string? FindNonFinite()
@@ -50,7 +58,7 @@ public sealed record Learner(string Name, Network Network, Optimizer Optimizer, 
         optimizer.Write("name", Optimizer.Name);
         optimizer.Write("steps", Optimizer.Steps);
         optimizer.Write("scalars", Optimizer.Scalars);
-        if (Schedule is { Scalars.IsEmpty: false })
+        if (!Schedule.Scalars.IsEmpty)
         {
             state.Write(ScheduleKey, Schedule.Scalars);
         }
@@ -78,7 +86,7 @@ public sealed record Learner(string Name, Network Network, Optimizer Optimizer, 
         }
         scalars.CopyTo(Optimizer.Scalars);
         Optimizer.Restore(optimizer.ReadLong("steps"));
-        if (Schedule is { Scalars.IsEmpty: false })
+        if (!Schedule.Scalars.IsEmpty)
         {
             state.ReadDoubles(ScheduleKey, Schedule.Scalars.Length).CopyTo(Schedule.Scalars);
         }

@@ -52,7 +52,7 @@ public sealed class Model(Network network, Loss loss, Optimizer optimizer, Sched
         return Task.Run(
             () =>
             {
-                using var source = new StreamSource(epochs, stepsPerEpoch, cancellation);
+                using var source = new StreamSource(epochs, stepsPerEpoch, options.BatchSize, cancellation);
                 return Run(source, stepsPerEpoch, 1, options, cancellation);
             },
             cancellation);
@@ -98,7 +98,7 @@ public sealed class Model(Network network, Loss loss, Optimizer optimizer, Sched
 
     private History Run(BatchSource source, int examples, int batchSize, FitOptions options, CancellationToken cancellation)
     {
-        var step = new SupervisedStep(Name, Network, loss, optimizer, schedule, metrics, source, options.BatchSize);
+        var step = new SupervisedStep(new Learner(Name, Network, optimizer, schedule), source, loss, metrics);
         var history = new History();
         Validation? validation = options.Validation is { } held ? new Validation(this, held) : null;
         new TrainingLoop(step, examples, options.ToLoop(validation, history) with { BatchSize = batchSize }).Run(cancellation);

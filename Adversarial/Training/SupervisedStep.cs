@@ -1,46 +1,62 @@
+using Scratch.Adversarial.Data;
+
 namespace Scratch.Adversarial.Training;
 
-/// <summary>One update of a network towards its targets.</summary>
-internal sealed class SupervisedStep : ITrainingStep
+/// <summary>One update of a network towards its targets: plain supervised training, whatever the batches are made of.</summary>
+public sealed class SupervisedStep : ITrainingStep
 {
-    private readonly Network _network;
+    private readonly Learner _learner;
+    private readonly BatchSource _batches;
     private readonly Loss _loss;
-    private readonly Optimizer _optimizer;
-    private readonly Schedule _schedule;
     private readonly Metric[] _metrics;
-    private readonly BatchSource _source;
     private readonly Workspace _workspace;
     private readonly Matrix _losses;
 
-    public SupervisedStep(
-        string name, Network network, Loss loss, Optimizer optimizer, Schedule schedule, IReadOnlyList<Metric> metrics, BatchSource source, int batchSize)
+    /// <summary>The training of a classifier: softmax cross-entropy, and the accuracy as its figure. Allocates.</summary>
+    public SupervisedStep(Learner learner, BatchSource batches)
+        : this(learner, batches, new SoftmaxCrossEntropy(), [Metric.Accuracy])
     {
-        (Stage, _network, _loss, _optimizer, _schedule, _source) = (name, network, loss, optimizer, schedule, source);
-        _metrics = [.. metrics];
-        Metrics = ["loss", .. metrics.Select(metric => metric.Name)];
-        Learners = [new Learner(name, network, optimizer, schedule)];
-        _workspace = new Workspace(network, batchSize);
-        _losses = Matrix.Allocate(1, batchSize);
     }
 
-    public string Stage { get; }
+    /// <summary>The step of one training. Allocates what the largest batch needs.</summary>
+    /// <param name="learner">What learns.</param>
+    /// <param name="batches">Where examples and targets come from.</param>
+    /// <param name="loss">From the logits.</param>
+    /// <param name="metrics">Figures beside the loss.</param>
+    public SupervisedStep(Learner learner, BatchSource batches, Loss loss, IReadOnlyList<Metric> metrics)
+    {
+        ArgumentNullException.ThrowIfNull(learner);
+        ArgumentNullException.ThrowIfNull(batches);
+        (_learner, _batches, _loss, _metrics, Stage) = (learner, batches, loss, [.. metrics], learner.Name);
+        Metrics = ["loss", .. metrics.Select(metric => metric.Name)];
+        Learners = [learner];
+        _workspace = new Workspace(learner.Network, batches.Capacity);
+        _losses = Matrix.Allocate(1, batches.Capacity);
+    }
 
+    /// <summary>The learner's name unless given.</summary>
+    public string Stage { get; init; }
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Metrics { get; }
 
+    /// <inheritdoc/>
     public IReadOnlyList<Learner> Learners { get; }
 
+    /// <inheritdoc/>
     public void Run(in StepContext context, Span<float> metrics)
     {
-        (Matrix inputs, Matrix targets) = _source.Next(context);
-        Matrix losses = _losses.SliceColumns(0, inputs.Rows);
-        Matrix logits = _network.ForwardToLogits(_workspace, inputs, Mode.Train, context.Random);
-        _loss.Compute(logits, targets, losses, 1f / inputs.Rows, _workspace.DLogits);
-        metrics[0] = TensorPrimitives.Sum<float>(losses.Span) / inputs.Rows;
+        Batch batch = _batches.Next(context);
+        int rows = batch.Inputs.Rows;
+        Matrix losses = _losses.SliceColumns(0, rows);
+        Matrix logits = _learner.Network.ForwardToLogits(_workspace, batch.Inputs, Mode.Train, _batches.StreamOfLayers(context));
+        _loss.Compute(logits, batch.Targets, losses, 1f / rows, _workspace.DLogits);
+        metrics[0] = TensorPrimitives.Sum<float>(losses.Span) / rows;
         for (int i = 0; i < _metrics.Length; i++)
         {
-            metrics[i + 1] = (float)(_metrics[i].Sum(logits, targets) / inputs.Rows);
+            metrics[i + 1] = (float)(_metrics[i].Sum(logits, batch.Truth) / rows);
         }
-        _network.BackwardFromLogits(_workspace, _workspace.DLogits, default, ParameterGradients.Accumulate);
-        _optimizer.Step(context.LearningRate(_schedule));
+        _learner.Network.BackwardFromLogits(_workspace, _workspace.DLogits, default, ParameterGradients.Accumulate);
+        _learner.Update(context);
     }
 }

@@ -50,12 +50,14 @@ public static class Contest
             peer?.Name,
             workload.Unit,
             work / Median(own),
-            peer is null ? null : work / Median(peer.Seconds),
-            peer is null ? null : Median(own.Zip(peer.Seconds, (mine, theirs) => theirs / mine)),
-            peer is null ? null : peer.Seconds.Min() / own.Min(),
-            share,
-            (peer ?? scratch).Seconds.Count,
-            difference);
+            peer is null ? null : work / Median(peer.Seconds))
+        {
+            Ratio = peer is null ? null : Median(own.Zip(peer.Seconds, (mine, theirs) => theirs / mine)),
+            BestRatio = peer is null ? null : peer.Seconds.Min() / own.Min(),
+            PeakShare = share,
+            Rounds = (peer ?? scratch).Seconds.Count,
+            Difference = difference,
+        };
     }
 
     private static double Median(IEnumerable<double> values)

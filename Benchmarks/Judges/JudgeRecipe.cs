@@ -53,8 +53,8 @@ public sealed record JudgeRecipe(AugmentationOptions Augmentation, int Epochs, f
             new Dense(Features, training.Classes));
         judge.Initialise(new RandomStream(Seed).Fork((int)Purpose.Weights));
         var mixture = new MixtureOptions { Real = 0.1, Augmented = 0.9, Augmentation = Augmentation };
-        var step = new ClassifierStep(
-            "judge", judge, new Adam(judge.Parameters), new CosineSchedule(Rate, warmUp: 0.02f), training, mixture, null, Batch);
+        var learner = new Learner("judge", judge, new Adam(judge.Parameters), new CosineSchedule(Rate, warmUp: 0.02f));
+        var step = new SupervisedStep(learner, new MixedBatch(judge, training, mixture, null, Batch));
         var log = new LambdaCallback
         {
             Epoch = (epoch, means) => Console.Error.WriteLine(string.Create(

@@ -103,8 +103,9 @@ public sealed class LabelledTraining
             Latent, new Dense(Latent, 128, Initialisers.HeNormal), new Relu(), new Dense(128, 256, Initialisers.HeNormal), new Relu(), new Dense(256, pixels), new Sigmoid());
         encoder.Initialise(Random(Purpose.Encoder));
         decoder.Initialise(Random(Purpose.Decoder));
+        var schedule = new CosineSchedule(1e-3f);
         var step = new AutoencoderStep(
-            encoder, decoder, new Adam(encoder.Parameters), new Adam(decoder.Parameters), new CosineSchedule(1e-3f), data, beta: 1, Batch);
+            new Learner("encoder", encoder, new Adam(encoder.Parameters), schedule), new Learner("decoder", decoder, new Adam(decoder.Parameters), schedule), data, Batch);
         TrainingLoop.Run(step, data.Count, Batch, EncoderEpochs, Random(Purpose.Prompts), callbacks: []);
         return encoder;
     }

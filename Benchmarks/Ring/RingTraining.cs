@@ -41,17 +41,14 @@ public sealed class RingTraining(RingVariant variant, ulong seed)
         return generator.Network.Predict(Prompts(classes));
     }
 
-    private ITrainingStep Step(Learner generator, Dataset data, int classes)
-    {
-        var rate = new ConstantSchedule(Rate);
-        return variant.Players switch
+    private ITrainingStep Step(Learner generator, Dataset data, int classes) =>
+        variant.Players switch
         {
-            RingPlayers.EncoderAndGenerator => new BidirectionalStep(Encoder(), generator, DiscriminatorTrainer(2 + Latent), rate, data, Batch),
-            RingPlayers.Autoencoder => new AdversarialAutoencoderStep(Encoder(), generator, DiscriminatorTrainer(Latent), rate, data, AutoencoderWeight, Batch),
-            RingPlayers.FeatureAutoencoder => new FeatureAutoencoderStep(Encoder(), generator, DiscriminatorTrainer(2), rate, data, FeatureWeight, DivergenceWeight, Batch),
-            _ => new GenerativeStep(generator, DiscriminatorTrainer(2 + classes, classes), rate, data, PromptSource.Normal(Latent), 0, Batch),
+            RingPlayers.EncoderAndGenerator => new BidirectionalStep(Encoder(), generator, DiscriminatorTrainer(2 + Latent), data, Batch),
+            RingPlayers.Autoencoder => new AdversarialAutoencoderStep(Encoder(), generator, DiscriminatorTrainer(Latent), data, Batch) { GameWeight = AutoencoderWeight },
+            RingPlayers.FeatureAutoencoder => new FeatureAutoencoderStep(Encoder(), generator, DiscriminatorTrainer(2), data, Batch) { FeatureWeight = FeatureWeight, Beta = DivergenceWeight },
+            _ => new GenerativeStep(generator, DiscriminatorTrainer(2 + classes, classes), data, PromptSource.Normal(Latent), Batch),
         };
-    }
 
     private Learner Encoder() => Create("encoder", Purpose.Encoder, 2, new GaussianHeads(Width, Latent));
 
@@ -60,15 +57,15 @@ public sealed class RingTraining(RingVariant variant, ulong seed)
         Layer Layer(int from, int to) => variant.Spectral ? new SpectralDense(from, to) : new Dense(from, to);
         var network = new Network(inputs, Layer(inputs, Width), new LeakyRelu(), Layer(Width, Width), new LeakyRelu(), Layer(Width, 1));
         network.Initialise(Random(Purpose.Discriminator));
-        var learner = new Learner("discriminator", network, new Adam(network.Parameters, Beta1));
-        return new DiscriminatorTrainer(learner, new ConstantSchedule(variant.RateOfDiscriminator * Rate), variant.Rules, 2 * Batch, given);
+        var rate = new ConstantSchedule(variant.RateOfDiscriminator * Rate);
+        return new DiscriminatorTrainer(new Learner("discriminator", network, new Adam(network.Parameters, Beta1), rate), variant.Rules, 2 * Batch, given);
     }
 
     private Learner Create(string name, Purpose purpose, int inputs, params Layer[] last)
     {
         var network = new Network(inputs, [new Dense(inputs, Width), new Relu(), new Dense(Width, Width), new Relu(), .. last]);
         network.Initialise(Random(purpose));
-        return new Learner(name, network, new Adam(network.Parameters, Beta1));
+        return new Learner(name, network, new Adam(network.Parameters, Beta1), new ConstantSchedule(Rate));
     }
 
     /// <summary>From N(0, 1), and behind it each class in turn, if there are classes.</summary>

@@ -39,11 +39,10 @@ public sealed class SamplesStep : TrainingStep
         var rate = new ConstantSchedule(learningRate);
         Dataset images = data.ToDataset();
         _autoencoder = new AutoencoderStep(
-            Encoder, Decoder, new Adam(Encoder.Parameters), new Adam(Decoder.Parameters), rate, images, beta: 1, StepData.Batch);
+            new Learner("encoder", Encoder, new Adam(Encoder.Parameters), rate), new Learner("decoder", Decoder, new Adam(Decoder.Parameters), rate), images, StepData.Batch);
         var rules = new DiscriminatorOptions { Penalty = PenaltyForm.ZeroCentred, PenaltyWeight = PenaltyWeight, PenaltyInterval = PenaltyInterval };
-        var adversary = new DiscriminatorTrainer(Player("discriminator", Discriminator), rate, rules, StepData.Batch);
-        _game = new GenerativeStep(
-            Player("generator", Generator), adversary, rate, images, PromptSource.Normal(Latent), reconstructionWeight: 0, StepData.Batch);
+        var adversary = new DiscriminatorTrainer(Player("discriminator", Discriminator, rate), rules, StepData.Batch);
+        _game = new GenerativeStep(Player("generator", Generator, rate), adversary, images, PromptSource.Normal(Latent), StepData.Batch);
         _average = new WeightAverage(Generator.Parameters, AverageDecay);
         (_autoencoderFigures, _gameFigures) = (new float[_autoencoder.Metrics.Count], new float[_game.Metrics.Count]);
     }
@@ -86,5 +85,5 @@ public sealed class SamplesStep : TrainingStep
     private static Network CreateGenerator(int id) => Create(
         id, Latent, new Dense(Latent, 256), new Relu(), new Dense(256, 512), new Relu(), new Dense(512, StepData.Pixels), new Sigmoid());
 
-    private static Learner Player(string name, Network network) => new(name, network, new Adam(network.Parameters, Beta1));
+    private static Learner Player(string name, Network network, Schedule rate) => new(name, network, new Adam(network.Parameters, Beta1), rate);
 }

@@ -38,16 +38,8 @@ public sealed class TradesStep : TrainingStep
             ClimbsDivergence = true,
             Attack = new() { Epsilon = Epsilon, StepSize = StepSize, Steps = AttackSteps },
         };
-        _step = new RobustStep(
-            "classifier",
-            Classifier,
-            new Adam(Classifier.Parameters),
-            new ConstantSchedule(learningRate),
-            data.ToDataset(),
-            MixtureOptions.RealOnly,
-            prompts: null,
-            options,
-            StepData.Batch);
+        var learner = new Learner("classifier", Classifier, new Adam(Classifier.Parameters), new ConstantSchedule(learningRate));
+        _step = new RobustStep(learner, new MixedBatch(Classifier, data.ToDataset(), MixtureOptions.RealOnly, null, StepData.Batch), options);
         _average = new WeightAverage(Classifier.Parameters, AverageDecay);
         _figures = new float[_step.Metrics.Count];
     }

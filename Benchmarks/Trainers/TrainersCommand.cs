@@ -27,17 +27,19 @@ public static class TrainersCommand
 
     private static readonly (string Name, NewStep Create)[] Trainers =
     [
-        ("plain", (classifier, data, batch) => new ClassifierStep("plain", classifier, new Adam(classifier.Parameters), Rate, data, MixtureOptions.RealOnly, null, batch)),
+        ("plain", (classifier, data, batch) => new SupervisedStep(Learning(classifier), Batches(classifier, data, batch))),
         ("ibp", (classifier, data, batch) => Certified(classifier, data, new() { Trainer = CertifiedTrainer.Intervals, Ramp = 0 }, batch)),
         ("crown-ibp, 1 rival", (classifier, data, batch) => Certified(classifier, data, new() { Rivals = 1, Ramp = 0 }, batch)),
         ("crown-ibp, 2 rivals", (classifier, data, batch) => Certified(classifier, data, new() { Rivals = 2, Ramp = 0 }, batch)),
         ("crown-ibp, all 9", (classifier, data, batch) => Certified(classifier, data, new() { Ramp = 0 }, batch)),
         ("trades, 5 steps", (classifier, data, batch) => new RobustStep(
-            "trades", classifier, new Adam(classifier.Parameters), Rate, data, MixtureOptions.RealOnly, null,
-            new() { Trainer = RobustTrainer.Trades, ClimbsDivergence = true, Attack = new AttackOptions { Epsilon = 0.1f, StepSize = 0.03f, Steps = 5 } }, batch)),
+            Learning(classifier), Batches(classifier, data, batch),
+            new() { Trainer = RobustTrainer.Trades, ClimbsDivergence = true, Attack = new AttackOptions { Epsilon = 0.1f, StepSize = 0.03f, Steps = 5 } })),
     ];
 
-    private static Schedule Rate => new ConstantSchedule(1e-3f);
+    private static Learner Learning(Network classifier) => new("classifier", classifier, new Adam(classifier.Parameters), new ConstantSchedule(1e-3f));
+
+    private static MixedBatch Batches(Network classifier, Dataset data, int batch) => new(classifier, data, MixtureOptions.RealOnly, null, batch);
 
     /// <summary>The command: a table on the standard output.</summary>
     public static Command Create() => BenchmarkOptions.Command(
@@ -83,5 +85,5 @@ public static class TrainersCommand
     }
 
     private static CertifiedStep Certified(Network classifier, Dataset data, CertifiedOptions options, int batch) =>
-        new("certified", classifier, new Adam(classifier.Parameters), Rate, data, MixtureOptions.RealOnly, null, options, batch);
+        new(Learning(classifier), Batches(classifier, data, batch), options);
 }

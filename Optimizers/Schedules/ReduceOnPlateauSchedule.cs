@@ -12,7 +12,6 @@ public sealed class ReduceOnPlateauSchedule : Schedule
     private readonly double _factor;
     private readonly int _patience;
     private readonly double _threshold;
-    private readonly int _rest;
     private readonly double _lowest;
     private readonly double[] _scalars;
 
@@ -22,26 +21,26 @@ public sealed class ReduceOnPlateauSchedule : Schedule
     /// <param name="factor">The ratio of two rates, in [0, 1).</param>
     /// <param name="patience">The observations in a row that may be no better, at least 0: one more lowers the rate.</param>
     /// <param name="threshold">The share of the best figure by which a better one must differ, in [0, 1).</param>
-    /// <param name="rest">The observations after a lower rate that don't count against it, at least 0.</param>
     /// <param name="lowest">The rate that is not gone below, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public ReduceOnPlateauSchedule(
-        float learningRate,
-        Goal goal = Goal.Lowest,
-        float factor = 0.1f,
-        int patience = 10,
-        float threshold = 1e-4f,
-        int rest = 0,
-        float lowest = 0)
+        float learningRate, Goal goal = Goal.Lowest, float factor = 0.1f, int patience = 10, float threshold = 1e-4f, float lowest = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(patience);
-        ArgumentOutOfRangeException.ThrowIfNegative(rest);
-        (_goal, _patience, _rest) = (goal, patience, rest);
+        (_goal, _patience) = (goal, patience);
         _factor = Require.Fraction(factor, nameof(factor));
         _threshold = Require.Fraction(threshold, nameof(threshold));
         _lowest = Require.NotNegative(lowest, nameof(lowest));
         double worst = goal == Goal.Lowest ? double.PositiveInfinity : double.NegativeInfinity;
         _scalars = [Require.NotNegative(learningRate, nameof(learningRate)), worst, 0, 0];
+    }
+
+    /// <summary>The observations after a lower rate that don't count against it, at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public int Rest
+    {
+        get;
+        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Rest), value, "The number of observations is at least 0.");
     }
 
     /// <summary>The smallest difference that counts as better, beside the share that is the threshold; at least 0.</summary>
@@ -78,7 +77,7 @@ public sealed class ReduceOnPlateauSchedule : Schedule
         if (_scalars[Bad] > _patience)
         {
             _scalars[Rate] = Math.Max(_scalars[Rate] * _factor, _lowest);
-            _scalars[Resting] = _rest;
+            _scalars[Resting] = Rest;
             _scalars[Bad] = 0;
         }
     }

@@ -56,8 +56,7 @@ internal static class Toys
     {
         Network classifier = Classifier(data.Inputs.Columns, hidden, data.Classes);
         Train(
-            new ClassifierStep(
-                "toy", classifier, new Adam(classifier.Parameters), new ConstantSchedule(1e-2f), data, MixtureOptions.RealOnly, null, 16),
+            new SupervisedStep(Learner("classifier", classifier, 1e-2f), Batches(classifier, data, 16)),
             data.Count,
             batchSize: 16,
             epochs: 15);
@@ -77,7 +76,14 @@ internal static class Toys
     }
 
     /// <summary>A network that Adam moves.</summary>
-    public static Learner Learner(string name, Network network) => new(name, network, new Adam(network.Parameters));
+    public static Learner Learner(string name, Network network, float rate = 1e-3f) => Learner(name, network, new Adam(network.Parameters), rate);
+
+    /// <summary>A network that an optimizer moves.</summary>
+    public static Learner Learner(string name, Network network, Optimizer optimizer, float rate = 1) => new(name, network, optimizer, new ConstantSchedule(rate));
+
+    /// <summary>Real examples, or a mixture, for a classifier to learn from.</summary>
+    public static MixedBatch Batches(Network classifier, Dataset data, int batchSize, MixtureOptions? mixture = null, PromptSampler? prompts = null) =>
+        new(classifier, data, mixture ?? MixtureOptions.RealOnly, prompts, batchSize);
 
     private static Network Initialised(ulong seed, int inputs, params Layer[] layers)
     {

@@ -34,7 +34,7 @@ public sealed class GoldenScheduleTests
     [TestCase("plateau-maximise", Goal.Highest)]
     public void Fifty_observations_agree(string name, Goal goal)
     {
-        var schedule = new ReduceOnPlateauSchedule(0.5f, goal, factor: 0.3f, patience: 2, threshold: 0.01f, rest: 3, lowest: 0.005f);
+        var schedule = new ReduceOnPlateauSchedule(0.5f, goal, factor: 0.3f, patience: 2, threshold: 0.01f, lowest: 0.005f) { Rest = 3 };
         var rates = new List<float>();
         foreach (double figure in GoldenFile.Read(GoldenFile.Schedules)["plateau-figures"])
         {

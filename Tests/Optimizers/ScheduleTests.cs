@@ -83,8 +83,8 @@ public sealed class ScheduleTests
     [Test]
     public void A_rate_on_a_plateau_goes_on_after_a_stop_as_if_there_had_been_none()
     {
-        var straight = new ReduceOnPlateauSchedule(1, patience: 2, rest: 2);
-        var resumed = new ReduceOnPlateauSchedule(1, patience: 2, rest: 2);
+        var straight = new ReduceOnPlateauSchedule(1, patience: 2) { Rest = 2 };
+        var resumed = new ReduceOnPlateauSchedule(1, patience: 2) { Rest = 2 };
         double[] figures = [5, 4, 4, 4, 4, 4, 4, 3, 4, 4, 4, 4, 4];
         for (int i = 0; i < figures.Length; i++)
         {
@@ -156,7 +156,7 @@ public sealed class ScheduleTests
         AssertRefused(() => new ReduceOnPlateauSchedule(1, factor: 1));
         AssertRefused(() => new ReduceOnPlateauSchedule(1, patience: -1));
         AssertRefused(() => new ReduceOnPlateauSchedule(1, threshold: -1));
-        AssertRefused(() => new ReduceOnPlateauSchedule(1, rest: -1));
+        AssertRefused(() => new ReduceOnPlateauSchedule(1) { Rest = -1 });
         AssertRefused(() => new ReduceOnPlateauSchedule(1, lowest: -1));
     }
 

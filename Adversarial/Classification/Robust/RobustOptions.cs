@@ -138,6 +138,14 @@ public sealed record RobustOptions
     /// <summary>What ε and the attack's steps are multiplied by in an update.</summary>
     internal float ScaleAt(in StepContext context) => WarmUp == 0 ? 1 : (float)Math.Min(1, (context.Step + 1) / ((double)WarmUp * context.TotalSteps));
 
+    /// <summary>The step of the trainer.</summary>
+    internal ITrainingStep CreateStep(Learner learner, MixedBatch batches, string stage) => Trainer switch
+    {
+        RobustTrainer.Free => new FreeStep(learner, batches, this) { Stage = stage },
+        RobustTrainer.FeatureFgm => new FeatureStep(learner, batches, this) { Stage = stage },
+        _ => new RobustStep(learner, batches, this) { Stage = stage },
+    };
+
     internal RobustLoss CreateLoss() => Trainer switch
     {
         RobustTrainer.Madry or RobustTrainer.Fast => new MadryLoss(),

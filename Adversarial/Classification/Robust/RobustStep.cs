@@ -1,88 +1,49 @@
 using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Training;
 
 namespace Scratch.Adversarial.Classification.Robust;
 
 /// <summary>One update of a classifier with every example of the batch under attack: attack, loss of originals and adversarial examples, step.</summary>
 /// <remarks>Originals and adversarial examples go through the network as one batch of twice the size: [original | adversarial].</remarks>
-public sealed class RobustStep : ITrainingStep
+public sealed class RobustStep : MixtureStep
 {
-    private const int Attack = -1, Layers = -2; // forks of a batch's stream; the forms of its examples draw from the others
-
-    private readonly Network _classifier;
-    private readonly Optimizer _optimizer;
-    private readonly Schedule _schedule;
     private readonly RobustOptions _options;
     private readonly RobustLoss _loss;
-    private readonly MixedBatch _mixed;
     private readonly ClassifierModel _target;
     private readonly DivergenceFromOriginal? _divergence;
     private ProjectedGradient _attack;
     private readonly WeightPerturbation? _perturbation;
-    private readonly Workspace _workspace;
     private readonly Matrix _both;
-    private readonly Matrix _losses;
 
     /// <summary>The step of one training. Allocates what the largest batch needs.</summary>
-    /// <param name="stage">The stage's name.</param>
-    /// <param name="classifier">What learns.</param>
-    /// <param name="optimizer">Of the classifier's parameters.</param>
-    /// <param name="schedule">Its learning rate.</param>
-    /// <param name="data">The training part.</param>
-    /// <param name="mixture">What the originals are made of.</param>
-    /// <param name="prompts">Prompts of the same data and their generator; null if the mixture has no generated samples.</param>
+    /// <param name="learner">The classifier.</param>
+    /// <param name="batches">The originals.</param>
     /// <param name="options">The trainer and its attack.</param>
-    /// <param name="batchSize">The largest batch.</param>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public RobustStep(
-        string stage,
-        Network classifier,
-        Optimizer optimizer,
-        Schedule schedule,
-        Dataset data,
-        MixtureOptions mixture,
-        PromptSampler? prompts,
-        RobustOptions options,
-        int batchSize)
+    /// <exception cref="ArgumentException">An option is out of its range, or targets are not classes.</exception>
+    public RobustStep(Learner learner, MixedBatch batches, RobustOptions options)
+        : base(learner, batches, ["loss", "accuracy", "robust accuracy"], 2 * batches.Capacity)
     {
         options.Validate();
-        mixture.RequireHardTargets();
-        (Stage, _classifier, _optimizer, _schedule, _options) = (stage, classifier, optimizer, schedule, options);
-        Learners = [new("classifier", classifier, optimizer, schedule)];
-        _loss = options.CreateLoss();
-        _mixed = new MixedBatch(classifier, data, mixture, prompts, batchSize);
-        _target = new ClassifierModel(classifier, batchSize, data.Domain.Box);
-        _divergence = options.ClimbsDivergence ? new DivergenceFromOriginal(classifier.Outputs, batchSize) : null;
+        (_options, _loss) = (options, options.CreateLoss());
+        _target = new ClassifierModel(Classifier, batches.Capacity, batches.Data.Domain.Box);
+        _divergence = options.ClimbsDivergence ? new DivergenceFromOriginal(Classifier.Outputs, batches.Capacity) : null;
         _attack = new ProjectedGradient(_target, options.EffectiveAttack, loss: _divergence);
-        _perturbation = options.WeightPerturbation > 0 ? new WeightPerturbation(classifier.Parameters, options.WeightPerturbation) : null;
-        _workspace = new Workspace(classifier, 2 * batchSize);
-        _both = Matrix.Allocate(2 * batchSize, classifier.Inputs);
-        _losses = Matrix.Allocate(1, batchSize);
+        _perturbation = options.WeightPerturbation > 0 ? new WeightPerturbation(Classifier.Parameters, options.WeightPerturbation) : null;
+        _both = Matrix.Allocate(2 * batches.Capacity, Classifier.Inputs);
     }
 
     /// <inheritdoc/>
-    public string Stage { get; }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> Metrics { get; } = ["loss", "accuracy", "robust accuracy"];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Learner> Learners { get; }
-
-    /// <inheritdoc/>
-    public void Run(in StepContext context, Span<float> metrics)
+    public override void Run(in StepContext context, Span<float> metrics)
     {
         int rows = context.Rows.Length;
-        Matrix originals = _both.SliceRows(0, rows), adversarial = _both.SliceRows(rows, rows), losses = _losses.SliceColumns(0, rows);
-        _mixed.Compose(context.Rows, context.Random, originals, context.Progress);
+        Matrix originals = _both.SliceRows(0, rows), adversarial = _both.SliceRows(rows, rows), losses = Losses(rows);
+        Batches.Compose(context.Rows, context.Random, originals, context.Progress);
         _attack.Scale = _options.ScaleAt(context);
         Matrix seen = _target.Forward(originals);
-        metrics[1] = Accuracy.Compute(seen, _mixed.Labels.Span);
+        metrics[1] = Accuracy.Compute(seen, Batches.Labels.Span);
         _divergence?.TakeOriginals(seen);
-        _attack.Perturb(new AttackBatch(originals, _mixed.Labels, context.Rows, context.Random.Fork(Attack)), adversarial);
+        _attack.Perturb(new AttackBatch(originals, Batches.Labels, context.Rows, context.Random.Fork(Attack)), adversarial);
 
         RandomStream random = context.Random.Fork(Layers);
         if (_perturbation is not null)
@@ -92,9 +53,9 @@ public sealed class RobustStep : ITrainingStep
         }
         Matrix logits = Accumulate(rows, losses, random);
         metrics[0] = TensorPrimitives.Sum<float>(losses.Span) / rows;
-        metrics[2] = Accuracy.Compute(logits, _mixed.Labels.Span);
+        metrics[2] = Accuracy.Compute(logits, Batches.Labels.Span);
         _perturbation?.Remove();
-        _optimizer.Step(context.LearningRate(_schedule));
+        Update(context);
     }
 
     /// <summary>The steps of the attack as the options have it.</summary>
@@ -109,12 +70,12 @@ public sealed class RobustStep : ITrainingStep
     {
         bool both = _loss.NeedsOriginals;
         Matrix input = both ? _both.SliceRows(0, 2 * rows) : _both.SliceRows(rows, rows);
-        Matrix logits = _classifier.ForwardToLogits(_workspace, input, Mode.Train, random), dLogits = _workspace.DLogits;
+        Matrix logits = Forward(input, random), dLogits = Workspace.DLogits;
         Matrix adversarial = logits.SliceRows(logits.Rows - rows, rows), dAdversarial = dLogits.SliceRows(logits.Rows - rows, rows);
         _loss.Compute(
-            both ? logits.SliceRows(0, rows) : default, adversarial, _mixed.Labels.Span, losses, 1f / rows,
+            both ? logits.SliceRows(0, rows) : default, adversarial, Batches.Labels.Span, losses, 1f / rows,
             both ? dLogits.SliceRows(0, rows) : default, dAdversarial);
-        _classifier.BackwardFromLogits(_workspace, dLogits, default, ParameterGradients.Accumulate);
+        Backward();
         return adversarial;
     }
 }

@@ -63,6 +63,9 @@ public sealed record SemiSupervisedOptions
     /// <summary>Whether tangents of the generator are needed, and so prompts.</summary>
     internal bool NeedsManifold => Tangent.Weight > 0 || Normal.Weight > 0;
 
+    /// <summary>How many terms add unlabelled examples to a batch.</summary>
+    internal int CountTerms() => new[] { PseudoLabelWeight, Virtual.Weight, Tangent.Weight, Normal.Weight }.Count(weight => weight > 0);
+
     /// <summary>The same labels and nothing but them.</summary>
     internal SemiSupervisedOptions LabelledOnly() => new() { Labels = Labels, LabelledBatch = LabelledBatch, PseudoLabelWeight = 0 };
 

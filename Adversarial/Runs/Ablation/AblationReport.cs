@@ -38,15 +38,12 @@ public sealed record ArmReport(string Name, float Rate, IReadOnlyList<AblationFi
 /// <param name="TestExamples">What the figures are of.</param>
 /// <param name="Updates">Of every classifier.</param>
 /// <param name="Attack">The attack that robust accuracy is measured under.</param>
-/// <param name="Arms">Real examples alone first.</param>
 public sealed record AblationReport(
-    AblationOptions Options,
-    int TrainingExamples,
-    int ValidationExamples,
-    int TestExamples,
-    int Updates,
-    AttackOptions Attack,
-    IReadOnlyList<ArmReport> Arms);
+    AblationOptions Options, int TrainingExamples, int ValidationExamples, int TestExamples, int Updates, AttackOptions Attack)
+{
+    /// <summary>Real examples alone first.</summary>
+    public required IReadOnlyList<ArmReport> Arms { get; init; }
+}
 
 /// <summary>The JSON forms of an ablation, generated at compile time.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

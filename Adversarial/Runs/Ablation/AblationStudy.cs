@@ -55,7 +55,7 @@ public sealed class AblationStudy(
             arms.Add(ArmReport.From(arm.Name, rate, seeds, arms.FirstOrDefault()?.Seeds));
         }
         int updates = options.Epochs * ((training.Count + configuration.BatchSize - 1) / configuration.BatchSize);
-        var report = new AblationReport(options, training.Count, validation.Count, test.Count, updates, configuration.Attack, arms);
+        var report = new AblationReport(options, training.Count, validation.Count, test.Count, updates, configuration.Attack) { Arms = arms };
         folder.Save(report);
         return report;
     }

@@ -77,16 +77,14 @@ public sealed class GanStage : IStage
     {
         PromptOptions options = context.Configuration.Prompts;
         var step = new AutoencoderStep(
-            encoder.Network,
-            generator,
-            OptimizerFactory.Create(options.Optimizer, encoder.Network),
-            decoderOptimizer: null,
-            OptimizerFactory.CreateSchedule(options.Optimizer),
+            OptimizerFactory.CreateLearner("encoder", encoder.Network, options.Optimizer),
+            OptimizerFactory.CreateLearner("decoder", generator, options.Optimizer),
             context.Training,
-            options.Beta,
             context.Configuration.BatchSize)
         {
             Stage = "encoder",
+            TrainsDecoder = false,
+            Beta = options.Beta,
             FreeNats = options.FreeNats,
         };
         context.Train(step, options.Optimizer, context.Configuration.Gan.EncoderEpochs, context.Random(RandomPurpose.Follow));

@@ -21,30 +21,30 @@ internal static class GanSteps
         AutoencodingOptions autoencoding = options.Autoencoding;
         Dataset data = context.Training;
         int batch = context.Configuration.BatchSize;
-        Schedule schedule = OptimizerFactory.CreateSchedule(options.Optimizer);
-        Learner maker = OptimizerFactory.CreateLearner("generator", generator, options.Optimizer, schedule);
+        Learner maker = OptimizerFactory.CreateLearner("generator", generator, options.Optimizer);
         return options.Variant switch
         {
-            GanVariant.Bidirectional => new BidirectionalStep(Encoder(), maker, Discriminator(), schedule, data, batch),
+            GanVariant.Bidirectional => new BidirectionalStep(Encoder(), maker, Discriminator(), data, batch),
             GanVariant.AdversarialAutoencoder =>
-                new AdversarialAutoencoderStep(Encoder(), maker, Discriminator(), schedule, data, autoencoding.GameWeight, batch) { Stage = "gan" },
-            GanVariant.FeatureAutoencoder => new FeatureAutoencoderStep(
-                Encoder(), maker, Discriminator(batches: 2), schedule, data, autoencoding.FeatureWeight, autoencoding.Beta, batch),
+                new AdversarialAutoencoderStep(Encoder(), maker, Discriminator(), data, batch) { Stage = "gan", GameWeight = autoencoding.GameWeight },
+            GanVariant.FeatureAutoencoder => new FeatureAutoencoderStep(Encoder(), maker, Discriminator(batches: 2), data, batch)
+            {
+                FeatureWeight = autoencoding.FeatureWeight,
+                Beta = autoencoding.Beta,
+            },
             GanVariant.Conditional => Alone(prompts.WithoutConditions(), Discriminator(given: data.Classes)),
             _ => Alone(prompts, Discriminator()),
         };
 
         GenerativeStep Alone(PromptBank own, DiscriminatorTrainer trainer) =>
-            new(maker, trainer, schedule, data, PromptSource.Mixed(own, options.OwnPrompts), options.ReconstructionWeight, batch);
+            new(maker, trainer, data, PromptSource.Mixed(own, options.OwnPrompts), batch) { ReconstructionWeight = options.ReconstructionWeight };
 
-        Learner Encoder() => OptimizerFactory.CreateLearner("encoder", context.Require(encoder, "encoder").Network, options.Optimizer, schedule);
+        Learner Encoder() => OptimizerFactory.CreateLearner("encoder", context.Require(encoder, "encoder").Network, options.Optimizer);
 
         DiscriminatorTrainer Discriminator(int batches = 1, int given = 0)
         {
             OptimizerOptions optimizer = options.Optimizer with { LearningRate = options.DiscriminatorLearningRate ?? options.Optimizer.LearningRate };
-            Schedule own = OptimizerFactory.CreateSchedule(optimizer);
-            Learner learner = OptimizerFactory.CreateLearner("discriminator", discriminator, optimizer, own);
-            return new DiscriminatorTrainer(learner, own, options.Rules(), batches * batch, given);
+            return new DiscriminatorTrainer(OptimizerFactory.CreateLearner("discriminator", discriminator, optimizer), options.Rules(), batches * batch, given);
         }
     }
 }

@@ -7,6 +7,10 @@ namespace Scratch.Adversarial.Runs.Pipeline;
 /// <summary>Builds what moves the parameters of a stage.</summary>
 internal static class OptimizerFactory
 {
+    /// <summary>A network with the optimizer and the schedule of the options.</summary>
+    public static Learner CreateLearner(string name, Network network, OptimizerOptions options) =>
+        new(name, network, Create(options, network), CreateSchedule(options));
+
     /// <summary>The optimizer of one network.</summary>
     public static Optimizer Create(OptimizerOptions options, Network network)
     {
@@ -17,10 +21,6 @@ internal static class OptimizerFactory
         optimizer.ClipValue = options.ClipValue ?? optimizer.ClipValue;
         return options.Accumulation == 1 ? optimizer : new GradientAccumulation(optimizer, options.Accumulation);
     }
-
-    /// <summary>A network that learns by such an optimizer at the rate of a schedule.</summary>
-    public static Learner CreateLearner(string name, Network network, OptimizerOptions options, Schedule schedule) =>
-        new(name, network, Create(options, network), schedule);
 
     /// <summary>The learning rate. That of a plateau is a callback's doing, since it depends on what comes of the training.</summary>
     public static Schedule CreateSchedule(OptimizerOptions options) => ScheduleCatalog.Find(options.Schedule)

@@ -16,16 +16,17 @@ public sealed class PromptsStage : IStage
     {
         PromptOptions options = context.Configuration.Prompts;
         Network encoder = context.Networks.Encoder(), decoder = context.Networks.Generator();
-        Optimizer ofEncoder = OptimizerFactory.Create(options.Optimizer, encoder), ofDecoder = OptimizerFactory.Create(options.Optimizer, decoder);
-        Schedule schedule = OptimizerFactory.CreateSchedule(options.Optimizer);
+        Learner ofPrompts = OptimizerFactory.CreateLearner("encoder", encoder, options.Optimizer);
+        Learner ofSamples = OptimizerFactory.CreateLearner("decoder", decoder, options.Optimizer);
         int batch = context.Configuration.BatchSize;
         ITrainingStep step = options.Loss == PromptLoss.Standard
-            ? new AutoencoderStep(encoder, decoder, ofEncoder, ofDecoder, schedule, context.Training, options.Beta, batch)
+            ? new AutoencoderStep(ofPrompts, ofSamples, context.Training, batch)
             {
+                Beta = options.Beta,
                 FreeNats = options.FreeNats,
                 WarmUp = options.Epochs == 0 ? 0 : (float)options.WarmUpEpochs / options.Epochs,
             }
-            : new ArticleAutoencoderStep(encoder, decoder, ofEncoder, ofDecoder, schedule, context.Training, batch);
+            : new ArticleAutoencoderStep(ofPrompts, ofSamples, context.Training, batch);
         context.Train(step, options.Optimizer, options.Epochs, context.Random(RandomPurpose.Prompts));
         (state.Encoder, state.Generator) = (PromptEncoder.From(encoder), decoder);
         state.Prompts = PromptBank.Encode(state.Encoder, context.Training);

@@ -14,7 +14,6 @@ internal static class SemiSupervisedAutoencoder
     {
         RunConfiguration configuration = context.Configuration;
         OptimizerOptions options = configuration.Classifier.Optimizer;
-        Schedule schedule = OptimizerFactory.CreateSchedule(options);
         RandomStream random = context.Random(RandomPurpose.SemiSupervised);
         int features = context.Training.Inputs.Columns, classes = context.Training.Classes, style = configuration.Prompts.Latent;
         Network encoder = NetworkFactory.Classifier(configuration, features, classes + style, random.Fork(0));
@@ -23,18 +22,17 @@ internal static class SemiSupervisedAutoencoder
             Learning("decoder", NetworkFactory.Decoder(configuration, classes + style, features, random.Fork(1))),
             Discriminator("class discriminator", classes, random.Fork(2)),
             Discriminator("style discriminator", style, random.Fork(3)),
-            schedule,
-            context.Training,
-            fewLabels.ReconstructionWeight,
-            context.Random(RandomPurpose.LabelledRounds),
-            fewLabels.LabelledBatch,
-            configuration.BatchSize);
+            new LabelledRounds(context.Training, fewLabels.LabelledBatch, context.Random(RandomPurpose.LabelledRounds)),
+            configuration.BatchSize)
+        {
+            ReconstructionWeight = fewLabels.ReconstructionWeight,
+        };
         context.Train(step, options, configuration.Classifier.Epochs, context.Random(RandomPurpose.Training));
         return SemiSupervisedAutoencoderStep.ClassifierOf(encoder, classes);
 
-        Learner Learning(string name, Network network) => OptimizerFactory.CreateLearner(name, network, options, schedule);
+        Learner Learning(string name, Network network) => OptimizerFactory.CreateLearner(name, network, options);
 
         DiscriminatorTrainer Discriminator(string name, int inputs, RandomStream start) => new(
-            Learning(name, NetworkFactory.Discriminator(configuration, inputs, start)), schedule, new DiscriminatorOptions(), configuration.BatchSize);
+            Learning(name, NetworkFactory.Discriminator(configuration, inputs, start)), new DiscriminatorOptions(), configuration.BatchSize);
     }
 }

@@ -59,9 +59,9 @@ public sealed class ReduceOnPlateau(string metric = "val_loss") : TrainingCallba
         }
         _monitor = new Monitor(metric, Goal, MinDelta);
         _monitor.Begin(plan);
-        _factors = new ReduceOnPlateauSchedule(
-            1, _monitor.Goal, Factor, Math.Max(0, Patience - 1), threshold: 0, rest: Cooldown, lowest: MinFactor)
+        _factors = new ReduceOnPlateauSchedule(1, _monitor.Goal, Factor, Math.Max(0, Patience - 1), threshold: 0, lowest: MinFactor)
         {
+            Rest = Cooldown,
             MinDelta = MinDelta,
         };
     }

@@ -78,8 +78,7 @@ public class PretrainedTests
         Network classifier = Toys.Classifier(30);
         float[] trunk = classifier.ParametersOf(0).Span[0].Span.ToArray(), head = classifier.ParametersOf(2).Span[0].Span.ToArray();
         Dataset data = Toys.Images(40);
-        var step = new ClassifierStep(
-            "toy", classifier, new Adam(classifier.Parameters), new ConstantSchedule(1e-2f), data, MixtureOptions.RealOnly, null, 16);
+        var step = new SupervisedStep(Toys.Learner("classifier", classifier, 1e-2f), Toys.Batches(classifier, data, 16));
         Toys.Train(step, data.Count, 16, 2, new Freeze("classifier", ..1), new Freeze("another"));
         Assert.That(classifier.ParametersOf(0).Span[0].Span.ToArray(), Is.EqualTo(trunk));
         Assert.That(classifier.ParametersOf(2).Span[0].Span.ToArray(), Is.Not.EqualTo(head));

@@ -24,7 +24,7 @@ public class AdversarialEncoderTests
     public void Pairs_of_a_sample_and_its_prompt_teach_all_three_networks()
     {
         Players players = new(judged: Pixels + Latent);
-        float[] metrics = Toys.RunOnce(new BidirectionalStep(players.Encoder, players.Generator, players.DiscriminatorTrainer(), players.Rate, Data, 5), Rows, Random);
+        float[] metrics = Toys.RunOnce(new BidirectionalStep(players.Encoder, players.Generator, players.DiscriminatorTrainer(), Data, 5), Rows, Random);
 
         Matrix noise = Normal(Random.Fork(0), rows: 3);
         double[] Z(int i) => Numeric.Row(Normal(Random.Fork(2).Fork(i), rows: 1), 0);
@@ -41,7 +41,7 @@ public class AdversarialEncoderTests
     {
         Players players = new(judged: Latent);
         float[] metrics = Toys.RunOnce(
-            new AdversarialAutoencoderStep(players.Encoder, players.Generator, players.DiscriminatorTrainer(), players.Rate, Data, weight, 5), Rows, Random);
+            new AdversarialAutoencoderStep(players.Encoder, players.Generator, players.DiscriminatorTrainer(), Data, 5) { GameWeight = weight }, Rows, Random);
 
         Matrix noise = Normal(Random.Fork(0), rows: 3), prior = Normal(Random.Fork(1), rows: 3);
         double[] OfPrior() => [.. Enumerable.Range(0, 3).Select(i => players.Judge(Numeric.Row(prior, i)))];
@@ -58,7 +58,7 @@ public class AdversarialEncoderTests
     {
         Players players = new(judged: Pixels);
         float[] metrics = Toys.RunOnce(
-            new FeatureAutoencoderStep(players.Encoder, players.Generator, players.DiscriminatorTrainer(), players.Rate, Data, gamma, beta, 5), Rows, Random);
+            new FeatureAutoencoderStep(players.Encoder, players.Generator, players.DiscriminatorTrainer(), Data, 5) { FeatureWeight = gamma, Beta = beta }, Rows, Random);
 
         Matrix noise = Normal(Random.Fork(0), rows: 3), prior = Normal(Random.Fork(2), rows: 3);
         double[] OfReal() => [.. Enumerable.Range(0, 3).Select(i => players.Judge(X(i)))];
@@ -78,12 +78,12 @@ public class AdversarialEncoderTests
     public void Networks_that_do_not_fit_are_refused()
     {
         Players wide = new(judged: Pixels + 1);
-        Assert.That(() => new BidirectionalStep(wide.Encoder, wide.Generator, wide.DiscriminatorTrainer(), wide.Rate, Data, 5), Throws.ArgumentException.With.Message.Contains("7"));
-        Assert.That(() => new AdversarialAutoencoderStep(wide.Encoder, wide.Generator, wide.DiscriminatorTrainer(), wide.Rate, Data, 1, 5), Throws.ArgumentException.With.Message.Contains("7"));
-        Assert.That(() => new FeatureAutoencoderStep(wide.Encoder, wide.Generator, wide.DiscriminatorTrainer(), wide.Rate, Data, 1, 1, 5), Throws.ArgumentException.With.Message.Contains("7"));
+        Assert.That(() => new BidirectionalStep(wide.Encoder, wide.Generator, wide.DiscriminatorTrainer(), Data, 5), Throws.ArgumentException.With.Message.Contains("7"));
+        Assert.That(() => new AdversarialAutoencoderStep(wide.Encoder, wide.Generator, wide.DiscriminatorTrainer(), Data, 5), Throws.ArgumentException.With.Message.Contains("7"));
+        Assert.That(() => new FeatureAutoencoderStep(wide.Encoder, wide.Generator, wide.DiscriminatorTrainer(), Data, 5), Throws.ArgumentException.With.Message.Contains("7"));
         Players right = new(judged: Latent);
         Assert.That(
-            () => new AdversarialAutoencoderStep(right.Encoder, right.Generator, right.DiscriminatorTrainer(), right.Rate, Data, -1, 5), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            () => new AdversarialAutoencoderStep(right.Encoder, right.Generator, right.DiscriminatorTrainer(), Data, 5) { GameWeight = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     private static double[] X(int i) => Numeric.Row(Data.Inputs, Rows[i]);
@@ -111,7 +111,7 @@ public class AdversarialEncoderTests
             Network encoder = Toys.Encoder(Pixels, Latent, hidden: 5), generator = Toys.Generator(Latent, Pixels, hidden: 5);
             _discriminator = Toys.Discriminator(judged, hidden: 4);
             (_ofEncoder, _ofGenerator, _ofDiscriminator) = (new(encoder.Parameters), new(generator.Parameters), new(_discriminator.Parameters));
-            (Encoder, Generator) = (new("encoder", encoder, _ofEncoder), new("generator", generator, _ofGenerator));
+            (Encoder, Generator) = (Toys.Learner("encoder", encoder, _ofEncoder), Toys.Learner("generator", generator, _ofGenerator));
             (_encoderReference, _generatorReference, _judge) = (Numeric.Whole(encoder), Numeric.Whole(generator), Numeric.ToLogits(_discriminator));
         }
 
@@ -119,9 +119,7 @@ public class AdversarialEncoderTests
 
         public Learner Generator { get; }
 
-        public Schedule Rate { get; } = new ConstantSchedule(1);
-
-        public DiscriminatorTrainer DiscriminatorTrainer() => new(new Learner("discriminator", _discriminator, _ofDiscriminator), Rate, new(), 10);
+        public DiscriminatorTrainer DiscriminatorTrainer() => new(Toys.Learner("discriminator", _discriminator, _ofDiscriminator), new(), 10);
 
         public double[] Heads(int i) => _encoderReference.Output(X(i));
 

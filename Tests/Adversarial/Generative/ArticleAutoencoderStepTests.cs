@@ -25,7 +25,7 @@ public class ArticleAutoencoderStepTests
         Network encoder = Toys.ArticleEncoder(Pixels, Latent, hidden: 5), decoder = Toys.Generator(Latent, Pixels, hidden: 5);
         var encoderGradients = new RecordingOptimizer(encoder.Parameters);
         var decoderGradients = new RecordingOptimizer(decoder.Parameters);
-        var step = new ArticleAutoencoderStep(encoder, decoder, encoderGradients, decoderGradients, new ConstantSchedule(1), Data, 5);
+        var step = new ArticleAutoencoderStep(Toys.Learner("encoder", encoder, encoderGradients, 1), Toys.Learner("decoder", decoder, decoderGradients, 1), Data, 5);
         float[] metrics = Toys.RunOnce(step, Rows, Random);
 
         Matrix noise = Matrix.Allocate(Rows.Length, Latent);
@@ -63,8 +63,7 @@ public class ArticleAutoencoderStepTests
         var encoder = new Network(Pixels, new Dense(Pixels, 1), new Sigmoid());
         encoder.ParametersOf(0).Span[1].Fill(MathF.Log(start / (1 - start)));
         Network decoder = Toys.Generator(1, Pixels);
-        var step = new ArticleAutoencoderStep(
-            encoder, decoder, new Sgd(encoder.Parameters), new RecordingOptimizer(decoder.Parameters), new ConstantSchedule(2), data, 4);
+        var step = new ArticleAutoencoderStep(Toys.Learner("encoder", encoder, new Sgd(encoder.Parameters), 2), Toys.Learner("decoder", decoder, new RecordingOptimizer(decoder.Parameters), 2), data, 4);
         float first = Mean();
         Toys.Train(step, data.Count, batchSize: 4, epochs: 400);
         Assert.That(first, Is.EqualTo(start).Within(1e-6f));
@@ -105,8 +104,7 @@ public class ArticleAutoencoderStepTests
     {
         Network encoder = Toys.ArticleEncoder(Pixels, 3), decoder = Toys.Generator(2, Pixels);
         Assert.That(
-            () => new ArticleAutoencoderStep(
-                encoder, decoder, new Adam(encoder.Parameters), new Adam(decoder.Parameters), new ConstantSchedule(1), Data, 4),
+            () => new ArticleAutoencoderStep(Toys.Learner("encoder", encoder, 1), Toys.Learner("decoder", decoder, 1), Data, 4),
             Throws.ArgumentException.With.Message.Contains("3 outputs").And.Message.Contains("2 inputs"));
     }
 }

@@ -26,7 +26,7 @@ public class AutoencoderStepTests
         Network encoder = Toys.Encoder(Pixels, Latent, hidden: 5), decoder = Toys.Generator(Latent, Pixels, hidden: 5);
         var encoderGradients = new RecordingOptimizer(encoder.Parameters);
         var decoderGradients = new RecordingOptimizer(decoder.Parameters);
-        var step = new AutoencoderStep(encoder, decoder, encoderGradients, decoderGradients, new ConstantSchedule(1), Data, beta, 5);
+        var step = new AutoencoderStep(Toys.Learner("encoder", encoder, encoderGradients, 1), Toys.Learner("decoder", decoder, decoderGradients, 1), Data, 5) { Beta = beta };
         float[] metrics = Toys.RunOnce(step, Rows, Random);
 
         Matrix noise = Matrix.Allocate(Rows.Length, Latent);
@@ -69,8 +69,9 @@ public class AutoencoderStepTests
         {
             Network encoder = Toys.Encoder(Pixels, Latent, hidden: 5), decoder = Toys.Generator(Latent, Pixels, hidden: 5);
             var gradients = new RecordingOptimizer(encoder.Parameters);
-            var step = new AutoencoderStep(encoder, decoder, gradients, new RecordingOptimizer(decoder.Parameters), new ConstantSchedule(1), Data, beta, 5)
+            var step = new AutoencoderStep(Toys.Learner("encoder", encoder, gradients, 1), Toys.Learner("decoder", decoder, new RecordingOptimizer(decoder.Parameters), 1), Data, 5)
             {
+                Beta = beta,
                 FreeNats = freeNats,
             };
             float[] metrics = Toys.RunOnce(step, Rows, Random);
@@ -79,11 +80,11 @@ public class AutoencoderStepTests
     }
 
     [Test]
-    public void A_decoder_without_an_optimizer_stays_as_it_is_and_the_encoder_learns_to_invert_it()
+    public void A_decoder_that_is_not_trained_stays_as_it_is_and_the_encoder_learns_to_invert_it()
     {
         Network encoder = Toys.Encoder(Pixels, Latent), decoder = Toys.Generator(Latent, Pixels);
         float[] before = decoder.Parameters.Values.ToArray();
-        var step = new AutoencoderStep(encoder, decoder, new Adam(encoder.Parameters), null, new ConstantSchedule(1e-2f), Data, 0.01f, 12);
+        var step = new AutoencoderStep(Toys.Learner("encoder", encoder, 1e-2f), Toys.Learner("decoder", decoder, new Sgd(decoder.Parameters), 1e-2f), Data, 12) { TrainsDecoder = false, Beta = 0.01f };
         float loss = Toys.RunOnce(step, Rows, Random)[1];
         Toys.Train(step, Data.Count, batchSize: 12, epochs: 100);
         Assert.That(Toys.RunOnce(step, Rows, Random)[1], Is.LessThan(loss));
@@ -97,8 +98,7 @@ public class AutoencoderStepTests
     {
         Dataset data = Toys.Images(60);
         Network encoder = Toys.Encoder(30, 4, hidden: 16), decoder = Toys.Generator(4, 30, hidden: 16);
-        var step = new AutoencoderStep(
-            encoder, decoder, new Adam(encoder.Parameters), new Adam(decoder.Parameters), new ConstantSchedule(1e-2f), data, 0.1f, 20);
+        var step = new AutoencoderStep(Toys.Learner("encoder", encoder, 1e-2f), Toys.Learner("decoder", decoder, 1e-2f), data, 20) { Beta = 0.1f };
         float before = Toys.RunOnce(step, [.. Enumerable.Range(0, 20)], Random)[0];
         Toys.Train(step, data.Count, batchSize: 20, epochs: 100);
         float after = Toys.RunOnce(step, [.. Enumerable.Range(0, 20)], Random)[0];
@@ -114,8 +114,7 @@ public class AutoencoderStepTests
     {
         Network encoder = Toys.Encoder(Pixels, 3), decoder = Toys.Generator(2, Pixels);
         Assert.That(
-            () => new AutoencoderStep(
-                encoder, decoder, new Adam(encoder.Parameters), new Adam(decoder.Parameters), new ConstantSchedule(1), Data, 1, 4),
+            () => new AutoencoderStep(Toys.Learner("encoder", encoder, 1), Toys.Learner("decoder", decoder, 1), Data, 4),
             Throws.ArgumentException.With.Message.Contains("6 outputs").And.Message.Contains("4"));
     }
 
@@ -126,7 +125,7 @@ public class AutoencoderStepTests
         Network encoder = Toys.Encoder(Pixels + Toys.Classes, Latent, hidden: 5), decoder = Toys.Generator(Latent + Toys.Classes, Pixels, hidden: 5);
         var encoderGradients = new RecordingOptimizer(encoder.Parameters);
         var decoderGradients = new RecordingOptimizer(decoder.Parameters);
-        var step = new AutoencoderStep(encoder, decoder, encoderGradients, decoderGradients, new ConstantSchedule(1), Data, 1, 5);
+        var step = new AutoencoderStep(Toys.Learner("encoder", encoder, encoderGradients, 1), Toys.Learner("decoder", decoder, decoderGradients, 1), Data, 5);
         Toys.RunOnce(step, [1, 0, 5, 4], Random); // a larger batch before: nothing of its labels may stay behind
         float[] metrics = Toys.RunOnce(step, Rows, Random);
 
@@ -157,9 +156,9 @@ public class AutoencoderStepTests
     {
         const float Beta = 3;
         Network encoder = Toys.Encoder(Pixels, Latent), decoder = Toys.Generator(Latent, Pixels);
-        var training = new AutoencoderStep(
-            encoder, decoder, new RecordingOptimizer(encoder.Parameters), new RecordingOptimizer(decoder.Parameters), new ConstantSchedule(1), Data, Beta, 5)
+        var training = new AutoencoderStep(Toys.Learner("encoder", encoder, new RecordingOptimizer(encoder.Parameters), 1), Toys.Learner("decoder", decoder, new RecordingOptimizer(decoder.Parameters), 1), Data, 5)
         {
+            Beta = Beta,
             WarmUp = warmUp,
         };
         float[] metrics = new float[3];
@@ -172,8 +171,7 @@ public class AutoencoderStepTests
     {
         Network encoder = Toys.Encoder(Pixels + Toys.Classes, Latent), decoder = Toys.Generator(Latent, Pixels);
         Assert.That(
-            () => new AutoencoderStep(
-                encoder, decoder, new Adam(encoder.Parameters), new Adam(decoder.Parameters), new ConstantSchedule(1), Data, 1, 4),
+            () => new AutoencoderStep(Toys.Learner("encoder", encoder, 1), Toys.Learner("decoder", decoder, 1), Data, 4),
             Throws.ArgumentException.With.Message.Contains("3 of them for the class"));
         Assert.That(
             () => PromptBank.Encode(PromptEncoder.From(Toys.Encoder(Pixels + 1, Latent)), Data),

@@ -84,9 +84,8 @@ public class CollapseGuardTests
     public void A_provoked_collapse_is_seen_and_rolled_back([Values] CollapseAction action)
     {
         Network generator = Toys.Generator(Latent, Pixels), discriminator = Toys.Discriminator(Pixels);
-        var rate = new ConstantSchedule(1e-4f);
-        var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", discriminator), rate, new(), 20);
-        var step = new GenerativeStep(Toys.Learner("generator", generator), adversary, rate, Data, PromptSource.Normal(Latent), 0, 20);
+        var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", discriminator, 1e-4f), new(), 20);
+        var step = new GenerativeStep(Toys.Learner("generator", generator, 1e-4f), adversary, Data, PromptSource.Normal(Latent), 20);
         Matrix prompts = Matrix.Allocate(50, Latent);
         new RandomStream(8).FillNormal(prompts.Span);
         var figures = new SampleFigures(generator, prompts, Data.Inputs, discriminator, judge: null);

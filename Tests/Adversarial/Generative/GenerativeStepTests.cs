@@ -99,9 +99,8 @@ public class GenerativeStepTests
         var ofGenerator = new RecordingOptimizer(generator.Parameters);
         var ofDiscriminator = new RecordingOptimizer(discriminator.Parameters);
         var adversary = new DiscriminatorTrainer(
-            new Learner("discriminator", discriminator, ofDiscriminator), new ConstantSchedule(1), new() { Penalty = PenaltyForm.ZeroCentred, PenaltyWeight = 2 }, 12, classes);
-        var step = new GenerativeStep(
-            new Learner("generator", generator, ofGenerator), adversary, new ConstantSchedule(1), Data, PromptSource.Normal(Latent), 0, 12);
+            Toys.Learner("discriminator", discriminator, ofDiscriminator), new() { Penalty = PenaltyForm.ZeroCentred, PenaltyWeight = 2 }, 12, classes);
+        var step = new GenerativeStep(Toys.Learner("generator", generator, ofGenerator), adversary, Data, PromptSource.Normal(Latent), 12);
         Toys.RunOnce(step, Rows, Random);
 
         ReferenceNetwork samples = Numeric.Whole(generator), judge = Numeric.ToLogits(discriminator);
@@ -178,9 +177,9 @@ public class GenerativeStepTests
     {
         Network generator = Toys.Generator(Latent, Pixels), discriminator = Toys.Discriminator(Pixels);
         float[] before = discriminator.Parameters.Values.ToArray(), beforeOfGenerator = generator.Parameters.Values.ToArray();
-        var adversary = new DiscriminatorTrainer(new Learner("discriminator", discriminator, new Sgd(discriminator.Parameters)), new ConstantSchedule(0.1f), new(), 12);
+        var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", discriminator, new Sgd(discriminator.Parameters), 0.1f), new(), 12);
         var step = new GenerativeStep(
-            new Learner("generator", generator, new Sgd(generator.Parameters)), adversary, new ConstantSchedule(0), Data, PromptSource.From(Prompts), 0, 12);
+            Toys.Learner("generator", generator, new Sgd(generator.Parameters), 0), adversary, Data, PromptSource.From(Prompts), 12);
         Toys.RunOnce(step, Rows, Random);
         Assert.That(generator.Parameters.Values.ToArray(), Is.EqualTo(beforeOfGenerator), "its rate is 0");
         Assert.That(discriminator.Parameters.Values.ToArray(), Is.Not.EqualTo(before));
@@ -243,9 +242,8 @@ public class GenerativeStepTests
     private static GenerativeStep Step(
         Network generator, Network discriminator, Optimizer ofGenerator, Optimizer ofDiscriminator, DiscriminatorOptions? options = null, float weight = 0)
     {
-        var rate = new ConstantSchedule(1e-2f);
-        var adversary = new DiscriminatorTrainer(new Learner("discriminator", discriminator, ofDiscriminator), rate, options ?? new(), 12);
-        return new(new Learner("generator", generator, ofGenerator), adversary, rate, Data, PromptSource.From(Prompts), weight, 12);
+        var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", discriminator, ofDiscriminator, 1e-2f), options ?? new(), 12);
+        return new(Toys.Learner("generator", generator, ofGenerator, 1e-2f), adversary, Data, PromptSource.From(Prompts), 12) { ReconstructionWeight = weight };
     }
 
     private static Matrix Draw(RandomStream turn)

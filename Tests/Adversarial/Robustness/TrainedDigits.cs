@@ -2,6 +2,7 @@ using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Training;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Optimizers;
@@ -34,8 +35,7 @@ internal static class TrainedDigits
         Dataset training = All.Value.Take(TrainingCount);
         var classifier = new Network(training.Inputs.Columns, new Dense(training.Inputs.Columns, 64), new Relu(), new Dense(64, training.Classes));
         classifier.Initialise(new RandomStream(seed));
-        var step = new ClassifierStep(
-            "digits", classifier, new Adam(classifier.Parameters), new ConstantSchedule(2e-3f), training, mixture, prompts: null, batchSize: 64);
+        var step = new SupervisedStep(Toys.Learner("classifier", classifier, 2e-3f), new MixedBatch(classifier, training, mixture, null, 64));
         Toys.Train(step, training.Count, batchSize: 64, epochs);
         return classifier;
     }

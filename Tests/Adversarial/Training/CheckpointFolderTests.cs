@@ -153,7 +153,7 @@ public class CheckpointFolderTests
             {
                 context.Random.FillNormal(gradient.Span);
             }
-            Learners[0].Optimizer.Step(0.1f);
+            Learners[0].Update(context);
             if (context.Step == broken)
             {
                 Learners[0].Network.ParametersOf(0).Span[1][0, 2] = float.NaN;
@@ -164,7 +164,7 @@ public class CheckpointFolderTests
         private static Learner Create()
         {
             var network = new Network(5, new Dense(5, 3));
-            return new Learner("toy", network, new Adam(network.Parameters));
+            return Toys.Learner("toy", network, 0.1f);
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class GivenStep : ITrainingStep
     public GivenStep()
     {
         var network = new Network(1, new Dense(1, 1));
-        Learners = [new Learner("given", network, new Sgd(network.Parameters))];
+        Learners = [new Learner("given", network, new Sgd(network.Parameters), One)];
     }
 
     public int Updates { get; private set; }

@@ -57,29 +57,29 @@ public class SideBySideTests
         return string.Join(' ', step.Learners.Select(learner => Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(learner.Network.Parameters.Values))));
     }
 
-    private static ClassifierStep Classifier(MixtureOptions mixture, ulong seed)
+    private static SupervisedStep Classifier(MixtureOptions mixture, ulong seed)
     {
         Network classifier = Toys.Classifier(Pixels, hidden: 64, seed: seed);
         var prompts = new PromptSampler(Toys.Prompts(Data, Latent), Toys.Generator(Latent, Pixels), Batch);
-        return new ClassifierStep("classifier", classifier, new Adam(classifier.Parameters), Rate, Data, mixture, prompts, Batch);
+        return new SupervisedStep(new Learner("classifier", classifier, new Adam(classifier.Parameters), Rate), new MixedBatch(classifier, Data, mixture, prompts, Batch));
     }
 
     private static AutoencoderStep Autoencoder()
     {
         Network encoder = Toys.Encoder(Pixels, Latent, 64), decoder = Toys.Generator(Latent, Pixels, 64);
-        return new(encoder, decoder, new Adam(encoder.Parameters), new Adam(decoder.Parameters), Rate, Data, 1, Batch);
+        return new(Toys.Learner("encoder", encoder), Toys.Learner("decoder", decoder), Data, Batch);
     }
 
     private static ArticleAutoencoderStep ArticleAutoencoder()
     {
         Network encoder = Toys.ArticleEncoder(Pixels, Latent, 64), decoder = Toys.Generator(Latent, Pixels, 64);
-        return new(encoder, decoder, new Adam(encoder.Parameters), new Sgd(decoder.Parameters, 0.9f), Rate, Data, Batch);
+        return new(Toys.Learner("encoder", encoder), Toys.Learner("decoder", decoder, new Sgd(decoder.Parameters, 0.9f), 1e-3f), Data, Batch);
     }
 
     private static GenerativeStep Generative(AdversarialLoss loss)
     {
         Network generator = Toys.Generator(Latent, Pixels, 64), discriminator = Toys.Discriminator(Pixels, 64);
-        var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", discriminator), Rate, new() { Loss = loss, Penalty = PenaltyForm.OneCentred }, Batch);
-        return new(Toys.Learner("generator", generator), adversary, Rate, Data, PromptSource.From(Toys.Prompts(Data, Latent)), 0.1f, Batch);
+        var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", discriminator), new() { Loss = loss, Penalty = PenaltyForm.OneCentred }, Batch);
+        return new(Toys.Learner("generator", generator), adversary, Data, PromptSource.From(Toys.Prompts(Data, Latent)), Batch) { ReconstructionWeight = 0.1f };
     }
 }

@@ -23,11 +23,10 @@ public class StepAllocationTests
     private const int Batch = 64, Height = 20, Width = 19, Pixels = Height * Width, Latent = 8;
 
     private static readonly Dataset Data = Toys.Images(100, Height, Width);
-    private static readonly Schedule Rate = new ConstantSchedule(1e-3f);
 
     private static IEnumerable<TestCaseData<Func<ITrainingStep>>> Steps =>
     [
-        new TestCaseData<Func<ITrainingStep>>(ClassifierStep).SetArgDisplayNames("classifier"),
+        new TestCaseData<Func<ITrainingStep>>(SupervisedStep).SetArgDisplayNames("classifier"),
         new TestCaseData<Func<ITrainingStep>>(RobustStep).SetArgDisplayNames("classifier under attack"),
         new TestCaseData<Func<ITrainingStep>>(FreeStep).SetArgDisplayNames("free training"),
         new TestCaseData<Func<ITrainingStep>>(FeatureStep).SetArgDisplayNames("FGM on features"),
@@ -94,10 +93,11 @@ public class StepAllocationTests
 
     private static PromptSampler Prompts() => new(Toys.Prompts(Data, Latent), Toys.Generator(Latent, Pixels), Batch);
 
-    private static ClassifierStep ClassifierStep()
+    private static SupervisedStep SupervisedStep()
     {
         Network classifier = Toys.Classifier(Pixels);
-        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, Mixture with { MixUp = 0.2f, LabelSmoothing = 0.1f }, Prompts(), Batch);
+        MixtureOptions mixture = Mixture with { MixUp = 0.2f, LabelSmoothing = 0.1f };
+        return new(Toys.Learner("classifier", classifier), Toys.Batches(classifier, Data, Batch, mixture, Prompts()));
     }
 
     private static SemiSupervisedStep SemiSupervisedStep()
@@ -113,7 +113,7 @@ public class StepAllocationTests
             Normal = new() { Weight = 1, Epsilon = 1 },
         };
         Dataset data = Data.KeepLabels([.. Enumerable.Range(0, 70)]);
-        return new("toy", classifier, new Adam(classifier.Parameters), Rate, data, Mixture, Prompts(), options, new RandomStream(2), Batch);
+        return new(Toys.Learner("classifier", classifier), Toys.Batches(classifier, data, Batch, Mixture, Prompts()), options, new RandomStream(2));
     }
 
     private static RobustStep RobustStep()
@@ -126,46 +126,46 @@ public class StepAllocationTests
             WeightPerturbation = 0.01f,
             Attack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 2 },
         };
-        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, MixtureOptions.RealOnly, null, options, Batch);
+        return new(Toys.Learner("classifier", classifier), Toys.Batches(classifier, Data, Batch), options);
     }
 
     private static FreeStep FreeStep()
     {
         Network classifier = Toys.Classifier(Pixels);
         RobustOptions options = new() { Trainer = RobustTrainer.Free, Replays = 3 };
-        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, MixtureOptions.RealOnly, null, options, Batch);
+        return new(Toys.Learner("classifier", classifier), Toys.Batches(classifier, Data, Batch), options);
     }
 
     private static FeatureStep FeatureStep()
     {
         Network classifier = Toys.Classifier(Pixels);
         RobustOptions options = new() { Trainer = RobustTrainer.FeatureFgm };
-        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, MixtureOptions.RealOnly, null, options, Batch);
+        return new(Toys.Learner("classifier", classifier), Toys.Batches(classifier, Data, Batch), options);
     }
 
     private static CertifiedStep CertifiedStep(CertifiedTrainer trainer)
     {
         Network classifier = Toys.Classifier(Pixels);
-        return new("toy", classifier, new Adam(classifier.Parameters), Rate, Data, MixtureOptions.RealOnly, null, new() { Trainer = trainer }, Batch);
+        return new(Toys.Learner("classifier", classifier), Toys.Batches(classifier, Data, Batch), new() { Trainer = trainer });
     }
 
     private static AutoencoderStep AutoencoderStep()
     {
-        Network encoder = Toys.Encoder(Pixels, Latent), decoder = Toys.Generator(Latent, Pixels);
-        return new(encoder, decoder, new Adam(encoder.Parameters), new Sgd(decoder.Parameters, 0.9f), Rate, Data, 1, Batch);
+        Network decoder = Toys.Generator(Latent, Pixels);
+        return new(Toys.Learner("encoder", Toys.Encoder(Pixels, Latent)), Toys.Learner("decoder", decoder, new Sgd(decoder.Parameters, 0.9f), 1e-3f), Data, Batch);
     }
 
-    private static ArticleAutoencoderStep ArticleAutoencoderStep()
-    {
-        Network encoder = Toys.ArticleEncoder(Pixels, Latent), decoder = Toys.Generator(Latent, Pixels);
-        return new(encoder, decoder, new Adam(encoder.Parameters), new Adam(decoder.Parameters), Rate, Data, Batch);
-    }
+    private static ArticleAutoencoderStep ArticleAutoencoderStep() => new(
+        Toys.Learner("encoder", Toys.ArticleEncoder(Pixels, Latent)), Toys.Learner("decoder", Toys.Generator(Latent, Pixels)), Data, Batch);
 
     private static GenerativeStep GenerativeStep()
     {
-        var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", Toys.Discriminator(Pixels)), Rate, new(), Batch);
+        var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", Toys.Discriminator(Pixels)), new(), Batch);
         return new(
-            Toys.Learner("generator", Toys.Generator(Latent, Pixels)), adversary, Rate, Data, PromptSource.From(Toys.Prompts(Data, Latent)), 0.1f, Batch);
+            Toys.Learner("generator", Toys.Generator(Latent, Pixels)), adversary, Data, PromptSource.From(Toys.Prompts(Data, Latent)), Batch)
+        {
+            ReconstructionWeight = 0.1f,
+        };
     }
 
     /// <summary>All that can be added at once: two turns, a relative loss, a penalty, noise, clipping, a class for both networks.</summary>

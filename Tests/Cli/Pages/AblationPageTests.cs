@@ -15,11 +15,14 @@ public class AblationPageTests
         ValidationExamples: 2_000,
         TestExamples: 10_000,
         Updates: 1_410,
-        new() { Epsilon = 0.1f, StepSize = 0.0125f, Steps = 20 },
+        new() { Epsilon = 0.1f, StepSize = 0.0125f, Steps = 20 })
+    {
+        Arms =
         [
             new("real only", 1e-3f, [], new(0.97, 0.001), new(0.1, 0.02)),
             new("all", 3e-3f, [], new(0.98, 0.002), new(0.85, 0.01)) { Gain = new(0.01, 0.0025), RobustGain = new(0.75, 0.02) },
-        ]);
+        ],
+    };
 
     [Test]
     public void The_page_has_two_pictures_of_the_differences_and_all_figures()

@@ -63,7 +63,7 @@ public class CertifiedStepTests
         CertifiedOptions options = new() { Epsilon = 0.3f, NaturalShare = 0.5f, Start = 0.2f, Ramp = 0.4f };
         CertifiedStep step = Step(classifier, new RecordingOptimizer(classifier.Parameters), options);
         var plain = new RecordingOptimizer(classifier.Parameters);
-        float[] natural = Toys.RunOnce(new ClassifierStep("toy", classifier, plain, new ConstantSchedule(1e-3f), Data, MixtureOptions.RealOnly, null, 8), Rows, new RandomStream(5));
+        float[] natural = Toys.RunOnce(new SupervisedStep(Toys.Learner("classifier", classifier, plain, 1e-3f), Toys.Batches(classifier, Data, 8)), Rows, new RandomStream(5));
         float[] losses = [.. new long[] { 0, 19, 30, 59, 60, 99 }.Select(done =>
         {
             float[] metrics = new float[3];
@@ -104,7 +104,7 @@ public class CertifiedStepTests
     }
 
     private static CertifiedStep Step(Network classifier, Optimizer optimizer, CertifiedOptions options, float rate = 1e-3f) =>
-        new("toy", classifier, optimizer, new ConstantSchedule(rate), Data, MixtureOptions.RealOnly, null, options, 8);
+        new(Toys.Learner("classifier", classifier, optimizer, rate), Toys.Batches(classifier, Data, 8), options);
 
     private static int CountCertified(Network classifier, float epsilon) =>
         Certifier.Certify(classifier, new IntervalBounds(classifier, new Ball(Norm.LInfinity, epsilon, Box.Unit), 32), Data)

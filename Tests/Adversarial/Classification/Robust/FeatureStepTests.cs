@@ -3,6 +3,7 @@ using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Training;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Layers.Checking.ReferenceLayers;
@@ -44,7 +45,7 @@ public class FeatureStepTests
         Network classifier = TwoHidden(), same = TwoHidden();
         RecordingOptimizer none = new(classifier.Parameters), plain = new(same.Parameters);
         Toys.RunOnce(Step(classifier, none, 1, epsilon: 0), Rows, new RandomStream(5));
-        Toys.RunOnce(new ClassifierStep("toy", same, plain, new ConstantSchedule(1), Data, MixtureOptions.RealOnly, null, 8), Rows, new RandomStream(5));
+        Toys.RunOnce(new SupervisedStep(Toys.Learner("classifier", same, plain, 1), Toys.Batches(same, Data, 8)), Rows, new RandomStream(5));
         foreach ((Matrix doubled, Matrix single) in none.Gradients.Zip(plain.Gradients))
         {
             Assert.That(Agreement.Error(doubled, [.. Agreement.Doubles(single).Select(g => 2 * g)]), Is.LessThan(Tolerances.FloatGradient));
@@ -88,6 +89,6 @@ public class FeatureStepTests
     }
 
     private static FeatureStep Step(Network classifier, Optimizer optimizer, int layer, float epsilon = Epsilon) => new(
-        "toy", classifier, optimizer, new ConstantSchedule(1e-3f), Data, MixtureOptions.RealOnly, null,
-        new() { Trainer = RobustTrainer.FeatureFgm, FeatureLayer = layer, Attack = new() { Epsilon = epsilon } }, 8);
+        Toys.Learner("classifier", classifier, optimizer, 1e-3f), Toys.Batches(classifier, Data, 8),
+        new() { Trainer = RobustTrainer.FeatureFgm, FeatureLayer = layer, Attack = new() { Epsilon = epsilon } });
 }

@@ -49,7 +49,7 @@ public class FreeStepTests
         AttackOptions attack = new() { Epsilon = 0.27f, StepSize = 0.1f, Steps = 5 };
         Network classifier = Toys.Classifier(30);
         RobustOptions options = new() { Trainer = RobustTrainer.Free, Replays = 4, Attack = attack, WarmUp = 0.2f };
-        var step = new FreeStep("toy", classifier, new Adam(classifier.Parameters), new ConstantSchedule(1e-2f), Data, MixtureOptions.RealOnly, null, options, 8);
+        var step = new FreeStep(Toys.Learner("classifier", classifier, 1e-2f), Toys.Batches(classifier, Data, 8), options);
         Toys.Train(step, Data.Count, 8, epochs: 20);
         Matrix moved = Matrix.Allocate(Data.Count, 30);
         int[] all = [.. Enumerable.Range(0, Data.Count)];
@@ -58,6 +58,6 @@ public class FreeStepTests
     }
 
     private static FreeStep Step(Network classifier, Optimizer optimizer, int replays) => new(
-        "toy", classifier, optimizer, new ConstantSchedule(1e-3f), Data, MixtureOptions.RealOnly, null,
-        new() { Trainer = RobustTrainer.Free, Replays = replays, Attack = new() { Epsilon = Epsilon } }, 8);
+        Toys.Learner("classifier", classifier, optimizer, 1e-3f), Toys.Batches(classifier, Data, 8),
+        new() { Trainer = RobustTrainer.Free, Replays = replays, Attack = new() { Epsilon = Epsilon } });
 }

@@ -110,7 +110,7 @@ public class RobustStepTests
     }
 
     private static RobustStep Step(Network classifier, Optimizer optimizer, RobustOptions options, float rate = 1e-3f) =>
-        new("toy", classifier, optimizer, new ConstantSchedule(rate), Data, MixtureOptions.RealOnly, null, options, 8);
+        new(Toys.Learner("classifier", classifier, optimizer, rate), Toys.Batches(classifier, Data, 8), options);
 
     private static int CountRobust(Network classifier, AttackOptions attack)
     {

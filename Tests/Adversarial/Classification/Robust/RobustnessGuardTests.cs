@@ -84,7 +84,7 @@ public class RobustnessGuardTests
         Dataset training = digits.Subset([.. Enumerable.Range(0, 2000)]), probed = digits.Subset([.. Enumerable.Range(2000, 200)]);
         Network classifier = Network();
         RobustOptions options = new() { Trainer = RobustTrainer.Fast, Attack = new() { Epsilon = 0.4f }, WarmUp = 0.4f };
-        var step = new RobustStep("toy", classifier, new Adam(classifier.Parameters), new ConstantSchedule(3e-3f), training, MixtureOptions.RealOnly, null, options, 128);
+        var step = new RobustStep(Toys.Learner("classifier", classifier, 3e-3f), Toys.Batches(classifier, training, 128), options);
         ProbeOptions probe = new() { Action = action, LargestDrop = 0.15, StrongerSteps = 3, Attack = new() { Epsilon = 0.2f, Steps = 10 } };
         var guard = new RobustnessGuard(probe, useSteps: step.UseSteps, ownSteps: step.Steps);
         var history = new History();

@@ -19,7 +19,6 @@ public class SemiSupervisedAutoencoderStepTests
     private static readonly Dataset Data = All.KeepLabels([1, 3, 5, 6, 11]);
     private static readonly int[] Rows = [7, 2, 11];
     private static readonly RandomStream Random = new(1), Order = new(2);
-    private static readonly Schedule Rate = new ConstantSchedule(1);
     private static readonly ReferenceGame Game = ReferenceGames.Of("non-saturating");
     private static readonly ReferenceLoss CrossEntropy = ReferenceLoss.Of(new BinaryCrossEntropy());
 
@@ -32,13 +31,16 @@ public class SemiSupervisedAutoencoderStepTests
         RecordingOptimizer ofClass = new(judgeOfClass.Parameters), ofStyle = new(judgeOfStyle.Parameters);
         ReferenceNetwork e = Numeric.Whole(encoder), d = Numeric.Whole(decoder), c = Numeric.ToLogits(judgeOfClass), s = Numeric.ToLogits(judgeOfStyle);
         var step = new SemiSupervisedAutoencoderStep(
-            new("encoder", encoder, ofEncoder), new("decoder", decoder, ofDecoder),
-            new DiscriminatorTrainer(new("class", judgeOfClass, ofClass), Rate, new(), 5), new DiscriminatorTrainer(new("style", judgeOfStyle, ofStyle), Rate, new(), 5),
-            Rate, Data, weight, Order, LabelledBatch, 5);
+            Toys.Learner("encoder", encoder, ofEncoder), Toys.Learner("decoder", decoder, ofDecoder),
+            new DiscriminatorTrainer(Toys.Learner("class", judgeOfClass, ofClass), new(), 5),
+            new DiscriminatorTrainer(Toys.Learner("style", judgeOfStyle, ofStyle), new(), 5),
+            new LabelledRounds(Data, LabelledBatch, Order), 5)
+        {
+            ReconstructionWeight = weight,
+        };
         float[] metrics = Toys.RunOnce(step, Rows, Random);
 
-        int[] labelled = new int[LabelledBatch];
-        new LabelledRounds(Data.LabelledRows!.Value, Order).Deal(0, labelled);
+        int[] labelled = new LabelledRounds(Data, LabelledBatch, Order).Deal(0).ToArray();
         Matrix anyStyle = Matrix.Allocate(3, Style);
         Random.Fork(9).FillNormal(anyStyle.Span);
         double[] X(int row) => Numeric.Row(Data.Inputs, row);
@@ -85,8 +87,8 @@ public class SemiSupervisedAutoencoderStepTests
     {
         SemiSupervisedAutoencoderStep Create(int heads, Dataset data) => new(
             Toys.Learner("encoder", Encoder(heads)), Toys.Learner("decoder", Toys.Generator(Prompt, Pixels)),
-            new DiscriminatorTrainer(Toys.Learner("class", Toys.Discriminator(Toys.Classes)), Rate, new(), 5),
-            new DiscriminatorTrainer(Toys.Learner("style", Toys.Discriminator(Style)), Rate, new(), 5), Rate, data, 1, Order, 4, 5);
+            new DiscriminatorTrainer(Toys.Learner("class", Toys.Discriminator(Toys.Classes)), new(), 5),
+            new DiscriminatorTrainer(Toys.Learner("style", Toys.Discriminator(Style)), new(), 5), new LabelledRounds(data, 4, Order), 5);
         Assert.That(() => Create(Prompt, Data), Throws.Nothing);
         Assert.That(() => Create(Prompt + 1, Data), Throws.ArgumentException.With.Message.Contains("6 outputs"));
         Assert.That(() => Create(Prompt, All), Throws.ArgumentException.With.Message.Contains("known to be labelled"));

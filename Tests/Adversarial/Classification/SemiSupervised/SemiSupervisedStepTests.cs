@@ -127,7 +127,7 @@ public class SemiSupervisedStepTests
         Network classifier = Toys.Classifier(Pixels);
         Assert.That(() => Step(classifier, new Adam(classifier.Parameters), Mixture, Everything, All), Throws.ArgumentException.With.Message.Contains("known to be labelled"));
         Assert.That(
-            () => new SemiSupervisedStep("s", classifier, new Adam(classifier.Parameters), new ConstantSchedule(1), Data, MixtureOptions.RealOnly, null, Everything, Order, 8),
+            () => new SemiSupervisedStep(Toys.Learner("classifier", classifier, 1), Toys.Batches(classifier, Data, 8), Everything, Order),
             Throws.ArgumentException.With.Message.Contains("no generator"));
         Assert.That(
             () => Step(classifier, new Adam(classifier.Parameters), Mixture, Everything with { Confidence = 2 }), Throws.ArgumentException.With.Message.Contains("confidence"));
@@ -172,16 +172,13 @@ public class SemiSupervisedStepTests
         return parts;
     }
 
-    private static int[] Labelled()
-    {
-        int[] rows = new int[Everything.LabelledBatch];
-        new LabelledRounds(Data.LabelledRows!.Value, Order).Deal(0, rows);
-        return rows;
-    }
+    private static int[] Labelled() => new LabelledRounds(Data, Everything.LabelledBatch, Order).Deal(0).ToArray();
 
     private static SemiSupervisedStep Step(
         Network classifier, Optimizer optimizer, MixtureOptions mixture, SemiSupervisedOptions options, Dataset? data = null, float rate = 1e-3f) =>
-        new("toy", classifier, optimizer, new ConstantSchedule(rate), data ?? Data, mixture, classifier.Inputs == Pixels ? Prompts() : null, options, Order, 20);
+        new(
+            Toys.Learner("classifier", classifier, optimizer, rate),
+            Toys.Batches(classifier, data ?? Data, 20, mixture, classifier.Inputs == Pixels ? Prompts() : null), options, Order);
 
     private static PromptSampler Prompts() => new(Toys.Prompts(All, Latent), Toys.Generator(Latent, Pixels), 20);
 

@@ -12,7 +12,7 @@ using Scratch.Optimizers;
 
 namespace Scratch.Tests.Adversarial.Classification;
 
-public class ClassifierStepTests
+public class MixedBatchTests
 {
     private const int Latent = 3;
 
@@ -72,6 +72,26 @@ public class ClassifierStepTests
     }
 
     [Test]
+    public void The_accuracy_of_mixed_examples_is_that_of_their_own_labels()
+    {
+        // With α = 1 some partners get more than half of an example, so that the largest target is no longer its own.
+        Network classifier = Toys.Classifier(30);
+        Matrix batch = Data.Subset(Rows).Inputs, target = Target();
+        MixUp.Apply(1, Random.Fork(-3), batch, target);
+        Matrix logits = classifier.Predict(batch);
+        int own = 0, largest = 0;
+        for (int i = 0; i < Rows.Length; i++)
+        {
+            int seen = RowOperations.ArgMax(logits.Row(i));
+            own += seen == Labels()[i] ? 1 : 0;
+            largest += seen == RowOperations.ArgMax(target.Row(i)) ? 1 : 0;
+        }
+        float[] metrics = Toys.RunOnce(Step(classifier, new MixtureOptions { MixUp = 1 }, new RecordingOptimizer(classifier.Parameters)), Rows, Random);
+        Assert.That(own, Is.Not.EqualTo(largest));
+        Assert.That(metrics[1], Is.EqualTo((float)own / Rows.Length));
+    }
+
+    [Test]
     public void A_mixture_gives_each_form_its_part_of_the_batch_and_the_mean_of_all_is_learned()
     {
         Network classifier = Toys.Classifier(30);
@@ -126,13 +146,13 @@ public class ClassifierStepTests
         foreach (MixtureOptions mixture in new[] { Settings with { Generated = 1 }, Settings with { AdversarialPrompts = 1 } })
         {
             Assert.That(
-                () => new ClassifierStep("s", classifier, new Adam(classifier.Parameters), new ConstantSchedule(1), Data, mixture, null, 8),
+                () => new SupervisedStep(Toys.Learner("classifier", classifier, 1), new MixedBatch(classifier, Data, mixture, null, 8)),
                 Throws.ArgumentException.With.Message.Contains("no generator"));
         }
     }
 
-    private static ClassifierStep Step(Network classifier, MixtureOptions mixture, Optimizer optimizer, float rate = 1e-3f) =>
-        new("toy", classifier, optimizer, new ConstantSchedule(rate), Data, mixture, new PromptSampler(Prompts, Generator, 8), 8);
+    private static SupervisedStep Step(Network classifier, MixtureOptions mixture, Optimizer optimizer, float rate = 1e-3f) =>
+        new(Toys.Learner("classifier", classifier, optimizer, rate), Toys.Batches(classifier, Data, 8, mixture, new PromptSampler(Prompts, Generator, 8)));
 
     private static Matrix Augment(RandomStream random)
     {
