@@ -71,8 +71,8 @@ public class NoProgressDetectorTests
         Optimizer rule = optimizer == "sgd" ? new Sgd(classifier.Parameters) : new Adam(classifier.Parameters);
         var schedule = new ConstantSchedule(rate);
         ITrainingStep step = attack is null
-            ? new SupervisedStep(new Learner("classifier", classifier, rule, schedule), Toys.Batches(classifier, Digits, 32))
-            : new RobustStep(new Learner("classifier", classifier, rule, schedule), Toys.Batches(classifier, Digits, 32), new() { Attack = attack, WarmUp = warmUp });
+            ? new SupervisedStep(new Learner("classifier", classifier, rule, schedule), Toys.Batches(classifier, Digits, 32)) { Stage = "toy" }
+            : new RobustStep(new Learner("classifier", classifier, rule, schedule), Toys.Batches(classifier, Digits, 32), new() { Attack = attack, WarmUp = warmUp }) { Stage = "toy" };
         List<string> warnings = [];
         Toys.Train(step, Digits.Count, 32, epochs: 1, new NoProgressDetector(Digits.Inputs.SliceRows(0, 256), 0.115, warnings.Add, Remedy));
         return [.. warnings];
