@@ -16,6 +16,7 @@ public enum ParameterGradients
 /// <remarks>
 /// A final sigmoid (or softmax) is part of the network: <see cref="Forward(Workspace, Matrix)"/> and <see cref="Predict"/> apply it, and so does feeding one
 /// network into another. Losses start from the logits, what comes out before it: <see cref="ForwardToLogits(Workspace, Matrix)"/>.
+/// Threads may share a network as long as nobody changes it; each needs a workspace of its own.
 /// Derivation: docs/backprop.md, section "A chain of layers".
 /// </remarks>
 public sealed class Network
@@ -26,8 +27,9 @@ public sealed class Network
     private readonly int[] _widths;
     private readonly int[] _firstParameter;
     private readonly int[] _firstState;
+    private bool _hasValues;
 
-    /// <summary>A network with parameters of zero: <see cref="Initialise"/> it, or read it from a file. Allocates.</summary>
+    /// <summary>A network with parameters of zero: <see cref="Initialise"/> it, or read it from a file, before it is trained. Allocates.</summary>
     /// <exception cref="ArgumentException">A layer does not take the outputs of the one before; the message says which.</exception>
     public Network(int inputs, params IEnumerable<Layer> layers)
     {
@@ -90,6 +92,7 @@ public sealed class Network
     /// <summary>Gives all parameters and all state their first values: a function of the stream alone.</summary>
     public void Initialise(RandomStream random)
     {
+        _hasValues = true; // whatever they are: an initialiser may be zero on purpose
         Parameters.Values.Clear();
         State.Values.Clear();
         for (int i = 0; i < _layers.Length; i++)
@@ -146,7 +149,8 @@ public sealed class Network
         {
             throw new ArgumentException($"The input of layer {layers} ({_layers[layers].Type}) was overwritten with its output; go on from {layers + 1}.", nameof(layers));
         }
-        return RunForward(workspace, layers, LogitLayers);
+        using Workspace.Turn turn = workspace.Take();
+        return RunLayers(workspace, layers, LogitLayers);
     }
 
     /// <summary>The first part of the way back of <see cref="ForwardToLogits(Workspace, Matrix, Mode, RandomStream)"/>: <see cref="BackwardFrom"/> is the rest.</summary>
@@ -163,7 +167,10 @@ public sealed class Network
     /// <param name="dOutput">(B, Outputs), not overwritten.</param>
     /// <param name="dInput">(B, Inputs), overwritten; empty to skip it.</param>
     /// <param name="gradients">Whether to add to the gradients of the parameters.</param>
-    /// <exception cref="InvalidOperationException">The last forward pass of the workspace ended before, at the logits, or there was none.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The last forward pass of the workspace ended before, at the logits, was another thread's, or there was none. Or gradients are asked for, and all
+    /// parameters are 0 in a network that nobody initialised.
+    /// </exception>
     public void Backward(Workspace workspace, Matrix dOutput, Matrix dInput, ParameterGradients gradients) =>
         RunBackward(workspace, dOutput, dInput, gradients, _layers.Length);
 
@@ -187,11 +194,12 @@ public sealed class Network
     private Matrix RunForward(Workspace workspace, Matrix input, int layers, Mode mode, RandomStream random)
     {
         Shape.Require(input, input.Rows, Inputs);
+        using Workspace.Turn turn = workspace.Take();
         workspace.Begin(this, input, layers, mode, random);
-        return RunForward(workspace, first: 0, layers);
+        return RunLayers(workspace, first: 0, layers);
     }
 
-    private Matrix RunForward(Workspace workspace, int first, int layers)
+    private Matrix RunLayers(Workspace workspace, int first, int layers)
     {
         for (int i = first; i < layers; i++)
         {
@@ -203,6 +211,11 @@ public sealed class Network
 
     private void RunBackward(Workspace workspace, Matrix dOutput, Matrix dInput, ParameterGradients gradients, int layers, int first = 0)
     {
+        if (gradients == ParameterGradients.Accumulate)
+        {
+            RequireValues();
+        }
+        using Workspace.Turn turn = workspace.Take();
         workspace.RequirePassed(this, layers);
         Shape.RequireSame(dOutput, workspace.Activation(layers));
         for (int i = layers - 1; i >= first; i--)
@@ -215,6 +228,17 @@ public sealed class Network
         if (layers == first && !dInput.IsEmpty)
         {
             dOutput.CopyTo(dInput);
+        }
+    }
+
+    /// <summary>Throws if nobody gave the parameters values: hidden layers of zeros have gradients of zero, and stay what they are.</summary>
+    private void RequireValues()
+    {
+        _hasValues = _hasValues || Parameters.Values.IsEmpty || Parameters.Values.ContainsAnyExcept(0f); // seen once, it is not looked for again
+        if (!_hasValues)
+        {
+            throw new InvalidOperationException(
+                $"All {Parameters.Values.Length} parameters of the network are 0, and it would not learn: Initialise it, or read it from a file, before it is trained.");
         }
     }
 

@@ -5,7 +5,8 @@ namespace Scratch.Layers;
 /// <summary>The memory of one way through a network: its activations, and room for the gradients on the way back.</summary>
 /// <remarks>
 /// It is allocated once, for the largest batch; smaller batches use its first rows. Two workspaces over one network are two
-/// independent passes: a discriminator's over real examples and its over generated ones.
+/// independent passes: a discriminator's over real examples and its over generated ones. It belongs to one thread at a time, from a
+/// forward pass to the end of the way back: another one that comes in between is refused, since both would get wrong numbers.
 /// </remarks>
 public sealed class Workspace
 {
@@ -15,6 +16,8 @@ public sealed class Workspace
     private readonly Matrix _dLogits;
     private readonly SavedMemory[] _saved;
     private int _layersPassed = -1;
+    private int _isBusy;
+    private int _thread;
 
     /// <summary>Memory for batches of up to <paramref name="capacity"/> examples. Allocates.</summary>
     public Workspace(Network network, int capacity)
@@ -59,6 +62,12 @@ public sealed class Workspace
     /// <summary>What layer <paramref name="layer"/> keeps from forward to backward.</summary>
     internal ReadOnlyMemory<Matrix> SavedOf(int layer) => _saved[layer].Views;
 
+    /// <summary>Begins a pass, of which there is one at a time; to be disposed of at its end.</summary>
+    /// <exception cref="InvalidOperationException">Another thread's pass is not over.</exception>
+    internal Turn Take() => Interlocked.Exchange(ref _isBusy, 1) == 0
+        ? new Turn(this)
+        : throw new InvalidOperationException("Two threads use the workspace at the same time; each needs one of its own.");
+
     /// <summary>Takes the input of a forward pass through the first <paramref name="layers"/> layers.</summary>
     internal void Begin(Network network, Matrix input, int layers, Mode mode, RandomStream random)
     {
@@ -76,13 +85,18 @@ public sealed class Workspace
         }
         (Rows, Mode, Random) = (input.Rows, mode, random);
         _activations[0] = input;
-        _layersPassed = layers;
+        (_layersPassed, _thread) = (layers, Environment.CurrentManagedThreadId);
     }
 
     /// <summary>Throws unless the last forward pass went through as many layers as a backward pass is about to go back.</summary>
     internal void RequirePassed(Network network, int layers)
     {
         RequireOwner(network);
+        if (_layersPassed >= 0 && _thread != Environment.CurrentManagedThreadId)
+        {
+            throw new InvalidOperationException(
+                "The last forward pass of the workspace was another thread's; each thread needs a workspace of its own, and goes back on its own.");
+        }
         if (_layersPassed < layers)
         {
             throw new InvalidOperationException(
@@ -106,6 +120,12 @@ public sealed class Workspace
     /// <summary>True if a layer may overwrite its input with its output: nobody is given that input or needs it on the way back.</summary>
     internal bool WorksInPlace(int layer) =>
         layer > 0 && !IsSeen(layer) && _network.Layers[layer] is { ForwardMayOverwrite: true, BackwardReadsInput: false } && !_network.Layers[layer - 1].BackwardReadsOutput;
+
+    /// <summary>A pass that is going on.</summary>
+    internal readonly ref struct Turn(Workspace workspace)
+    {
+        public void Dispose() => Volatile.Write(ref workspace._isBusy, 0);
+    }
 
     private void RequireOwner(Network network)
     {

@@ -18,6 +18,12 @@ public sealed record FitOptions
     /// <summary>Examples that are not trained on: their figures are taken after every epoch, with <c>val_</c> before their names.</summary>
     public IExamples? Validation { get; init; }
 
+    /// <summary>
+    /// Ends the training after so many epochs without a lower <c>val_loss</c>, and keeps the weights of the best epoch: early stopping, as
+    /// <see cref="EarlyStopping"/> among the callbacks, by the <see cref="Validation"/>. At least 1; null, and all epochs are run.
+    /// </summary>
+    public int? Patience { get; init; }
+
     /// <summary>Told of everything, in their order.</summary>
     public IReadOnlyList<TrainingCallback> Callbacks { get; init; } = [];
 
@@ -27,6 +33,7 @@ public sealed record FitOptions
     /// <summary>Where the training is saved and resumed from.</summary>
     public CheckpointFolder? Checkpoints { get; init; }
 
+    /// <exception cref="ArgumentException">There is a patience and nothing to measure it by, or it is below 1.</exception>
     internal LoopOptions ToLoop(IValidation? validation, History history) => new()
     {
         BatchSize = BatchSize,
@@ -34,8 +41,16 @@ public sealed record FitOptions
         Random = new RandomStream(Seed),
         Validation = validation,
         Checkpoints = Checkpoints,
-        Callbacks = Progress is { } progress
-            ? [history, .. Callbacks, new LambdaCallback { Epoch = (_, _) => progress.Report(history.Epochs[^1]) }]
-            : [history, .. Callbacks],
+        Callbacks =
+        [
+            history,
+            .. Callbacks,
+            .. Progress is { } progress ? [new LambdaCallback { Epoch = (_, _) => progress.Report(history.Epochs[^1]) }] : (TrainingCallback[])[],
+            .. Patience is null ? (TrainingCallback[])[] : [StopEarly()],
+        ],
     };
+
+    private EarlyStopping StopEarly() => this is { Validation: not null, Patience: >= 1 and int patience }
+        ? new EarlyStopping { Patience = patience, RestoreBestWeights = true }
+        : throw new ArgumentException($"The patience is {Patience}, the validation {(Validation is null ? "none" : "given")}; expected at least 1, and examples to measure by.");
 }

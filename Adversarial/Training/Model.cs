@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Evaluation;
+using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Training.Callbacks;
 
 namespace Scratch.Adversarial.Training;
@@ -13,6 +15,21 @@ namespace Scratch.Adversarial.Training;
 public sealed class Model(Network network, Loss loss, Optimizer optimizer, Schedule schedule, params IReadOnlyList<Metric> metrics)
 {
     private const int RowsOfEvaluation = 256;
+    private const float UsualRate = 1e-3f;
+
+    /// <summary>
+    /// A network with the usual choices: Adam at 10⁻³; softmax cross-entropy and the accuracy, or behind a final sigmoid binary cross-entropy and
+    /// the binary accuracy.
+    /// </summary>
+    public Model(Network network)
+        : this(
+            network,
+            network.Layers is [.., Sigmoid] ? new BinaryCrossEntropy() : new SoftmaxCrossEntropy(),
+            new Adam(network.Parameters),
+            new ConstantSchedule(UsualRate),
+            network.Layers is [.., Sigmoid] ? Metric.BinaryAccuracy : Metric.Accuracy)
+    {
+    }
 
     /// <summary>What learns.</summary>
     public Network Network { get; } = network;
@@ -22,6 +39,31 @@ public sealed class Model(Network network, Loss loss, Optimizer optimizer, Sched
 
     /// <summary>The names of the figures: the loss, and the metrics given.</summary>
     public IReadOnlyList<string> Metrics { get; } = ["loss", .. metrics.Select(metric => metric.Name)];
+
+    /// <summary>A new classifier with the usual choices: dense layers with a relu behind each but the last, initialised. Allocates.</summary>
+    /// <param name="inputs">Numbers of an example.</param>
+    /// <param name="hidden">The widths of the hidden layers; with none it is logistic regression.</param>
+    /// <param name="classes">At least 2.</param>
+    /// <param name="seed">Of the first weights.</param>
+    public static Model Classifier(int inputs, IReadOnlyList<int> hidden, int classes, ulong seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(hidden);
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
+        int[] widths = [inputs, .. hidden];
+        var network = new Network(
+            inputs,
+            [.. hidden.SelectMany((width, i) => (Layer[])[new Dense(widths[i], width, Initialisers.HeNormal), new Relu()]), new Dense(widths[^1], classes)]);
+        network.Initialise(new RandomStream(seed));
+        return new Model(network);
+    }
+
+    /// <summary>A model with a saved network and the usual choices, which the file doesn't have: for use, or to be trained further.</summary>
+    /// <param name="path">Written by <see cref="Save"/> or <see cref="ModelFile.Write"/>.</param>
+    /// <exception cref="InvalidDataException">The file is damaged or no such model; the message says where.</exception>
+    public static Model Load(string path) => new(ModelFile.Read(path));
+
+    /// <summary>Writes the network to a safetensors file, as a whole or not at all. The optimizer's state is a checkpoint's business.</summary>
+    public void Save(string path) => ModelFile.Write(path, Network);
 
     /// <summary>Trains. A second call goes on from where the first ended, with the optimizer as it is.</summary>
     /// <param name="examples">What is trained on, shuffled anew in every epoch.</param>
@@ -83,8 +125,26 @@ public sealed class Model(Network network, Loss loss, Optimizer optimizer, Sched
         return ToDictionary([.. sums.Select(sum => sum / rows)]);
     }
 
-    /// <summary>The network's outputs. (B, inputs) -> (B, outputs). Allocates.</summary>
-    public Matrix Predict(Matrix inputs) => Network.Predict(inputs);
+    /// <summary>What the loss starts from, before a final sigmoid or softmax. (B, inputs) -> (B, outputs). Allocates.</summary>
+    public Matrix PredictLogits(Matrix inputs) => Evaluator.Logits(Network, inputs);
+
+    /// <summary>Probabilities: <see cref="Predictor.Probabilities(Matrix)"/> of any number of rows. (B, inputs) -> (B, outputs). Allocates.</summary>
+    public Matrix PredictProbabilities(Matrix inputs)
+    {
+        Matrix logits = PredictLogits(inputs);
+        for (int row = 0; row < logits.Rows; row++)
+        {
+            Predictor.ToProbabilities(Network, logits.Row(row));
+        }
+        return logits;
+    }
+
+    /// <summary>The likeliest class of every row; of one output, 1 where its probability is above ½. Allocates.</summary>
+    public int[] PredictClasses(Matrix inputs)
+    {
+        Matrix logits = PredictLogits(inputs);
+        return [.. Enumerable.Range(0, logits.Rows).Select(row => Predictor.ClassOf(logits.Row(row)))];
+    }
 
     /// <summary>The network's outputs for batches as they come.</summary>
     public async IAsyncEnumerable<Matrix> PredictAsync(
@@ -100,10 +160,12 @@ public sealed class Model(Network network, Loss loss, Optimizer optimizer, Sched
     {
         var step = new SupervisedStep(new Learner(Name, Network, optimizer, schedule), source, loss, metrics);
         var history = new History();
-        Validation? validation = options.Validation is { } held ? new Validation(this, held) : null;
-        new TrainingLoop(step, examples, options.ToLoop(validation, history) with { BatchSize = batchSize }).Run(cancellation);
+        new TrainingLoop(step, examples, options.ToLoop(Measure(options.Validation), history) with { BatchSize = batchSize }).Run(cancellation);
         return history;
     }
+
+    /// <summary>What takes the figures of an epoch on some examples; null for none.</summary>
+    internal IValidation? Measure(IExamples? examples) => examples is null ? null : new Validation(this, examples);
 
     private void AddFigures(Workspace workspace, Batch batch, Matrix losses, double[] sums)
     {

@@ -32,6 +32,73 @@ public class WorkspaceTests
     }
 
     [Test]
+    public void Another_thread_that_comes_in_between_is_refused()
+    {
+        var workspace = new Workspace(Discriminator, 4);
+        Matrix logits = Discriminator.ForwardToLogits(workspace, Real);
+        Exception? error = null;
+        var other = new Thread(() =>
+        {
+            try
+            {
+                Discriminator.BackwardFromLogits(workspace, logits, default, ParameterGradients.Skip);
+            }
+            catch (InvalidOperationException refused)
+            {
+                error = refused;
+            }
+        });
+        other.Start();
+        other.Join();
+        Assert.That(error?.Message, Does.Contain("another thread's"));
+        Assert.That(() => Discriminator.BackwardFromLogits(workspace, logits, default, ParameterGradients.Skip), Throws.Nothing);
+    }
+
+    [Test]
+    public void Two_threads_at_the_same_time_are_refused()
+    {
+        using var entered = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        var network = new Network(6, new Waiting(entered, release));
+        var workspace = new Workspace(network, 4);
+        var first = new Thread(() => network.Forward(workspace, Real));
+        first.Start();
+        entered.Wait();
+        Assert.That(() => network.Forward(workspace, Real), Throws.InvalidOperationException.With.Message.Contains("same time"));
+        Assert.That(() => network.Forward(workspace, Real), Throws.InvalidOperationException, "a refused pass sets nobody free");
+        release.Set();
+        first.Join();
+        Assert.That(() => network.Forward(workspace, Real), Throws.Nothing);
+    }
+
+    [Test]
+    public void A_pass_that_fails_sets_the_workspace_free()
+    {
+        var workspace = new Workspace(Discriminator, 1);
+        Assert.That(() => Discriminator.Forward(workspace, Real), Throws.ArgumentException);
+        Assert.That(() => Discriminator.Forward(workspace, Real.SliceRows(0, 1)), Throws.Nothing);
+    }
+
+    [Test]
+    public void Gradients_of_a_network_without_values_are_refused()
+    {
+        var network = new Network(6, new Dense(6, 1));
+        var workspace = new Workspace(network, 4);
+        Matrix output = network.Forward(workspace, Real);
+        Assert.That(() => network.Backward(workspace, output, default, ParameterGradients.Skip), Throws.Nothing);
+        Assert.That(
+            () => network.Backward(workspace, output, default, ParameterGradients.Accumulate),
+            Throws.InvalidOperationException.With.Message.Contains("All 7 parameters of the network are 0"));
+        network.Parameters.Values[3] = 0.5f; // given a value by hand
+        Assert.That(() => network.Backward(workspace, output, default, ParameterGradients.Accumulate), Throws.Nothing);
+        var zero = new Network(6, new Dense(6, 1, Initialisers.Zeros));
+        zero.Initialise(new RandomStream(1)); // zero on purpose
+        var ofZero = new Workspace(zero, 4);
+        Matrix zeros = zero.Forward(ofZero, Real);
+        Assert.That(() => zero.Backward(ofZero, zeros, default, ParameterGradients.Accumulate), Throws.Nothing);
+    }
+
+    [Test]
     public void Memory_that_layers_share_holds_what_each_would_have_alone([Values(64, 1024)] int width)
     {
         // Tanh writes over what Dense left; at 1024 outputs, rows of 4 KB lie 64 bytes further apart.
@@ -133,5 +200,23 @@ public class WorkspaceTests
         var network = new Network(6, new Dense(6, 5), new LeakyRelu(), new Dense(5, 1), new Sigmoid());
         Samples.FillParameters(network.Parameters, seed: 4);
         return network;
+    }
+
+    /// <summary>A layer whose forward pass waits until it is released.</summary>
+    private sealed class Waiting(ManualResetEventSlim entered, ManualResetEventSlim release) : Layer
+    {
+        public override string Type => "Waiting";
+
+        public override int OutputsFor(int inputs) => inputs;
+
+        public override void Forward(in Pass pass, Matrix input, Matrix output)
+        {
+            entered.Set();
+            release.Wait();
+        }
+
+        public override void Backward(in Pass pass, Matrix input, Matrix output, Matrix dOutput, Matrix dInput)
+        {
+        }
     }
 }
