@@ -238,7 +238,7 @@ public sealed class Network
         if (!_hasValues)
         {
             throw new InvalidOperationException(
-                $"All {Parameters.Values.Length} parameters of the network are 0, and it would not learn: Initialise it, or read it from a file, before it is trained.");
+                "The parameters of the network are all 0, and it would not learn: Initialise it, or read it from a file, before it is trained.");
         }
     }
 
