@@ -74,7 +74,7 @@ public sealed record TransferAccuracy(Estimate GeneratedToReal, Estimate RealToR
             new Dense(128, data.Classes));
         classifier.Initialise(random.Fork((int)Purpose.Weights));
         var learner = new Learner("classifier", classifier, new Adam(classifier.Parameters), new CosineSchedule(1e-3f, warmUp: 0.05f));
-        var step = new SupervisedStep(learner, new ExamplesSource(new DatasetExamples(data), Batch)) { Stage = "transfer" };
+        var step = new SupervisedStep(learner, new ExamplesSource(data, Batch)) { Stage = "transfer" };
         TrainingLoop.Run(step, data.Count, Batch, epochs, random.Fork((int)Purpose.Training), [], cancellation);
         return classifier;
     }

@@ -23,15 +23,15 @@ public class TrainingDocumentTests
     [Test]
     public void The_short_program_learns_saves_and_makes_robust()
     {
-        Dataset digits = DataSource.Parse("mnist").OpenTraining().Take(2000);
+        Dataset digits = ImageSource.Parse("mnist").OpenTraining().Take(2000);
         (Dataset training, Dataset held) = digits.Split(300, new RandomStream(Seed: 1));
         using var folder = new TemporaryFolder();
         string file = folder.File("digits.safetensors");
 
         // A classifier in a few lines.
         Model model = Model.Classifier(inputs: 784, hidden: [64, 32], classes: 10, seed: 1);
-        var options = new FitOptions { Epochs = 20, Validation = new DatasetExamples(held), Patience = 2 };
-        History history = model.Fit(new DatasetExamples(training), options);
+        var options = new FitOptions { Epochs = 20, Validation = held, Patience = 2 };
+        History history = model.Fit(training, options);
         model.Save(file);
 
         // In another program.
@@ -50,7 +50,7 @@ public class TrainingDocumentTests
 
         // The end.
         Assert.That(history["val_accuracy"].Max(), Is.GreaterThan(0.85));
-        Assert.That(Evaluator.CountRight(held.Labels.Span, classes), Is.GreaterThan(0.85 * held.Count));
+        Assert.That(Accuracy.CountCorrect(classes, held.Labels.Span), Is.GreaterThan(0.85 * held.Count));
         Assert.That(RowOperations.ArgMax(probabilities.Row(0)), Is.EqualTo(classes[0]));
         Assert.That(robust["robust accuracy"][^1], Is.GreaterThan(robust["robust accuracy"][0]));
         Assert.That(RowOperations.ArgMax(ofEachDigit), Is.EqualTo(digit));

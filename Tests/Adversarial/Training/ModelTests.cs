@@ -135,7 +135,7 @@ public class ModelTests
         Model model = Model.Classifier(30, [64, 32], Toys.Classes, seed: 3);
         Dataset held = Toys.Images(20, seed: 9);
         MatrixExamples wrong = new(held.Inputs, Shuffled(held)); // labels that can't be learned: their loss rises once the others are
-        History history = model.Fit(new DatasetExamples(Data), new FitOptions { Epochs = 40, Validation = wrong, Patience = 2 });
+        History history = model.Fit(Data, new FitOptions { Epochs = 40, Validation = wrong, Patience = 2 });
         Assert.That(history.Epochs, Has.Count.LessThan(40));
         Assert.That(model.Evaluate(wrong)["loss"], Is.EqualTo(history["val_loss"].Min()));
         Assert.That(() => model.Fit(wrong, new FitOptions { Patience = 2 }), Throws.ArgumentException.With.Message.Contains("validation none"));
@@ -147,7 +147,7 @@ public class ModelTests
     {
         using var folder = new TemporaryFolder();
         Model model = Model.Classifier(30, [8], Toys.Classes, seed: 1);
-        model.Fit(new DatasetExamples(Data), new FitOptions { Epochs = 20 });
+        model.Fit(Data, new FitOptions { Epochs = 20 });
         Matrix logits = model.PredictLogits(Data.Inputs), probabilities = model.PredictProbabilities(Data.Inputs);
         double[] z = Numeric.Row(logits, 7);
         Assert.That(Numeric.Row(probabilities, 7), Is.EqualTo(z.Select(x => Math.Exp(x) / z.Sum(Math.Exp))).Within(1e-6));
@@ -156,18 +156,18 @@ public class ModelTests
         model.Save(folder.File("model.safetensors"));
         Model loaded = Model.Load(folder.File("model.safetensors"));
         Assert.That(loaded.PredictProbabilities(Data.Inputs).Span.ToArray(), Is.EqualTo(probabilities.Span.ToArray()));
-        Assert.That(loaded.Evaluate(new DatasetExamples(Data))["accuracy"], Is.EqualTo(model.Evaluate(new DatasetExamples(Data))["accuracy"]));
-        Assert.That(() => loaded.Fit(new DatasetExamples(Data), Options), Throws.Nothing, "a loaded network has its values");
+        Assert.That(loaded.Evaluate(Data)["accuracy"], Is.EqualTo(model.Evaluate(Data)["accuracy"]));
+        Assert.That(() => loaded.Fit(Data, Options), Throws.Nothing, "a loaded network has its values");
     }
 
     [Test]
     public void A_network_that_nobody_initialised_is_not_trained()
     {
         var network = new Network(30, new Dense(30, 8), new Relu(), new Dense(8, Toys.Classes));
-        Assert.That(() => new Model(network).Fit(new DatasetExamples(Data), Options), Throws.InvalidOperationException.With.Message.Contains("Initialise it"));
+        Assert.That(() => new Model(network).Fit(Data, Options), Throws.InvalidOperationException.With.Message.Contains("Initialise it"));
         Assert.That(network.Parameters.Values.ToArray(), Is.All.Zero, "nothing has moved");
         network.Initialise(new RandomStream(1));
-        Assert.That(() => new Model(network).Fit(new DatasetExamples(Data), Options), Throws.Nothing);
+        Assert.That(() => new Model(network).Fit(Data, Options), Throws.Nothing);
     }
 
     [Test]

@@ -21,8 +21,8 @@ public class RobustTrainingTests
     public void One_call_makes_robust(RobustTrainer trainer)
     {
         Network plain = Model.Classifier(30, [16], Toys.Classes).Network, robust = Model.Classifier(30, [16], Toys.Classes).Network;
-        new Model(plain).Fit(new DatasetExamples(Data), new FitOptions { Epochs = 100, BatchSize = 8 });
-        FitOptions options = new() { Epochs = 100, BatchSize = 8, Validation = new DatasetExamples(Data.Take(10)) };
+        new Model(plain).Fit(Data, new FitOptions { Epochs = 100, BatchSize = 8 });
+        FitOptions options = new() { Epochs = 100, BatchSize = 8, Validation = Data.Take(10) };
         History history = RobustTraining.Fit(robust, Data, Attack, trainer, options);
         Assert.That(history["robust accuracy"], Has.Count.EqualTo(100));
         Assert.That(history["val_accuracy"], Has.Count.EqualTo(100));
@@ -44,6 +44,6 @@ public class RobustTrainingTests
         Matrix moved = Matrix.Allocate(Data.Count, 30);
         int[] all = [.. Enumerable.Range(0, Data.Count)];
         new ProjectedGradient(new ClassifierModel(classifier, Data.Count), Attack).Perturb(new AttackBatch(Data.Inputs, Data.Labels, all, new RandomStream(9)), moved);
-        return Evaluator.CountRight(Data.Labels.Span, Evaluator.Predict(classifier, moved));
+        return Accuracy.CountCorrect(Evaluator.Predict(classifier, moved), Data.Labels.Span);
     }
 }
