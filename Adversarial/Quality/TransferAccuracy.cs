@@ -1,4 +1,3 @@
-using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Training;

@@ -56,7 +56,7 @@ public sealed class FreeStep : MixtureStep
         }
     }
 
-    private void Start(in StepContext context, Matrix originals, Matrix points, Ball ball)
+    private static void Start(in StepContext context, Matrix originals, Matrix points, Ball ball)
     {
         RandomStream random = context.Random.Fork(Attack);
         for (int row = 0; row < points.Rows; row++)
