@@ -43,7 +43,7 @@ public sealed class DigitsTraining(Dataset training, Dataset validation, int epo
     public static double Accuracy(Network classifier, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return Accuracy.Compute(Evaluator.Predict(classifier, data.Inputs), data.Labels.Span);
+        return Scratch.Adversarial.Evaluation.Accuracy.Compute(Evaluator.Predict(classifier, data.Inputs), data.Labels.Span);
     }
 
     private void RunEpoch(Network classifier, Optimizer optimizer, Schedule schedule, int epoch, ReadOnlySpan<int> order)

@@ -89,7 +89,7 @@ public sealed class LabelledTraining
     public static double Accuracy(Network classifier, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return Accuracy.Compute(Evaluator.Predict(classifier, data.Inputs), data.Labels.Span);
+        return Scratch.Adversarial.Evaluation.Accuracy.Compute(Evaluator.Predict(classifier, data.Inputs), data.Labels.Span);
     }
 
     private static Layer[] Trunk(int inputs) =>

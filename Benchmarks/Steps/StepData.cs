@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Images;
 using Scratch.Engine;
 
 namespace Scratch.Benchmarks.Steps;
@@ -72,6 +73,6 @@ public sealed class StepData
         {
             _images[i].CopyTo(all.SliceRows(i * Batch, Batch));
         }
-        return new Dataset("steps", all, [.. _labels.Take(ImageBatches).SelectMany(labels => labels)], Classes, height: 28, width: 28);
+        return new Dataset("steps", all, [.. _labels.Take(ImageBatches).SelectMany(labels => labels)], Classes, new ImageDomain(28, 28));
     }
 }

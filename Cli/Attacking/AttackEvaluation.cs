@@ -2,7 +2,6 @@ using System.Text.Json;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Attacks.Catalog;
 using Scratch.Adversarial.Robustness;
-using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Adversarial.Settings;
 using Scratch.Cli.Output;

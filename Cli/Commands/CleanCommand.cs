@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Scratch.Adversarial.Cleaning;
-using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Files;
 using Scratch.Cli.Output;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Defences;
-using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Measures;
 using Scratch.Adversarial.Runs.Output;

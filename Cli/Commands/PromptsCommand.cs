@@ -1,5 +1,4 @@
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Cli.Settings;

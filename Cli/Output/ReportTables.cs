@@ -1,5 +1,4 @@
 using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Runs.Output;
 using Spectre.Console;
 

@@ -1,4 +1,3 @@
-using Scratch.Adversarial.Domains.Images.Corruptions;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Robustness;
 using Scratch.Adversarial.Runs.Output;

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Runs.Ablation;
 using Scratch.Cli.Output;
 

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Scratch.Adversarial.Classification.Robust;
-using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Generative.Collapse;
 using Scratch.Adversarial.Training.Callbacks;
 

@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Classification;
-using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Adversarial.Runs.Pipeline;
 

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images.Corruptions;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Robustness;
