@@ -43,6 +43,15 @@ public abstract class Domain
     /// <summary>An augmentation that surely keeps what an example shows: what labels are judged by; none unless the domain knows one.</summary>
     public virtual Augmentation SafeAugmentation => Augmentation.None;
 
+    /// <summary>
+    /// The loss that holds a reconstruction to its example, from a decoder's logits: −log p(x | z) but for a constant. Binary cross-entropy, for features
+    /// in [0, 1], unless the domain says otherwise.
+    /// </summary>
+    public virtual Loss Reconstruction { get; } = new BinaryCrossEntropy();
+
+    /// <summary>What makes features of a decoder's logits, its last layer: a sigmoid unless the domain says otherwise. Null for nothing.</summary>
+    public virtual Layer? DecoderOutput => new Sigmoid();
+
     /// <summary>The form of an example, such as <c>images of 28 x 28</c>: two data sets fit together if they say the same.</summary>
     public abstract string Form { get; }
 

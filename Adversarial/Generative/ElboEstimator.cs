@@ -10,7 +10,6 @@ namespace Scratch.Adversarial.Generative;
 public sealed class ElboEstimator
 {
     private const int BatchSize = 256;
-    private static readonly Loss CrossEntropy = new BinaryCrossEntropy();
 
     private readonly Network _encoder;
     private readonly Network _decoder;
@@ -109,7 +108,7 @@ public sealed class ElboEstimator
                 random.Fork(start + i).Fork(draw).FillNormal(noise.Row(i));
             }
             Reparameterisation.Forward(heads, noise, z);
-            CrossEntropy.Compute(_decoder.ForwardToLogits(_decoderPass, prompts), x, losses, 1, default);
+            _data.Domain.Reconstruction.Compute(_decoder.ForwardToLogits(_decoderPass, prompts), x, losses, 1, default);
             for (int i = 0; i < count; i++)
             {
                 _reconstructions[i] += losses[0, i];

@@ -7,8 +7,6 @@ namespace Scratch.Adversarial.Generative;
 /// <remarks>Encoder and decoder stand first among the learners. Which streams an update draws from is a part of each kind of training.</remarks>
 public abstract class EncodingStep : ITrainingStep
 {
-    private static readonly Loss CrossEntropy = new BinaryCrossEntropy();
-
     private readonly Matrix _x;
     private readonly Matrix _noise;
     private readonly Matrix _losses;
@@ -91,11 +89,11 @@ public abstract class EncodingStep : ITrainingStep
     private protected void BackwardThroughEncoder() =>
         Encoder.BackwardFromLogits(EncoderPass, EncoderPass.DLogits, default, ParameterGradients.Accumulate);
 
-    /// <summary>The sum over the batch of Σ BCE(decoder(z), x); its gradient times <paramref name="scale"/> is the decoder pass's.</summary>
+    /// <summary>The sum over the batch of the loss of the domain between decoder(z) and x; its gradient times <paramref name="scale"/> is the decoder pass's.</summary>
     private protected float Reconstruct(Matrix z, RandomStream layers, Matrix x, float scale)
     {
         Matrix logits = Decoder.ForwardToLogits(DecoderPass, z, Mode.Train, layers), losses = Losses(z.Rows);
-        CrossEntropy.Compute(logits, x, losses, scale, DecoderPass.DLogits);
+        Data.Domain.Reconstruction.Compute(logits, x, losses, scale, DecoderPass.DLogits);
         return TensorPrimitives.Sum<float>(losses.Span);
     }
 

@@ -14,7 +14,6 @@ namespace Scratch.Adversarial.Generative;
 /// </remarks>
 public sealed class GenerativeStep : ITrainingStep
 {
-    private static readonly Loss CrossEntropy = new BinaryCrossEntropy();
     private static readonly Sigmoid LastActivation = new();
 
     private readonly Learner _generator;
@@ -52,18 +51,18 @@ public sealed class GenerativeStep : ITrainingStep
         _losses = Matrix.Allocate(1, batchSize);
     }
 
-    /// <summary>w, at least 0: what holds the samples to the examples that their prompts came from. Above 0 the generator must end in a sigmoid.</summary>
+    /// <summary>w, at least 0: what holds the samples to the examples that their prompts came from. Above 0 the generator must end in a sigmoid or a dense layer.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
-    /// <exception cref="ArgumentException">It is above 0, and the generator doesn't end in a sigmoid.</exception>
+    /// <exception cref="ArgumentException">It is above 0, and the generator doesn't end so.</exception>
     public float ReconstructionWeight
     {
         get;
         init
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(ReconstructionWeight));
-            if (value > 0 && _network.Layers is not [.., Sigmoid])
+            if (value > 0 && _network.Layers is not [.., Sigmoid or Dense])
             {
-                throw new ArgumentException("A generator that is held to its examples must end in a sigmoid.");
+                throw new ArgumentException("A generator that is held to its examples must end in a sigmoid or a dense layer.");
             }
             field = value;
         }
@@ -163,7 +162,7 @@ public sealed class GenerativeStep : ITrainingStep
     /// </summary>
     private float AddReconstruction(Matrix samples, Matrix own, Matrix dSamples)
     {
-        for (int row = 0; row < samples.Rows; row++)
+        for (int row = 0; row < samples.Rows && _network.Layers is [.., Sigmoid]; row++)
         {
             LastActivation.Differentiate(samples.Row(row), dSamples.Row(row), dSamples.Row(row));
         }
@@ -172,7 +171,7 @@ public sealed class GenerativeStep : ITrainingStep
             return 0;
         }
         Matrix losses = _losses.SliceColumns(0, own.Rows), dLogits = _pass.DLogits.SliceRows(0, own.Rows);
-        CrossEntropy.Compute(_network.LogitsOf(_pass).SliceRows(0, own.Rows), own, losses, ReconstructionWeight / own.Rows, dLogits);
+        _data.Domain.Reconstruction.Compute(_network.LogitsOf(_pass).SliceRows(0, own.Rows), own, losses, ReconstructionWeight / own.Rows, dLogits);
         for (int row = 0; row < own.Rows; row++)
         {
             TensorPrimitives.Add(dLogits.Row(row), dSamples.Row(row), dSamples.Row(row));

@@ -60,10 +60,10 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
         RunFolder? folder = run is null ? null : RunFolder.Open(run);
         Network classifier = folder is null ? ReadFile(model!, activation) : folder.ReadClassifier();
         string name = data ?? folder?.Configuration.Data ?? "mnist";
-        Dataset test = CommonOptions.ParseData(name).OpenTest(classifier.Outputs);
+        Dataset test = (folder is null ? CommonOptions.ParseData(name) : CommonOptions.OpenData(folder, data)).OpenTest(classifier.Outputs);
         if (test.Inputs.Columns != classifier.Inputs)
         {
-            throw new InvalidDataException($"{name}: the images have {test.Inputs.Columns} pixels, but the classifier of {run ?? model} takes {classifier.Inputs}.");
+            throw new InvalidDataException($"{name}: the examples have {test.Inputs.Columns} features, but the classifier of {run ?? model} takes {classifier.Inputs}.");
         }
         return new AttackedModel(classifier, test.Take(Math.Min(count ?? test.Count, test.Count)), name, folder);
     }

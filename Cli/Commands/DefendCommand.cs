@@ -43,7 +43,7 @@ internal static class DefendCommand
         CommonOptions.UseThreads(parsed.GetValue(Threads));
         RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
         Network classifier = run.ReadClassifier();
-        IDataSource source = CommonOptions.ParseData(parsed.GetValue(Data) ?? run.Configuration.Data);
+        IDataSource source = CommonOptions.OpenData(run, parsed.GetValue(Data));
         Dataset training = source.OpenTraining(), test = CommonOptions.OpenTest(source, classifier);
         using var interruption = new Interruption();
         DefenceReport[] reports = interruption.Guard(() =>

@@ -58,7 +58,7 @@ internal static class EvaluateCommand
         MeasureOptions options = ReadOptions(parsed);
         RunFolder run = RunFolder.Open(folder ?? throw new UsageException("argument missing: expected RUN, the folder of a finished run."));
         string data = parsed.GetValue(Data) ?? run.Configuration.Data;
-        IDataSource source = CommonOptions.ParseData(data);
+        IDataSource source = CommonOptions.OpenData(run, parsed.GetValue(Data));
         using var interruption = new Interruption();
         if (parsed.GetValue(Generator))
         {

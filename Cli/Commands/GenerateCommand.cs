@@ -1,3 +1,5 @@
+using System.Text;
+using Scratch.Adversarial.Domains.Tables;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Cli.Pages;
@@ -51,6 +53,11 @@ internal static class GenerateCommand
         }
         RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
         (Network generator, GeneratedPrompts prompts) = GenerateOptions.Draw(parsed, run);
+        if (run.ReadTable() is { } table)
+        {
+            WriteRows(parsed, table, generator.Predict(prompts.Values), parsed.GetResult(Out) is { Implicit: false } ? file : null);
+            return ExitCode.Done;
+        }
         int side = (int)Math.Sqrt(generator.Outputs);
         if (side * side != generator.Outputs)
         {
@@ -68,5 +75,23 @@ internal static class GenerateCommand
             output.WriteLine($"They and their prompts are in {arrays}.");
         }
         return ExitCode.Done;
+    }
+
+    /// <summary>Samples of a table as rows with a header: to a file, or to the terminal.</summary>
+    private static void WriteRows(ParseResult parsed, TableSchema table, Matrix samples, string? file)
+    {
+        IEnumerable<string> lines = Enumerable.Range(0, samples.Rows)
+            .Select(row => string.Join(',', table.Columns.Select((_, c) => Quote(table.Decode(c, samples.Row(row))))))
+            .Prepend(string.Join(',', table.Columns.Select(column => Quote(column.Name))));
+        byte[] text = Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
+        if (file is null)
+        {
+            parsed.InvocationConfiguration.Output.Write(Encoding.UTF8.GetString(text));
+            return;
+        }
+        AtomicFile.Write(file, stream => stream.Write(text));
+        parsed.InvocationConfiguration.Output.WriteLine($"{samples.Rows} rows are in {file}.");
+
+        static string Quote(string value) => value.AsSpan().ContainsAny("\",\n\r") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
     }
 }

@@ -47,14 +47,14 @@ internal static class PromptsCommand
         RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
         PromptEncoder encoder = run.ReadEncoder();
         string text = parsed.GetValue(Data) ?? run.Configuration.Data;
-        IDataSource source = CommonOptions.ParseData(text);
+        IDataSource source = CommonOptions.OpenData(run, parsed.GetValue(Data));
         Dataset data = source.OpenTraining();
         data = parsed.GetValue(Test) ? source.OpenTest(data.Classes) : data;
         int others = encoder.Network.Inputs - data.Inputs.Columns;
         if (others != 0 && others != data.Classes) // a conditional encoder takes the class as well
         {
             throw new InvalidDataException(
-                $"{text}: the images have {data.Inputs.Columns} pixels, but the run's encoder takes {encoder.Network.Inputs}.");
+                $"{text}: the examples have {data.Inputs.Columns} features, but the run's encoder takes {encoder.Network.Inputs}.");
         }
         PromptBank prompts = PromptBank.Encode(encoder, data);
         PromptFile.Write(file, prompts);

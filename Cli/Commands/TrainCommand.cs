@@ -54,7 +54,7 @@ internal static class TrainCommand
     private static int Begin(ParseResult parsed, CheckpointOptions when)
     {
         RunConfiguration configuration = TrainOptions.Read(parsed, word => parsed.InvocationConfiguration.Error.WriteLine($"scratch: {word}."));
-        IDataSource source = CommonOptions.ParseData(configuration.Data);
+        IDataSource source = CommonOptions.OpenData(configuration);
         string data = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(configuration.Data)));
         string target = parsed.GetValue(Out) ?? Path.Combine("runs", $"{configuration.Preset}-{data}-{configuration.Seed}");
         using var folder = new NewRunFolder(target, parsed.GetValue(Overwrite));
@@ -83,7 +83,7 @@ internal static class TrainCommand
             error.WriteLine($"scratch: the run was begun with {before} and goes on with {InstructionSet.Name}: its last bits will be others.");
         }
         RunConfiguration configuration = RunFolder.Open(folder.FullPath).Configuration;
-        return Train(parsed, configuration, CommonOptions.ParseData(configuration.Data), target, folder, checkpoints);
+        return Train(parsed, configuration, CommonOptions.OpenData(configuration), target, folder, checkpoints);
     }
 
     private static int Train(

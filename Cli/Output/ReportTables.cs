@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Runs.Measures;
 using Scratch.Adversarial.Runs.Output;
 using Spectre.Console;
 
@@ -52,6 +53,7 @@ internal static class ReportTables
         AddRow("accuracy on corrupted images", r => r.Corruptions?.Mean);
         Terminal.For(writer).Write(table);
         writer.WriteLine($"Attack: {Describe(report.Attack)}.");
+        WriteMoves(writer, report.Moves);
         RobustnessTables.WriteAudit(writer, report.Baseline is null ? "classifier" : "mixture", classifier.Robustness);
         RobustnessTables.WriteAudit(writer, "real alone", report.Baseline?.Robustness);
         if (report.Baseline is not null)
@@ -65,6 +67,23 @@ internal static class ReportTables
 
         void AddRow(string name, Func<ClassifierReport, double?> figure) => table.AddRow(
             [name, PercentOrNone(figure(classifier)), .. report.Baseline is { } baseline ? [PercentOrNone(figure(baseline))] : Array.Empty<string>()]);
+    }
+
+    private static void WriteMoves(TextWriter writer, IReadOnlyList<ColumnMove>? moves)
+    {
+        if (moves is null)
+        {
+            return;
+        }
+        Table table = new Table().RoundedBorder().Title("How far the attack moves each column, on average");
+        table.AddColumns("column", "deviations", "own unit");
+        foreach (ColumnMove move in moves)
+        {
+            table.AddRow(Markup.Escape(move.Column), Number(move.Deviations), Number(move.Units));
+        }
+        Terminal.For(writer).Write(table);
+
+        static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
     }
 
     /// <summary>One classifier on one data set.</summary>

@@ -22,6 +22,7 @@ internal static class ReportPage
                 RobustnessSection.Render(report),
                 Markup.Section("Training", new XElement("div", Markup.Class("charts"), Charts.Curves(result.Metrics)), StageTable.Render(report), GuardLine(report), WarningLines(report)),
                 ClassSection.Render(report),
+                MoveSection(report),
                 PromptSection.Render(result),
                 GallerySection.Render(result),
             ],
@@ -37,6 +38,18 @@ internal static class ReportPage
         + $"{Markup.Count(report.TestExamples)} to test."
         + (report.Labels < report.TrainingExamples + report.ValidationExamples ? $" {Markup.Count(report.Labels)} labels were read; all other examples took part without theirs." : ""),
     ];
+
+    private static XElement? MoveSection(Report report) => report.Moves is not { } moves ? null : Markup.Section(
+        "Columns under attack",
+        new XElement("p", "How far the attack on the classifier moves each column of numbers, on average over the test rows. Categories stay as they are."),
+        Markup.Wide("Moves of every column", new XElement(
+            "table",
+            new XElement("thead", new XElement("tr", ((string[])["column", "deviations", "own unit"]).Select(name => Markup.ColumnHeader(name)))),
+            new XElement("tbody", moves.Select(move => new XElement(
+                "tr",
+                Markup.RowHeader(Markup.Printable(move.Column)),
+                new XElement("td", Markup.Number(move.Deviations)),
+                new XElement("td", Markup.Number(move.Units))))))));
 
     private static XElement[] GuardLine(Report report) => report.Guard is { } guard ? [new XElement("p", Markup.Printable($"{guard.Summary} {guard.LastEpoch}".TrimEnd()))] : [];
 

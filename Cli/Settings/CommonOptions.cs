@@ -1,5 +1,6 @@
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Output;
 using Scratch.Adversarial.Settings;
 using Scratch.Layers;
 
@@ -12,7 +13,7 @@ internal static class CommonOptions
 
     public static Option<string?> Data(string fallback) => new("--data")
     {
-        Description = $"mnist (embedded), fashion-mnist (Debian's package), or a folder of IDX files. {fallback}",
+        Description = $"mnist or penguins (embedded), fashion-mnist (Debian's package), a folder of IDX files, or a table .csv or .tsv. {fallback}",
         HelpName = "DATA",
     };
 
@@ -44,11 +45,18 @@ internal static class CommonOptions
         }
     }
 
-    public static IDataSource ParseData(string text)
+    public static IDataSource ParseData(string text) => Open(() => DataSources.Parse(text));
+
+    public static IDataSource OpenData(RunConfiguration configuration) => Open(() => DataSources.Open(configuration));
+
+    /// <summary>The data of a finished run, or other data for it.</summary>
+    public static IDataSource OpenData(RunFolder run, string? text) => Open(() => DataSources.Open(run.Configuration, text, run.ReadTable()));
+
+    private static IDataSource Open(Func<IDataSource> open)
     {
         try
         {
-            return ImageSource.Parse(text);
+            return open();
         }
         catch (ArgumentException error)
         {
@@ -64,6 +72,6 @@ internal static class CommonOptions
         return test.Inputs.Columns == classifier.Inputs
             ? test
             : throw new InvalidDataException(
-                $"{source.Name}: the images have {test.Inputs.Columns} pixels, but the run's classifier takes {classifier.Inputs}.");
+                $"{source.Name}: the examples have {test.Inputs.Columns} features, but the run's classifier takes {classifier.Inputs}.");
     }
 }

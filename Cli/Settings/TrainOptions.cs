@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Domains.Tables;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Settings;
 
@@ -20,7 +21,7 @@ internal static class TrainOptions
 
     private static readonly SettingOptions<RunConfiguration> Settings = new(RunSettings.All);
 
-    public static IEnumerable<Option> All => [Preset, Config, .. Settings.All];
+    public static IEnumerable<Option> All => [Preset, Config, .. TableFlags.All, .. Settings.All];
 
     /// <summary>The first of these options that the command line has, or null.</summary>
     public static Option? FindGiven(ParseResult parsed) => All.FirstOrDefault(parsed.IsGiven);
@@ -49,6 +50,7 @@ internal static class TrainOptions
                 Penalty = changed.Gan.SpectralNormalisation && !Settings.Has(parsed, "--penalty") ? GanPenalty.None : changed.Gan.Penalty, // the two exclude each other
             },
         };
+        configuration = TableFlags.Change(parsed, configuration);
         Settings.RequireUse(parsed, configuration);
         Usage.Guard(configuration.Validate);
         return configuration;
@@ -68,13 +70,15 @@ internal static class TrainOptions
         string? name = parsed.GetValue(Preset);
         try
         {
-            return parsed.GetValue(Config) is { } file ? ConfigurationFile.Read(file, name) : (Presets.Find(name ?? Presets.Names[0]), false, []);
+            return parsed.GetValue(Config) is { } file ? ConfigurationFile.Read(file, name) : (Presets.Find(name ?? UsualPreset(parsed)), false, []);
         }
         catch (ArgumentException error)
         {
             throw new UsageException($"--preset: {error.Message}", error);
         }
     }
+
+    private static string UsualPreset(ParseResult parsed) => TableSource.Takes(parsed.GetValue<string?>("--data") ?? "") ? "table" : Presets.Names[0];
 
     private static string Quote(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"'{word}'" : word;
 }

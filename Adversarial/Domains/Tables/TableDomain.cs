@@ -72,6 +72,12 @@ public sealed class TableDomain : Domain
         new("linf", 0.1f, "standard deviations"), new("linf", 0.3f, "standard deviations"), new("l2", 0.5f, "standard deviations"),
     ];
 
+    /// <summary>A Gaussian of deviation 1 around the decoder's outputs, of numbers and one-hot features alike.</summary>
+    public override Loss Reconstruction { get; } = new HalfSquaredError();
+
+    /// <summary>None: numbers in standard deviations have either sign.</summary>
+    public override Layer? DecoderOutput => null;
+
     /// <inheritdoc/>
     public override string Form => $"rows of {string.Join(", ", Schema.Columns.Select(column => column.Name))}";
 

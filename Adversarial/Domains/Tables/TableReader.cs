@@ -156,7 +156,7 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
         names.Find(column => column == wanted)
         ?? names.Find(column => string.Equals(column, wanted, StringComparison.OrdinalIgnoreCase))
         ?? throw new InvalidDataException(
-            $"{name}: line 1: there is no column '{wanted}' for the option {role}; expected one of {string.Join(", ", names.Take(50))}.");
+            $"{name}: line 1: there is no column '{wanted}' for the {role}; expected one of {string.Join(", ", names.Take(50))}.");
 
     private Table Finish(int line)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Scratch.Adversarial.Domains.Tables;
 using Scratch.Adversarial.Classification.Certified;
 using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Classification.SemiSupervised;
@@ -16,6 +17,7 @@ public static class ConfigurationFile
     /// <summary>What may be absent, as it is where a file has a part of it only: generated readers know no initial values but those of the type.</summary>
     private static readonly Dictionary<string, Func<JsonNode?>> Initial = new()
     {
+        ["table"] = () => JsonSerializer.SerializeToNode(new TableOptions(), ConfigurationJson.Default.TableOptions),
         ["guard"] = () => JsonSerializer.SerializeToNode(new CollapseOptions(), ConfigurationJson.Default.CollapseOptions),
         ["robust"] = () => JsonSerializer.SerializeToNode(new RobustOptions(), ConfigurationJson.Default.RobustOptions),
         ["certified"] = () => JsonSerializer.SerializeToNode(new CertifiedOptions(), ConfigurationJson.Default.CertifiedOptions),

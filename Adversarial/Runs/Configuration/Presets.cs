@@ -34,6 +34,7 @@ public static class Presets
         new("fashion-certified-0.1", "The same for 0.1 on Fashion-MNIST.", ClassifierPresets.FashionCertified),
         new("few-labels-1000", "A classifier from 1,000 labels, all other examples without theirs.", ClassifierPresets.FewLabels1000),
         new("few-labels-100", "The same from 100 labels.", ClassifierPresets.FewLabels100),
+        new("table", "All four stages on a table of a few hundred rows, in seconds; the default for tables.", TablePresets.Table),
     ];
 
     /// <summary>Their names.</summary>

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Classification.SemiSupervised;
+using Scratch.Adversarial.Domains.Tables;
 using Scratch.Adversarial.Settings;
 
 namespace Scratch.Adversarial.Runs.Configuration;
@@ -13,6 +15,10 @@ public sealed record RunConfiguration
 
     /// <summary>What <c>--data</c> said.</summary>
     public string Data { get; init; } = "mnist";
+
+    /// <summary>How a table is read and split; null for data of another kind.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TableOptions? Table { get; init; }
 
     /// <summary>The seed of everything random.</summary>
     public ulong Seed { get; init; }

@@ -46,7 +46,7 @@ public static class RunSettings
     [
         Setting.Value(
             "--data DATA",
-            "mnist (embedded), fashion-mnist (Debian's package), or a folder of IDX files. mnist by default.",
+            "mnist or penguins (embedded), fashion-mnist (Debian's package), a folder of IDX files, or a table .csv or .tsv. mnist by default.",
             r => r.Data,
             (r, v) => r with { Data = v },
             new Texts()),

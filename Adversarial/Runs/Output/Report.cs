@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Runs.Measures;
 
 namespace Scratch.Adversarial.Runs.Output;
 
@@ -66,6 +67,10 @@ public sealed record Report
 
     /// <summary>The classifier, on the validation part.</summary>
     public ClassifierReport? Validation { get; init; }
+
+    /// <summary>How far the attack on the classifier moves each column of a table; null for data of another kind.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ColumnMove>? Moves { get; init; }
 
     /// <summary>What the guard against a collapse of the generator saw; null without one.</summary>
     public GuardReport? Guard { get; init; }

@@ -1,4 +1,7 @@
+using System.Text;
 using System.Text.Json;
+using Scratch.Adversarial.Data;
+using Scratch.Adversarial.Domains.Tables;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Configuration;
@@ -19,6 +22,9 @@ public sealed class RunFolder
 
     /// <summary>The same for people, in one self-contained page.</summary>
     public const string PageFile = "report.html";
+
+    /// <summary>What it learned of its table: columns, categories, means, deviations.</summary>
+    public const string TableFile = "table.json";
 
     private const string MeanKey = "promptMean";
     private const string ConditionsKey = "promptConditions";
@@ -77,7 +83,11 @@ public sealed class RunFolder
 
     /// <summary>The classifier.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public Network ReadClassifier() => Read("classifier");
+    public Network ReadClassifier() => TableModel.RemoveStandardisation(Read("classifier"));
+
+    /// <summary>What the run learned of its table; null for data of another kind.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public TableSchema? ReadTable() => Path.Combine(FullPath, TableFile) is var file && File.Exists(file) ? TableSchema.Read(File.ReadAllText(file), file) : null;
 
     /// <summary>The generator, and where its prompts come from.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or the prompts' moments don't fit the generator.</exception>
@@ -125,8 +135,8 @@ public sealed class RunFolder
             : throw new InvalidDataException($"{file}: its prompts have {prompts.Latent} numbers, but the run's generator takes {generator.Inputs}.");
     }
 
-    /// <summary>Writes the models of a run into a folder: those that it has.</summary>
-    internal static void WriteModels(string folder, TrainedModels models)
+    /// <summary>Writes the models of a run into a folder, those that it has; a classifier of a table with what makes features of its rows.</summary>
+    internal static void WriteModels(string folder, TrainedModels models, Domain? domain = null)
     {
         Write("encoder", models.Encoder?.Network);
         Write("generator", models.Generator, models.Prior is not { } prior ? null : new Dictionary<string, string>
@@ -140,7 +150,16 @@ public sealed class RunFolder
             ClassPromptsFile.Write(ModelPath(folder, PromptsName), prompts);
         }
         Write("discriminator", models.Discriminator);
-        Write("classifier", models.Classifier);
+        if (models.Classifier is { } classifier && domain is TableDomain table)
+        {
+            new TableModel(table.Schema, classifier).Save(ModelPath(folder, "classifier"));
+            byte[] json = Encoding.UTF8.GetBytes(table.Schema.Write());
+            AtomicFile.Write(Path.Combine(folder, TableFile), stream => stream.Write(json));
+        }
+        else
+        {
+            Write("classifier", models.Classifier);
+        }
 
         void Write(string name, Network? network, Dictionary<string, string>? metadata = null)
         {

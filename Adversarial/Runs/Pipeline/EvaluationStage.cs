@@ -28,6 +28,9 @@ public sealed class EvaluationStage(IDataSource source) : IStage
             Validation = validated,
             Classifier = Evaluate(state.Classifier),
             Baseline = Evaluate(state.Baseline),
+            Moves = state.Classifier is { } attacked
+                ? ColumnMove.Measure(attacked, test, configuration.Attack, context.Random(RandomPurpose.Attack))
+                : null,
             ElboReport = state is { Encoder: GaussianEncoder encoder, Generator: { } decoder, Discriminator: null } // as stage 1 left them
                 ? ElboEstimator.Estimate(
                     encoder.Network, decoder, test, configuration.Prompts.ElboDraws, context.Random(RandomPurpose.ElboReport), context.Cancellation)

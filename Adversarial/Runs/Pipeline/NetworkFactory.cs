@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Runs.Configuration;
 
 namespace Scratch.Adversarial.Runs.Pipeline;
@@ -18,16 +19,17 @@ internal static class NetworkFactory
     }
 
     /// <summary>From the prompt, and the class if the configuration wants that, to the pixels.</summary>
-    public static Network Generator(RunConfiguration configuration, int pixels, int classes, RandomStream random) =>
-        Decoder(configuration, configuration.Prompts.Latent + (configuration.Prompts.IsConditional ? classes : 0), pixels, random);
+    public static Network Generator(RunConfiguration configuration, Domain domain, int classes, RandomStream random) =>
+        Decoder(configuration, configuration.Prompts.Latent + (configuration.Prompts.IsConditional ? classes : 0), domain, random);
 
     /// <summary>The same from a prompt of any width.</summary>
-    public static Network Decoder(RunConfiguration configuration, int inputs, int pixels, RandomStream random)
+    public static Network Decoder(RunConfiguration configuration, int inputs, Domain domain, RandomStream random)
     {
         PromptOptions options = configuration.Prompts;
         List<Layer> hidden = Hidden(inputs, options.GeneratorHidden, Inner(options));
         int last = options.GeneratorHidden.LastOrDefault(inputs);
-        return Initialised(inputs, [.. hidden, new Dense(last, pixels, Outer(options)), new Sigmoid()], random);
+        Layer[] output = domain.DecoderOutput is { } activation ? [activation] : [];
+        return Initialised(inputs, [.. hidden, new Dense(last, domain.Features, Outer(options)), .. output], random);
     }
 
     public static Network Discriminator(RunConfiguration configuration, int inputs, RandomStream random)

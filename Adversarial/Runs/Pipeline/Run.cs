@@ -49,7 +49,7 @@ public static class Run
         context.Networks.RequireUsable();
         RunState state = (plan ?? Plan.Create(configuration, source)).Run(context);
 
-        RunFolder.WriteModels(folder, state);
+        RunFolder.WriteModels(folder, state, training.Domain);
         WriteTestFigures(metrics, timer.Stages.Count == 0 ? 0 : timer.Stages[^1].Steps, state.Report);
         Disk.Flush(metricsFile);
         Report report = state.Report with

@@ -19,7 +19,7 @@ internal static class SemiSupervisedAutoencoder
         Network encoder = NetworkFactory.Classifier(configuration, features, classes + style, random.Fork(0));
         var step = new SemiSupervisedAutoencoderStep(
             Learning("encoder", encoder),
-            Learning("decoder", NetworkFactory.Decoder(configuration, classes + style, features, random.Fork(1))),
+            Learning("decoder", NetworkFactory.Decoder(configuration, classes + style, context.Training.Domain, random.Fork(1))),
             Discriminator("class discriminator", classes, random.Fork(2)),
             Discriminator("style discriminator", style, random.Fork(3)),
             new LabelledRounds(context.Training, fewLabels.LabelledBatch, context.Random(RandomPurpose.LabelledRounds)),

@@ -20,7 +20,7 @@ internal sealed class StartingNetworks(RunConfiguration configuration, Dataset d
         Start("encoder", NetworkFactory.Encoder(configuration, data.Inputs.Columns, data.Classes, configuration.Random(RandomPurpose.Encoder)));
 
     public Network Generator() =>
-        Start("generator", NetworkFactory.Generator(configuration, data.Inputs.Columns, data.Classes, configuration.Random(RandomPurpose.Generator)));
+        Start("generator", NetworkFactory.Generator(configuration, data.Domain, data.Classes, configuration.Random(RandomPurpose.Generator)));
 
     /// <param name="prompt">The width of a prompt, with the class if it holds one.</param>
     public Network Discriminator(int prompt)

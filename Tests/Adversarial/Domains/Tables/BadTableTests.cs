@@ -25,7 +25,7 @@ public sealed class BadTableTests
         new("a,label\n1,x\n2,x\n", "t.csv: line 3, column 2 (label): every row is of the class 'x'; expected"),
         new("a,a,label\n1,2,x\n", "t.csv: line 1, column 2: the name 'a' is that of column 1, too; expected"),
         new("a,,label\n1,2,x\n", "t.csv: line 1, column 2: the name is empty; expected"),
-        new("a,b\n1,2\n", "t.csv: line 1: there is no column 'label' for the option label; expected one of a, b"),
+        new("a,b\n1,2\n", "t.csv: line 1: there is no column 'label' for the label; expected one of a, b"),
         new("label,group\nx,1\ny,2\n", "t.csv: line 1: no column but those of label and group; expected"),
         new("a,label\n1,x\n2\0,y\n", "t.csv: line 1, column 1: the text is UTF-16 or no text; expected UTF-8"),
         new("a;label\n1,5;x\n2;y\n", "t.csv: line 2, column 1 (a): '1,5' has a decimal comma; expected"),
