@@ -42,6 +42,10 @@ internal static class DefendCommand
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
         RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
+        if (run.ReadTable() is not null)
+        {
+            throw new InvalidDataException($"{run.FullPath}: the run is of a table, and the defences are those of images; expected a run on images.");
+        }
         Network classifier = run.ReadClassifier();
         IDataSource source = CommonOptions.OpenData(run, parsed.GetValue(Data));
         Dataset training = source.OpenTraining(), test = CommonOptions.OpenTest(source, classifier);

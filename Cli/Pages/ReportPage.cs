@@ -48,8 +48,8 @@ internal static class ReportPage
             new XElement("tbody", moves.Select(move => new XElement(
                 "tr",
                 Markup.RowHeader(Markup.Printable(move.Column)),
-                new XElement("td", Markup.Number(move.Deviations)),
-                new XElement("td", Markup.Number(move.Units))))))));
+                new XElement("td", Markup.Number((float)move.Deviations)),
+                new XElement("td", Markup.Number((float)move.Units))))))));
 
     private static XElement[] GuardLine(Report report) => report.Guard is { } guard ? [new XElement("p", Markup.Printable($"{guard.Summary} {guard.LastEpoch}".TrimEnd()))] : [];
 
