@@ -51,7 +51,7 @@ public sealed class GenerativeStep : ITrainingStep
         _losses = Matrix.Allocate(1, batchSize);
     }
 
-    /// <summary>w, at least 0: what holds the samples to the examples that their prompts came from. Above 0 the generator must end in a sigmoid or a dense layer.</summary>
+    /// <summary>w, at least 0: what holds the samples to the examples that their prompts came from. Above 0 the generator must end as a decoder of the domain does.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     /// <exception cref="ArgumentException">It is above 0, and the generator doesn't end so.</exception>
     public float ReconstructionWeight
@@ -60,9 +60,10 @@ public sealed class GenerativeStep : ITrainingStep
         init
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(ReconstructionWeight));
-            if (value > 0 && _network.Layers is not [.., Sigmoid or Dense])
+            bool isInUnit = _data.Domain.DecoderOutput is Sigmoid;
+            if (value > 0 && _network.Layers is [.., Sigmoid] != isInUnit)
             {
-                throw new ArgumentException("A generator that is held to its examples must end in a sigmoid or a dense layer.");
+                throw new ArgumentException($"A generator that is held to its examples must end in a {(isInUnit ? "sigmoid" : "dense layer")}.");
             }
             field = value;
         }
