@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Cli;
 
 /// <summary>Turns what can go wrong into one line and an exit code. What should not go wrong keeps its stack trace.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Scratch.Cli.Commands;
 
 namespace Scratch.Cli;
 

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>What an attack is made from: the model under attack, the budget, and what some attacks need beside them.</summary>

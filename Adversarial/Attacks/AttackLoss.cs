@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>What a gradient attack climbs: a function of each example's logits that grows as the model comes to be fooled, and its gradient.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Settings;
 using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Attacks.AttackOptions>;
 
 namespace Scratch.Adversarial.Attacks;

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>Where an attack may go: within a radius of the original, and in the box.</summary>

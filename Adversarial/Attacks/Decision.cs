@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Evaluation;
-
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>The class that logits stand for: the one rule of all attacks and of what counts them.</summary>

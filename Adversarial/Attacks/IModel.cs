@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>What an attack may ask of a model: its logits at points of some space and, where it can have one, their gradient.</summary>

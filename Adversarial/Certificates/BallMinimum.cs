@@ -1,5 +1,4 @@
 using System.Numerics;
-using Scratch.Adversarial.Attacks;
 
 namespace Scratch.Adversarial.Certificates;
 

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Attacks;
-
 namespace Scratch.Adversarial.Certificates;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Attacks;
-
 namespace Scratch.Adversarial.Certificates;
 
 /// <summary>Bounds by interval arithmetic: fast, and loose unless the network was trained for them. Gowal et al. 2018.</summary>

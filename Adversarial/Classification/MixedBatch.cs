@@ -1,8 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Classification;
 
 /// <summary>Composes batches of real, augmented, generated and adversarial examples. Plain training is the mixture of real examples alone.</summary>

@@ -1,7 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Generative;
-
 namespace Scratch.Adversarial.Classification;
 
 /// <summary>What a batch of the classifier is made of. The shares sum to 1.</summary>

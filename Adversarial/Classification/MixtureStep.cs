@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Classification;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Evaluation;
-
 namespace Scratch.Adversarial.Cleaning;
 
 /// <summary>

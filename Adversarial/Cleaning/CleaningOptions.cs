@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Settings;
 using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Cleaning.CleaningOptions>;
 
 namespace Scratch.Adversarial.Cleaning;

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Scratch.Adversarial.Cleaning;
 
 /// <summary>What is wrong with an example.</summary>

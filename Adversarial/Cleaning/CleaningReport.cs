@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Scratch.Adversarial.Cleaning;
 
 /// <summary>How many examples a reason was found with.</summary>

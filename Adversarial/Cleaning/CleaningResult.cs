@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Cleaning;
 
 /// <summary>How far a cleaning is.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Evaluation;
-
 namespace Scratch.Adversarial.Cleaning;
 
 /// <summary>Wrong labels by confident learning. Northcutt, Jiang and Chuang 2021, section 3.</summary>

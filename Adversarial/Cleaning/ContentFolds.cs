@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Files;
-
 namespace Scratch.Adversarial.Cleaning;
 
 /// <summary>Deals examples into parts by what they show, not by where they stand.</summary>

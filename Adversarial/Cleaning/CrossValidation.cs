@@ -1,9 +1,3 @@
-using Scratch.Adversarial.Classification;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Training;
-using Scratch.Adversarial.Training.Callbacks;
-
 namespace Scratch.Adversarial.Cleaning;
 
 /// <summary>What classifiers see in the examples that they were not trained on.</summary>

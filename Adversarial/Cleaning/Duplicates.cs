@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Scratch.Adversarial.Quality;
 
 namespace Scratch.Adversarial.Cleaning;
 

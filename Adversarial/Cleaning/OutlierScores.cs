@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Cleaning;
 
 /// <summary>How little an example looks like any of the classes.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Cleaning;
 
 /// <summary>A data set with errors put into it, and where they are.</summary>

@@ -1,8 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Generative;
-using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Cleaning;
 
 /// <summary>How badly an autoencoder makes an example again from its prompt.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Prompts;
-
 namespace Scratch.Adversarial.Cleaning;
 
 /// <summary>The mean and the covariance of most rows, and how far a row is from them: ‖F⁻¹(x − m)‖², C + λ1 = F Fᵀ (Mahalanobis 1936).</summary>

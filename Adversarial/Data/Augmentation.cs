@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Scratch.Adversarial.Data;
 
 /// <summary>Changes examples without changing what they show.</summary>

@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Defences;
 
 /// <summary>A defence, and what it is worth. All are shares of the data set; accuracies under attack count what is right without attack too.</summary>

@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Defences;
 
 /// <summary>A model that sees the <see cref="Reconstruction"/> of a point in its place, and the attack that knows it.</summary>

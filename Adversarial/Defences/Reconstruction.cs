@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Prompts;
-
 namespace Scratch.Adversarial.Defences;
 
 /// <summary>x̂ = G(z), z = μ(x): the projection of a point onto the samples that a generator can make.</summary>

@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Defences;
 
 /// <summary>A model that sees squeezed points, and the attack that knows it.</summary>

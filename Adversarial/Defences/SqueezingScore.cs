@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Attacks;
-
 namespace Scratch.Adversarial.Defences;
 
 /// <summary>‖p(x) − p(s(x))‖₁, by how much a model changes its mind about a squeezed point. Xu et al. 2018, eq. 1.</summary>

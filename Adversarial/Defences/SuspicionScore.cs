@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Evaluation;
-
 namespace Scratch.Adversarial.Defences;
 
 /// <summary>How much a point looks like none of the data: the higher, the more. A detector rejects what lies above a threshold.</summary>

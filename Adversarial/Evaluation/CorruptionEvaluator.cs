@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Evaluation;
 
 /// <summary>A classifier's accuracy under one corruption.</summary>

@@ -1,7 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Generative;
 
 /// <summary>

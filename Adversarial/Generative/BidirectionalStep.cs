@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Generative;
 
 /// <summary>

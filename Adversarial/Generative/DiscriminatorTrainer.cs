@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Generative;
 
 /// <summary>A discriminator in training: it learns to tell real inputs from generated ones, and tells whoever made them how to fool it.</summary>

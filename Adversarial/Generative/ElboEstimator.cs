@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Prompts;
-
 namespace Scratch.Adversarial.Generative;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Generative;
 
 /// <summary>What every training of an encoder together with a decoder, or generator, shares: the way through both, and back.</summary>

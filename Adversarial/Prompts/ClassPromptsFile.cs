@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Files;
-
 namespace Scratch.Adversarial.Prompts;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Prompts;
 
 /// <summary>The class as a part of a row: [x | y] for an encoder, [z | y] for a decoder, y one-hot in the last columns.</summary>

@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Prompts;
 
 /// <summary>The prompts of a data set: the mean and the deviation of each, and the label of the example it came from.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Attacks;
-
 namespace Scratch.Adversarial.Prompts;
 
 /// <summary>Ways through the space of prompts. Where prompts end in a one-hot class, these columns are interpolated in a straight line and never perturbed.</summary>

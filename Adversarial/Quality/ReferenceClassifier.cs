@@ -1,7 +1,4 @@
 using System.Security.Cryptography;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Files;
 
 namespace Scratch.Adversarial.Quality;
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
 
 namespace Scratch.Adversarial.Robustness;
 

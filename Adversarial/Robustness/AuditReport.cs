@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Scratch.Adversarial.Robustness;
 
 /// <summary>One thing that was looked at.</summary>

@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Robustness;
 
 /// <summary>What an audit looks at: a few examples that the model gets right.</summary>

@@ -1,7 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Certificates;
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Robustness;
 
 /// <summary>Proofs beside attacks: an attack shows what breaks, a bound what doesn't, and the truth lies between.</summary>

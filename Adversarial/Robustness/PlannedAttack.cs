@@ -1,7 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Attacks.Catalog;
-using Scratch.Adversarial.Attacks.WhiteBox;
-
 namespace Scratch.Adversarial.Robustness;
 
 /// <summary>One attack of an evaluation, made anew for every radius.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Attacks;
-
 namespace Scratch.Adversarial.Robustness;
 
 /// <summary>What a robustness evaluation measures: attacks times radii.</summary>

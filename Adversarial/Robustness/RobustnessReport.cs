@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Attacks;
-
 namespace Scratch.Adversarial.Robustness;
 
 /// <summary>What one attack left of a classifier at one radius.</summary>

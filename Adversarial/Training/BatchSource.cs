@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Training;
 
 /// <summary>Where the batch of an update comes from.</summary>

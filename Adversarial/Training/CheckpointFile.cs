@@ -1,5 +1,4 @@
 using System.Text;
-using Scratch.Adversarial.Files;
 
 namespace Scratch.Adversarial.Training;
 

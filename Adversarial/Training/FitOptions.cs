@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Training.Callbacks;
-
 namespace Scratch.Adversarial.Training;
 
 /// <summary>How <see cref="Model.Fit"/> goes through the examples, and who looks on.</summary>

@@ -1,8 +1,4 @@
 using System.Runtime.CompilerServices;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Files;
-using Scratch.Adversarial.Training.Callbacks;
 
 namespace Scratch.Adversarial.Training;
 

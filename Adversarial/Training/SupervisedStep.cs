@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Training;
 
 /// <summary>One update of a network towards its targets: plain supervised training, whatever the batches are made of.</summary>

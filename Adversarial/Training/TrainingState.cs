@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Files;
-
 namespace Scratch.Adversarial.Training;
 
 /// <summary>What a training needs to go on where it stopped: texts, numbers and tensors by name. A checkpoint is one of these in a file.</summary>

@@ -1,12 +1,3 @@
-using System.Text.Json;
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Attacks.Catalog;
-using Scratch.Adversarial.Robustness;
-using Scratch.Adversarial.Runs.Output;
-using Scratch.Adversarial.Settings;
-using Scratch.Cli.Output;
-using Scratch.Cli.Settings;
-
 namespace Scratch.Cli.Attacking;
 
 /// <summary><c>scratch evaluate --attacks</c>: any attacks at any radii, on the classifier of a run or of a file, with their audit.</summary>

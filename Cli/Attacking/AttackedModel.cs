@@ -1,9 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Files;
-using Scratch.Adversarial.Runs.Output;
-using Scratch.Adversarial.Settings;
-using Scratch.Cli.Settings;
 using Scratch.Layers;
 
 namespace Scratch.Cli.Attacking;

@@ -1,7 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Robustness;
-
 namespace Scratch.Cli.Attacking;
 
 /// <summary>A whole data set after an attack on what the model sees rightly.</summary>

@@ -1,14 +1,5 @@
 using System.Text;
-using System.Text.Json;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Files;
-using Scratch.Adversarial.Runs.Ablation;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Runs.Output;
-using Scratch.Cli.Output;
 using Scratch.Cli.Pages;
-using Scratch.Cli.Progress;
-using Scratch.Cli.Settings;
 
 namespace Scratch.Cli.Commands;
 

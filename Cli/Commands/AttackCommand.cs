@@ -1,13 +1,3 @@
-using System.Text.Json;
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Attacks.Catalog;
-using Scratch.Adversarial.Files;
-using Scratch.Adversarial.Settings;
-using Scratch.Adversarial.Robustness;
-using Scratch.Cli.Attacking;
-using Scratch.Cli.Output;
-using Scratch.Cli.Settings;
-
 namespace Scratch.Cli.Commands;
 
 /// <summary><c>scratch attack</c>: one attack on a classifier, and what it makes of the test set.</summary>

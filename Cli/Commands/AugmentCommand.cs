@@ -1,10 +1,4 @@
-using Scratch.Adversarial.Classification;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Images;
-using Scratch.Adversarial.Files;
-using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Cli.Pages;
-using Scratch.Cli.Settings;
 
 namespace Scratch.Cli.Commands;
 

@@ -1,11 +1,4 @@
-using System.Text.Json;
-using Scratch.Adversarial.Cleaning;
-using Scratch.Adversarial.Domains.Images;
-using Scratch.Adversarial.Files;
-using Scratch.Cli.Output;
 using Scratch.Cli.Pages;
-using Scratch.Cli.Progress;
-using Scratch.Cli.Settings;
 
 namespace Scratch.Cli.Commands;
 

@@ -1,13 +1,3 @@
-using System.Text.Json;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Defences;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Runs.Measures;
-using Scratch.Adversarial.Runs.Output;
-using Scratch.Adversarial.Runs.Pipeline;
-using Scratch.Adversarial.Settings;
-using Scratch.Cli.Output;
-using Scratch.Cli.Settings;
 using Scratch.Layers;
 using Spectre.Console;
 

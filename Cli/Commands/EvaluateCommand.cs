@@ -1,15 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Runs.Measures;
-using Scratch.Adversarial.Runs.Output;
-using Scratch.Adversarial.Runs.Pipeline;
-using Scratch.Adversarial.Settings;
-using Scratch.Cli.Attacking;
-using Scratch.Cli.Output;
-using Scratch.Cli.Settings;
 using Scratch.Layers;
 
 namespace Scratch.Cli.Commands;

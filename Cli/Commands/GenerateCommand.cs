@@ -1,9 +1,6 @@
 using System.Text;
 using Scratch.Adversarial.Domains.Tables;
-using Scratch.Adversarial.Files;
-using Scratch.Adversarial.Runs.Output;
 using Scratch.Cli.Pages;
-using Scratch.Cli.Settings;
 using Scratch.Layers;
 
 namespace Scratch.Cli.Commands;

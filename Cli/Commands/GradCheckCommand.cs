@@ -1,5 +1,3 @@
-using Scratch.Cli.Output;
-using Scratch.Cli.Settings;
 using Scratch.Layers.Checking;
 
 namespace Scratch.Cli.Commands;

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Settings;
-using Scratch.Cli.Output;
-using Scratch.Cli.Settings;
 using Spectre.Console;
 
 namespace Scratch.Cli.Commands;

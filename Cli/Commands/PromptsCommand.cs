@@ -1,8 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Runs.Output;
-using Scratch.Cli.Settings;
-
 namespace Scratch.Cli.Commands;
 
 /// <summary><c>scratch prompts</c>: the feature vectors of a data set.</summary>

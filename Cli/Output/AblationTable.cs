@@ -1,4 +1,3 @@
-using Scratch.Adversarial.Runs.Ablation;
 using Spectre.Console;
 
 namespace Scratch.Cli.Output;

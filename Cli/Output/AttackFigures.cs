@@ -1,9 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Attacks.Catalog;
-using Scratch.Cli.Attacking;
-
 namespace Scratch.Cli.Output;
 
 /// <summary>What <c>scratch attack</c> tells, in words or as JSON.</summary>

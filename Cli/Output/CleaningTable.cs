@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Cleaning;
-using Scratch.Adversarial.Domains.Images;
 using Spectre.Console;
 
 namespace Scratch.Cli.Output;

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Quality;
-using Scratch.Adversarial.Runs.Output;
 using Spectre.Console;
 
 namespace Scratch.Cli.Output;

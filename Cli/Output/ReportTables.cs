@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Runs.Measures;
-using Scratch.Adversarial.Runs.Output;
 using Spectre.Console;
 
 namespace Scratch.Cli.Output;

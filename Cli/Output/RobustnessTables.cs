@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Robustness;
-using Scratch.Adversarial.Runs.Output;
 using Spectre.Console;
 
 namespace Scratch.Cli.Output;

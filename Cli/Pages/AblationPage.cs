@@ -1,8 +1,3 @@
-using System.Xml.Linq;
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Runs.Ablation;
-using Scratch.Cli.Output;
-
 namespace Scratch.Cli.Pages;
 
 /// <summary>The page about an ablation: the differences as pictures, and the table.</summary>

@@ -1,8 +1,3 @@
-using System.Xml.Linq;
-using Scratch.Adversarial.Classification.Robust;
-using Scratch.Adversarial.Generative.Collapse;
-using Scratch.Adversarial.Training.Callbacks;
-
 namespace Scratch.Cli.Pages;
 
 /// <summary>The charts of a run.</summary>

@@ -1,6 +1,3 @@
-using System.Xml.Linq;
-using Scratch.Adversarial.Runs.Output;
-
 namespace Scratch.Cli.Pages;
 
 /// <summary>Recall, precision and F1 of every class, and which class is taken for which.</summary>

@@ -1,9 +1,3 @@
-using System.Xml.Linq;
-using Scratch.Cli.Views;
-using Scratch.Adversarial.Cleaning;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Images;
-
 namespace Scratch.Cli.Pages;
 
 /// <summary>The page about a cleaning: for each reason the examples that it was found with, the clearest first.</summary>

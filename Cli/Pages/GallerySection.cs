@@ -1,10 +1,3 @@
-using System.Xml.Linq;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Generative;
-using Scratch.Adversarial.Runs.Output;
-using Scratch.Adversarial.Runs.Pipeline;
-using Scratch.Cli.Views;
-
 namespace Scratch.Cli.Pages;
 
 /// <summary>Generated samples, and adversarial ones beside what they were made from.</summary>

@@ -1,9 +1,3 @@
-using System.Xml.Linq;
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Classification;
-using Scratch.Adversarial.Runs.Output;
-using Scratch.Adversarial.Runs.Pipeline;
-
 namespace Scratch.Cli.Pages;
 
 /// <summary>The figures that a run is about, what they mean, how they were measured and how to get them again.</summary>

@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace Scratch.Cli.Pages;
 
 /// <summary>What every page has around what it is about: one HTML file that needs no other file, no script and no network.</summary>

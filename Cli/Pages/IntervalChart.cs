@@ -1,6 +1,3 @@
-using System.Xml.Linq;
-using Scratch.Adversarial.Runs.Ablation;
-
 namespace Scratch.Cli.Pages;
 
 /// <summary>Intervals beside each other around a line at zero, as a figure with an inline SVG.</summary>

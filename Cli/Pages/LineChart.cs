@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace Scratch.Cli.Pages;
 
 /// <summary>A line of a chart.</summary>

@@ -1,6 +1,3 @@
-using System.Xml.Linq;
-using Scratch.Adversarial.Runs.Output;
-
 namespace Scratch.Cli.Pages;
 
 /// <summary>Prompts in the plane of their two first principal components, as an inline SVG: each example stands there as its class.</summary>

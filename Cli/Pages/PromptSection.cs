@@ -1,9 +1,3 @@
-using System.Xml.Linq;
-using Scratch.Adversarial.Generative;
-using Scratch.Adversarial.Runs.Output;
-using Scratch.Adversarial.Runs.Pipeline;
-using Scratch.Cli.Views;
-
 namespace Scratch.Cli.Pages;
 
 /// <summary>What the autoencoder knows of the test set, samples by class, ways between classes, and the map of the prompts.</summary>

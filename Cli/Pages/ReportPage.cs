@@ -1,7 +1,3 @@
-using System.Xml.Linq;
-using Scratch.Adversarial.Runs.Output;
-using Scratch.Adversarial.Runs.Pipeline;
-
 namespace Scratch.Cli.Pages;
 
 /// <summary>The page about a run: one HTML file that needs no other file, no script and no network.</summary>

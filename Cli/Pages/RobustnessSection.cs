@@ -1,9 +1,3 @@
-using System.Xml.Linq;
-using Scratch.Adversarial.Domains.Images.Corruptions;
-using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Robustness;
-using Scratch.Adversarial.Runs.Output;
-
 namespace Scratch.Cli.Pages;
 
 /// <summary>The security curve, whether it can be believed, and accuracy on images that got worse.</summary>

@@ -1,6 +1,3 @@
-using System.Xml.Linq;
-using Scratch.Adversarial.Runs.Output;
-
 namespace Scratch.Cli.Pages;
 
 /// <summary>The trainings of a run.</summary>

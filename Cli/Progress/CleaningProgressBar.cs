@@ -1,4 +1,3 @@
-using Scratch.Adversarial.Cleaning;
 using Spectre.Console;
 
 namespace Scratch.Cli.Progress;

@@ -1,4 +1,3 @@
-using Scratch.Adversarial.Training;
 using Spectre.Console;
 
 namespace Scratch.Cli.Progress;

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Cli.Progress;
 
 /// <summary>A plain line for every epoch, for logs and pipes.</summary>

@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Attacks.Catalog;
-
 namespace Scratch.Cli.Settings;
 
 /// <summary>The options of one attack on the command line.</summary>

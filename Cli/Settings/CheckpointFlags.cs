@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Settings;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Cli.Settings;
 
 /// <summary>The options of <c>scratch train</c> that say when checkpoints are written. They don't change what is computed.</summary>

@@ -1,7 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Runs.Output;
-using Scratch.Adversarial.Settings;
 using Scratch.Layers;
 
 namespace Scratch.Cli.Settings;

@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Runs.Output;
-using Scratch.Adversarial.Settings;
 using Scratch.Layers;
 
 namespace Scratch.Cli.Settings;

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Settings;
-
 namespace Scratch.Cli.Settings;
 
 /// <summary>Settings as options of a command.</summary>

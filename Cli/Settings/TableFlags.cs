@@ -1,5 +1,4 @@
 using Scratch.Adversarial.Domains.Tables;
-using Scratch.Adversarial.Runs.Configuration;
 
 namespace Scratch.Cli.Settings;
 

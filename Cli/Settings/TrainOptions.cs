@@ -1,6 +1,4 @@
 using Scratch.Adversarial.Domains.Tables;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Settings;
 
 namespace Scratch.Cli.Settings;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Scratch.Adversarial.Settings;
 
 namespace Scratch.Cli.Settings;
 

@@ -1,7 +1,3 @@
-using System.Xml.Linq;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Images;
-
 namespace Scratch.Cli.Views;
 
 /// <summary>How the examples of a domain are shown on a page.</summary>

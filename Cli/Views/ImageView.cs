@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-using Scratch.Adversarial.Domains.Images;
 using Scratch.Cli.Pages;
 
 namespace Scratch.Cli.Views;

@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-using Scratch.Adversarial.Data;
 using Scratch.Cli.Pages;
 
 namespace Scratch.Cli.Views;

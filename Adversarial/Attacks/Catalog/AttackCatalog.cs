@@ -1,7 +1,3 @@
-using Scratch.Adversarial.Attacks.BlackBox;
-using Scratch.Adversarial.Attacks.WhiteBox;
-using Scratch.Adversarial.Generative;
-
 namespace Scratch.Adversarial.Attacks.Catalog;
 
 /// <summary>Every attack by its name.</summary>

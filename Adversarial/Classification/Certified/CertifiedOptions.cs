@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-using Scratch.Adversarial.Settings;
 using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Classification.Certified.CertifiedOptions>;
 
 namespace Scratch.Adversarial.Classification.Certified;

@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Classification.Certified;
 
 /// <summary>The worst logits of a classifier in balls of L∞ and in the box of the data, by intervals or by CROWN, and the way back through them.</summary>

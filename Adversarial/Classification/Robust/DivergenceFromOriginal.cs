@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Evaluation;
-
 namespace Scratch.Adversarial.Classification.Robust;
 
 /// <summary>KL(p ‖ q) from what the model says of the originals: an attack that needs no labels. Zhang et al. 2019, eq. 5; Miyato et al. 2018, eq. 5.</summary>

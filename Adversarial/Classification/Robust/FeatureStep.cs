@@ -1,7 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Classification.Robust;
 
 /// <summary>

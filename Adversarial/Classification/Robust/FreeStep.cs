@@ -1,8 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Classification.Robust;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Settings;
 using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Classification.Robust.ProbeOptions>;
 
 namespace Scratch.Adversarial.Classification.Robust;

@@ -1,7 +1,3 @@
-using System.Text.Json.Serialization;
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Settings;
-using Scratch.Adversarial.Training;
 using static Scratch.Adversarial.Settings.NumberRange;
 using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Classification.Robust.RobustOptions>;
 

@@ -1,8 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Classification.Robust;
 
 /// <summary>The accuracy under PGD on a few examples that are not trained on, at the end of every epoch of any training of a classifier.</summary>

@@ -1,7 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Classification.Robust;
 
 /// <summary>One update of a classifier with every example of the batch under attack: attack, loss of originals and adversarial examples, step.</summary>

@@ -1,8 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Training;
-using Scratch.Adversarial.Training.Callbacks;
-
 namespace Scratch.Adversarial.Classification.Robust;
 
 /// <summary>Adversarial training in one call.</summary>

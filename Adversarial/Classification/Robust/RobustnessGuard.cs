@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Training;
-using Scratch.Adversarial.Training.Callbacks;
-
 namespace Scratch.Adversarial.Classification.Robust;
 
 /// <summary>A fall of the accuracy under the probe.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Classification.SemiSupervised;
 
 /// <summary>Deals the labelled examples in rounds, each shuffled anew: what an update gets is a function of its number alone.</summary>

@@ -1,8 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Generative;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Classification.SemiSupervised;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-using Scratch.Adversarial.Settings;
 using static Scratch.Adversarial.Settings.NumberRange;
 using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Classification.SemiSupervised.SemiSupervisedOptions>;
 

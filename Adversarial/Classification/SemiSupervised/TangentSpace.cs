@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Prompts;
-
 namespace Scratch.Adversarial.Classification.SemiSupervised;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Images.Geometry;
-
 namespace Scratch.Adversarial.Domains.Images;
 
 /// <summary>How far an image may be changed without changing what it shows. Each is drawn evenly from its range; 0 switches it off.</summary>

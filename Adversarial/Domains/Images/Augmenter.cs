@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Images.Geometry;
-
 namespace Scratch.Adversarial.Domains.Images;
 
 /// <summary>

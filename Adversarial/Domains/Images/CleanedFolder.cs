@@ -1,7 +1,4 @@
 using System.Text;
-using Scratch.Adversarial.Cleaning;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Files;
 
 namespace Scratch.Adversarial.Domains.Images;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Scratch.Adversarial.Data;
 
 namespace Scratch.Adversarial.Domains.Images;
 

@@ -1,8 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Defences;
-using Scratch.Adversarial.Domains.Images.Corruptions;
-using Scratch.Adversarial.Domains.Images.Squeezers;
-
 namespace Scratch.Adversarial.Domains.Images;
 
 /// <summary>Grey images of one size, row by row, pixels in [0, 1].</summary>

@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Files;
-
 namespace Scratch.Adversarial.Domains.Images;
 
 /// <summary>Where images come from: the embedded digits, Fashion-MNIST, or a folder of IDX files.</summary>

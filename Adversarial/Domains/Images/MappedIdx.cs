@@ -1,5 +1,4 @@
 using System.IO.MemoryMappedFiles;
-using Scratch.Adversarial.Data;
 
 namespace Scratch.Adversarial.Domains.Images;
 

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Domains.Tables;
 
 /// <summary>Values that get lost, numbers and categories alike, and are filled in with the median or the most frequent category.</summary>

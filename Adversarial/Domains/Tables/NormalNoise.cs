@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Domains.Tables;
 
 /// <summary>Normal noise on every number, as of a worse instrument: x + σ n in standard deviations, clipped to the box.</summary>

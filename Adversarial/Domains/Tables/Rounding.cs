@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Domains.Tables;
 
 /// <summary>Numbers written down with too few digits: rounded to a multiple of a step in standard deviations, clipped to the box.</summary>

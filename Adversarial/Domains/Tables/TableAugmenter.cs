@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Domains.Tables;
 
 /// <summary>Adds noise to the numbers of rows, and replaces some by their column's mean, which is 0 in standard deviations.</summary>

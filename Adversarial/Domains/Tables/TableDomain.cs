@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Domains.Tables;
 
 /// <summary>Rows of a table: numbers in standard deviations from the mean of the training part, and categories as one-hot features.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Scratch.Adversarial.Domains.Tables;
 
 /// <summary>Reads and writes the schema of a table without reflection.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Files;
-
 namespace Scratch.Adversarial.Domains.Tables;
 
 /// <summary>A classifier that takes the values of a row as a file has them: in their own units, categories as texts.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scratch.Adversarial.Domains.Tables;
 
 /// <summary>How many values were changed when rows became features.</summary>

@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Training;
-using Scratch.Adversarial.Training.Callbacks;
-
 namespace Scratch.Adversarial.Generative.Collapse;
 
 /// <summary>What a guard saw.</summary>

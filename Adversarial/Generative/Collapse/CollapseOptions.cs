@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-using Scratch.Adversarial.Settings;
 using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Generative.Collapse.CollapseOptions>;
 
 namespace Scratch.Adversarial.Generative.Collapse;

@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Generative.Collapse;
 
 /// <summary>How a generator stands at the end of an epoch, from one fixed batch of prompts: what a <see cref="CollapseGuard"/> looks at.</summary>

@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Classification;
-
 namespace Scratch.Adversarial.Runs.Ablation;
 
 /// <summary>One way of composing the batches: what is compared.</summary>

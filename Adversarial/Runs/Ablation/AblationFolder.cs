@@ -1,7 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Scratch.Adversarial.Files;
-using Scratch.Adversarial.Runs.Configuration;
 
 namespace Scratch.Adversarial.Runs.Ablation;
 

@@ -1,4 +1,3 @@
-using Scratch.Adversarial.Settings;
 using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Runs.Ablation.AblationOptions>;
 
 namespace Scratch.Adversarial.Runs.Ablation;

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Scratch.Adversarial.Attacks;
-
 namespace Scratch.Adversarial.Runs.Ablation;
 
 /// <summary>The figures of one classifier.</summary>

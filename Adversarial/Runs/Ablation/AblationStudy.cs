@@ -1,13 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Files;
-using Scratch.Adversarial.Robustness;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Runs.Output;
-using Scratch.Adversarial.Runs.Pipeline;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Runs.Ablation;
 
 /// <summary>What each ingredient of the mixture brings: the same classifier on batches with and without it.</summary>

@@ -1,7 +1,3 @@
-using Scratch.Adversarial.Classification;
-using Scratch.Adversarial.Domains.Images;
-using Scratch.Adversarial.Settings;
-
 namespace Scratch.Adversarial.Runs.Configuration;
 
 /// <summary>The augmentation, as one setting of the command line: <c>--augment rotation=10,shift=1.5</c>.</summary>

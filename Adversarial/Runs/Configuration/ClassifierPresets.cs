@@ -1,9 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Classification;
-using Scratch.Adversarial.Classification.Certified;
-using Scratch.Adversarial.Classification.Robust;
-using Scratch.Adversarial.Domains.Images;
-
 namespace Scratch.Adversarial.Runs.Configuration;
 
 /// <summary>

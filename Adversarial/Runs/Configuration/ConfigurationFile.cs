@@ -1,11 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Scratch.Adversarial.Domains.Tables;
-using Scratch.Adversarial.Classification.Certified;
-using Scratch.Adversarial.Classification.Robust;
-using Scratch.Adversarial.Classification.SemiSupervised;
-using Scratch.Adversarial.Generative.Collapse;
-using Scratch.Adversarial.Settings;
 
 namespace Scratch.Adversarial.Runs.Configuration;
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Scratch.Adversarial.Runs.Configuration;
 
 /// <summary>The JSON form of <c>config.json</c>, generated at compile time.</summary>

@@ -1,7 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Images;
-using Scratch.Adversarial.Domains.Tables;
-
 namespace Scratch.Adversarial.Runs.Configuration;
 
 /// <summary>Which domain data is of, by what <c>--data</c> says.</summary>

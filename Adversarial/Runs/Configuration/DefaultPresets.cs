@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Domains.Images;
-
 namespace Scratch.Adversarial.Runs.Configuration;
 
 /// <summary>All stages, or all that make samples.</summary>

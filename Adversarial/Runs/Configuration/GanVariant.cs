@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using Scratch.Adversarial.Generative;
-
 namespace Scratch.Adversarial.Runs.Configuration;
 
 /// <summary>Who plays against the discriminator, and so what it sees.</summary>

@@ -1,4 +1,3 @@
-using Scratch.Adversarial.Settings;
 using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Runs.Configuration.MeasureOptions>;
 
 namespace Scratch.Adversarial.Runs.Configuration;

@@ -1,4 +1,3 @@
-using Scratch.Adversarial.Settings;
 using static Scratch.Adversarial.Settings.NumberRange;
 using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Runs.Configuration.OptimizerOptions>;
 

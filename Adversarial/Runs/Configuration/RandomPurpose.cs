@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Attacks;
-
 namespace Scratch.Adversarial.Runs.Configuration;
 
 /// <summary>What a run draws random numbers for. The numbers are part of every result: a new purpose takes one of its own.</summary>

@@ -1,10 +1,3 @@
-using System.Text.Json.Serialization;
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Classification;
-using Scratch.Adversarial.Classification.SemiSupervised;
-using Scratch.Adversarial.Domains.Tables;
-using Scratch.Adversarial.Settings;
-
 namespace Scratch.Adversarial.Runs.Configuration;
 
 /// <summary>Everything that decides what a run computes. It is saved as <c>config.json</c>.</summary>

@@ -1,9 +1,3 @@
-using Scratch.Adversarial.Classification;
-using Scratch.Adversarial.Classification.Certified;
-using Scratch.Adversarial.Classification.Robust;
-using Scratch.Adversarial.Classification.SemiSupervised;
-using Scratch.Adversarial.Generative.Collapse;
-using Scratch.Adversarial.Settings;
 using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Runs.Configuration.RunConfiguration>;
 
 namespace Scratch.Adversarial.Runs.Configuration;

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Scratch.Adversarial.Runs.Configuration;
 
 /// <summary>The trainings of a run, in their order.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Domains.Tables;
-
 namespace Scratch.Adversarial.Runs.Configuration;
 
 /// <summary>All stages on rows of tables.</summary>

@@ -1,7 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Classification.Certified;
-using Scratch.Adversarial.Classification.Robust;
-using Scratch.Adversarial.Settings;
 using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Runs.Configuration.RunConfiguration>;
 
 namespace Scratch.Adversarial.Runs.Configuration;

@@ -1,10 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Robustness;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Runs.Output;
-
 namespace Scratch.Adversarial.Runs.Measures;
 
 /// <summary>Measures a classifier, as it is and under the attack of a configuration.</summary>

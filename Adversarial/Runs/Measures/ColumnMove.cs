@@ -1,7 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Tables;
-
 namespace Scratch.Adversarial.Runs.Measures;
 
 /// <summary>How far an attack moves a column of a table, on average over the test rows.</summary>

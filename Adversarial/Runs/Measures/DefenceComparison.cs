@@ -1,11 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Attacks.Catalog;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Defences;
-using Scratch.Adversarial.Domains.Images;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Runs.Output;
-
 namespace Scratch.Adversarial.Runs.Measures;
 
 /// <summary>What defences before a run's classifier are worth.</summary>

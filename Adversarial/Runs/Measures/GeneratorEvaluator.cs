@@ -1,10 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Quality;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Runs.Output;
-
 namespace Scratch.Adversarial.Runs.Measures;
 
 /// <summary>The parts of a data set that a generator is measured with.</summary>

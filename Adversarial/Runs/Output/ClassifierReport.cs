@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Robustness;
-
 namespace Scratch.Adversarial.Runs.Output;
 
 /// <summary>How well one class was told from the others.</summary>

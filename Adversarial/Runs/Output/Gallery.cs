@@ -1,9 +1,3 @@
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Runs.Configuration;
-
 namespace Scratch.Adversarial.Runs.Output;
 
 /// <summary>What a run can show: generated samples, and adversarial ones beside their originals, all from the validation part.</summary>

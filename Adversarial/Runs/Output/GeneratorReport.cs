@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Quality;
-
 namespace Scratch.Adversarial.Runs.Output;
 
 /// <summary>What the judge's features say of some images beside those of the test set.</summary>

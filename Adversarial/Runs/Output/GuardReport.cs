@@ -1,7 +1,3 @@
-using System.Text.Json.Serialization;
-using Scratch.Adversarial.Generative.Collapse;
-using Scratch.Adversarial.Training.Callbacks;
-
 namespace Scratch.Adversarial.Runs.Output;
 
 /// <summary>How the generator stood at the end of an epoch: <see cref="SampleFigures"/>.</summary>

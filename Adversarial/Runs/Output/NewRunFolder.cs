@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Files;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Runs.Output;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Prompts;
-
 namespace Scratch.Adversarial.Runs.Output;
 
 /// <summary>What the prompts of a run can show: samples by class, ways from class to class, and where the validation part's prompts lie.</summary>

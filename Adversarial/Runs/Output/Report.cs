@@ -1,8 +1,3 @@
-using System.Text.Json.Serialization;
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Generative;
-using Scratch.Adversarial.Runs.Measures;
-
 namespace Scratch.Adversarial.Runs.Output;
 
 /// <summary>One training of a run.</summary>

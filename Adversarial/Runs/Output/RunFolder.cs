@@ -1,10 +1,4 @@
 using System.Text;
-using System.Text.Json;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Tables;
-using Scratch.Adversarial.Files;
-using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Runs.Configuration;
 
 namespace Scratch.Adversarial.Runs.Output;
 

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Scratch.Adversarial.Defences;
-
 namespace Scratch.Adversarial.Runs.Output;
 
 /// <summary>The JSON forms of what a run reports, generated at compile time.</summary>

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
-using Scratch.Adversarial.Training;
 
 namespace Scratch.Adversarial.Runs.Output;
 

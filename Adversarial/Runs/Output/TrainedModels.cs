@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Prompts;
-
 namespace Scratch.Adversarial.Runs.Output;
 
 /// <summary>The models of a run, trained or given; null for each that it has not.</summary>

@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Classification;
-using Scratch.Adversarial.Runs.Configuration;
-
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>The baseline of stage 3: the same network from the same start, with as many updates, on real examples alone and without an adversary.</summary>

@@ -1,7 +1,3 @@
-using Scratch.Adversarial.Classification.SemiSupervised;
-using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Runs.Configuration;
-
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>Stage 3: trains a classifier on the mixture of real, augmented, generated and adversarial examples.</summary>

@@ -1,10 +1,3 @@
-using Scratch.Adversarial.Classification;
-using Scratch.Adversarial.Classification.Certified;
-using Scratch.Adversarial.Classification.SemiSupervised;
-using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>The kinds of training of a classifier: plain, on few labels, under attack, certified.</summary>

@@ -1,10 +1,3 @@
-using Scratch.Adversarial.Classification.Robust;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Training;
-using Scratch.Adversarial.Training.Callbacks;
-
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>Trains a classifier, and looks whether it learns at all; if it is asked to, also whether it stays robust.</summary>

@@ -1,10 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Generative;
-using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Runs.Measures;
-using Scratch.Adversarial.Runs.Output;
-
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>Stage 4: opens the test set, which no stage before it can, and measures what was trained.</summary>

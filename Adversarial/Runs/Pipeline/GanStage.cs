@@ -1,12 +1,3 @@
-using Scratch.Adversarial.Generative;
-using Scratch.Adversarial.Generative.Collapse;
-using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Quality;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Runs.Output;
-using Scratch.Adversarial.Training;
-using Scratch.Adversarial.Training.Callbacks;
-
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>Stage 2: trains the generator, which starts as the decoder, against a new discriminator.</summary>

@@ -1,9 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Generative;
-using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>The variants of the GAN: who plays against the discriminator, and what it sees.</summary>

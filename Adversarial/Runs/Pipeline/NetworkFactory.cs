@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Runs.Configuration;
-
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>Builds what a configuration describes.</summary>

@@ -1,7 +1,3 @@
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Training;
-using Scratch.Adversarial.Training.Callbacks;
-
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>Builds what moves the parameters of a stage.</summary>

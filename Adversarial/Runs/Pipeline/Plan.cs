@@ -1,6 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Runs.Configuration;
-
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>The stages of a run, in their order.</summary>

@@ -1,7 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Runs.Configuration;
-
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>Fits where new prompts come from, over all classes and of each, when encoder and generator are what they will be.</summary>

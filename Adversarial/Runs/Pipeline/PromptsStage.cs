@@ -1,8 +1,3 @@
-using Scratch.Adversarial.Generative;
-using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>Stage 1: trains an encoder and a decoder, which the generator starts as.</summary>

@@ -1,8 +1,3 @@
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Training;
-using Scratch.Adversarial.Training.Callbacks;
-
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>What all stages of a run share, and none changes. What is random in a run is a function of the configuration's seed.</summary>

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Runs.Output;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>What the stages of a run leave for the next ones, and for the report: the models, and what was seen of them.</summary>

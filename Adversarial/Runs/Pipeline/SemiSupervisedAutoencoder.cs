@@ -1,8 +1,3 @@
-using Scratch.Adversarial.Classification.SemiSupervised;
-using Scratch.Adversarial.Generative;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Training;
-
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>Stage 3 by an autoencoder that is told few labels: the classifier is a part of its encoder.</summary>

@@ -1,9 +1,3 @@
-using Scratch.Adversarial.Classification.Robust;
-using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Files;
-using Scratch.Adversarial.Runs.Configuration;
-using Scratch.Adversarial.Runs.Output;
-
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>The networks of a run before their training: new, or each as its namesake in a finished run, or one of them as in a file.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Files;
-
 namespace Scratch.Adversarial.Training.Callbacks;
 
 /// <summary>Saves the networks as model files while they train: every so often, or whenever a figure is the best so far.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Files;
-
 namespace Scratch.Adversarial.Training.Callbacks;
 
 /// <summary>Writes a TensorBoard event file of scalars, tagged <c>stage/metric</c>.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Data;
-
 namespace Scratch.Adversarial.Domains.Images.Corruptions;
 
 /// <summary>One way in which images get worse, at five severities. After Hendrycks and Dietterich 2019; for digits, Mu and Gilmer 2019.</summary>

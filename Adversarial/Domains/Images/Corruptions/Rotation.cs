@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Domains.Images.Geometry;
-
 namespace Scratch.Adversarial.Domains.Images.Corruptions;
 
 /// <summary>A turn about the centre, to one side or the other.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Domains.Images.Geometry;
-
 namespace Scratch.Adversarial.Domains.Images.Corruptions;
 
 /// <summary>The image shrinks about its centre.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Domains.Images.Geometry;
-
 namespace Scratch.Adversarial.Domains.Images.Corruptions;
 
 /// <summary>Rows slide against one another, as in slanted writing: column + s · row.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Domains.Images.Geometry;
-
 namespace Scratch.Adversarial.Domains.Images.Corruptions;
 
 /// <summary>A shift in a random direction; what leaves the image is lost.</summary>

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Defences;
-
 namespace Scratch.Adversarial.Domains.Images.Squeezers;
 
 /// <summary>Fewer shades of grey: round((2ᵇ − 1) x) / (2ᵇ − 1). Xu et al. 2018, section III-A.</summary>

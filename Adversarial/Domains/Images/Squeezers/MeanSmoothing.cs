@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Defences;
-
 namespace Scratch.Adversarial.Domains.Images.Squeezers;
 
 /// <summary>Each pixel becomes the mean of its 3 × 3 neighbourhood; beyond the border its pixels go on. Xu et al. 2018, section III-B.</summary>
