@@ -7,14 +7,18 @@ namespace Scratch.Benchmarks;
 internal static class BenchmarkOptions
 {
     /// <summary>A whole number of at least <paramref name="least"/>.</summary>
-    public static Option<int> Count(string name, string description, int fallback, int least = 1, int most = int.MaxValue)
+    public static Option<int> Count(
+        string name, string description, int fallback, int least = 1, int most = int.MaxValue)
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => fallback, HelpName = "N" };
+        var option = new Option<int>(
+            name) { Description = description, DefaultValueFactory = _ => fallback, HelpName = "N" };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int count) && (count < least || count > most))
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int count)
+                && (count < least || count > most))
             {
-                result.AddError($"{name} is {count}; expected {(most == int.MaxValue ? $"at least {least}" : $"{least} to {most}")}.");
+                result.AddError($"{name} is {count}; expected "
+                    + $"{(most == int.MaxValue ? $"at least {least}" : $"{least} to {most}")}.");
             }
         });
         return option;
@@ -49,7 +53,8 @@ internal static class BenchmarkOptions
     };
 
     /// <summary>A command that is done when its action returns.</summary>
-    public static Command Command(string name, string description, IEnumerable<Option> options, Action<ParseResult> action)
+    public static Command Command(
+        string name, string description, IEnumerable<Option> options, Action<ParseResult> action)
     {
         var command = new Command(name, description);
         foreach (Option option in options)

@@ -14,9 +14,10 @@ using Scratch.Benchmarks.SideBySide;
 using Scratch.Benchmarks.Trainers;
 using Scratch.Engine;
 
-// All of BenchmarkDotNet's options work after the two dashes: --filter '*Forward*', --job short, --list flat; and --disasm
-// (with --disasmDepth 2) writes the machine code of what was measured beside the results.
-Console.WriteLine($"Scratch on {InstructionSet.Name}, .NET {Environment.Version}, {Environment.ProcessorCount} processors");
+// All of BenchmarkDotNet's options work after the two dashes: --filter '*Forward*', --job short, --list flat; and
+// --disasm (with --disasmDepth 2) writes the machine code of what was measured beside the results.
+Console.WriteLine($"Scratch on {InstructionSet.Name}, .NET {Environment.Version}, {Environment.ProcessorCount} "
+    + "processors");
 var commands = new RootCommand("Everything else is an option of BenchmarkDotNet.")
 {
     PeersCommand.Create(),
@@ -34,7 +35,8 @@ if (args is [var first, ..] && commands.Subcommands.Any(command => command.Name 
     ParseResult parsed = commands.Parse(args);
     return parsed.Errors.Count > 0 ? Refuse(parsed.Errors) : parsed.Invoke();
 }
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddDiagnoser(MemoryDiagnoser.Default));
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly)
+    .Run(args, DefaultConfig.Instance.AddDiagnoser(MemoryDiagnoser.Default));
 return 0;
 
 static int Refuse(IEnumerable<ParseError> errors)

@@ -1,6 +1,8 @@
 namespace Scratch.Cli;
 
-/// <summary>Turns what can go wrong into one line and an exit code. What should not go wrong keeps its stack trace.</summary>
+/// <summary>
+/// Turns what can go wrong into one line and an exit code. What should not go wrong keeps its stack trace.
+/// </summary>
 internal static class Failures
 {
     public static int Guard(TextWriter error, Func<int> action)
@@ -19,7 +21,8 @@ internal static class Failures
             error.WriteLine($"scratch: {usage.Message}");
             return ExitCode.BadUsage;
         }
-        catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException or NonFiniteException)
+        catch (Exception failure) when (
+            failure is IOException or InvalidDataException or UnauthorizedAccessException or NonFiniteException)
         {
             error.WriteLine($"scratch: {OneLine(failure.Message)}");
             return ExitCode.Failed;

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Scratch.Cli;
 
-/// <summary>Ctrl-C and SIGTERM as a cancellation: the command ends at its next step, cleans up and returns 130 or 143.</summary>
+/// <summary>
+/// Ctrl-C and SIGTERM as a cancellation: the command ends at its next step, cleans up and returns 130 or 143.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -40,7 +42,8 @@ internal sealed class Interruption : IDisposable
         _source.Dispose();
     }
 
-    private PosixSignalRegistration Register(PosixSignal signal, int exitCode) => PosixSignalRegistration.Create(signal, context =>
+    private PosixSignalRegistration Register(PosixSignal signal, int exitCode) =>
+        PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = true;
         Interlocked.CompareExchange(ref _exitCode, exitCode, 0);

@@ -18,7 +18,8 @@ public static class Program
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(error);
-        var root = new RootCommand("Adversarial training from scratch: prompts, adversarial samples, training on the mixture, evaluation.")
+        var root = new RootCommand(
+            "Adversarial training from scratch: prompts, adversarial samples, training on the mixture, evaluation.")
         {
             TrainCommand.Create(),
             AblateCommand.Create(),
@@ -45,7 +46,8 @@ public static class Program
             {
                 error.WriteLine($"scratch: {problem.Message}");
             }
-            error.WriteLine($"Try 'scratch {string.Join(' ', parsed.CommandResult.Command.Name == root.Name ? [] : [parsed.CommandResult.Command.Name, ""])}--help'.");
+            string command = parsed.CommandResult.Command.Name == root.Name ? "" : $"{parsed.CommandResult.Command.Name} ";
+            error.WriteLine($"Try 'scratch {command}--help'.");
             return ExitCode.BadUsage;
         }
         return Failures.Guard(error, () => parsed.Invoke(invocation));

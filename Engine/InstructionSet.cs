@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Scratch.Engine;
 
-/// <summary>What the results of a run depend on beside seed and data: they are the same bits for the same instruction set.</summary>
+/// <summary>
+/// What the results of a run depend on beside seed and data: they are the same bits for the same instruction set.
+/// </summary>
 public static class InstructionSet
 {
     /// <summary>The name to record in a run, such as <c>AVX2</c>.</summary>

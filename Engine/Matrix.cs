@@ -9,12 +9,13 @@ namespace Scratch.Engine;
 /// </summary>
 /// <remarks>
 /// A view owns nothing and costs nothing to make, so rows and columns of a matrix slice into matrices. It lives on the
-/// heap as well as on the stack: a layer, a job or a closure may keep one. <c>default(Matrix)</c> is the empty matrix, which
-/// the backward passes take to mean "this gradient is not wanted".
+/// heap as well as on the stack: a layer, a job or a closure may keep one. <c>default(Matrix)</c> is the empty matrix,
+/// which the backward passes take to mean "this gradient is not wanted".
 /// </remarks>
 public readonly struct Matrix
 {
-    private const int CollisionInFloats = 1024; // 4 KB: the place of a number in the first-level cache follows from its address modulo this
+    // 4 KB: the place of a number in the first-level cache follows from its address modulo this
+    private const int CollisionInFloats = 1024;
 
     private readonly float[]? _array;
     private readonly int _offset;
@@ -32,7 +33,8 @@ public readonly struct Matrix
         if (end > array.Length)
         {
             throw new ArgumentException(
-                $"A view ({rows}, {columns}) with row stride {rowStride} at offset {offset} ends at {end}, but the array has {array.Length} floats.");
+                $"A view ({rows}, {columns}) with row stride {rowStride} at offset {offset} ends at {end}, but the "
+                    + $"array has {array.Length} floats.");
         }
         _array = array;
         _offset = offset;
@@ -63,20 +65,26 @@ public readonly struct Matrix
     public int Length => Rows * Columns;
 
     /// <summary>A matrix of zeros in memory of its own, 64-byte aligned. Allocates.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A size is negative, or the matrix would exceed 2³¹ floats.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative, or the matrix would exceed 2³¹
+    /// floats.</exception>
     public static Matrix Allocate(int rows, int columns)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)rows * columns, Array.MaxLength - AlignedMemory.AlignmentInFloats, "rows * columns");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            (long)rows * columns, Array.MaxLength - AlignedMemory.AlignmentInFloats, "rows * columns");
         float[] array = AlignedMemory.Allocate(rows * columns, out int offset);
         return new Matrix(array, offset, rows, columns, columns);
     }
 
-    /// <summary>The same with rows that don't push one another out of the cache: where they would lie a multiple of 4 KB apart, 64 bytes more.</summary>
+    /// <summary>
+    /// The same with rows that don't push one another out of the cache: where they would lie a multiple of 4 KB apart,
+    /// 64 bytes more.
+    /// </summary>
     /// <remarks>Its rows may have gaps, so it may have no <see cref="Span"/>.</remarks>
     public static Matrix AllocateApart(int rows, int columns) =>
-        Allocate(rows, columns % CollisionInFloats == 0 ? columns + AlignedMemory.AlignmentInFloats : columns).SliceColumns(0, columns);
+        Allocate(rows, columns % CollisionInFloats == 0 ? columns + AlignedMemory.AlignmentInFloats : columns)
+            .SliceColumns(0, columns);
 
     /// <summary>A matrix with the given rows, copied. For examples and tests. Allocates.</summary>
     /// <exception cref="ArgumentException">The rows have different lengths.</exception>
@@ -87,7 +95,8 @@ public readonly struct Matrix
         {
             if (rows[r].Length != matrix.Columns)
             {
-                throw new ArgumentException($"Row {r} has {rows[r].Length} columns, but row 0 has {matrix.Columns}.", nameof(rows));
+                throw new ArgumentException(
+                    $"Row {r} has {rows[r].Length} columns, but row 0 has {matrix.Columns}.", nameof(rows));
             }
             rows[r].CopyTo(matrix.Row(r));
         }
@@ -109,7 +118,8 @@ public readonly struct Matrix
     /// <exception cref="InvalidOperationException">The rows are not contiguous.</exception>
     public Span<float> Span => IsContiguous
         ? new Span<float>(_array, _offset, Length)
-        : throw new InvalidOperationException($"The matrix {this} has row stride {RowStride}: its rows are not contiguous.");
+        : throw new InvalidOperationException(
+            $"The matrix {this} has row stride {RowStride}: its rows are not contiguous.");
 
     /// <summary>One row, without a copy.</summary>
     public Span<float> Row(int row)
@@ -134,7 +144,9 @@ public readonly struct Matrix
         return new Matrix(this, start, Rows, count);
     }
 
-    /// <summary>A part of a contiguous matrix, from its element <paramref name="start"/> on, seen as another shape.</summary>
+    /// <summary>
+    /// A part of a contiguous matrix, from its element <paramref name="start"/> on, seen as another shape.
+    /// </summary>
     /// <exception cref="ArgumentException">The part would not fit.</exception>
     public Matrix Reshape(int start, int rows, int columns)
     {
@@ -148,7 +160,8 @@ public readonly struct Matrix
     /// <summary>The same memory as a tensor of shape (Rows, Columns), for System.Numerics.Tensors.</summary>
     public TensorSpan<float> AsTensorSpan() => IsEmpty
         ? default
-        : new TensorSpan<float>(_array, _offset, [Rows, Columns], [Rows == 1 ? 0 : RowStride, Columns == 1 ? 0 : 1]); // it wants 0 of a length of 1
+        // it wants 0 of a length of 1
+        : new TensorSpan<float>(_array, _offset, [Rows, Columns], [Rows == 1 ? 0 : RowStride, Columns == 1 ? 0 : 1]);
 
     /// <summary>Copies every element to <paramref name="destination"/>, which has the same shape.</summary>
     public void CopyTo(Matrix destination)

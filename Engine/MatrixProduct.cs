@@ -5,9 +5,10 @@ namespace Scratch.Engine;
 /// <summary>The three matrix products of a dense layer, on vectors and threads. None of them allocates.</summary>
 /// <remarks>
 /// Every element of the result is one chain of fused multiply-adds in the order of k, cut at multiples of
-/// <see cref="ProductJob.DepthOfBlock"/>; a forward product with one output has 32 interleaved chains instead. So its bits depend
-/// on its own row and column alone: not on the other rows of the batch, not on the width of the vectors, and not on the number of
-/// threads. (Without fused multiply-add, on 128-bit vectors of old, they are others, but the same every time.)
+/// <see cref="ProductJob.DepthOfBlock"/>; a forward product with one output has 32 interleaved chains instead. So its
+/// bits depend on its own row and column alone: not on the other rows of the batch, not on the width of the vectors,
+/// and not on the number of threads. (Without fused multiply-add, on 128-bit vectors of old, they are others, but the
+/// same every time.)
 /// </remarks>
 public static class MatrixProduct
 {
@@ -28,7 +29,8 @@ public static class MatrixProduct
     /// <param name="b">(K, N), not overwritten.</param>
     /// <param name="bias">(1, N), added to every row; empty to add nothing.</param>
     /// <param name="c">(M, N), overwritten; shares no memory with the others.</param>
-    /// <exception cref="ArgumentException">The shapes don't fit together, or c shares memory with a, b or the bias.</exception>
+    /// <exception cref="ArgumentException">The shapes don't fit together, or c shares memory with a, b or the
+    /// bias.</exception>
     public static void Multiply(Matrix a, Matrix b, Matrix bias, Matrix c)
     {
         RequireInner(a, a.Columns, b, b.Rows);

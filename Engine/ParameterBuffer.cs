@@ -1,6 +1,8 @@
 namespace Scratch.Engine;
 
-/// <summary>One tensor of a parameter buffer: its name, its shape in memory, and whether weight decay applies to it.</summary>
+/// <summary>
+/// One tensor of a parameter buffer: its name, its shape in memory, and whether weight decay applies to it.
+/// </summary>
 /// <param name="Name">The name in files, such as <c>0.weight</c>.</param>
 /// <param name="Rows">Rows in memory. A weight matrix is (inputs, outputs) here and (outputs, inputs) in files.</param>
 /// <param name="Columns">Columns in memory.</param>
@@ -11,8 +13,9 @@ public readonly record struct ParameterDeclaration(string Name, int Rows, int Co
 /// All parameters of a network in one block of memory, and their gradients in another with the same layout.
 /// </summary>
 /// <remarks>
-/// The layout exists once, here. An optimizer runs over the two blocks without knowing what the numbers mean; its moments
-/// have the same layout. Every tensor starts on a 64-byte boundary; the gaps between them hold zeros and stay zero.
+/// The layout exists once, here. An optimizer runs over the two blocks without knowing what the numbers mean; its
+/// moments have the same layout. Every tensor starts on a 64-byte boundary; the gaps between them hold zeros and stay
+/// zero.
 /// </remarks>
 public sealed class ParameterBuffer
 {
@@ -57,7 +60,9 @@ public sealed class ParameterBuffer
     /// <summary>All values, gaps included.</summary>
     public Span<float> Values => _values.Span;
 
-    /// <summary>All gradients, gaps included. Backward passes add to it; <see cref="ZeroGradients"/> empties it.</summary>
+    /// <summary>
+    /// All gradients, gaps included. Backward passes add to it; <see cref="ZeroGradients"/> empties it.
+    /// </summary>
     public Span<float> Gradients => _gradients.Span;
 
     /// <summary>All values as one row, for those who keep a view of them.</summary>
@@ -72,14 +77,18 @@ public sealed class ParameterBuffer
     /// <summary>The gradients of each tensor, as views.</summary>
     public ReadOnlyMemory<Matrix> GradientViews => _gradientViews;
 
-    /// <summary>Where tensor <paramref name="index"/> lies within <see cref="Values"/> and <see cref="Gradients"/>.</summary>
+    /// <summary>
+    /// Where tensor <paramref name="index"/> lies within <see cref="Values"/> and <see cref="Gradients"/>.
+    /// </summary>
     public Range Slice(int index)
     {
         int start = _offsets[index];
         return start..(start + (_declarations[index].Rows * _declarations[index].Columns));
     }
 
-    /// <summary>Tensor <paramref name="index"/> as a view of <paramref name="block"/>, a (1, length) block with this layout.</summary>
+    /// <summary>
+    /// Tensor <paramref name="index"/> as a view of <paramref name="block"/>, a (1, length) block with this layout.
+    /// </summary>
     public Matrix View(Matrix block, int index)
     {
         ParameterDeclaration declaration = _declarations[index];
@@ -89,7 +98,9 @@ public sealed class ParameterBuffer
     /// <summary>Every tensor as a view of such a block, in their order. Allocates.</summary>
     public Matrix[] ViewsOf(Matrix block) => [.. Enumerable.Range(0, Count).Select(i => View(block, i))];
 
-    /// <summary>A block of zeros with this layout, for an optimizer's moments or an average of the values. Allocates.</summary>
+    /// <summary>
+    /// A block of zeros with this layout, for an optimizer's moments or an average of the values. Allocates.
+    /// </summary>
     public Matrix AllocateLike() => Matrix.Allocate(1, Values.Length);
 
     /// <summary>Sets every gradient to zero.</summary>

@@ -7,12 +7,13 @@ using Scratch.Engine.Kernels;
 namespace Scratch.Engine;
 
 /// <summary>
-/// A stream of random numbers as a value: the numbers are a function of (<see cref="Seed"/>, <see cref="Stream"/>) and their position.
+/// A stream of random numbers as a value: the numbers are a function of (<see cref="Seed"/>, <see cref="Stream"/>) and
+/// their position.
 /// </summary>
 /// <remarks>
 /// A stream is never advanced. Whoever needs independent numbers forks it, by purpose, epoch, step or example:
-/// <c>random.Fork(epoch).Fork(step).FillNormal(noise)</c>. So neither threads nor a resumed run can change what is drawn, and
-/// there is no state to save. The generator is Philox4x32-10 (Salmon et al. 2011).
+/// <c>random.Fork(epoch).Fork(step).FillNormal(noise)</c>. So neither threads nor a resumed run can change what is
+/// drawn, and there is no state to save. The generator is Philox4x32-10 (Salmon et al. 2011).
 /// </remarks>
 /// <param name="Seed">The seed of the whole run.</param>
 /// <param name="Stream">Tells this stream from the others of the same seed.</param>
@@ -21,7 +22,9 @@ public readonly record struct RandomStream(ulong Seed, ulong Stream = 0)
     private const ulong ForkBit = 1UL << 63; // positions have it clear, forks have it set: they never meet
     private const float UnitInLast24Bits = 1f / (1 << 24);
 
-    /// <summary>The stream that belongs to <paramref name="id"/>, independent of this one and of every other id's.</summary>
+    /// <summary>
+    /// The stream that belongs to <paramref name="id"/>, independent of this one and of every other id's.
+    /// </summary>
     public RandomStream Fork(ulong id)
     {
         (uint low, uint high, _, _) = Philox.Block(id | ForkBit, Stream, Seed);
@@ -38,7 +41,9 @@ public readonly record struct RandomStream(ulong Seed, ulong Stream = 0)
         return (position & 3) switch { 0 => x0, 1 => x1, 2 => x2, _ => x3 };
     }
 
-    /// <summary>The number in [0, 1) at <paramref name="position"/>, uniformly distributed over multiples of 2⁻²⁴.</summary>
+    /// <summary>
+    /// The number in [0, 1) at <paramref name="position"/>, uniformly distributed over multiples of 2⁻²⁴.
+    /// </summary>
     public float Uniform(ulong position) => ToUnit(Bits(position));
 
     /// <summary>A whole number in [0, <paramref name="bound"/>) from <paramref name="position"/>.</summary>
@@ -49,8 +54,12 @@ public readonly record struct RandomStream(ulong Seed, ulong Stream = 0)
         return (int)(((ulong)Bits(position) * (uint)bound) >> 32);
     }
 
-    /// <summary>Overwrites <paramref name="destination"/> with numbers uniform in [low, high); [0, 1) if not given.</summary>
-    /// <remarks>Elsewhere than in [0, 1) the last of 2²⁴ steps may round up to <paramref name="high"/> itself.</remarks>
+    /// <summary>
+    /// Overwrites <paramref name="destination"/> with numbers uniform in [low, high); [0, 1) if not given.
+    /// </summary>
+    /// <remarks>
+    /// Elsewhere than in [0, 1) the last of 2²⁴ steps may round up to <paramref name="high"/> itself.
+    /// </remarks>
     public void FillUniform(Span<float> destination, float low = 0, float high = 1)
     {
         FillUniform(destination, low, high, firstBlock: 0);

@@ -23,7 +23,9 @@ public static class RowOperations
         }
     }
 
-    /// <summary>row += Σ over r of input[r, :] (the gradient of a bias). Accumulates, in the order of the rows.</summary>
+    /// <summary>
+    /// row += Σ over r of input[r, :] (the gradient of a bias). Accumulates, in the order of the rows.
+    /// </summary>
     /// <param name="input">(B, N), not overwritten.</param>
     /// <param name="row">(1, N), accumulated; shares no memory with <paramref name="input"/>.</param>
     public static void AddSumOfRows(Matrix input, Matrix row)
@@ -91,7 +93,8 @@ public static class RowOperations
             for (; j + (4 * lanes) <= n; j += 4 * lanes) // four sums hide most of the latency of an addition
             {
                 ref float x = ref Unsafe.Add(ref _input.First, j);
-                V sum0 = V.Load(ref sum, j), sum1 = V.Load(ref sum, j + lanes), sum2 = V.Load(ref sum, j + (2 * lanes)), sum3 = V.Load(ref sum, j + (3 * lanes));
+                V sum0 = V.Load(ref sum, j), sum1 = V.Load(ref sum, j + lanes), sum2 = V.Load(ref sum, j + (2 * lanes)),
+                    sum3 = V.Load(ref sum, j + (3 * lanes));
                 for (int r = _input.Rows; r > 0; r--)
                 {
                     sum0 += V.Load(ref x, 0);

@@ -20,9 +20,12 @@ public static class Shape
         }
     }
 
-    /// <summary>Throws unless <paramref name="matrix"/> is (<paramref name="rows"/>, <paramref name="columns"/>).</summary>
+    /// <summary>
+    /// Throws unless <paramref name="matrix"/> is (<paramref name="rows"/>, <paramref name="columns"/>).
+    /// </summary>
     /// <exception cref="ArgumentException">The shape differs.</exception>
-    public static void Require(Matrix matrix, int rows, int columns, [CallerArgumentExpression(nameof(matrix))] string name = "")
+    public static void Require(
+        Matrix matrix, int rows, int columns, [CallerArgumentExpression(nameof(matrix))] string name = "")
     {
         if (matrix.Rows != rows || matrix.Columns != columns)
         {
@@ -30,7 +33,9 @@ public static class Shape
         }
     }
 
-    /// <summary>Throws unless a span that goes with the rows of a matrix has <paramref name="expected"/> elements.</summary>
+    /// <summary>
+    /// Throws unless a span that goes with the rows of a matrix has <paramref name="expected"/> elements.
+    /// </summary>
     /// <exception cref="ArgumentException">The length differs.</exception>
     public static void RequireLength(int actual, int expected, string name)
     {
@@ -54,7 +59,8 @@ public static class Shape
         }
     }
 
-    // Apart, so that what builds the message is not inlined, with all its memory on the stack, into what is called for every row.
+    // Apart, so that what builds the message is not inlined, with all its memory on the stack, into what is called for
+    // every row.
     [DoesNotReturn]
     private static void ThrowLength(int actual, int expected, string name) =>
         Throw($"{name} has {actual} elements, but it must have {expected}.");

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Scratch.Engine;
 
-/// <summary>Work that is cut into parts. Parts may run in any order and on any thread; each writes what no other part touches.</summary>
+/// <summary>
+/// Work that is cut into parts. Parts may run in any order and on any thread; each writes what no other part touches.
+/// </summary>
 /// <remarks>
 /// Parts are cut from the shape of the data, never from the number of threads: that is why results don't depend on it.
 /// </remarks>
@@ -14,17 +16,18 @@ public abstract class ParallelJob
 
 /// <summary>The one pool of worker threads of the process, for fork and join.</summary>
 /// <remarks>
-/// The caller always works too, so n threads means n − 1 workers, and one thread means none. Every thread has a share of the parts
-/// that is the same for every job of that shape, so that what it wrote in one job it finds in its own cache in the next; a thread that
-/// is done takes from the others' shares. Workers spin for a bounded time when there are no parts left, and then park. If the pool is
-/// busy (another training is using it, or a job asks for the pool from inside), the caller runs its parts alone: many trainings side by
-/// side share, and never wait.
+/// The caller always works too, so n threads means n − 1 workers, and one thread means none. Every thread has a share
+/// of the parts that is the same for every job of that shape, so that what it wrote in one job it finds in its own
+/// cache in the next; a thread that is done takes from the others' shares. Workers spin for a bounded time when there
+/// are no parts left, and then park. If the pool is busy (another training is using it, or a job asks for the pool from
+/// inside), the caller runs its parts alone: many trainings side by side share, and never wait.
 /// </remarks>
 public sealed class WorkerPool
 {
     private const long Closed = int.MaxValue;
     private const int TicketsApart = 16; // 128 bytes, so that no two tickets share a line of the cache or its neighbour
-    private const double SpinMicroseconds = 200; // longer than the serial stretches of a step, shorter than two wake-ups
+    // longer than the serial stretches of a step, shorter than two wake-ups
+    private const double SpinMicroseconds = 200;
     private static readonly long SpinTicks = (long)(SpinMicroseconds * Stopwatch.Frequency / 1e6);
     private static readonly Lock Changing = new();
     private static WorkerPool _shared = new(Environment.ProcessorCount);
@@ -37,9 +40,10 @@ public sealed class WorkerPool
     private int _busy;
     private int _parked;
 
-    // The job at hand, and a ticket for each thread's share of it. A ticket is (generation, next part) in one word: who claims a
-    // part by compare-and-swap knows that the job it read before is still the job of that generation. Between jobs the next part is
-    // Closed, which no job has, so that nothing can be claimed while the fields of the next job are being written.
+    // The job at hand, and a ticket for each thread's share of it. A ticket is (generation, next part) in one word: who
+    // claims a part by compare-and-swap knows that the job it read before is still the job of that generation. Between
+    // jobs the next part is Closed, which no job has, so that nothing can be claimed while the fields of the next job
+    // are being written.
     private readonly long[] _tickets;
     private ParallelJob? _job;
     private int _parts;
@@ -54,7 +58,9 @@ public sealed class WorkerPool
         Array.Fill(_tickets, Closed);
     }
 
-    /// <summary>The number of threads that work on a job, the caller included. The number of processors unless set.</summary>
+    /// <summary>
+    /// The number of threads that work on a job, the caller included. The number of processors unless set.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not within 1 … 256.</exception>
     public static int Threads
     {
@@ -98,7 +104,10 @@ public sealed class WorkerPool
         }
     }
 
-    /// <summary>What the pool does, without the pool: also where a part fails, so that no caller sees how many threads there are.</summary>
+    /// <summary>
+    /// What the pool does, without the pool: also where a part fails, so that no caller sees how many threads there
+    /// are.
+    /// </summary>
     private static void RunAlone(ParallelJob job, int parts)
     {
         Exception? first = null;
@@ -143,7 +152,8 @@ public sealed class WorkerPool
         WaitForOthers(parts);
         for (int share = 0; share < Shares; share++)
         {
-            Interlocked.Exchange(ref Ticket(share), (generation << 32) | Closed); // and no write to the fields comes before it
+            // and no write to the fields comes before it
+            Interlocked.Exchange(ref Ticket(share), (generation << 32) | Closed);
         }
         _job = null;
         if (_failure is { } failure)
@@ -153,7 +163,10 @@ public sealed class WorkerPool
         }
     }
 
-    /// <summary>Waits for the parts that workers still run: spins at first, then yields, so that a worker without a processor gets this one.</summary>
+    /// <summary>
+    /// Waits for the parts that workers still run: spins at first, then yields, so that a worker without a processor
+    /// gets this one.
+    /// </summary>
     private void WaitForOthers(int parts)
     {
         SpinWait yielding = default;

@@ -5,8 +5,8 @@ namespace Scratch.Layers;
 
 /// <summary>A dense (fully connected, linear) layer: output = input · W + b.</summary>
 /// <remarks>
-/// W is (inputs, outputs) in memory, so that the forward pass reads it row by row, and (outputs, inputs) in files, as in
-/// PyTorch. The derivation is in docs/backprop.md, section "Dense".
+/// W is (inputs, outputs) in memory, so that the forward pass reads it row by row, and (outputs, inputs) in files, as
+/// in PyTorch. The derivation is in docs/backprop.md, section "Dense".
 /// </remarks>
 public sealed class Dense : Layer, ITangentLayer
 {
@@ -16,7 +16,8 @@ public sealed class Dense : Layer, ITangentLayer
     /// <summary>A dense layer with <paramref name="inputs"/> and <paramref name="outputs"/>.</summary>
     /// <param name="inputs">The number of inputs, at least 1.</param>
     /// <param name="outputs">The number of outputs, at least 1.</param>
-    /// <param name="initialiser">Fills the weights; <see cref="Initialisers.GlorotUniform"/> unless given. Biases start at 0.</param>
+    /// <param name="initialiser">Fills the weights; <see cref="Initialisers.GlorotUniform"/> unless given. Biases start
+    /// at 0.</param>
     public Dense(int inputs, int outputs, Initialiser? initialiser = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
@@ -70,7 +71,8 @@ public sealed class Dense : Layer, ITangentLayer
 
     /// <inheritdoc/>
     public void ForwardTangent(
-        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix inputTangent, Matrix outputTangent)
+        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix inputTangent,
+            Matrix outputTangent)
     {
         MatrixProduct.Multiply(inputTangent, pass.Parameters.Span[0], default, outputTangent); // Ẏ = Ẋ · W
         if (!direction.Parameters.IsEmpty)
@@ -89,7 +91,8 @@ public sealed class Dense : Layer, ITangentLayer
     {
         if (!dInputTangent.IsEmpty)
         {
-            MatrixProduct.MultiplyByTransposed(dOutputTangent, pass.Parameters.Span[0], dInputTangent); // the tangent of dX: dẎ · Wᵀ
+            // the tangent of dX: dẎ · Wᵀ
+            MatrixProduct.MultiplyByTransposed(dOutputTangent, pass.Parameters.Span[0], dInputTangent);
             if (!direction.Parameters.IsEmpty)
             {
                 Matrix room = direction.Room.Reshape(0, input.Rows, input.Columns);

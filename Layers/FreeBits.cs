@@ -3,12 +3,16 @@ using Scratch.Engine;
 namespace Scratch.Layers;
 
 /// <summary>
-/// The divergence with a floor, Σⱼ max(λ, KLⱼ), KLⱼ the mean over the batch for the j-th number of a prompt: λ nats of each are free, so none is
-/// given up for the divergence's sake. Kingma et al. 2016 (inverse autoregressive flow), appendix C.8.
+/// The divergence with a floor, Σⱼ max(λ, KLⱼ), KLⱼ the mean over the batch for the j-th number of a prompt: λ nats of
+/// each are free, so none is given up for the divergence's sake. Kingma et al. 2016 (inverse autoregressive flow),
+/// appendix C.8.
 /// </summary>
 public static class FreeBits
 {
-    /// <summary>dHeads += w ∂/∂heads of Σ over the batch of the KLⱼ above the floor: dμ += w μ, d(log σ²) += ½ w (σ² − 1). Allocates nothing.</summary>
+    /// <summary>
+    /// dHeads += w ∂/∂heads of Σ over the batch of the KLⱼ above the floor: dμ += w μ, d(log σ²) += ½ w (σ² − 1).
+    /// Allocates nothing.
+    /// </summary>
     /// <param name="heads">(B, 2L), [μ | log σ²], not overwritten.</param>
     /// <param name="floor">λ, in nats, at least 0.</param>
     /// <param name="weight">w: β / batch in training.</param>

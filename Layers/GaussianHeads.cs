@@ -2,8 +2,12 @@ using Scratch.Engine;
 
 namespace Scratch.Layers;
 
-/// <summary>The two linear heads of an encoder, μ = W₁h + b₁ and log σ² = W₂h + b₂, as one product with output [μ | log σ²].</summary>
-/// <remarks>One dense layer of 2 · latent outputs in memory; four tensors, <c>mean.*</c> and <c>logVariance.*</c>, in files.</remarks>
+/// <summary>
+/// The two linear heads of an encoder, μ = W₁h + b₁ and log σ² = W₂h + b₂, as one product with output [μ | log σ²].
+/// </summary>
+/// <remarks>
+/// One dense layer of 2 · latent outputs in memory; four tensors, <c>mean.*</c> and <c>logVariance.*</c>, in files.
+/// </remarks>
 public sealed class GaussianHeads : Layer, ITangentLayer
 {
     private readonly Dense _dense;
@@ -11,7 +15,8 @@ public sealed class GaussianHeads : Layer, ITangentLayer
     /// <summary>The heads of an encoder whose last hidden layer has <paramref name="inputs"/> units.</summary>
     /// <param name="inputs">The number of inputs, at least 1.</param>
     /// <param name="latent">The width of a prompt, at least 1.</param>
-    /// <param name="initialiser">Fills the weights; <see cref="Initialisers.GlorotUniform"/> unless given. Biases start at 0.</param>
+    /// <param name="initialiser">Fills the weights; <see cref="Initialisers.GlorotUniform"/> unless given. Biases start
+    /// at 0.</param>
     public GaussianHeads(int inputs, int latent, Initialiser? initialiser = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(latent);
@@ -48,7 +53,8 @@ public sealed class GaussianHeads : Layer, ITangentLayer
 
     /// <inheritdoc/>
     public void ForwardTangent(
-        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix inputTangent, Matrix outputTangent) =>
+        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix inputTangent,
+            Matrix outputTangent) =>
         _dense.ForwardTangent(pass, direction, input, output, inputTangent, outputTangent);
 
     /// <inheritdoc/>

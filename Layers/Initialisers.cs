@@ -21,26 +21,37 @@ public static class Initialisers
     public static void GlorotNormal(Matrix weights, RandomStream random) =>
         Normal(weights, random, 2f / (weights.Rows + weights.Columns));
 
-    /// <summary>Uniform with variance 2 / (inputs + outputs). Glorot and Bengio 2010, eq. 16; the default, as in Keras.</summary>
+    /// <summary>
+    /// Uniform with variance 2 / (inputs + outputs). Glorot and Bengio 2010, eq. 16; the default, as in Keras.
+    /// </summary>
     public static void GlorotUniform(Matrix weights, RandomStream random) =>
         Uniform(weights, random, 2f / (weights.Rows + weights.Columns));
 
-    /// <summary>Normal with variance 1 / inputs: for functions with slope 1 at zero, such as tanh. LeCun et al. 1998, eq. 16.</summary>
+    /// <summary>
+    /// Normal with variance 1 / inputs: for functions with slope 1 at zero, such as tanh. LeCun et al. 1998, eq. 16.
+    /// </summary>
     public static void LeCunNormal(Matrix weights, RandomStream random) => Normal(weights, random, 1f / weights.Rows);
 
     /// <summary>Uniform with variance 1 / inputs. LeCun et al. 1998.</summary>
     public static void LeCunUniform(Matrix weights, RandomStream random) => Uniform(weights, random, 1f / weights.Rows);
 
-    /// <summary>Uniform within ±1/√inputs, variance 1 / (3 inputs): the heuristic that Glorot and Bengio 2010 begin with, eq. 1; PyTorch's default.</summary>
-    public static void FanInUniform(Matrix weights, RandomStream random) => Uniform(weights, random, 1f / (3 * weights.Rows));
+    /// <summary>
+    /// Uniform within ±1/√inputs, variance 1 / (3 inputs): the heuristic that Glorot and Bengio 2010 begin with, eq. 1;
+    /// PyTorch's default.
+    /// </summary>
+    public static void FanInUniform(Matrix weights, RandomStream random) =>
+        Uniform(weights, random, 1f / (3 * weights.Rows));
 
     /// <summary>Zero: for a last layer whose first outputs are all to be alike.</summary>
     public static void Zeros(Matrix weights, RandomStream random) => weights.Fill(0);
 
-    /// <summary>A random rotation: the columns are orthonormal, or the rows where there are fewer. Saxe et al. 2014. Allocates.</summary>
+    /// <summary>
+    /// A random rotation: the columns are orthonormal, or the rows where there are fewer. Saxe et al. 2014. Allocates.
+    /// </summary>
     /// <remarks>
-    /// Gram and Schmidt on normal numbers, which leaves every rotation equally likely (Mezzadri 2007). Each vector is made
-    /// orthogonal twice, since the first time leaves rounding errors as large as what it takes away (Giraud et al. 2005).
+    /// Gram and Schmidt on normal numbers, which leaves every rotation equally likely (Mezzadri 2007). Each vector is
+    /// made orthogonal twice, since the first time leaves rounding errors as large as what it takes away (Giraud et al.
+    /// 2005).
     /// </remarks>
     public static void Orthogonal(Matrix weights, RandomStream random)
     {

@@ -2,10 +2,12 @@ using Scratch.Engine;
 
 namespace Scratch.Layers;
 
-/// <summary>A description of one step of a network. It owns no floats: parameters and activations are passed in.</summary>
+/// <summary>
+/// A description of one step of a network. It owns no floats: parameters and activations are passed in.
+/// </summary>
 /// <remarks>
-/// So one layer serves any number of workspaces at once: a discriminator that has seen a real batch and a generated one can
-/// go backward through either.
+/// So one layer serves any number of workspaces at once: a discriminator that has seen a real batch and a generated one
+/// can go backward through either.
 /// </remarks>
 public abstract class Layer
 {
@@ -15,20 +17,29 @@ public abstract class Layer
     /// <summary>The tensors that the layer learns, with names relative to the layer, such as <c>weight</c>.</summary>
     public virtual IReadOnlyList<ParameterDeclaration> Parameters => [];
 
-    /// <summary>The tensors that are saved with the network but not learned by gradients, such as <c>running_mean</c>.</summary>
+    /// <summary>
+    /// The tensors that are saved with the network but not learned by gradients, such as <c>running_mean</c>.
+    /// </summary>
     public virtual IReadOnlyList<ParameterDeclaration> State => [];
 
-    /// <summary>Whether the output of <see cref="Forward"/> may be the same memory as its input, which it then overwrites.</summary>
+    /// <summary>
+    /// Whether the output of <see cref="Forward"/> may be the same memory as its input, which it then overwrites.
+    /// </summary>
     public virtual bool ForwardMayOverwrite => false;
 
-    /// <summary>Whether <see cref="Backward"/> reads its input. If not, the input's memory may hold something else by then.</summary>
+    /// <summary>
+    /// Whether <see cref="Backward"/> reads its input. If not, the input's memory may hold something else by then.
+    /// </summary>
     public virtual bool BackwardReadsInput => true;
 
-    /// <summary>Whether <see cref="Backward"/> reads its output. If not, the output's memory may hold something else by then.</summary>
+    /// <summary>
+    /// Whether <see cref="Backward"/> reads its output. If not, the output's memory may hold something else by then.
+    /// </summary>
     public virtual bool BackwardReadsOutput => true;
 
     /// <summary>The number of outputs for a number of inputs.</summary>
-    /// <exception cref="ArgumentException">The layer does not take that many inputs; the message says how many.</exception>
+    /// <exception cref="ArgumentException">The layer does not take that many inputs; the message says how
+    /// many.</exception>
     public abstract int OutputsFor(int inputs);
 
     /// <summary>The shapes of what the layer keeps from forward to backward, for a number of inputs.</summary>
@@ -37,7 +48,8 @@ public abstract class Layer
     /// <summary>Overwrites <paramref name="output"/> with the layer's function of <paramref name="input"/>.</summary>
     /// <param name="pass">The parameters, the state and what to save.</param>
     /// <param name="input">(B, inputs), not overwritten.</param>
-    /// <param name="output">(B, outputs), overwritten; shares no memory with the input, unless <see cref="ForwardMayOverwrite"/>.</param>
+    /// <param name="output">(B, outputs), overwritten; shares no memory with the input, unless
+    /// <see cref="ForwardMayOverwrite"/>.</param>
     public abstract void Forward(in Pass pass, Matrix input, Matrix output);
 
     /// <summary>

@@ -9,16 +9,19 @@ public static class LayerCatalog
     public static IReadOnlyList<LayerKind> All { get; } =
     [
         new LayerKind<Dense>(
-            "Dense", file => new(file.Size("in"), file.Size("out")), dense => [LayerOption.Inputs("in", dense.Inputs), new("out", dense.Outputs)],
+            "Dense", file => new(file.Size("in"), file.Size("out")), dense =>
+                [LayerOption.Inputs("in", dense.Inputs), new("out", dense.Outputs)],
             (inputs, outputs) => new(inputs, outputs), (_, _) => new ReferenceDense()),
         new LayerKind<GaussianHeads>(
             "GaussianHeads", file => new(file.Size("in"), file.Size("latent")),
             heads => [LayerOption.Inputs("in", heads.Inputs), new("latent", heads.Latent)],
-            (inputs, outputs) => new(inputs, outputs), (_, _) => new ReferenceDense()), // the two heads are the columns of one product
+            // the two heads are the columns of one product
+            (inputs, outputs) => new(inputs, outputs), (_, _) => new ReferenceDense()),
         new LayerKind<SpectralDense>(
             "SpectralDense", file => new(file.Size("in"), file.Size("out")),
             dense => [LayerOption.Inputs("in", dense.Inputs), new("out", dense.Outputs)],
-            (inputs, outputs) => new(inputs, outputs), (_, pass) => new ReferenceSpectralDense(pass.State[0], pass.State[1])) { EvaluatesOtherwise = true },
+            (inputs, outputs) => new(inputs, outputs), (_, pass) =>
+                new ReferenceSpectralDense(pass.State[0], pass.State[1])) { EvaluatesOtherwise = true },
         Function("Relu", () => new Relu(), () => ReferenceElementWise.LeakyRelu(0), "relu"),
         new LayerKind<LeakyRelu>(
             "LeakyRelu", file => new(file.Constant("slope")), leaky => [LayerOption.Constant("slope", leaky.Slope)],
@@ -26,7 +29,8 @@ public static class LayerCatalog
             { Activation = "leaky-relu", AsInPyTorch = () => new(0.01f) },
         new LayerKind<Elu>(
             "Elu", file => new(file.Constant("alpha")), elu => [LayerOption.Constant("alpha", elu.Alpha)],
-            (_, _) => new(0.7f), (elu, _) => ReferenceElementWise.Elu(elu.Alpha)) { Activation = "elu", AsInPyTorch = () => new(1) },
+            (_, _) => new(0.7f), (elu, _) =>
+                ReferenceElementWise.Elu(elu.Alpha)) { Activation = "elu", AsInPyTorch = () => new(1) },
         Function("Gelu", () => new Gelu(), ReferenceElementWise.Gelu, "gelu"),
         Function("GeluTanh", () => new GeluTanh(), ReferenceElementWise.GeluTanh),
         Function("Silu", () => new Silu(), ReferenceElementWise.Silu, "silu"),
@@ -39,7 +43,8 @@ public static class LayerCatalog
             layer => [LayerOption.Inputs("features", layer.Features), LayerOption.Constant("epsilon", layer.Epsilon)],
             (inputs, _) => new(inputs), (layer, _) => new ReferenceLayerNormalisation(layer.Epsilon)),
         new LayerKind<BatchNormalisation>(
-            "BatchNormalisation", file => new(file.Size("features"), file.Constant("momentum"), file.Constant("epsilon")),
+            "BatchNormalisation", file =>
+                new(file.Size("features"), file.Constant("momentum"), file.Constant("epsilon")),
             layer =>
             [
                 LayerOption.Inputs("features", layer.Features), LayerOption.Constant("momentum", layer.Momentum),
@@ -48,28 +53,36 @@ public static class LayerCatalog
             (inputs, _) => new(inputs),
             (layer, pass) => pass.Mode == Mode.Train
                 ? new ReferenceBatchNormalisation(layer.Epsilon)
-                : new ReferenceRunningNormalisation(pass.State[0], pass.State[1], layer.Epsilon)) { EvaluatesOtherwise = true },
+                : new ReferenceRunningNormalisation(pass.State[0], pass.State[1], layer.Epsilon)) { EvaluatesOtherwise =
+                    true },
         new LayerKind<Dropout>(
-            "Dropout", file => new(file.Constant("probability")), dropout => [LayerOption.Constant("probability", dropout.Probability)],
-            (_, _) => new(0.4f), (dropout, pass) => new ReferenceDropout(pass.Mode == Mode.Train ? dropout.Probability : 0, pass.Random))
+            "Dropout", file => new(file.Constant("probability")), dropout =>
+                [LayerOption.Constant("probability", dropout.Probability)],
+            (_, _) => new(0.4f), (dropout, pass) =>
+                new ReferenceDropout(pass.Mode == Mode.Train ? dropout.Probability : 0, pass.Random))
             { EvaluatesOtherwise = true },
         new LayerKind<GaussianNoise>(
-            "GaussianNoise", file => new(file.Constant("deviation")), noise => [LayerOption.Constant("deviation", noise.Deviation)],
-            (_, _) => new(0.5f), (noise, pass) => new ReferenceNoise(pass.Mode == Mode.Train ? noise.Deviation : 0, pass.Random))
+            "GaussianNoise", file => new(file.Constant("deviation")), noise =>
+                [LayerOption.Constant("deviation", noise.Deviation)],
+            (_, _) => new(0.5f), (noise, pass) =>
+                new ReferenceNoise(pass.Mode == Mode.Train ? noise.Deviation : 0, pass.Random))
             { EvaluatesOtherwise = true },
         new LayerKind<Standardisation>(
-            "Standardisation", file => new(file.Size("features")), layer => [LayerOption.Inputs("features", layer.Features)],
+            "Standardisation", file => new(file.Size("features")), layer =>
+                [LayerOption.Inputs("features", layer.Features)],
             (inputs, _) => new(inputs), (_, pass) => new ReferenceStandardisation(pass.State[0], pass.State[1])),
     ];
 
     /// <summary>The words of the activations that can be chosen: see <see cref="FindActivation"/>.</summary>
-    public static IReadOnlyList<string> Activations { get; } = [.. All.Select(kind => kind.Activation).OfType<string>()];
+    public static IReadOnlyList<string> Activations { get; } =
+        [.. All.Select(kind => kind.Activation).OfType<string>()];
 
     /// <summary>The kind of that name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists the names.</exception>
     public static LayerKind Find(string? name) =>
         All.FirstOrDefault(kind => kind.Name == name)
-        ?? throw new ArgumentException($"There is no layer type '{name}'; expected {string.Join(", ", All.Select(kind => kind.Name))}.");
+        ?? throw new ArgumentException(
+            $"There is no layer type '{name}'; expected {string.Join(", ", All.Select(kind => kind.Name))}.");
 
     /// <summary>The kind of a layer; null if it is of none.</summary>
     public static LayerKind? KindOf(Layer layer) => All.FirstOrDefault(kind => kind.Describes(layer));
@@ -81,7 +94,8 @@ public static class LayerCatalog
         ?? throw new ArgumentException($"There is no activation '{word}'; expected {string.Join(", ", Activations)}.");
 
     /// <summary>A layer without options.</summary>
-    private static LayerKind<TLayer> Function<TLayer>(string name, Func<TLayer> create, Func<ReferenceLayer> reference, string? activation = null)
+    private static LayerKind<TLayer> Function<TLayer>(
+        string name, Func<TLayer> create, Func<ReferenceLayer> reference, string? activation = null)
         where TLayer : Layer =>
         new(name, _ => create(), _ => [], (_, _) => create(), (_, _) => reference()) { Activation = activation };
 }

@@ -2,11 +2,16 @@ using Scratch.Layers.Checking.ReferenceLayers;
 
 namespace Scratch.Layers;
 
-/// <summary>A kind of layer as the catalogue lists it: how files name it and what it is made with, and what it is checked against.</summary>
+/// <summary>
+/// A kind of layer as the catalogue lists it: how files name it and what it is made with, and what it is checked
+/// against.
+/// </summary>
 /// <remarks>
-/// What a layer can do is said where it does it: it has tangents if it is an <see cref="ITangentLayer"/>, interval bounds if it is a
-/// <see cref="Dense"/> or an <see cref="ElementWise"/> that rises, and CROWN bounds if it has an <see cref="ElementWise.LeftSlope"/>. A file of
-/// another format has forms of its own, which it finds by <see cref="Name"/>.
+/// What a layer can do is said where it does it: it has tangents if it is an <see cref="ITangentLayer"/>, interval
+/// bounds if it is a
+/// <see cref="Dense"/> or an <see cref="ElementWise"/> that rises, and CROWN bounds if it has an
+/// <see cref="ElementWise.LeftSlope"/>. A file of another format has forms of its own, which it finds by
+/// <see cref="Name"/>.
 /// </remarks>
 public abstract class LayerKind
 {
@@ -18,7 +23,9 @@ public abstract class LayerKind
     /// <summary>Whether it has another formula in evaluation than in training.</summary>
     public bool EvaluatesOtherwise { get; init; }
 
-    /// <summary>The word for an activation where something else than a file says which it is; null if it is none to choose.</summary>
+    /// <summary>
+    /// The word for an activation where something else than a file says which it is; null if it is none to choose.
+    /// </summary>
     public string? Activation { get; init; }
 
     /// <summary>Whether a layer is of this kind.</summary>
@@ -31,7 +38,9 @@ public abstract class LayerKind
     /// <summary>The options that <see cref="Create"/> makes the same layer from, in the order of files.</summary>
     public abstract IReadOnlyList<LayerOption> OptionsOf(Layer layer);
 
-    /// <summary>A layer to be checked: its constants are not those by default, which could hide that they are used.</summary>
+    /// <summary>
+    /// A layer to be checked: its constants are not those by default, which could hide that they are used.
+    /// </summary>
     /// <param name="inputs">The number of inputs.</param>
     /// <param name="outputs">The number of outputs, where it isn't that of the inputs.</param>
     public abstract Layer Example(int inputs, int outputs);

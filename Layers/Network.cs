@@ -12,12 +12,14 @@ public enum ParameterGradients
     Skip,
 }
 
-/// <summary>A chain of layers and the parameters they share out. The activations are in a <see cref="Workspace"/>.</summary>
+/// <summary>
+/// A chain of layers and the parameters they share out. The activations are in a <see cref="Workspace"/>.
+/// </summary>
 /// <remarks>
-/// A final sigmoid (or softmax) is part of the network: <see cref="Forward(Workspace, Matrix)"/> and <see cref="Predict"/> apply it, and so does feeding one
-/// network into another. Losses start from the logits, what comes out before it: <see cref="ForwardToLogits(Workspace, Matrix)"/>.
-/// Threads may share a network as long as nobody changes it; each needs a workspace of its own.
-/// Derivation: docs/backprop.md, section "A chain of layers".
+/// A final sigmoid (or softmax) is part of the network: <see cref="Forward(Workspace, Matrix)"/> and
+/// <see cref="Predict"/> apply it, and so does feeding one network into another. Losses start from the logits, what
+/// comes out before it: <see cref="ForwardToLogits(Workspace, Matrix)"/>. Threads may share a network as long as nobody
+/// changes it; each needs a workspace of its own. Derivation: docs/backprop.md, section "A chain of layers".
 /// </remarks>
 public sealed class Network
 {
@@ -29,8 +31,12 @@ public sealed class Network
     private readonly int[] _firstState;
     private bool _hasValues;
 
-    /// <summary>A network with parameters of zero: <see cref="Initialise"/> it, or read it from a file, before it is trained. Allocates.</summary>
-    /// <exception cref="ArgumentException">A layer does not take the outputs of the one before; the message says which.</exception>
+    /// <summary>
+    /// A network with parameters of zero: <see cref="Initialise"/> it, or read it from a file, before it is trained.
+    /// Allocates.
+    /// </summary>
+    /// <exception cref="ArgumentException">A layer does not take the outputs of the one before; the message says
+    /// which.</exception>
     public Network(int inputs, params IEnumerable<Layer> layers)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
@@ -71,13 +77,18 @@ public sealed class Network
     /// <summary>The layers, in order.</summary>
     public IReadOnlyList<Layer> Layers => _layers;
 
-    /// <summary>The number of layers that lead to the logits: all of them, but for a final sigmoid or softmax.</summary>
+    /// <summary>
+    /// The number of layers that lead to the logits: all of them, but for a final sigmoid or softmax.
+    /// </summary>
     public int LogitLayers { get; }
 
     /// <summary>The values and gradients of all layers.</summary>
     public ParameterBuffer Parameters { get; }
 
-    /// <summary>What is saved with the network but not learned by gradients, such as running statistics. Its gradients stay unused.</summary>
+    /// <summary>
+    /// What is saved with the network but not learned by gradients, such as running statistics. Its gradients stay
+    /// unused.
+    /// </summary>
     public ParameterBuffer State { get; }
 
     /// <summary>The number of inputs of layer <paramref name="layer"/>; of its outputs for the next number.</summary>
@@ -102,10 +113,15 @@ public sealed class Network
         }
     }
 
-    /// <summary>The output for a batch, a final sigmoid applied, to be used. (B, Inputs) -> (B, Outputs), a view into the workspace.</summary>
+    /// <summary>
+    /// The output for a batch, a final sigmoid applied, to be used. (B, Inputs) -> (B, Outputs), a view into the
+    /// workspace.
+    /// </summary>
     public Matrix Forward(Workspace workspace, Matrix input) => Forward(workspace, input, Mode.Evaluate, default);
 
-    /// <summary>The output for a batch, a final sigmoid applied. (B, Inputs) -> (B, Outputs), a view into the workspace.</summary>
+    /// <summary>
+    /// The output for a batch, a final sigmoid applied. (B, Inputs) -> (B, Outputs), a view into the workspace.
+    /// </summary>
     /// <param name="workspace">Keeps what the way back needs.</param>
     /// <param name="input">(B, Inputs), not overwritten; it stays in use until the way back is done.</param>
     /// <param name="mode">What the pass is for, and the way back after it.</param>
@@ -113,17 +129,27 @@ public sealed class Network
     public Matrix Forward(Workspace workspace, Matrix input, Mode mode, RandomStream random) =>
         RunForward(workspace, input, _layers.Length, mode, random);
 
-    /// <summary>The output for a batch before a final sigmoid, to be used. (B, Inputs) -> (B, Outputs), a view into the workspace.</summary>
-    public Matrix ForwardToLogits(Workspace workspace, Matrix input) => ForwardToLogits(workspace, input, Mode.Evaluate, default);
+    /// <summary>
+    /// The output for a batch before a final sigmoid, to be used. (B, Inputs) -> (B, Outputs), a view into the
+    /// workspace.
+    /// </summary>
+    public Matrix ForwardToLogits(Workspace workspace, Matrix input) =>
+        ForwardToLogits(workspace, input, Mode.Evaluate, default);
 
-    /// <summary>The output for a batch before a final sigmoid; parameters as for <see cref="Forward(Workspace, Matrix, Mode, RandomStream)"/>.</summary>
+    /// <summary>
+    /// The output for a batch before a final sigmoid; parameters as for
+    /// <see cref="Forward(Workspace, Matrix, Mode, RandomStream)"/>.
+    /// </summary>
     public Matrix ForwardToLogits(Workspace workspace, Matrix input, Mode mode, RandomStream random) =>
         RunForward(workspace, input, LogitLayers, mode, random);
 
     /// <summary>The logits of the last forward pass, (B, Outputs), a view into the workspace.</summary>
     public Matrix LogitsOf(Workspace workspace) => workspace.Activation(LogitLayers);
 
-    /// <summary>What came out of the first <paramref name="layers"/> layers in the last forward pass, (B, <see cref="Width"/>), a view into the workspace.</summary>
+    /// <summary>
+    /// What came out of the first <paramref name="layers"/> layers in the last forward pass, (B, <see cref="Width"/>),
+    /// a view into the workspace.
+    /// </summary>
     /// <remarks>A layer followed by one that works in place, such as an activation, shows what that one left.</remarks>
     /// <exception cref="InvalidOperationException">The last forward pass ended before.</exception>
     public Matrix OutputOf(Workspace workspace, int layers)
@@ -133,11 +159,16 @@ public sealed class Network
     }
 
     /// <summary>The way back from <see cref="OutputOf"/>; parameters as for <see cref="Backward"/>.</summary>
-    public void BackwardFrom(Workspace workspace, int layers, Matrix dOutput, Matrix dInput, ParameterGradients gradients) =>
+    public void BackwardFrom(
+        Workspace workspace, int layers, Matrix dOutput, Matrix dInput, ParameterGradients gradients) =>
         RunBackward(workspace, dOutput, dInput, gradients, layers);
 
-    /// <summary>The rest of the way to the logits again, from <see cref="OutputOf"/>, which the caller may have moved since the last forward pass.</summary>
-    /// <param name="workspace">The workspace of a forward pass to the logits; layers that are random draw what they drew in it.</param>
+    /// <summary>
+    /// The rest of the way to the logits again, from <see cref="OutputOf"/>, which the caller may have moved since the
+    /// last forward pass.
+    /// </summary>
+    /// <param name="workspace">The workspace of a forward pass to the logits; layers that are random draw what they
+    /// drew in it.</param>
     /// <param name="layers">The layers that are not run again.</param>
     /// <returns>The logits, (B, Outputs), a view into the workspace.</returns>
     /// <exception cref="InvalidOperationException">The last forward pass ended before the logits.</exception>
@@ -147,19 +178,25 @@ public sealed class Network
         workspace.RequirePassed(this, LogitLayers);
         if (layers < LogitLayers && workspace.WorksInPlace(layers))
         {
-            throw new ArgumentException($"The input of layer {layers} ({_layers[layers].Type}) was overwritten with its output; go on from {layers + 1}.", nameof(layers));
+            throw new ArgumentException(
+                $"The input of layer {layers} ({_layers[layers].Type}) was overwritten with its output; go on from "
+                + $"{layers + 1}.", nameof(layers));
         }
         using Workspace.Turn turn = workspace.Take();
         return RunLayers(workspace, layers, LogitLayers);
     }
 
-    /// <summary>The first part of the way back of <see cref="ForwardToLogits(Workspace, Matrix, Mode, RandomStream)"/>: <see cref="BackwardFrom"/> is the rest.</summary>
+    /// <summary>
+    /// The first part of the way back of <see cref="ForwardToLogits(Workspace, Matrix, Mode, RandomStream)"/>:
+    /// <see cref="BackwardFrom"/> is the rest.
+    /// </summary>
     /// <param name="workspace">The workspace of the forward pass.</param>
     /// <param name="layers">The layers that the way back ends before.</param>
     /// <param name="dLogits">(B, Outputs), not overwritten.</param>
     /// <param name="dOutput">The gradient of <see cref="OutputOf"/>, in its shape, overwritten.</param>
     /// <param name="gradients">Whether to add to the gradients of the parameters.</param>
-    public void BackwardFromLogitsTo(Workspace workspace, int layers, Matrix dLogits, Matrix dOutput, ParameterGradients gradients) =>
+    public void BackwardFromLogitsTo(
+        Workspace workspace, int layers, Matrix dLogits, Matrix dOutput, ParameterGradients gradients) =>
         RunBackward(workspace, dLogits, dOutput, gradients, LogitLayers, first: layers);
 
     /// <summary>The way back of <see cref="Forward(Workspace, Matrix, Mode, RandomStream)"/>.</summary>
@@ -168,13 +205,16 @@ public sealed class Network
     /// <param name="dInput">(B, Inputs), overwritten; empty to skip it.</param>
     /// <param name="gradients">Whether to add to the gradients of the parameters.</param>
     /// <exception cref="InvalidOperationException">
-    /// The last forward pass of the workspace ended before, at the logits, was another thread's, or there was none. Or gradients are asked for, and all
-    /// parameters are 0 in a network that nobody initialised.
+    /// The last forward pass of the workspace ended before, at the logits, was another thread's, or there was none. Or
+    /// gradients are asked for, and all parameters are 0 in a network that nobody initialised.
     /// </exception>
     public void Backward(Workspace workspace, Matrix dOutput, Matrix dInput, ParameterGradients gradients) =>
         RunBackward(workspace, dOutput, dInput, gradients, _layers.Length);
 
-    /// <summary>The way back of <see cref="ForwardToLogits(Workspace, Matrix, Mode, RandomStream)"/>; parameters as for <see cref="Backward"/>.</summary>
+    /// <summary>
+    /// The way back of <see cref="ForwardToLogits(Workspace, Matrix, Mode, RandomStream)"/>; parameters as for
+    /// <see cref="Backward"/>.
+    /// </summary>
     public void BackwardFromLogits(Workspace workspace, Matrix dLogits, Matrix dInput, ParameterGradients gradients) =>
         RunBackward(workspace, dLogits, dInput, gradients, LogitLayers);
 
@@ -209,7 +249,8 @@ public sealed class Network
         return workspace.Activation(layers);
     }
 
-    private void RunBackward(Workspace workspace, Matrix dOutput, Matrix dInput, ParameterGradients gradients, int layers, int first = 0)
+    private void RunBackward(
+        Workspace workspace, Matrix dOutput, Matrix dInput, ParameterGradients gradients, int layers, int first = 0)
     {
         if (gradients == ParameterGradients.Accumulate)
         {
@@ -220,7 +261,8 @@ public sealed class Network
         Shape.RequireSame(dOutput, workspace.Activation(layers));
         for (int i = layers - 1; i >= first; i--)
         {
-            Pass pass = PassOf(workspace, i, gradients == ParameterGradients.Accumulate ? Parameters.GradientViews : default);
+            Pass pass = PassOf(workspace, i, gradients == ParameterGradients.Accumulate ? Parameters.GradientViews
+                : default);
             Matrix dPrevious = i == first ? dInput : workspace.Gradient(i);
             _layers[i].Backward(pass, workspace.Activation(i), workspace.Activation(i + 1), dOutput, dPrevious);
             dOutput = dPrevious;
@@ -231,14 +273,19 @@ public sealed class Network
         }
     }
 
-    /// <summary>Throws if nobody gave the parameters values: hidden layers of zeros have gradients of zero, and stay what they are.</summary>
+    /// <summary>
+    /// Throws if nobody gave the parameters values: hidden layers of zeros have gradients of zero, and stay what they
+    /// are.
+    /// </summary>
     private void RequireValues()
     {
-        _hasValues = _hasValues || Parameters.Values.IsEmpty || Parameters.Values.ContainsAnyExcept(0f); // seen once, it is not looked for again
+        // seen once, it is not looked for again
+        _hasValues = _hasValues || Parameters.Values.IsEmpty || Parameters.Values.ContainsAnyExcept(0f);
         if (!_hasValues)
         {
             throw new InvalidOperationException(
-                "The parameters of the network are all 0, and it would not learn: Initialise it, or read it from a file, before it is trained.");
+                "The parameters of the network are all 0, and it would not learn: Initialise it, or read it from a "
+                    + "file, before it is trained.");
         }
     }
 

@@ -15,7 +15,9 @@ public sealed record NetworkSummary(int Inputs, IReadOnlyList<LayerSummary> Laye
     /// <summary>The numbers that are kept but not learned.</summary>
     public long State => Layers.Sum(layer => (long)layer.State);
 
-    /// <summary>The bytes of parameters and state, as in a file; the gradients, and an optimizer's moments, come on top.</summary>
+    /// <summary>
+    /// The bytes of parameters and state, as in a file; the gradients, and an optimizer's moments, come on top.
+    /// </summary>
     public long Bytes => sizeof(float) * (Parameters + State);
 
     /// <summary>The summary of a network. Allocates.</summary>
@@ -34,15 +36,18 @@ public sealed record NetworkSummary(int Inputs, IReadOnlyList<LayerSummary> Laye
         Append(text, $"{"input",-24} {$"(B, {Inputs})",12} {0,12} {0,12} {0,12}");
         foreach (LayerSummary layer in Layers)
         {
-            Append(text, $"{$"{layer.Index} {layer.Type}",-24} {$"(B, {layer.Outputs})",12} {layer.Parameters,12} {layer.State,12} {layer.Bytes,12}");
+            string name = $"{layer.Index} {layer.Type}", shape = $"(B, {layer.Outputs})";
+            Append(text, $"{name,-24} {shape,12} {layer.Parameters,12} {layer.State,12} {layer.Bytes,12}");
         }
         Append(text, $"{"sum",-24} {"",12} {Parameters,12} {State,12} {Bytes,12}");
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void Append(StringBuilder text, FormattableString line) =>
+        text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-    private static int Count(IReadOnlyList<ParameterDeclaration> tensors) => tensors.Sum(tensor => tensor.Rows * tensor.Columns);
+    private static int Count(IReadOnlyList<ParameterDeclaration> tensors) =>
+        tensors.Sum(tensor => tensor.Rows * tensor.Columns);
 }
 
 /// <summary>One line of a <see cref="NetworkSummary"/>.</summary>

@@ -6,10 +6,13 @@ using Scratch.Engine.Vectors;
 
 namespace Scratch.Layers;
 
-/// <summary>The Gaussian reparameterisation z = μ + σ ⊙ ε and the divergence of N(μ, σ²) from N(0, 1). Kingma and Welling 2014.</summary>
+/// <summary>
+/// The Gaussian reparameterisation z = μ + σ ⊙ ε and the divergence of N(μ, σ²) from N(0, 1). Kingma and Welling 2014.
+/// </summary>
 /// <remarks>
-/// The heads hold [μ | log σ²], so σ = exp(½ log σ²) is positive whatever the network says. The noise is given by the caller:
-/// the same noise gives the same z, and the gradient flows past it. Derivation: docs/backprop.md, section "Reparameterisation".
+/// The heads hold [μ | log σ²], so σ = exp(½ log σ²) is positive whatever the network says. The noise is given by the
+/// caller: the same noise gives the same z, and the gradient flows past it. Derivation: docs/backprop.md, section
+/// "Reparameterisation".
 /// </remarks>
 public static class Reparameterisation
 {
@@ -66,19 +69,22 @@ public static class Reparameterisation
             for (int row = 0; row < _z.Rows; row++)
             {
                 Span<float> z = _z.Row(row);
-                ref float mean = ref MemoryMarshal.GetReference(_heads.Row(row)), logVariance = ref Unsafe.Add(ref mean, z.Length);
+                ref float mean = ref MemoryMarshal.GetReference(_heads.Row(row)),
+                    logVariance = ref Unsafe.Add(ref mean, z.Length);
                 ref float noise = ref MemoryMarshal.GetReference(_noise.Row(row));
                 for (int left = z.Length, j = 0; left > 0; left -= V.Count, j += V.Count)
                 {
                     V sigma = StandardDeviation(V.Load(ref logVariance, (nuint)j, left, padding: 0));
-                    V.MultiplyAdd(sigma, V.Load(ref noise, (nuint)j, left, padding: 0), V.Load(ref mean, (nuint)j, left, padding: 0))
+                    V.MultiplyAdd(sigma, V.Load(ref noise, (nuint)j, left, padding: 0),
+                        V.Load(ref mean, (nuint)j, left, padding: 0))
                         .Store(ref MemoryMarshal.GetReference(z), (nuint)j, left);
                 }
             }
         }
     }
 
-    private readonly ref struct BackwardKernel(Matrix heads, Matrix noise, Matrix dZ, float weight, Matrix dHeads) : IKernel
+    private readonly ref struct BackwardKernel(Matrix heads, Matrix noise, Matrix dZ, float weight, Matrix dHeads)
+        : IKernel
     {
         private readonly Matrix _heads = heads;
         private readonly Matrix _noise = noise;
@@ -94,16 +100,20 @@ public static class Reparameterisation
             for (int row = 0; row < _dZ.Rows; row++)
             {
                 ReadOnlySpan<float> dZ = _dZ.Row(row);
-                ref float firstMean = ref MemoryMarshal.GetReference(_heads.Row(row)), logVariance = ref Unsafe.Add(ref firstMean, dZ.Length);
-                ref float dMean = ref MemoryMarshal.GetReference(_dHeads.Row(row)), dLogVariance = ref Unsafe.Add(ref dMean, dZ.Length);
+                ref float firstMean = ref MemoryMarshal.GetReference(_heads.Row(row)),
+                    logVariance = ref Unsafe.Add(ref firstMean, dZ.Length);
+                ref float dMean = ref MemoryMarshal.GetReference(_dHeads.Row(row)),
+                    dLogVariance = ref Unsafe.Add(ref dMean, dZ.Length);
                 ref float noise = ref MemoryMarshal.GetReference(_noise.Row(row));
                 for (int left = dZ.Length, j = 0; left > 0; left -= V.Count, j += V.Count)
                 {
-                    V mean = V.Load(ref firstMean, (nuint)j, left, padding: 0), epsilon = V.Load(ref noise, (nuint)j, left, padding: 0);
+                    V mean = V.Load(ref firstMean, (nuint)j, left, padding: 0),
+                        epsilon = V.Load(ref noise, (nuint)j, left, padding: 0);
                     V sigma = StandardDeviation(V.Load(ref logVariance, (nuint)j, left, padding: 0));
                     V dz = V.Load(ref MemoryMarshal.GetReference(dZ), (nuint)j, left, padding: 0);
                     (dz + (weight * mean)).Store(ref dMean, (nuint)j, left);
-                    (0.5f * ((sigma * epsilon * dz) + (weight * ((sigma * sigma) - 1)))).Store(ref dLogVariance, (nuint)j, left);
+                    (0.5f * ((sigma * epsilon * dz) + (weight * ((sigma * sigma) - 1))))
+                        .Store(ref dLogVariance, (nuint)j, left);
                 }
             }
         }
@@ -121,12 +131,15 @@ public static class Reparameterisation
             int latent = _heads.Columns / 2;
             for (int row = 0; row < _heads.Rows; row++)
             {
-                ref float firstMean = ref MemoryMarshal.GetReference(_heads.Row(row)), firstLogVariance = ref Unsafe.Add(ref firstMean, latent);
+                ref float firstMean = ref MemoryMarshal.GetReference(_heads.Row(row)),
+                    firstLogVariance = ref Unsafe.Add(ref firstMean, latent);
                 V sum = 0;
                 for (int left = latent, j = 0; left > 0; left -= V.Count, j += V.Count)
                 {
-                    V mean = V.Load(ref firstMean, (nuint)j, left, padding: 0), logVariance = V.Load(ref firstLogVariance, (nuint)j, left, padding: 0);
-                    sum += V.MultiplyAdd(mean, mean, Exponential.Of(logVariance) - logVariance - 1); // 0 in the padding, where σ² = 1
+                    V mean = V.Load(ref firstMean, (nuint)j, left, padding: 0),
+                        logVariance = V.Load(ref firstLogVariance, (nuint)j, left, padding: 0);
+                    // 0 in the padding, where σ² = 1
+                    sum += V.MultiplyAdd(mean, mean, Exponential.Of(logVariance) - logVariance - 1);
                 }
                 _perExample[row] = 0.5f * V.Sum(sum);
             }

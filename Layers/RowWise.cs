@@ -2,7 +2,10 @@ using Scratch.Engine;
 
 namespace Scratch.Layers;
 
-/// <summary>A layer that works on every example by itself and has as many outputs as inputs. Its rows are spread over the threads.</summary>
+/// <summary>
+/// A layer that works on every example by itself and has as many outputs as inputs. Its rows are spread over the
+/// threads.
+/// </summary>
 public abstract class RowWise : Layer
 {
     [ThreadStatic]
@@ -36,7 +39,8 @@ public abstract class RowWise : Layer
     /// <summary>∂loss/∂input of one example.</summary>
     /// <param name="pass">As given to <see cref="Backward"/>.</param>
     /// <param name="row">Which example of the batch it is.</param>
-    /// <param name="output">N numbers, as <see cref="ForwardRow"/> left them if <see cref="Layer.BackwardReadsOutput"/>.</param>
+    /// <param name="output">N numbers, as <see cref="ForwardRow"/> left them if
+    /// <see cref="Layer.BackwardReadsOutput"/>.</param>
     /// <param name="dOutput">N numbers.</param>
     /// <param name="dInput">N numbers, overwritten.</param>
     protected abstract void BackwardRow(

@@ -2,11 +2,14 @@ using Scratch.Engine;
 
 namespace Scratch.Layers;
 
-/// <summary>The memory of one way through a network: its activations, and room for the gradients on the way back.</summary>
+/// <summary>
+/// The memory of one way through a network: its activations, and room for the gradients on the way back.
+/// </summary>
 /// <remarks>
-/// It is allocated once, for the largest batch; smaller batches use its first rows. Two workspaces over one network are two
-/// independent passes: a discriminator's over real examples and its over generated ones. It belongs to one thread at a time, from a
-/// forward pass to the end of the way back: another one that comes in between is refused, since both would get wrong numbers.
+/// It is allocated once, for the largest batch; smaller batches use its first rows. Two workspaces over one network are
+/// two independent passes: a discriminator's over real examples and its over generated ones. It belongs to one thread
+/// at a time, from a forward pass to the end of the way back: another one that comes in between is refused, since both
+/// would get wrong numbers.
 /// </remarks>
 public sealed class Workspace
 {
@@ -44,7 +47,9 @@ public sealed class Workspace
     /// <summary>The number of examples of the last forward pass.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>A place for the gradient that a loss computes, (Rows, Outputs). Nothing here reads or overwrites it.</summary>
+    /// <summary>
+    /// A place for the gradient that a loss computes, (Rows, Outputs). Nothing here reads or overwrites it.
+    /// </summary>
     public Matrix DLogits => _dLogits.SliceRows(0, Rows);
 
     /// <summary>What the last forward pass was for; the way back is for the same.</summary>
@@ -56,8 +61,12 @@ public sealed class Workspace
     /// <summary>The input of layer <paramref name="layer"/>, which is the output of the one before.</summary>
     internal Matrix Activation(int layer) => layer == 0 ? _activations[0] : _activations[layer].SliceRows(0, Rows);
 
-    /// <summary>Room for the gradient of that activation, of 1 … layers − 1: those of input and output are the caller's. Neighbours don't share memory; every second one does.</summary>
-    internal Matrix Gradient(int layer) => _gradients[layer & 1].SliceRows(0, Rows).SliceColumns(0, _network.Width(layer));
+    /// <summary>
+    /// Room for the gradient of that activation, of 1 … layers − 1: those of input and output are the caller's.
+    /// Neighbours don't share memory; every second one does.
+    /// </summary>
+    internal Matrix Gradient(int layer) =>
+        _gradients[layer & 1].SliceRows(0, Rows).SliceColumns(0, _network.Width(layer));
 
     /// <summary>What layer <paramref name="layer"/> keeps from forward to backward.</summary>
     internal ReadOnlyMemory<Matrix> SavedOf(int layer) => _saved[layer].Views;
@@ -66,7 +75,8 @@ public sealed class Workspace
     /// <exception cref="InvalidOperationException">Another thread's pass is not over.</exception>
     internal Turn Take() => Interlocked.Exchange(ref _isBusy, 1) == 0
         ? new Turn(this)
-        : throw new InvalidOperationException("Two threads use the workspace at the same time; each needs one of its own.");
+        : throw new InvalidOperationException(
+            "Two threads use the workspace at the same time; each needs one of its own.");
 
     /// <summary>Takes the input of a forward pass through the first <paramref name="layers"/> layers.</summary>
     internal void Begin(Network network, Matrix input, int layers, Mode mode, RandomStream random)
@@ -74,7 +84,8 @@ public sealed class Workspace
         RequireOwner(network);
         if (input.Rows > Capacity)
         {
-            throw new ArgumentException($"The input is {input}, but the workspace has room for {Capacity} rows.", nameof(input));
+            throw new ArgumentException(
+                $"The input is {input}, but the workspace has room for {Capacity} rows.", nameof(input));
         }
         if (input.Rows != Rows)
         {
@@ -88,19 +99,23 @@ public sealed class Workspace
         (_layersPassed, _thread) = (layers, Environment.CurrentManagedThreadId);
     }
 
-    /// <summary>Throws unless the last forward pass went through as many layers as a backward pass is about to go back.</summary>
+    /// <summary>
+    /// Throws unless the last forward pass went through as many layers as a backward pass is about to go back.
+    /// </summary>
     internal void RequirePassed(Network network, int layers)
     {
         RequireOwner(network);
         if (_layersPassed >= 0 && _thread != Environment.CurrentManagedThreadId)
         {
             throw new InvalidOperationException(
-                "The last forward pass of the workspace was another thread's; each thread needs a workspace of its own, and goes back on its own.");
+                "The last forward pass of the workspace was another thread's; each thread needs a workspace of its "
+                    + "own, and goes back on its own.");
         }
         if (_layersPassed < layers)
         {
             throw new InvalidOperationException(
-                $"The way back begins behind layer {layers}, but the last forward pass of the workspace ended behind layer {_layersPassed}.");
+                $"The way back begins behind layer {layers}, but the last forward pass of the workspace ended behind "
+                    + $"layer {_layersPassed}.");
         }
     }
 
@@ -114,12 +129,18 @@ public sealed class Workspace
         return Matrix.AllocateApart(Capacity, widest);
     }
 
-    /// <summary>True for an activation that callers are given: the logits and the output. Its rows lie without gaps.</summary>
+    /// <summary>
+    /// True for an activation that callers are given: the logits and the output. Its rows lie without gaps.
+    /// </summary>
     private bool IsSeen(int layer) => layer >= _network.LogitLayers;
 
-    /// <summary>True if a layer may overwrite its input with its output: nobody is given that input or needs it on the way back.</summary>
+    /// <summary>
+    /// True if a layer may overwrite its input with its output: nobody is given that input or needs it on the way back.
+    /// </summary>
     internal bool WorksInPlace(int layer) =>
-        layer > 0 && !IsSeen(layer) && _network.Layers[layer] is { ForwardMayOverwrite: true, BackwardReadsInput: false } && !_network.Layers[layer - 1].BackwardReadsOutput;
+        layer > 0 && !IsSeen(layer)
+            && _network.Layers[layer] is { ForwardMayOverwrite: true, BackwardReadsInput: false }
+            && !_network.Layers[layer - 1].BackwardReadsOutput;
 
     /// <summary>A pass that is going on.</summary>
     internal readonly ref struct Turn(Workspace workspace)

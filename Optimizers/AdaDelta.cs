@@ -6,7 +6,8 @@ using Scratch.Optimizers.Passes;
 namespace Scratch.Optimizers;
 
 /// <summary>
-/// AdaDelta: v = ρ v + (1 − ρ) g², Δ = √(u + ε) / √(v + ε) g, u = ρ u + (1 − ρ) Δ², θ = θ − η Δ, with η = 1. Zeiler 2012, algorithm 1.
+/// AdaDelta: v = ρ v + (1 − ρ) g², Δ = √(u + ε) / √(v + ε) g, u = ρ u + (1 − ρ) Δ², θ = θ − η Δ, with η = 1. Zeiler
+/// 2012, algorithm 1.
 /// </summary>
 public sealed class AdaDelta : Optimizer
 {
@@ -50,7 +51,8 @@ public sealed class AdaDelta : Optimizer
         public static int Moments => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Line Update(Line value, Line gradient, Line decay, ref Line variance, ref Line movement, ref Line third, ref Line fourth)
+        public Line Update(Line value, Line gradient, Line decay, ref Line variance, ref Line movement, ref Line third,
+            ref Line fourth)
         {
             gradient = Tiny.FlushRoot(gradient);
             variance = _average.Next(variance, gradient * gradient);

@@ -5,7 +5,9 @@ using Scratch.Optimizers.Passes;
 
 namespace Scratch.Optimizers;
 
-/// <summary>AdaGrad: s = s + g², θ = θ − η g / (√s + ε). Duchi, Hazan and Singer 2011, section 1, with a diagonal matrix.</summary>
+/// <summary>
+/// AdaGrad: s = s + g², θ = θ − η g / (√s + ε). Duchi, Hazan and Singer 2011, section 1, with a diagonal matrix.
+/// </summary>
 public sealed class AdaGrad : Optimizer
 {
     private readonly FusedPass<Rule> _pass;
@@ -32,7 +34,8 @@ public sealed class AdaGrad : Optimizer
     public float Epsilon { get; }
 
     /// <inheritdoc/>
-    protected override void Update(float learningRate) => _pass.Run(new Rule(learningRate, Epsilon), learningRate * WeightDecay, Penalty);
+    protected override void Update(float learningRate) =>
+        _pass.Run(new Rule(learningRate, Epsilon), learningRate * WeightDecay, Penalty);
 
     private readonly struct Rule(float rate, float epsilon) : IUpdateRule
     {
@@ -41,7 +44,8 @@ public sealed class AdaGrad : Optimizer
         public static int Moments => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Line Update(Line value, Line gradient, Line decay, ref Line sum, ref Line second, ref Line third, ref Line fourth)
+        public Line Update(Line value, Line gradient, Line decay, ref Line sum, ref Line second, ref Line third,
+            ref Line fourth)
         {
             gradient = Tiny.FlushRoot(gradient);
             sum += gradient * gradient;

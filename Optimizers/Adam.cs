@@ -6,8 +6,8 @@ using Scratch.Optimizers.Passes;
 namespace Scratch.Optimizers;
 
 /// <summary>
-/// Adam: m = β₁ m + (1 − β₁) g, v = β₂ v + (1 − β₂) g², θ = θ − η m̂ / (√v̂ + ε), with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
-/// Kingma and Ba 2015, algorithm 1.
+/// Adam: m = β₁ m + (1 − β₁) g, v = β₂ v + (1 − β₂) g², θ = θ − η m̂ / (√v̂ + ε), with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1
+/// − β₂ᵗ). Kingma and Ba 2015, algorithm 1.
 /// </summary>
 public class Adam : Optimizer
 {
@@ -47,7 +47,8 @@ public class Adam : Optimizer
     /// <inheritdoc/>
     protected override void Update(float learningRate)
     {
-        // η m̂ / (√v̂ + ε) = ηₜ m / (√v + εₜ) with ηₜ = η √(1 − β₂ᵗ) / (1 − β₁ᵗ), εₜ = ε √(1 − β₂ᵗ): the end of the paper's section 2.
+        // η m̂ / (√v̂ + ε) = ηₜ m / (√v + εₜ) with ηₜ = η √(1 − β₂ᵗ) / (1 − β₁ᵗ), εₜ = ε √(1 − β₂ᵗ): the end of the
+        // paper's section 2.
         double root = Math.Sqrt(1 - Math.Pow(Beta2, Steps));
         double rate = learningRate * root / (1 - Math.Pow(Beta1, Steps));
         _pass.Run(new Rule(Beta1, Beta2, (float)rate, (float)(Epsilon * root)), learningRate * WeightDecay, Penalty);
@@ -61,7 +62,8 @@ public class Adam : Optimizer
         public static int Moments => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Line Update(Line value, Line gradient, Line decay, ref Line mean, ref Line variance, ref Line third, ref Line fourth)
+        public Line Update(Line value, Line gradient, Line decay, ref Line mean, ref Line variance, ref Line third,
+            ref Line fourth)
         {
             gradient = Tiny.FlushRoot(gradient);
             mean = _mean.Next(mean, gradient);

@@ -6,8 +6,8 @@ using Scratch.Optimizers.Passes;
 namespace Scratch.Optimizers;
 
 /// <summary>
-/// AMSGrad: Adam whose variance never shrinks, θ = θ − η m̂ / (√(s / (1 − β₂ᵗ)) + ε) with s = max(s, v). Reddi, Kale and Kumar 2018,
-/// algorithm 2, with the bias corrections that PyTorch gives it.
+/// AMSGrad: Adam whose variance never shrinks, θ = θ − η m̂ / (√(s / (1 − β₂ᵗ)) + ε) with s = max(s, v). Reddi, Kale
+/// and Kumar 2018, algorithm 2, with the bias corrections that PyTorch gives it.
 /// </summary>
 public sealed class AmsGrad : Optimizer
 {
@@ -25,7 +25,8 @@ public sealed class AmsGrad : Optimizer
         Beta1 = Require.Fraction(beta1, nameof(beta1));
         Beta2 = Require.Fraction(beta2, nameof(beta2));
         Epsilon = Require.Epsilon(epsilon);
-        Moments = [new("mean", parameters.AllocateLike()), new("variance", parameters.AllocateLike()), new("maximum", parameters.AllocateLike())];
+        Moments = [new("mean", parameters.AllocateLike()), new("variance", parameters.AllocateLike()),
+            new("maximum", parameters.AllocateLike())];
         _pass = new FusedPass<Rule>(parameters, Moments);
     }
 
@@ -60,7 +61,8 @@ public sealed class AmsGrad : Optimizer
         public static int Moments => 3;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Line Update(Line value, Line gradient, Line decay, ref Line mean, ref Line variance, ref Line maximum, ref Line fourth)
+        public Line Update(Line value, Line gradient, Line decay, ref Line mean, ref Line variance, ref Line maximum,
+            ref Line fourth)
         {
             gradient = Tiny.FlushRoot(gradient);
             mean = _mean.Next(mean, gradient);

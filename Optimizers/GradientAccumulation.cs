@@ -3,10 +3,13 @@ using System.Numerics.Tensors;
 namespace Scratch.Optimizers;
 
 /// <summary>
-/// An optimizer that waits for the gradients of several batches and updates along their mean: the update of one batch that many
-/// times as large, in the memory of one.
+/// An optimizer that waits for the gradients of several batches and updates along their mean: the update of one batch
+/// that many times as large, in the memory of one.
 /// </summary>
-/// <remarks>The gradients collect where backward passes add them up. They are part of the state, as is how many batches there were.</remarks>
+/// <remarks>
+/// The gradients collect where backward passes add them up. They are part of the state, as is how many batches there
+/// were.
+/// </remarks>
 public sealed class GradientAccumulation : Optimizer
 {
     private readonly Optimizer _optimizer;
@@ -54,7 +57,8 @@ public sealed class GradientAccumulation : Optimizer
     {
         if (WeightDecay != 0 || Penalty != 0 || float.IsFinite(Math.Min(ClipNorm, ClipValue)))
         {
-            throw new InvalidOperationException("Weight decay, penalty and clipping belong to the optimizer whose gradients are accumulated.");
+            throw new InvalidOperationException(
+                "Weight decay, penalty and clipping belong to the optimizer whose gradients are accumulated.");
         }
         if (Steps % Batches == 0)
         {

@@ -6,8 +6,8 @@ using Scratch.Optimizers.Passes;
 namespace Scratch.Optimizers;
 
 /// <summary>
-/// Lion: c = β₁ m + (1 − β₁) g, θ = θ − η (sign c + λ θ), m = β₂ m + (1 − β₂) g. Chen et al. 2023, algorithm 2. Every parameter moves by
-/// η, so the rate wants to be three to ten times smaller than Adam's, and λ as much larger.
+/// Lion: c = β₁ m + (1 − β₁) g, θ = θ − η (sign c + λ θ), m = β₂ m + (1 − β₂) g. Chen et al. 2023, algorithm 2. Every
+/// parameter moves by η, so the rate wants to be three to ten times smaller than Adam's, and λ as much larger.
 /// </summary>
 public sealed class Lion : Optimizer
 {
@@ -51,7 +51,8 @@ public sealed class Lion : Optimizer
         public static int Moments => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Line Update(Line value, Line gradient, Line decay, ref Line mean, ref Line second, ref Line third, ref Line fourth)
+        public Line Update(Line value, Line gradient, Line decay, ref Line mean, ref Line second, ref Line third,
+            ref Line fourth)
         {
             Line direction = _direction.Next(mean, gradient);
             mean = _mean.Next(mean, gradient);
@@ -60,6 +61,7 @@ public sealed class Lion : Optimizer
 
         /// <summary>−1, 0 or 1, and NaN of what is not finite: a gradient that has overflown is not hidden.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Line Sign(Line x) => Vector512.ConditionalSelect(Vector512.Equals(x, Line.Zero), Line.Zero, x / Vector512.Abs(x));
+        private static Line Sign(Line x) =>
+            Vector512.ConditionalSelect(Vector512.Equals(x, Line.Zero), Line.Zero, x / Vector512.Abs(x));
     }
 }

@@ -6,8 +6,8 @@ using Scratch.Optimizers.Passes;
 namespace Scratch.Optimizers;
 
 /// <summary>
-/// NAdam: Adam that looks ahead as Nesterov does, θ = θ − η ((1 − μₜ) g / (1 − Πₜ) + μₜ₊₁ m / (1 − Πₜ₊₁)) / (√v̂ + ε), with
-/// μₜ = β₁ (1 − ½ · 0.96^(tψ)) and Πₜ = μ₁ … μₜ. Dozat 2016, algorithm 2, with the μₜ and ψ = 0.004 of PyTorch.
+/// NAdam: Adam that looks ahead as Nesterov does, θ = θ − η ((1 − μₜ) g / (1 − Πₜ) + μₜ₊₁ m / (1 − Πₜ₊₁)) / (√v̂ + ε),
+/// with μₜ = β₁ (1 − ½ · 0.96^(tψ)) and Πₜ = μ₁ … μₜ. Dozat 2016, algorithm 2, with the μₜ and ψ = 0.004 of PyTorch.
 /// </summary>
 public sealed class NAdam : Optimizer
 {
@@ -65,7 +65,8 @@ public sealed class NAdam : Optimizer
 
     private double MomentumAt(long step) => Beta1 * (1 - (0.5 * Math.Pow(MomentumBase, step * MomentumDecay)));
 
-    private readonly struct Rule(float beta1, float beta2, float gradientRate, float meanRate, float epsilon) : IUpdateRule
+    private readonly struct Rule(float beta1, float beta2, float gradientRate, float meanRate, float epsilon)
+        : IUpdateRule
     {
         private readonly MovingAverage _mean = new(beta1), _variance = new(beta2);
         private readonly Line _gradientRate = Vector512.Create(gradientRate), _meanRate = Vector512.Create(meanRate);
@@ -74,7 +75,8 @@ public sealed class NAdam : Optimizer
         public static int Moments => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Line Update(Line value, Line gradient, Line decay, ref Line mean, ref Line variance, ref Line third, ref Line fourth)
+        public Line Update(Line value, Line gradient, Line decay, ref Line mean, ref Line variance, ref Line third,
+            ref Line fourth)
         {
             gradient = Tiny.FlushRoot(gradient);
             mean = _mean.Next(mean, gradient);

@@ -3,15 +3,18 @@ using Scratch.Optimizers.Passes;
 
 namespace Scratch.Optimizers;
 
-/// <summary>Something that an optimizer keeps for every parameter from one update to the next, such as a velocity.</summary>
+/// <summary>
+/// Something that an optimizer keeps for every parameter from one update to the next, such as a velocity.
+/// </summary>
 /// <param name="Name">The name in files, unlike every other of the same optimizer.</param>
-/// <param name="Block">The live memory, with the layout of the parameters: reading it saves, writing to it restores.</param>
+/// <param name="Block">The live memory, with the layout of the parameters: reading it saves, writing to it
+/// restores.</param>
 public readonly record struct OptimizerMoment(string Name, Matrix Block);
 
 /// <summary>An update rule over a block of parameters and their gradients. It sees floats, not layers.</summary>
 /// <remarks>
-/// All that an optimizer knows is in <see cref="Moments"/>, <see cref="Scalars"/> and <see cref="Steps"/>. One of the same kind
-/// and constants that gets them back goes on with the bits of the one that they were taken from.
+/// All that an optimizer knows is in <see cref="Moments"/>, <see cref="Scalars"/> and <see cref="Steps"/>. One of the
+/// same kind and constants that gets them back goes on with the bits of the one that they were taken from.
 /// </remarks>
 public abstract class Optimizer
 {
@@ -31,7 +34,10 @@ public abstract class Optimizer
     /// <summary>Whether the parameters are those for evaluation at present: <see cref="SwitchToEvaluation"/>.</summary>
     public bool IsEvaluating { get; private set; }
 
-    /// <summary>Whether other values are for evaluation than for training, so that <see cref="SwitchToEvaluation"/> changes the parameters.</summary>
+    /// <summary>
+    /// Whether other values are for evaluation than for training, so that <see cref="SwitchToEvaluation"/> changes the
+    /// parameters.
+    /// </summary>
     public virtual bool EvaluatesOtherValues => false;
 
     /// <summary>The name in files, such as <c>adam</c>.</summary>
@@ -40,10 +46,15 @@ public abstract class Optimizer
     /// <summary>What is kept for every parameter, in a fixed order; empty if nothing is.</summary>
     public virtual IReadOnlyList<OptimizerMoment> Moments => [];
 
-    /// <summary>What is kept for all parameters together: live numbers, in the order that the optimizer documents.</summary>
+    /// <summary>
+    /// What is kept for all parameters together: live numbers, in the order that the optimizer documents.
+    /// </summary>
     public virtual Span<double> Scalars => [];
 
-    /// <summary>Goes on as after <paramref name="steps"/> updates. The moments and scalars of that time are written by the caller.</summary>
+    /// <summary>
+    /// Goes on as after <paramref name="steps"/> updates. The moments and scalars of that time are written by the
+    /// caller.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is negative.</exception>
     public virtual void Restore(long steps)
     {
@@ -52,28 +63,35 @@ public abstract class Optimizer
     }
 
     /// <summary>
-    /// λ of the decoupled weight decay: an update takes η λ θ from every parameter that decays, beside what the formula takes.
-    /// Biases and the parameters of a normalisation don't decay. Loshchilov and Hutter 2019, algorithm 2.
+    /// λ of the decoupled weight decay: an update takes η λ θ from every parameter that decays, beside what the formula
+    /// takes. Biases and the parameters of a normalisation don't decay. Loshchilov and Hutter 2019, algorithm 2.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public float WeightDecay { get; set => field = Require.NotNegative(value, nameof(WeightDecay)); }
 
-    /// <summary>λ of the penalty ½ λ ‖θ‖² on every parameter that decays: λ θ is added to its gradient, before the formula sees it.</summary>
+    /// <summary>
+    /// λ of the penalty ½ λ ‖θ‖² on every parameter that decays: λ θ is added to its gradient, before the formula sees
+    /// it.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public float Penalty { get; set => field = Require.NotNegative(value, nameof(Penalty)); }
 
     /// <summary>
-    /// The largest norm that all gradients together may have; longer ones are scaled to it before the update. Infinite for no bound.
-    /// Pascanu et al. 2013, algorithm 1.
+    /// The largest norm that all gradients together may have; longer ones are scaled to it before the update. Infinite
+    /// for no bound. Pascanu et al. 2013, algorithm 1.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
     public float ClipNorm { get; set => field = Require.Bound(value, nameof(ClipNorm)); } = float.PositiveInfinity;
 
-    /// <summary>The largest magnitude that a gradient may have, whose norm is bounded after it. Infinite for no bound.</summary>
+    /// <summary>
+    /// The largest magnitude that a gradient may have, whose norm is bounded after it. Infinite for no bound.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
     public float ClipValue { get; set => field = Require.Bound(value, nameof(ClipValue)); } = float.PositiveInfinity;
 
-    /// <summary>Changes the values by one update along the gradients, which are then set to zero. Allocates nothing.</summary>
+    /// <summary>
+    /// Changes the values by one update along the gradients, which are then set to zero. Allocates nothing.
+    /// </summary>
     /// <param name="learningRate">η, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is negative or not a number.</exception>
     /// <exception cref="InvalidOperationException">The parameters are those for evaluation.</exception>
@@ -81,7 +99,8 @@ public abstract class Optimizer
     {
         if (IsEvaluating)
         {
-            throw new InvalidOperationException("The parameters are those for evaluation: switch to training before the next update.");
+            throw new InvalidOperationException(
+                "The parameters are those for evaluation: switch to training before the next update.");
         }
         if (!(learningRate >= 0))
         {
@@ -93,8 +112,8 @@ public abstract class Optimizer
     }
 
     /// <summary>
-    /// Puts in the place of the parameters what is to be evaluated and used, where an optimizer takes its gradients elsewhere. Most
-    /// don't, and change nothing here.
+    /// Puts in the place of the parameters what is to be evaluated and used, where an optimizer takes its gradients
+    /// elsewhere. Most don't, and change nothing here.
     /// </summary>
     public void SwitchToEvaluation() => Switch(toEvaluation: true);
 
@@ -102,8 +121,8 @@ public abstract class Optimizer
     public void SwitchToTraining() => Switch(toEvaluation: false);
 
     /// <summary>
-    /// Goes on from the values as they are in a part of the parameters, after somebody else has changed them: for an optimizer that keeps
-    /// values of its own. Most don't, and change nothing here.
+    /// Goes on from the values as they are in a part of the parameters, after somebody else has changed them: for an
+    /// optimizer that keeps values of its own. Most don't, and change nothing here.
     /// </summary>
     /// <param name="part">Where, within <see cref="ParameterBuffer.Values"/>.</param>
     public virtual void Adopt(Range part)

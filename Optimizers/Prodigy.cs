@@ -6,10 +6,10 @@ using Scratch.Optimizers.Passes;
 namespace Scratch.Optimizers;
 
 /// <summary>
-/// Prodigy: Adam that finds its own rate, as an estimate d of the distance to the solution that grows with what the gradients say
-/// about the way gone so far. With γ the factor that is given as the learning rate, 1 or a schedule that starts at 1:
-/// m = β₁ m + (1 − β₁) d g, v = β₂ v + (1 − β₂) d² g², r = √β₂ r + (1 − √β₂) γ d² ⟨g, θ₀ − θ⟩, s = √β₂ s + (1 − √β₂) γ d² g,
-/// θ = θ − γ d m / (√v + d ε), d = max(d, r / ‖s‖₁). Mishchenko and Defazio 2023, algorithm 4.
+/// Prodigy: Adam that finds its own rate, as an estimate d of the distance to the solution that grows with what the
+/// gradients say about the way gone so far. With γ the factor that is given as the learning rate, 1 or a schedule that
+/// starts at 1: m = β₁ m + (1 − β₁) d g, v = β₂ v + (1 − β₂) d² g², r = √β₂ r + (1 − √β₂) γ d² ⟨g, θ₀ − θ⟩, s = √β₂ s +
+/// (1 − √β₂) γ d² g, θ = θ − γ d m / (√v + d ε), d = max(d, r / ‖s‖₁). Mishchenko and Defazio 2023, algorithm 4.
 /// </summary>
 public sealed class Prodigy : Optimizer
 {
@@ -25,7 +25,8 @@ public sealed class Prodigy : Optimizer
     /// <param name="epsilon">Added to the root; at least 10⁻¹².</param>
     /// <param name="firstEstimate">d₀, above 0 and far below any rate that would do.</param>
     /// <exception cref="ArgumentOutOfRangeException">A constant is out of its range.</exception>
-    public Prodigy(ParameterBuffer parameters, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, double firstEstimate = 1e-6)
+    public Prodigy(ParameterBuffer parameters, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f,
+        double firstEstimate = 1e-6)
         : base(parameters)
     {
         Beta1 = Require.Fraction(beta1, nameof(beta1));
@@ -72,7 +73,8 @@ public sealed class Prodigy : Optimizer
             Parameters.ValueBlock.CopyTo(Moments[Start].Block);
         }
         double d = _scalars[0], kept = Math.Sqrt(Beta2), gain = (1 - kept) * learningRate * d * d;
-        Rule rule = new(Beta1, Beta2, (float)d, (float)(learningRate * d), (float)(d * Epsilon), (float)kept, (float)gain);
+        Rule rule = new(Beta1, Beta2, (float)d, (float)(learningRate * d), (float)(d * Epsilon), (float)kept,
+            (float)gain);
         double inner = 0, norm = 0;
         foreach (Rule part in _pass.Run(rule, (float)(learningRate * d * WeightDecay), Penalty))
         {
@@ -86,10 +88,12 @@ public sealed class Prodigy : Optimizer
         }
     }
 
-    private struct Rule(float beta1, float beta2, float d, float rate, float epsilon, float kept, float gain) : IUpdateRule
+    private struct Rule(float beta1, float beta2, float d, float rate, float epsilon, float kept, float gain)
+        : IUpdateRule
     {
         private readonly MovingAverage _mean = new(beta1), _variance = new(beta2);
-        private readonly Line _d = Vector512.Create(d), _rate = Vector512.Create(rate), _epsilon = Vector512.Create(epsilon);
+        private readonly Line _d = Vector512.Create(d), _rate = Vector512.Create(rate),
+            _epsilon = Vector512.Create(epsilon);
         private readonly Line _kept = Vector512.Create(kept), _gain = Vector512.Create(gain);
         private Line _inner = Line.Zero, _norm = Line.Zero;
 
@@ -102,7 +106,8 @@ public sealed class Prodigy : Optimizer
         public readonly double Norm => Vector512.Sum(_norm);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Line Update(Line value, Line gradient, Line decay, ref Line mean, ref Line variance, ref Line sum, ref Line start)
+        public Line Update(Line value, Line gradient, Line decay, ref Line mean, ref Line variance, ref Line sum,
+            ref Line start)
         {
             Line scaled = Tiny.FlushRoot(_d * gradient);
             mean = _mean.Next(mean, scaled);

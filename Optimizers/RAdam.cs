@@ -6,9 +6,9 @@ using Scratch.Optimizers.Passes;
 namespace Scratch.Optimizers;
 
 /// <summary>
-/// RAdam: Adam whose step is shortened as long as few gradients are known, θ = θ − η rₜ √(1 − β₂ᵗ) m̂ / (√v + ε), and taken along the
-/// mean alone, θ = θ − η m̂, while the variance's variance is infinite. Liu et al. 2020, algorithm 2, with PyTorch's place of ε and
-/// its threshold of 5.
+/// RAdam: Adam whose step is shortened as long as few gradients are known, θ = θ − η rₜ √(1 − β₂ᵗ) m̂ / (√v + ε), and
+/// taken along the mean alone, θ = θ − η m̂, while the variance's variance is infinite. Liu et al. 2020, algorithm 2,
+/// with PyTorch's place of ε and its threshold of 5.
 /// </summary>
 public sealed class RAdam : Optimizer
 {
@@ -51,7 +51,8 @@ public sealed class RAdam : Optimizer
     protected override void Update(float learningRate)
     {
         double power = Math.Pow(Beta2, Steps), rate = learningRate / (1 - Math.Pow(Beta1, Steps));
-        double limit = (2 / (1 - (double)Beta2)) - 1; // ρ∞, the length of the simple average that the moving average comes to
+        // ρ∞, the length of the simple average that the moving average comes to
+        double limit = (2 / (1 - (double)Beta2)) - 1;
         double length = limit - (2 * Steps * power / (1 - power)); // ρₜ
         Rule rule = length > SmallestTractable
             ? new(Beta1, Beta2, (float)(rate * Rectification(length, limit) * Math.Sqrt(1 - power)), 1, Epsilon)
@@ -72,7 +73,8 @@ public sealed class RAdam : Optimizer
         public static int Moments => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Line Update(Line value, Line gradient, Line decay, ref Line mean, ref Line variance, ref Line third, ref Line fourth)
+        public Line Update(Line value, Line gradient, Line decay, ref Line mean, ref Line variance, ref Line third,
+            ref Line fourth)
         {
             gradient = Tiny.FlushRoot(gradient);
             mean = _mean.Next(mean, gradient);

@@ -3,7 +3,8 @@ namespace Scratch.Optimizers;
 /// <summary>The ranges that constants of optimizers and schedules have in common.</summary>
 internal static class Require
 {
-    private const float SmallestEpsilon = 1e-12f; // well above √v where v is flushed to zero: m / ε alone must stay small
+    // well above √v where v is flushed to zero: m / ε alone must stay small
+    private const float SmallestEpsilon = 1e-12f;
 
     /// <summary>A share of something that is kept, in [0, 1).</summary>
     public static float Fraction(float value, string name) => value is >= 0 and < 1

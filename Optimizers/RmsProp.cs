@@ -6,9 +6,9 @@ using Scratch.Optimizers.Passes;
 namespace Scratch.Optimizers;
 
 /// <summary>
-/// RMSProp: v = ρ v + (1 − ρ) g², θ = θ − η g / (√v + ε) (Tieleman and Hinton 2012, lecture 6.5). Centred, √(v − m²) with
-/// m = ρ m + (1 − ρ) g stands in the place of √v; with momentum μ, u = μ u + g / (√v + ε), θ = θ − η u (Graves 2013, equations 38 to 45,
-/// in the form of PyTorch).
+/// RMSProp: v = ρ v + (1 − ρ) g², θ = θ − η g / (√v + ε) (Tieleman and Hinton 2012, lecture 6.5). Centred, √(v − m²)
+/// with m = ρ m + (1 − ρ) g stands in the place of √v; with momentum μ, u = μ u + g / (√v + ε), θ = θ − η u (Graves
+/// 2013, equations 38 to 45, in the form of PyTorch).
 /// </summary>
 public sealed class RmsProp : Optimizer
 {
@@ -23,14 +23,16 @@ public sealed class RmsProp : Optimizer
     /// <param name="momentum">μ, in [0, 1).</param>
     /// <param name="centred">Whether gradients are divided by their deviation, not by their root mean square.</param>
     /// <exception cref="ArgumentOutOfRangeException">A constant is out of its range.</exception>
-    public RmsProp(ParameterBuffer parameters, float decay = 0.99f, float epsilon = 1e-8f, float momentum = 0, bool centred = false)
+    public RmsProp(ParameterBuffer parameters, float decay = 0.99f, float epsilon = 1e-8f, float momentum = 0,
+        bool centred = false)
         : base(parameters)
     {
         Decay = Require.Fraction(decay, nameof(decay));
         Epsilon = Require.Epsilon(epsilon);
         Momentum = Require.Fraction(momentum, nameof(momentum));
         Centred = centred;
-        string[] names = centred ? ["variance", "mean", "velocity"] : momentum > 0 ? ["variance", "velocity"] : ["variance"];
+        string[] names = centred ? ["variance", "mean", "velocity"] : momentum > 0 ? ["variance", "velocity"]
+            : ["variance"];
         Moments = [.. names.Select(name => new OptimizerMoment(name, parameters.AllocateLike()))];
         _centred = centred ? new FusedPass<AboutMean>(parameters, Moments) : null;
         _accelerated = !centred && momentum > 0 ? new FusedPass<Accelerated>(parameters, Moments) : null;
@@ -72,7 +74,8 @@ public sealed class RmsProp : Optimizer
         public static int Moments => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Line Update(Line value, Line gradient, Line decay, ref Line variance, ref Line second, ref Line third, ref Line fourth)
+        public Line Update(Line value, Line gradient, Line decay, ref Line variance, ref Line second, ref Line third,
+            ref Line fourth)
         {
             gradient = Tiny.FlushRoot(gradient);
             variance = _variance.Next(variance, gradient * gradient);
@@ -83,12 +86,14 @@ public sealed class RmsProp : Optimizer
     private readonly struct Accelerated(float rho, float rate, float epsilon, float momentum) : IUpdateRule
     {
         private readonly MovingAverage _squares = new(rho);
-        private readonly Line _rate = Vector512.Create(rate), _epsilon = Vector512.Create(epsilon), _momentum = Vector512.Create(momentum);
+        private readonly Line _rate = Vector512.Create(rate), _epsilon = Vector512.Create(epsilon),
+            _momentum = Vector512.Create(momentum);
 
         public static int Moments => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Line Update(Line value, Line gradient, Line decay, ref Line variance, ref Line velocity, ref Line third, ref Line fourth)
+        public Line Update(Line value, Line gradient, Line decay, ref Line variance, ref Line velocity, ref Line third,
+            ref Line fourth)
         {
             gradient = Tiny.FlushRoot(gradient);
             variance = _squares.Next(variance, gradient * gradient);
@@ -100,17 +105,20 @@ public sealed class RmsProp : Optimizer
     private readonly struct AboutMean(float rho, float rate, float epsilon, float momentum) : IUpdateRule
     {
         private readonly MovingAverage _average = new(rho);
-        private readonly Line _rate = Vector512.Create(rate), _epsilon = Vector512.Create(epsilon), _momentum = Vector512.Create(momentum);
+        private readonly Line _rate = Vector512.Create(rate), _epsilon = Vector512.Create(epsilon),
+            _momentum = Vector512.Create(momentum);
 
         public static int Moments => 3;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Line Update(Line value, Line gradient, Line decay, ref Line variance, ref Line mean, ref Line velocity, ref Line fourth)
+        public Line Update(Line value, Line gradient, Line decay, ref Line variance, ref Line mean, ref Line velocity,
+            ref Line fourth)
         {
             gradient = Tiny.FlushRoot(gradient);
             variance = _average.Next(variance, gradient * gradient);
             mean = Tiny.FlushRoot(_average.Next(mean, gradient));
-            Line deviation = Vector512.Sqrt(Vector512.Max(variance - (mean * mean), Line.Zero)); // rounding may take it below zero; NaN stays NaN
+            // rounding may take it below zero; NaN stays NaN
+            Line deviation = Vector512.Sqrt(Vector512.Max(variance - (mean * mean), Line.Zero));
             velocity = Tiny.Flush((_momentum * velocity) + (gradient / (deviation + _epsilon)));
             return value - (decay * value) - (_rate * velocity);
         }

@@ -6,13 +6,14 @@ using Scratch.Optimizers.Passes;
 namespace Scratch.Optimizers;
 
 /// <summary>
-/// Schedule-Free AdamW: an average in the place of a schedule that has to know its end. Gradients are taken at y = (1 − β₁) z + β₁ x;
-/// v = β₂ v + (1 − β₂) g², z = z − γₜ (g / (√v + ε) + λ y), x = (1 − c) x + c z, with γₜ = η √(1 − β₂ᵗ) and c = γₜ² / (γ₁² + … + γₜ²).
-/// Defazio et al. 2024, algorithm 1.
+/// Schedule-Free AdamW: an average in the place of a schedule that has to know its end. Gradients are taken at y = (1 −
+/// β₁) z + β₁ x; v = β₂ v + (1 − β₂) g², z = z − γₜ (g / (√v + ε) + λ y), x = (1 − c) x + c z, with γₜ = η √(1 − β₂ᵗ)
+/// and c = γₜ² / (γ₁² + … + γₜ²). Defazio et al. 2024, algorithm 1.
 /// </summary>
 /// <remarks>
-/// While it trains, the parameters are y; what is to be evaluated and used is x. <see cref="Optimizer.SwitchToEvaluation"/> puts x in
-/// their place and <see cref="Optimizer.SwitchToTraining"/> y again, bit for bit. A warm-up, which the paper recommends, is the schedule's.
+/// While it trains, the parameters are y; what is to be evaluated and used is x.
+/// <see cref="Optimizer.SwitchToEvaluation"/> puts x in their place and <see cref="Optimizer.SwitchToTraining"/> y
+/// again, bit for bit. A warm-up, which the paper recommends, is the schedule's.
 /// </remarks>
 public sealed class ScheduleFreeAdamW : Optimizer
 {
@@ -27,13 +28,15 @@ public sealed class ScheduleFreeAdamW : Optimizer
     /// <param name="beta2">The decay of the uncentred variance, in [0, 1).</param>
     /// <param name="epsilon">Added to the root; at least 10⁻¹².</param>
     /// <exception cref="ArgumentOutOfRangeException">A constant is out of its range.</exception>
-    public ScheduleFreeAdamW(ParameterBuffer parameters, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f)
+    public ScheduleFreeAdamW(
+        ParameterBuffer parameters, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f)
         : base(parameters)
     {
         Beta1 = Require.Fraction(beta1, nameof(beta1));
         Beta2 = Require.Fraction(beta2, nameof(beta2));
         Epsilon = Require.Epsilon(epsilon);
-        Moments = [new("iterate", parameters.AllocateLike()), new("average", parameters.AllocateLike()), new("variance", parameters.AllocateLike())];
+        Moments = [new("iterate", parameters.AllocateLike()), new("average", parameters.AllocateLike()),
+            new("variance", parameters.AllocateLike())];
         _pass = new FusedPass<Rule>(parameters, Moments);
     }
 
@@ -89,7 +92,8 @@ public sealed class ScheduleFreeAdamW : Optimizer
             return; // x, y and z are the same
         }
         var rule = new Rule(Beta1, Beta2, 0, Epsilon, 0);
-        Span<Line> y = Lines.Of(Parameters.ValueBlock), z = Lines.Of(Moments[Iterate].Block), x = Lines.Of(Moments[Average].Block);
+        Span<Line> y = Lines.Of(Parameters.ValueBlock), z = Lines.Of(Moments[Iterate].Block),
+            x = Lines.Of(Moments[Average].Block);
         for (int i = 0; i < y.Length; i++)
         {
             y[i] = toEvaluation ? x[i] : rule.Between(z[i], x[i]);
@@ -105,7 +109,8 @@ public sealed class ScheduleFreeAdamW : Optimizer
         public static int Moments => 3;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Line Update(Line value, Line gradient, Line decay, ref Line iterate, ref Line average, ref Line variance, ref Line fourth)
+        public Line Update(Line value, Line gradient, Line decay, ref Line iterate, ref Line average, ref Line variance,
+            ref Line fourth)
         {
             gradient = Tiny.FlushRoot(gradient);
             variance = _variance.Next(variance, gradient * gradient);

@@ -6,8 +6,8 @@ using Scratch.Optimizers.Passes;
 namespace Scratch.Optimizers;
 
 /// <summary>
-/// Stochastic gradient descent with momentum μ: v = μ v + g, θ = θ − η v (Polyak 1964, in the form of PyTorch), or, as Nesterov
-/// looks ahead, θ = θ − η (g + μ v) (Sutskever et al. 2013, section 2, in the same form).
+/// Stochastic gradient descent with momentum μ: v = μ v + g, θ = θ − η v (Polyak 1964, in the form of PyTorch), or, as
+/// Nesterov looks ahead, θ = θ − η (g + μ v) (Sutskever et al. 2013, section 2, in the same form).
 /// </summary>
 public sealed class Sgd : Optimizer
 {
@@ -65,7 +65,8 @@ public sealed class Sgd : Optimizer
         public static int Moments => 0;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Line Update(Line value, Line gradient, Line decay, ref Line first, ref Line second, ref Line third, ref Line fourth) =>
+        public Line Update(Line value, Line gradient, Line decay, ref Line first, ref Line second, ref Line third,
+            ref Line fourth) =>
             value - (decay * value) - (_rate * gradient);
     }
 
@@ -76,7 +77,8 @@ public sealed class Sgd : Optimizer
         public static int Moments => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Line Update(Line value, Line gradient, Line decay, ref Line velocity, ref Line second, ref Line third, ref Line fourth)
+        public Line Update(Line value, Line gradient, Line decay, ref Line velocity, ref Line second, ref Line third,
+            ref Line fourth)
         {
             velocity = Tiny.Flush((_momentum * velocity) + gradient);
             Line direction = nesterov ? gradient + (_momentum * velocity) : velocity;

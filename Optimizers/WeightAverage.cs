@@ -5,10 +5,13 @@ using Scratch.Optimizers.Passes;
 namespace Scratch.Optimizers;
 
 /// <summary>
-/// The exponential moving average of the weights, a = a + (1 − β) (θ − a) from their first values on: often better than the last weights,
-/// and what GANs are best sampled from. Polyak and Juditsky 1992; Yazıcı et al. 2019.
+/// The exponential moving average of the weights, a = a + (1 − β) (θ − a) from their first values on: often better than
+/// the last weights, and what GANs are best sampled from. Polyak and Juditsky 1992; Yazıcı et al. 2019.
 /// </summary>
-/// <remarks>Call <see cref="Update"/> after every update. <see cref="Swap"/> puts the average in the place of the weights, and back.</remarks>
+/// <remarks>
+/// Call <see cref="Update"/> after every update. <see cref="Swap"/> puts the average in the place of the weights, and
+/// back.
+/// </remarks>
 public sealed class WeightAverage
 {
     private readonly ParameterBuffer _parameters;
@@ -37,7 +40,9 @@ public sealed class WeightAverage
     /// <summary>Whether the parameters are the average at present.</summary>
     public bool IsSwapped { get; private set; }
 
-    /// <summary>Goes on as after <paramref name="steps"/> updates. The moment of that time is written by the caller.</summary>
+    /// <summary>
+    /// Goes on as after <paramref name="steps"/> updates. The moment of that time is written by the caller.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is negative.</exception>
     public void Restore(long steps)
     {
@@ -46,13 +51,16 @@ public sealed class WeightAverage
         IsSwapped = false;
     }
 
-    /// <summary>Takes the present weights into the average; the first time they are the average. Allocates nothing.</summary>
+    /// <summary>
+    /// Takes the present weights into the average; the first time they are the average. Allocates nothing.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The parameters are the average at present.</exception>
     public void Update()
     {
         if (IsSwapped)
         {
-            throw new InvalidOperationException("The parameters are the average: swap them back before the next update.");
+            throw new InvalidOperationException(
+                "The parameters are the average: swap them back before the next update.");
         }
         Span<Line> values = Lines.Of(_parameters.ValueBlock), average = Lines.Of(_average);
         if (Steps++ == 0)
@@ -62,11 +70,14 @@ public sealed class WeightAverage
         }
         for (int i = 0; i < values.Length; i++)
         {
-            average[i] = Tiny.Flush(average[i] + (_share * (values[i] - average[i]))); // exactly θ where a = θ: what is frozen stays
+            // exactly θ where a = θ: what is frozen stays
+            average[i] = Tiny.Flush(average[i] + (_share * (values[i] - average[i])));
         }
     }
 
-    /// <summary>Exchanges the weights and their average, bit for bit. Nothing happens before the first update.</summary>
+    /// <summary>
+    /// Exchanges the weights and their average, bit for bit. Nothing happens before the first update.
+    /// </summary>
     public void Swap()
     {
         if (Steps == 0)

@@ -12,7 +12,8 @@ public sealed partial class ArchitectureTests
     private const int MostLinesOfFile = 300, MostColumns = 120, MostFilesOfFolder = 20;
     private const string Above = "Scratch.Adversarial.";
 
-    private static readonly string[] Folders = ["Adversarial", "Benchmarks", "Cli", "Engine", "Layers", "Optimizers", "Tests", "docs"];
+    private static readonly string[] Folders =
+        ["Adversarial", "Benchmarks", "Cli", "Engine", "Layers", "Optimizers", "Tests", "docs"];
     private static readonly string[] Libraries = ["Engine", "Layers", "Optimizers", "Adversarial"];
 
     [TestCase("Engine")]
@@ -26,7 +27,8 @@ public sealed partial class ArchitectureTests
         Queue<string> toVisit = new([project]);
         while (toVisit.TryDequeue(out string? next))
         {
-            foreach (string reference in Includes(next, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path)!))
+            foreach (string reference in Includes(next, "ProjectReference")
+                .Select(path => Path.GetFileNameWithoutExtension(path)!))
             {
                 if (seen.Add(reference))
                 {
@@ -66,10 +68,13 @@ public sealed partial class ArchitectureTests
     public void The_namespaces_of_Adversarial_lie_in_layers_and_each_uses_lower_ones_alone()
     {
         string[] order = LayersInContributing();
-        var graph = new NamespaceGraph(Assembly.Load("Scratch.Adversarial"), name => name.StartsWith(Above, StringComparison.Ordinal) ? name[Above.Length..] : null);
-        Assert.That(graph.Layers, Is.EquivalentTo(order), "CONTRIBUTING.md lists every namespace once, the lowest first");
+        var graph = new NamespaceGraph(Assembly.Load("Scratch.Adversarial"), name =>
+            name.StartsWith(Above, StringComparison.Ordinal) ? name[Above.Length..] : null);
+        Assert.That(graph.Layers, Is.EquivalentTo(order),
+            "CONTRIBUTING.md lists every namespace once, the lowest first");
         Assert.That(
-            graph.Uses.Where(use => Array.IndexOf(order, use.Key.To) > Array.IndexOf(order, use.Key.From)).Select(use => use.Value), Is.Empty);
+            graph.Uses.Where(use => Array.IndexOf(order, use.Key.To) > Array.IndexOf(order, use.Key.From))
+                .Select(use => use.Value), Is.Empty);
         Assert.That(graph.Sort().Circle, Is.Empty);
     }
 
@@ -78,7 +83,8 @@ public sealed partial class ArchitectureTests
     {
         const string planted = "Scratch.Tests.PlantedCircle.";
         var graph = new NamespaceGraph(
-            typeof(ArchitectureTests).Assembly, name => name.StartsWith(planted, StringComparison.Ordinal) ? name[planted.Length..] : null);
+            typeof(ArchitectureTests).Assembly, name =>
+                name.StartsWith(planted, StringComparison.Ordinal) ? name[planted.Length..] : null);
         Assert.That(graph.Sort().Circle, Is.EqualTo(["Lower", "Upper"]));
         Assert.That(graph.Uses.Values, Has.Some.Contains("Used.ReadBack uses Scratch.Tests.PlantedCircle.Upper.Uses"));
     }
@@ -87,7 +93,8 @@ public sealed partial class ArchitectureTests
     public void No_file_is_too_long_and_no_line_too_wide()
     {
         string[] files = [.. Folders.Where(folder => folder != "docs").SelectMany(Sources).Where(IsWritten)];
-        Assert.That(files.Where(file => File.ReadLines(file).Count() > MostLinesOfFile), Is.Empty, $"more than {MostLinesOfFile} lines");
+        Assert.That(files.Where(file => File.ReadLines(file).Count() > MostLinesOfFile), Is.Empty,
+            $"more than {MostLinesOfFile} lines");
         Assert.That(
             files.SelectMany(file => File.ReadLines(file).Select((line, i) => (Place: $"{file}:{i + 1}", line.Length)))
                 .Where(line => line.Length > MostColumns).Select(line => line.Place),
@@ -97,13 +104,15 @@ public sealed partial class ArchitectureTests
 
     [Test]
     public void No_folder_holds_too_many_files() => Assert.That(
-        Folders.Where(folder => folder != "docs").SelectMany(Sources).CountBy(file => Path.GetDirectoryName(file)!).Where(folder => folder.Value > MostFilesOfFolder),
+        Folders.Where(folder => folder != "docs").SelectMany(Sources).CountBy(file => Path.GetDirectoryName(file)!)
+            .Where(folder => folder.Value > MostFilesOfFolder),
         Is.Empty);
 
     [Test]
     public void The_folders_are_those_that_were_planned()
     {
-        string[] ignored = [.. File.ReadLines(Path.Combine(Repository.Root, ".gitignore")).Select(line => line.Trim('/'))];
+        string[] ignored = [
+            .. File.ReadLines(Path.Combine(Repository.Root, ".gitignore")).Select(line => line.Trim('/'))];
         IEnumerable<string> folders = Directory.EnumerateDirectories(Repository.Root)
             .Select(path => Path.GetFileName(path))
             .Where(name => !name.StartsWith('.') && !ignored.Contains(name));
@@ -128,12 +137,14 @@ public sealed partial class ArchitectureTests
     private static partial Regex NativeImport();
 
     private static IEnumerable<string> Includes(string project, string element) =>
-        XDocument.Load(Path.Combine(Repository.Root, project, $"{project}.csproj")).Descendants(element).Select(e => e.Attribute("Include")!.Value);
+        XDocument.Load(Path.Combine(Repository.Root, project, $"{project}.csproj")).Descendants(element)
+            .Select(e => e.Attribute("Include")!.Value);
 
     private static string[] Sources(string project)
     {
         string folder = Path.Combine(Repository.Root, project);
-        string[] built = [Path.Combine(folder, "bin") + Path.DirectorySeparatorChar, Path.Combine(folder, "obj") + Path.DirectorySeparatorChar];
+        string[] built = [Path.Combine(folder, "bin") + Path.DirectorySeparatorChar,
+            Path.Combine(folder, "obj") + Path.DirectorySeparatorChar];
         string[] files = [.. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(file => !built.Any(b => file.StartsWith(b, StringComparison.Ordinal)))];
         Assert.That(files.Length > 0 || project == "Adversarial", Is.True, $"{folder} has no sources");

@@ -28,7 +28,8 @@ public class ConstructorTests
         string[] files =
         [
             .. folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
-                .Where(file => File.ReadAllText(file).Contains("ptimizer.Step(", StringComparison.Ordinal)).Select(Path.GetFileName)!,
+                .Where(file => File.ReadAllText(file).Contains("ptimizer.Step(", StringComparison.Ordinal))
+                    .Select(Path.GetFileName)!,
         ];
         Assert.That(files, Is.EqualTo(new[] { "Learner.cs" }));
     }

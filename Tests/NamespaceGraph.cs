@@ -3,11 +3,15 @@ using System.Reflection.Emit;
 
 namespace Scratch.Tests;
 
-/// <summary>Which namespaces of an assembly use which, read from its metadata: fields, signatures, base types, attributes and the code of every method.</summary>
+/// <summary>
+/// Which namespaces of an assembly use which, read from its metadata: fields, signatures, base types, attributes and
+/// the code of every method.
+/// </summary>
 internal sealed class NamespaceGraph
 {
     private const byte TwoBytes = 0xFE; // the first byte of an operation code of two
-    private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+    private static readonly Dictionary<short,
+        OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
     private const BindingFlags All =
@@ -49,7 +53,8 @@ internal sealed class NamespaceGraph
     {
         var order = new List<string>();
         var left = new SortedSet<string>(Layers);
-        while (left.FirstOrDefault(layer => !Uses.Keys.Any(use => use.From == layer && left.Contains(use.To))) is { } lowest)
+        while (left.FirstOrDefault(
+            layer => !Uses.Keys.Any(use => use.From == layer && left.Contains(use.To))) is { } lowest)
         {
             order.Add(lowest);
             left.Remove(lowest);
@@ -63,7 +68,8 @@ internal sealed class NamespaceGraph
         {
             type = type.GetElementType()!;
         }
-        return type.Assembly == _assembly && !type.IsGenericParameter && type.Namespace is { } name ? _layer(name) : null;
+        return type.Assembly == _assembly && !type.IsGenericParameter && type.Namespace is { } name ? _layer(name)
+            : null;
     }
 
     private static IEnumerable<(Type Used, string Place)> UsedBy(Type type)
@@ -100,7 +106,8 @@ internal sealed class NamespaceGraph
     private static IEnumerable<Type> InCode(MethodBase method)
     {
         byte[] code = method.GetMethodBody()?.GetILAsByteArray() ?? [];
-        Type[]? ofType = method.DeclaringType is { IsGenericType: true } declaring ? declaring.GetGenericArguments() : null;
+        Type[]? ofType = method.DeclaringType is { IsGenericType: true } declaring ? declaring.GetGenericArguments()
+            : null;
         Type[]? ofMethod = method.IsGenericMethod ? method.GetGenericArguments() : null;
         for (int at = 0; at < code.Length;)
         {
@@ -110,7 +117,9 @@ internal sealed class NamespaceGraph
             if (operand is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
             {
                 MemberInfo? member = method.Module.ResolveMember(BitConverter.ToInt32(code, at), ofType, ofMethod);
-                foreach (Type? used in (Type?[])[member as Type, member?.DeclaringType, (member as FieldInfo)?.FieldType, .. Generic(member)])
+                foreach (Type? used in (
+                    Type?[])[member as Type, member?.DeclaringType, (member as FieldInfo)?.FieldType,
+                    .. Generic(member)])
                 {
                     if (used is not null)
                     {
@@ -130,8 +139,10 @@ internal sealed class NamespaceGraph
         }
     }
 
-    private static Type[] Generic(MemberInfo? member) => member is MethodInfo { IsGenericMethod: true } method ? method.GetGenericArguments() : [];
+    private static Type[] Generic(MemberInfo? member) =>
+        member is MethodInfo { IsGenericMethod: true } method ? method.GetGenericArguments() : [];
 
     /// <summary>A type and its generic arguments.</summary>
-    private static IEnumerable<Type> Parts(Type type) => type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts).Prepend(type) : [type];
+    private static IEnumerable<Type> Parts(Type type) =>
+        type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts).Prepend(type) : [type];
 }

@@ -11,13 +11,17 @@ internal static class Python
 
     /// <summary>Skips the test unless the interpreter and NumPy are there.</summary>
     public static void RequireNumPy() => Optional.Require(
-        File.Exists(Interpreter) && Run(["-c", "import numpy"]).ExitCode == 0, $"{Interpreter} with numpy is not installed");
+        File.Exists(Interpreter)
+            && Run(["-c", "import numpy"]).ExitCode == 0, $"{Interpreter} with numpy is not installed");
 
     /// <summary>Skips the test unless the interpreter and PyTorch are there.</summary>
     public static void RequireTorch() => Optional.Require(
-        File.Exists(Interpreter) && Run(["-c", "import torch"]).ExitCode == 0, $"{Interpreter} with torch (python3-torch) is not installed");
+        File.Exists(Interpreter)
+            && Run(["-c", "import torch"]).ExitCode == 0, $"{Interpreter} with torch (python3-torch) is not installed");
 
-    /// <summary>Runs a script in a file, which must succeed, and returns what it printed. It leaves no compiled file behind.</summary>
+    /// <summary>
+    /// Runs a script in a file, which must succeed, and returns what it printed. It leaves no compiled file behind.
+    /// </summary>
     public static string OutputOfFile(string path)
     {
         (int exitCode, string output, string error) = Run(["-B", path]);
@@ -25,7 +29,9 @@ internal static class Python
         return output;
     }
 
-    /// <summary>Runs a script, which must succeed, and returns what it printed, without the line feed at the end.</summary>
+    /// <summary>
+    /// Runs a script, which must succeed, and returns what it printed, without the line feed at the end.
+    /// </summary>
     public static string Output(string script, params string[] arguments)
     {
         (int exitCode, string output, string error) = Run(["-c", script, .. arguments]);

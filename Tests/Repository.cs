@@ -19,5 +19,6 @@ internal static class Repository
 
     private static string Find(string folder) => File.Exists(Path.Combine(folder, "Scratch.sln"))
         ? folder
-        : Find(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Scratch.sln is not above the tests."));
+        : Find(Path.GetDirectoryName(folder)
+            ?? throw new InvalidOperationException("Scratch.sln is not above the tests."));
 }

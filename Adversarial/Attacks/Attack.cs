@@ -6,7 +6,9 @@ public abstract class Attack
     /// <summary>The name in options, tables and reports, such as <c>pgd</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Moves each example; one that is fooled already stays where it is unless the attack says otherwise.</summary>
+    /// <summary>
+    /// Moves each example; one that is fooled already stays where it is unless the attack says otherwise.
+    /// </summary>
     /// <param name="batch">The examples, at most the model's capacity.</param>
     /// <param name="result">(B, d), overwritten; shares no memory with the originals.</param>
     public abstract void Perturb(in AttackBatch batch, Matrix result);

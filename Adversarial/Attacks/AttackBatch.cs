@@ -3,11 +3,14 @@ namespace Scratch.Adversarial.Attacks;
 /// <summary>Examples to attack.</summary>
 /// <param name="Originals">(B, d), where they start, not overwritten.</param>
 /// <param name="Labels">B true classes.</param>
-/// <param name="Examples">B numbers, one for each example: example e draws from <c>Random.Fork(e)</c>, whoever else is in the batch.</param>
+/// <param name="Examples">B numbers, one for each example: example e draws from <c>Random.Fork(e)</c>, whoever else is
+/// in the batch.</param>
 /// <param name="Random">The stream of this attack.</param>
-/// <param name="TargetClasses">B classes that the model is to see instead; empty for an untargeted attack, which takes any but the true one.</param>
+/// <param name="TargetClasses">B classes that the model is to see instead; empty for an untargeted attack, which takes
+/// any but the true one.</param>
 public readonly record struct AttackBatch(
-    Matrix Originals, ReadOnlyMemory<int> Labels, ReadOnlyMemory<int> Examples, RandomStream Random, ReadOnlyMemory<int> TargetClasses = default)
+    Matrix Originals, ReadOnlyMemory<int> Labels, ReadOnlyMemory<int> Examples, RandomStream Random,
+        ReadOnlyMemory<int> TargetClasses = default)
 {
     /// <summary>The number of examples.</summary>
     public int Count => Originals.Rows;
@@ -18,10 +21,15 @@ public readonly record struct AttackBatch(
     /// <summary>True if there are wanted classes.</summary>
     public bool IsTargeted => !TargetClasses.IsEmpty;
 
-    /// <summary>True if a model that sees class <paramref name="seen"/> in example <paramref name="row"/> is fooled.</summary>
-    public bool IsFooled(int row, int seen) => IsTargeted && !AcceptsAny ? seen == TargetClasses.Span[row] : seen != Labels.Span[row];
+    /// <summary>
+    /// True if a model that sees class <paramref name="seen"/> in example <paramref name="row"/> is fooled.
+    /// </summary>
+    public bool IsFooled(int row, int seen) =>
+        IsTargeted && !AcceptsAny ? seen == TargetClasses.Span[row] : seen != Labels.Span[row];
 
-    /// <summary>Some of the examples, copied: they keep their numbers, and so their random streams. Allocates.</summary>
+    /// <summary>
+    /// Some of the examples, copied: they keep their numbers, and so their random streams. Allocates.
+    /// </summary>
     public AttackBatch Select(ReadOnlySpan<int> rows)
     {
         Matrix originals = Matrix.Allocate(rows.Length, Originals.Columns);

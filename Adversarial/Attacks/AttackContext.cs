@@ -1,11 +1,16 @@
 namespace Scratch.Adversarial.Attacks;
 
-/// <summary>What an attack is made from: the model under attack, the budget, and what some attacks need beside them.</summary>
+/// <summary>
+/// What an attack is made from: the model under attack, the budget, and what some attacks need beside them.
+/// </summary>
 /// <param name="Model">The model under attack.</param>
 /// <param name="Options">The ball and the budget.</param>
 public sealed record AttackContext(IModel Model, AttackOptions Options)
 {
-    /// <summary>How many features stand side by side, for attacks that see a picture in a point (<see cref="Domain.RowLength"/>); 0 if a point is none.</summary>
+    /// <summary>
+    /// How many features stand side by side, for attacks that see a picture in a point
+    /// (<see cref="Domain.RowLength"/>); 0 if a point is none.
+    /// </summary>
     public int RowLength { get; init; }
 
     /// <summary>Turns images into prompts; null if there is none.</summary>

@@ -1,13 +1,17 @@
 namespace Scratch.Adversarial.Attacks;
 
-/// <summary>What a gradient attack climbs: a function of each example's logits that grows as the model comes to be fooled, and its gradient.</summary>
+/// <summary>
+/// What a gradient attack climbs: a function of each example's logits that grows as the model comes to be fooled, and
+/// its gradient.
+/// </summary>
 public abstract class AttackLoss
 {
     /// <summary>The loss with that name.</summary>
     /// <param name="name"><c>ce</c>, <c>margin</c> or <c>dlr</c>.</param>
     /// <param name="classes">The number of logits.</param>
     /// <param name="capacity">The largest batch. Allocates for it.</param>
-    /// <exception cref="ArgumentException">There is no such loss, or it needs more classes; the message says so.</exception>
+    /// <exception cref="ArgumentException">There is no such loss, or it needs more classes; the message says
+    /// so.</exception>
     public static AttackLoss Create(string name, int classes, int capacity) => name switch
     {
         "ce" => new CrossEntropyLoss(classes, capacity),
@@ -22,7 +26,8 @@ public abstract class AttackLoss
     /// <param name="wanted">B classes to be seen instead; empty for an untargeted attack.</param>
     /// <param name="perExample">(1, B), overwritten.</param>
     /// <param name="dLogits">(B, classes), overwritten; empty to evaluate only.</param>
-    public abstract void Compute(Matrix logits, ReadOnlySpan<int> labels, ReadOnlySpan<int> wanted, Matrix perExample, Matrix dLogits);
+    public abstract void Compute(
+        Matrix logits, ReadOnlySpan<int> labels, ReadOnlySpan<int> wanted, Matrix perExample, Matrix dLogits);
 
     /// <summary>Throws unless there is a loss with that name.</summary>
     internal static void RequireName(string name) => _ = Create(name, classes: int.MaxValue, capacity: 0);
@@ -33,7 +38,8 @@ public abstract class AttackLoss
         private static readonly Loss CrossEntropy = new SoftmaxCrossEntropy();
         private readonly Matrix _oneHot = capacity == 0 ? default : Matrix.Allocate(capacity, classes);
 
-        public override void Compute(Matrix logits, ReadOnlySpan<int> labels, ReadOnlySpan<int> wanted, Matrix perExample, Matrix dLogits)
+        public override void Compute(
+            Matrix logits, ReadOnlySpan<int> labels, ReadOnlySpan<int> wanted, Matrix perExample, Matrix dLogits)
         {
             Matrix oneHot = _oneHot.SliceRows(0, logits.Rows);
             OneHot.Write(wanted.IsEmpty ? labels : wanted, oneHot);

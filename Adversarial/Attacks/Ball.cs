@@ -9,7 +9,10 @@ public readonly record struct Ball(Norm Norm, float Epsilon, Box Box)
     // A radius is kept up to the rounding of the sums behind it; the box is kept exactly.
     private const float RelativeSlack = 1e-5f, AbsoluteSlack = 1e-6f;
 
-    /// <summary>The radius at which the ball around the middle of a bounded box holds all of it, so that all examples can become the same.</summary>
+    /// <summary>
+    /// The radius at which the ball around the middle of a bounded box holds all of it, so that all examples can become
+    /// the same.
+    /// </summary>
     public static float Covering(Norm norm, Box box, int features)
     {
         double largest = 0, squares = 0;
@@ -34,7 +37,9 @@ public readonly record struct Ball(Norm Norm, float Epsilon, Box Box)
         Box.Clip(point, original);
     }
 
-    /// <summary>Moves a point in the direction that raises the loss most; <see cref="Project"/> brings it back.</summary>
+    /// <summary>
+    /// Moves a point in the direction that raises the loss most; <see cref="Project"/> brings it back.
+    /// </summary>
     /// <param name="point">d numbers, overwritten.</param>
     /// <param name="gradient">d numbers, of which those of fixed features are set to zero; zeros move nothing.</param>
     /// <param name="stepSize">How far, in the ball's norm.</param>
@@ -53,7 +58,10 @@ public readonly record struct Ball(Norm Norm, float Epsilon, Box Box)
         Box.Clip(point, original);
     }
 
-    /// <summary>Overwrites the bounds of the smallest box around the ball. In the Euclidean norm the ball leaves its corners free.</summary>
+    /// <summary>
+    /// Overwrites the bounds of the smallest box around the ball. In the Euclidean norm the ball leaves its corners
+    /// free.
+    /// </summary>
     /// <param name="original">d numbers in the box, the centre.</param>
     /// <param name="lower">d numbers, overwritten.</param>
     /// <param name="upper">d numbers, overwritten.</param>
@@ -81,5 +89,6 @@ public readonly record struct Ball(Norm Norm, float Epsilon, Box Box)
     }
 
     /// <summary>Whether a distance is at most a radius, up to rounding.</summary>
-    internal static bool IsWithin(float distance, float epsilon) => distance <= (epsilon * (1 + RelativeSlack)) + AbsoluteSlack;
+    internal static bool IsWithin(float distance, float epsilon) =>
+        distance <= (epsilon * (1 + RelativeSlack)) + AbsoluteSlack;
 }

@@ -6,8 +6,12 @@ public static class Decision
     /// <summary>No class: wrong, whatever the label, and what no attack can be after.</summary>
     public const int None = -1;
 
-    /// <summary>The class with the largest logit; <see cref="None"/> where a logit isn't finite, for of NaN and infinities none is the largest.</summary>
-    public static int From(ReadOnlySpan<float> logits) => TensorPrimitives.IsFiniteAll(logits) ? RowOperations.ArgMax(logits) : None;
+    /// <summary>
+    /// The class with the largest logit; <see cref="None"/> where a logit isn't finite, for of NaN and infinities none
+    /// is the largest.
+    /// </summary>
+    public static int From(ReadOnlySpan<float> logits) =>
+        TensorPrimitives.IsFiniteAll(logits) ? RowOperations.ArgMax(logits) : None;
 
     /// <summary>Those of any number of points, in batches of the model's capacity. Allocates.</summary>
     public static int[] All(IModel model, Matrix points, CancellationToken cancellation = default)
@@ -26,7 +30,8 @@ public static class Decision
     }
 
     /// <summary>The same, for examples as they are: a model that gives no class there can't be attacked.</summary>
-    /// <exception cref="InvalidDataException">Some logits aren't finite; the message says for how many examples.</exception>
+    /// <exception cref="InvalidDataException">Some logits aren't finite; the message says for how many
+    /// examples.</exception>
     public static int[] AllFinite(IModel model, Matrix points, CancellationToken cancellation = default)
     {
         int[] decisions = All(model, points, cancellation);

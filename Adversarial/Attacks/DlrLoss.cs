@@ -5,8 +5,8 @@ namespace Scratch.Adversarial.Attacks;
 /// −(z_y − z_t) / (z_π1 − (z_π3 + z_π4) / 2). Croce and Hein 2020, eq. 6 and 7.
 /// </summary>
 /// <remarks>
-/// Neither a shift nor a scale of the logits changes it, so a model can't hide its gradient behind large ones. The gradient goes
-/// through the denominator as well, as the quotient rule has it.
+/// Neither a shift nor a scale of the logits changes it, so a model can't hide its gradient behind large ones. The
+/// gradient goes through the denominator as well, as the quotient rule has it.
 /// </remarks>
 internal sealed class DlrLoss : RowLoss
 {
@@ -18,7 +18,8 @@ internal sealed class DlrLoss : RowLoss
     {
         if (classes < 3)
         {
-            throw new ArgumentException($"The dlr loss compares three logits, but the model has {classes} classes; ce and margin do with 2.");
+            throw new ArgumentException(
+                $"The dlr loss compares three logits, but the model has {classes} classes; ce and margin do with 2.");
         }
     }
 
@@ -42,9 +43,12 @@ internal sealed class DlrLoss : RowLoss
         (int first, _, int third, int fourth) = Largest(z);
         if (fourth < 0)
         {
-            throw new ArgumentException($"The targeted dlr loss compares four logits, but the model has {z.Length} classes; ce and margin do with 2.");
+            throw new ArgumentException(
+                $"The targeted dlr loss compares four logits, but the model has {z.Length} classes; ce and margin do "
+                + "with 2.");
         }
-        float denominator = z[first] - (0.5f * (z[third] + z[fourth])) + Tiny, loss = (z[wanted] - z[label]) / denominator;
+        float denominator = z[first] - (0.5f * (z[third] + z[fourth])) + Tiny,
+            loss = (z[wanted] - z[label]) / denominator;
         if (!dz.IsEmpty)
         {
             dz[wanted] += 1 / denominator;
@@ -56,7 +60,10 @@ internal sealed class DlrLoss : RowLoss
         return loss;
     }
 
-    /// <summary>The classes of the four largest logits, in order; −1 for those that aren't there. Of equal ones the first comes first.</summary>
+    /// <summary>
+    /// The classes of the four largest logits, in order; −1 for those that aren't there. Of equal ones the first comes
+    /// first.
+    /// </summary>
     private static (int First, int Second, int Third, int Fourth) Largest(ReadOnlySpan<float> z)
     {
         int first = -1, second = -1, third = -1, fourth = -1;

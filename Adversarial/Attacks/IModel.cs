@@ -1,9 +1,11 @@
 namespace Scratch.Adversarial.Attacks;
 
-/// <summary>What an attack may ask of a model: its logits at points of some space and, where it can have one, their gradient.</summary>
+/// <summary>
+/// What an attack may ask of a model: its logits at points of some space and, where it can have one, their gradient.
+/// </summary>
 /// <remarks>
-/// A black-box attack calls <see cref="Forward"/> alone. No point feels the others of its batch, so an attack on one example does not
-/// depend on its company.
+/// A black-box attack calls <see cref="Forward"/> alone. No point feels the others of its batch, so an attack on one
+/// example does not depend on its company.
 /// </remarks>
 public interface IModel
 {
@@ -62,8 +64,8 @@ public sealed class ClassifierModel(Network classifier, int capacity, Box? box =
 }
 
 /// <summary>
-/// Prompt space: the points are prompts, and the gradient comes from the classifier through the generator. On the manifold
-/// of generated samples: Stutz, Hein and Schiele, CVPR 2019, section 3.3.
+/// Prompt space: the points are prompts, and the gradient comes from the classifier through the generator. On the
+/// manifold of generated samples: Stutz, Hein and Schiele, CVPR 2019, section 3.3.
 /// </summary>
 public sealed class GeneratorModel(Network generator, Network classifier, int capacity) : IModel
 {

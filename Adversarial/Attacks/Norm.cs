@@ -33,17 +33,26 @@ public abstract class Norm
         ? throw new ArgumentException($"A gradient attack takes no steps in the norm '{name}'; expected linf or l2.")
         : Parse(name);
 
-    /// <summary>Overwrites <paramref name="point"/> with a random point of the ball around <paramref name="centre"/>.</summary>
+    /// <summary>
+    /// Overwrites <paramref name="point"/> with a random point of the ball around <paramref name="centre"/>.
+    /// </summary>
     public abstract void Start(Span<float> point, ReadOnlySpan<float> centre, float epsilon, RandomStream random);
 
-    /// <summary>Moves <paramref name="point"/> by <paramref name="stepSize"/> in the direction that raises the loss most.</summary>
+    /// <summary>
+    /// Moves <paramref name="point"/> by <paramref name="stepSize"/> in the direction that raises the loss most.
+    /// </summary>
     /// <remarks>A gradient of zero moves nothing.</remarks>
     public abstract void Ascend(Span<float> point, ReadOnlySpan<float> gradient, float stepSize);
 
-    /// <summary>Moves <paramref name="point"/> to the nearest point of the ball around <paramref name="centre"/>.</summary>
+    /// <summary>
+    /// Moves <paramref name="point"/> to the nearest point of the ball around <paramref name="centre"/>.
+    /// </summary>
     public abstract void Project(Span<float> point, ReadOnlySpan<float> centre, float epsilon);
 
-    /// <summary>The most that ⟨<paramref name="gradient"/>, δ⟩ can be in a ball of radius 1: the length of a gradient in the dual norm.</summary>
+    /// <summary>
+    /// The most that ⟨<paramref name="gradient"/>, δ⟩ can be in a ball of radius 1: the length of a gradient in the
+    /// dual norm.
+    /// </summary>
     public abstract float Dual(ReadOnlySpan<float> gradient);
 
     /// <summary>The length of <paramref name="point"/> − <paramref name="centre"/>.</summary>
@@ -67,7 +76,8 @@ public abstract class Norm
             for (; i <= point.Length - Vector<float>.Count; i += Vector<float>.Count)
             {
                 var g = new Vector<float>(gradient[i..]);
-                Vector<float> move = Vector.ConditionalSelect(Vector.GreaterThan(g, Vector<float>.Zero), up, Vector<float>.Zero)
+                Vector<float> move =
+                    Vector.ConditionalSelect(Vector.GreaterThan(g, Vector<float>.Zero), up, Vector<float>.Zero)
                     - Vector.ConditionalSelect(Vector.LessThan(g, Vector<float>.Zero), up, Vector<float>.Zero);
                 (new Vector<float>(point[i..]) + move).CopyTo(point[i..]);
             }
@@ -109,11 +119,14 @@ public abstract class Norm
     {
         public override string Name => "l0";
 
-        public override void Start(Span<float> point, ReadOnlySpan<float> centre, float epsilon, RandomStream random) => throw new NotSupportedException();
+        public override void Start(Span<float> point, ReadOnlySpan<float> centre, float epsilon, RandomStream random) =>
+            throw new NotSupportedException();
 
-        public override void Ascend(Span<float> point, ReadOnlySpan<float> gradient, float stepSize) => throw new NotSupportedException();
+        public override void Ascend(Span<float> point, ReadOnlySpan<float> gradient, float stepSize) =>
+            throw new NotSupportedException();
 
-        public override void Project(Span<float> point, ReadOnlySpan<float> centre, float epsilon) => throw new NotSupportedException();
+        public override void Project(Span<float> point, ReadOnlySpan<float> centre, float epsilon) =>
+            throw new NotSupportedException();
 
         public override float Dual(ReadOnlySpan<float> gradient) => throw new NotSupportedException();
 
@@ -146,7 +159,8 @@ public abstract class Norm
 
         public override void Ascend(Span<float> point, ReadOnlySpan<float> gradient, float stepSize)
         {
-            // point += stepSize · gradient / ‖gradient‖; divided by the largest part first, so that no square underflows
+            // point += stepSize · gradient / ‖gradient‖; divided by the largest part first, so that no square
+            // underflows
             float largest = MathF.Abs(TensorPrimitives.MaxMagnitude(gradient));
             if (largest == 0)
             {

@@ -1,13 +1,14 @@
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>
-/// Gradient ascent on a loss within a ball: start, gradient, ascend, project, keep. One loop for PGD (Madry et al. 2018, eq. 3), FGSM
-/// (Goodfellow et al. 2015: one step from the centre), R-FGSM (Wong et al. 2020: one from a random point), BIM (Kurakin et al. 2017: no
-/// random start) and MI-FGSM (Dong et al. 2018: steps with momentum).
+/// Gradient ascent on a loss within a ball: start, gradient, ascend, project, keep. One loop for PGD (Madry et al.
+/// 2018, eq. 3), FGSM (Goodfellow et al. 2015: one step from the centre), R-FGSM (Wong et al. 2020: one from a random
+/// point), BIM (Kurakin et al. 2017: no random start) and MI-FGSM (Dong et al. 2018: steps with momentum).
 /// </summary>
 /// <remarks>
-/// It moves every example, fooled or not. Everything random about one comes from a stream of its own, so the result doesn't depend on
-/// who else is in the batch. An instance has memory for one attack at a time, allocated for the model's largest batch.
+/// It moves every example, fooled or not. Everything random about one comes from a stream of its own, so the result
+/// doesn't depend on who else is in the batch. An instance has memory for one attack at a time, allocated for the
+/// model's largest batch.
 /// </remarks>
 public sealed class ProjectedGradient : Attack
 {
@@ -37,13 +38,15 @@ public sealed class ProjectedGradient : Attack
     /// <param name="model">What is climbed.</param>
     /// <param name="options">The ball, the loss and the steps.</param>
     /// <param name="keepsBest">
-    /// Of all points on the way the result is the best, a fooled one before others, then the one with the highest loss: more steps are
-    /// then never worse. Otherwise, as in adversarial training, the last: the forward pass that would tell is saved.
+    /// Of all points on the way the result is the best, a fooled one before others, then the one with the highest loss:
+    /// more steps are then never worse. Otherwise, as in adversarial training, the last: the forward pass that would
+    /// tell is saved.
     /// </param>
     /// <param name="name">The name of this choice of options.</param>
     /// <param name="loss">What is climbed in place of the options' loss; null for that.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message says which.</exception>
-    public ProjectedGradient(IModel model, AttackOptions options, bool keepsBest = false, string name = "pgd", AttackLoss? loss = null)
+    public ProjectedGradient(
+        IModel model, AttackOptions options, bool keepsBest = false, string name = "pgd", AttackLoss? loss = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
@@ -76,8 +79,12 @@ public sealed class ProjectedGradient : Attack
     /// <summary>The steps that options ask for: <see cref="DefaultSteps"/> unless given.</summary>
     public static int StepsOf(AttackOptions options) => options.Steps ?? DefaultSteps;
 
-    /// <summary>The length of a step that options ask for: 2.5 ε / steps unless given, which reaches any point of the ball from any other.</summary>
-    public static float StepSizeOf(AttackOptions options) => options.StepSize ?? (2.5f * options.Epsilon / Math.Max(1, StepsOf(options)));
+    /// <summary>
+    /// The length of a step that options ask for: 2.5 ε / steps unless given, which reaches any point of the ball from
+    /// any other.
+    /// </summary>
+    public static float StepSizeOf(AttackOptions options) =>
+        options.StepSize ?? (2.5f * options.Epsilon / Math.Max(1, StepsOf(options)));
 
     /// <inheritdoc/>
     public override void Perturb(in AttackBatch batch, Matrix result)
@@ -101,7 +108,8 @@ public sealed class ProjectedGradient : Attack
     private void Differentiate(Matrix dLogits)
     {
         _logits = _model.Forward(_at);
-        _loss.Compute(_logits, _batch.Labels.Span, _batch.TargetClasses.Span, _losses.SliceColumns(0, _batch.Count), dLogits);
+        _loss.Compute(_logits, _batch.Labels.Span, _batch.TargetClasses.Span, _losses.SliceColumns(0, _batch.Count),
+            dLogits);
         if (!dLogits.IsEmpty)
         {
             _model.Backward(dLogits, _gradient.SliceRows(0, _batch.Count));

@@ -1,15 +1,20 @@
 namespace Scratch.Adversarial.Attacks;
 
-/// <summary>How far a prompt can move before a classifier that had no part in it sees another class in what the generator makes of it.</summary>
+/// <summary>
+/// How far a prompt can move before a classifier that had no part in it sees another class in what the generator makes
+/// of it.
+/// </summary>
 /// <remarks>
-/// It tells how large the radius of adversarial prompts may be for a sample to keep its label: within the reach the label still holds. The way goes along
-/// the gradient of the lead, as far as it takes where the lead is a straight line (DeepFool: Moosavi-Dezfooli et al. 2016), and back by halving. So
-/// the reach is a distance at which the judge is known to have changed its mind: at least the true one.
+/// It tells how large the radius of adversarial prompts may be for a sample to keep its label: within the reach the
+/// label still holds. The way goes along the gradient of the lead, as far as it takes where the lead is a straight line
+/// (DeepFool: Moosavi-Dezfooli et al. 2016), and back by halving. So the reach is a distance at which the judge is
+/// known to have changed its mind: at least the true one.
 /// </remarks>
 public sealed class PromptReach
 {
     private const float Overshoot = 0.02f; // of DeepFool: the boundary itself is not yet beyond it
-    private const float Least = 1e-4f; // of a lead: next to the boundary a share of what is missing would never be enough
+    // of a lead: next to the boundary a share of what is missing would never be enough
+    private const float Least = 1e-4f;
     private const int Halvings = 20; // to a millionth
 
     private readonly GeneratorModel _model;
@@ -45,7 +50,8 @@ public sealed class PromptReach
     /// <summary>The reach of every prompt.</summary>
     /// <param name="prompts">(B, latent), at most the capacity; not overwritten.</param>
     /// <param name="reach">B Euclidean distances, overwritten; infinity where no other class was found.</param>
-    /// <param name="nearest">(B, latent), overwritten with the prompts at that distance; empty if they are not wanted.</param>
+    /// <param name="nearest">(B, latent), overwritten with the prompts at that distance; empty if they are not
+    /// wanted.</param>
     public void Measure(Matrix prompts, Span<float> reach, Matrix nearest = default)
     {
         Shape.RequireLength(reach.Length, prompts.Rows, nameof(reach));
@@ -77,13 +83,16 @@ public sealed class PromptReach
                 float lead = leads[0, row], squares = TensorPrimitives.SumOfSquares<float>(gradient.Row(row));
                 if (lead <= 0 && squares > 0)
                 {
-                    TensorPrimitives.MultiplyAdd(gradient.Row(row), (1 + Overshoot) * (Least - lead) / squares, point.Row(row), point.Row(row));
+                    TensorPrimitives.MultiplyAdd(
+                        gradient.Row(row), (1 + Overshoot) * (Least - lead) / squares, point.Row(row), point.Row(row));
                 }
             }
         }
     }
 
-    /// <summary>Overwrites each point that is across with the nearest one on the way back that is, and its distance.</summary>
+    /// <summary>
+    /// Overwrites each point that is across with the nearest one on the way back that is, and its distance.
+    /// </summary>
     private void Return(Matrix prompts, Matrix point, Span<float> reach)
     {
         Matrix leads = Leads(point, default), between = _gradient.SliceRows(0, point.Rows);

@@ -1,7 +1,12 @@
 namespace Scratch.Adversarial.Attacks;
 
-/// <summary>An attack that is begun again, from other random starts, for the examples that withstood it. What fools the model first is kept.</summary>
-/// <remarks>Of an example that no start fools the result is the point where its margin is smallest. Allocates.</remarks>
+/// <summary>
+/// An attack that is begun again, from other random starts, for the examples that withstood it. What fools the model
+/// first is kept.
+/// </summary>
+/// <remarks>
+/// Of an example that no start fools the result is the point where its margin is smallest. Allocates.
+/// </remarks>
 internal sealed class RestartedAttack(Attack attack, IModel model, int restarts) : Attack
 {
     private readonly AttackLoss _margin = new MarginLoss();
@@ -22,7 +27,8 @@ internal sealed class RestartedAttack(Attack attack, IModel model, int restarts)
             {
                 return;
             }
-            AttackBatch rest = batch.Select(left) with { Random = batch.Random.Fork(-restart) }; // the number of no example
+            // the number of no example
+            AttackBatch rest = batch.Select(left) with { Random = batch.Random.Fork(-restart) };
             Matrix moved = Matrix.Allocate(left.Length, result.Columns);
             attack.Perturb(rest, moved);
             (float[] movedMargins, bool[] movedIsFooled) = Judge(rest, moved);
@@ -41,6 +47,7 @@ internal sealed class RestartedAttack(Attack attack, IModel model, int restarts)
     {
         Matrix margins = Matrix.Allocate(1, batch.Count), logits = model.Forward(points);
         _margin.Compute(logits, batch.Labels.Span, batch.TargetClasses.Span, margins, dLogits: default);
-        return (margins.Row(0).ToArray(), [.. Enumerable.Range(0, batch.Count).Select(row => batch.IsFooled(row, Decision.From(logits.Row(row))))]);
+        return (margins.Row(0).ToArray(),
+            [.. Enumerable.Range(0, batch.Count).Select(row => batch.IsFooled(row, Decision.From(logits.Row(row))))]);
     }
 }

@@ -14,7 +14,8 @@ internal abstract class RowLoss : AttackLoss
         for (int row = 0; row < logits.Rows; row++)
         {
             Span<float> dRow = dLogits.IsEmpty ? default : dLogits.Row(row);
-            perExample[0, row] = wanted.IsEmpty ? Row(logits.Row(row), labels[row], dRow) : Row(logits.Row(row), labels[row], wanted[row], dRow);
+            perExample[0, row] = wanted.IsEmpty ? Row(logits.Row(row), labels[row], dRow)
+                : Row(logits.Row(row), labels[row], wanted[row], dRow);
         }
     }
 

@@ -1,8 +1,8 @@
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>
-/// One change for all examples, found on a training set and then added to whatever comes. Moosavi-Dezfooli et al. 2017, in the form of gradient ascent on
-/// the mean loss over batches (Shafahi et al. 2020, algorithm 2).
+/// One change for all examples, found on a training set and then added to whatever comes. Moosavi-Dezfooli et al. 2017,
+/// in the form of gradient ascent on the mean loss over batches (Shafahi et al. 2020, algorithm 2).
 /// </summary>
 public sealed class UniversalPerturbation : Attack
 {
@@ -17,10 +17,14 @@ public sealed class UniversalPerturbation : Attack
     /// <summary>What is added to an example, d numbers within the ball.</summary>
     public ReadOnlySpan<float> Change => _change.Row(0);
 
-    /// <summary>Finds a change. Of the changes after each pass over the data it is the one that fools the model most often. Allocates.</summary>
+    /// <summary>
+    /// Finds a change. Of the changes after each pass over the data it is the one that fools the model most often.
+    /// Allocates.
+    /// </summary>
     /// <param name="model">The model under attack.</param>
     /// <param name="data">What it is found on: never what it is evaluated on.</param>
-    /// <param name="options">The ball; the steps are passes over the data, 10 unless given; the step size is ε / 10 unless given.</param>
+    /// <param name="options">The ball; the steps are passes over the data, 10 unless given; the step size is ε / 10
+    /// unless given.</param>
     /// <param name="random">Orders the examples.</param>
     public static UniversalPerturbation Find(IModel model, Dataset data, AttackOptions options, RandomStream random)
     {

@@ -2,12 +2,16 @@ using System.Numerics;
 
 namespace Scratch.Adversarial.Certificates;
 
-/// <summary>The least value of a linear function on one example's ball: at a corner of its box, or, in the Euclidean norm, on the sphere.</summary>
+/// <summary>
+/// The least value of a linear function on one example's ball: at a corner of its box, or, in the Euclidean norm, on
+/// the sphere.
+/// </summary>
 internal sealed class BallMinimum(Ball ball, int width)
 {
     /// <summary>
-    /// What is taken off for rounding, of Σ|a||x| and the constant. It is no proof: coefficients come through several products in float, each
-    /// typically good to √n 2⁻²⁴ of its terms, some 1e-6 for the n of an image, and this is a hundred times that.
+    /// What is taken off for rounding, of Σ|a||x| and the constant. It is no proof: coefficients come through several
+    /// products in float, each typically good to √n 2⁻²⁴ of its terms, some 1e-6 for the n of an image, and this is a
+    /// hundred times that.
     /// </summary>
     private const float Slack = 1e-4f;
 
@@ -48,7 +52,8 @@ internal sealed class BallMinimum(Ball ball, int width)
         }
         if (ball.Norm == Norm.L2)
         {
-            value = MathF.Max(value, TensorPrimitives.Dot(coefficients, _example) - (ball.Epsilon * TensorPrimitives.Norm(coefficients)));
+            value = MathF.Max(value,
+                TensorPrimitives.Dot(coefficients, _example) - (ball.Epsilon * TensorPrimitives.Norm(coefficients)));
         }
         return value + constant - (Slack * (magnitude + MathF.Abs(constant)));
     }

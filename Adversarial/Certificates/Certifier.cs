@@ -9,7 +9,8 @@ public static class Certifier
     /// <param name="data">Inputs in the box of the ball, and true classes.</param>
     /// <param name="cancellation">Checked between batches.</param>
     /// <remarks>Examples that are seen as another class where they stand are not bounded at all.</remarks>
-    public static bool[] Certify(Network classifier, MarginBounds bounds, Dataset data, CancellationToken cancellation = default)
+    public static bool[] Certify(
+        Network classifier, MarginBounds bounds, Dataset data, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(bounds);
         ArgumentNullException.ThrowIfNull(data);
@@ -27,7 +28,8 @@ public static class Certifier
             {
                 labels[i] = data.Labels.Span[rows[i]];
             }
-            bounds.Certify(inputs.SliceRows(0, rows.Length), labels.AsMemory(0, rows.Length), batch.AsSpan(0, rows.Length));
+            bounds.Certify(inputs.SliceRows(0, rows.Length), labels.AsMemory(0, rows.Length),
+                batch.AsSpan(0, rows.Length));
             for (int i = 0; i < rows.Length; i++)
             {
                 certified[rows[i]] = batch[i];
@@ -42,7 +44,8 @@ public static class Certifier
     /// <param name="rows">Which of them.</param>
     /// <param name="cancellation">Checked between batches.</param>
     /// <returns>An answer for each of the rows.</returns>
-    public static bool[] Certify(Network classifier, MarginBounds bounds, Dataset data, int[] rows, CancellationToken cancellation = default)
+    public static bool[] Certify(
+        Network classifier, MarginBounds bounds, Dataset data, int[] rows, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         return rows.Length == 0 ? [] : Certify(classifier, bounds, data.Subset(rows), cancellation);

@@ -1,13 +1,14 @@
 namespace Scratch.Adversarial.Certificates;
 
 /// <summary>
-/// Bounds by linear relaxation: a logit's lower bound is a linear function of the last hidden layer, and is carried back through each relu and
-/// each Dense layer until it is one of the input. CROWN: Zhang et al. 2018, theorem 3.2.
+/// Bounds by linear relaxation: a logit's lower bound is a linear function of the last hidden layer, and is carried
+/// back through each relu and each Dense layer until it is one of the input. CROWN: Zhang et al. 2018, theorem 3.2.
 /// </summary>
 /// <remarks>
-/// For networks Dense, relu or leaky relu, Dense, … The hidden layers start from interval bounds; where those leave open on which side of zero a unit
-/// is, they are bounded in the same way. Every result is the better of the two, so it is never looser than <see cref="IntervalBounds"/>. An upper
-/// bound is the lower one of the negative. Rounding: <see cref="BallMinimum"/>.
+/// For networks Dense, relu or leaky relu, Dense, … The hidden layers start from interval bounds; where those leave
+/// open on which side of zero a unit is, they are bounded in the same way. Every result is the better of the two, so it
+/// is never looser than <see cref="IntervalBounds"/>. An upper bound is the lower one of the negative. Rounding:
+/// <see cref="BallMinimum"/>.
 /// </remarks>
 public sealed class CrownBounds : MarginBounds
 {
@@ -22,11 +23,15 @@ public sealed class CrownBounds : MarginBounds
     private readonly Matrix _margins;
     private readonly bool _firstIsExact;
 
-    /// <summary>Memory for up to <paramref name="capacity"/> examples. Allocates. It is for weights that stay as they are: some of them are copied.</summary>
+    /// <summary>
+    /// Memory for up to <paramref name="capacity"/> examples. Allocates. It is for weights that stay as they are: some
+    /// of them are copied.
+    /// </summary>
     /// <param name="network">Dense layers with relu or leaky relu between them.</param>
     /// <param name="ball">The inputs that the bounds hold for.</param>
     /// <param name="capacity">The largest batch.</param>
-    /// <exception cref="NotSupportedException">The network has another layer or another order; the message names it.</exception>
+    /// <exception cref="NotSupportedException">The network has another layer or another order; the message names
+    /// it.</exception>
     public CrownBounds(Network network, Ball ball, int capacity)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -116,14 +121,18 @@ public sealed class CrownBounds : MarginBounds
         }
     }
 
-    /// <summary>Bounds the hidden layers of one example, from the intervals of the pass on, and lays lines around their activations.</summary>
+    /// <summary>
+    /// Bounds the hidden layers of one example, from the intervals of the pass on, and lays lines around their
+    /// activations.
+    /// </summary>
     private void BoundHidden(Matrix inputs, int row)
     {
         _minimum.Take(inputs.Row(row));
         for (int k = 0; k < _hidden.Length; k++)
         {
             Hidden layer = _hidden[k];
-            Span<float> lower = _intervals.Pass.Lower(layer.Output).Row(row), upper = _intervals.Pass.Upper(layer.Output).Row(row);
+            Span<float> lower = _intervals.Pass.Lower(layer.Output).Row(row),
+                upper = _intervals.Pass.Upper(layer.Output).Row(row);
             if (k > 0 || !_firstIsExact)
             {
                 Tighten(k, lower, upper);
@@ -166,7 +175,10 @@ public sealed class CrownBounds : MarginBounds
         (_constants[j], _constants[count + j]) = (constant, -constant);
     }
 
-    /// <summary>Turns a · h + constant, h the activations behind hidden layer <paramref name="layers"/> − 1, into its lower bound, in the constants.</summary>
+    /// <summary>
+    /// Turns a · h + constant, h the activations behind hidden layer <paramref name="layers"/> − 1, into its lower
+    /// bound, in the constants.
+    /// </summary>
     private void CarryBack(Matrix a, int layers)
     {
         for (int k = layers - 1; k >= 0; k--)
@@ -191,7 +203,8 @@ public sealed class CrownBounds : MarginBounds
             if (network.Layers[i] is not Dense || slope is null || i + 1 == last)
             {
                 throw new NotSupportedException(
-                    $"Layers {i} and {i + 1}, {network.Layers[i].Type} and {network.Layers[i + 1].Type}: CROWN takes Dense layers with relu or leaky relu between them.");
+                    $"Layers {i} and {i + 1}, {network.Layers[i].Type} and {network.Layers[i + 1].Type}: CROWN takes "
+                        + "Dense layers with relu or leaky relu between them.");
             }
             hidden.Add(new Hidden(network, i, slope.Value));
         }

@@ -1,9 +1,11 @@
 namespace Scratch.Adversarial.Certificates;
 
-/// <summary>Bounds by interval arithmetic: fast, and loose unless the network was trained for them. Gowal et al. 2018.</summary>
+/// <summary>
+/// Bounds by interval arithmetic: fast, and loose unless the network was trained for them. Gowal et al. 2018.
+/// </summary>
 /// <remarks>
-/// They are rounded outward: for relu and leaky relu no float evaluation of the network leaves them. In the Euclidean norm they are those of the
-/// box around the ball.
+/// They are rounded outward: for relu and leaky relu no float evaluation of the network leaves them. In the Euclidean
+/// norm they are those of the box around the ball.
 /// </remarks>
 public sealed class IntervalBounds : MarginBounds
 {
@@ -54,7 +56,8 @@ public sealed class IntervalBounds : MarginBounds
         Shape.RequireSame(worst, margins);
         for (int row = 0; row < margins.Rows; row++)
         {
-            TensorPrimitives.Subtract(0f, worst.Row(row), margins.Row(row)); // of 0 this is 0, where a change of sign is −0
+            // of 0 this is 0, where a change of sign is −0
+            TensorPrimitives.Subtract(0f, worst.Row(row), margins.Row(row));
         }
     }
 

@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Certificates;
 
-/// <summary>What a classifier's logits can't do while its input stays in a ball: bounds that no input of the ball breaks.</summary>
+/// <summary>
+/// What a classifier's logits can't do while its input stays in a ball: bounds that no input of the ball breaks.
+/// </summary>
 /// <remarks>An instance has memory for one batch at a time.</remarks>
 public abstract class MarginBounds
 {

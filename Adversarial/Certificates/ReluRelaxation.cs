@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Scratch.Adversarial.Certificates;
 
-/// <summary>Two straight lines that hold a layer of relu, or leaky relu, between them where its inputs are bounded.</summary>
+/// <summary>
+/// Two straight lines that hold a layer of relu, or leaky relu, between them where its inputs are bounded.
+/// </summary>
 /// <remarks>The lines are those of <see cref="ReluLines"/>: Zhang et al. 2018, section 3.3.</remarks>
 internal sealed class ReluRelaxation(int width, float slope)
 {
@@ -20,8 +22,8 @@ internal sealed class ReluRelaxation(int width, float slope)
     }
 
     /// <summary>
-    /// Turns a lower bound Σ aᵢ f(xᵢ) into one in the inputs, Σ a′ᵢ xᵢ + constant: where aᵢ is positive the line below takes the place of f,
-    /// where it is negative the line above.
+    /// Turns a lower bound Σ aᵢ f(xᵢ) into one in the inputs, Σ a′ᵢ xᵢ + constant: where aᵢ is positive the line below
+    /// takes the place of f, where it is negative the line above.
     /// </summary>
     /// <param name="coefficients">a, overwritten with a′.</param>
     /// <param name="bias">The bias of the layer before, b.</param>
@@ -36,7 +38,8 @@ internal sealed class ReluRelaxation(int width, float slope)
         {
             var a = new Vector<float>(coefficients[i..]);
             Vector<float> positive = Vector.Max(a, Vector<float>.Zero), negative = Vector.Min(a, Vector<float>.Zero);
-            Vector<float> next = (positive * new Vector<float>(_below.AsSpan(i))) + (negative * new Vector<float>(_above.AsSpan(i)));
+            Vector<float> next =
+                (positive * new Vector<float>(_below.AsSpan(i))) + (negative * new Vector<float>(_above.AsSpan(i)));
             sums += (negative * new Vector<float>(_offset.AsSpan(i))) + (next * new Vector<float>(bias[i..]));
             next.CopyTo(coefficients[i..]);
         }

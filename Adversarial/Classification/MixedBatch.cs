@@ -1,14 +1,19 @@
 namespace Scratch.Adversarial.Classification;
 
-/// <summary>Composes batches of real, augmented, generated and adversarial examples. Plain training is the mixture of real examples alone.</summary>
+/// <summary>
+/// Composes batches of real, augmented, generated and adversarial examples. Plain training is the mixture of real
+/// examples alone.
+/// </summary>
 /// <remarks>
-/// A batch keeps its size and its labels whatever the mixture: each of its examples takes one of the five forms. The batch
-/// comes shuffled, so which example takes which form changes from epoch to epoch.
+/// A batch keeps its size and its labels whatever the mixture: each of its examples takes one of the five forms. The
+/// batch comes shuffled, so which example takes which form changes from epoch to epoch.
 /// </remarks>
 public sealed class MixedBatch : BatchSource
 {
-    private const int Attack = -1; // the fork of a form's stream that its attack draws from; the data's rows are the others
-    private const int Layers = -2, Mixing = -3; // forks of an update's stream, for layers and pairs; the forms of an example are the others
+    // the fork of a form's stream that its attack draws from; the data's rows are the others
+    private const int Attack = -1;
+    // forks of an update's stream, for layers and pairs; the forms of an example are the others
+    private const int Layers = -2, Mixing = -3;
 
     private readonly IAugmenter _augmenter;
     private readonly ProjectedGradient _pixelAttack;
@@ -25,9 +30,11 @@ public sealed class MixedBatch : BatchSource
     /// <param name="classifier">What adversarial examples are made against.</param>
     /// <param name="data">The training part.</param>
     /// <param name="mixture">What a batch is made of.</param>
-    /// <param name="prompts">Prompts of the same data and their generator; null if the mixture has no generated samples.</param>
+    /// <param name="prompts">Prompts of the same data and their generator; null if the mixture has no generated
+    /// samples.</param>
     /// <param name="batchSize">The largest batch.</param>
-    /// <exception cref="ArgumentException">The mixture is out of its range, or has generated samples, and there is no generator.</exception>
+    /// <exception cref="ArgumentException">The mixture is out of its range, or has generated samples, and there is no
+    /// generator.</exception>
     public MixedBatch(Network classifier, Dataset data, MixtureOptions mixture, PromptSampler? prompts, int batchSize)
         : base(batchSize)
     {
@@ -37,11 +44,13 @@ public sealed class MixedBatch : BatchSource
         mixture.Validate();
         if (prompts is null && mixture.NeedsGenerator)
         {
-            throw new ArgumentException("The mixture has generated samples, but there is no generator.", nameof(prompts));
+            throw new ArgumentException(
+                "The mixture has generated samples, but there is no generator.", nameof(prompts));
         }
         (Data, Mixture, Prompts) = (data, mixture, prompts);
         _augmenter = data.Domain.CreateAugmenter(mixture.Augmentation);
-        _pixelAttack = new ProjectedGradient(new ClassifierModel(classifier, batchSize, data.Domain.Box), mixture.PixelAttack);
+        _pixelAttack = new ProjectedGradient(
+            new ClassifierModel(classifier, batchSize, data.Domain.Box), mixture.PixelAttack);
         _promptAttack = prompts is null
             ? null
             : new ProjectedGradient(new GeneratorModel(prompts.Generator, classifier, batchSize), mixture.PromptAttack);
@@ -66,7 +75,9 @@ public sealed class MixedBatch : BatchSource
     /// <summary>The labels of the last batch.</summary>
     public ReadOnlyMemory<int> Labels { get; private set; }
 
-    /// <summary>The mixture's batch with one-hot targets, which the mixture may smooth and then mix in pairs. Allocates nothing.</summary>
+    /// <summary>
+    /// The mixture's batch with one-hot targets, which the mixture may smooth and then mix in pairs. Allocates nothing.
+    /// </summary>
     public override Batch Next(in StepContext context)
     {
         int rows = context.Rows.Length;
@@ -95,7 +106,8 @@ public sealed class MixedBatch : BatchSource
     /// <param name="rows">The examples, B row numbers of the data.</param>
     /// <param name="random">The stream of this batch: form f draws from <c>Fork(f)</c>.</param>
     /// <param name="batch">(B, features), overwritten.</param>
-    /// <param name="progress">The share of the training that lies before, in [0, 1]: where the shares change, they are those of this moment.</param>
+    /// <param name="progress">The share of the training that lies before, in [0, 1]: where the shares change, they are
+    /// those of this moment.</param>
     public void Compose(ReadOnlyMemory<int> rows, RandomStream random, Matrix batch, double progress)
     {
         for (int i = 0; i < rows.Length; i++)
@@ -106,7 +118,8 @@ public sealed class MixedBatch : BatchSource
     }
 
     /// <summary>The same with labels that are not the data's, such as guesses.</summary>
-    public void Compose(ReadOnlyMemory<int> rows, ReadOnlyMemory<int> labels, RandomStream random, Matrix batch, double progress)
+    public void Compose(
+        ReadOnlyMemory<int> rows, ReadOnlyMemory<int> labels, RandomStream random, Matrix batch, double progress)
     {
         Labels = labels;
         Span<int> counts = stackalloc int[5];
@@ -117,7 +130,8 @@ public sealed class MixedBatch : BatchSource
             int count = counts[form];
             if (count > 0)
             {
-                Fill(form, rows.Slice(first, count), random.Fork(form), Labels.Slice(first, count), batch.SliceRows(first, count));
+                Fill(form, rows.Slice(first, count), random.Fork(form), Labels.Slice(first, count),
+                    batch.SliceRows(first, count));
             }
             first += count;
         }

@@ -1,12 +1,14 @@
 namespace Scratch.Adversarial.Classification;
 
 /// <summary>
-/// What the trainings of a classifier with a loss of their own share: under attack, to be certified, from few labels. Plain training on a mixture is a
+/// What the trainings of a classifier with a loss of their own share: under attack, to be certified, from few labels.
+/// Plain training on a mixture is a
 /// <see cref="SupervisedStep"/>.
 /// </summary>
 public abstract class MixtureStep : ITrainingStep
 {
-    private protected const int Attack = -1, Layers = -2; // forks of an update's stream; the forms of an example draw from the others
+    // forks of an update's stream; the forms of an example draw from the others
+    private protected const int Attack = -1, Layers = -2;
     private static readonly Loss Loss = new SoftmaxCrossEntropy();
 
     private readonly Learner _learner;
@@ -48,7 +50,8 @@ public abstract class MixtureStep : ITrainingStep
     private protected Matrix Losses(int rows, int first = 0) => _losses.SliceColumns(first, rows);
 
     /// <summary>Forward in training mode: the logits, a view into the workspace.</summary>
-    private protected Matrix Forward(Matrix inputs, RandomStream random) => Classifier.ForwardToLogits(Workspace, inputs, Mode.Train, random);
+    private protected Matrix Forward(Matrix inputs, RandomStream random) =>
+        Classifier.ForwardToLogits(Workspace, inputs, Mode.Train, random);
 
     /// <summary>The sum of the rows' cross-entropies, and their gradients times <paramref name="scale"/>.</summary>
     private protected float CrossEntropy(Matrix logits, Matrix targets, float scale, Matrix dLogits)
@@ -57,7 +60,10 @@ public abstract class MixtureStep : ITrainingStep
         return TensorPrimitives.Sum<float>(Losses(logits.Rows).Span);
     }
 
-    /// <summary>The way back of <see cref="Forward"/>, from the workspace's gradients of the logits to the parameters and, unless empty, to the inputs.</summary>
+    /// <summary>
+    /// The way back of <see cref="Forward"/>, from the workspace's gradients of the logits to the parameters and,
+    /// unless empty, to the inputs.
+    /// </summary>
     private protected void Backward(Matrix dInputs = default) =>
         Classifier.BackwardFromLogits(Workspace, Workspace.DLogits, dInputs, ParameterGradients.Accumulate);
 

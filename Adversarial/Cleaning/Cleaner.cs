@@ -1,11 +1,13 @@
 namespace Scratch.Adversarial.Cleaning;
 
 /// <summary>
-/// Finds what is wrong with the examples of a data set: values that are no numbers, images that show nothing, duplicates, outliers, wrong labels.
+/// Finds what is wrong with the examples of a data set: values that are no numbers, images that show nothing,
+/// duplicates, outliers, wrong labels.
 /// </summary>
 /// <remarks>
-/// Passes over what is left go on until one finds nothing. A pass is a function of the examples, their order, the options and the seed, so cleaning what
-/// was cleaned is that last pass again, and changes nothing. Thresholds are on the scores, not on their ranks: a clean set loses nothing or little.
+/// Passes over what is left go on until one finds nothing. A pass is a function of the examples, their order, the
+/// options and the seed, so cleaning what was cleaned is that last pass again, and changes nothing. Thresholds are on
+/// the scores, not on their ranks: a clean set loses nothing or little.
 /// </remarks>
 public sealed class Cleaner
 {
@@ -19,7 +21,8 @@ public sealed class Cleaner
     private List<int> _rows;
     private int _pass;
 
-    private Cleaner(Dataset data, CleaningOptions options, IProgress<CleaningProgress>? progress, CancellationToken cancellation)
+    private Cleaner(Dataset data, CleaningOptions options, IProgress<CleaningProgress>? progress,
+        CancellationToken cancellation)
     {
         (_data, _options, _progress, _cancellation) = (data, options, progress, cancellation);
         _labels = data.Labels.ToArray();
@@ -34,7 +37,8 @@ public sealed class Cleaner
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static CleaningResult Clean(
-        Dataset data, CleaningOptions options, IProgress<CleaningProgress>? progress = null, CancellationToken cancellation = default)
+        Dataset data, CleaningOptions options, IProgress<CleaningProgress>? progress = null,
+            CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
@@ -99,7 +103,8 @@ public sealed class Cleaner
             {
                 bool isExact = left.Inputs.Row(i).SequenceEqual(left.Inputs.Row(twins[i]));
                 double difference = isExact ? 0 : Math.Sqrt(squared[i] / left.Inputs.Columns);
-                Add(_rows[i], isExact ? CleaningReason.Duplicate : CleaningReason.NearDuplicate, difference, twin: _rows[twins[i]]);
+                Add(_rows[i], isExact ? CleaningReason.Duplicate
+                    : CleaningReason.NearDuplicate, difference, twin: _rows[twins[i]]);
             }
         }
         Remove();
@@ -126,7 +131,8 @@ public sealed class Cleaner
     private void JudgeLabels(Dataset left)
     {
         Matrix logits = new CrossValidation(_options).Logits(left, share => Report("labels", share), _cancellation);
-        int[] suggested = ConfidentLearning.Suggest(logits, left.Labels.Span, _options.LabelThreshold, _options.LabelEvidence);
+        int[] suggested = ConfidentLearning.Suggest(
+            logits, left.Labels.Span, _options.LabelThreshold, _options.LabelEvidence);
         var probabilities = new ClassProbabilities(logits);
         for (int i = 0; i < suggested.Length; i++)
         {
@@ -138,11 +144,16 @@ public sealed class Cleaner
         Remove();
     }
 
-    /// <summary>A label is fixed once. One that is found again is of no class that the others agree on, and its example is removed.</summary>
+    /// <summary>
+    /// A label is fixed once. One that is found again is of no class that the others agree on, and its example is
+    /// removed.
+    /// </summary>
     private void Add(int row, CleaningReason reason, double score, int? suggested = null, int? twin = null)
     {
         bool isFixed = suggested is not null && _options.FixLabels && !_isFixed[row];
-        _findings.Add(new Finding(row, reason, score, _data.Labels.Span[row]) { Suggested = suggested, Twin = twin, IsFixed = isFixed, Pass = _pass });
+        _findings.Add(new Finding(
+            row, reason, score, _data.Labels.Span[row]) { Suggested = suggested, Twin = twin, IsFixed = isFixed,
+            Pass = _pass });
         if (isFixed)
         {
             (_labels[row], _isFixed[row]) = (suggested!.Value, true);

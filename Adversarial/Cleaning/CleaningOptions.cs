@@ -27,34 +27,53 @@ public sealed record CleaningOptions
     /// <summary>Whether wrong labels are looked for.</summary>
     public bool Labels { get; init; } = true;
 
-    /// <summary>Whether examples with wrong labels stay, under the label that they should have; otherwise they are removed.</summary>
+    /// <summary>
+    /// Whether examples with wrong labels stay, under the label that they should have; otherwise they are removed.
+    /// </summary>
     public bool FixLabels { get; init; }
 
-    /// <summary>The largest root mean square difference, in the unit of the features, between near duplicates; in [0, 0.1].</summary>
+    /// <summary>
+    /// The largest root mean square difference, in the unit of the features, between near duplicates; in [0, 0.1].
+    /// </summary>
     public float NearDuplicate { get; init; } = 0.02f;
 
-    /// <summary>By what outliers are told: their distance to the classes, or how badly an autoencoder makes them again.</summary>
+    /// <summary>
+    /// By what outliers are told: their distance to the classes, or how badly an autoencoder makes them again.
+    /// </summary>
     public OutlierScore OutlierScore { get; init; }
 
     /// <summary>How many deviations above the typical one the score of an outlier lies: x. Above 0.</summary>
     public double OutlierThreshold { get; init; } = 5.5;
 
-    /// <summary>How clearly a label is wrong, as a share, in (0, 1], of how clearly labels are usually right: see <see cref="ConfidentLearning"/>.</summary>
+    /// <summary>
+    /// How clearly a label is wrong, as a share, in (0, 1], of how clearly labels are usually right: see
+    /// <see cref="ConfidentLearning"/>.
+    /// </summary>
     public double LabelThreshold { get; init; } = 0.6;
 
-    /// <summary>The share of the labels that classifiers disagree with that must be clearly wrong, in [0, 1], for any to be held to be wrong.</summary>
+    /// <summary>
+    /// The share of the labels that classifiers disagree with that must be clearly wrong, in [0, 1], for any to be held
+    /// to be wrong.
+    /// </summary>
     public double LabelEvidence { get; init; } = 0.25;
 
-    /// <summary>Parts of the cross-validation, at least 2: a classifier judges the labels that it has not seen.</summary>
+    /// <summary>
+    /// Parts of the cross-validation, at least 2: a classifier judges the labels that it has not seen.
+    /// </summary>
     public int Folds { get; init; } = 5;
 
     /// <summary>Epochs of each of its trainings, at least 1.</summary>
     public int Epochs { get; init; } = 12;
 
-    /// <summary>What is done to the examples that they learn from; not to those that they judge. It must not change what class an example shows; null for the safe one of the domain.</summary>
+    /// <summary>
+    /// What is done to the examples that they learn from; not to those that they judge. It must not change what class
+    /// an example shows; null for the safe one of the domain.
+    /// </summary>
     public Augmentation? Augmentation { get; init; }
 
-    /// <summary>The most passes over the data, at least 1. The last one finds nothing, unless there are more than so many.</summary>
+    /// <summary>
+    /// The most passes over the data, at least 1. The last one finds nothing, unless there are more than so many.
+    /// </summary>
     public int MaxPasses { get; init; } = 20;
 
     /// <summary>The seed of everything random.</summary>
@@ -67,11 +86,13 @@ public sealed record CleaningOptions
             "--find NAMES",
             "What to look for, with commas between; all of them by default. Broken and constant rows are always found.",
             o => (IReadOnlyList<string>)[.. Checks.Where(check => check.Get(o)).Select(check => check.Name)],
-            (o, names) => o with { Duplicates = names.Contains(Checks[0].Name), Outliers = names.Contains(Checks[1].Name), Labels = names.Contains(Checks[2].Name) },
+            (o, names) => o with { Duplicates = names.Contains(Checks[0].Name),
+                Outliers = names.Contains(Checks[1].Name), Labels = names.Contains(Checks[2].Name) },
             new Lists<string>(Words.Of(Checks.Select(check => check.Name))),
             "o => o.Find"),
         Setting.Switch(
-            "--fix-labels", "Give examples with wrong labels the suggested ones, rather than remove them.", o => o.FixLabels, o => o with { FixLabels = true }),
+            "--fix-labels", "Give examples with wrong labels the suggested ones, rather than remove them.", o =>
+                o.FixLabels, o => o with { FixLabels = true }),
         Setting.Number(
             "--near-duplicate X",
             "The largest root mean square difference of near duplicates, pixels in [0, 1]; 0.02 by default.",
@@ -97,13 +118,17 @@ public sealed record CleaningOptions
             NumberRange.ShareAboveZero),
         Setting.Number(
             "--label-evidence X",
-            "The share of the labels that classifiers disagree with that must be that clearly wrong, for any to be; 0.25 by default.",
+            "The share of the labels that classifiers disagree with that must be that clearly wrong, for any to be; "
+                + "0.25 by default.",
             o => o.LabelEvidence,
             (o, v) => o with { LabelEvidence = v },
             NumberRange.Share),
-        Setting.Number("--folds N", "Parts of the cross-validation by which labels are judged; 5 by default.", o => o.Folds, (o, v) => o with { Folds = v }, new(2)),
-        Setting.Number("--epochs N", "Epochs of each of its trainings; 12 by default.", o => o.Epochs, (o, v) => o with { Epochs = v }, NumberRange.FromOne),
-        Setting.Number("--seed N", "The seed of everything random; 0 by default.", o => o.Seed, (o, v) => o with { Seed = v }, NumberRange.NotNegative),
+        Setting.Number("--folds N", "Parts of the cross-validation by which labels are judged; 5 by default.", o =>
+            o.Folds, (o, v) => o with { Folds = v }, new(2)),
+        Setting.Number("--epochs N", "Epochs of each of its trainings; 12 by default.", o => o.Epochs, (o, v) =>
+            o with { Epochs = v }, NumberRange.FromOne),
+        Setting.Number("--seed N", "The seed of everything random; 0 by default.", o => o.Seed, (o, v) =>
+            o with { Seed = v }, NumberRange.NotNegative),
         Setting.InFile(o => o.MaxPasses, NumberRange.FromOne),
     ];
 

@@ -48,15 +48,18 @@ public sealed record CleaningReport
             Left = result.Rows.Count,
             Passes = result.Passes,
             IsSettled = result.IsSettled,
-            Counts = [.. Enum.GetValues<CleaningReason>().Select(reason => new ReasonCount(reason, Count(reason, isFixed: false), Count(reason, isFixed: true)))],
+            Counts = [.. Enum.GetValues<CleaningReason>().Select(
+                reason => new ReasonCount(reason, Count(reason, isFixed: false), Count(reason, isFixed: true)))],
             Findings = result.Findings,
         };
 
-        int Count(CleaningReason reason, bool isFixed) => result.Findings.Count(finding => finding.Reason == reason && finding.IsFixed == isFixed);
+        int Count(CleaningReason reason, bool isFixed) =>
+            result.Findings.Count(finding => finding.Reason == reason && finding.IsFixed == isFixed);
     }
 }
 
 /// <summary>The JSON form of the report, generated at compile time.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CleaningReport))]
 public sealed partial class CleaningJson : JsonSerializerContext;

@@ -12,7 +12,9 @@ public sealed record CleaningResult
     /// <summary>The data set as it was given.</summary>
     public required Dataset Original { get; init; }
 
-    /// <summary>What was found, by rows; a row may be found twice, first with a wrong label and later to be removed.</summary>
+    /// <summary>
+    /// What was found, by rows; a row may be found twice, first with a wrong label and later to be removed.
+    /// </summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
     /// <summary>The rows that are left, ascending.</summary>

@@ -3,24 +3,29 @@ namespace Scratch.Adversarial.Cleaning;
 /// <summary>Wrong labels by confident learning. Northcutt, Jiang and Chuang 2021, section 3.</summary>
 /// <remarks>
 /// <para>
-/// How many labels are wrong: class j has the threshold tⱼ, the mean probability of j over the examples that are labelled j. An example is confidently of
-/// the class with the largest p(j) among those with p(j) ≥ tⱼ (eq. 1). Of the examples labelled g the share that is confidently of another class is the
-/// estimate for all of them (eq. 2); the thresholds follow what the classifiers make of the noise, which lowers p and t alike.
+/// How many labels are wrong: class j has the threshold tⱼ, the mean probability of j over the examples that are
+/// labelled j. An example is confidently of the class with the largest p(j) among those with p(j) ≥ tⱼ (eq. 1). Of the
+/// examples labelled g the share that is confidently of another class is the estimate for all of them (eq. 2); the
+/// thresholds follow what the classifiers make of the noise, which lowers p and t alike.
 /// </para>
 /// <para>
-/// Which: that many of each class, those with the smallest probabilities of their labels ("prune by class", section 3.2). And here, so that a set with few
-/// wrong labels or none doesn't lose its hard examples: only if the margin m = log p(j) − log p(label) of the likeliest other class j is at least
-/// a share of the usual one, the median of |m|. A wrong label is to be nearly as clearly wrong as right ones are right.
+/// Which: that many of each class, those with the smallest probabilities of their labels ("prune by class", section
+/// 3.2). And here, so that a set with few wrong labels or none doesn't lose its hard examples: only if the margin m =
+/// log p(j) − log p(label) of the likeliest other class j is at least a share of the usual one, the median of |m|. A
+/// wrong label is to be nearly as clearly wrong as right ones are right.
 /// </para>
 /// <para>
-/// Whether any: where labels are right, classifiers disagree with those of hard examples, with few of them clearly; where some are wrong, those make up most of
-/// the clear disagreements. If less than a share of all disagreements is clear, no label is held to be wrong. Otherwise every cleaning of a cleaned set
-/// would take the hardest examples that the last one left.
+/// Whether any: where labels are right, classifiers disagree with those of hard examples, with few of them clearly;
+/// where some are wrong, those make up most of the clear disagreements. If less than a share of all disagreements is
+/// clear, no label is held to be wrong. Otherwise every cleaning of a cleaned set would take the hardest examples that
+/// the last one left.
 /// </para>
 /// </remarks>
 internal static class ConfidentLearning
 {
-    /// <summary>The class that every example should be labelled with, if its label is wrong; its own label otherwise.</summary>
+    /// <summary>
+    /// The class that every example should be labelled with, if its label is wrong; its own label otherwise.
+    /// </summary>
     /// <param name="logits">(N, classes), each row from a classifier that hasn't seen it.</param>
     /// <param name="labels">N labels as they were given.</param>
     /// <param name="shareOfMargin">The share of the usual margin, in (0, 1].</param>
@@ -41,8 +46,10 @@ internal static class ConfidentLearning
         double[] counts = CountWrong(probabilities, labels);
         for (int c = 0; c < counts.Length; c++)
         {
-            int[] ofClass = [.. RowsOf(labels, c).OrderBy(row => probabilities.Row(row)[c])]; // stable: of equal ones the first
-            foreach (int row in ofClass.Take((int)Math.Round(counts[c])).Where(row => margins[row] > 0 && margins[row] >= least))
+            // stable: of equal ones the first
+            int[] ofClass = [.. RowsOf(labels, c).OrderBy(row => probabilities.Row(row)[c])];
+            foreach (int row in ofClass.Take((int)Math.Round(counts[c]))
+                .Where(row => margins[row] > 0 && margins[row] >= least))
             {
                 suggested[row] = others[row];
             }

@@ -2,7 +2,8 @@ namespace Scratch.Adversarial.Cleaning;
 
 /// <summary>Deals examples into parts by what they show, not by where they stand.</summary>
 /// <remarks>
-/// So an example stays in its part when others are removed, and copies come into the same part: what judges an example has never seen a copy of it.
+/// So an example stays in its part when others are removed, and copies come into the same part: what judges an example
+/// has never seen a copy of it.
 /// </remarks>
 internal static class ContentFolds
 {

@@ -2,7 +2,9 @@ namespace Scratch.Adversarial.Cleaning;
 
 /// <summary>What classifiers see in the examples that they were not trained on.</summary>
 /// <remarks>
-/// The classifier is pixels → 512 relu → 256 relu → classes, trained by Adam with a cosine schedule on augmented examples, and averaged over its last updates: it then learns what the labels have in common before it learns single ones by heart.
+/// The classifier is pixels → 512 relu → 256 relu → classes, trained by Adam with a cosine schedule on augmented
+/// examples, and averaged over its last updates: it then learns what the labels have in common before it learns single
+/// ones by heart.
 /// </remarks>
 internal sealed class CrossValidation(CleaningOptions options)
 {
@@ -16,7 +18,9 @@ internal sealed class CrossValidation(CleaningOptions options)
         Training = 1,
     }
 
-    /// <summary>The logits that every example gets from the one classifier that hasn't seen it. (N, classes). Allocates.</summary>
+    /// <summary>
+    /// The logits that every example gets from the one classifier that hasn't seen it. (N, classes). Allocates.
+    /// </summary>
     /// <param name="data">The examples and the labels that they were given.</param>
     /// <param name="progress">Told of the share that is done.</param>
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
@@ -52,15 +56,21 @@ internal sealed class CrossValidation(CleaningOptions options)
             new Relu(),
             new Dense(SecondHidden, data.Classes));
         classifier.Initialise(random.Fork((int)Purpose.Weights));
-        MixtureOptions mixture = new() { Real = 0, Augmented = 1, Augmentation = options.Augmentation ?? data.Domain.SafeAugmentation };
-        var learner = new Learner("classifier", classifier, new Adam(classifier.Parameters), new CosineSchedule(Rate, WarmUp));
-        var step = new SupervisedStep(learner, new MixedBatch(classifier, data, mixture, null, BatchSize)) { Stage = "labels" };
+        MixtureOptions mixture =
+            new() { Real = 0, Augmented = 1, Augmentation = options.Augmentation ?? data.Domain.SafeAugmentation };
+        var learner = new Learner(
+            "classifier", classifier, new Adam(classifier.Parameters), new CosineSchedule(Rate, WarmUp));
+        var step = new SupervisedStep(
+            learner, new MixedBatch(classifier, data, mixture, null, BatchSize)) { Stage = "labels" };
         float decay = 1 - (1 / MathF.Max(1, Averaged * options.Epochs * data.Count / BatchSize));
-        var told = new LambdaCallback { Epoch = (epoch, _) => progress?.Invoke((fold + ((epoch + 1.0) / options.Epochs)) / options.Folds) };
+        var told = new LambdaCallback { Epoch = (epoch, _) =>
+            progress?.Invoke((fold + ((epoch + 1.0) / options.Epochs)) / options.Folds) };
         TrainingLoop.Run(
-            step, data.Count, BatchSize, options.Epochs, random.Fork((int)Purpose.Training), [new WeightAveraging(decay), told], cancellation);
+            step, data.Count, BatchSize, options.Epochs, random.Fork((int)Purpose.Training),
+                [new WeightAveraging(decay), told], cancellation);
         return classifier;
     }
 
-    private static int[] RowsWhere(int[] parts, Func<int, bool> isWanted) => [.. Enumerable.Range(0, parts.Length).Where(row => isWanted(parts[row]))];
+    private static int[] RowsWhere(int[] parts, Func<int, bool> isWanted) =>
+        [.. Enumerable.Range(0, parts.Length).Where(row => isWanted(parts[row]))];
 }

@@ -4,12 +4,14 @@ namespace Scratch.Adversarial.Cleaning;
 
 /// <summary>Rows that repeat an earlier one, to the last bit or almost.</summary>
 /// <remarks>
-/// Of rows that are alike the first is kept, and only a row that is kept makes a later one its duplicate: of a chain of small changes every link stays
-/// that is far enough from those that stay, and no two rows that stay are alike.
+/// Of rows that are alike the first is kept, and only a row that is kept makes a later one its duplicate: of a chain of
+/// small changes every link stays that is far enough from those that stay, and no two rows that stay are alike.
 /// </remarks>
 internal static class Duplicates
 {
-    /// <summary>The earlier kept row that every row repeats, and their squared distance; −1 for a row that repeats none.</summary>
+    /// <summary>
+    /// The earlier kept row that every row repeats, and their squared distance; −1 for a row that repeats none.
+    /// </summary>
     /// <param name="rows">(N, d), finite.</param>
     /// <param name="rootMeanSquare">The largest root mean square difference of rows that are alike, at least 0.</param>
     public static (int[] Twins, float[] Squared) Find(Matrix rows, float rootMeanSquare)
@@ -37,13 +39,17 @@ internal static class Duplicates
         {
             if (first[row] != row)
             {
-                (twins[row], squared[row]) = twins[first[row]] < 0 ? (first[row], 0) : (twins[first[row]], squared[first[row]]);
+                (twins[row], squared[row]) = twins[first[row]] < 0 ? (first[row], 0)
+                    : (twins[first[row]], squared[first[row]]);
             }
         }
         return (twins, squared);
     }
 
-    /// <summary>The first row with the same bits, of every row: of an image that stands there thousands of times there are millions of pairs.</summary>
+    /// <summary>
+    /// The first row with the same bits, of every row: of an image that stands there thousands of times there are
+    /// millions of pairs.
+    /// </summary>
     private static int[] FirstCopies(Matrix rows)
     {
         int[] first = new int[rows.Rows];

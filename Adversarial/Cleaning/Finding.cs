@@ -4,8 +4,8 @@ namespace Scratch.Adversarial.Cleaning;
 /// <param name="Row">Its row in the data set as it was given.</param>
 /// <param name="Reason">What is wrong.</param>
 /// <param name="Score">
-/// How much, by the reason: an outlier's deviations from the typical score, the estimated probability of another label, the root mean square
-/// difference of a near duplicate; 0 where there is nothing to measure.
+/// How much, by the reason: an outlier's deviations from the typical score, the estimated probability of another label,
+/// the root mean square difference of a near duplicate; 0 where there is nothing to measure.
 /// </param>
 /// <param name="Label">The label that it was given.</param>
 public sealed record Finding(int Row, CleaningReason Reason, double Score, int Label)

@@ -2,20 +2,25 @@ namespace Scratch.Adversarial.Cleaning;
 
 /// <summary>How little an example looks like any of the classes.</summary>
 /// <remarks>
-/// s(x) = log of the least, over the classes c, of d_c(x)² / median d_c²: the distance to a Gaussian of every class in units of what is usual there, with
-/// the least as in Lee et al. 2018, section 2.1, so that a wrong label makes no outlier. Each Gaussian is fitted to most of its rows, see
-/// <see cref="RobustGaussian"/>, and without the part of them that it is then asked about: in many dimensions the rows of a fit lie nearer to it than others.
+/// s(x) = log of the least, over the classes c, of d_c(x)² / median d_c²: the distance to a Gaussian of every class in
+/// units of what is usual there, with the least as in Lee et al. 2018, section 2.1, so that a wrong label makes no
+/// outlier. Each Gaussian is fitted to most of its rows, see
+/// <see cref="RobustGaussian"/>, and without the part of them that it is then asked about: in many dimensions the rows
+/// of a fit lie nearer to it than others.
 /// </remarks>
 public static class OutlierScores
 {
     private const int Folds = 3;
     private const double Ridge = 0.005; // of the mean variance of a value, added to every variance
 
-    /// <summary>The score of every example, in <see cref="RobustDeviations"/> above the typical one. Allocates.</summary>
+    /// <summary>
+    /// The score of every example, in <see cref="RobustDeviations"/> above the typical one. Allocates.
+    /// </summary>
     /// <param name="data">Finite examples, not all of them the same.</param>
     /// <param name="progress">Told of the share that is done.</param>
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    public static double[] Compute(Dataset data, Action<double>? progress = null, CancellationToken cancellation = default)
+    public static double[] Compute(
+        Dataset data, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         int[] folds = ContentFolds.Assign(data, Folds);
@@ -55,7 +60,8 @@ public static class OutlierScores
             {
                 continue;
             }
-            double[] some = RobustGaussian.Fit(ofClass, fitted.Length > 0 ? fitted : kept, ridge).Distances(data.Subset(asked).Inputs);
+            double[] some = RobustGaussian.Fit(ofClass, fitted.Length > 0 ? fitted : kept, ridge)
+                .Distances(data.Subset(asked).Inputs);
             for (int i = 0; i < asked.Length; i++)
             {
                 distances[asked[i]] = some[i];

@@ -5,7 +5,9 @@ namespace Scratch.Adversarial.Cleaning;
 /// <param name="IsWrong">For every row, whether it is one of the errors.</param>
 public sealed record Planted(Dataset Data, bool[] IsWrong)
 {
-    /// <summary>Some examples, without replacement, get one of the other labels, each with the same probability.</summary>
+    /// <summary>
+    /// Some examples, without replacement, get one of the other labels, each with the same probability.
+    /// </summary>
     /// <param name="data">The data set, which stays as it is.</param>
     /// <param name="share">How many of them, in [0, 1].</param>
     /// <param name="random">Which, and to what.</param>

@@ -1,9 +1,13 @@
 namespace Scratch.Adversarial.Cleaning;
 
-/// <summary>Figures in deviations above the typical one: (s − median s) / (1.4826 · median |s − median s|), which a few wild ones don't move.</summary>
+/// <summary>
+/// Figures in deviations above the typical one: (s − median s) / (1.4826 · median |s − median s|), which a few wild
+/// ones don't move.
+/// </summary>
 internal static class RobustDeviations
 {
-    private const double DeviationsOfMedian = 1.4826; // of a normal distribution, its standard deviation in median absolute deviations
+    // of a normal distribution, its standard deviation in median absolute deviations
+    private const double DeviationsOfMedian = 1.4826;
 
     /// <summary>The deviations of some scores; 0 for all if half of them are the same.</summary>
     public static double[] Compute(double[] scores)

@@ -1,9 +1,13 @@
 namespace Scratch.Adversarial.Cleaning;
 
-/// <summary>The mean and the covariance of most rows, and how far a row is from them: ‖F⁻¹(x − m)‖², C + λ1 = F Fᵀ (Mahalanobis 1936).</summary>
+/// <summary>
+/// The mean and the covariance of most rows, and how far a row is from them: ‖F⁻¹(x − m)‖², C + λ1 = F Fᵀ (Mahalanobis
+/// 1936).
+/// </summary>
 /// <remarks>
-/// Most rows: the three quarters that are least far, found by turns with the fit, so that the others take no part (minimum covariance determinant, the
-/// concentration steps of Rousseeuw and Van Driessen 1999, section 3). λ makes up for directions in which the rows don't vary at all.
+/// Most rows: the three quarters that are least far, found by turns with the fit, so that the others take no part
+/// (minimum covariance determinant, the concentration steps of Rousseeuw and Van Driessen 1999, section 3). λ makes up
+/// for directions in which the rows don't vary at all.
 /// </remarks>
 internal sealed class RobustGaussian
 {

@@ -3,7 +3,9 @@ namespace Scratch.Adversarial.Data;
 /// <summary>Changes examples without changing what they show.</summary>
 public interface IAugmenter
 {
-    /// <summary>Overwrites <paramref name="output"/> with changed copies of some examples. Allocates nothing once warm.</summary>
+    /// <summary>
+    /// Overwrites <paramref name="output"/> with changed copies of some examples. Allocates nothing once warm.
+    /// </summary>
     /// <param name="inputs">(N, features), not overwritten.</param>
     /// <param name="rows">B row numbers; the example in row r draws from <c>random.Fork(r)</c>.</param>
     /// <param name="random">The stream of this batch.</param>
@@ -24,7 +26,10 @@ public sealed record AugmentationKind(string Name, string Summary, float Largest
     public bool IsWhole { get; init; }
 }
 
-/// <summary>How far examples may be changed: an amount for each augmentation that is on. What the names mean is the domain's to say.</summary>
+/// <summary>
+/// How far examples may be changed: an amount for each augmentation that is on. What the names mean is the domain's to
+/// say.
+/// </summary>
 [JsonConverter(typeof(AugmentationConverter))]
 public sealed record Augmentation
 {
@@ -44,13 +49,15 @@ public sealed record Augmentation
     public float? this[string name] => _amounts.TryGetValue(name, out float amount) ? amount : null;
 
     /// <summary>The same with another amount of one augmentation.</summary>
-    public Augmentation With(string name, float amount) => new(_amounts.Where(pair => pair.Key != name).Append(new(name, amount)));
+    public Augmentation With(string name, float amount) =>
+        new(_amounts.Where(pair => pair.Key != name).Append(new(name, amount)));
 
     /// <summary>True if the amounts are the same.</summary>
     public bool Equals(Augmentation? other) => other is not null && _amounts.SequenceEqual(other._amounts);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _amounts.Aggregate(0, (hash, pair) => HashCode.Combine(hash, pair.Key, pair.Value));
+    public override int GetHashCode() =>
+        _amounts.Aggregate(0, (hash, pair) => HashCode.Combine(hash, pair.Key, pair.Value));
 
     /// <summary>Throws if an amount can't be one in any domain.</summary>
     /// <exception cref="ArgumentException">It is negative or no number; the message names it.</exception>
@@ -60,23 +67,28 @@ public sealed record Augmentation
         {
             if (!(amount >= 0 && float.IsFinite(amount)))
             {
-                throw new ArgumentException(FormattableString.Invariant($"The augmentation's {name} is {amount}; expected a finite number of at least 0."));
+                throw new ArgumentException(
+                    FormattableString.Invariant(
+                    $"The augmentation's {name} is {amount}; expected a finite number of at least 0."));
             }
         }
     }
 
     /// <summary>Throws unless there are such augmentations, and the amounts are in their ranges.</summary>
-    /// <exception cref="ArgumentException">The message names the augmentation, its amount and what was expected.</exception>
+    /// <exception cref="ArgumentException">The message names the augmentation, its amount and what was
+    /// expected.</exception>
     public void Validate(IReadOnlyList<AugmentationKind> kinds)
     {
         ArgumentNullException.ThrowIfNull(kinds);
         foreach ((string name, float amount) in _amounts)
         {
             AugmentationKind kind = kinds.FirstOrDefault(kind => kind.Name == name) ?? throw new ArgumentException(
-                $"There is no augmentation '{name}'; expected {(kinds.Count == 0 ? "none" : string.Join(", ", kinds.Select(kind => kind.Name)))}.");
+                $"There is no augmentation '{name}'; expected "
+                    + $"{(kinds.Count == 0 ? "none" : string.Join(", ", kinds.Select(kind => kind.Name)))}.");
             if (!(amount >= kind.Least && amount <= kind.Largest) || (kind.IsWhole && !float.IsInteger(amount)))
             {
-                string from = kind.Least > 0 ? "above 0 and up" : "from 0", number = kind.IsWhole ? "whole number" : "number";
+                string from = kind.Least > 0 ? "above 0 and up" : "from 0", number = kind.IsWhole ? "whole number"
+                    : "number";
                 throw new ArgumentException(FormattableString.Invariant(
                     $"The augmentation's {name} is {amount}; expected a {number} {from} to {kind.Largest}."));
             }
@@ -84,7 +96,9 @@ public sealed record Augmentation
     }
 }
 
-/// <summary>An augmentation as a JSON object of numbers; null for none, so that a file over a preset can say so.</summary>
+/// <summary>
+/// An augmentation as a JSON object of numbers; null for none, so that a file over a preset can say so.
+/// </summary>
 internal sealed class AugmentationConverter : JsonConverter<Augmentation>
 {
     /// <inheritdoc/>

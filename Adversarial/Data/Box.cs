@@ -4,7 +4,8 @@ namespace Scratch.Adversarial.Data;
 /// <remarks>Features that are fixed, such as the columns of a category, an attack leaves as they are.</remarks>
 public sealed class Box
 {
-    private const float Rounding = 1e-4f; // of a range: augmented and generated examples are sums, and clipped only where an attack moves them
+    // of a range: augmented and generated examples are sums, and clipped only where an attack moves them
+    private const float Rounding = 1e-4f;
     private readonly float[] _lower;
     private readonly float[] _upper;
     private readonly bool[] _isFixed;
@@ -15,7 +16,8 @@ public sealed class Box
     /// <param name="lower">The smallest values, d numbers that are finite or −∞. Copied.</param>
     /// <param name="upper">The largest values, each at least the smallest. Copied.</param>
     /// <param name="isFixed">Which of the features stay as they are; empty if none does. Copied.</param>
-    /// <exception cref="ArgumentException">The lengths differ, or a range is empty; the message names the feature.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or a range is empty; the message names the
+    /// feature.</exception>
     public Box(ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, ReadOnlySpan<bool> isFixed = default)
     {
         Shape.RequireLength(upper.Length, lower.Length, nameof(upper));
@@ -27,7 +29,8 @@ public sealed class Box
         {
             if (!(lower[i] <= upper[i]))
             {
-                throw new ArgumentException($"The range of feature {i} is [{lower[i]}, {upper[i]}]; expected the smaller number first.");
+                throw new ArgumentException(
+                    $"The range of feature {i} is [{lower[i]}, {upper[i]}]; expected the smaller number first.");
             }
         }
         (_lower, _upper, _isFixed) = (lower.ToArray(), upper.ToArray(), isFixed.ToArray());
@@ -74,7 +77,9 @@ public sealed class Box
     /// <summary>True if an attack leaves the feature as it is.</summary>
     public bool IsFixed(int feature) => _isFixed.Length > 0 && _isFixed[feature];
 
-    /// <summary>Moves a point to the nearest one in the box; its fixed features become those of the original. Allocates nothing.</summary>
+    /// <summary>
+    /// Moves a point to the nearest one in the box; its fixed features become those of the original. Allocates nothing.
+    /// </summary>
     /// <param name="point">d numbers, overwritten.</param>
     /// <param name="original">d numbers, where the point started.</param>
     public void Clip(Span<float> point, ReadOnlySpan<float> original)
@@ -110,7 +115,9 @@ public sealed class Box
         }
     }
 
-    /// <summary>Overwrites numbers in [0, 1] with those that lie as far between the bounds. The box has to be bounded.</summary>
+    /// <summary>
+    /// Overwrites numbers in [0, 1] with those that lie as far between the bounds. The box has to be bounded.
+    /// </summary>
     public void FromUnit(Span<float> point)
     {
         for (int i = 0; i < point.Length && !ReferenceEquals(this, Unit); i++)
@@ -130,10 +137,12 @@ public sealed class Box
 
     /// <summary>The first feature that lies outside, or is no number; −1 if none does.</summary>
     /// <param name="point">d numbers.</param>
-    /// <param name="slack">How far outside is still inside, as a share of a feature's range: 0, or a little for what was rounded.</param>
+    /// <param name="slack">How far outside is still inside, as a share of a feature's range: 0, or a little for what
+    /// was rounded.</param>
     public int FindOutside(ReadOnlySpan<float> point, float slack = 0)
     {
-        if (IsUniform && IsInside(TensorPrimitives.Min(point), 0, slack) && IsInside(TensorPrimitives.Max(point), 0, slack))
+        if (IsUniform && IsInside(TensorPrimitives.Min(point), 0, slack)
+            && IsInside(TensorPrimitives.Max(point), 0, slack))
         {
             return -1;
         }
@@ -147,8 +156,11 @@ public sealed class Box
         return -1;
     }
 
-    /// <summary>Throws unless some examples lie in the box, up to rounding. Allocates nothing unless it throws.</summary>
-    /// <exception cref="ArgumentException">One doesn't; the message names its row, the feature, the value and the range.</exception>
+    /// <summary>
+    /// Throws unless some examples lie in the box, up to rounding. Allocates nothing unless it throws.
+    /// </summary>
+    /// <exception cref="ArgumentException">One doesn't; the message names its row, the feature, the value and the
+    /// range.</exception>
     public void Require(Matrix examples)
     {
         for (int row = 0; row < examples.Rows; row++)
@@ -157,7 +169,8 @@ public sealed class Box
             {
                 throw new ArgumentException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Example {row}: feature {i} is {examples[row, i]}, outside its range [{Lower(i)}, {Upper(i)}]; expected data in the box of the model, or a model with the box of the data."));
+                    $"Example {row}: feature {i} is {examples[row, i]}, outside its range [{Lower(i)}, {Upper(i)}]; "
+                        + $"expected data in the box of the model, or a model with the box of the data."));
             }
         }
     }

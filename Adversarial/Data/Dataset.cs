@@ -1,9 +1,11 @@
 namespace Scratch.Adversarial.Data;
 
-/// <summary>Examples and what they should lead to: row i of <see cref="Inputs"/> belongs to row i of <see cref="Targets"/>.</summary>
+/// <summary>
+/// Examples and what they should lead to: row i of <see cref="Inputs"/> belongs to row i of <see cref="Targets"/>.
+/// </summary>
 /// <remarks>
-/// Classes come in as integers, and their targets are one-hot rows; any other targets come in as a matrix. It can be asked for batches
-/// as it is, since it is an <see cref="IExamples"/>.
+/// Classes come in as integers, and their targets are one-hot rows; any other targets come in as a matrix. It can be
+/// asked for batches as it is, since it is an <see cref="IExamples"/>.
 /// </remarks>
 public sealed class Dataset : IExamples
 {
@@ -25,13 +27,16 @@ public sealed class Dataset : IExamples
         int wrong = labels.AsSpan().IndexOfAnyExceptInRange(0, classes - 1);
         if (wrong >= 0)
         {
-            throw new ArgumentException($"Label {wrong} is {labels[wrong]}, expected 0 to {classes - 1}.", nameof(labels));
+            throw new ArgumentException(
+                $"Label {wrong} is {labels[wrong]}, expected 0 to {classes - 1}.", nameof(labels));
         }
         (_labels, Classes, Targets) = (labels, classes, Matrix.Allocate(inputs.Rows, classes));
         OneHot.Write(labels, Targets);
     }
 
-    /// <summary>A data set of examples that should lead to any numbers, over the given memory, which is not copied.</summary>
+    /// <summary>
+    /// A data set of examples that should lead to any numbers, over the given memory, which is not copied.
+    /// </summary>
     /// <param name="name">What messages and reports call it.</param>
     /// <param name="inputs">(examples, features).</param>
     /// <param name="targets">(examples, outputs); the inputs themselves for an autoencoder.</param>
@@ -62,13 +67,14 @@ public sealed class Dataset : IExamples
     public Matrix Inputs { get; }
 
     /// <summary>
-    /// What they should lead to: (<see cref="Count"/>, outputs). Of classes a one-hot row each, or zeros where the label is not known.
+    /// What they should lead to: (<see cref="Count"/>, outputs). Of classes a one-hot row each, or zeros where the
+    /// label is not known.
     /// </summary>
     public Matrix Targets { get; }
 
     /// <summary>
-    /// The labels, each in [0, <see cref="Classes"/>); 0 where it is not known: see <see cref="LabelledRows"/>. Empty where targets are no
-    /// classes.
+    /// The labels, each in [0, <see cref="Classes"/>); 0 where it is not known: see <see cref="LabelledRows"/>. Empty
+    /// where targets are no classes.
     /// </summary>
     public ReadOnlyMemory<int> Labels => _labels;
 
@@ -123,7 +129,9 @@ public sealed class Dataset : IExamples
         return Unlabelled(new Dataset(Name, Inputs, labels, Classes, Domain) { Known = known });
     }
 
-    /// <summary>The examples with the given numbers, in that order, copied. A number may occur more than once.</summary>
+    /// <summary>
+    /// The examples with the given numbers, in that order, copied. A number may occur more than once.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is not in [0, <see cref="Count"/>).</exception>
     public Dataset Subset(ReadOnlySpan<int> rows)
     {
@@ -145,7 +153,8 @@ public sealed class Dataset : IExamples
                 known.Add(i);
             }
         }
-        return Unlabelled(new Dataset(Name, inputs, labels, Classes, Domain) { Known = Known is null ? null : [.. known] });
+        return Unlabelled(new Dataset(
+            Name, inputs, labels, Classes, Domain) { Known = Known is null ? null : [.. known] });
     }
 
     /// <summary>Deals the examples into two parts at random, every example into one of them. Copies.</summary>
@@ -166,15 +175,20 @@ public sealed class Dataset : IExamples
         return (Subset(training), Subset(validation));
     }
 
-    /// <summary>Throws unless the other data set has examples of the same form and the same number of classes.</summary>
-    /// <remarks>For whoever evaluates: what was trained on one data set only makes sense on another of the same form.</remarks>
+    /// <summary>
+    /// Throws unless the other data set has examples of the same form and the same number of classes.
+    /// </summary>
+    /// <remarks>
+    /// For whoever evaluates: what was trained on one data set only makes sense on another of the same form.
+    /// </remarks>
     /// <exception cref="InvalidDataException">The forms differ.</exception>
     public void RequireSameForm(Dataset other)
     {
         ArgumentNullException.ThrowIfNull(other);
         if (Form != other.Form)
         {
-            throw new InvalidDataException($"{Name} has {Form}, but {other.Name} has {other.Form}: they must be the same.");
+            throw new InvalidDataException(
+                $"{Name} has {Form}, but {other.Name} has {other.Form}: they must be the same.");
         }
     }
 

@@ -6,8 +6,14 @@ namespace Scratch.Adversarial.Data;
 /// <param name="Unit">What it is counted in, such as <c>of a pixel's range</c>.</param>
 public sealed record Perturbation(string Norm, float Epsilon, string Unit);
 
-/// <summary>What a row of numbers means: its features and their box, how it may be augmented and corrupted, and how it is written out.</summary>
-/// <remarks>Everything that is not in the folder of a domain, and neither runs nor the tool, knows an example by this type alone.</remarks>
+/// <summary>
+/// What a row of numbers means: its features and their box, how it may be augmented and corrupted, and how it is
+/// written out.
+/// </summary>
+/// <remarks>
+/// Everything that is not in the folder of a domain, and neither runs nor the tool, knows an example by this type
+/// alone.
+/// </remarks>
 public abstract class Domain
 {
     /// <summary>The word for one example, such as <c>image</c>.</summary>
@@ -26,37 +32,48 @@ public abstract class Domain
     public virtual Box Box => Box.Unit;
 
     /// <summary>
-    /// How many features stand side by side before the next row of them begins, where features have neighbours in two directions; all of them where they
-    /// have none or one.
+    /// How many features stand side by side before the next row of them begins, where features have neighbours in two
+    /// directions; all of them where they have none or one.
     /// </summary>
     public virtual int RowLength => Features;
 
     /// <summary>The augmentations that examples may be given, by name.</summary>
     public virtual IReadOnlyList<AugmentationKind> Augmentations => [];
 
-    /// <summary>The ways in which examples get worse that accuracy is measured under, in the order of reports.</summary>
+    /// <summary>
+    /// The ways in which examples get worse that accuracy is measured under, in the order of reports.
+    /// </summary>
     public virtual IReadOnlyList<Corruption> Corruptions => [];
 
     /// <summary>The radii that make sense, the usual one first.</summary>
     public virtual IReadOnlyList<Perturbation> Perturbations => [];
 
-    /// <summary>An augmentation that surely keeps what an example shows: what labels are judged by; none unless the domain knows one.</summary>
+    /// <summary>
+    /// An augmentation that surely keeps what an example shows: what labels are judged by; none unless the domain knows
+    /// one.
+    /// </summary>
     public virtual Augmentation SafeAugmentation => Augmentation.None;
 
     /// <summary>
-    /// The loss that holds a reconstruction to its example, from a decoder's logits: −log p(x | z) but for a constant. Binary cross-entropy, for features
-    /// in [0, 1], unless the domain says otherwise.
+    /// The loss that holds a reconstruction to its example, from a decoder's logits: −log p(x | z) but for a constant.
+    /// Binary cross-entropy, for features in [0, 1], unless the domain says otherwise.
     /// </summary>
     public virtual Loss Reconstruction { get; } = new BinaryCrossEntropy();
 
-    /// <summary>What makes features of a decoder's logits, its last layer: a sigmoid unless the domain says otherwise. Null for nothing.</summary>
+    /// <summary>
+    /// What makes features of a decoder's logits, its last layer: a sigmoid unless the domain says otherwise. Null for
+    /// nothing.
+    /// </summary>
     public virtual Layer? DecoderOutput => new Sigmoid();
 
-    /// <summary>The form of an example, such as <c>images of 28 x 28</c>: two data sets fit together if they say the same.</summary>
+    /// <summary>
+    /// The form of an example, such as <c>images of 28 x 28</c>: two data sets fit together if they say the same.
+    /// </summary>
     public abstract string Form { get; }
 
     /// <summary>What changes examples by these amounts. Allocates.</summary>
-    /// <exception cref="ArgumentException">There is no such augmentation, or an amount is out of its range; the message names it.</exception>
+    /// <exception cref="ArgumentException">There is no such augmentation, or an amount is out of its range; the message
+    /// names it.</exception>
     public virtual IAugmenter CreateAugmenter(Augmentation augmentation)
     {
         ArgumentNullException.ThrowIfNull(augmentation);

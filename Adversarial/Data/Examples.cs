@@ -7,11 +7,16 @@ public readonly record struct Batch(Matrix Inputs, Matrix Targets)
 {
     private readonly Matrix _truth;
 
-    /// <summary>(B, outputs), what figures such as the accuracy are taken against: the targets, unless these were smoothed or mixed.</summary>
+    /// <summary>
+    /// (B, outputs), what figures such as the accuracy are taken against: the targets, unless these were smoothed or
+    /// mixed.
+    /// </summary>
     public Matrix Truth { get => _truth.IsEmpty ? Targets : _truth; init => _truth = value; }
 }
 
-/// <summary>Examples that can be asked for by their numbers. Where they are, in memory or in a file, is theirs to know.</summary>
+/// <summary>
+/// Examples that can be asked for by their numbers. Where they are, in memory or in a file, is theirs to know.
+/// </summary>
 public interface IExamples
 {
     /// <summary>How many there are.</summary>

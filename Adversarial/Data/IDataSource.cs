@@ -1,7 +1,9 @@
 namespace Scratch.Adversarial.Data;
 
 /// <summary>Where examples come from.</summary>
-/// <remarks>Training and test examples are opened by separate calls, so that training never touches what it is tested on.</remarks>
+/// <remarks>
+/// Training and test examples are opened by separate calls, so that training never touches what it is tested on.
+/// </remarks>
 public interface IDataSource
 {
     /// <summary>What the option <c>--data</c> said.</summary>
@@ -18,6 +20,7 @@ public interface IDataSource
     /// <summary>Reads the test examples. Allocates them. Nothing reads them before.</summary>
     /// <param name="classes">The classes of the training set, or the outputs of the model to be evaluated.</param>
     /// <exception cref="IOException">A file is missing or can't be read.</exception>
-    /// <exception cref="InvalidDataException">A file is broken, or has another class; the message names the place.</exception>
+    /// <exception cref="InvalidDataException">A file is broken, or has another class; the message names the
+    /// place.</exception>
     Dataset OpenTest(int classes);
 }

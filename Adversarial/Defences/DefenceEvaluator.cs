@@ -1,27 +1,38 @@
 namespace Scratch.Adversarial.Defences;
 
-/// <summary>A defence, and what it is worth. All are shares of the data set; accuracies under attack count what is right without attack too.</summary>
+/// <summary>
+/// A defence, and what it is worth. All are shares of the data set; accuracies under attack count what is right without
+/// attack too.
+/// </summary>
 /// <param name="Defence">Its name.</param>
 /// <param name="Accuracy">Without defence and without attack.</param>
 /// <param name="DefendedAccuracy">With it, without attack; what a detector rejects counts as wrong.</param>
 /// <param name="Undefended">Without it, under attack.</param>
-/// <param name="Unaware">With it, under the attack on the undefended model; what a detector rejects counts as right.</param>
+/// <param name="Unaware">With it, under the attack on the undefended model; what a detector rejects counts as
+/// right.</param>
 /// <param name="Aware">With it, under that attack and under one that knows the defence: what it is worth.</param>
 public sealed record DefenceReport(
     string Defence, double Accuracy, double DefendedAccuracy, double Undefended, double Unaware, double Aware);
 
-/// <summary>Measures a defence as it has to be: against an attack that knows it. Carlini et al. 2019, "On evaluating adversarial robustness".</summary>
+/// <summary>
+/// Measures a defence as it has to be: against an attack that knows it. Carlini et al. 2019, "On evaluating adversarial
+/// robustness".
+/// </summary>
 /// <param name="undefended">The model.</param>
 /// <param name="attack">Makes an attack on a model.</param>
 /// <param name="data">All of it is evaluated.</param>
 /// <param name="random">Example e draws from <c>random.Fork(e)</c>.</param>
 /// <param name="cancellation">Checked between batches.</param>
 public sealed class DefenceEvaluator(
-    IModel undefended, Func<IModel, Attack> attack, Dataset data, RandomStream random, CancellationToken cancellation = default)
+    IModel undefended, Func<IModel, Attack> attack, Dataset data, RandomStream random,
+        CancellationToken cancellation = default)
 {
     private const int Aims = 3; // classes that an attack on a detector aims at, the nearest first
 
-    /// <summary>The figures of one defence of the model: <paramref name="defended"/> is its model, with "rejected" as a last class if it detects.</summary>
+    /// <summary>
+    /// The figures of one defence of the model: <paramref name="defended"/> is its model, with "rejected" as a last
+    /// class if it detects.
+    /// </summary>
     public DefenceReport Evaluate(string defence, IModel defended)
     {
         ArgumentNullException.ThrowIfNull(defended);
@@ -37,10 +48,12 @@ public sealed class DefenceEvaluator(
             int count = Math.Min(batch, data.Count - start);
             int[] examples = [.. Enumerable.Range(start, count)];
             Matrix points = moved.SliceRows(0, count);
-            var given = new AttackBatch(data.Inputs.SliceRows(start, count), data.Labels.Slice(start, count), examples, random);
+            var given = new AttackBatch(
+                data.Inputs.SliceRows(start, count), data.Labels.Slice(start, count), examples, random);
             Matrix logits = undefended.Forward(given.Originals);
             Write(logits, given, rejected: -1, plain.AsSpan(start));
-            int[][] aims = rejected < 0 ? [[]] : [.. Enumerable.Range(0, Aims).Select(aim => NextClasses(logits, given.Labels.Span, aim))];
+            int[][] aims = rejected < 0 ? [[]]
+                : [.. Enumerable.Range(0, Aims).Select(aim => NextClasses(logits, given.Labels.Span, aim))];
             Write(defended.Forward(given.Originals), given, rejected: -1, clean.AsSpan(start));
 
             onPlain.Perturb(given, points);
@@ -59,7 +72,8 @@ public sealed class DefenceEvaluator(
             }
         }
         return new DefenceReport(
-            defence, Share(plain), Share(clean), Share(plain, plainUnderAttack), Share(clean, unaware), Share(clean, unaware, aware));
+            defence, Share(plain), Share(clean), Share(plain, plainUnderAttack), Share(clean, unaware),
+                Share(clean, unaware, aware));
     }
 
     /// <summary>Whether each prediction is right, or rejects.</summary>
@@ -72,7 +86,10 @@ public sealed class DefenceEvaluator(
         }
     }
 
-    /// <summary>For each example, the class with the largest logit but for the true one (0), the next (1), and so on; the last one if there are fewer.</summary>
+    /// <summary>
+    /// For each example, the class with the largest logit but for the true one (0), the next (1), and so on; the last
+    /// one if there are fewer.
+    /// </summary>
     private static int[] NextClasses(Matrix logits, ReadOnlySpan<int> labels, int number)
     {
         int[] next = new int[labels.Length];

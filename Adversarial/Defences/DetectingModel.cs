@@ -1,13 +1,17 @@
 namespace Scratch.Adversarial.Defences;
 
 /// <summary>
-/// A model and a detector as one model with one class more, "rejected": it is the largest logit exactly where the score is above the threshold. So
-/// an attack that aims at a class has to deceive both. Carlini and Wagner 2017b, section 4.4, with a logit that needs no positive maximum.
+/// A model and a detector as one model with one class more, "rejected": it is the largest logit exactly where the score
+/// is above the threshold. So an attack that aims at a class has to deceive both. Carlini and Wagner 2017b, section
+/// 4.4, with a logit that needs no positive maximum.
 /// </summary>
 /// <remarks>The logit of the class is max zₖ + <see cref="Slope"/> (score / threshold − 1).</remarks>
 public sealed class DetectingModel : IModel
 {
-    /// <summary>What a score of twice the threshold puts the class ahead by: as much as a sure classifier's first class is ahead.</summary>
+    /// <summary>
+    /// What a score of twice the threshold puts the class ahead by: as much as a sure classifier's first class is
+    /// ahead.
+    /// </summary>
     public const float Slope = 10;
 
     private readonly IModel _model;
@@ -58,7 +62,8 @@ public sealed class DetectingModel : IModel
         {
             plain.Row(row).CopyTo(logits.Row(row));
             float largest = TensorPrimitives.Max<float>(plain.Row(row)), ahead = _factor * (_scores[row] - _threshold);
-            logits[row, plain.Columns] = ahead > 0 ? MathF.Max(largest + ahead, MathF.BitIncrement(largest)) : largest + ahead;
+            logits[row, plain.Columns] = ahead > 0 ? MathF.Max(largest + ahead, MathF.BitIncrement(largest))
+                : largest + ahead;
         }
         return logits;
     }

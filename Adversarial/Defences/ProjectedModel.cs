@@ -1,9 +1,12 @@
 namespace Scratch.Adversarial.Defences;
 
-/// <summary>A model that sees the <see cref="Reconstruction"/> of a point in its place, and the attack that knows it.</summary>
+/// <summary>
+/// A model that sees the <see cref="Reconstruction"/> of a point in its place, and the attack that knows it.
+/// </summary>
 public sealed class ProjectedModel(Reconstruction reconstruction, IModel model) : IModel
 {
-    private readonly Matrix _dSamples = Matrix.Allocate(Math.Min(reconstruction.Capacity, model.Capacity), reconstruction.Features);
+    private readonly Matrix _dSamples =
+        Matrix.Allocate(Math.Min(reconstruction.Capacity, model.Capacity), reconstruction.Features);
 
     /// <inheritdoc/>
     public int Features => reconstruction.Features;

@@ -2,8 +2,9 @@ namespace Scratch.Adversarial.Defences;
 
 /// <summary>x̂ = G(z), z = μ(x): the projection of a point onto the samples that a generator can make.</summary>
 /// <remarks>
-/// Encoder and generator as in MagNet (Meng and Chen 2017) and PuVAE (Hwang et al. 2019). With refinements z goes on from μ(x) by gradient descent on
-/// ‖G(z) − x‖², as in Defense-GAN (Samangouei et al. 2018, section 3), which starts from random z.
+/// Encoder and generator as in MagNet (Meng and Chen 2017) and PuVAE (Hwang et al. 2019). With refinements z goes on
+/// from μ(x) by gradient descent on ‖G(z) − x‖², as in Defense-GAN (Samangouei et al. 2018, section 3), which starts
+/// from random z.
 /// </remarks>
 public sealed class Reconstruction
 {
@@ -24,8 +25,10 @@ public sealed class Reconstruction
     /// <param name="capacity">The largest batch.</param>
     /// <param name="refinements">Steps of gradient descent on the prompt, at least 0.</param>
     /// <param name="rate">Their learning rate.</param>
-    /// <exception cref="ArgumentException">Encoder and generator don't fit together; the message prints both widths.</exception>
-    public Reconstruction(PromptEncoder encoder, Network generator, int capacity, int refinements = 0, float rate = 0.05f)
+    /// <exception cref="ArgumentException">Encoder and generator don't fit together; the message prints both
+    /// widths.</exception>
+    public Reconstruction(
+        PromptEncoder encoder, Network generator, int capacity, int refinements = 0, float rate = 0.05f)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(generator);
@@ -33,7 +36,8 @@ public sealed class Reconstruction
         if (generator.Inputs != encoder.Latent || generator.Outputs != encoder.Network.Inputs)
         {
             throw new ArgumentException(
-                $"The encoder leads from {encoder.Network.Inputs} to {encoder.Latent}, but the generator from {generator.Inputs} to {generator.Outputs}.");
+                $"The encoder leads from {encoder.Network.Inputs} to {encoder.Latent}, but the generator from "
+                    + $"{generator.Inputs} to {generator.Outputs}.");
         }
         (_encoder, _generator, _refinements, _rate) = (encoder, generator, refinements, rate);
         (_encoding, _generating) = (new Workspace(encoder.Network, capacity), new Workspace(generator, capacity));
@@ -52,11 +56,15 @@ public sealed class Reconstruction
     /// <summary>The largest batch.</summary>
     public int Capacity => _generating.Capacity;
 
-    /// <summary>x̂ of some points, which stay in use until the way back is done. (B, Features) -> (B, Features), a view into memory of this instance.</summary>
+    /// <summary>
+    /// x̂ of some points, which stay in use until the way back is done. (B, Features) -> (B, Features), a view into
+    /// memory of this instance.
+    /// </summary>
     public Matrix Forward(Matrix points)
     {
         Matrix prompts = _prompts.SliceRows(0, points.Rows);
-        _encoder.Network.Forward(_encoding, points).SliceColumns(0, _encoder.Latent).CopyTo(prompts); // μ comes first among the heads
+        // μ comes first among the heads
+        _encoder.Network.Forward(_encoding, points).SliceColumns(0, _encoder.Latent).CopyTo(prompts);
         Matrix samples = _generator.Forward(_generating, prompts);
         for (int step = 0; step < _refinements; step++)
         {
@@ -76,8 +84,8 @@ public sealed class Reconstruction
 
     /// <summary>dPoints = dSamples · ∂x̂/∂x, at the points of the last <see cref="Forward"/>.</summary>
     /// <remarks>
-    /// A refined projection is passed straight through, dPoints = dSamples, since x̂ ≈ x: backward pass differentiable approximation, with which
-    /// Athalye et al. 2018, section 4.1, broke such defences.
+    /// A refined projection is passed straight through, dPoints = dSamples, since x̂ ≈ x: backward pass differentiable
+    /// approximation, with which Athalye et al. 2018, section 4.1, broke such defences.
     /// </remarks>
     /// <param name="dSamples">(B, Features), not overwritten.</param>
     /// <param name="dPoints">(B, Features), overwritten.</param>

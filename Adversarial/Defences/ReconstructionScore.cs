@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Defences;
 
-/// <summary>‖x − x̂‖² / d, the error of a <see cref="Reconstruction"/>. MagNet's detector: Meng and Chen 2017, section 4.2.</summary>
+/// <summary>
+/// ‖x − x̂‖² / d, the error of a <see cref="Reconstruction"/>. MagNet's detector: Meng and Chen 2017, section 4.2.
+/// </summary>
 public sealed class ReconstructionScore(Reconstruction reconstruction) : SuspicionScore
 {
     private readonly Matrix _residual = Matrix.Allocate(reconstruction.Capacity, reconstruction.Features);

@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Defences;
 
-/// <summary>Takes away what a picture doesn't need, so that there is less to hide in. Feature squeezing: Xu, Evans and Qi 2018.</summary>
+/// <summary>
+/// Takes away what a picture doesn't need, so that there is less to hide in. Feature squeezing: Xu, Evans and Qi 2018.
+/// </summary>
 public abstract class Squeezer
 {
     /// <summary>The name in tables and reports.</summary>
@@ -14,7 +16,9 @@ public abstract class Squeezer
         Job.Run(this, images, default, squeezed);
     }
 
-    /// <summary>dImages = dSqueezed · ∂squeezed/∂images, or what stands for it where there is no useful derivative.</summary>
+    /// <summary>
+    /// dImages = dSqueezed · ∂squeezed/∂images, or what stands for it where there is no useful derivative.
+    /// </summary>
     /// <param name="images">(B, pixels), those of the forward pass.</param>
     /// <param name="dSqueezed">(B, pixels), not overwritten.</param>
     /// <param name="dImages">(B, pixels), overwritten.</param>

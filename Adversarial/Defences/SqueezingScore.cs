@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Defences;
 
-/// <summary>‖p(x) − p(s(x))‖₁, by how much a model changes its mind about a squeezed point. Xu et al. 2018, eq. 1.</summary>
+/// <summary>
+/// ‖p(x) − p(s(x))‖₁, by how much a model changes its mind about a squeezed point. Xu et al. 2018, eq. 1.
+/// </summary>
 /// <remarks>The softmax of each pass is taken here; two targets over one network keep their passes apart.</remarks>
 /// <param name="model">The model.</param>
 /// <param name="squeezed">The same model behind a squeezer, with memory of its own.</param>

@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Defences;
 
-/// <summary>How much a point looks like none of the data: the higher, the more. A detector rejects what lies above a threshold.</summary>
+/// <summary>
+/// How much a point looks like none of the data: the higher, the more. A detector rejects what lies above a threshold.
+/// </summary>
 public abstract class SuspicionScore
 {
     /// <summary>The name in tables and reports.</summary>
@@ -28,14 +30,17 @@ public abstract class SuspicionScore
     }
 
     /// <summary>The smallest threshold that rejects at most a share of given scores.</summary>
-    /// <param name="scores">Of harmless points that nothing else is measured on: a validation part. At least one.</param>
+    /// <param name="scores">Of harmless points that nothing else is measured on: a validation part. At least
+    /// one.</param>
     /// <param name="falsePositiveRate">The share, in [0, 1).</param>
     /// <exception cref="ArgumentException">There is no score, or the share is out of its range.</exception>
     public static float Threshold(ReadOnlySpan<float> scores, double falsePositiveRate)
     {
         if (scores.IsEmpty || !(falsePositiveRate >= 0 && falsePositiveRate < 1))
         {
-            throw new ArgumentException($"A threshold from {scores.Length} scores at a rate of {falsePositiveRate}; expected one score or more, and a rate in [0, 1).");
+            throw new ArgumentException(
+                $"A threshold from {scores.Length} scores at a rate of {falsePositiveRate}; expected one score or "
+                + "more, and a rate in [0, 1).");
         }
         float[] sorted = scores.ToArray();
         Array.Sort(sorted);

@@ -25,7 +25,8 @@ public static class Batches
     /// <param name="rows">(N, width).</param>
     /// <param name="size">The largest batch, at least 1.</param>
     /// <param name="cancellation">Checked before every batch.</param>
-    public static Matrix Forward(Func<Matrix, Matrix> forward, int outputs, Matrix rows, int size, CancellationToken cancellation = default)
+    public static Matrix Forward(
+        Func<Matrix, Matrix> forward, int outputs, Matrix rows, int size, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(forward);
         Matrix result = Matrix.Allocate(rows.Rows, outputs);

@@ -1,6 +1,9 @@
 namespace Scratch.Adversarial.Evaluation;
 
-/// <summary>The mean of Σ (pₖ − oₖ)² over the classes, o one-hot: 0 for certain and right, 2 for certain and wrong. Brier 1950, eq. 2.</summary>
+/// <summary>
+/// The mean of Σ (pₖ − oₖ)² over the classes, o one-hot: 0 for certain and right, 2 for certain and wrong. Brier 1950,
+/// eq. 2.
+/// </summary>
 public static class BrierScore
 {
     /// <summary>The figure, from 0 to 2. NaN without examples.</summary>

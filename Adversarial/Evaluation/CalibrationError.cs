@@ -1,6 +1,9 @@
 namespace Scratch.Adversarial.Evaluation;
 
-/// <summary>The expected calibration error, Σ |B| / N · |accuracy(B) − confidence(B)| over bins of confidence. Guo et al. 2017, eq. 3.</summary>
+/// <summary>
+/// The expected calibration error, Σ |B| / N · |accuracy(B) − confidence(B)| over bins of confidence. Guo et al. 2017,
+/// eq. 3.
+/// </summary>
 /// <remarks>The confidence is the largest probability. Bin m of M holds confidences in ((m − 1) / M, m / M].</remarks>
 public static class CalibrationError
 {

@@ -7,7 +7,8 @@ public sealed class ClassProbabilities
 
     /// <summary>The probabilities of a set of predictions. Allocates.</summary>
     /// <param name="logits">(N, classes), not overwritten.</param>
-    /// <exception cref="ArgumentException">A logit is infinite or not a number: a model that gives such has no figures.</exception>
+    /// <exception cref="ArgumentException">A logit is infinite or not a number: a model that gives such has no
+    /// figures.</exception>
     public ClassProbabilities(Matrix logits)
     {
         (Count, Classes) = (logits.Rows, logits.Columns);

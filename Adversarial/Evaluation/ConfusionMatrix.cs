@@ -35,7 +35,9 @@ public sealed class ConfusionMatrix
     /// <summary>Correct / total; NaN without examples.</summary>
     public double Accuracy => (double)Correct / Total;
 
-    /// <summary>How often class <paramref name="actual"/> was predicted to be class <paramref name="predicted"/>.</summary>
+    /// <summary>
+    /// How often class <paramref name="actual"/> was predicted to be class <paramref name="predicted"/>.
+    /// </summary>
     public int this[int actual, int predicted] => _counts[actual, predicted];
 
     /// <summary>The number of examples of a class.</summary>
@@ -56,12 +58,16 @@ public sealed class ConfusionMatrix
     /// <summary>The mean over the classes of one of the figures above: the macro average.</summary>
     public double Macro(Func<int, double> figure) => Enumerable.Range(0, Classes).Average(figure);
 
-    /// <summary>The mean recall of the classes that have examples; NaN without examples. Brodersen et al. 2010.</summary>
-    public double BalancedAccuracy => Total == 0 ? double.NaN : Enumerable.Range(0, Classes).Where(c => Actual(c) > 0).Average(Recall);
+    /// <summary>
+    /// The mean recall of the classes that have examples; NaN without examples. Brodersen et al. 2010.
+    /// </summary>
+    public double BalancedAccuracy =>
+        Total == 0 ? double.NaN : Enumerable.Range(0, Classes).Where(c => Actual(c) > 0).Average(Recall);
 
     /// <summary>
-    /// Precision, recall and F1 of all decisions counted together, Σ TP / Σ (TP + FP) and so on: the micro average. Where every example has one
-    /// class and gets one prediction, each wrong answer is one false positive and one false negative, so the three are the same number.
+    /// Precision, recall and F1 of all decisions counted together, Σ TP / Σ (TP + FP) and so on: the micro average.
+    /// Where every example has one class and gets one prediction, each wrong answer is one false positive and one false
+    /// negative, so the three are the same number.
     /// </summary>
     public double Micro => Accuracy;
 

@@ -19,7 +19,8 @@ public static class CorruptionEvaluator
     /// <param name="data">Examples and true classes; the corruptions are those of their domain.</param>
     /// <param name="random">Example e of corruption k draws from <c>random.Fork(k.Stream).Fork(e)</c>.</param>
     /// <param name="cancellation">Checked between batches.</param>
-    public static CorruptionReport? Evaluate(Network classifier, Dataset data, RandomStream random, CancellationToken cancellation = default)
+    public static CorruptionReport? Evaluate(
+        Network classifier, Dataset data, RandomStream random, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(data);
@@ -32,7 +33,8 @@ public static class CorruptionEvaluator
             {
                 cancellation.ThrowIfCancellationRequested();
                 Corrupt(corruption, data, severity, random.Fork(corruption.Stream), worse);
-                accuracies[severity - 1] = Accuracy.Compute(Evaluator.Predict(classifier, worse, cancellation), data.Labels.Span);
+                accuracies[severity - 1] =
+                    Accuracy.Compute(Evaluator.Predict(classifier, worse, cancellation), data.Labels.Span);
             }
             kinds.Add(new CorruptionAccuracy(corruption.Name, accuracies, accuracies.Average()));
         }
@@ -52,10 +54,12 @@ public static class CorruptionEvaluator
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(severity);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(severity, Corruption.Severities);
         Shape.RequireSame(data.Inputs, output);
-        WorkerPool.Run(new Job(corruption, data, severity, random, output), (data.Count + Job.RowsOfPart - 1) / Job.RowsOfPart);
+        WorkerPool.Run(new Job(corruption, data, severity, random, output),
+            (data.Count + Job.RowsOfPart - 1) / Job.RowsOfPart);
     }
 
-    private sealed class Job(Corruption corruption, Dataset data, int severity, RandomStream random, Matrix output) : ParallelJob
+    private sealed class Job(Corruption corruption, Dataset data, int severity, RandomStream random, Matrix output)
+        : ParallelJob
     {
         public const int RowsOfPart = 8;
 

@@ -1,6 +1,9 @@
 namespace Scratch.Adversarial.Evaluation;
 
-/// <summary>Predicts with one network, as often as wanted, in memory of its own: no call allocates. For one thread; threads may share the network.</summary>
+/// <summary>
+/// Predicts with one network, as often as wanted, in memory of its own: no call allocates. For one thread; threads may
+/// share the network.
+/// </summary>
 public sealed class Predictor
 {
     private readonly Network _network;
@@ -17,10 +20,11 @@ public sealed class Predictor
     }
 
     /// <summary>
-    /// What a final sigmoid or softmax gives; without one, the softmax of the logits, or the sigmoid of a single one. (B, inputs) -> (B, outputs), valid
-    /// until the next call.
+    /// What a final sigmoid or softmax gives; without one, the softmax of the logits, or the sigmoid of a single one.
+    /// (B, inputs) -> (B, outputs), valid until the next call.
     /// </summary>
-    /// <exception cref="ArgumentException">There are more rows than there is room for, or they have another width.</exception>
+    /// <exception cref="ArgumentException">There are more rows than there is room for, or they have another
+    /// width.</exception>
     public Matrix Probabilities(Matrix inputs)
     {
         Matrix logits = _network.ForwardToLogits(_workspace, inputs);
@@ -31,10 +35,14 @@ public sealed class Predictor
         return logits;
     }
 
-    /// <summary>The probabilities of one example, as of <see cref="Probabilities(Matrix)"/>: one for each output.</summary>
+    /// <summary>
+    /// The probabilities of one example, as of <see cref="Probabilities(Matrix)"/>: one for each output.
+    /// </summary>
     public ReadOnlySpan<float> Probabilities(ReadOnlySpan<float> example) => Probabilities(Take(example)).Row(0);
 
-    /// <summary>The likeliest class of every row; of one output, 1 where its probability is above ½. Valid until the next call.</summary>
+    /// <summary>
+    /// The likeliest class of every row; of one output, 1 where its probability is above ½. Valid until the next call.
+    /// </summary>
     public ReadOnlySpan<int> Classes(Matrix inputs)
     {
         Matrix logits = _network.ForwardToLogits(_workspace, inputs);
@@ -61,7 +69,8 @@ public sealed class Predictor
         }
     }
 
-    internal static int ClassOf(ReadOnlySpan<float> logits) => logits.Length > 1 ? RowOperations.ArgMax(logits) : logits[0] > 0 ? 1 : 0;
+    internal static int ClassOf(ReadOnlySpan<float> logits) =>
+        logits.Length > 1 ? RowOperations.ArgMax(logits) : logits[0] > 0 ? 1 : 0;
 
     private Matrix Take(ReadOnlySpan<float> example)
     {

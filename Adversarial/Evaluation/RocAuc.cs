@@ -1,12 +1,15 @@
 namespace Scratch.Adversarial.Evaluation;
 
 /// <summary>
-/// The area under the ROC curve: the probability that an example of the class gets a higher score than one of the others, half of it
-/// where they tie. Hanley and McNeil 1982, by the ranks of Mann and Whitney 1947.
+/// The area under the ROC curve: the probability that an example of the class gets a higher score than one of the
+/// others, half of it where they tie. Hanley and McNeil 1982, by the ranks of Mann and Whitney 1947.
 /// </summary>
 public static class RocAuc
 {
-    /// <summary>AUC = (R − P (P + 1) / 2) / (P · Q): R the sum of the ranks of the P positives, ties sharing their mean rank; Q negatives.</summary>
+    /// <summary>
+    /// AUC = (R − P (P + 1) / 2) / (P · Q): R the sum of the ranks of the P positives, ties sharing their mean rank; Q
+    /// negatives.
+    /// </summary>
     /// <param name="scores">N scores.</param>
     /// <param name="isPositive">N times whether the example is of the class.</param>
     /// <returns>From 0 to 1; NaN if all examples are positive or none is.</returns>
@@ -31,7 +34,10 @@ public static class RocAuc
         return (ranks - (0.5 * positives * (positives + 1))) / ((double)positives * (sorted.Length - positives));
     }
 
-    /// <summary>The mean over the classes of "this one against the rest", scored by its probability. NaN if no class can be scored.</summary>
+    /// <summary>
+    /// The mean over the classes of "this one against the rest", scored by its probability. NaN if no class can be
+    /// scored.
+    /// </summary>
     /// <remarks>A class that has no example, or all of them, has no curve and is left out of the mean.</remarks>
     /// <param name="probabilities">Of N examples.</param>
     /// <param name="labels">N true classes.</param>

@@ -3,7 +3,9 @@ namespace Scratch.Adversarial.Evaluation;
 /// <summary>The share of the examples whose true class is among the k that the model rates highest.</summary>
 public static class TopKAccuracy
 {
-    /// <summary>The figure, from 0 to 1; of equal logits the first counts as higher, as in a prediction. NaN without examples.</summary>
+    /// <summary>
+    /// The figure, from 0 to 1; of equal logits the first counts as higher, as in a prediction. NaN without examples.
+    /// </summary>
     /// <param name="logits">(N, classes).</param>
     /// <param name="labels">N true classes.</param>
     /// <param name="k">At least 1.</param>

@@ -38,7 +38,8 @@ internal static class Architecture
     /// <summary>The network that a text describes, its parameters zero.</summary>
     /// <param name="text">The JSON list.</param>
     /// <param name="file">Named in errors.</param>
-    /// <param name="floats">The numbers that the file holds: a network that needs more is refused before it is allocated.</param>
+    /// <param name="floats">The numbers that the file holds: a network that needs more is refused before it is
+    /// allocated.</param>
     /// <exception cref="InvalidDataException">The text is not such a list; the message says where.</exception>
     public static Network Read(string text, string file, long floats)
     {
@@ -54,31 +55,40 @@ internal static class Architecture
                 {
                     throw new InvalidDataException($"{file}: architecture: more than {MostLayers} layers.");
                 }
-                Layer layer = LayerCatalog.Find(element.GetProperty("type").GetString()).Create(new Options(element)); // a description, without memory for its parameters
-                needed += layer.Parameters.Concat(layer.State).Aggregate((Int128)0, (sum, t) => sum + ((Int128)t.Rows * t.Columns));
+                // a description, without memory for its parameters
+                Layer layer = LayerCatalog.Find(element.GetProperty("type").GetString()).Create(new Options(element));
+                needed += layer.Parameters.Concat(layer.State)
+                    .Aggregate((Int128)0, (sum, t) => sum + ((Int128)t.Rows * t.Columns));
                 inputs = inputs == 0 ? InputsOf(layer) : inputs;
                 if (needed > floats)
                 {
                     throw new InvalidDataException(
-                        $"{file}: architecture: layer {layers.Count} brings the parameters to {needed}, but the file holds {floats} numbers.");
+                        $"{file}: architecture: layer {layers.Count} brings the parameters to {needed}, but the file "
+                            + $"holds {floats} numbers.");
                 }
                 layers.Add(layer);
             }
             return inputs > 0
                 ? new Network(inputs, layers)
-                : throw new InvalidDataException($"{file}: architecture: no layer with parameters, expected at least one.");
+                : throw new InvalidDataException(
+                    $"{file}: architecture: no layer with parameters, expected at least one.");
         }
-        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException
+            or KeyNotFoundException or FormatException)
         {
             throw new InvalidDataException($"{file}: architecture: {error.Message}", error);
         }
     }
 
-    /// <summary>The number of inputs that a layer takes, or 0 if it takes any: the first that says so tells the width of the network.</summary>
+    /// <summary>
+    /// The number of inputs that a layer takes, or 0 if it takes any: the first that says so tells the width of the
+    /// network.
+    /// </summary>
     private static int InputsOf(Layer layer) => OptionsOf(layer).FirstOrDefault(option => option.IsInputs).Size ?? 0;
 
     private static IReadOnlyList<LayerOption> OptionsOf(Layer layer) => LayerCatalog.KindOf(layer)?.OptionsOf(layer)
-        ?? throw new NotSupportedException($"The layer {layer.Type} is in no catalogue, so that no file could be read again.");
+        ?? throw new NotSupportedException(
+            $"The layer {layer.Type} is in no catalogue, so that no file could be read again.");
 
     private sealed class Options(JsonElement element) : ILayerOptions
     {

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Scratch.Adversarial.Files;
 
 /// <summary>
-/// Writes a file so that its name always leads to a whole one: the old content until the new one is complete and on the disk.
+/// Writes a file so that its name always leads to a whole one: the old content until the new one is complete and on the
+/// disk.
 /// </summary>
 public static class AtomicFile
 {
@@ -15,14 +16,17 @@ public static class AtomicFile
     }
 
     /// <summary>
-    /// Writes to a temporary file beside <paramref name="path"/>, flushes it to the disk, renames it over the target and flushes
-    /// the folder. If anything fails before the rename, the target stays as it was and the temporary file is removed.
+    /// Writes to a temporary file beside <paramref name="path"/>, flushes it to the disk, renames it over the target
+    /// and flushes the folder. If anything fails before the rename, the target stays as it was and the temporary file
+    /// is removed.
     /// </summary>
     /// <param name="path">The target; its folder must exist. A target that is there is replaced.</param>
     /// <param name="write">Writes the content to the stream, which is seekable and starts empty.</param>
     /// <exception cref="DirectoryNotFoundException">The folder doesn't exist.</exception>
-    /// <exception cref="IOException">The file can't be written. What <paramref name="write"/> throws passes through, too.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder can't be written to, or the target is a folder.</exception>
+    /// <exception cref="IOException">The file can't be written. What <paramref name="write"/> throws passes through,
+    /// too.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder can't be written to, or the target is a
+    /// folder.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -2,14 +2,14 @@ namespace Scratch.Adversarial.Files;
 
 /// <summary>Writes a folder as a whole: its name never leads to a part of it.</summary>
 /// <remarks>
-/// A folder can't be renamed over another. Where one is replaced, its name leads to nothing between two renames; what is broken off just there leaves the
-/// old one beside it, as <c>NAME.….old</c>.
+/// A folder can't be renamed over another. Where one is replaced, its name leads to nothing between two renames; what
+/// is broken off just there leaves the old one beside it, as <c>NAME.….old</c>.
 /// </remarks>
 public static class AtomicFolder
 {
     /// <summary>
-    /// Writes into a temporary folder beside <paramref name="path"/> and renames it. If anything fails before, what is there stays as it was, and
-    /// the temporary folder is removed.
+    /// Writes into a temporary folder beside <paramref name="path"/> and renames it. If anything fails before, what is
+    /// there stays as it was, and the temporary folder is removed.
     /// </summary>
     /// <param name="path">The target; the folder around it must exist.</param>
     /// <param name="replaces">
@@ -21,7 +21,8 @@ public static class AtomicFolder
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), around = Path.GetDirectoryName(target)!;
+        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)),
+            around = Path.GetDirectoryName(target)!;
         RequireFree(path, replaces);
         string temporary = $"{target}.{Path.GetRandomFileName()}.tmp";
         Directory.CreateDirectory(temporary);
@@ -32,7 +33,8 @@ public static class AtomicFolder
             Disk.FlushFolder(temporary);
             old = Replace(temporary, target);
         }
-        catch when (Directory.Exists(temporary)) // not once it is in its place, where only removing the old one can fail
+        // not once it is in its place, where only removing the old one can fail
+        catch when (Directory.Exists(temporary))
         {
             Directory.Delete(temporary, recursive: true);
             throw;
@@ -47,7 +49,8 @@ public static class AtomicFolder
     /// <summary>Throws if a folder can't be written to that place: at once, not after the work.</summary>
     /// <param name="path">The target.</param>
     /// <param name="replaces">As in <see cref="Write"/>.</param>
-    /// <exception cref="IOException">It is there and may not be replaced, or the folder around it is not there.</exception>
+    /// <exception cref="IOException">It is there and may not be replaced, or the folder around it is not
+    /// there.</exception>
     public static void RequireFree(string path, string? replaces)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -69,7 +72,8 @@ public static class AtomicFolder
         }
         if (!File.Exists(Path.Combine(full, replaces)))
         {
-            throw new IOException($"{path}: the folder has files, but no {replaces}, so it is something else; it is not overwritten.");
+            throw new IOException(
+                $"{path}: the folder has files, but no {replaces}, so it is something else; it is not overwritten.");
         }
     }
 

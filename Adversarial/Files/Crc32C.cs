@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Scratch.Adversarial.Files;
 
 /// <summary>
-/// CRC-32C (Castagnoli), the checksum of RFC 3720, appendix B.4: of checkpoints and of TensorBoard's records. It finds damage, not
-/// forgery. On x64 and Arm64 it is one instruction for eight bytes.
+/// CRC-32C (Castagnoli), the checksum of RFC 3720, appendix B.4: of checkpoints and of TensorBoard's records. It finds
+/// damage, not forgery. On x64 and Arm64 it is one instruction for eight bytes.
 /// </summary>
 internal struct Crc32C
 {

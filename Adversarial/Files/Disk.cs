@@ -7,8 +7,8 @@ namespace Scratch.Adversarial.Files;
 
 /// <summary>Flushes files and folders to the disk, and says so if the disk refuses.</summary>
 /// <remarks>
-/// .NET opens no folder, and it keeps to itself that a flush has failed. Both matter to whoever is about to give up an older copy, so on
-/// Linux this asks libc. Elsewhere files are flushed by .NET and folders not at all.
+/// .NET opens no folder, and it keeps to itself that a flush has failed. Both matter to whoever is about to give up an
+/// older copy, so on Linux this asks libc. Elsewhere files are flushed by .NET and folders not at all.
 /// </remarks>
 internal static class Disk
 {

@@ -3,7 +3,8 @@ namespace Scratch.Adversarial.Files;
 /// <summary>One tensor of a network and its place in a file.</summary>
 /// <param name="Name">The name in the file, such as <c>0.weight</c>, without a prefix.</param>
 /// <param name="View">The numbers in memory: a matrix (inputs, outputs), or one row.</param>
-/// <param name="IsVector">True if the file has one dimension for it; else it has (outputs, inputs), as PyTorch does.</param>
+/// <param name="IsVector">True if the file has one dimension for it; else it has (outputs, inputs), as PyTorch
+/// does.</param>
 internal readonly record struct FileView(string Name, Matrix View, bool IsVector)
 {
     /// <summary>A copy, in the file's order.</summary>
@@ -32,7 +33,9 @@ internal readonly record struct FileView(string Name, Matrix View, bool IsVector
         }
     }
 
-    /// <summary>What is wrong with the tensor of that name: it is missing, or has another shape; null if nothing.</summary>
+    /// <summary>
+    /// What is wrong with the tensor of that name: it is missing, or has another shape; null if nothing.
+    /// </summary>
     public string? FindMisfit(IReadOnlyDictionary<string, SafetensorsTensor> tensors, string prefix)
     {
         if (!tensors.TryGetValue(prefix + Name, out SafetensorsTensor? tensor))
@@ -42,7 +45,8 @@ internal readonly record struct FileView(string Name, Matrix View, bool IsVector
         int[] expected = Shape();
         return tensor.Shape.SequenceEqual(expected)
             ? null
-            : $"the tensor '{tensor.Name}' is ({string.Join(", ", tensor.Shape.ToArray())}), but the architecture asks for ({string.Join(", ", expected)}).";
+            : $"the tensor '{tensor.Name}' is ({string.Join(", ", tensor.Shape.ToArray())}), but the architecture "
+                + $"asks for ({string.Join(", ", expected)}).";
     }
 
     private int[] Shape() => IsVector ? [View.Columns] : [View.Columns, View.Rows];

@@ -8,7 +8,8 @@ internal static class LittleEndian
 {
     private const int BufferBytes = 1 << 14;
 
-    public static void Write(Stream stream, ReadOnlySpan<float> values) => Write(stream, MemoryMarshal.Cast<float, int>(values));
+    public static void Write(Stream stream, ReadOnlySpan<float> values) =>
+        Write(stream, MemoryMarshal.Cast<float, int>(values));
 
     public static void Write<T>(Stream stream, ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryInteger<T>

@@ -1,9 +1,12 @@
 namespace Scratch.Adversarial.Files;
 
-/// <summary>A network as a safetensors file that a PyTorch <c>Sequential</c> can load: keys <c>0.weight</c> (out, in), <c>0.bias</c>, ….</summary>
+/// <summary>
+/// A network as a safetensors file that a PyTorch <c>Sequential</c> can load: keys <c>0.weight</c> (out, in),
+/// <c>0.bias</c>, ….
+/// </summary>
 /// <remarks>
-/// Activations count as modules. The heads of an encoder are <c>mean.*</c> and <c>logVariance.*</c>. The list of layers is in the
-/// metadata, under <c>architecture</c>.
+/// Activations count as modules. The heads of an encoder are <c>mean.*</c> and <c>logVariance.*</c>. The list of layers
+/// is in the metadata, under <c>architecture</c>.
 /// </remarks>
 public static class ModelFile
 {
@@ -29,7 +32,8 @@ public static class ModelFile
 
     /// <summary>Reads a network.</summary>
     /// <exception cref="InvalidDataException">
-    /// The file is damaged, has no architecture, or its tensors are not those of its architecture; the message names the file and the place.
+    /// The file is damaged, has no architecture, or its tensors are not those of its architecture; the message names
+    /// the file and the place.
     /// </exception>
     public static Network Read(string path) => Read(path, out _);
 
@@ -41,7 +45,9 @@ public static class ModelFile
         return Read(stream, path, out metadata);
     }
 
-    /// <summary>Reads a network from a stream that can seek and stands at the start of the file. The stream is left open.</summary>
+    /// <summary>
+    /// Reads a network from a stream that can seek and stands at the start of the file. The stream is left open.
+    /// </summary>
     /// <param name="stream">The stream.</param>
     /// <param name="path">What error messages call it.</param>
     /// <param name="metadata">The metadata of the file.</param>
@@ -52,7 +58,8 @@ public static class ModelFile
         metadata = file.Metadata;
         if (!file.Metadata.TryGetValue(ArchitectureKey, out string? text))
         {
-            throw new InvalidDataException($"{path}: __metadata__ has no '{ArchitectureKey}', the JSON list of the network's layers.");
+            throw new InvalidDataException(
+                $"{path}: __metadata__ has no '{ArchitectureKey}', the JSON list of the network's layers.");
         }
         long floats = file.Tensors.Values.Sum(tensor => (long)tensor.Data.Length);
         Network network = Architecture.Read(text, path, floats);
@@ -72,7 +79,8 @@ public static class ModelFile
         Views(network, network.Parameters.ValueViews, network.State.ValueViews, layers);
 
     /// <summary>Views with the layouts of the parameters and of the state.</summary>
-    internal static IEnumerable<FileView> Views(Network network, ReadOnlyMemory<Matrix> parameters, ReadOnlyMemory<Matrix> state, Range? layers = null)
+    internal static IEnumerable<FileView> Views(
+        Network network, ReadOnlyMemory<Matrix> parameters, ReadOnlyMemory<Matrix> state, Range? layers = null)
     {
         (int first, int count) = (layers ?? Range.All).GetOffsetAndLength(network.Layers.Count);
         int next = network.Layers.Take(first).Sum(layer => layer.State.Count);
@@ -89,7 +97,10 @@ public static class ModelFile
         }
     }
 
-    /// <summary>Views with the layout of the parameters, such as an optimizer's moments: one to one, but for the two heads of an encoder.</summary>
+    /// <summary>
+    /// Views with the layout of the parameters, such as an optimizer's moments: one to one, but for the two heads of an
+    /// encoder.
+    /// </summary>
     internal static IEnumerable<FileView> Views(Network network, ReadOnlyMemory<Matrix> views, Range? layers = null)
     {
         (int first, int count) = (layers ?? Range.All).GetOffsetAndLength(network.Layers.Count);
@@ -99,12 +110,14 @@ public static class ModelFile
             foreach (ParameterDeclaration parameter in network.Layers[i].Parameters)
             {
                 string name = parameter.Name;
-                bool isVector = !parameter.Decays; // what decays is a matrix; a bias, or the scale of a normalisation, is one row
+                // what decays is a matrix; a bias, or the scale of a normalisation, is one row
+                bool isVector = !parameter.Decays;
                 Matrix values = views.Span[next++];
                 if (network.Layers[i] is GaussianHeads heads)
                 {
                     yield return new FileView($"mean.{name}", values.SliceColumns(0, heads.Latent), isVector);
-                    yield return new FileView($"logVariance.{name}", values.SliceColumns(heads.Latent, heads.Latent), isVector);
+                    yield return new FileView(
+                        $"logVariance.{name}", values.SliceColumns(heads.Latent, heads.Latent), isVector);
                 }
                 else
                 {
@@ -115,11 +128,14 @@ public static class ModelFile
     }
 
     /// <summary>Views as tensors of a file; their names start with a prefix.</summary>
-    internal static IEnumerable<SafetensorsTensor> ToTensors(IEnumerable<FileView> views, string prefix) => views.Select(view => view.ToTensor(prefix));
+    internal static IEnumerable<SafetensorsTensor> ToTensors(IEnumerable<FileView> views, string prefix) =>
+        views.Select(view => view.ToTensor(prefix));
 
     /// <summary>Overwrites views with the tensors that <see cref="ToTensors"/> made of such.</summary>
-    /// <exception cref="InvalidDataException">One is missing or has another shape. Then nothing is overwritten.</exception>
-    internal static void Fill(IEnumerable<FileView> views, IReadOnlyDictionary<string, SafetensorsTensor> tensors, string prefix, string path)
+    /// <exception cref="InvalidDataException">One is missing or has another shape. Then nothing is
+    /// overwritten.</exception>
+    internal static void Fill(
+        IEnumerable<FileView> views, IReadOnlyDictionary<string, SafetensorsTensor> tensors, string prefix, string path)
     {
         FileView[] all = [.. views];
         if (FindMisfit(all, tensors, prefix) is { } misfit)
@@ -133,6 +149,7 @@ public static class ModelFile
     }
 
     /// <summary>What is missing among the tensors, or has another shape; null if nothing.</summary>
-    internal static string? FindMisfit(IEnumerable<FileView> views, IReadOnlyDictionary<string, SafetensorsTensor> tensors, string prefix) =>
+    internal static string? FindMisfit(
+        IEnumerable<FileView> views, IReadOnlyDictionary<string, SafetensorsTensor> tensors, string prefix) =>
         views.Select(view => view.FindMisfit(tensors, prefix)).FirstOrDefault(misfit => misfit is not null);
 }

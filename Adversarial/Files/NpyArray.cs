@@ -2,11 +2,14 @@ using System.Text;
 
 namespace Scratch.Adversarial.Files;
 
-/// <summary>One named array for <see cref="NpzFile"/>: a view of the caller's memory, read when the file is written.</summary>
+/// <summary>
+/// One named array for <see cref="NpzFile"/>: a view of the caller's memory, read when the file is written.
+/// </summary>
 public sealed class NpyArray
 {
     private const int Alignment = 64; // bytes; the format pads its header to it
-    private static readonly byte[] MagicAndVersion = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0];
+    private static readonly byte[] MagicAndVersion =
+        [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0];
 
     private readonly string _header;
     private readonly Action<Stream> _writeData;
@@ -50,7 +53,8 @@ public sealed class NpyArray
         // The name becomes a path inside the archive; a slash in it would unpack into some other folder.
         if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.'))
         {
-            throw new ArgumentException($"'{name}' can't name an array: expected letters, digits, '_', '-' and '.'.", nameof(name));
+            throw new ArgumentException(
+                $"'{name}' can't name an array: expected letters, digits, '_', '-' and '.'.", nameof(name));
         }
         Name = name;
         _header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({shape}), }}";
@@ -60,7 +64,9 @@ public sealed class NpyArray
     /// <summary>The key under which NumPy finds the array.</summary>
     public string Name { get; }
 
-    /// <summary>Writes the .npy file, version 1.0 (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).</summary>
+    /// <summary>
+    /// Writes the .npy file, version 1.0 (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
+    /// </summary>
     internal void Write(Stream stream)
     {
         int start = MagicAndVersion.Length + sizeof(ushort);

@@ -8,7 +8,9 @@ public static class NpzFile
     // The first day that zip knows: the time of writing would make every file different.
     private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Writes the arrays by way of <see cref="AtomicFile"/>. The same arrays always give the same bytes.</summary>
+    /// <summary>
+    /// Writes the arrays by way of <see cref="AtomicFile"/>. The same arrays always give the same bytes.
+    /// </summary>
     /// <remarks>Nothing is compressed, because the compressor's output may change with its version.</remarks>
     /// <param name="path">The target; one that is there is replaced.</param>
     /// <param name="arrays">The arrays, in the order of the file.</param>
@@ -17,7 +19,8 @@ public static class NpzFile
     public static void Write(string path, params IEnumerable<NpyArray> arrays)
     {
         NpyArray[] list = [.. arrays];
-        if (list.CountBy(array => array.Name, StringComparer.Ordinal).FirstOrDefault(pair => pair.Value > 1).Key is { } twice)
+        if (list.CountBy(array => array.Name, StringComparer.Ordinal).FirstOrDefault(pair => pair.Value > 1)
+            .Key is { } twice)
         {
             throw new ArgumentException($"Two arrays are named '{twice}'.", nameof(arrays));
         }

@@ -4,11 +4,18 @@ using System.Numerics;
 
 namespace Scratch.Adversarial.Files;
 
-/// <summary>Reads arrays out of NumPy's .npz: those that <see cref="NpzFile"/> writes, and what <c>numpy.savez</c> makes of the same.</summary>
-/// <remarks>Files are read as hostile: memory is taken only after the size was checked against the archive's length, and nothing is unpickled.</remarks>
+/// <summary>
+/// Reads arrays out of NumPy's .npz: those that <see cref="NpzFile"/> writes, and what <c>numpy.savez</c> makes of the
+/// same.
+/// </summary>
+/// <remarks>
+/// Files are read as hostile: memory is taken only after the size was checked against the archive's length, and nothing
+/// is unpickled.
+/// </remarks>
 public sealed class NpzReader : IDisposable
 {
-    private const long DeflateLimit = 1032; // no byte of a deflate stream can become more (RFC 1951: 258 bytes in two bits)
+    // no byte of a deflate stream can become more (RFC 1951: 258 bytes in two bits)
+    private const long DeflateLimit = 1032;
 
     private readonly string _path;
     private readonly FileStream _stream;
@@ -37,7 +44,8 @@ public sealed class NpzReader : IDisposable
     public bool Contains(string name) => Find(name) is not null;
 
     /// <summary>Reads a two-dimensional array of float32 or float64 numbers, as floats. Allocates.</summary>
-    /// <exception cref="InvalidDataException">It is not there, or something else, or damaged, or a number is not finite as a float.</exception>
+    /// <exception cref="InvalidDataException">It is not there, or something else, or damaged, or a number is not finite
+    /// as a float.</exception>
     public Matrix ReadMatrix(string name) => Open(name, dimensions: 2, (content, header) =>
     {
         Matrix matrix = Matrix.Allocate(header.Shape[0], header.Shape[1]);
@@ -54,7 +62,8 @@ public sealed class NpzReader : IDisposable
                     : BinaryPrimitives.ReadSingleLittleEndian(row.AsSpan(j * sizeof(float)));
                 if (!float.IsFinite(values[j]))
                 {
-                    throw new InvalidDataException($"{_path}: {name}: number ({i}, {j}) is {values[j]}, expected a finite number.");
+                    throw new InvalidDataException(
+                        $"{_path}: {name}: number ({i}, {j}) is {values[j]}, expected a finite number.");
                 }
             }
         }
@@ -62,7 +71,8 @@ public sealed class NpzReader : IDisposable
     }, "<f4", "<f8");
 
     /// <summary>Reads a one-dimensional array of int32 or int64 numbers that fit into an int. Allocates.</summary>
-    /// <exception cref="InvalidDataException">It is not there, or something else, or damaged, or a number doesn't fit.</exception>
+    /// <exception cref="InvalidDataException">It is not there, or something else, or damaged, or a number doesn't
+    /// fit.</exception>
     public int[] ReadIntegers(string name) => Open(name, dimensions: 1, (content, header) =>
     {
         int[] values = new int[header.Shape[0]];
@@ -70,8 +80,11 @@ public sealed class NpzReader : IDisposable
         for (int i = 0; i < values.Length; i++)
         {
             content.ReadExactly(element);
-            long value = header.ElementSize == sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(element) : BinaryPrimitives.ReadInt32LittleEndian(element);
-            values[i] = value == (int)value ? (int)value : throw new InvalidDataException($"{_path}: {name}: number {i} is {value}, which is no 32-bit integer.");
+            long value = header.ElementSize == sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(element)
+                : BinaryPrimitives.ReadInt32LittleEndian(element);
+            values[i] = value == (int)value ? (int)value
+                : throw new InvalidDataException(
+                $"{_path}: {name}: number {i} is {value}, which is no 32-bit integer.");
         }
         return values;
     }, "<i4", "<i8");
@@ -90,7 +103,8 @@ public sealed class NpzReader : IDisposable
         ZipArchiveEntry entry = Find(name) ?? throw new InvalidDataException($"{_path}: there is no array '{name}'.");
         if (BigInteger.Max(entry.Length, 0) > (BigInteger)DeflateLimit * _stream.Length)
         {
-            throw new InvalidDataException($"{_path}: {name}: {entry.Length} bytes can't come out of a file of {_stream.Length}.");
+            throw new InvalidDataException(
+                $"{_path}: {name}: {entry.Length} bytes can't come out of a file of {_stream.Length}.");
         }
         try
         {
@@ -100,15 +114,18 @@ public sealed class NpzReader : IDisposable
             if (header.Shape.Count != dimensions || !types.Contains(header.Type))
             {
                 throw new InvalidDataException(
-                    $"{_path}: {name}: an array of {header.Type} with {header.Shape.Count} dimensions, expected {string.Join(" or ", types)} with {dimensions}.");
+                    $"{_path}: {name}: an array of {header.Type} with {header.Shape.Count} dimensions, expected "
+                        + $"{string.Join(" or ", types)} with {dimensions}.");
             }
             long expected = header.Bytes + (header.Elements * header.ElementSize);
             if (expected != entry.Length || header.Elements > Array.MaxLength)
             {
-                throw new InvalidDataException($"{_path}: {name}: the entry has {entry.Length} bytes, but its header asks for {expected}.");
+                throw new InvalidDataException(
+                    $"{_path}: {name}: the entry has {entry.Length} bytes, but its header asks for {expected}.");
             }
             T result = read(content, header);
-            return content.ReadByte() < 0 ? result : throw new InvalidDataException($"{_path}: {name}: there are bytes after the array.");
+            return content.ReadByte() < 0 ? result
+                : throw new InvalidDataException($"{_path}: {name}: there are bytes after the array.");
         }
         catch (EndOfStreamException error)
         {

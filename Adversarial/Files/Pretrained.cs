@@ -1,9 +1,12 @@
 namespace Scratch.Adversarial.Files;
 
-/// <summary>Starts a network from a saved one, whole or in part: ours, or a PyTorch <c>Sequential</c>'s safetensors.</summary>
+/// <summary>
+/// Starts a network from a saved one, whole or in part: ours, or a PyTorch <c>Sequential</c>'s safetensors.
+/// </summary>
 /// <remarks>
-/// Tensors are found by PyTorch's names, <c>0.weight</c>, <c>0.bias</c>, …, activations counted, and must have the shapes that the
-/// network asks for. A file that was not written here says nothing of its activations: the network that is given has to be the right one.
+/// Tensors are found by PyTorch's names, <c>0.weight</c>, <c>0.bias</c>, …, activations counted, and must have the
+/// shapes that the network asks for. A file that was not written here says nothing of its activations: the network that
+/// is given has to be the right one.
 /// </remarks>
 public static class Pretrained
 {
@@ -12,7 +15,8 @@ public static class Pretrained
     /// <param name="network">Overwritten.</param>
     /// <param name="layers">The layers that are taken from the file; all if not given.</param>
     /// <param name="prefix">What the names in the file begin with, such as <c>encoder.</c>.</param>
-    /// <exception cref="InvalidDataException">The file is damaged, or has not all that is asked for; the message says what. Then nothing is overwritten.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or has not all that is asked for; the message says
+    /// what. Then nothing is overwritten.</exception>
     public static void Load(string path, Network network, Range? layers = null, string prefix = "")
     {
         ArgumentNullException.ThrowIfNull(network);

@@ -4,12 +4,13 @@ using System.Buffers.Binary;
 namespace Scratch.Adversarial.Files;
 
 /// <summary>
-/// A safetensors file: named tensors of 32-bit floats, and texts. The one format for weights, optimizer state and position.
+/// A safetensors file: named tensors of 32-bit floats, and texts. The one format for weights, optimizer state and
+/// position.
 /// </summary>
 /// <remarks>
-/// The format (https://github.com/huggingface/safetensors): the header's length (8 bytes, little-endian), the header (JSON), the
-/// tensors' bytes, which the header must cover without overlap and without a hole. Nothing in it can run code. Files are read as
-/// hostile: memory is taken only after every size was checked against the length of the file.
+/// The format (https://github.com/huggingface/safetensors): the header's length (8 bytes, little-endian), the header
+/// (JSON), the tensors' bytes, which the header must cover without overlap and without a hole. Nothing in it can run
+/// code. Files are read as hostile: memory is taken only after every size was checked against the length of the file.
 /// </remarks>
 public sealed class SafetensorsFile
 {
@@ -17,7 +18,8 @@ public sealed class SafetensorsFile
     private const int BufferBytes = 1 << 16; // a multiple of every element's size
     private const int Alignment = 8; // bytes; the reference implementation pads its header to it as well
 
-    private SafetensorsFile(IReadOnlyDictionary<string, SafetensorsTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    private SafetensorsFile(
+        IReadOnlyDictionary<string, SafetensorsTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         Tensors = tensors;
         Metadata = metadata;
@@ -29,27 +31,35 @@ public sealed class SafetensorsFile
     /// <summary>The texts beside the tensors; empty if the file has none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Reads a file. F32 as it is; F64, F16 and BF16 are converted to 32-bit floats, a single I64 is passed over. Allocates.</summary>
+    /// <summary>
+    /// Reads a file. F32 as it is; F64, F16 and BF16 are converted to 32-bit floats, a single I64 is passed over.
+    /// Allocates.
+    /// </summary>
     /// <exception cref="IOException">There is no such file, or it can't be read.</exception>
-    /// <exception cref="InvalidDataException">The file breaks a rule of the format, or an element is NaN or infinite.</exception>
+    /// <exception cref="InvalidDataException">The file breaks a rule of the format, or an element is NaN or
+    /// infinite.</exception>
     public static SafetensorsFile Read(string path)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         return Read(stream, path);
     }
 
-    /// <summary>Reads from a stream that can seek and stands at the start of the file. The stream is left open. Allocates.</summary>
+    /// <summary>
+    /// Reads from a stream that can seek and stands at the start of the file. The stream is left open. Allocates.
+    /// </summary>
     /// <param name="stream">The stream.</param>
     /// <param name="name">What error messages call it.</param>
     /// <exception cref="ArgumentException">The stream can't seek, so its length is not known.</exception>
-    /// <exception cref="InvalidDataException">The file breaks a rule of the format, or an element is NaN or infinite.</exception>
+    /// <exception cref="InvalidDataException">The file breaks a rule of the format, or an element is NaN or
+    /// infinite.</exception>
     public static SafetensorsFile Read(Stream stream, string name)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(name);
         if (!stream.CanSeek)
         {
-            throw new ArgumentException($"{name}: the stream can't seek, but its length must be known.", nameof(stream));
+            throw new ArgumentException(
+                $"{name}: the stream can't seek, but its length must be known.", nameof(stream));
         }
         long length = stream.Length - stream.Position;
         byte[] json = ReadHeader(stream, name, length);
@@ -69,11 +79,15 @@ public sealed class SafetensorsFile
         return new SafetensorsFile(tensors, metadata);
     }
 
-    /// <summary>Writes a file by way of <see cref="AtomicFile"/>. The same content always gives the same bytes.</summary>
+    /// <summary>
+    /// Writes a file by way of <see cref="AtomicFile"/>. The same content always gives the same bytes.
+    /// </summary>
     /// <param name="path">The target; one that is there is replaced.</param>
-    /// <param name="tensors">The tensors, in the order of the file. Their names differ, and every element is finite.</param>
+    /// <param name="tensors">The tensors, in the order of the file. Their names differ, and every element is
+    /// finite.</param>
     /// <param name="metadata">Texts to go with them, written in the order of their keys' UTF-16 code units.</param>
-    /// <exception cref="ArgumentException">Two tensors have the same name, or an element is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">Two tensors have the same name, or an element is NaN or
+    /// infinite.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
     public static void Write(
         string path, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
@@ -84,9 +98,11 @@ public sealed class SafetensorsFile
 
     /// <summary>Writes the same bytes to a stream.</summary>
     /// <param name="stream">The stream, which is left open.</param>
-    /// <param name="tensors">The tensors, in the order of the file. Their names differ, and every element is finite.</param>
+    /// <param name="tensors">The tensors, in the order of the file. Their names differ, and every element is
+    /// finite.</param>
     /// <param name="metadata">Texts to go with them, written in the order of their keys' UTF-16 code units.</param>
-    /// <exception cref="ArgumentException">Two tensors have the same name, or an element is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">Two tensors have the same name, or an element is NaN or
+    /// infinite.</exception>
     public static void Write(
         Stream stream, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
@@ -110,7 +126,9 @@ public sealed class SafetensorsFile
     {
         if (length < SafetensorsHeader.Start)
         {
-            throw new InvalidDataException($"{name}: the file has {length} bytes, expected at least {SafetensorsHeader.Start} (the header's length).");
+            throw new InvalidDataException(
+                $"{name}: the file has {length} bytes, expected at least {SafetensorsHeader.Start} (the header's "
+                + "length).");
         }
         Span<byte> word = stackalloc byte[SafetensorsHeader.Start];
         stream.ReadExactly(word);
@@ -119,14 +137,16 @@ public sealed class SafetensorsFile
         if (headerLength > max)
         {
             string reason = max == MaxHeaderBytes ? "the limit" : "what the file still has";
-            throw new InvalidDataException($"{name}: at byte 0: the header has {headerLength} bytes, expected at most {max} ({reason}).");
+            throw new InvalidDataException(
+                $"{name}: at byte 0: the header has {headerLength} bytes, expected at most {max} ({reason}).");
         }
         byte[] json = new byte[headerLength];
         stream.ReadExactly(json);
         return json;
     }
 
-    private static float[] ReadData(Stream stream, SafetensorsEntry entry, SafetensorsType.Converter toFloat, string name)
+    private static float[] ReadData(
+        Stream stream, SafetensorsEntry entry, SafetensorsType.Converter toFloat, string name)
     {
         float[] data = new float[entry.Count];
         int size = entry.Type.Bytes;
@@ -144,7 +164,8 @@ public sealed class SafetensorsFile
         if (wrong >= 0)
         {
             throw new InvalidDataException(
-                $"{name}: tensor {SafetensorsHeader.Quote(entry.Name)}: element {wrong} is {data[wrong]} as a 32-bit float, expected a finite number.");
+                $"{name}: tensor {SafetensorsHeader.Quote(entry.Name)}: element {wrong} is {data[wrong]} as a 32-bit "
+                    + "float, expected a finite number.");
         }
         return data;
     }
@@ -163,7 +184,8 @@ public sealed class SafetensorsFile
             if (wrong >= 0)
             {
                 throw new ArgumentException(
-                    $"Tensor '{tensor.Name}': element {wrong} is {tensor.Data[wrong]}, expected a finite number.", nameof(tensors));
+                    $"Tensor '{tensor.Name}': element {wrong} is {tensor.Data[wrong]}, expected a finite "
+                        + "number.", nameof(tensors));
             }
         }
     }

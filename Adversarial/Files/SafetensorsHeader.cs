@@ -4,14 +4,20 @@ using System.Text.Unicode;
 
 namespace Scratch.Adversarial.Files;
 
-/// <summary>What the header says about one tensor; <paramref name="Begin"/> and <paramref name="End"/> count from the end of the header.</summary>
-internal sealed record SafetensorsEntry(string Name, SafetensorsType Type, int[] Shape, int Count, long Begin, long End);
+/// <summary>
+/// What the header says about one tensor; <paramref name="Begin"/> and <paramref name="End"/> count from the end of the
+/// header.
+/// </summary>
+internal sealed record SafetensorsEntry(
+    string Name, SafetensorsType Type, int[] Shape, int Count, long Begin, long End);
 
-/// <summary>The JSON header of a safetensors file: parsed, and checked against the length of the data behind it.</summary>
+/// <summary>
+/// The JSON header of a safetensors file: parsed, and checked against the length of the data behind it.
+/// </summary>
 /// <remarks>
 /// The tensors must cover the data without overlap and without a hole, as in the reference implementation
-/// (https://github.com/huggingface/safetensors). A key that the format doesn't have is an error here. It is a ref struct
-/// because the JSON reader is one.
+/// (https://github.com/huggingface/safetensors). A key that the format doesn't have is an error here. It is a ref
+/// struct because the JSON reader is one.
 /// </remarks>
 internal ref struct SafetensorsHeader
 {
@@ -61,7 +67,8 @@ internal ref struct SafetensorsHeader
         catch (JsonException exception)
         {
             // The parser's own message may repeat the rest of the header, line feeds and all.
-            throw new InvalidDataException($"{file}: at byte {Start + header._json.BytesConsumed}: the header is not valid JSON.", exception);
+            throw new InvalidDataException(
+                $"{file}: at byte {Start + header._json.BytesConsumed}: the header is not valid JSON.", exception);
         }
     }
 
@@ -139,7 +146,8 @@ internal ref struct SafetensorsHeader
         }
         if (type.ToFloat is null && shape.Length > 0)
         {
-            Fail(entryOffset, $"{tensor}: {type.Name} can't be read with shape {Show(shape)}, but for a single number, which is passed over; expected one of {SafetensorsType.Names}");
+            Fail(entryOffset, $"{tensor}: {type.Name} can't be read with shape {Show(shape)}, but for a single "
+                + $"number, which is passed over; expected one of {SafetensorsType.Names}");
         }
         int count = RequireSize(tensor, entryOffset, type, shape, span[1] - span[0]);
         return new SafetensorsEntry(name, type, shape, count, span[0], span[1]);
@@ -162,7 +170,8 @@ internal ref struct SafetensorsHeader
         long[] span = [.. ReadNumbers($"{tensor}: data_offsets", long.MaxValue)];
         if (span.Length != 2 || span[0] > span[1] || span[1] > _dataLength)
         {
-            Fail(Offset, $"{tensor}: data_offsets [{string.Join(", ", span.Take(3))}], expected [begin, end] with begin <= end <= {_dataLength}");
+            Fail(Offset, $"{tensor}: data_offsets [{string.Join(", ", span.Take(3))}], expected [begin, end] with "
+                + $"begin <= end <= {_dataLength}");
         }
         return span;
     }
@@ -193,7 +202,8 @@ internal ref struct SafetensorsHeader
         }
         if (count * type.Bytes != bytes)
         {
-            Fail(offset, $"{tensor}: data_offsets span {bytes} bytes, expected {count * type.Bytes} for shape {Show(shape)} of {type.Name}");
+            Fail(offset, $"{tensor}: data_offsets span {bytes} bytes, expected {count * type.Bytes} for shape "
+                + $"{Show(shape)} of {type.Name}");
         }
         return (int)count;
     }
@@ -211,14 +221,17 @@ internal ref struct SafetensorsHeader
             }
             if (entry.Begin > end)
             {
-                throw new InvalidDataException($"{_file}: {found}, expected {end}: the bytes between belong to no tensor.");
+                throw new InvalidDataException(
+                    $"{_file}: {found}, expected {end}: the bytes between belong to no tensor.");
             }
             end = entry.End;
             previous = $"tensor {Quote(entry.Name)}";
         }
         if (end != _dataLength)
         {
-            throw new InvalidDataException($"{_file}: the tensors end at byte {end} of the data, expected {_dataLength}: the bytes behind belong to no tensor.");
+            throw new InvalidDataException(
+                $"{_file}: the tensors end at byte {end} of the data, expected {_dataLength}: the bytes behind belong "
+                + "to no tensor.");
         }
     }
 
@@ -259,8 +272,10 @@ internal ref struct SafetensorsHeader
         }
     }
 
-    private static string Show(int[] shape) => $"({string.Join(", ", shape.Take(8))}{(shape.Length > 8 ? ", ..." : "")})";
+    private static string Show(int[] shape) =>
+        $"({string.Join(", ", shape.Take(8))}{(shape.Length > 8 ? ", ..." : "")})";
 
     [DoesNotReturn]
-    private readonly void Fail(long offset, string message) => throw new InvalidDataException($"{_file}: at byte {offset}: {message}.");
+    private readonly void Fail(long offset, string message) =>
+        throw new InvalidDataException($"{_file}: at byte {offset}: {message}.");
 }

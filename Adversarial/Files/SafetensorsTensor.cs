@@ -9,19 +9,22 @@ public sealed class SafetensorsTensor
     /// <param name="name">Its name, unique within a file, such as <c>0.weight</c>.</param>
     /// <param name="shape">Its sizes, outermost first, none negative; empty for a single number. Copied.</param>
     /// <param name="data">Its elements in row order, as many as the shape says.</param>
-    /// <exception cref="ArgumentException">The name is the format's own <c>__metadata__</c>, or shape and data disagree.</exception>
+    /// <exception cref="ArgumentException">The name is the format's own <c>__metadata__</c>, or shape and data
+    /// disagree.</exception>
     public SafetensorsTensor(string name, ReadOnlySpan<int> shape, float[] data)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(data);
         if (name == SafetensorsHeader.MetadataKey)
         {
-            throw new ArgumentException($"A tensor can't be named '{name}': the format keeps that name for itself.", nameof(name));
+            throw new ArgumentException(
+                $"A tensor can't be named '{name}': the format keeps that name for itself.", nameof(name));
         }
         if (shape.ContainsAnyExceptInRange(0, int.MaxValue) || CountElements(shape) != data.Length)
         {
             throw new ArgumentException(
-                $"Tensor '{name}' has {data.Length} elements, which is not its shape ({string.Join(", ", shape.ToArray())}).", nameof(data));
+                $"Tensor '{name}' has {data.Length} elements, which is not its shape "
+                    + $"({string.Join(", ", shape.ToArray())}).", nameof(data));
         }
         Name = name;
         _shape = shape.ToArray();
@@ -37,7 +40,9 @@ public sealed class SafetensorsTensor
     /// <summary>The elements in row order.</summary>
     public float[] Data { get; }
 
-    /// <summary>The product of the sizes, or if no array could hold that many, just some number that is too large.</summary>
+    /// <summary>
+    /// The product of the sizes, or if no array could hold that many, just some number that is too large.
+    /// </summary>
     internal static long CountElements(ReadOnlySpan<int> shape)
     {
         if (shape.Contains(0))

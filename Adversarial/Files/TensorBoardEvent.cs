@@ -3,11 +3,13 @@ using System.Text;
 
 namespace Scratch.Adversarial.Files;
 
-/// <summary>Records of a TensorBoard event file: an Event message in protobuf's wire format, in TensorFlow's record format.</summary>
+/// <summary>
+/// Records of a TensorBoard event file: an Event message in protobuf's wire format, in TensorFlow's record format.
+/// </summary>
 /// <remarks>
-/// The record (tensorflow/core/lib/io/record_writer.h): length, 8 bytes; its checksum, 4; the message; its checksum, 4; all with the lowest
-/// byte first. The message (tensorflow/core/util/event.proto, framework/summary.proto) has five fields that are written here, by hand:
-/// for so few, a protobuf package would be the larger part.
+/// The record (tensorflow/core/lib/io/record_writer.h): length, 8 bytes; its checksum, 4; the message; its checksum, 4;
+/// all with the lowest byte first. The message (tensorflow/core/util/event.proto, framework/summary.proto) has five
+/// fields that are written here, by hand: for so few, a protobuf package would be the larger part.
 /// </remarks>
 internal static class TensorBoardEvent
 {
@@ -46,13 +48,15 @@ internal static class TensorBoardEvent
         const int Head = sizeof(ulong) + sizeof(uint);
         byte[] record = new byte[Head + message.Length + sizeof(uint)];
         BinaryPrimitives.WriteUInt64LittleEndian(record, (ulong)message.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(sizeof(ulong)), Mask(Crc32C.Compute(record.AsSpan(0, sizeof(ulong)))));
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            record.AsSpan(sizeof(ulong)), Mask(Crc32C.Compute(record.AsSpan(0, sizeof(ulong)))));
         message.CopyTo(record, Head);
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(Head + message.Length), Mask(Crc32C.Compute(message)));
         return record;
     }
 
-    private static void WriteTag(List<byte> message, int field, int wireType) => WriteVarInt(message, (ulong)((field << 3) | wireType));
+    private static void WriteTag(List<byte> message, int field, int wireType) =>
+        WriteVarInt(message, (ulong)((field << 3) | wireType));
 
     private static void WriteVarInt(List<byte> message, ulong value)
     {

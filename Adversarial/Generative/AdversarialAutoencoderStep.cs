@@ -1,10 +1,12 @@
 namespace Scratch.Adversarial.Generative;
 
 /// <summary>
-/// One update of an adversarial autoencoder: reconstruction as in a variational one, but prompts are made to look like N(0, 1) by a
-/// discriminator of prompts instead of a divergence. Makhzani et al. 2016.
+/// One update of an adversarial autoencoder: reconstruction as in a variational one, but prompts are made to look like
+/// N(0, 1) by a discriminator of prompts instead of a divergence. Makhzani et al. 2016.
 /// </summary>
-/// <remarks>The paper takes reconstruction and game in turn; here the encoder gets both gradients in one update.</remarks>
+/// <remarks>
+/// The paper takes reconstruction and game in turn; here the encoder gets both gradients in one update.
+/// </remarks>
 public sealed class AdversarialAutoencoderStep : EncodingStep
 {
     private readonly DiscriminatorTrainer _adversary;
@@ -20,14 +22,16 @@ public sealed class AdversarialAutoencoderStep : EncodingStep
     /// <param name="data">The training part.</param>
     /// <param name="batchSize">The largest batch.</param>
     /// <exception cref="ArgumentException">The networks don't fit together.</exception>
-    public AdversarialAutoencoderStep(Learner encoder, Learner decoder, DiscriminatorTrainer adversary, Dataset data, int batchSize)
+    public AdversarialAutoencoderStep(
+        Learner encoder, Learner decoder, DiscriminatorTrainer adversary, Dataset data, int batchSize)
         : base(encoder, decoder, data, batchSize)
     {
         int latent = Decoder.Inputs, prompt = adversary.Discriminator.Network.Inputs;
         if (Encoder.Outputs != 2 * latent || prompt != latent)
         {
             throw new ArgumentException(
-                $"The decoder takes {latent}; the encoder's {Encoder.Outputs} outputs or the discriminator's {prompt} inputs don't fit it.");
+                $"The decoder takes {latent}; the encoder's {Encoder.Outputs} outputs or the discriminator's {prompt} "
+                    + "inputs don't fit it.");
         }
         (_adversary, Learners) = (adversary, [encoder, decoder, adversary.Discriminator]);
         _prior = Matrix.Allocate(batchSize, latent);

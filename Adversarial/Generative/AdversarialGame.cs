@@ -1,6 +1,9 @@
 namespace Scratch.Adversarial.Generative;
 
-/// <summary>An <see cref="AdversarialLoss"/> of two columns of logits, and its gradients. Derivation: docs/backprop.md, section "Losses of the two-player games".</summary>
+/// <summary>
+/// An <see cref="AdversarialLoss"/> of two columns of logits, and its gradients. Derivation: docs/backprop.md, section
+/// "Losses of the two-player games".
+/// </summary>
 internal sealed class AdversarialGame
 {
     private readonly AdversarialLoss _loss;
@@ -39,7 +42,10 @@ internal sealed class AdversarialGame
         return loss;
     }
 
-    /// <summary>The loss of those who made the generated inputs, and if <paramref name="real"/> is given, of those who made the real ones.</summary>
+    /// <summary>
+    /// The loss of those who made the generated inputs, and if <paramref name="real"/> is given, of those who made the
+    /// real ones.
+    /// </summary>
     public float GeneratorLoss(Matrix real, Matrix generated, Matrix dReal, Matrix dGenerated)
     {
         Compare(real, generated, dReal, dGenerated);
@@ -54,7 +60,10 @@ internal sealed class AdversarialGame
         return loss;
     }
 
-    /// <summary>What the losses read, in the place of the gradients: the logits, or how far they lie above the mean of the other side's.</summary>
+    /// <summary>
+    /// What the losses read, in the place of the gradients: the logits, or how far they lie above the mean of the other
+    /// side's.
+    /// </summary>
     private void Compare(Matrix real, Matrix generated, Matrix dReal, Matrix dGenerated)
     {
         float meanOfReal = _loss.IsRelative ? TensorPrimitives.Average<float>(real.Span) : 0;
@@ -63,12 +72,15 @@ internal sealed class AdversarialGame
         TensorPrimitives.Subtract(generated.Span, meanOfReal, dGenerated.Span);
     }
 
-    /// <summary>The way back of <see cref="Compare"/>: each logit is also in the mean that all of the other side subtract.</summary>
+    /// <summary>
+    /// The way back of <see cref="Compare"/>: each logit is also in the mean that all of the other side subtract.
+    /// </summary>
     private void DifferentiateComparison(Matrix dReal, Matrix dGenerated)
     {
         if (_loss.IsRelative)
         {
-            float sumOfReal = TensorPrimitives.Sum<float>(dReal.Span), sumOfGenerated = TensorPrimitives.Sum<float>(dGenerated.Span);
+            float sumOfReal = TensorPrimitives.Sum<float>(dReal.Span),
+                sumOfGenerated = TensorPrimitives.Sum<float>(dGenerated.Span);
             TensorPrimitives.Subtract(dReal.Span, sumOfGenerated / dReal.Rows, dReal.Span);
             TensorPrimitives.Subtract(dGenerated.Span, sumOfReal / dGenerated.Rows, dGenerated.Span);
         }

@@ -1,11 +1,12 @@
 namespace Scratch.Adversarial.Generative;
 
 /// <summary>
-/// One update by the article's formulas: μ = σ = s(Wh + b), x' = μ ⊙ μ + σ ⊙ σ, log p = −Σ (x'ᵢ − μᵢ)²; and the decoder, which they
-/// don't reach, by binary cross-entropy on z = μ + σ ⊙ ε.
+/// One update by the article's formulas: μ = σ = s(Wh + b), x' = μ ⊙ μ + σ ⊙ σ, log p = −Σ (x'ᵢ − μᵢ)²; and the
+/// decoder, which they don't reach, by binary cross-entropy on z = μ + σ ⊙ ε.
 /// </summary>
 /// <remarks>
-/// With μ = σ the objective is −Σ μ² (2μ − 1)²: it sees neither z nor a decoder, and is best at μ = 0 or ½. See docs/article.md.
+/// With μ = σ the objective is −Σ μ² (2μ − 1)²: it sees neither z nor a decoder, and is best at μ = 0 or ½. See
+/// docs/article.md.
 /// </remarks>
 public sealed class ArticleAutoencoderStep : EncodingStep
 {
@@ -24,7 +25,8 @@ public sealed class ArticleAutoencoderStep : EncodingStep
     {
         if (Encoder.Outputs != Decoder.Inputs)
         {
-            throw new ArgumentException($"The encoder has {Encoder.Outputs} outputs, but the decoder has {Decoder.Inputs} inputs.");
+            throw new ArgumentException(
+                $"The encoder has {Encoder.Outputs} outputs, but the decoder has {Decoder.Inputs} inputs.");
         }
         _z = Matrix.Allocate(batchSize, Encoder.Outputs);
     }
@@ -48,7 +50,8 @@ public sealed class ArticleAutoencoderStep : EncodingStep
         // The decoder on z = μ + σ ⊙ ε = μ ⊙ (1 + ε). Nothing flows back into the encoder.
         context.Random.FillNormal(z.Span);
         TensorPrimitives.MultiplyAdd(z.Span, mean.Span, mean.Span, z.Span);
-        // The article's code takes the mean over the pixels; Adam doesn't feel that, its formula for the rate, η = 1/√t, does.
+        // The article's code takes the mean over the pixels; Adam doesn't feel that, its formula for the rate, η =
+        // 1/√t, does.
         metrics[1] = scale * Reconstruct(z, context.Random.Fork(1), x, scale / x.Columns);
         BackwardThroughDecoder(default);
         UpdateBoth(context);

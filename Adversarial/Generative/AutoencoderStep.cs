@@ -1,11 +1,13 @@
 namespace Scratch.Adversarial.Generative;
 
 /// <summary>
-/// One update of a variational autoencoder: loss = Σ BCE(decoder(z), x) + β KL, z = μ + σ ⊙ ε. Kingma and Welling 2014, eq. 10.
+/// One update of a variational autoencoder: loss = Σ BCE(decoder(z), x) + β KL, z = μ + σ ⊙ ε. Kingma and Welling 2014,
+/// eq. 10.
 /// </summary>
 /// <remarks>
-/// Networks that are wider by one input for each class are told the class, as a one-hot y: the encoder sees [x | y] and the decoder
-/// [z | y] (Sohn, Lee and Yan 2015, with a prior that doesn't depend on y). The label's columns are slices of the same rows.
+/// Networks that are wider by one input for each class are told the class, as a one-hot y: the encoder sees [x | y] and
+/// the decoder [z | y] (Sohn, Lee and Yan 2015, with a prior that doesn't depend on y). The label's columns are slices
+/// of the same rows.
 /// </remarks>
 public sealed class AutoencoderStep : EncodingStep
 {
@@ -16,7 +18,8 @@ public sealed class AutoencoderStep : EncodingStep
     private readonly float[] _divergences;
 
     /// <summary>The step of one training. Allocates what the largest batch needs.</summary>
-    /// <param name="encoder">Ends in <see cref="GaussianHeads"/>. Takes the pixels, or the pixels and the classes.</param>
+    /// <param name="encoder">Ends in <see cref="GaussianHeads"/>. Takes the pixels, or the pixels and the
+    /// classes.</param>
     /// <param name="decoder">From prompts, or prompts and classes, to pixels; ends in a sigmoid.</param>
     /// <param name="data">The training part.</param>
     /// <param name="batchSize">The largest batch.</param>
@@ -29,26 +32,36 @@ public sealed class AutoencoderStep : EncodingStep
         if (Encoder.Outputs != 2 * _latent)
         {
             string told = _conditions == 0 ? "" : $", {_conditions} of them for the class,";
-            throw new ArgumentException($"The encoder has {Encoder.Outputs} outputs, but the decoder's {Decoder.Inputs} inputs{told} ask for {2 * _latent}.");
+            throw new ArgumentException(
+                $"The encoder has {Encoder.Outputs} outputs, but the decoder's {Decoder.Inputs} inputs{told} ask for "
+                + $"{2 * _latent}.");
         }
         _prompts = Matrix.Allocate(batchSize, Decoder.Inputs);
         _dPrompts = Matrix.Allocate(batchSize, Decoder.Inputs);
         _divergences = new float[batchSize];
     }
 
-    /// <summary>β, the weight of the divergence; 1 is the evidence lower bound, other values are Higgins et al. 2017.</summary>
+    /// <summary>
+    /// β, the weight of the divergence; 1 is the evidence lower bound, other values are Higgins et al. 2017.
+    /// </summary>
     public float Beta { get; init; } = 1;
 
     /// <summary>
-    /// The share of all updates, in [0, 1], over which the divergence's weight rises from 0 to β in a straight line: prompts are then
-    /// used before they are made to look like noise (Bowman et al. 2016; Sønderby et al. 2016). 0 for none.
+    /// The share of all updates, in [0, 1], over which the divergence's weight rises from 0 to β in a straight line:
+    /// prompts are then used before they are made to look like noise (Bowman et al. 2016; Sønderby et al. 2016). 0 for
+    /// none.
     /// </summary>
     public float WarmUp { get; init; }
 
-    /// <summary>λ, in nats: what each number of a prompt may tell without its divergence being counted (<see cref="FreeBits"/>). 0 for none.</summary>
+    /// <summary>
+    /// λ, in nats: what each number of a prompt may tell without its divergence being counted (<see cref="FreeBits"/>).
+    /// 0 for none.
+    /// </summary>
     public float FreeNats { get; init; }
 
-    /// <summary>Whether the decoder learns, too; if not it stays as it is, and the encoder learns to invert it.</summary>
+    /// <summary>
+    /// Whether the decoder learns, too; if not it stays as it is, and the encoder learns to invert it.
+    /// </summary>
     public bool TrainsDecoder
     {
         get;

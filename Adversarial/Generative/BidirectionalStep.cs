@@ -1,11 +1,13 @@
 namespace Scratch.Adversarial.Generative;
 
 /// <summary>
-/// One update of BiGAN, or adversarially learned inference: the discriminator tells pairs (x, E(x)) from pairs (G(z), z), and encoder
-/// and generator make them alike. Donahue et al. 2017, eq. 3; with z = μ + σ ⊙ ε as here, Dumoulin et al. 2017.
+/// One update of BiGAN, or adversarially learned inference: the discriminator tells pairs (x, E(x)) from pairs (G(z),
+/// z), and encoder and generator make them alike. Donahue et al. 2017, eq. 3; with z = μ + σ ⊙ ε as here, Dumoulin et
+/// al. 2017.
 /// </summary>
 /// <remarks>
-/// Where nobody can tell the pairs apart, the encoder inverts the generator. A pair is one row, [sample | prompt], so that neither is copied.
+/// Where nobody can tell the pairs apart, the encoder inverts the generator. A pair is one row, [sample | prompt], so
+/// that neither is copied.
 /// </remarks>
 public sealed class BidirectionalStep : EncodingStep
 {
@@ -22,14 +24,16 @@ public sealed class BidirectionalStep : EncodingStep
     /// <param name="data">The training part.</param>
     /// <param name="batchSize">The largest batch.</param>
     /// <exception cref="ArgumentException">The networks don't fit together.</exception>
-    public BidirectionalStep(Learner encoder, Learner generator, DiscriminatorTrainer adversary, Dataset data, int batchSize)
+    public BidirectionalStep(
+        Learner encoder, Learner generator, DiscriminatorTrainer adversary, Dataset data, int batchSize)
         : base(encoder, generator, data, batchSize)
     {
         int latent = Decoder.Inputs, pixels = Decoder.Outputs, pair = adversary.Discriminator.Network.Inputs;
         if (Encoder.Inputs != pixels || Encoder.Outputs != 2 * latent || pair != pixels + latent)
         {
             throw new ArgumentException(
-                $"The generator makes {pixels} of {latent}; the encoder, {Encoder.Inputs} to {Encoder.Outputs}, and the discriminator of {pair} don't fit it.");
+                $"The generator makes {pixels} of {latent}; the encoder, {Encoder.Inputs} to {Encoder.Outputs}, and "
+                    + $"the discriminator of {pair} don't fit it.");
         }
         (_adversary, Stage, Learners) = (adversary, "gan", [encoder, generator, adversary.Discriminator]);
         _real = Matrix.Allocate(batchSize, pair);

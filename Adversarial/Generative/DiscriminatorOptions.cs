@@ -6,19 +6,30 @@ public sealed record DiscriminatorOptions
     /// <summary>What both sides want.</summary>
     public AdversarialLoss Loss { get; init; } = AdversarialLoss.NonSaturating;
 
-    /// <summary>Updates of the discriminator for one of the generator, at least 1: k in Goodfellow et al. 2014, algorithm 1.</summary>
+    /// <summary>
+    /// Updates of the discriminator for one of the generator, at least 1: k in Goodfellow et al. 2014, algorithm 1.
+    /// </summary>
     public int Steps { get; init; } = 1;
 
-    /// <summary>A penalty on the discriminator's gradient: R1 at real inputs, or that of WGAN-GP between real and generated ones; null for none.</summary>
+    /// <summary>
+    /// A penalty on the discriminator's gradient: R1 at real inputs, or that of WGAN-GP between real and generated
+    /// ones; null for none.
+    /// </summary>
     public PenaltyForm? Penalty { get; init; }
 
     /// <summary>Its weight, not negative.</summary>
     public float PenaltyWeight { get; init; } = 10;
 
-    /// <summary>Only every so many updates have the penalty, with so many times its weight: "lazy" (Karras et al. 2020, section 3.1). At least 1.</summary>
+    /// <summary>
+    /// Only every so many updates have the penalty, with so many times its weight: "lazy" (Karras et al. 2020, section
+    /// 3.1). At least 1.
+    /// </summary>
     public int PenaltyInterval { get; init; } = 1;
 
-    /// <summary>c: after an update all of the discriminator's parameters are clipped to [−c, c] (Arjovsky et al. 2017, algorithm 1); 0 for none.</summary>
+    /// <summary>
+    /// c: after an update all of the discriminator's parameters are clipped to [−c, c] (Arjovsky et al. 2017, algorithm
+    /// 1); 0 for none.
+    /// </summary>
     public float WeightClip { get; init; }
 
     /// <summary>

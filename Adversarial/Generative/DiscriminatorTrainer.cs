@@ -1,7 +1,13 @@
 namespace Scratch.Adversarial.Generative;
 
-/// <summary>A discriminator in training: it learns to tell real inputs from generated ones, and tells whoever made them how to fool it.</summary>
-/// <remarks>What an input is, samples, prompts or pairs of both, is the caller's business; every kind of adversarial training shares this.</remarks>
+/// <summary>
+/// A discriminator in training: it learns to tell real inputs from generated ones, and tells whoever made them how to
+/// fool it.
+/// </summary>
+/// <remarks>
+/// What an input is, samples, prompts or pairs of both, is the caller's business; every kind of adversarial training
+/// shares this.
+/// </remarks>
 public sealed class DiscriminatorTrainer
 {
     private readonly Network _network;
@@ -18,28 +24,35 @@ public sealed class DiscriminatorTrainer
 
     /// <summary>Memory for up to <paramref name="capacity"/> inputs on each side. Allocates.</summary>
     /// <param name="discriminator">
-    /// From inputs to one number; a sigmoid at its end is part of it, and of no loss. With another learning rate than the generator's there are two time
-    /// scales (Heusel et al. 2017).
+    /// From inputs to one number; a sigmoid at its end is part of it, and of no loss. With another learning rate than
+    /// the generator's there are two time scales (Heusel et al. 2017).
     /// </param>
     /// <param name="options">The rules.</param>
     /// <param name="capacity">The largest batch.</param>
-    /// <param name="conditionColumns">The last inputs, so many, are a condition such as a class: they get neither noise nor penalty.</param>
-    /// <exception cref="ArgumentException">The discriminator has more than one output, or an option is out of its range.</exception>
-    /// <exception cref="NotSupportedException">There is a penalty, and a layer that can't have one; the message names it.</exception>
-    public DiscriminatorTrainer(Learner discriminator, DiscriminatorOptions options, int capacity, int conditionColumns = 0)
+    /// <param name="conditionColumns">The last inputs, so many, are a condition such as a class: they get neither noise
+    /// nor penalty.</param>
+    /// <exception cref="ArgumentException">The discriminator has more than one output, or an option is out of its
+    /// range.</exception>
+    /// <exception cref="NotSupportedException">There is a penalty, and a layer that can't have one; the message names
+    /// it.</exception>
+    public DiscriminatorTrainer(
+        Learner discriminator, DiscriminatorOptions options, int capacity, int conditionColumns = 0)
     {
         ArgumentNullException.ThrowIfNull(discriminator);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        (Discriminator, _network, _options, _conditionColumns) = (discriminator, discriminator.Network, options, conditionColumns);
+        (Discriminator, _network, _options, _conditionColumns) =
+            (discriminator, discriminator.Network, options, conditionColumns);
         if (_network.Outputs != 1)
         {
-            throw new ArgumentException($"The discriminator has {_network.Outputs} outputs, expected 1.", nameof(discriminator));
+            throw new ArgumentException(
+                $"The discriminator has {_network.Outputs} outputs, expected 1.", nameof(discriminator));
         }
         _game = new AdversarialGame(options.Loss, capacity);
         if (options.Penalty is { } form)
         {
-            _penalty = new GradientPenalty(_network, form, options.PenaltyWeight * options.PenaltyInterval, capacity, conditionColumns);
+            _penalty = new GradientPenalty(
+                _network, form, options.PenaltyWeight * options.PenaltyInterval, capacity, conditionColumns);
             _between = Matrix.Allocate(capacity, _network.Inputs);
         }
         _realPass = new Workspace(_network, capacity);
@@ -64,7 +77,10 @@ public sealed class DiscriminatorTrainer
     /// <summary>How many of the inputs are a condition.</summary>
     public int ConditionColumns => _conditionColumns;
 
-    /// <summary>All its updates for one of the others, on the same inputs; turn t draws from <c>random.Fork(t)</c>. Allocates nothing once warm.</summary>
+    /// <summary>
+    /// All its updates for one of the others, on the same inputs; turn t draws from <c>random.Fork(t)</c>. Allocates
+    /// nothing once warm.
+    /// </summary>
     /// <returns>The mean of the losses, as of <see cref="Update"/>.</returns>
     public float Train(in StepContext context, RandomStream random, Matrix real, Matrix generated)
     {
@@ -82,7 +98,8 @@ public sealed class DiscriminatorTrainer
     /// <param name="real">(M, Inputs), not overwritten.</param>
     /// <param name="generated">(N, Inputs), not overwritten.</param>
     /// <returns>The loss from before the update without the penalty, and the penalty.</returns>
-    public (float Loss, float Penalty) Update(in StepContext context, RandomStream random, Matrix real, Matrix generated)
+    public (float Loss, float Penalty) Update(
+        in StepContext context, RandomStream random, Matrix real, Matrix generated)
     {
         real = WithNoise(context, real, _real, random.Fork(0));
         generated = WithNoise(context, generated, _generated, random.Fork(1));
@@ -101,7 +118,9 @@ public sealed class DiscriminatorTrainer
         return (loss, penalty);
     }
 
-    /// <summary>What those who made the inputs want, and the gradient that shows them the way. The discriminator stays as it is.</summary>
+    /// <summary>
+    /// What those who made the inputs want, and the gradient that shows them the way. The discriminator stays as it is.
+    /// </summary>
     /// <param name="context">Where the training stands.</param>
     /// <param name="random">The stream of this pass.</param>
     /// <param name="real">(M, Inputs); read if <paramref name="dReal"/> is wanted, or if the loss is relative.</param>
@@ -109,7 +128,8 @@ public sealed class DiscriminatorTrainer
     /// <param name="dReal">(M, Inputs), overwritten; empty where nobody made the real side.</param>
     /// <param name="dGenerated">(N, Inputs), overwritten.</param>
     /// <returns>The loss.</returns>
-    public float GeneratorLoss(in StepContext context, RandomStream random, Matrix real, Matrix generated, Matrix dReal, Matrix dGenerated)
+    public float GeneratorLoss(
+        in StepContext context, RandomStream random, Matrix real, Matrix generated, Matrix dReal, Matrix dGenerated)
     {
         generated = WithNoise(context, generated, _generated, random.Fork(1));
         Matrix ofGenerated = _network.ForwardToLogits(_generatedPass, generated, Mode.Train, random.Fork(3));
@@ -129,7 +149,9 @@ public sealed class DiscriminatorTrainer
         return loss;
     }
 
-    /// <summary>Adds the gradient of the penalty: at the real inputs, or at x̂ = u x + (1 − u) x', u uniform for each pair.</summary>
+    /// <summary>
+    /// Adds the gradient of the penalty: at the real inputs, or at x̂ = u x + (1 − u) x', u uniform for each pair.
+    /// </summary>
     private float Penalise(Matrix real, Matrix generated, RandomStream random)
     {
         if (_penalty is null)

@@ -1,8 +1,9 @@
 namespace Scratch.Adversarial.Generative;
 
 /// <summary>
-/// Estimates −ELBO and the importance-weighted bound of an autoencoder: log w = log p(x|z) + log p(z) − log q(z|x) for K draws z of
-/// q(z|x); ELBO = E[log w], and log (1/K Σ w) bounds log p(x) more tightly. Burda, Grosse and Salakhutdinov 2016.
+/// Estimates −ELBO and the importance-weighted bound of an autoencoder: log w = log p(x|z) + log p(z) − log q(z|x) for
+/// K draws z of q(z|x); ELBO = E[log w], and log (1/K Σ w) bounds log p(x) more tightly. Burda, Grosse and
+/// Salakhutdinov 2016.
 /// </summary>
 public sealed class ElboEstimator
 {
@@ -29,10 +30,12 @@ public sealed class ElboEstimator
         (_encoder, _decoder, _data, _draws) = (encoder, decoder, data, draws);
         _conditions = Conditioning.CountColumns(encoder, data);
         _latent = decoder.Inputs - _conditions;
-        if (encoder.Layers is not [.., GaussianHeads] || encoder.Outputs != 2 * _latent || decoder.Outputs != data.Inputs.Columns)
+        if (encoder.Layers is not [.., GaussianHeads] || encoder.Outputs != 2 * _latent
+            || decoder.Outputs != data.Inputs.Columns)
         {
             throw new ArgumentException(
-                $"An encoder with {encoder.Outputs} outputs and a decoder from {decoder.Inputs} to {decoder.Outputs} are no standard autoencoder of {data.Name}.");
+                $"An encoder with {encoder.Outputs} outputs and a decoder from {decoder.Inputs} to {decoder.Outputs} "
+                    + $"are no standard autoencoder of {data.Name}.");
         }
         _encoderPass = new Workspace(encoder, BatchSize);
         _decoderPass = new Workspace(decoder, BatchSize);
@@ -51,7 +54,8 @@ public sealed class ElboEstimator
     /// <param name="cancellation">Checked between batches.</param>
     /// <exception cref="ArgumentException">The networks are no standard autoencoder of the data.</exception>
     public static ElboReport Estimate(
-        Network encoder, Network decoder, Dataset data, int draws, RandomStream random, CancellationToken cancellation = default)
+        Network encoder, Network decoder, Dataset data, int draws, RandomStream random,
+            CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(decoder);
@@ -90,8 +94,10 @@ public sealed class ElboEstimator
     private void Run(int start, int count, RandomStream random)
     {
         int[] rows = [.. Enumerable.Range(start, count)];
-        Matrix batch = _batch.SliceRows(0, count), x = batch.SliceColumns(0, _data.Inputs.Columns), noise = _noise.SliceRows(0, count);
-        Matrix prompts = _prompts.SliceRows(0, count), z = prompts.SliceColumns(0, _latent), losses = _losses.SliceColumns(0, count);
+        Matrix batch = _batch.SliceRows(0, count), x = batch.SliceColumns(0, _data.Inputs.Columns),
+            noise = _noise.SliceRows(0, count);
+        Matrix prompts = _prompts.SliceRows(0, count), z = prompts.SliceColumns(0, _latent),
+            losses = _losses.SliceColumns(0, count);
         RowOperations.Gather(_data.Inputs, rows, x);
         Conditioning.Gather(_data, rows, _conditions, batch);
         Conditioning.Gather(_data, rows, _conditions, prompts);
@@ -109,12 +115,15 @@ public sealed class ElboEstimator
             for (int i = 0; i < count; i++)
             {
                 _reconstructions[i] += losses[0, i];
-                _logWeights[(i * _draws) + draw] = LogRatio(heads.Row(i)[_latent..], noise.Row(i), z.Row(i)) - losses[0, i];
+                _logWeights[(i * _draws) + draw] =
+                    LogRatio(heads.Row(i)[_latent..], noise.Row(i), z.Row(i)) - losses[0, i];
             }
         }
     }
 
-    /// <summary>log p(z) − log q(z|x) = Σ ½ (ε² − z² + log σ²): the constants of the two normal densities cancel.</summary>
+    /// <summary>
+    /// log p(z) − log q(z|x) = Σ ½ (ε² − z² + log σ²): the constants of the two normal densities cancel.
+    /// </summary>
     private static double LogRatio(ReadOnlySpan<float> logVariance, ReadOnlySpan<float> noise, ReadOnlySpan<float> z)
     {
         double sum = 0;

@@ -1,7 +1,12 @@
 namespace Scratch.Adversarial.Generative;
 
-/// <summary>What every training of an encoder together with a decoder, or generator, shares: the way through both, and back.</summary>
-/// <remarks>Encoder and decoder stand first among the learners. Which streams an update draws from is a part of each kind of training.</remarks>
+/// <summary>
+/// What every training of an encoder together with a decoder, or generator, shares: the way through both, and back.
+/// </summary>
+/// <remarks>
+/// Encoder and decoder stand first among the learners. Which streams an update draws from is a part of each kind of
+/// training.
+/// </remarks>
 public abstract class EncodingStep : ITrainingStep
 {
     private readonly Matrix _x;
@@ -55,7 +60,10 @@ public abstract class EncodingStep : ITrainingStep
     /// <summary>Room for the losses of some examples, (1, rows).</summary>
     private protected Matrix Losses(int rows) => _losses.SliceColumns(0, rows);
 
-    /// <summary>The examples of an update in the first columns of the encoder's input, (B, Encoder.Inputs); the others are as they were.</summary>
+    /// <summary>
+    /// The examples of an update in the first columns of the encoder's input, (B, Encoder.Inputs); the others are as
+    /// they were.
+    /// </summary>
     private protected Matrix Gather(in StepContext context)
     {
         Matrix x = _x.SliceRows(0, context.Rows.Length);
@@ -78,7 +86,9 @@ public abstract class EncodingStep : ITrainingStep
         return heads;
     }
 
-    /// <summary>The way back of <see cref="Encode"/> as far as the heads: their gradients are the encoder pass's.</summary>
+    /// <summary>
+    /// The way back of <see cref="Encode"/> as far as the heads: their gradients are the encoder pass's.
+    /// </summary>
     private protected void Differentiate(Matrix heads, Matrix dZ, float divergenceWeight) =>
         Reparameterisation.Backward(heads, _noise.SliceRows(0, heads.Rows), dZ, divergenceWeight, EncoderPass.DLogits);
 
@@ -86,7 +96,10 @@ public abstract class EncodingStep : ITrainingStep
     private protected void BackwardThroughEncoder() =>
         Encoder.BackwardFromLogits(EncoderPass, EncoderPass.DLogits, default, ParameterGradients.Accumulate);
 
-    /// <summary>The sum over the batch of the loss of the domain between decoder(z) and x; its gradient times <paramref name="scale"/> is the decoder pass's.</summary>
+    /// <summary>
+    /// The sum over the batch of the loss of the domain between decoder(z) and x; its gradient times
+    /// <paramref name="scale"/> is the decoder pass's.
+    /// </summary>
     private protected float Reconstruct(Matrix z, RandomStream layers, Matrix x, float scale)
     {
         Matrix logits = Decoder.ForwardToLogits(DecoderPass, z, Mode.Train, layers), losses = Losses(z.Rows);
@@ -97,7 +110,8 @@ public abstract class EncodingStep : ITrainingStep
     /// <summary>Adds to the decoder's gradients, from those of its logits.</summary>
     /// <param name="dZ">Overwritten with those of the prompts, unless empty.</param>
     /// <param name="gradients">Whether the decoder learns.</param>
-    private protected void BackwardThroughDecoder(Matrix dZ, ParameterGradients gradients = ParameterGradients.Accumulate) =>
+    private protected void BackwardThroughDecoder(
+        Matrix dZ, ParameterGradients gradients = ParameterGradients.Accumulate) =>
         Decoder.BackwardFromLogits(DecoderPass, DecoderPass.DLogits, dZ, gradients);
 
     private protected void UpdateBoth(in StepContext context)

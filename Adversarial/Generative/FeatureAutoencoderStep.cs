@@ -1,11 +1,12 @@
 namespace Scratch.Adversarial.Generative;
 
 /// <summary>
-/// One update of a VAE-GAN: an autoencoder whose reconstruction is measured in what the discriminator sees, ½ ‖h(x) − h(G(z))‖² with h a hidden
-/// layer of it, and whose decoder also plays the generator. Larsen et al. 2016, algorithm 1.
+/// One update of a VAE-GAN: an autoencoder whose reconstruction is measured in what the discriminator sees, ½ ‖h(x) −
+/// h(G(z))‖² with h a hidden layer of it, and whose decoder also plays the generator. Larsen et al. 2016, algorithm 1.
 /// </summary>
 /// <remarks>
-/// encoder: features + β KL; decoder: γ features + fooling, on z = μ + σ ⊙ ε and on z from N(0, 1) alike; discriminator: real against both.
+/// encoder: features + β KL; decoder: γ features + fooling, on z = μ + σ ⊙ ε and on z from N(0, 1) alike;
+/// discriminator: real against both.
 /// </remarks>
 public sealed class FeatureAutoencoderStep : EncodingStep
 {
@@ -25,20 +26,24 @@ public sealed class FeatureAutoencoderStep : EncodingStep
     /// <summary>The step of one training. Allocates what the largest batch needs.</summary>
     /// <param name="encoder">Ends in <see cref="GaussianHeads"/>.</param>
     /// <param name="decoder">From prompts to samples.</param>
-    /// <param name="adversary">Room for two batches; the features are the inputs of its discriminator's last layer before the logit.</param>
+    /// <param name="adversary">Room for two batches; the features are the inputs of its discriminator's last layer
+    /// before the logit.</param>
     /// <param name="data">The training part.</param>
     /// <param name="batchSize">The largest batch.</param>
     /// <exception cref="ArgumentException">The networks don't fit together.</exception>
-    public FeatureAutoencoderStep(Learner encoder, Learner decoder, DiscriminatorTrainer adversary, Dataset data, int batchSize)
+    public FeatureAutoencoderStep(
+        Learner encoder, Learner decoder, DiscriminatorTrainer adversary, Dataset data, int batchSize)
         : base(encoder, decoder, data, batchSize, decoded: 2 * batchSize)
     {
         _discriminator = adversary.Discriminator.Network;
         _featureLayers = _discriminator.LogitLayers - 1;
         int latent = Decoder.Inputs, pixels = Decoder.Outputs;
-        if (Encoder.Outputs != 2 * latent || Encoder.Inputs != pixels || _discriminator.Inputs != pixels || _featureLayers < 1)
+        if (Encoder.Outputs != 2 * latent || Encoder.Inputs != pixels || _discriminator.Inputs != pixels
+            || _featureLayers < 1)
         {
             throw new ArgumentException(
-                $"The decoder makes {pixels} of {latent}; the encoder, {Encoder.Inputs} to {Encoder.Outputs}, or the discriminator of {_discriminator.Inputs} doesn't fit it, or has no hidden layer.");
+                $"The decoder makes {pixels} of {latent}; the encoder, {Encoder.Inputs} to {Encoder.Outputs}, or the "
+                    + $"discriminator of {_discriminator.Inputs} doesn't fit it, or has no hidden layer.");
         }
         (_adversary, Stage, Learners) = (adversary, "gan", [encoder, decoder, adversary.Discriminator]);
         _realFeatures = new Workspace(_discriminator, batchSize);
@@ -107,7 +112,9 @@ public sealed class FeatureAutoencoderStep : EncodingStep
         UpdateBoth(context);
     }
 
-    /// <summary>½ ‖h(x) − h(x')‖², mean over the batch, and its gradient with respect to x'; the discriminator stays as it is.</summary>
+    /// <summary>
+    /// ½ ‖h(x) − h(x')‖², mean over the batch, and its gradient with respect to x'; the discriminator stays as it is.
+    /// </summary>
     private float CompareFeatures(Matrix x, Matrix samples, Matrix dSamples)
     {
         int rows = x.Rows, width = _dFeatures.Columns;
@@ -115,8 +122,10 @@ public sealed class FeatureAutoencoderStep : EncodingStep
         _discriminator.ForwardToLogits(_realFeatures, x);
         _discriminator.ForwardToLogits(_features, samples);
         SquaredError.Compute(
-            _discriminator.OutputOf(_features, _featureLayers), _discriminator.OutputOf(_realFeatures, _featureLayers), losses, 0.5f * width / rows, dFeatures);
+            _discriminator.OutputOf(_features, _featureLayers), _discriminator.OutputOf(_realFeatures, _featureLayers),
+                losses, 0.5f * width / rows, dFeatures);
         _discriminator.BackwardFrom(_features, _featureLayers, dFeatures, dSamples, ParameterGradients.Skip);
-        return 0.5f * width * TensorPrimitives.Sum<float>(losses.Span) / rows; // the loss is a mean over the features, this a sum
+        // the loss is a mean over the features, this a sum
+        return 0.5f * width * TensorPrimitives.Sum<float>(losses.Span) / rows;
     }
 }

@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Prompts;
 
-/// <summary>The lower triangle of a symmetric matrix S, summed up and then replaced by its factor F, S = F Fᵀ. Cholesky 1910.</summary>
+/// <summary>
+/// The lower triangle of a symmetric matrix S, summed up and then replaced by its factor F, S = F Fᵀ. Cholesky 1910.
+/// </summary>
 internal sealed class CholeskyFactor(int width)
 {
     private readonly double[] _rows = new double[width * width];

@@ -1,14 +1,18 @@
 namespace Scratch.Adversarial.Prompts;
 
-/// <summary>Where new prompts of a class come from: for each class a mixture of Gaussians, fitted to its prompts in a bank.</summary>
+/// <summary>
+/// Where new prompts of a class come from: for each class a mixture of Gaussians, fitted to its prompts in a bank.
+/// </summary>
 public sealed class ClassPrompts
 {
     private readonly GaussianMixture?[] _densities;
 
     /// <summary>From the density of each class.</summary>
     /// <param name="densities">One for each class; null for a class of which there were no prompts.</param>
-    /// <param name="conditions">How many columns after those of the densities are the class, one-hot: none, or one for each class.</param>
-    /// <exception cref="ArgumentException">The densities have different widths, there is none, or the columns don't fit the classes.</exception>
+    /// <param name="conditions">How many columns after those of the densities are the class, one-hot: none, or one for
+    /// each class.</param>
+    /// <exception cref="ArgumentException">The densities have different widths, there is none, or the columns don't fit
+    /// the classes.</exception>
     public ClassPrompts(IReadOnlyList<GaussianMixture?> densities, int conditions)
     {
         ArgumentNullException.ThrowIfNull(densities);
@@ -16,7 +20,8 @@ public sealed class ClassPrompts
         if (widths.Length != 1 || (conditions != 0 && conditions != densities.Count))
         {
             throw new ArgumentException(
-                $"The densities of {densities.Count} classes have {widths.Length} different widths, and {conditions} columns for the class.", nameof(densities));
+                $"The densities of {densities.Count} classes have {widths.Length} different widths, and {conditions} "
+                    + "columns for the class.", nameof(densities));
         }
         (_densities, Conditions, Latent) = ([.. densities], conditions, widths[0] + conditions);
     }
@@ -59,7 +64,9 @@ public sealed class ClassPrompts
         {
             if ((uint)classes[row] >= (uint)Classes || _densities[classes[row]] is not { } density)
             {
-                throw new ArgumentOutOfRangeException(nameof(classes), $"There are no prompts of class {classes[row]}; the classes are 0 to {Classes - 1}.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(classes), $"There are no prompts of class {classes[row]}; the classes are 0 to "
+                    + $"{Classes - 1}.");
             }
             Span<float> prompt = prompts.Row(row);
             density.Draw(random.Fork(row), prompt[..width]);
@@ -82,7 +89,8 @@ public sealed class ClassPrompts
             Matrix means = Matrix.Allocate(rows.Length, width), deviations = Matrix.Allocate(rows.Length, width);
             RowOperations.Gather(bank.Means.SliceColumns(0, width), rows, means);
             RowOperations.Gather(bank.Deviations.SliceColumns(0, width), rows, deviations);
-            Densities[part] = rows.Length == 0 ? null : GaussianMixture.Fit(means, deviations, components, random.Fork(part));
+            Densities[part] = rows.Length == 0 ? null
+                : GaussianMixture.Fit(means, deviations, components, random.Fork(part));
         }
     }
 }

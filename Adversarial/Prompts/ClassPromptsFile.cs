@@ -1,8 +1,8 @@
 namespace Scratch.Adversarial.Prompts;
 
 /// <summary>
-/// <see cref="ClassPrompts"/> as a safetensors file: of class c <c>c.weight</c> (K), <c>c.mean</c> (K, L) and <c>c.factor</c> (K, L, L), the
-/// Cholesky factors of the covariances.
+/// <see cref="ClassPrompts"/> as a safetensors file: of class c <c>c.weight</c> (K), <c>c.mean</c> (K, L) and
+/// <c>c.factor</c> (K, L, L), the Cholesky factors of the covariances.
 /// </summary>
 public static class ClassPromptsFile
 {
@@ -34,7 +34,8 @@ public static class ClassPromptsFile
             int known = densities.Count(density => density is not null);
             return file.Tensors.Count == 3 * known
                 ? new ClassPrompts(densities, conditions)
-                : throw new InvalidDataException($"{path}: it has {file.Tensors.Count} tensors, but {known} densities of three each.");
+                : throw new InvalidDataException(
+                    $"{path}: it has {file.Tensors.Count} tensors, but {known} densities of three each.");
         }
         catch (ArgumentException error)
         {
@@ -47,25 +48,32 @@ public static class ClassPromptsFile
             {
                 return null;
             }
-            if (!file.Tensors.TryGetValue($"{c}.mean", out SafetensorsTensor? mean) || mean.Shape is not [int components, int width]
-                || !file.Tensors.TryGetValue($"{c}.factor", out SafetensorsTensor? factor) || !factor.Shape.SequenceEqual([components, width, width]))
+            if (!file.Tensors.TryGetValue($"{c}.mean", out SafetensorsTensor? mean)
+                || mean.Shape is not [int components, int width]
+                || !file.Tensors.TryGetValue($"{c}.factor", out SafetensorsTensor? factor)
+                    || !factor.Shape.SequenceEqual([components, width, width]))
             {
-                throw new InvalidDataException($"{path}: the density of class {c} has no mean (K, L) and factor (K, L, L).");
+                throw new InvalidDataException(
+                    $"{path}: the density of class {c} has no mean (K, L) and factor (K, L, L).");
             }
             return new GaussianMixture(
-                weight.Data, new Matrix(mean.Data, 0, components, width, width), new Matrix(factor.Data, 0, components * width, width, width));
+                weight.Data, new Matrix(mean.Data, 0, components, width, width),
+                    new Matrix(factor.Data, 0, components * width, width, width));
         }
 
         int Number(string key) => file.Metadata.TryGetValue(key, out string? text)
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value <= MostClasses
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+                && value <= MostClasses
                 ? value
-                : throw new InvalidDataException($"{path}: __metadata__ has no '{key}', a whole number up to {MostClasses}.");
+                : throw new InvalidDataException(
+                    $"{path}: __metadata__ has no '{key}', a whole number up to {MostClasses}.");
     }
 
     private static IEnumerable<SafetensorsTensor> Tensors(GaussianMixture? density, int c) => density is null ? [] :
     [
         new($"{c}.weight", [density.Components], density.Weights.ToArray()),
         new($"{c}.mean", [density.Components, density.Means.Columns], density.Means.Span.ToArray()),
-        new($"{c}.factor", [density.Components, density.Means.Columns, density.Means.Columns], density.Factors.Span.ToArray()),
+        new($"{c}.factor", [density.Components, density.Means.Columns, density.Means.Columns],
+            density.Factors.Span.ToArray()),
     ];
 }

@@ -8,7 +8,8 @@ public sealed class GaussianMixture
     /// <summary>A mixture over the given memory, which is not copied.</summary>
     /// <param name="weights">K shares, at least 0, of a sum above 0 (1 but for rounding).</param>
     /// <param name="means">(K, L).</param>
-    /// <param name="factors">(K · L, L): for each component the lower triangular Cholesky factor of its covariance.</param>
+    /// <param name="factors">(K · L, L): for each component the lower triangular Cholesky factor of its
+    /// covariance.</param>
     /// <exception cref="ArgumentException">The sizes disagree, or the weights are no shares.</exception>
     public GaussianMixture(float[] weights, Matrix means, Matrix factors)
     {
@@ -34,7 +35,9 @@ public sealed class GaussianMixture
     /// <summary>The number of components.</summary>
     public int Components => Means.Rows;
 
-    /// <summary>Fits a mixture to uncertain points, N(μᵢ, σᵢ²) each, by expectation-maximisation from a seeded start. Allocates.</summary>
+    /// <summary>
+    /// Fits a mixture to uncertain points, N(μᵢ, σᵢ²) each, by expectation-maximisation from a seeded start. Allocates.
+    /// </summary>
     /// <param name="means">(N, L), μ, at least one row.</param>
     /// <param name="deviations">(N, L), σ; 0 for points that are certain.</param>
     /// <param name="components">K, at least 1; no more than there are points are used.</param>
@@ -50,7 +53,9 @@ public sealed class GaussianMixture
         return fit.ToMixture();
     }
 
-    /// <summary>Overwrites <paramref name="point"/>, L numbers, with a draw: m + F ε of a component drawn by its weight.</summary>
+    /// <summary>
+    /// Overwrites <paramref name="point"/>, L numbers, with a draw: m + F ε of a component drawn by its weight.
+    /// </summary>
     public void Draw(RandomStream random, Span<float> point)
     {
         Shape.RequireLength(point.Length, Means.Columns, nameof(point));

@@ -1,10 +1,13 @@
 namespace Scratch.Adversarial.Prompts;
 
 /// <summary>
-/// Expectation-maximisation of a Gaussian mixture (Dempster, Laird and Rubin 1977) on points that are themselves Gaussians N(μᵢ, σᵢ²),
-/// as prompts are: each responsibility takes the expected log density, each covariance the scatter of the μ plus the mean of the σ².
+/// Expectation-maximisation of a Gaussian mixture (Dempster, Laird and Rubin 1977) on points that are themselves
+/// Gaussians N(μᵢ, σᵢ²), as prompts are: each responsibility takes the expected log density, each covariance the
+/// scatter of the μ plus the mean of the σ².
 /// </summary>
-/// <remarks>The bound Σᵢ log Σₖ wₖ exp E[log N(zᵢ; mₖ, Sₖ)] never falls. In double precision, on the calling thread.</remarks>
+/// <remarks>
+/// The bound Σᵢ log Σₖ wₖ exp E[log N(zᵢ; mₖ, Sₖ)] never falls. In double precision, on the calling thread.
+/// </remarks>
 internal sealed class MixtureFit
 {
     private const int MaxIterations = 50;
@@ -44,7 +47,10 @@ internal sealed class MixtureFit
         _difference = new double[_width];
     }
 
-    /// <summary>Points that lie far apart as the first centres (k-means++, Arthur and Vassilvitskii 2007), and every point to the nearest.</summary>
+    /// <summary>
+    /// Points that lie far apart as the first centres (k-means++, Arthur and Vassilvitskii 2007), and every point to
+    /// the nearest.
+    /// </summary>
     public void Seed(RandomStream random)
     {
         double[] distances = new double[_points];
@@ -91,7 +97,8 @@ internal sealed class MixtureFit
         {
             for (int i = 0; i < _width; i++)
             {
-                TensorPrimitives.ConvertTruncating<double, float>(_factors[k].Row(i), factors.Row((k * _width) + i)[..(i + 1)]);
+                TensorPrimitives.ConvertTruncating<double,
+                    float>(_factors[k].Row(i), factors.Row((k * _width) + i)[..(i + 1)]);
             }
         }
         return new GaussianMixture([.. _logWeights.Select(weight => (float)Math.Exp(weight))], means, factors);
@@ -111,7 +118,8 @@ internal sealed class MixtureFit
                 total += share;
                 TensorPrimitives.MultiplyAdd(Row(_means, i), share, centre, centre);
             }
-            _logWeights[k] = total > Negligible ? Math.Log(total / _points) : double.NegativeInfinity; // starved: never asked again
+            // starved: never asked again
+            _logWeights[k] = total > Negligible ? Math.Log(total / _points) : double.NegativeInfinity;
             if (total > Negligible)
             {
                 TensorPrimitives.Divide(centre, total, centre);
@@ -149,7 +157,8 @@ internal sealed class MixtureFit
             Span<double> logs = _responsibilities.AsSpan(i * _components, _components);
             for (int k = 0; k < _components; k++)
             {
-                logs[k] = double.IsNegativeInfinity(_logWeights[k]) ? double.NegativeInfinity : _logWeights[k] + ExpectedLogDensity(i, k);
+                logs[k] = double.IsNegativeInfinity(_logWeights[k]) ? double.NegativeInfinity
+                    : _logWeights[k] + ExpectedLogDensity(i, k);
             }
             double max = TensorPrimitives.Max<double>(logs);
             TensorPrimitives.Subtract(logs, max, logs);
@@ -161,12 +170,15 @@ internal sealed class MixtureFit
         return bound / _points;
     }
 
-    /// <summary>E[log N(z; m, S)] for z of N(μ, σ²): −½ (L log 2π + log |S| + (μ − m)ᵀ S⁻¹ (μ − m) + Σⱼ σⱼ² (S⁻¹)ⱼⱼ).</summary>
+    /// <summary>
+    /// E[log N(z; m, S)] for z of N(μ, σ²): −½ (L log 2π + log |S| + (μ − m)ᵀ S⁻¹ (μ − m) + Σⱼ σⱼ² (S⁻¹)ⱼⱼ).
+    /// </summary>
     private double ExpectedLogDensity(int i, int k)
     {
         TensorPrimitives.Subtract(Row(_means, i), Row(_centres, k), _difference);
         _factors[k].Solve(_difference);
-        double squares = TensorPrimitives.SumOfSquares<double>(_difference) + TensorPrimitives.Dot<double>(Row(_variances, i), Row(_precisions, k));
+        double squares = TensorPrimitives.SumOfSquares<double>(_difference)
+            + TensorPrimitives.Dot<double>(Row(_variances, i), Row(_precisions, k));
         return -0.5 * ((_width * Math.Log(2 * Math.PI)) + _factors[k].LogDeterminant + squares);
     }
 

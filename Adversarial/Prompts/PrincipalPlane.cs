@@ -1,6 +1,9 @@
 namespace Scratch.Adversarial.Prompts;
 
-/// <summary>Points seen from where they spread most: their coordinates along the two first principal components. Pearson 1901; Hotelling 1933.</summary>
+/// <summary>
+/// Points seen from where they spread most: their coordinates along the two first principal components. Pearson 1901;
+/// Hotelling 1933.
+/// </summary>
 /// <param name="Points">(N, 2): coordinates, with the mean of the points at (0, 0).</param>
 /// <param name="Share">The share of the points' variance that the plane shows.</param>
 public sealed record PrincipalPlane(Matrix Points, double Share)
@@ -20,7 +23,8 @@ public sealed record PrincipalPlane(Matrix Points, double Share)
         for (int axis = 0; axis < 2; axis++)
         {
             double[] direction = [.. Enumerable.Range(0, width).Select(i => vectors[i, order[axis]])];
-            double sign = Math.Sign(direction.MaxBy(Math.Abs)); // a component has no sign of its own: its largest number is positive
+            // a component has no sign of its own: its largest number is positive
+            double sign = Math.Sign(direction.MaxBy(Math.Abs));
             for (int row = 0; row < points.Rows; row++)
             {
                 double sum = 0;
@@ -32,7 +36,8 @@ public sealed record PrincipalPlane(Matrix Points, double Share)
             }
         }
         double total = Enumerable.Range(0, width).Sum(i => covariance[i, i]);
-        return new PrincipalPlane(projected, total > 0 ? (covariance[order[0], order[0]] + covariance[order[1], order[1]]) / total : 1);
+        return new PrincipalPlane(
+            projected, total > 0 ? (covariance[order[0], order[0]] + covariance[order[1], order[1]]) / total : 1);
     }
 
     private static double[,] Covariance(Matrix points, double[] mean)
@@ -59,7 +64,10 @@ public sealed record PrincipalPlane(Matrix Points, double Share)
         return covariance;
     }
 
-    /// <summary>Turns a symmetric matrix into the diagonal one of its eigenvalues, by rotations in two coordinates at a time (Jacobi 1846).</summary>
+    /// <summary>
+    /// Turns a symmetric matrix into the diagonal one of its eigenvalues, by rotations in two coordinates at a time
+    /// (Jacobi 1846).
+    /// </summary>
     /// <returns>The eigenvectors, as columns.</returns>
     private static double[,] Diagonalise(double[,] a)
     {
@@ -76,7 +84,8 @@ public sealed record PrincipalPlane(Matrix Points, double Share)
             {
                 for (int q = p + 1; q < width; q++)
                 {
-                    if (Math.Abs(a[p, q]) > 1e-14 * Math.Sqrt(Math.Abs(a[p, p] * a[q, q]))) // what a double can't tell from 0 beside them
+                    // what a double can't tell from 0 beside them
+                    if (Math.Abs(a[p, q]) > 1e-14 * Math.Sqrt(Math.Abs(a[p, p] * a[q, q])))
                     {
                         isDiagonal = false;
                         Rotate(a, vectors, p, q);
@@ -100,7 +109,8 @@ public sealed record PrincipalPlane(Matrix Points, double Share)
         for (int i = 0; i < a.GetLength(0); i++)
         {
             (a[i, p], a[i, q]) = ((cosine * a[i, p]) - (sine * a[i, q]), (sine * a[i, p]) + (cosine * a[i, q]));
-            (vectors[i, p], vectors[i, q]) = ((cosine * vectors[i, p]) - (sine * vectors[i, q]), (sine * vectors[i, p]) + (cosine * vectors[i, q]));
+            (vectors[i, p], vectors[i, q]) =
+                ((cosine * vectors[i, p]) - (sine * vectors[i, q]), (sine * vectors[i, p]) + (cosine * vectors[i, q]));
         }
         for (int i = 0; i < a.GetLength(0); i++)
         {

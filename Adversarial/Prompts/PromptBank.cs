@@ -1,9 +1,11 @@
 namespace Scratch.Adversarial.Prompts;
 
-/// <summary>The prompts of a data set: the mean and the deviation of each, and the label of the example it came from.</summary>
+/// <summary>
+/// The prompts of a data set: the mean and the deviation of each, and the label of the example it came from.
+/// </summary>
 /// <remarks>
-/// Of a conditional autoencoder a prompt is [z | y], what its decoder takes: the class y as one-hot, with deviations of 0, so that
-/// whoever draws from a bank needn't know.
+/// Of a conditional autoencoder a prompt is [z | y], what its decoder takes: the class y as one-hot, with deviations of
+/// 0, so that whoever draws from a bank needn't know.
 /// </remarks>
 public sealed class PromptBank
 {
@@ -15,7 +17,8 @@ public sealed class PromptBank
     /// <param name="deviations">(N, latent), each at least 0.</param>
     /// <param name="labels">N classes, each in [0, <paramref name="classes"/>).</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="conditions">How many of the last columns are the class, one-hot: none, or as many as there are classes.</param>
+    /// <param name="conditions">How many of the last columns are the class, one-hot: none, or as many as there are
+    /// classes.</param>
     /// <exception cref="ArgumentException">The sizes disagree, or a label or a deviation is out of range.</exception>
     public PromptBank(Matrix means, Matrix deviations, ReadOnlyMemory<int> labels, int classes, int conditions = 0)
     {
@@ -23,11 +26,15 @@ public sealed class PromptBank
         Shape.RequireLength(labels.Length, means.Rows, nameof(labels));
         if (classes is < 1 or > MostClasses || conditions < 0)
         {
-            throw new ArgumentException($"There are {classes} classes and {conditions} columns for them; expected 1 to {MostClasses}, and at least 0.", nameof(classes));
+            throw new ArgumentException(
+                $"There are {classes} classes and {conditions} columns for them; expected 1 to {MostClasses}, and at "
+                + "least 0.", nameof(classes));
         }
         if (conditions != 0 && (conditions != classes || conditions >= means.Columns))
         {
-            throw new ArgumentException($"{conditions} of {means.Columns} columns can't be the class, of which there are {classes}.", nameof(conditions));
+            throw new ArgumentException(
+                $"{conditions} of {means.Columns} columns can't be the class, of which there are {classes}.",
+                nameof(conditions));
         }
         if (labels.Span.ContainsAnyExceptInRange(0, classes - 1))
         {
@@ -37,7 +44,8 @@ public sealed class PromptBank
         {
             if (deviations.Row(row).ContainsAnyExceptInRange(0, float.MaxValue))
             {
-                throw new ArgumentException($"A deviation of prompt {row} is not a number of at least 0.", nameof(deviations));
+                throw new ArgumentException(
+                    $"A deviation of prompt {row} is not a number of at least 0.", nameof(deviations));
             }
         }
         (Means, Deviations, Labels, Classes, Conditions) = (means, deviations, labels, classes, conditions);
@@ -63,10 +71,12 @@ public sealed class PromptBank
 
     /// <summary>The same prompts without the class in their last columns: views of the same memory.</summary>
     public PromptBank WithoutConditions() =>
-        new(Means.SliceColumns(0, Latent - Conditions), Deviations.SliceColumns(0, Latent - Conditions), Labels, Classes);
+        new(Means.SliceColumns(0, Latent - Conditions), Deviations.SliceColumns(0, Latent - Conditions), Labels,
+            Classes);
 
     /// <summary>Encodes a data set. Allocates.</summary>
-    /// <exception cref="ArgumentException">The encoder takes neither the data's pixels nor its pixels and classes.</exception>
+    /// <exception cref="ArgumentException">The encoder takes neither the data's pixels nor its pixels and
+    /// classes.</exception>
     public static PromptBank Encode(PromptEncoder encoder, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(encoder);

@@ -21,7 +21,8 @@ public abstract class PromptEncoder(Network network)
     {
         [.., GaussianHeads] => new GaussianEncoder(network),
         [.., Dense, Sigmoid] => new TiedEncoder(network),
-        _ => throw new ArgumentException("An encoder ends in GaussianHeads, or in a Dense and a Sigmoid (the article's tied head)."),
+        _ => throw new ArgumentException(
+            "An encoder ends in GaussianHeads, or in a Dense and a Sigmoid (the article's tied head)."),
     };
 }
 

@@ -1,12 +1,13 @@
 namespace Scratch.Adversarial.Prompts;
 
 /// <summary>
-/// A <see cref="PromptBank"/> as a file, <c>.npz</c> or <c>.safetensors</c>: <c>mean</c> and <c>deviation</c> (N, latent), <c>label</c> (N), and how
-/// many classes there are, and columns for them.
+/// A <see cref="PromptBank"/> as a file, <c>.npz</c> or <c>.safetensors</c>: <c>mean</c> and <c>deviation</c> (N,
+/// latent), <c>label</c> (N), and how many classes there are, and columns for them.
 /// </summary>
 public static class PromptFile
 {
-    private const string MeanKey = "mean", DeviationKey = "deviation", LabelKey = "label", ClassesKey = "classes", ConditionsKey = "conditions";
+    private const string MeanKey = "mean", DeviationKey = "deviation", LabelKey = "label", ClassesKey = "classes",
+        ConditionsKey = "conditions";
 
     /// <summary>Writes a bank; the file's ending says in which form.</summary>
     /// <exception cref="ArgumentException">The ending is neither, or a number is NaN or infinite.</exception>
@@ -30,7 +31,8 @@ public static class PromptFile
             [
                 new SafetensorsTensor(MeanKey, [bank.Means.Rows, bank.Latent], Floats(bank.Means)),
                 new SafetensorsTensor(DeviationKey, [bank.Means.Rows, bank.Latent], Floats(bank.Deviations)),
-                new SafetensorsTensor(LabelKey, [bank.Labels.Length], [.. bank.Labels.ToArray().Select(label => (float)label)]),
+                new SafetensorsTensor(
+                    LabelKey, [bank.Labels.Length], [.. bank.Labels.ToArray().Select(label => (float)label)]),
             ],
             new Dictionary<string, string>
             {
@@ -49,7 +51,8 @@ public static class PromptFile
         {
             return IsNpz(path) ? ReadNpz(path) : ReadSafetensors(path);
         }
-        catch (ArgumentException error) when (error is not ArgumentNullException && IsKnown(path)) // the bank's own checks
+        // the bank's own checks
+        catch (ArgumentException error) when (error is not ArgumentNullException && IsKnown(path))
         {
             throw new InvalidDataException($"{path}: {error.Message}", error);
         }
@@ -59,22 +62,29 @@ public static class PromptFile
     {
         using var reader = new NpzReader(path);
         int[] labels = reader.ReadIntegers(LabelKey);
-        int classes = reader.Contains(ClassesKey) ? One(ClassesKey) : (int)Math.Min(labels.DefaultIfEmpty(0).Max() + 1L, int.MaxValue); // NumPy's users needn't write it
+        // NumPy's users needn't write it
+        int classes = reader.Contains(ClassesKey) ? One(ClassesKey)
+            : (int)Math.Min(labels.DefaultIfEmpty(0).Max() + 1L, int.MaxValue);
         int conditions = reader.Contains(ConditionsKey) ? One(ConditionsKey) : 0;
         return new PromptBank(reader.ReadMatrix(MeanKey), reader.ReadMatrix(DeviationKey), labels, classes, conditions);
 
-        int One(string key) => reader.ReadIntegers(key) is [int value] ? value : throw new InvalidDataException($"{path}: {key}: expected one number.");
+        int One(string key) => reader.ReadIntegers(key) is [int value] ? value
+            : throw new InvalidDataException($"{path}: {key}: expected one number.");
     }
 
     private static PromptBank ReadSafetensors(string path)
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
         float[] labels = Tensor(LabelKey, dimensions: 1).Data;
-        if (Array.FindIndex(labels, label => label is not (>= 0 and < 1 << 24) || label != (int)label) is int wrong and >= 0)
+        if (Array.FindIndex(
+            labels, label => label is not (>= 0 and < 1 << 24) || label != (int)label) is int wrong and >= 0)
         {
-            throw new InvalidDataException($"{path}: tensor '{LabelKey}': element {wrong} is {labels[wrong]}, which is no class.");
+            throw new InvalidDataException(
+                $"{path}: tensor '{LabelKey}': element {wrong} is {labels[wrong]}, which is no class.");
         }
-        return new PromptBank(ToMatrix(MeanKey), ToMatrix(DeviationKey), labels.Select(label => (int)label).ToArray(), Number(ClassesKey), Number(ConditionsKey));
+        return new PromptBank(
+            ToMatrix(MeanKey), ToMatrix(DeviationKey), labels.Select(label => (int)label).ToArray(), Number(ClassesKey),
+            Number(ConditionsKey));
 
         SafetensorsTensor Tensor(string name, int dimensions) =>
             file.Tensors.TryGetValue(name, out SafetensorsTensor? tensor) && tensor.Shape.Length == dimensions
@@ -87,7 +97,8 @@ public static class PromptFile
             return new Matrix(tensor.Data, 0, tensor.Shape[0], tensor.Shape[1], tensor.Shape[1]);
         }
 
-        int Number(string key) => file.Metadata.TryGetValue(key, out string? text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+        int Number(string key) => file.Metadata.TryGetValue(key, out string? text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
             ? value
             : throw new InvalidDataException($"{path}: __metadata__ has no '{key}', a whole number.");
     }

@@ -1,23 +1,29 @@
 namespace Scratch.Adversarial.Prompts;
 
-/// <summary>Where new prompts come from: a normal distribution with the mean and the deviation of all prompts, number by number.</summary>
+/// <summary>
+/// Where new prompts come from: a normal distribution with the mean and the deviation of all prompts, number by number.
+/// </summary>
 /// <remarks>
-/// For the standard autoencoder this comes close to N(0, 1), which its divergence asks for; the article's prompts lie elsewhere. Where
-/// prompts end in a one-hot class, the means of these columns are the classes' frequencies, and a class is drawn by them.
+/// For the standard autoencoder this comes close to N(0, 1), which its divergence asks for; the article's prompts lie
+/// elsewhere. Where prompts end in a one-hot class, the means of these columns are the classes' frequencies, and a
+/// class is drawn by them.
 /// </remarks>
 /// <param name="Mean">One mean for each number of a prompt.</param>
 /// <param name="Deviation">One standard deviation for each number of a prompt.</param>
 /// <param name="Conditions">How many of the last numbers are the class, one-hot.</param>
 public sealed record PromptPrior(IReadOnlyList<float> Mean, IReadOnlyList<float> Deviation, int Conditions = 0)
 {
-    /// <summary>N(0, 1) for prompts as wide as those of a bank; where they end in a class, it is drawn by its frequency there.</summary>
+    /// <summary>
+    /// N(0, 1) for prompts as wide as those of a bank; where they end in a class, it is drawn by its frequency there.
+    /// </summary>
     public static PromptPrior Standard(PromptBank bank)
     {
         ArgumentNullException.ThrowIfNull(bank);
         PromptPrior moments = From(bank);
         int width = bank.Latent - bank.Conditions;
         return new PromptPrior(
-            [.. new float[width], .. moments.Mean.Skip(width)], [.. Enumerable.Repeat(1f, width), .. moments.Deviation.Skip(width)], bank.Conditions);
+            [.. new float[width], .. moments.Mean.Skip(width)],
+                [.. Enumerable.Repeat(1f, width), .. moments.Deviation.Skip(width)], bank.Conditions);
     }
 
     /// <summary>The moments of the prompts z = μ + σ ⊙ ε of a bank: mean of μ; variance of μ plus mean of σ².</summary>

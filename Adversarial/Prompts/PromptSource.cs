@@ -19,7 +19,9 @@ public abstract class PromptSource
     /// <summary>The prompts of the batch's own examples.</summary>
     public static PromptSource From(PromptBank bank) => new OwnPrompts(bank);
 
-    /// <summary>The first <paramref name="share"/> of a batch its examples' own prompts, the others from N(0, 1).</summary>
+    /// <summary>
+    /// The first <paramref name="share"/> of a batch its examples' own prompts, the others from N(0, 1).
+    /// </summary>
     /// <param name="bank">The prompts of the data.</param>
     /// <param name="share">In [0, 1].</param>
     /// <exception cref="ArgumentOutOfRangeException">The share is out of its range.</exception>

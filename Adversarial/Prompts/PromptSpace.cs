@@ -1,13 +1,16 @@
 namespace Scratch.Adversarial.Prompts;
 
-/// <summary>Ways through the space of prompts. Where prompts end in a one-hot class, these columns are interpolated in a straight line and never perturbed.</summary>
+/// <summary>
+/// Ways through the space of prompts. Where prompts end in a one-hot class, these columns are interpolated in a
+/// straight line and never perturbed.
+/// </summary>
 public static class PromptSpace
 {
     private const double SmallestSine = 1e-4; // below it the arc is a straight line as far as floats can tell
 
     /// <summary>
-    /// The way from a to b along an arc: sin((1 − t) Ω)/sin Ω · a + sin(t Ω)/sin Ω · b, Ω the angle between them (Shoemake 1985). A
-    /// straight line would lead through prompts that are shorter than any that the prior gives.
+    /// The way from a to b along an arc: sin((1 − t) Ω)/sin Ω · a + sin(t Ω)/sin Ω · b, Ω the angle between them
+    /// (Shoemake 1985). A straight line would lead through prompts that are shorter than any that the prior gives.
     /// </summary>
     /// <param name="from">a, L numbers.</param>
     /// <param name="to">b, L numbers.</param>
@@ -24,16 +27,20 @@ public static class PromptSpace
         {
             double t = (double)row / (path.Rows - 1);
             bool isLine = Math.Abs(sine) < SmallestSine;
-            float first = (float)(isLine ? 1 - t : Math.Sin((1 - t) * angle) / sine), second = (float)(isLine ? t : Math.Sin(t * angle) / sine);
+            float first = (float)(isLine ? 1 - t : Math.Sin((1 - t) * angle) / sine),
+                second = (float)(isLine ? t : Math.Sin(t * angle) / sine);
             Span<float> prompt = path.Row(row);
             for (int j = 0; j < prompt.Length; j++)
             {
-                prompt[j] = j < width ? (first * from[j]) + (second * to[j]) : (float)(((1 - t) * from[j]) + (t * to[j]));
+                prompt[j] = j < width ? (first * from[j]) + (second * to[j])
+                    : (float)(((1 - t) * from[j]) + (t * to[j]));
             }
         }
     }
 
-    /// <summary>Prompts moved to a random point of the ball of a radius around each, all points of it alike: z + δ, ‖δ‖ ≤ η.</summary>
+    /// <summary>
+    /// Prompts moved to a random point of the ball of a radius around each, all points of it alike: z + δ, ‖δ‖ ≤ η.
+    /// </summary>
     /// <param name="prompts">(B, L), not overwritten.</param>
     /// <param name="radius">η, at least 0.</param>
     /// <param name="random">Row r is drawn from <c>random.Fork(r)</c>.</param>

@@ -1,13 +1,17 @@
 namespace Scratch.Adversarial.Quality;
 
-/// <summary>The error bar of a figure that has no formula for it: its spread over samples drawn, with replacement, from the samples. Efron 1979.</summary>
+/// <summary>
+/// The error bar of a figure that has no formula for it: its spread over samples drawn, with replacement, from the
+/// samples. Efron 1979.
+/// </summary>
 public static class Bootstrap
 {
     /// <summary>The standard deviation of a statistic over resamples.</summary>
     /// <param name="samples">How many samples there are.</param>
     /// <param name="resamples">How often as many are drawn from them, at least 2.</param>
     /// <param name="random">Resample r draws from <c>random.Fork(r)</c>.</param>
-    /// <param name="statistic">The figure of the samples with these numbers. It must not keep the list, which is used again.</param>
+    /// <param name="statistic">The figure of the samples with these numbers. It must not keep the list, which is used
+    /// again.</param>
     public static double StandardError(int samples, int resamples, RandomStream random, Func<int[], double> statistic)
     {
         ArgumentNullException.ThrowIfNull(statistic);

@@ -1,13 +1,17 @@
 namespace Scratch.Adversarial.Quality;
 
-/// <summary>How densely samples lie where real examples do, and how many of those have a sample near them. Naeem et al. 2020, equations 4 and 5.</summary>
+/// <summary>
+/// How densely samples lie where real examples do, and how many of those have a sample near them. Naeem et al. 2020,
+/// equations 4 and 5.
+/// </summary>
 /// <remarks>
 /// <code>
 /// density  = 1/(k G) Σ over generated g of the number of real r with |g − r| ≤ NND_k(r)
 /// coverage = share of real r with |g − r| ≤ NND_k(r) for some generated g
 /// </code>
-/// Both use the balls around real examples alone. Density is 1 for samples of the real distribution, and more for samples that crowd where
-/// real examples are dense; coverage stays within [0, 1], and for samples of the real distribution, as many, is about 1 − 2⁻ᵏ.
+/// Both use the balls around real examples alone. Density is 1 for samples of the real distribution, and more for
+/// samples that crowd where real examples are dense; coverage stays within [0, 1], and for samples of the real
+/// distribution, as many, is about 1 − 2⁻ᵏ.
 /// </remarks>
 /// <param name="Density">Of the generated samples.</param>
 /// <param name="Coverage">Of the real examples.</param>
@@ -22,6 +26,7 @@ public sealed record DensityCoverage(Estimate Density, Estimate Coverage)
     {
         var balls = new Neighbourhoods(real, k);
         double[] densities = [.. balls.CountAround(generated).Select(count => (double)count / k)];
-        return new DensityCoverage(Estimate.OfMean(densities), Estimate.OfShare(balls.CountVisited(generated), real.Rows));
+        return new DensityCoverage(
+            Estimate.OfMean(densities), Estimate.OfShare(balls.CountVisited(generated), real.Rows));
     }
 }

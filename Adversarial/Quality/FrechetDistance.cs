@@ -5,22 +5,24 @@ using Matrix = Scratch.Engine.Matrix;
 namespace Scratch.Adversarial.Quality;
 
 /// <summary>
-/// The distance of two sets of features, each taken for a normal distribution: Fréchet 1957, Dowson and Landau 1982; of generated samples
-/// Heusel et al. 2017.
+/// The distance of two sets of features, each taken for a normal distribution: Fréchet 1957, Dowson and Landau 1982; of
+/// generated samples Heusel et al. 2017.
 /// </summary>
 /// <remarks>
 /// <code>
 /// d² = |μ₁ − μ₂|² + tr(Σ₁ + Σ₂ − 2 (Σ₁ Σ₂)^½)
 /// </code>
-/// The square d² is what is reported, as everywhere. Σ₁ Σ₂ is not symmetric, but has the eigenvalues of Sᵀ Σ₂ S with Σ₁ = S Sᵀ, which is.
-/// The estimate is biased upwards by an amount that falls with the number of samples (Bińkowski et al. 2018), so only figures with the same
-/// numbers of samples, and the same network, can be compared.
+/// The square d² is what is reported, as everywhere. Σ₁ Σ₂ is not symmetric, but has the eigenvalues of Sᵀ Σ₂ S with Σ₁
+/// = S Sᵀ, which is. The estimate is biased upwards by an amount that falls with the number of samples (Bińkowski et
+/// al. 2018), so only figures with the same numbers of samples, and the same network, can be compared.
 /// </remarks>
 public static class FrechetDistance
 {
     private const int Resamples = 20; // a standard error to about a sixth of itself
 
-    /// <summary>d² of generated features from real ones, with its error over other samples from the generator.</summary>
+    /// <summary>
+    /// d² of generated features from real ones, with its error over other samples from the generator.
+    /// </summary>
     /// <param name="real">(R, F), at least 2 rows.</param>
     /// <param name="generated">(G, F), at least 2 rows.</param>
     /// <param name="random">What the error bar draws from.</param>
@@ -54,7 +56,8 @@ public static class FrechetDistance
     private static double TraceOfRoot(Matrix<double> first, Matrix<double> second)
     {
         var decomposition = first.Evd(Symmetricity.Symmetric);
-        Matrix<double> root = decomposition.EigenVectors * DenseMatrix.OfDiagonalVector(decomposition.EigenValues.Map(value => Root(value.Real)));
+        Matrix<double> root = decomposition.EigenVectors * DenseMatrix.OfDiagonalVector(
+            decomposition.EigenValues.Map(value => Root(value.Real)));
         Matrix<double> product = root.TransposeThisAndMultiply(second * root);
         product = (product + product.Transpose()) / 2; // symmetric but for rounding
         return product.Evd(Symmetricity.Symmetric).EigenValues.Sum(value => Root(value.Real));
@@ -63,5 +66,6 @@ public static class FrechetDistance
     /// <summary>A covariance has no negative eigenvalue, but rounding may leave one of −1e-16.</summary>
     private static double Root(double eigenvalue) => Math.Sqrt(Math.Max(0, eigenvalue));
 
-    private static DenseMatrix Symmetric(GaussianMoments moments) => new(moments.Mean.Length, moments.Mean.Length, (double[])moments.Covariance.Clone());
+    private static DenseMatrix Symmetric(GaussianMoments moments) =>
+        new(moments.Mean.Length, moments.Mean.Length, (double[])moments.Covariance.Clone());
 }

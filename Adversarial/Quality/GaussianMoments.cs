@@ -7,9 +7,12 @@ public sealed record GaussianMoments(double[] Mean, double[] Covariance)
 {
     /// <summary>Of all rows.</summary>
     /// <param name="features">(N, F), N at least 2.</param>
-    public static GaussianMoments Compute(Matrix features) => Compute(features, [.. Enumerable.Range(0, features.Rows)]);
+    public static GaussianMoments Compute(Matrix features) =>
+        Compute(features, [.. Enumerable.Range(0, features.Rows)]);
 
-    /// <summary>Of some rows, which may repeat. Each element is summed in the order of the rows, whatever the number of threads.</summary>
+    /// <summary>
+    /// Of some rows, which may repeat. Each element is summed in the order of the rows, whatever the number of threads.
+    /// </summary>
     /// <param name="features">(N, F).</param>
     /// <param name="rows">At least 2 row numbers.</param>
     public static GaussianMoments Compute(Matrix features, ReadOnlySpan<int> rows)

@@ -1,13 +1,17 @@
 namespace Scratch.Adversarial.Quality;
 
-/// <summary>The kernel distance (KID): the squared maximum mean discrepancy with a cubic kernel. Bińkowski et al. 2018; the estimate is Gretton et al. 2012, equation 3.</summary>
+/// <summary>
+/// The kernel distance (KID): the squared maximum mean discrepancy with a cubic kernel. Bińkowski et al. 2018; the
+/// estimate is Gretton et al. 2012, equation 3.
+/// </summary>
 /// <remarks>
 /// <code>
 /// k(x, y) = (x·y / F + 1)³
 /// MMD²    = mean of k(x, x') over pairs x ≠ x' + mean of k(y, y') over pairs y ≠ y' − 2 mean of k(x, y)
 /// </code>
-/// Unbiased whatever the number of samples, so it may fall below 0 where the distributions are equal. The mean over disjoint subsets is
-/// reported, and their spread gives its standard error. Like the Fréchet distance it knows the first three moments of the features alone.
+/// Unbiased whatever the number of samples, so it may fall below 0 where the distributions are equal. The mean over
+/// disjoint subsets is reported, and their spread gives its standard error. Like the Fréchet distance it knows the
+/// first three moments of the features alone.
 /// </remarks>
 public static class KernelDistance
 {
@@ -25,17 +29,21 @@ public static class KernelDistance
         int rows = Math.Min(real.Rows, generated.Rows), size = Math.Min(LargestSubset, rows / FewestSubsets);
         if (size < 2)
         {
-            throw new ArgumentException($"real is {real}, generated is {generated}; expected at least {2 * FewestSubsets} rows of each.", nameof(generated));
+            throw new ArgumentException(
+                $"real is {real}, generated is {generated}; expected at least {2 * FewestSubsets} rows of "
+                + "each.", nameof(generated));
         }
         int[] realRows = Deal(real.Rows, random.Fork(0)), generatedRows = Deal(generated.Rows, random.Fork(1));
-        Matrix x = Matrix.Allocate(size, real.Columns), y = Matrix.Allocate(size, real.Columns), products = Matrix.Allocate(size, size);
+        Matrix x = Matrix.Allocate(size, real.Columns), y = Matrix.Allocate(size, real.Columns),
+            products = Matrix.Allocate(size, size);
         double[] distances = new double[rows / size];
         for (int s = 0; s < distances.Length; s++)
         {
             RowOperations.Gather(real, realRows.AsSpan(s * size, size), x);
             RowOperations.Gather(generated, generatedRows.AsSpan(s * size, size), y);
             double pairs = size * (size - 1.0);
-            distances[s] = (SumOfKernel(x, x, products, isWithin: true) / pairs) + (SumOfKernel(y, y, products, isWithin: true) / pairs)
+            distances[s] = (SumOfKernel(x, x, products, isWithin: true) / pairs)
+                + (SumOfKernel(y, y, products, isWithin: true) / pairs)
                 - (2 * SumOfKernel(x, y, products, isWithin: false) / ((double)size * size));
         }
         return Estimate.OfMean(distances) with { Samples = distances.Length * size };

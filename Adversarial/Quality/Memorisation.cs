@@ -1,13 +1,17 @@
 namespace Scratch.Adversarial.Quality;
 
-/// <summary>Whether samples lie closer to the training images than to others: a generator that copies what it was trained on does.</summary>
+/// <summary>
+/// Whether samples lie closer to the training images than to others: a generator that copies what it was trained on
+/// does.
+/// </summary>
 /// <remarks>
 /// <code>
 /// ratio = median over samples of min |sample − training image| / median over samples of min |sample − held-out image|
 /// </code>
-/// 1 for a generator that has learned the distribution, 0 for one that gives training images back. Both sets have the same number of images,
-/// since the nearest of more is nearer. The distance is Euclidean, over pixels: a copy that is shifted by a pixel goes unnoticed. The idea
-/// is the nearest-neighbour test of Meehan, Chaudhuri and Dasgupta 2020, as a ratio.
+/// 1 for a generator that has learned the distribution, 0 for one that gives training images back. Both sets have the
+/// same number of images, since the nearest of more is nearer. The distance is Euclidean, over pixels: a copy that is
+/// shifted by a pixel goes unnoticed. The idea is the nearest-neighbour test of Meehan, Chaudhuri and Dasgupta 2020, as
+/// a ratio.
 /// </remarks>
 public static class Memorisation
 {
@@ -22,7 +26,8 @@ public static class Memorisation
     public static Estimate Compute(Matrix samples, Matrix training, Matrix heldOut, RandomStream random)
     {
         Shape.RequireSame(training, heldOut);
-        float[] toTraining = NearestNeighbours.Squared(samples, training, 1), toHeldOut = NearestNeighbours.Squared(samples, heldOut, 1);
+        float[] toTraining = NearestNeighbours.Squared(samples, training, 1),
+            toHeldOut = NearestNeighbours.Squared(samples, heldOut, 1);
         double error = Bootstrap.StandardError(samples.Rows, Resamples, random, Ratio);
         return new Estimate(Ratio([.. Enumerable.Range(0, samples.Rows)]), error, samples.Rows);
 

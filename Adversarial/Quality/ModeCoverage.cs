@@ -1,13 +1,15 @@
 namespace Scratch.Adversarial.Quality;
 
-/// <summary>What a classifier takes samples for: the share of each class, and how far the shares are from even ones.</summary>
+/// <summary>
+/// What a classifier takes samples for: the share of each class, and how far the shares are from even ones.
+/// </summary>
 /// <remarks>
 /// <code>
 /// KL(p ‖ uniform) = Σ over classes of p ln(p C)
 /// </code>
-/// 0 for even shares, ln C where all samples are of one class; on n samples of even classes it is about (C − 1) / 2n. The measure of Che et
-/// al. 2017 and Srivastava et al. 2017. It says nothing of what happens within a class, and the classifier has to put every sample, noise
-/// too, into some class.
+/// 0 for even shares, ln C where all samples are of one class; on n samples of even classes it is about (C − 1) / 2n.
+/// The measure of Che et al. 2017 and Srivastava et al. 2017. It says nothing of what happens within a class, and the
+/// classifier has to put every sample, noise too, into some class.
 /// </remarks>
 /// <param name="Shares">One share for each class.</param>
 /// <param name="Covered">The classes with at least a tenth of an even share.</param>

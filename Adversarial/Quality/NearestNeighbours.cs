@@ -7,19 +7,22 @@ internal static class NearestNeighbours
     /// <param name="queries">(Q, F).</param>
     /// <param name="points">(P, F), at least k of them.</param>
     /// <param name="k">1 for the nearest.</param>
-    public static float[] Squared(Matrix queries, Matrix points, int k) => Find(queries, points, k, points.Rows, isWithin: false);
+    public static float[] Squared(Matrix queries, Matrix points, int k) =>
+        Find(queries, points, k, points.Rows, isWithin: false);
 
     /// <summary>Of every point, the squared distance to the k-th nearest of the others.</summary>
     /// <param name="points">(P, F), at least k + 1 of them.</param>
     /// <param name="k">1 for the nearest.</param>
-    public static float[] SquaredWithin(Matrix points, int k) => Find(points, points, k, points.Rows - 1, isWithin: true);
+    public static float[] SquaredWithin(Matrix points, int k) =>
+        Find(points, points, k, points.Rows - 1, isWithin: true);
 
     private static float[] Find(Matrix queries, Matrix points, int k, int candidates, bool isWithin)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(k);
         if (candidates < k)
         {
-            throw new ArgumentException($"Of {points} there are {candidates} neighbours; expected at least {k}.", nameof(points));
+            throw new ArgumentException(
+                $"Of {points} there are {candidates} neighbours; expected at least {k}.", nameof(points));
         }
         var reader = new Reader(queries.Rows, k, isWithin);
         SquaredDistances.Read(queries, points, reader);

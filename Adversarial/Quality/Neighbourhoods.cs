@@ -1,8 +1,8 @@
 namespace Scratch.Adversarial.Quality;
 
 /// <summary>
-/// A manifold as its points show it: around each of them the ball that reaches to the k-th nearest of the others. Kynkäänniemi et al. 2019,
-/// equation 1.
+/// A manifold as its points show it: around each of them the ball that reaches to the k-th nearest of the others.
+/// Kynkäänniemi et al. 2019, equation 1.
 /// </summary>
 internal sealed class Neighbourhoods
 {

@@ -1,12 +1,15 @@
 namespace Scratch.Adversarial.Quality;
 
-/// <summary>The log-likelihood of examples under normal distributions around samples, all of the same deviation. Goodfellow et al. 2014, section 5.</summary>
+/// <summary>
+/// The log-likelihood of examples under normal distributions around samples, all of the same deviation. Goodfellow et
+/// al. 2014, section 5.
+/// </summary>
 /// <remarks>
 /// <code>
 /// ln p(x) = ln(1/n Σ over samples s of exp(−|x − s|² / 2σ²)) − F/2 ln(2πσ²)
 /// </code>
-/// σ is chosen on a validation set. In hundreds of dimensions a blurred sample scores better than a sharp one: the centres of k-means can
-/// beat real examples (Theis, van den Oord and Bethge 2016). So read it beside those two.
+/// σ is chosen on a validation set. In hundreds of dimensions a blurred sample scores better than a sharp one: the
+/// centres of k-means can beat real examples (Theis, van den Oord and Bethge 2016). So read it beside those two.
 /// </remarks>
 /// <param name="LogLikelihood">The mean over the examples, in nats.</param>
 /// <param name="Deviation">The σ that was chosen.</param>
@@ -14,9 +17,12 @@ namespace Scratch.Adversarial.Quality;
 public sealed record ParzenWindow(Estimate LogLikelihood, double Deviation, int Samples)
 {
     // from 0.05 to 1 of the range of a pixel, each a sixth above the one before
-    private static readonly double[] Deviations = [.. Enumerable.Range(0, 20).Select(i => 0.05 * Math.Pow(20, i / 19.0))];
+    private static readonly double[] Deviations =
+        [.. Enumerable.Range(0, 20).Select(i => 0.05 * Math.Pow(20, i / 19.0))];
 
-    /// <summary>The mean log-likelihood of examples, σ chosen where that of the validation examples is highest.</summary>
+    /// <summary>
+    /// The mean log-likelihood of examples, σ chosen where that of the validation examples is highest.
+    /// </summary>
     /// <param name="samples">(N, F).</param>
     /// <param name="validation">(V, F), at least one row.</param>
     /// <param name="examples">(M, F), at least 2 rows.</param>
@@ -35,12 +41,15 @@ public sealed record ParzenWindow(Estimate LogLikelihood, double Deviation, int 
         SquaredDistances.Read(examples, samples, reader);
         return [.. deviations.Select((deviation, d) =>
         {
-            double normalisation = Math.Log(samples.Rows) + (examples.Columns / 2.0 * Math.Log(2 * Math.PI * deviation * deviation));
+            double normalisation =
+                Math.Log(samples.Rows) + (examples.Columns / 2.0 * Math.Log(2 * Math.PI * deviation * deviation));
             return reader.LogSums(d).Select(sum => sum - normalisation).ToArray();
         })];
     }
 
-    /// <summary>ln Σ exp(−d²/2σ²) as −m/2σ² + ln Σ exp((m − d²)/2σ²), m the least d² so far: without it every term would be 0.</summary>
+    /// <summary>
+    /// ln Σ exp(−d²/2σ²) as −m/2σ² + ln Σ exp((m − d²)/2σ²), m the least d² so far: without it every term would be 0.
+    /// </summary>
     private sealed class Reader : IDistanceReader
     {
         private readonly double[] _least;
@@ -55,7 +64,8 @@ public sealed record ParzenWindow(Estimate LogLikelihood, double Deviation, int 
             _factors = [.. deviations.Select(deviation => 1 / (2 * deviation * deviation))];
         }
 
-        public IEnumerable<double> LogSums(int d) => _sums[d].Zip(_least, (sum, least) => Math.Log(sum) - (least * _factors[d]));
+        public IEnumerable<double> LogSums(int d) =>
+            _sums[d].Zip(_least, (sum, least) => Math.Log(sum) - (least * _factors[d]));
 
         public void Read(int query, int firstPoint, ReadOnlySpan<float> squared)
         {
@@ -67,7 +77,8 @@ public sealed record ParzenWindow(Estimate LogLikelihood, double Deviation, int 
             {
                 TensorPrimitives.Multiply(differences, (float)_factors[d], terms);
                 TensorPrimitives.Exp(terms, terms);
-                double kept = least < before ? _sums[d][query] * Math.Exp((least - before) * _factors[d]) : _sums[d][query];
+                double kept = least < before ? _sums[d][query] * Math.Exp((least - before) * _factors[d])
+                    : _sums[d][query];
                 _sums[d][query] = kept + TensorPrimitives.Sum(terms);
             }
             _least[query] = least;

@@ -1,12 +1,16 @@
 namespace Scratch.Adversarial.Quality;
 
-/// <summary>How many samples look real, and how much of what is real is among the samples. Kynkäänniemi et al. 2019, equations 1 and 2.</summary>
+/// <summary>
+/// How many samples look real, and how much of what is real is among the samples. Kynkäänniemi et al. 2019, equations 1
+/// and 2.
+/// </summary>
 /// <remarks>
 /// <code>
 /// precision = share of generated g with |g − r| ≤ NND_k(r) for some real r
 /// recall    = share of real r with |r − g| ≤ NND_k(g) for some generated g
 /// </code>
-/// NND_k is the distance to the k-th nearest of the same set. An outlier has a large ball, so one strange real example raises precision:
+/// NND_k is the distance to the k-th nearest of the same set. An outlier has a large ball, so one strange real example
+/// raises precision:
 /// <see cref="DensityCoverage"/> is less easily fooled. The errors are those of the shares, with the balls as they are.
 /// </remarks>
 /// <param name="Precision">Of the generated samples.</param>
@@ -18,7 +22,8 @@ public sealed record PrecisionRecall(Estimate Precision, Estimate Recall)
     /// <param name="generated">(G, F) features of generated samples, G above k.</param>
     /// <param name="k">The neighbour that a ball reaches to.</param>
     /// <exception cref="ArgumentException">The widths differ, or there are too few rows.</exception>
-    public static PrecisionRecall Compute(Matrix real, Matrix generated, int k) => new(Share(generated, real, k), Share(real, generated, k));
+    public static PrecisionRecall Compute(Matrix real, Matrix generated, int k) =>
+        new(Share(generated, real, k), Share(real, generated, k));
 
     private static Estimate Share(Matrix queries, Matrix points, int k) =>
         Estimate.OfShare(new Neighbourhoods(points, k).CountAround(queries).Count(balls => balls > 0), queries.Rows);

@@ -2,10 +2,13 @@ using System.Security.Cryptography;
 
 namespace Scratch.Adversarial.Quality;
 
-/// <summary>A fixed classifier that ships with the project: it says what samples show, and its last hidden layer gives the features that they are compared in.</summary>
+/// <summary>
+/// A fixed classifier that ships with the project: it says what samples show, and its last hidden layer gives the
+/// features that they are compared in.
+/// </summary>
 /// <remarks>
-/// Trained on real training examples alone, by a command that docs/generative.md gives. Its name has the start of its file's SHA-256, since
-/// figures in features can be compared only where the network is the same.
+/// Trained on real training examples alone, by a command that docs/generative.md gives. Its name has the start of its
+/// file's SHA-256, since figures in features can be compared only where the network is the same.
 /// </remarks>
 public sealed class ReferenceClassifier
 {
@@ -27,7 +30,8 @@ public sealed class ReferenceClassifier
         ArgumentNullException.ThrowIfNull(classifier);
         if (classifier.Layers is not [_, .., Dense])
         {
-            throw new ArgumentException($"The judge '{name}' must have a hidden layer and end with a Dense layer.", nameof(classifier));
+            throw new ArgumentException(
+                $"The judge '{name}' must have a hidden layer and end with a Dense layer.", nameof(classifier));
         }
         (Name, _classifier) = (name, classifier);
         _toFeatures = new Network(classifier.Inputs, classifier.Layers.SkipLast(1));
@@ -49,24 +53,32 @@ public sealed class ReferenceClassifier
 
     /// <summary>The judge that gets the most of some real examples right.</summary>
     /// <param name="real">Labelled examples; up to 2,000 of them are asked for.</param>
-    /// <exception cref="InvalidDataException">No judge that ships takes such images, or gets four in five of these right.</exception>
+    /// <exception cref="InvalidDataException">No judge that ships takes such images, or gets four in five of these
+    /// right.</exception>
     public static ReferenceClassifier For(Dataset real)
     {
         (ReferenceClassifier? best, double accuracy) = Best(real);
         if (best is null)
         {
             throw new InvalidDataException(
-                $"{real.Name}: {real.Domain.Form} in {real.Classes} classes; the judges that ship ({string.Join(", ", Shipped)}) take 28 x 28 in 10.");
+                $"{real.Name}: {real.Domain.Form} in {real.Classes} classes; the judges that ship "
+                    + $"({string.Join(", ", Shipped)}) take 28 x 28 in 10.");
         }
         return accuracy >= LeastAccuracy
             ? best
             : throw new InvalidDataException(
-                FormattableString.Invariant($"{real.Name}: the best of the judges that ship, {best.Name}, gets {accuracy:0.0%} right; expected at least {LeastAccuracy:0%}."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{real.Name}: the best of the judges that ship, {best.Name}, gets {accuracy:0.0%} right; "
+                    + $"expected at least {LeastAccuracy:0%}."));
     }
 
-    /// <summary>The same where a judge is of use but not needed: null if none knows such images, or there are none.</summary>
+    /// <summary>
+    /// The same where a judge is of use but not needed: null if none knows such images, or there are none.
+    /// </summary>
     /// <param name="real">Labelled examples; up to 2,000 of them are asked for.</param>
-    public static ReferenceClassifier? Find(Dataset real) => real is { Count: > 0 } && Best(real) is { Accuracy: >= LeastAccuracy } known ? known.Judge : null;
+    public static ReferenceClassifier? Find(Dataset real) =>
+        real is { Count: > 0 } && Best(real) is { Accuracy: >= LeastAccuracy } known ? known.Judge : null;
 
     /// <summary>The judge of one of the data sets that the project knows.</summary>
     /// <param name="data">mnist or fashion-mnist.</param>
@@ -74,7 +86,8 @@ public sealed class ReferenceClassifier
     {
         string resource = $"judges/{data}.safetensors";
         using Stream stream = typeof(ReferenceClassifier).Assembly.GetManifestResourceStream(resource)
-            ?? throw new ArgumentException($"There is no judge of '{data}'; expected {string.Join(" or ", Shipped)}.", nameof(data));
+            ?? throw new ArgumentException(
+                $"There is no judge of '{data}'; expected {string.Join(" or ", Shipped)}.", nameof(data));
         string hash = Convert.ToHexStringLower(SHA256.HashData(stream));
         stream.Position = 0;
         return new ReferenceClassifier($"{data}-{hash[..DigitsOfHash]}", ModelFile.Read(stream, resource, out _));

@@ -1,6 +1,9 @@
 namespace Scratch.Adversarial.Quality;
 
-/// <summary>Reads the distances of one query to some of the points, in the order of the points. Called from one thread at a time for each query.</summary>
+/// <summary>
+/// Reads the distances of one query to some of the points, in the order of the points. Called from one thread at a time
+/// for each query.
+/// </summary>
 internal interface IDistanceReader
 {
     /// <param name="query">The row of the query.</param>
@@ -10,16 +13,18 @@ internal interface IDistanceReader
 }
 
 /// <summary>
-/// All squared distances between the rows of two matrices, |q − p|² = |q|² + |p|² − 2 q·p, in blocks of one matrix product each: at no
-/// time are there more than 256 · 1024 of them.
+/// All squared distances between the rows of two matrices, |q − p|² = |q|² + |p|² − 2 q·p, in blocks of one matrix
+/// product each: at no time are there more than 256 · 1024 of them.
 /// </summary>
 /// <remarks>
-/// What a distance comes to depends on its two rows alone, so it has the same bits on any number of threads. Norms are taken from the
-/// same product as q·p, so that the distance of equal rows is exactly 0; elsewhere the error is about 1e-7 (|q|² + |p|²).
+/// What a distance comes to depends on its two rows alone, so it has the same bits on any number of threads. Norms are
+/// taken from the same product as q·p, so that the distance of equal rows is exactly 0; elsewhere the error is about
+/// 1e-7 (|q|² + |p|²).
 /// </remarks>
 internal static class SquaredDistances
 {
-    public const int PointsOfBlock = 1024; // with 256 queries 1 MB of products: they stay in the second-level cache until they are read
+    // with 256 queries 1 MB of products: they stay in the second-level cache until they are read
+    public const int PointsOfBlock = 1024;
     private const int QueriesOfBlock = 256;
     private const int RowsOfNorms = 64;
 

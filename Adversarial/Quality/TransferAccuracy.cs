@@ -1,16 +1,19 @@
 namespace Scratch.Adversarial.Quality;
 
 /// <summary>
-/// How well a classifier does on real examples that has seen generated ones alone (TSTR: train on synthetic, test on real), and the reverse
-/// (TRTS). Esteban, Hyland and Rätsch 2017; the first is the classification accuracy score of Ravuri and Vinyals 2019.
+/// How well a classifier does on real examples that has seen generated ones alone (TSTR: train on synthetic, test on
+/// real), and the reverse (TRTS). Esteban, Hyland and Rätsch 2017; the first is the classification accuracy score of
+/// Ravuri and Vinyals 2019.
 /// </summary>
 /// <remarks>
-/// TSTR falls if samples are not of the class they were asked for, if they look unreal, and if they lack variety; TRTS does not see the last.
-/// The classifier is 784 → 256 relu → 128 relu → 10 (for other data as wide as that needs), Adam with a cosine schedule to 1e-3, batch
+/// TSTR falls if samples are not of the class they were asked for, if they look unreal, and if they lack variety; TRTS
+/// does not see the last. The classifier is 784 → 256 relu → 128 relu → 10 (for other data as wide as that needs), Adam
+/// with a cosine schedule to 1e-3, batch
 /// 128. All trainings have as many updates, to the epoch.
 /// </remarks>
 /// <param name="GeneratedToReal">TSTR, on the real test set.</param>
-/// <param name="RealToReal">The same classifier trained on real examples, on the real test set: what TSTR is held against.</param>
+/// <param name="RealToReal">The same classifier trained on real examples, on the real test set: what TSTR is held
+/// against.</param>
 /// <param name="RealToGenerated">TRTS: the classifier trained on real examples, on the generated samples.</param>
 public sealed record TransferAccuracy(Estimate GeneratedToReal, Estimate RealToReal, Estimate RealToGenerated)
 {
@@ -22,16 +25,20 @@ public sealed record TransferAccuracy(Estimate GeneratedToReal, Estimate RealToR
         Training = 1,
     }
 
-    /// <summary>TSTR of reconstructions of the real training examples in the place of samples; null if there are none.</summary>
+    /// <summary>
+    /// TSTR of reconstructions of the real training examples in the place of samples; null if there are none.
+    /// </summary>
     public Estimate? ReconstructedToReal { get; init; }
 
     /// <summary>Trains the classifiers. What is random is a function of the stream.</summary>
     /// <param name="generated">Samples and the classes that they were asked for.</param>
     /// <param name="training">Real examples.</param>
     /// <param name="test">Others, to test on.</param>
-    /// <param name="epochs">Passes over the generated samples; over the real examples as many as give about the same number of updates.</param>
+    /// <param name="epochs">Passes over the generated samples; over the real examples as many as give about the same
+    /// number of updates.</param>
     /// <param name="random">The first weights are the same for all.</param>
-    /// <param name="reconstructed">The real examples as they come back from encoder and generator; null if there are none.</param>
+    /// <param name="reconstructed">The real examples as they come back from encoder and generator; null if there are
+    /// none.</param>
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="InvalidDataException">The data sets have images of other sizes or other classes.</exception>
     public static TransferAccuracy Compute(
@@ -51,9 +58,11 @@ public sealed record TransferAccuracy(Estimate GeneratedToReal, Estimate RealToR
         int realEpochs = Math.Max(1, (int)Math.Round((double)epochs * Updates(generated) / Updates(training)));
         Network fromGenerated = Train(generated, epochs, random, cancellation);
         Network fromReal = Train(training, realEpochs, random, cancellation);
-        return new TransferAccuracy(Accuracy(fromGenerated, test), Accuracy(fromReal, test), Accuracy(fromReal, generated))
+        return new TransferAccuracy(
+            Accuracy(fromGenerated, test), Accuracy(fromReal, test), Accuracy(fromReal, generated))
         {
-            ReconstructedToReal = reconstructed is null ? null : Accuracy(Train(reconstructed, realEpochs, random, cancellation), test),
+            ReconstructedToReal = reconstructed is null ? null
+                : Accuracy(Train(reconstructed, realEpochs, random, cancellation), test),
         };
     }
 
@@ -68,7 +77,8 @@ public sealed record TransferAccuracy(Estimate GeneratedToReal, Estimate RealToR
             new Relu(),
             new Dense(128, data.Classes));
         classifier.Initialise(random.Fork((int)Purpose.Weights));
-        var learner = new Learner("classifier", classifier, new Adam(classifier.Parameters), new CosineSchedule(1e-3f, warmUp: 0.05f));
+        var learner = new Learner(
+            "classifier", classifier, new Adam(classifier.Parameters), new CosineSchedule(1e-3f, warmUp: 0.05f));
         var step = new SupervisedStep(learner, new ExamplesSource(data, Batch)) { Stage = "transfer" };
         TrainingLoop.Run(step, data.Count, Batch, epochs, random.Fork((int)Purpose.Training), [], cancellation);
         return classifier;
@@ -77,5 +87,6 @@ public sealed record TransferAccuracy(Estimate GeneratedToReal, Estimate RealToR
     private static int Updates(Dataset data) => ((data.Count - 1) / Batch) + 1;
 
     private static Estimate Accuracy(Network classifier, Dataset data) =>
-        Estimate.OfShare(Evaluation.Accuracy.CountCorrect(Evaluator.Predict(classifier, data.Inputs), data.Labels.Span), data.Count);
+        Estimate.OfShare(Evaluation.Accuracy.CountCorrect(Evaluator.Predict(classifier, data.Inputs), data.Labels.Span),
+            data.Count);
 }

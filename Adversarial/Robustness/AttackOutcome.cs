@@ -17,8 +17,8 @@ public sealed record AttackedExamples(Dataset Data, ReadOnlyMemory<int> Rows, Ra
 
 /// <summary>What an attack did to some examples, measured again: the one definition of success.</summary>
 /// <remarks>
-/// An example is fooled if two further passes show it, at a point of the ball and of the box. The point of an attack that looks for the nearest, or moves
-/// prompts, may lie at any distance.
+/// An example is fooled if two further passes show it, at a point of the ball and of the box. The point of an attack
+/// that looks for the nearest, or moves prompts, may lie at any distance.
 /// </remarks>
 public sealed class AttackOutcome
 {
@@ -28,7 +28,9 @@ public sealed class AttackOutcome
         (Distances, OwnDistances) = (new float[count], new float[count]);
     }
 
-    /// <summary>Whether each attacked example is misclassified, or seen as the target class, where the attack was allowed to go.</summary>
+    /// <summary>
+    /// Whether each attacked example is misclassified, or seen as the target class, where the attack was allowed to go.
+    /// </summary>
     public bool[] IsFooled { get; }
 
     /// <summary>What each is seen as: <see cref="Decision"/>.</summary>
@@ -83,7 +85,8 @@ public sealed class AttackOutcome
         {
             cancellation.ThrowIfCancellationRequested();
             AttackBatch batch = all.Select(rows.Span.Slice(start, Math.Min(model.Capacity, rows.Length - start)));
-            batch = examples.TargetClass is { } target ? batch with { TargetClasses = Enumerable.Repeat(target, batch.Count).ToArray() } : batch;
+            batch = examples.TargetClass is { } target
+                ? batch with { TargetClasses = Enumerable.Repeat(target, batch.Count).ToArray() } : batch;
             Matrix to = moved.SliceRows(0, batch.Count);
             attack.Perturb(batch, to);
             outcome.Measure(context, batch, to, start, reach, norm);
@@ -91,7 +94,8 @@ public sealed class AttackOutcome
             {
                 to.CopyTo(examples.Moved.SliceRows(start, batch.Count));
             }
-            progress?.Report(new RobustnessProgress(planned.Name, context.Options.Epsilon, start + batch.Count, rows.Length));
+            progress?.Report(new RobustnessProgress(
+                planned.Name, context.Options.Epsilon, start + batch.Count, rows.Length));
         }
         outcome.Seconds = clock.Elapsed.TotalSeconds;
         return outcome;

@@ -1,8 +1,9 @@
 namespace Scratch.Adversarial.Robustness;
 
 /// <summary>
-/// Whether attacks could do their work. It asks what AutoAttack asks (Croce and Hein 2020: random, zero gradients, probabilities, a black box
-/// that does better), checks the gradient against differences, and that accuracy falls with the radius, down to nothing.
+/// Whether attacks could do their work. It asks what AutoAttack asks (Croce and Hein 2020: random, zero gradients,
+/// probabilities, a black box that does better), checks the gradient against differences, and that accuracy falls with
+/// the radius, down to nothing.
 /// </summary>
 /// <param name="context">The model under attack, and what attacks need beside it. Its options are not read.</param>
 /// <param name="data">The data set.</param>
@@ -11,13 +12,15 @@ namespace Scratch.Adversarial.Robustness;
 /// <param name="random">The evaluation's stream.</param>
 /// <param name="cancellation">Checked between batches.</param>
 internal sealed class Audit(
-    AttackContext context, Dataset data, int[] right, RobustnessOptions options, RandomStream random, CancellationToken cancellation)
+    AttackContext context, Dataset data, int[] right, RobustnessOptions options, RandomStream random,
+        CancellationToken cancellation)
 {
     private const int MostExamples = 128;
     private const int Queries = 500; // of the black box, for each example
 
     private static readonly PlannedAttack WhiteBox = PlannedAttack.From("pgd", new AttackOptions());
-    private static readonly PlannedAttack BlackBox = PlannedAttack.From("square", new AttackOptions { Queries = Queries });
+    private static readonly PlannedAttack BlackBox =
+        PlannedAttack.From("square", new AttackOptions { Queries = Queries });
 
     private Box Box => options.Bounded ? context.Model.Box : Box.Unbounded;
 
@@ -35,19 +38,24 @@ internal sealed class Audit(
         int infinite = radii.Max(radius => radius.Attacks.Sum(attack => attack.NotFinite));
         checks.Add(AuditCheck.AtMost(0, "finite", infinite, infinite == 0
             ? "logits are finite wherever an attack went"
-            : $"at {infinite} points that attacks found, logits are NaN or infinite: the model breaks down, which is no misclassification"));
+            : $"at {infinite} points that attacks found, logits are NaN or infinite: the model breaks down, which is "
+                + "no misclassification"));
         if (options.Certification is not null)
         {
             int contradicted = radii.Max(radius => radius.CertifiedButBroken);
             checks.Add(AuditCheck.AtMost(0, "certificates", contradicted, contradicted == 0
                 ? "no example that an attack breaks is certified"
-                : $"{contradicted} examples are certified, and yet an attack breaks them: the bounds are not the model's"));
+                : $"{contradicted} examples are certified, and yet an attack breaks them: the bounds are not the "
+                    + "model's"));
         }
         if (rows.Length > 0)
         {
             Dataset sample = data.Subset(rows);
-            var seen = new AuditSample(context.Model, sample.Inputs, sample.Labels.ToArray(), rows, RobustnessEvaluator.StreamOf(random, "audit"), Box);
-            checks.AddRange([RepeatCheck.Run(seen), ProbabilityCheck.Run(seen), ZeroGradientCheck.Run(seen), SlopeCheck.Run(seen)]);
+            var seen = new AuditSample(
+                context.Model, sample.Inputs, sample.Labels.ToArray(), rows,
+                RobustnessEvaluator.StreamOf(random, "audit"), Box);
+            checks.AddRange([RepeatCheck.Run(seen), ProbabilityCheck.Run(seen), ZeroGradientCheck.Run(seen),
+                SlopeCheck.Run(seen)]);
             if (options.Norm != "l0") // gradients have no steps in it
             {
                 checks.AddRange(Ladder(sample));
@@ -57,7 +65,10 @@ internal sealed class Audit(
         return new AuditReport(rows.Length, checks);
     }
 
-    /// <summary>PGD at every radius and at one where all examples can become the same, and a black box where PGD leaves about half.</summary>
+    /// <summary>
+    /// PGD at every radius and at one where all examples can become the same, and a black box where PGD leaves about
+    /// half.
+    /// </summary>
     private IEnumerable<AuditCheck> Ladder(Dataset sample)
     {
         float large = Box.IsBounded ? Ball.Covering(options.Ball(), Box, sample.Inputs.Columns) : 0;
@@ -79,9 +90,11 @@ internal sealed class Audit(
         int[] attacks = [.. Enumerable.Range(0, options.Attacks.Count)];
         foreach (int a in attacks.Where(a => options.Attacks[a].IsStrong))
         {
-            yield return RadiusCheck.Falls(options.Attacks[a].Name, [.. radii.Select(radius => radius.Attacks[a].RobustAccuracy)]);
+            yield return RadiusCheck.Falls(
+                options.Attacks[a].Name, [.. radii.Select(radius => radius.Attacks[a].RobustAccuracy)]);
         }
-        int[] blind = [.. attacks.Where(a => options.Attacks[a].IsBlackBox)], strong = [.. attacks.Where(a => options.Attacks[a].IsStrong)];
+        int[] blind = [.. attacks.Where(a => options.Attacks[a].IsBlackBox)],
+            strong = [.. attacks.Where(a => options.Attacks[a].IsStrong)];
         foreach (RadiusReport radius in blind.Length > 0 && strong.Length > 0 ? radii : [])
         {
             yield return BlackBoxCheck.Run((float)radius.Epsilon, Best(radius, strong), Best(radius, blind));
@@ -96,9 +109,12 @@ internal sealed class Audit(
 
     private double Accuracy(PlannedAttack planned, Dataset sample, float epsilon)
     {
-        AttackOptions budget = planned.Options with { Norm = options.Norm, Epsilon = epsilon, Bounded = options.Bounded, CornerStart = options.Norm == "linf" };
+        AttackOptions budget =
+            planned.Options with { Norm = options.Norm, Epsilon = epsilon, Bounded = options.Bounded,
+            CornerStart = options.Norm == "linf" };
         var examples = new AttackedExamples(sample, Enumerable.Range(0, sample.Count).ToArray(), random);
-        AttackOutcome outcome = AttackOutcome.Run(planned, context with { Options = budget }, examples, options.Ball(), null, cancellation);
+        AttackOutcome outcome =
+            AttackOutcome.Run(planned, context with { Options = budget }, examples, options.Ball(), null, cancellation);
         return (double)outcome.IsFooled.Count(fooled => !fooled) / sample.Count;
     }
 }

@@ -9,10 +9,13 @@ namespace Scratch.Adversarial.Robustness;
 public sealed record AuditCheck(string Name, bool Passed, double Value, double Limit, string Message)
 {
     /// <summary>A check that fails above a limit.</summary>
-    internal static AuditCheck AtMost(double limit, string name, double value, string message) => new(name, value <= limit, value, limit, message);
+    internal static AuditCheck AtMost(double limit, string name, double value, string message) =>
+        new(name, value <= limit, value, limit, message);
 }
 
-/// <summary>Whether attacks could do their work on a model: without that, accuracy under attack isn't robustness.</summary>
+/// <summary>
+/// Whether attacks could do their work on a model: without that, accuracy under attack isn't robustness.
+/// </summary>
 /// <param name="Examples">The number of examples that were looked at.</param>
 /// <param name="Checks">What was looked at.</param>
 public sealed record AuditReport(int Examples, IReadOnlyList<AuditCheck> Checks)

@@ -14,7 +14,8 @@ internal sealed record AuditSample(IModel Model, Matrix Points, int[] Labels, in
 
     /// <summary>The first few of them.</summary>
     public AuditSample Take(int count) =>
-        count >= Count ? this : this with { Points = Points.SliceRows(0, count), Labels = Labels[..count], Rows = Rows[..count] };
+        count >= Count ? this
+            : this with { Points = Points.SliceRows(0, count), Labels = Labels[..count], Rows = Rows[..count] };
 
     /// <summary>The logits, copied.</summary>
     public Matrix Logits(Matrix points)

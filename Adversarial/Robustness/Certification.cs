@@ -1,7 +1,10 @@
 namespace Scratch.Adversarial.Robustness;
 
-/// <summary>Proofs beside attacks: an attack shows what breaks, a bound what doesn't, and the truth lies between.</summary>
-/// <param name="ByIntervals">For a radius and some rows of the data set, whether each is right in its whole ball.</param>
+/// <summary>
+/// Proofs beside attacks: an attack shows what breaks, a bound what doesn't, and the truth lies between.
+/// </summary>
+/// <param name="ByIntervals">For a radius and some rows of the data set, whether each is right in its whole
+/// ball.</param>
 public sealed record Certification(Func<float, int[], bool[]> ByIntervals)
 {
     private const int ExamplesAtOnce = 100;
@@ -16,24 +19,28 @@ public sealed record Certification(Func<float, int[], bool[]> ByIntervals)
     /// <param name="classifier">The model.</param>
     /// <param name="data">What is to be certified.</param>
     /// <param name="norm">The norm of the balls.</param>
-    /// <param name="isTight">CROWN bounds, too, if they know all layers. They take up to a second for each hundred examples; intervals
-    /// certify little but for models that were trained for it.</param>
+    /// <param name="isTight">CROWN bounds, too, if they know all layers. They take up to a second for each hundred
+    /// examples; intervals certify little but for models that were trained for it.</param>
     /// <param name="cancellation">Checked between batches.</param>
-    public static Certification? Create(Network classifier, Dataset data, string norm, bool isTight, CancellationToken cancellation = default)
+    public static Certification? Create(
+        Network classifier, Dataset data, string norm, bool isTight, CancellationToken cancellation = default)
     {
         if (norm is not ("linf" or "l2") || !IsBounded(ball => new IntervalBounds(classifier, ball, 1)))
         {
             return null;
         }
         bool byCrown = isTight && IsBounded(ball => new CrownBounds(classifier, ball, 1));
-        return new Certification((epsilon, rows) => Certify(new IntervalBounds(classifier, Ball(epsilon), ExamplesAtOnce), rows))
+        return new Certification(
+            (epsilon, rows) => Certify(new IntervalBounds(classifier, Ball(epsilon), ExamplesAtOnce), rows))
         {
-            ByCrown = byCrown ? (epsilon, rows) => Certify(new CrownBounds(classifier, Ball(epsilon), ExamplesAtOnce), rows) : null,
+            ByCrown = byCrown ? (epsilon, rows) =>
+                Certify(new CrownBounds(classifier, Ball(epsilon), ExamplesAtOnce), rows) : null,
         };
 
         Ball Ball(float epsilon) => new(Norm.Parse(norm), epsilon, data.Domain.Box);
 
-        bool[] Certify(MarginBounds bounds, int[] rows) => Certifier.Certify(classifier, bounds, data, rows, cancellation);
+        bool[] Certify(MarginBounds bounds, int[] rows) =>
+            Certifier.Certify(classifier, bounds, data, rows, cancellation);
 
         bool IsBounded(Func<Ball, MarginBounds> create)
         {

@@ -6,7 +6,9 @@ namespace Scratch.Adversarial.Robustness;
 /// <param name="Create">Makes it.</param>
 public sealed record PlannedAttack(string Name, AttackOptions Options, Func<AttackContext, Attack> Create)
 {
-    /// <summary>True if it looks for the nearest adversarial example, wherever that is: one attempt then serves every radius.</summary>
+    /// <summary>
+    /// True if it looks for the nearest adversarial example, wherever that is: one attempt then serves every radius.
+    /// </summary>
     public bool IsMinimumNorm { get; init; }
 
     /// <summary>True if its radius is one of prompts, so that no ball of examples holds what it makes.</summary>
@@ -15,10 +17,16 @@ public sealed record PlannedAttack(string Name, AttackOptions Options, Func<Atta
     /// <summary>True if it asks for logits or decisions alone.</summary>
     public bool IsBlackBox { get; init; }
 
-    /// <summary>True if it goes on until little is left to find, so that it can be held against others: not for one step, or for noise.</summary>
+    /// <summary>
+    /// True if it goes on until little is left to find, so that it can be held against others: not for one step, or for
+    /// noise.
+    /// </summary>
     public bool IsStrong { get; init; }
 
-    /// <summary>An attack of the catalogue whose options were chosen for one radius: at others, a step that was given grows as the radius does.</summary>
+    /// <summary>
+    /// An attack of the catalogue whose options were chosen for one radius: at others, a step that was given grows as
+    /// the radius does.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such attack, or an option is out of its range.</exception>
     public static PlannedAttack Scaled(string name, AttackOptions options)
     {
@@ -26,7 +34,8 @@ public sealed record PlannedAttack(string Name, AttackOptions Options, Func<Atta
         float? share = options.Epsilon > 0 ? options.StepSize / options.Epsilon : null;
         return share is null ? planned : planned with
         {
-            Create = context => planned.Create(context with { Options = context.Options with { StepSize = share * context.Options.Epsilon } }),
+            Create = context => planned.Create(
+                context with { Options = context.Options with { StepSize = share * context.Options.Epsilon } }),
         };
     }
 

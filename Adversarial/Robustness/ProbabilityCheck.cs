@@ -8,7 +8,8 @@ internal static class ProbabilityCheck
 {
     private const string Name = "logits";
     private const double SumSlack = 1e-3; // the rounding of the exponentials, with room
-    private const float LeastSpread = 0.5f; // independent probabilities of a trained model lie near 0 and 1; logits near 0 have a narrow spread
+    // independent probabilities of a trained model lie near 0 and 1; logits near 0 have a narrow spread
+    private const float LeastSpread = 0.5f;
 
     /// <summary>1 if the outputs look like probabilities, otherwise 0.</summary>
     public static AuditCheck Run(AuditSample sample)
@@ -28,7 +29,8 @@ internal static class ProbabilityCheck
         }
         bool isProbability = least >= 0 && largest <= 1 + SumSlack && (sumToOne || largest - least >= LeastSpread);
         return AuditCheck.AtMost(0, Name, isProbability ? 1 : 0, isProbability
-            ? $"the outputs look like probabilities, not logits: all lie in [{least:g3}, {largest:g3}]{(sumToOne ? " and add up to 1" : "")}"
+            ? $"the outputs look like probabilities, not logits: all lie in [{least:g3}, "
+                + $"{largest:g3}]{(sumToOne ? " and add up to 1" : "")}"
             : "the outputs are no probabilities");
     }
 }

@@ -1,8 +1,9 @@
 namespace Scratch.Adversarial.Robustness;
 
 /// <summary>
-/// A larger ball holds the smaller one, so accuracy must fall as the radius grows; and where every ball holds one common point, a
-/// model that isn't random gets one class right at most. Athalye et al. 2018, section 3.1: "unbounded attacks reach 100 % success".
+/// A larger ball holds the smaller one, so accuracy must fall as the radius grows; and where every ball holds one
+/// common point, a model that isn't random gets one class right at most. Athalye et al. 2018, section 3.1: "unbounded
+/// attacks reach 100 % success".
 /// </summary>
 internal static class RadiusCheck
 {
@@ -30,6 +31,7 @@ internal static class RadiusCheck
         string all = $"every {sample.Domain.Example} can become the same {sample.Domain.Middle} one";
         return AuditCheck.AtMost(limit, "collapses at a large radius", accuracy, accuracy <= limit
             ? $"at ε = {epsilon:g3}, where {all}, {attack} leaves {accuracy:0.0%}"
-            : $"at ε = {epsilon:g3}, where {all}, {attack} still leaves {accuracy:0.0%}: it doesn't find what is there");
+            : $"at ε = {epsilon:g3}, where {all}, {attack} still leaves {accuracy:0.0%}: it doesn't find what is "
+                + "there");
     }
 }

@@ -1,8 +1,8 @@
 namespace Scratch.Adversarial.Robustness;
 
 /// <summary>
-/// A model that answers the same question in two ways is random: one attack sees one of its faces, and the figure is luck.
-/// Athalye et al. 2018, section 4.3; AutoAttack's first flag (Croce and Hein 2020).
+/// A model that answers the same question in two ways is random: one attack sees one of its faces, and the figure is
+/// luck. Athalye et al. 2018, section 4.3; AutoAttack's first flag (Croce and Hein 2020).
 /// </summary>
 internal static class RepeatCheck
 {

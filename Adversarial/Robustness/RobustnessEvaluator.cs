@@ -4,9 +4,9 @@ namespace Scratch.Adversarial.Robustness;
 
 /// <summary>Attacks a model on a whole data set, counts what withstands every attack, and audits the attacks.</summary>
 /// <remarks>
-/// An example counts as robust at a radius only if it is right without attack and under every attack there. A success counts if a second forward
-/// pass shows it again and its point lies in the ball and in the box. The result is the same for any number of threads, and an attack's doesn't
-/// depend on the others in the list.
+/// An example counts as robust at a radius only if it is right without attack and under every attack there. A success
+/// counts if a second forward pass shows it again and its point lies in the ball and in the box. The result is the same
+/// for any number of threads, and an attack's doesn't depend on the others in the list.
 /// </remarks>
 /// <param name="context">The model under attack, and what attacks need beside it. Its options are not read.</param>
 /// <param name="data">All of it is evaluated.</param>
@@ -25,8 +25,10 @@ public sealed class RobustnessEvaluator(
     private const int BrokenToBound = 100;
 
     /// <summary>Does it all.</summary>
-    /// <exception cref="ArgumentException">An option is out of its range, or an attack can't be made; the message says why.</exception>
-    /// <exception cref="InvalidDataException">The model has logits that aren't finite for examples as they are; the message says for how many.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or an attack can't be made; the message says
+    /// why.</exception>
+    /// <exception cref="InvalidDataException">The model has logits that aren't finite for examples as they are; the
+    /// message says for how many.</exception>
     public RobustnessReport Evaluate()
     {
         options.Validate();
@@ -34,7 +36,8 @@ public sealed class RobustnessEvaluator(
         float[] epsilons = [.. options.Epsilons.Distinct().Order()];
         int[] clean = Decision.AllFinite(context.Model, data.Inputs, cancellation);
         int[] right = [.. Enumerable.Range(0, data.Count).Where(row => clean[row] == data.Labels.Span[row])];
-        AttackOutcome?[] nearest = [.. options.Attacks.Select(planned => planned.IsMinimumNorm ? Run(planned, epsilons[^1], right) : null)];
+        AttackOutcome?[] nearest =
+            [.. options.Attacks.Select(planned => planned.IsMinimumNorm ? Run(planned, epsilons[^1], right) : null)];
         RadiusReport[] radii = [.. epsilons.Select(epsilon => AtRadius(epsilon, right, nearest))];
         return new RobustnessReport
         {
@@ -45,7 +48,8 @@ public sealed class RobustnessEvaluator(
             Box = Box == Box.Unit ? null : Box.ToString(),
             Bounds = options.Certification?.Bounds,
             Radii = radii,
-            Distances = [.. options.Attacks.Zip(nearest).Where(pair => pair.Second is not null).Select(pair => Distances(pair.First, pair.Second!))],
+            Distances = [.. options.Attacks.Zip(nearest).Where(pair => pair.Second is not null)
+                .Select(pair => Distances(pair.First, pair.Second!))],
             Audit = new Audit(context, data, right, options, random, cancellation).Of(radii),
             Seconds = clock.Elapsed.TotalSeconds,
         };
@@ -68,14 +72,19 @@ public sealed class RobustnessEvaluator(
                 robust += isBrokenHere ? 0 : 1;
             }
             double seconds = nearest[a] is null ? run.Seconds : 0;
-            reports.Add(new AttackReport(options.Attacks[a].Name, robust, Share(robust), run.Unverified, run.OutOfBounds, seconds) { NotFinite = run.NotFinite });
+            reports.Add(new AttackReport(
+                options.Attacks[a].Name, robust, Share(robust), run.Unverified, run.OutOfBounds,
+                seconds) { NotFinite = run.NotFinite });
         }
         int robustToAll = isBroken.Count(broken => !broken);
         return Certified(new RadiusReport(epsilon, robustToAll, Share(robustToAll), reports), right, isBroken);
     }
 
     /// <summary>Adds what bounds prove: intervals of all, CROWN of what they leave open and no attack broke.</summary>
-    /// <remarks>CROWN bounds some of the broken, too: that none of them is certified is what the audit holds against wrong bounds.</remarks>
+    /// <remarks>
+    /// CROWN bounds some of the broken, too: that none of them is certified is what the audit holds against wrong
+    /// bounds.
+    /// </remarks>
     private RadiusReport Certified(RadiusReport report, int[] right, bool[] isBroken)
     {
         if (options.Certification is not { } certification)
@@ -87,7 +96,8 @@ public sealed class RobustnessEvaluator(
         int byIntervals = certified.Count(proven => proven);
         if (certification.ByCrown is { } crown)
         {
-            int[] broken = [.. Enumerable.Range(0, right.Length).Where(i => isBroken[i] && !certified[i]).Take(BrokenToBound)];
+            int[] broken = [.. Enumerable.Range(0, right.Length).Where(i => isBroken[i] && !certified[i])
+                .Take(BrokenToBound)];
             int[] open = [.. Enumerable.Range(0, right.Length).Where(i => !isBroken[i] && !certified[i]), .. broken];
             bool[] proven = crown(epsilon, [.. open.Select(i => right[i])]);
             for (int j = 0; j < open.Length; j++)
@@ -125,7 +135,8 @@ public sealed class RobustnessEvaluator(
 
     private static DistanceReport Distances(PlannedAttack planned, AttackOutcome run)
     {
-        float[] distances = [.. run.OwnDistances.Select((distance, i) => run.IsFooled[i] ? distance : float.PositiveInfinity).Order()];
+        float[] distances = [
+            .. run.OwnDistances.Select((distance, i) => run.IsFooled[i] ? distance : float.PositiveInfinity).Order()];
         int n = distances.Length;
         double median = n == 0 ? double.NaN : 0.5 * ((double)distances[(n - 1) / 2] + distances[n / 2]);
         return new DistanceReport(

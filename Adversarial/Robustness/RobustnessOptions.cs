@@ -25,7 +25,8 @@ public sealed record RobustnessOptions
         _ = Ball();
         if (Epsilons.Count == 0 || Attacks.Count == 0)
         {
-            throw new ArgumentException($"There are {Epsilons.Count} radii and {Attacks.Count} attacks; expected at least one of each.");
+            throw new ArgumentException(
+                $"There are {Epsilons.Count} radii and {Attacks.Count} attacks; expected at least one of each.");
         }
         foreach (float epsilon in Epsilons)
         {

@@ -7,7 +7,8 @@ namespace Scratch.Adversarial.Robustness;
 /// <param name="Unverified">Successes that were not there when measured again; they count as failures.</param>
 /// <param name="OutOfBounds">Points out of their ball or of [0, 1]; they count as failures.</param>
 /// <param name="Seconds">Wall-clock time; 0 where one attempt served several radii.</param>
-public sealed record AttackReport(string Attack, int RobustCorrect, double RobustAccuracy, int Unverified, int OutOfBounds, double Seconds)
+public sealed record AttackReport(
+    string Attack, int RobustCorrect, double RobustAccuracy, int Unverified, int OutOfBounds, double Seconds)
 {
     /// <summary>Points where a logit is not finite; they count as successes, and fail the audit.</summary>
     public int NotFinite { get; init; }
@@ -18,14 +19,18 @@ public sealed record AttackReport(string Attack, int RobustCorrect, double Robus
 /// <param name="RobustCorrect">Examples that are right without attack and under every attack.</param>
 /// <param name="RobustAccuracy">Their share of the data set: the worst case, example by example.</param>
 /// <param name="Attacks">Each attack by itself.</param>
-public sealed record RadiusReport(double Epsilon, int RobustCorrect, double RobustAccuracy, IReadOnlyList<AttackReport> Attacks)
+public sealed record RadiusReport(
+    double Epsilon, int RobustCorrect, double RobustAccuracy, IReadOnlyList<AttackReport> Attacks)
 {
     /// <summary>
-    /// The share of the data set for which a bound, the best of those computed, proves that no attack at this radius succeeds; null if none was computed.
+    /// The share of the data set for which a bound, the best of those computed, proves that no attack at this radius
+    /// succeeds; null if none was computed.
     /// </summary>
     public double? CertifiedAccuracy { get; init; }
 
-    /// <summary>The same by interval bounds alone; null if no bound was computed, and in reports from before it was told apart.</summary>
+    /// <summary>
+    /// The same by interval bounds alone; null if no bound was computed, and in reports from before it was told apart.
+    /// </summary>
     public double? CertifiedByIntervals { get; init; }
 
     /// <summary>Certified examples that an attack breaks all the same: none, or the bounds are wrong.</summary>
@@ -36,7 +41,8 @@ public sealed record RadiusReport(double Epsilon, int RobustCorrect, double Robu
 /// <param name="Attack">Its name.</param>
 /// <param name="Norm">What distances are measured in.</param>
 /// <param name="Found">The share of the examples classified rightly for which it found one.</param>
-/// <param name="Median">The median distance over the examples classified rightly, ∞ for none found; null if it is ∞, or there is no example.</param>
+/// <param name="Median">The median distance over the examples classified rightly, ∞ for none found; null if it is ∞, or
+/// there is no example.</param>
 /// <param name="Seconds">Wall-clock time.</param>
 public sealed record DistanceReport(string Attack, string Norm, double Found, double? Median, double Seconds);
 
@@ -67,7 +73,10 @@ public sealed record RobustnessReport
     /// <summary>The attacks that look for the nearest adversarial example.</summary>
     public required IReadOnlyList<DistanceReport> Distances { get; init; }
 
-    /// <summary>Whether the attacks could do their work. Where it failed, the accuracies under attack say nothing about robustness.</summary>
+    /// <summary>
+    /// Whether the attacks could do their work. Where it failed, the accuracies under attack say nothing about
+    /// robustness.
+    /// </summary>
     public required AuditReport Audit { get; init; }
 
     /// <summary>Wall-clock time of it all.</summary>

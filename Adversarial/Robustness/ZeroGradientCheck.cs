@@ -1,15 +1,19 @@
 namespace Scratch.Adversarial.Robustness;
 
 /// <summary>
-/// A gradient of exactly zero leaves a gradient attack where it starts. It comes from saturated units, or from logits so far apart that the
-/// softmax is 1 in float. Carlini and Wagner 2017 on defensive distillation; AutoAttack's flag for zero gradients.
+/// A gradient of exactly zero leaves a gradient attack where it starts. It comes from saturated units, or from logits
+/// so far apart that the softmax is 1 in float. Carlini and Wagner 2017 on defensive distillation; AutoAttack's flag
+/// for zero gradients.
 /// </summary>
 internal static class ZeroGradientCheck
 {
     private const string Name = "gradient";
     private const double MostZero = 0.1; // an overtrained but honest model is that sure of a few examples
 
-    /// <summary>The share of the examples where the gradient of the cross-entropy, or of the lead over the next class, is zero or not a number.</summary>
+    /// <summary>
+    /// The share of the examples where the gradient of the cross-entropy, or of the lead over the next class, is zero
+    /// or not a number.
+    /// </summary>
     public static AuditCheck Run(AuditSample sample)
     {
         double crossEntropy = ShareOfZeros(sample.Gradient(sample.Points, CrossEntropy(sample)));
@@ -24,7 +28,8 @@ internal static class ZeroGradientCheck
     private static Matrix CrossEntropy(AuditSample sample)
     {
         Matrix logits = sample.Logits(sample.Points);
-        Matrix oneHot = Matrix.Allocate(logits.Rows, logits.Columns), dLogits = Matrix.Allocate(logits.Rows, logits.Columns);
+        Matrix oneHot = Matrix.Allocate(logits.Rows, logits.Columns),
+            dLogits = Matrix.Allocate(logits.Rows, logits.Columns);
         OneHot.Write(sample.Labels, oneHot);
         new SoftmaxCrossEntropy().Compute(logits, oneHot, perExample: default, scale: 1, dLogits);
         return dLogits;

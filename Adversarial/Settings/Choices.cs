@@ -33,10 +33,13 @@ public sealed class Choices<TValue>(params IReadOnlyList<(string Word, TValue Va
     public override bool Has(TValue value) => choices.Any(choice => Equals(choice.Value, value));
 
     /// <inheritdoc/>
-    public override string Write(TValue value) => choices.FirstOrDefault(choice => Equals(choice.Value, value)).Word ?? $"{value}";
+    public override string Write(TValue value) =>
+        choices.FirstOrDefault(choice => Equals(choice.Value, value)).Word ?? $"{value}";
 }
 
-/// <summary>The words of enumerations, as JSON has them: a member's <see cref="JsonStringEnumMemberNameAttribute"/>.</summary>
+/// <summary>
+/// The words of enumerations, as JSON has them: a member's <see cref="JsonStringEnumMemberNameAttribute"/>.
+/// </summary>
 public static class Words
 {
     /// <summary>All of them.</summary>
@@ -57,12 +60,14 @@ public static class Words
     private static class Named<TEnum>
         where TEnum : struct, Enum
     {
-        public static readonly Choices<TEnum> All = new([.. Enum.GetValues<TEnum>().Select(value => (Write(value), value))]);
+        public static readonly Choices<TEnum> All =
+            new([.. Enum.GetValues<TEnum>().Select(value => (Write(value), value))]);
 
         private static string Write(TEnum value)
         {
             var options = new JsonSerializerOptions();
-            var converter = (JsonConverter<TEnum>)new JsonStringEnumConverter<TEnum>().CreateConverter(typeof(TEnum), options);
+            var converter = (JsonConverter<TEnum>)new JsonStringEnumConverter<TEnum>()
+                .CreateConverter(typeof(TEnum), options);
             var buffer = new ArrayBufferWriter<byte>();
             using (var writer = new Utf8JsonWriter(buffer))
             {

@@ -24,7 +24,8 @@ public abstract class Kind<TValue>
     public string? Refuse(TValue value) => Has(value) ? null : $"is {Write(value)}; expected {Expected}";
 
     /// <summary>What is wrong with a text, or null.</summary>
-    public string? Refuse(string text) => TryRead(text, out TValue value) ? Refuse(value) : $"is '{text}'; expected {Expected}";
+    public string? Refuse(string text) =>
+        TryRead(text, out TValue value) ? Refuse(value) : $"is '{text}'; expected {Expected}";
 
     /// <summary>Reads a value.</summary>
     /// <exception cref="ArgumentException">It is no such value, or out of range.</exception>

@@ -5,7 +5,8 @@ namespace Scratch.Adversarial.Settings;
 /// <param name="Most">The largest.</param>
 /// <param name="IsAbove">Whether the smallest itself is out of the range.</param>
 /// <param name="IsBelow">Whether the largest itself is out of the range.</param>
-public readonly record struct NumberRange(double Least, double Most = double.PositiveInfinity, bool IsAbove = false, bool IsBelow = false)
+public readonly record struct NumberRange(
+    double Least, double Most = double.PositiveInfinity, bool IsAbove = false, bool IsBelow = false)
 {
     /// <summary>[0, ∞).</summary>
     public static NumberRange NotNegative => new(0);
@@ -30,7 +31,8 @@ public readonly record struct NumberRange(double Least, double Most = double.Pos
 
     /// <summary>Whether the number is in it.</summary>
     public bool Contains(double value) =>
-        double.IsFinite(value) && (IsAbove ? value > Least : value >= Least) && (IsBelow ? value < Most : value <= Most);
+        double.IsFinite(value) && (IsAbove ? value > Least : value >= Least)
+            && (IsBelow ? value < Most : value <= Most);
 
     /// <summary>The range in words, for messages: "a number in [0, 1)".</summary>
     public string Describe(bool isWhole)

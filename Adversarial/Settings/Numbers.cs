@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Scratch.Adversarial.Settings;
 
-/// <summary>Numbers, written with a point whatever the country, without separators of thousands: 0.001, 1e-3, or 8/255 where they need not be whole.</summary>
+/// <summary>
+/// Numbers, written with a point whatever the country, without separators of thousands: 0.001, 1e-3, or 8/255 where
+/// they need not be whole.
+/// </summary>
 /// <param name="range">Those that are allowed.</param>
 public sealed class Numbers<TNumber>(NumberRange range) : Kind<TNumber>
     where TNumber : struct, INumber<TNumber>
@@ -10,7 +13,8 @@ public sealed class Numbers<TNumber>(NumberRange range) : Kind<TNumber>
     private static readonly bool IsWhole = TNumber.CreateTruncating(0.5) == TNumber.Zero;
 
     private static readonly NumberStyles Style =
-        IsWhole ? NumberStyles.AllowLeadingSign : NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        IsWhole ? NumberStyles.AllowLeadingSign
+            : NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     /// <inheritdoc/>
     public override string Expected => range.Describe(IsWhole);

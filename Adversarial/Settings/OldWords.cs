@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Scratch.Adversarial.Settings;
 
-/// <summary>What used to be called otherwise: the keys of files, the options of the command line, the names of stages. An old word goes on working.</summary>
+/// <summary>
+/// What used to be called otherwise: the keys of files, the options of the command line, the names of stages. An old
+/// word goes on working.
+/// </summary>
 public static class OldWords
 {
     private const string StagesKey = "stages"; // the only list whose words have changed
@@ -24,12 +27,16 @@ public static class OldWords
     public static string Current(string word) => Renamed.GetValueOrDefault(word, word);
 
     /// <summary>The old words for this one.</summary>
-    public static IEnumerable<string> Before(string word) => Renamed.Where(pair => pair.Value == word).Select(pair => pair.Key);
+    public static IEnumerable<string> Before(string word) =>
+        Renamed.Where(pair => pair.Value == word).Select(pair => pair.Key);
 
     /// <summary>"'samples' is now called 'gan'" for an old word, else null.</summary>
-    public static string? Notice(string word) => Renamed.TryGetValue(word, out string? current) ? $"'{word}' is now called '{current}'" : null;
+    public static string? Notice(string word) =>
+        Renamed.TryGetValue(word, out string? current) ? $"'{word}' is now called '{current}'" : null;
 
-    /// <summary>A configuration's JSON with its old keys and stages replaced, all else as it was, each in its line.</summary>
+    /// <summary>
+    /// A configuration's JSON with its old keys and stages replaced, all else as it was, each in its line.
+    /// </summary>
     /// <param name="json">The text; if it is no JSON, it comes back as it is.</param>
     /// <param name="found">The old words that are in it, each once.</param>
     public static byte[] Replace(byte[] json, out IReadOnlyList<string> found)

@@ -7,10 +7,14 @@ public abstract class BatchSource(int capacity)
     /// <summary>The largest batch.</summary>
     public int Capacity => capacity;
 
-    /// <summary>The batch of an update, in memory of the source: valid until the next call. Allocates nothing once warm.</summary>
+    /// <summary>
+    /// The batch of an update, in memory of the source: valid until the next call. Allocates nothing once warm.
+    /// </summary>
     public abstract Batch Next(in StepContext context);
 
-    /// <summary>The stream that the network's layers draw from: the update's own, unless the source draws from that itself.</summary>
+    /// <summary>
+    /// The stream that the network's layers draw from: the update's own, unless the source draws from that itself.
+    /// </summary>
     internal virtual RandomStream StreamOfLayers(in StepContext context) => context.Random;
 }
 
@@ -31,9 +35,12 @@ public sealed class ExamplesSource(IExamples examples, int batchSize) : BatchSou
     }
 }
 
-/// <summary>Batches from a stream for each epoch. After a resume, those that were used already are passed over.</summary>
+/// <summary>
+/// Batches from a stream for each epoch. After a resume, those that were used already are passed over.
+/// </summary>
 /// <remarks>The loop waits for the stream on its own thread: <see cref="Model.FitAsync"/> gives it one.</remarks>
-internal sealed class StreamSource(Func<int, IAsyncEnumerable<Batch>> epochs, int stepsPerEpoch, int batchSize, CancellationToken cancellation)
+internal sealed class StreamSource(
+    Func<int, IAsyncEnumerable<Batch>> epochs, int stepsPerEpoch, int batchSize, CancellationToken cancellation)
     : BatchSource(batchSize), IDisposable
 {
     private IAsyncEnumerator<Batch>? _stream;
@@ -65,7 +72,8 @@ internal sealed class StreamSource(Func<int, IAsyncEnumerable<Batch>> epochs, in
     {
         if (!_stream!.MoveNextAsync().AsTask().GetAwaiter().GetResult())
         {
-            throw new InvalidDataException($"The stream of epoch {context.Epoch + 1} ended before it gave {stepsPerEpoch} batches.");
+            throw new InvalidDataException(
+                $"The stream of epoch {context.Epoch + 1} ended before it gave {stepsPerEpoch} batches.");
         }
     }
 }

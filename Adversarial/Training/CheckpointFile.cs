@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Scratch.Adversarial.Training;
 
-/// <summary>A <see cref="TrainingState"/> as a safetensors file, with a checksum over all of it: names, texts, shapes and numbers.</summary>
+/// <summary>
+/// A <see cref="TrainingState"/> as a safetensors file, with a checksum over all of it: names, texts, shapes and
+/// numbers.
+/// </summary>
 internal static class CheckpointFile
 {
     private const string ChecksumKey = "checksum";
@@ -31,9 +34,11 @@ internal static class CheckpointFile
         string actual = Checksum(file.Tensors.Values, texts);
         if (actual != expected)
         {
-            throw new InvalidDataException($"{path}: the checksum is {SafetensorsHeader.Quote(expected)}, but the content's is {actual}.");
+            throw new InvalidDataException(
+                $"{path}: the checksum is {SafetensorsHeader.Quote(expected)}, but the content's is {actual}.");
         }
-        return new TrainingState(path, texts, new Dictionary<string, SafetensorsTensor>(file.Tensors, StringComparer.Ordinal));
+        return new TrainingState(
+            path, texts, new Dictionary<string, SafetensorsTensor>(file.Tensors, StringComparer.Ordinal));
     }
 
     private static string Checksum(IEnumerable<SafetensorsTensor> tensors, Dictionary<string, string> texts)
@@ -45,7 +50,9 @@ internal static class CheckpointFile
         }
         foreach (SafetensorsTensor tensor in tensors)
         {
-            crc.Add(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{tensor.Name}\0{string.Join(',', tensor.Shape.ToArray())}\0")));
+            crc.Add(Encoding.UTF8.GetBytes(
+                string.Create(CultureInfo.InvariantCulture,
+                $"{tensor.Name}\0{string.Join(',', tensor.Shape.ToArray())}\0")));
             crc.Add(tensor.Data);
         }
         return $"crc32c:{crc.Value:x8}";

@@ -2,21 +2,28 @@ using System.Diagnostics;
 
 namespace Scratch.Adversarial.Training;
 
-/// <summary>When checkpoints are written. One is written, too, when the first training begins, and when one ends or is cancelled.</summary>
+/// <summary>
+/// When checkpoints are written. One is written, too, when the first training begins, and when one ends or is
+/// cancelled.
+/// </summary>
 /// <param name="Steps">After so many updates, at least 1; null for no such rule.</param>
 /// <param name="Minutes">After so many minutes, at least 0; null for no such rule.</param>
 public sealed record CheckpointOptions(long? Steps = null, double? Minutes = null);
 
-/// <summary>The checkpoints of one training, or of several one after the other, in a folder. The two newest are kept.</summary>
+/// <summary>
+/// The checkpoints of one training, or of several one after the other, in a folder. The two newest are kept.
+/// </summary>
 /// <remarks>
-/// A checkpoint has the networks of the trainings that are over, and of the one that is not its networks, optimizers, position and
-/// callbacks. Random numbers and learning rates are functions of the position, so they need no memory. Whoever resumes builds the same
-/// trainings again and runs them in the same order: those that are over get their networks back at once.
+/// A checkpoint has the networks of the trainings that are over, and of the one that is not its networks, optimizers,
+/// position and callbacks. Random numbers and learning rates are functions of the position, so they need no memory.
+/// Whoever resumes builds the same trainings again and runs them in the same order: those that are over get their
+/// networks back at once.
 /// </remarks>
 public sealed class CheckpointFolder
 {
     private const string Pattern = "checkpoint-*.safetensors";
-    private const string TrainingKey = "training", FinishedKey = "finished", CallbacksKey = "callbacks", NotesKey = "notes";
+    private const string TrainingKey = "training", FinishedKey = "finished", CallbacksKey = "callbacks",
+        NotesKey = "notes";
 
     private readonly string _folder;
     private readonly CheckpointOptions _options;
@@ -39,14 +46,17 @@ public sealed class CheckpointFolder
         (_folder, _options) = (folder, options);
     }
 
-    /// <summary>Texts that go into every checkpoint beside what the trainings save, such as the command that began them.</summary>
+    /// <summary>
+    /// Texts that go into every checkpoint beside what the trainings save, such as the command that began them.
+    /// </summary>
     public IDictionary<string, string> Notes => _notes;
 
     /// <summary>True until the trainings have got back what the checkpoint has.</summary>
     public bool IsResumed => _resumed is not null;
 
     /// <summary>True if there is a checkpoint in a folder, good or damaged.</summary>
-    public static bool Exists(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, Pattern).Any();
+    public static bool Exists(string folder) =>
+        Directory.Exists(folder) && Directory.EnumerateFiles(folder, Pattern).Any();
 
     /// <summary>Goes on from the newest checkpoint of a folder, or if that is damaged from the one before.</summary>
     /// <param name="folder">Where they are.</param>
@@ -59,7 +69,8 @@ public sealed class CheckpointFolder
         ArgumentNullException.ThrowIfNull(warn);
         var checkpoints = new CheckpointFolder(folder, options);
         string[] files = [.. Directory.EnumerateFiles(folder, Pattern).OrderDescending(StringComparer.Ordinal)];
-        checkpoints._number = files.Length == 0 ? throw new FileNotFoundException($"{folder}: there is no checkpoint to resume from.") : NumberOf(files[0]);
+        checkpoints._number = files.Length == 0
+            ? throw new FileNotFoundException($"{folder}: there is no checkpoint to resume from.") : NumberOf(files[0]);
         foreach (string file in files)
         {
             try
@@ -99,7 +110,8 @@ public sealed class CheckpointFolder
         }
         if (_resumed is { } state && state.Scope(TrainingKey).IsEmpty && state.ReadText("last") == loop.Plan.Stage)
         {
-            loop.RestoreCallbacks(state.Scope(CallbacksKey)); // the checkpoint lies behind this training, before the next
+            // the checkpoint lies behind this training, before the next
+            loop.RestoreCallbacks(state.Scope(CallbacksKey));
             _resumed = null;
         }
         return true;
@@ -114,7 +126,8 @@ public sealed class CheckpointFolder
             loop.RestoreCallbacks(state.Scope(CallbacksKey));
             _resumed = null;
         }
-        else if (_newest is null) // from here on there is something to resume; later trainings begin where one before them ended
+        // from here on there is something to resume; later trainings begin where one before them ended
+        else if (_newest is null)
         {
             Save(loop);
         }
@@ -124,7 +137,8 @@ public sealed class CheckpointFolder
     internal void AfterStep(TrainingLoop loop)
     {
         _stepsSince++;
-        if (_stepsSince >= _options.Steps || (_options.Minutes is { } minutes && Stopwatch.GetElapsedTime(_written).TotalMinutes >= minutes))
+        if (_stepsSince >= _options.Steps
+            || (_options.Minutes is { } minutes && Stopwatch.GetElapsedTime(_written).TotalMinutes >= minutes))
         {
             Save(loop);
         }
@@ -162,7 +176,8 @@ public sealed class CheckpointFolder
         }
         string file = Path.Combine(_folder, $"checkpoint-{++_number:d8}.safetensors");
         CheckpointFile.Write(file, state);
-        foreach (string old in Directory.EnumerateFiles(_folder, Pattern).Where(path => path != file && path != _newest))
+        foreach (string old in Directory.EnumerateFiles(_folder, Pattern)
+            .Where(path => path != file && path != _newest))
         {
             File.Delete(old);
         }
@@ -182,7 +197,8 @@ public sealed class CheckpointFolder
     }
 
     private static long NumberOf(string file) =>
-        long.TryParse(Path.GetFileNameWithoutExtension(file).AsSpan("checkpoint-".Length), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+        long.TryParse(Path.GetFileNameWithoutExtension(file).AsSpan("checkpoint-".Length), NumberStyles.None,
+            CultureInfo.InvariantCulture, out long number)
             ? number
             : throw new InvalidDataException($"{file}: this is no name of a checkpoint.");
 }

@@ -12,12 +12,17 @@ public sealed record FitOptions
     /// <summary>Decides the order of the examples.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Examples that are not trained on: their figures are taken after every epoch, with <c>val_</c> before their names.</summary>
+    /// <summary>
+    /// Examples that are not trained on: their figures are taken after every epoch, with <c>val_</c> before their
+    /// names.
+    /// </summary>
     public IExamples? Validation { get; init; }
 
     /// <summary>
-    /// Ends the training after so many epochs without a lower <c>val_loss</c>, and keeps the weights of the best epoch: early stopping, as
-    /// <see cref="EarlyStopping"/> among the callbacks, by the <see cref="Validation"/>. At least 1; null, and all epochs are run.
+    /// Ends the training after so many epochs without a lower <c>val_loss</c>, and keeps the weights of the best epoch:
+    /// early stopping, as
+    /// <see cref="EarlyStopping"/> among the callbacks, by the <see cref="Validation"/>. At least 1; null, and all
+    /// epochs are run.
     /// </summary>
     public int? Patience { get; init; }
 
@@ -30,7 +35,8 @@ public sealed record FitOptions
     /// <summary>Where the training is saved and resumed from.</summary>
     public CheckpointFolder? Checkpoints { get; init; }
 
-    /// <exception cref="ArgumentException">There is a patience and nothing to measure it by, or it is below 1.</exception>
+    /// <exception cref="ArgumentException">There is a patience and nothing to measure it by, or it is below
+    /// 1.</exception>
     internal LoopOptions ToLoop(IValidation? validation, History history) => new()
     {
         BatchSize = BatchSize,
@@ -42,12 +48,15 @@ public sealed record FitOptions
         [
             history,
             .. Callbacks,
-            .. Progress is { } progress ? [new LambdaCallback { Epoch = (_, _) => progress.Report(history.Epochs[^1]) }] : (TrainingCallback[])[],
+            .. Progress is { } progress ? [new LambdaCallback { Epoch = (_, _) => progress.Report(history.Epochs[^1]) }]
+                : (TrainingCallback[])[],
             .. Patience is null ? (TrainingCallback[])[] : [StopEarly()],
         ],
     };
 
     private EarlyStopping StopEarly() => this is { Validation: not null, Patience: >= 1 and int patience }
         ? new EarlyStopping { Patience = patience, RestoreBestWeights = true }
-        : throw new ArgumentException($"The patience is {Patience}, the validation {(Validation is null ? "none" : "given")}; expected at least 1, and examples to measure by.");
+        : throw new ArgumentException(
+            $"The patience is {Patience}, the validation {(Validation is null ? "none" : "given")}; expected at least "
+            + "1, and examples to measure by.");
 }

@@ -16,13 +16,15 @@ public sealed class History : TrainingCallback
     public IReadOnlyList<EpochFigures> Epochs => _epochs;
 
     /// <summary>One figure over the epochs of all trainings that have it.</summary>
-    public IReadOnlyList<double> this[string metric] => [.. _epochs.Where(e => e.Metrics.ContainsKey(metric)).Select(e => e.Metrics[metric])];
+    public IReadOnlyList<double> this[string metric] =>
+        [.. _epochs.Where(e => e.Metrics.ContainsKey(metric)).Select(e => e.Metrics[metric])];
 
     /// <inheritdoc/>
     public override void OnStart(TrainingPlan plan) => _plan = plan;
 
     /// <inheritdoc/>
-    public override void OnEpoch(int epoch, ReadOnlySpan<double> means) => Add(_plan!.Stage, epoch, _plan.EpochMetrics, means.ToArray());
+    public override void OnEpoch(int epoch, ReadOnlySpan<double> means) =>
+        Add(_plan!.Stage, epoch, _plan.EpochMetrics, means.ToArray());
 
     /// <inheritdoc/>
     public override void Save(TrainingState state)
@@ -51,5 +53,6 @@ public sealed class History : TrainingCallback
     }
 
     private void Add(string stage, int epoch, IReadOnlyList<string> names, double[] values) =>
-        _epochs.Add(new EpochFigures(stage, epoch, new OrderedDictionary<string, double>(names.Zip(values, KeyValuePair.Create))));
+        _epochs.Add(new EpochFigures(
+            stage, epoch, new OrderedDictionary<string, double>(names.Zip(values, KeyValuePair.Create))));
 }

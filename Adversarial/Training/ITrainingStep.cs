@@ -4,7 +4,8 @@ namespace Scratch.Adversarial.Training;
 /// <param name="Step">Updates before this one, from 0.</param>
 /// <param name="Epoch">Passes over the data before this one, from 0.</param>
 /// <param name="TotalSteps">All updates of the training.</param>
-/// <param name="Rows">The examples of the batch, as row numbers of the data set; empty where batches come from a stream.</param>
+/// <param name="Rows">The examples of the batch, as row numbers of the data set; empty where batches come from a
+/// stream.</param>
 /// <param name="Random">The stream of this update.</param>
 /// <param name="RateFactor">What the callbacks multiply every learning rate by.</param>
 public readonly record struct StepContext(
@@ -17,7 +18,9 @@ public readonly record struct StepContext(
     public float LearningRate(Schedule schedule) => RateFactor * schedule.RateAt(Step, Epoch, TotalSteps);
 }
 
-/// <summary>One update of something that learns: a classifier, an autoencoder, a generator and its discriminator.</summary>
+/// <summary>
+/// One update of something that learns: a classifier, an autoencoder, a generator and its discriminator.
+/// </summary>
 public interface ITrainingStep
 {
     /// <summary>The stage of the run that this is, such as <c>prompts</c>.</summary>
@@ -34,6 +37,7 @@ public interface ITrainingStep
 
     /// <summary>Makes one update.</summary>
     /// <param name="context">Where it stands, and the examples of its batch.</param>
-    /// <param name="metrics">One figure for each name, overwritten: means over the batch, from before the update.</param>
+    /// <param name="metrics">One figure for each name, overwritten: means over the batch, from before the
+    /// update.</param>
     void Run(in StepContext context, Span<float> metrics);
 }

@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Training;
 
-/// <summary>A network that learns, the optimizer that moves its parameters, and the schedule of the learning rate.</summary>
+/// <summary>
+/// A network that learns, the optimizer that moves its parameters, and the schedule of the learning rate.
+/// </summary>
 /// <param name="Name">Unlike every other of the same step, such as <c>discriminator</c>.</param>
 /// <param name="Network">What learns.</param>
 /// <param name="Optimizer">Of the network's parameters.</param>
@@ -10,14 +12,19 @@ public sealed record Learner(string Name, Network Network, Optimizer Optimizer, 
     private const string OptimizerKey = "optimizer", ScheduleKey = "schedule";
 
     /// <summary>
-    /// Moves the parameters by one update along their gradients, which are then zero. No training step moves parameters anywhere else: here the
-    /// callbacks' factor meets the schedule, the optimizer clips and accumulates, and machines that train together would exchange gradients.
+    /// Moves the parameters by one update along their gradients, which are then zero. No training step moves parameters
+    /// anywhere else: here the callbacks' factor meets the schedule, the optimizer clips and accumulates, and machines
+    /// that train together would exchange gradients.
     /// </summary>
-    /// <param name="context">The update; its learning rate is <see cref="StepContext.LearningRate"/> of the schedule.</param>
-    /// <exception cref="InvalidOperationException">The parameters are those for evaluation: <see cref="Optimizer.SwitchToEvaluation"/>.</exception>
+    /// <param name="context">The update; its learning rate is <see cref="StepContext.LearningRate"/> of the
+    /// schedule.</param>
+    /// <exception cref="InvalidOperationException">The parameters are those for evaluation:
+    /// <see cref="Optimizer.SwitchToEvaluation"/>.</exception>
     public void Update(in StepContext context) => Optimizer.Step(context.LearningRate(Schedule));
 
-    /// <summary>Where the values first stop being numbers, or null: <c>classifier, layer 2 (Dense): 2.weight is NaN</c>.</summary>
+    /// <summary>
+    /// Where the values first stop being numbers, or null: <c>classifier, layer 2 (Dense): 2.weight is NaN</c>.
+    /// </summary>
     internal string? FindNonFinite()
     {
         ParameterBuffer parameters = Network.Parameters;
@@ -34,7 +41,8 @@ public sealed record Learner(string Name, Network Network, Optimizer Optimizer, 
                 {
                     if (!float.IsFinite(value))
                     {
-                        return $"{Name}, layer {layer} ({Network.Layers[layer].Type}): {parameters.Declarations[tensor].Name} is {value}";
+                        return $"{Name}, layer {layer} ({Network.Layers[layer].Type}): "
+                            + $"{parameters.Declarations[tensor].Name} is {value}";
                     }
                 }
                 tensor++;
@@ -50,7 +58,8 @@ public sealed record Learner(string Name, Network Network, Optimizer Optimizer, 
     internal void RestoreNetwork(TrainingState state) => state.Read(Network);
 
     /// <summary>Saves the network and all that the optimizer and the schedule know.</summary>
-    /// <exception cref="NonFiniteException">A moment is NaN or infinite: what follows from it would be no better.</exception>
+    /// <exception cref="NonFiniteException">A moment is NaN or infinite: what follows from it would be no
+    /// better.</exception>
     internal void Save(TrainingState state)
     {
         SaveNetwork(state);
@@ -66,7 +75,9 @@ public sealed record Learner(string Name, Network Network, Optimizer Optimizer, 
         {
             if (!TensorPrimitives.IsFiniteAll<float>(moment.Block.Span))
             {
-                throw new NonFiniteException($"The {moment.Name} of {Optimizer.Name} for the {Name} is no longer finite. A lower learning rate may help.");
+                throw new NonFiniteException(
+                    $"The {moment.Name} of {Optimizer.Name} for the {Name} is no longer finite. A lower learning rate "
+                    + "may help.");
             }
             optimizer.Scope(moment.Name).Write(Network, Network.Parameters.ViewsOf(moment.Block));
         }

@@ -2,11 +2,13 @@ namespace Scratch.Adversarial.Training;
 
 /// <summary>A figure of single examples, whose mean is reported beside the loss.</summary>
 /// <param name="Name">The field's name for it.</param>
-/// <param name="Compute">The figure of one example: its logits, its target. Without a final sigmoid the logits are the network's output.</param>
+/// <param name="Compute">The figure of one example: its logits, its target. Without a final sigmoid the logits are the
+/// network's output.</param>
 public sealed record Metric(string Name, Func<ReadOnlySpan<float>, ReadOnlySpan<float>, float> Compute)
 {
     /// <summary>1 if the largest logit is the largest of the target.</summary>
-    public static Metric Accuracy { get; } = new("accuracy", (logits, target) => RowOperations.ArgMax(logits) == RowOperations.ArgMax(target) ? 1 : 0);
+    public static Metric Accuracy { get; } =
+        new("accuracy", (logits, target) => RowOperations.ArgMax(logits) == RowOperations.ArgMax(target) ? 1 : 0);
 
     /// <summary>The share of the outputs on the target's side of one half, which is 0 for a logit.</summary>
     public static Metric BinaryAccuracy { get; } = new("binary_accuracy", (logits, target) =>

@@ -2,20 +2,24 @@ using System.Runtime.CompilerServices;
 
 namespace Scratch.Adversarial.Training;
 
-/// <summary>A network with what it takes to train it: fit, evaluate, predict, on examples in memory, in a mapped file, or in a stream.</summary>
+/// <summary>
+/// A network with what it takes to train it: fit, evaluate, predict, on examples in memory, in a mapped file, or in a
+/// stream.
+/// </summary>
 /// <param name="network">What learns.</param>
 /// <param name="loss">From the logits.</param>
 /// <param name="optimizer">Of the network's parameters.</param>
 /// <param name="schedule">Its learning rate.</param>
 /// <param name="metrics">Figures beside the loss.</param>
-public sealed class Model(Network network, Loss loss, Optimizer optimizer, Schedule schedule, params IReadOnlyList<Metric> metrics)
+public sealed class Model(
+    Network network, Loss loss, Optimizer optimizer, Schedule schedule, params IReadOnlyList<Metric> metrics)
 {
     private const int RowsOfEvaluation = 256;
     private const float UsualRate = 1e-3f;
 
     /// <summary>
-    /// A network with the usual choices: Adam at 10⁻³; softmax cross-entropy and the accuracy, or behind a final sigmoid binary cross-entropy and
-    /// the binary accuracy.
+    /// A network with the usual choices: Adam at 10⁻³; softmax cross-entropy and the accuracy, or behind a final
+    /// sigmoid binary cross-entropy and the binary accuracy.
     /// </summary>
     public Model(Network network)
         : this(
@@ -36,7 +40,10 @@ public sealed class Model(Network network, Loss loss, Optimizer optimizer, Sched
     /// <summary>The names of the figures: the loss, and the metrics given.</summary>
     public IReadOnlyList<string> Metrics { get; } = ["loss", .. metrics.Select(metric => metric.Name)];
 
-    /// <summary>A new classifier with the usual choices: dense layers with a relu behind each but the last, initialised. Allocates.</summary>
+    /// <summary>
+    /// A new classifier with the usual choices: dense layers with a relu behind each but the last, initialised.
+    /// Allocates.
+    /// </summary>
     /// <param name="inputs">Numbers of an example.</param>
     /// <param name="hidden">The widths of the hidden layers; with none it is logistic regression.</param>
     /// <param name="classes">At least 2.</param>
@@ -48,17 +55,25 @@ public sealed class Model(Network network, Loss loss, Optimizer optimizer, Sched
         int[] widths = [inputs, .. hidden];
         var network = new Network(
             inputs,
-            [.. hidden.SelectMany((width, i) => (Layer[])[new Dense(widths[i], width, Initialisers.HeNormal), new Relu()]), new Dense(widths[^1], classes)]);
+            [.. hidden.SelectMany(
+                (width, i) => (Layer[])[new Dense(widths[i], width, Initialisers.HeNormal), new Relu()]),
+                new Dense(widths[^1], classes)]);
         network.Initialise(new RandomStream(seed));
         return new Model(network);
     }
 
-    /// <summary>A model with a saved network and the usual choices, which the file doesn't have: for use, or to be trained further.</summary>
+    /// <summary>
+    /// A model with a saved network and the usual choices, which the file doesn't have: for use, or to be trained
+    /// further.
+    /// </summary>
     /// <param name="path">Written by <see cref="Save"/> or <see cref="ModelFile.Write"/>.</param>
     /// <exception cref="InvalidDataException">The file is damaged or no such model; the message says where.</exception>
     public static Model Load(string path) => new(ModelFile.Read(path));
 
-    /// <summary>Writes the network to a safetensors file, as a whole or not at all. The optimizer's state is a checkpoint's business.</summary>
+    /// <summary>
+    /// Writes the network to a safetensors file, as a whole or not at all. The optimizer's state is a checkpoint's
+    /// business.
+    /// </summary>
     public void Save(string path) => ModelFile.Write(path, Network);
 
     /// <summary>Trains. A second call goes on from where the first ended, with the optimizer as it is.</summary>
@@ -71,18 +86,23 @@ public sealed class Model(Network network, Loss loss, Optimizer optimizer, Sched
     {
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentNullException.ThrowIfNull(options);
-        return Run(new ExamplesSource(examples, options.BatchSize), examples.Count, options.BatchSize, options, cancellation);
+        return Run(new ExamplesSource(examples, options.BatchSize), examples.Count, options.BatchSize, options,
+            cancellation);
     }
 
-    /// <summary>Trains on batches as they come. The thread that computes waits for them; it is one of the pool's.</summary>
-    /// <param name="epochs">The batches of an epoch, from 0; asked again after a resume, and then passed over up to where it stopped.</param>
+    /// <summary>
+    /// Trains on batches as they come. The thread that computes waits for them; it is one of the pool's.
+    /// </summary>
+    /// <param name="epochs">The batches of an epoch, from 0; asked again after a resume, and then passed over up to
+    /// where it stopped.</param>
     /// <param name="stepsPerEpoch">How many of them make an epoch; the rest is left.</param>
     /// <param name="options">How. A batch has at most <see cref="FitOptions.BatchSize"/> rows.</param>
     /// <param name="cancellation">Ends it at the next update with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>The figures of every epoch, each batch with the same weight.</returns>
     /// <exception cref="InvalidDataException">A stream ended before its epoch.</exception>
     public Task<History> FitAsync(
-        Func<int, IAsyncEnumerable<Batch>> epochs, int stepsPerEpoch, FitOptions options, CancellationToken cancellation = default)
+        Func<int, IAsyncEnumerable<Batch>> epochs, int stepsPerEpoch, FitOptions options,
+            CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(epochs);
         ArgumentNullException.ThrowIfNull(options);
@@ -108,7 +128,8 @@ public sealed class Model(Network network, Loss loss, Optimizer optimizer, Sched
     /// <summary>The figures on batches as they come, every example with the same weight.</summary>
     /// <param name="batches">Of any size.</param>
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    public async Task<IReadOnlyDictionary<string, double>> EvaluateAsync(IAsyncEnumerable<Batch> batches, CancellationToken cancellation = default)
+    public async Task<IReadOnlyDictionary<string,
+        double>> EvaluateAsync(IAsyncEnumerable<Batch> batches, CancellationToken cancellation = default)
     {
         double[] sums = new double[Metrics.Count];
         long rows = 0;
@@ -121,10 +142,15 @@ public sealed class Model(Network network, Loss loss, Optimizer optimizer, Sched
         return ToDictionary([.. sums.Select(sum => sum / rows)]);
     }
 
-    /// <summary>What the loss starts from, before a final sigmoid or softmax. (B, inputs) -> (B, outputs). Allocates.</summary>
+    /// <summary>
+    /// What the loss starts from, before a final sigmoid or softmax. (B, inputs) -> (B, outputs). Allocates.
+    /// </summary>
     public Matrix PredictLogits(Matrix inputs) => Evaluator.Logits(Network, inputs);
 
-    /// <summary>Probabilities: <see cref="Predictor.Probabilities(Matrix)"/> of any number of rows. (B, inputs) -> (B, outputs). Allocates.</summary>
+    /// <summary>
+    /// Probabilities: <see cref="Predictor.Probabilities(Matrix)"/> of any number of rows. (B, inputs) -> (B, outputs).
+    /// Allocates.
+    /// </summary>
     public Matrix PredictProbabilities(Matrix inputs)
     {
         Matrix logits = PredictLogits(inputs);
@@ -135,7 +161,9 @@ public sealed class Model(Network network, Loss loss, Optimizer optimizer, Sched
         return logits;
     }
 
-    /// <summary>The likeliest class of every row; of one output, 1 where its probability is above ½. Allocates.</summary>
+    /// <summary>
+    /// The likeliest class of every row; of one output, 1 where its probability is above ½. Allocates.
+    /// </summary>
     public int[] PredictClasses(Matrix inputs)
     {
         Matrix logits = PredictLogits(inputs);
@@ -152,11 +180,13 @@ public sealed class Model(Network network, Loss loss, Optimizer optimizer, Sched
         }
     }
 
-    private History Run(BatchSource source, int examples, int batchSize, FitOptions options, CancellationToken cancellation)
+    private History Run(
+        BatchSource source, int examples, int batchSize, FitOptions options, CancellationToken cancellation)
     {
         var step = new SupervisedStep(new Learner(Name, Network, optimizer, schedule), source, loss, metrics);
         var history = new History();
-        new TrainingLoop(step, examples, options.ToLoop(Measure(options.Validation), history) with { BatchSize = batchSize }).Run(cancellation);
+        new TrainingLoop(step, examples,
+            options.ToLoop(Measure(options.Validation), history) with { BatchSize = batchSize }).Run(cancellation);
         return history;
     }
 
@@ -177,7 +207,8 @@ public sealed class Model(Network network, Loss loss, Optimizer optimizer, Sched
         }
     }
 
-    private OrderedDictionary<string, double> ToDictionary(double[] figures) => new(Metrics.Zip(figures, KeyValuePair.Create));
+    private OrderedDictionary<string, double> ToDictionary(double[] figures) =>
+        new(Metrics.Zip(figures, KeyValuePair.Create));
 
     private sealed class Validation(Model model, IExamples examples) : IValidation
     {
@@ -186,7 +217,8 @@ public sealed class Model(Network network, Loss loss, Optimizer optimizer, Sched
         public void Run(Span<double> metrics)
         {
             int capacity = Math.Min(RowsOfEvaluation, examples.Count);
-            Matrix inputs = Matrix.Allocate(capacity, examples.Inputs), targets = Matrix.Allocate(capacity, examples.Targets);
+            Matrix inputs = Matrix.Allocate(capacity, examples.Inputs),
+                targets = Matrix.Allocate(capacity, examples.Targets);
             Matrix losses = Matrix.Allocate(1, capacity);
             var workspace = new Workspace(model.Network, capacity);
             int[] rows = [.. Enumerable.Range(0, examples.Count)];

@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Training;
 
-/// <summary>One update of a network towards its targets: plain supervised training, whatever the batches are made of.</summary>
+/// <summary>
+/// One update of a network towards its targets: plain supervised training, whatever the batches are made of.
+/// </summary>
 public sealed class SupervisedStep : ITrainingStep
 {
     private readonly Learner _learner;
@@ -10,7 +12,9 @@ public sealed class SupervisedStep : ITrainingStep
     private readonly Workspace _workspace;
     private readonly Matrix _losses;
 
-    /// <summary>The training of a classifier: softmax cross-entropy, and the accuracy as its figure. Allocates.</summary>
+    /// <summary>
+    /// The training of a classifier: softmax cross-entropy, and the accuracy as its figure. Allocates.
+    /// </summary>
     public SupervisedStep(Learner learner, BatchSource batches)
         : this(learner, batches, new SoftmaxCrossEntropy(), [Metric.Accuracy])
     {
@@ -47,7 +51,8 @@ public sealed class SupervisedStep : ITrainingStep
         Batch batch = _batches.Next(context);
         int rows = batch.Inputs.Rows;
         Matrix losses = _losses.SliceColumns(0, rows);
-        Matrix logits = _learner.Network.ForwardToLogits(_workspace, batch.Inputs, Mode.Train, _batches.StreamOfLayers(context));
+        Matrix logits = _learner.Network.ForwardToLogits(
+            _workspace, batch.Inputs, Mode.Train, _batches.StreamOfLayers(context));
         _loss.Compute(logits, batch.Targets, losses, 1f / rows, _workspace.DLogits);
         metrics[0] = TensorPrimitives.Sum<float>(losses.Span) / rows;
         for (int i = 0; i < _metrics.Length; i++)

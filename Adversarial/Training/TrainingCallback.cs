@@ -7,7 +7,10 @@ namespace Scratch.Adversarial.Training;
 /// <param name="StepsPerEpoch">Updates in each.</param>
 public sealed record TrainingPlan(string Stage, IReadOnlyList<string> Metrics, int Epochs, int StepsPerEpoch)
 {
-    /// <summary>The names of the figures of an epoch: <see cref="Metrics"/>, and behind them those of the validation, if there is one.</summary>
+    /// <summary>
+    /// The names of the figures of an epoch: <see cref="Metrics"/>, and behind them those of the validation, if there
+    /// is one.
+    /// </summary>
     public IReadOnlyList<string> EpochMetrics { get; init; } = Metrics;
 
     /// <summary>What learns.</summary>
@@ -17,11 +20,16 @@ public sealed record TrainingPlan(string Stage, IReadOnlyList<string> Metrics, i
     public long TotalSteps => (long)Epochs * StepsPerEpoch;
 }
 
-/// <summary>Looks on while something trains, and may change its rate or end it. One kind of callback serves every kind of training.</summary>
+/// <summary>
+/// Looks on while something trains, and may change its rate or end it. One kind of callback serves every kind of
+/// training.
+/// </summary>
 /// <remarks>The callbacks of a training are called in the order in which they were given.</remarks>
 public abstract class TrainingCallback
 {
-    /// <summary>What every learning rate of the next update is multiplied by; the factors of all callbacks multiply.</summary>
+    /// <summary>
+    /// What every learning rate of the next update is multiplied by; the factors of all callbacks multiply.
+    /// </summary>
     public virtual float RateFactor => 1;
 
     /// <summary>True to end the training. Asked after every update.</summary>
@@ -37,19 +45,25 @@ public abstract class TrainingCallback
     {
     }
 
-    /// <summary>Before the figures of an epoch are taken. Validation and every <see cref="OnEpoch"/> see the networks as this leaves them.</summary>
+    /// <summary>
+    /// Before the figures of an epoch are taken. Validation and every <see cref="OnEpoch"/> see the networks as this
+    /// leaves them.
+    /// </summary>
     public virtual void OnEpochEnding()
     {
     }
 
     /// <summary>After a pass over the data.</summary>
     /// <param name="epoch">From 0.</param>
-    /// <param name="means">One figure for each of <see cref="TrainingPlan.EpochMetrics"/>: means over the epoch's updates, then the validation's.</param>
+    /// <param name="means">One figure for each of <see cref="TrainingPlan.EpochMetrics"/>: means over the epoch's
+    /// updates, then the validation's.</param>
     public virtual void OnEpoch(int epoch, ReadOnlySpan<double> means)
     {
     }
 
-    /// <summary>After every <see cref="OnEpoch"/>: undoes what <see cref="OnEpochEnding"/> did to the networks.</summary>
+    /// <summary>
+    /// After every <see cref="OnEpoch"/>: undoes what <see cref="OnEpochEnding"/> did to the networks.
+    /// </summary>
     public virtual void OnEpochEnded()
     {
     }
@@ -69,7 +83,10 @@ public abstract class TrainingCallback
     {
     }
 
-    /// <summary>Gets back what <see cref="Save"/> saved. Within a training it comes after <see cref="OnStart"/>, between two before it.</summary>
+    /// <summary>
+    /// Gets back what <see cref="Save"/> saved. Within a training it comes after <see cref="OnStart"/>, between two
+    /// before it.
+    /// </summary>
     /// <exception cref="InvalidDataException">The state is not one that this callback saved.</exception>
     public virtual void Restore(TrainingState state)
     {

@@ -1,9 +1,11 @@
 namespace Scratch.Adversarial.Training;
 
-/// <summary>The loop that every training shares: epochs of shuffled batches, one step each, and callbacks around them.</summary>
+/// <summary>
+/// The loop that every training shares: epochs of shuffled batches, one step each, and callbacks around them.
+/// </summary>
 /// <remarks>
-/// Its position is one number. The order of the examples and everything random follow from it, so a training that is restored goes
-/// on with the bits of one that never stopped.
+/// Its position is one number. The order of the examples and everything random follow from it, so a training that is
+/// restored goes on with the bits of one that never stopped.
 /// </remarks>
 public sealed class TrainingLoop
 {
@@ -16,7 +18,10 @@ public sealed class TrainingLoop
     private int _shuffles;
     private long _done;
 
-    /// <summary>A training of <paramref name="step"/> on a data set of <paramref name="examples"/>. Allocates the order of the examples.</summary>
+    /// <summary>
+    /// A training of <paramref name="step"/> on a data set of <paramref name="examples"/>. Allocates the order of the
+    /// examples.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no example, or an option is out of its range.</exception>
     public TrainingLoop(ITrainingStep step, int examples, LoopOptions options)
     {
@@ -56,9 +61,13 @@ public sealed class TrainingLoop
         RandomStream random,
         IReadOnlyList<TrainingCallback> callbacks,
         CancellationToken cancellation = default) =>
-        new TrainingLoop(step, examples, new() { BatchSize = batchSize, Epochs = epochs, Random = random, Callbacks = callbacks }).Run(cancellation);
+        new TrainingLoop(step, examples,
+            new() { BatchSize = batchSize, Epochs = epochs, Random = random, Callbacks = callbacks }).Run(cancellation);
 
-    /// <summary>Runs the updates that are still to be made: those after the checkpoint, if the options have one of this training.</summary>
+    /// <summary>
+    /// Runs the updates that are still to be made: those after the checkpoint, if the options have one of this
+    /// training.
+    /// </summary>
     /// <param name="cancellation">Checked before every step; a checkpoint is written then.</param>
     /// <exception cref="NonFiniteException">A figure or a parameter is NaN or infinite after a step.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -139,13 +148,15 @@ public sealed class TrainingLoop
 
     private void RunStep()
     {
-        int epoch = (int)(_done / Plan.StepsPerEpoch), batch = (int)(_done % Plan.StepsPerEpoch), first = batch * _options.BatchSize;
+        int epoch = (int)(_done / Plan.StepsPerEpoch), batch = (int)(_done % Plan.StepsPerEpoch),
+            first = batch * _options.BatchSize;
         while (_shuffles <= epoch) // each order comes from the one before: after a resume, all of them again
         {
             _options.Random.Fork(_shuffles++).Shuffle(_order);
         }
         ReadOnlyMemory<int> rows = _order.AsMemory(first, Math.Min(_options.BatchSize, _order.Length - first));
-        var context = new StepContext(_done, epoch, Plan.TotalSteps, rows, _options.Random.Fork(epoch).Fork(batch), RateFactor());
+        var context = new StepContext(
+            _done, epoch, Plan.TotalSteps, rows, _options.Random.Fork(epoch).Fork(batch), RateFactor());
         _step.Run(context, _metrics);
         NonFiniteException.ThrowIfAny(Plan, context, _metrics);
         for (int i = 0; i < _metrics.Length; i++)
@@ -174,7 +185,10 @@ public sealed class TrainingLoop
         SwitchToTraining();
     }
 
-    /// <summary>Figures are taken with, and the training leaves, what the optimizers mean to be used: <see cref="Optimizer.SwitchToEvaluation"/>.</summary>
+    /// <summary>
+    /// Figures are taken with, and the training leaves, what the optimizers mean to be used:
+    /// <see cref="Optimizer.SwitchToEvaluation"/>.
+    /// </summary>
     private void SwitchToEvaluation()
     {
         foreach (Learner learner in Plan.Learners)
@@ -217,7 +231,9 @@ public sealed class TrainingLoop
     }
 
     private string Description() => string.Create(
-        CultureInfo.InvariantCulture, $"{Plan.Stage}: {_order.Length} examples, batches of {_options.BatchSize}, {Plan.Epochs} epochs, {_options.Random}");
+        CultureInfo.InvariantCulture,
+            $"{Plan.Stage}: {_order.Length} examples, batches of {_options.BatchSize}, {Plan.Epochs} epochs, "
+            + $"{_options.Random}");
 
     private TrainingState Scope(TrainingState state, int i) => state.Scope($"{i}.{_callbacks[i].GetType().Name}");
 

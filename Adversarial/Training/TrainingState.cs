@@ -1,7 +1,12 @@
 namespace Scratch.Adversarial.Training;
 
-/// <summary>What a training needs to go on where it stopped: texts, numbers and tensors by name. A checkpoint is one of these in a file.</summary>
-/// <remarks>Names have parts, joined by dots: <see cref="Scope"/> gives everyone who saves something a part of their own.</remarks>
+/// <summary>
+/// What a training needs to go on where it stopped: texts, numbers and tensors by name. A checkpoint is one of these in
+/// a file.
+/// </summary>
+/// <remarks>
+/// Names have parts, joined by dots: <see cref="Scope"/> gives everyone who saves something a part of their own.
+/// </remarks>
 public sealed class TrainingState
 {
     private readonly string _source;
@@ -20,7 +25,9 @@ public sealed class TrainingState
     /// <param name="texts">Texts and numbers.</param>
     /// <param name="tensors">Tensors.</param>
     /// <param name="prefix">What the names of this part start with.</param>
-    internal TrainingState(string source, Dictionary<string, string> texts, Dictionary<string, SafetensorsTensor> tensors, string prefix = "") =>
+    internal TrainingState(
+        string source, Dictionary<string, string> texts, Dictionary<string, SafetensorsTensor> tensors,
+        string prefix = "") =>
         (_source, _texts, _tensors, _prefix) = (source, texts, tensors, prefix);
 
     /// <summary>True if nothing is saved here.</summary>
@@ -41,14 +48,20 @@ public sealed class TrainingState
 
     /// <summary>Saves numbers with all their bits; they need not be finite.</summary>
     public void Write(string name, ReadOnlySpan<double> numbers) =>
-        Write(name, string.Join(' ', numbers.ToArray().Select(number => number.ToString("R", CultureInfo.InvariantCulture))));
+        Write(name, string.Join(
+            ' ', numbers.ToArray().Select(number => number.ToString("R", CultureInfo.InvariantCulture))));
 
-    /// <summary>Saves the tensors of a network, or others with its layout such as an optimizer's moments, as a model file has them.</summary>
+    /// <summary>
+    /// Saves the tensors of a network, or others with its layout such as an optimizer's moments, as a model file has
+    /// them.
+    /// </summary>
     /// <param name="network">Gives the names and shapes.</param>
     /// <param name="views">One tensor for each of the network's parameters, in their order; copied.</param>
     public void Write(Network network, ReadOnlyMemory<Matrix> views) => Write(ModelFile.Views(network, views));
 
-    /// <summary>Saves two blocks with the layouts of a network's parameters and of its state, as if they were these.</summary>
+    /// <summary>
+    /// Saves two blocks with the layouts of a network's parameters and of its state, as if they were these.
+    /// </summary>
     public void WriteLike(Network network, Matrix parameters, Matrix state) =>
         Write(ModelFile.Views(network, network.Parameters.ViewsOf(parameters), network.State.ViewsOf(state)));
 
@@ -57,11 +70,13 @@ public sealed class TrainingState
 
     /// <summary>The text of that name.</summary>
     /// <exception cref="InvalidDataException">There is none.</exception>
-    public string ReadText(string name) => _texts.TryGetValue(_prefix + name, out string? text) ? text : throw Wrong(name, "is missing");
+    public string ReadText(string name) =>
+        _texts.TryGetValue(_prefix + name, out string? text) ? text : throw Wrong(name, "is missing");
 
     /// <summary>The whole number of that name.</summary>
     /// <exception cref="InvalidDataException">There is none.</exception>
-    public long ReadLong(string name) => long.TryParse(ReadText(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+    public long ReadLong(string name) =>
+        long.TryParse(ReadText(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
         ? number
         : throw Wrong(name, $"is '{ReadText(name)}', expected a whole number");
 
@@ -80,7 +95,8 @@ public sealed class TrainingState
                 throw Wrong(name, $"has '{words[i]}', expected a number");
             }
         }
-        return count is null || count == numbers.Length ? numbers : throw Wrong(name, $"has {numbers.Length} numbers, expected {count}");
+        return count is null || count == numbers.Length ? numbers
+            : throw Wrong(name, $"has {numbers.Length} numbers, expected {count}");
     }
 
     /// <summary>Overwrites tensors with those that were saved.</summary>
@@ -93,7 +109,8 @@ public sealed class TrainingState
     /// <summary>Overwrites two blocks with the layouts of a network's parameters and of its state.</summary>
     /// <exception cref="InvalidDataException">A tensor is missing or has another shape.</exception>
     public void ReadLike(Network network, Matrix parameters, Matrix state) =>
-        ModelFile.Fill(ModelFile.Views(network, network.Parameters.ViewsOf(parameters), network.State.ViewsOf(state)), _tensors, _prefix, _source);
+        ModelFile.Fill(ModelFile.Views(network, network.Parameters.ViewsOf(parameters), network.State.ViewsOf(state)),
+            _tensors, _prefix, _source);
 
     /// <summary>Overwrites the parameters and the state of a network.</summary>
     /// <exception cref="InvalidDataException">A tensor is missing or has another shape.</exception>

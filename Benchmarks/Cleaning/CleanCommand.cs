@@ -18,8 +18,10 @@ public static class CleanCommand
     private static readonly Option<ImageSource> Data = BenchmarkOptions.Data();
     private static readonly Option<ImageSource> Others = CreateOthers();
     private static readonly Option<string[]> Errors = CreateErrors();
-    private static readonly Option<int> Seeds = BenchmarkOptions.Count("--seeds", "How often, each time with other errors.", 3);
-    private static readonly Option<int> Passes = BenchmarkOptions.Count("--passes", "The most passes of a cleaning.", new CleaningOptions().MaxPasses);
+    private static readonly Option<int> Seeds =
+        BenchmarkOptions.Count("--seeds", "How often, each time with other errors.", 3);
+    private static readonly Option<int> Passes =
+        BenchmarkOptions.Count("--passes", "The most passes of a cleaning.", new CleaningOptions().MaxPasses);
 
     /// <summary>The command: a table on the standard output.</summary>
     public static Command Create() => BenchmarkOptions.Command(
@@ -43,14 +45,16 @@ public static class CleanCommand
             if (errors.Contains(OutlierErrors))
             {
                 Planted strangers = Planted.Strangers(data, others, Strangers, random.Fork(0));
-                Row(seed, OutlierErrors, strangers, CleaningReason.Outlier, passes, RocAuc.Compute(OutlierScores.Compute(strangers.Data), strangers.IsWrong));
+                Row(seed, OutlierErrors, strangers, CleaningReason.Outlier, passes,
+                    RocAuc.Compute(OutlierScores.Compute(strangers.Data), strangers.IsWrong));
+                double area = RocAuc.Compute(ReconstructionScores.Compute(strangers.Data, (ulong)seed), strangers.IsWrong);
                 Console.Error.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"AUROC by reconstruction: {RocAuc.Compute(ReconstructionScores.Compute(strangers.Data, (ulong)seed), strangers.IsWrong):0.0000}"));
+                    CultureInfo.InvariantCulture, $"AUROC by reconstruction: {area:0.0000}"));
             }
             if (errors.Contains(LabelErrors))
             {
-                Row(seed, LabelErrors, Planted.WrongLabels(data, WrongLabels, random.Fork(1)), CleaningReason.WrongLabel, passes, null);
+                Row(seed, LabelErrors, Planted.WrongLabels(data, WrongLabels, random.Fork(1)),
+                    CleaningReason.WrongLabel, passes, null);
             }
         }
     }
@@ -68,13 +72,18 @@ public static class CleanCommand
         };
         CleaningResult result = Cleaner.Clean(planted.Data, options);
         int[] found = [.. result.Findings.Select(finding => finding.Row).Distinct()];
-        double right = found.Count(row => planted.IsWrong[row]), precision = right / found.Length, recall = right / planted.IsWrong.Count(isWrong => isWrong);
+        double right = found.Count(row => planted.IsWrong[row]), precision = right / found.Length,
+            recall = right / planted.IsWrong.Count(isWrong => isWrong);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {seed} | {errors} | {found.Length} | {right} | {precision:0.0000} | {recall:0.0000} | {2 * precision * recall / (precision + recall):0.0000} | {area:0.0000} | {result.Passes}{(result.IsSettled ? "" : ", not settled")} |"));
+            $"| {seed} | {errors} | {found.Length} | {right} | {precision:0.0000} | {recall:0.0000} | "
+                + $"{2 * precision * recall / (precision + recall):0.0000} | {area:0.0000} | "
+                + $"{result.Passes}{(result.IsSettled ? "" : ", not settled")} |"));
+        IEnumerable<int> found =
+            result.Findings.CountBy(finding => finding.Pass).OrderBy(pass => pass.Key).Select(pass => pass.Value);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"by pass: {string.Join(", ", result.Findings.CountBy(finding => finding.Pass).OrderBy(pass => pass.Key).Select(pass => pass.Value))}; {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s"));
+            CultureInfo.InvariantCulture, $"by pass: {string.Join(", ", found)}; {seconds:0} s"));
     }
 
     private static Option<string[]> CreateErrors() => new Option<string[]>("--errors")

@@ -1,12 +1,18 @@
 namespace Scratch.Benchmarks.Comparison;
 
-/// <summary>Whether two contenders do the same arithmetic. A ratio of times says nothing before that is known.</summary>
+/// <summary>
+/// Whether two contenders do the same arithmetic. A ratio of times says nothing before that is known.
+/// </summary>
 public static class Agreement
 {
-    /// <summary>Above this the comparison fails: a wrong formula is off by far more, rounding in another order by far less.</summary>
+    /// <summary>
+    /// Above this the comparison fails: a wrong formula is off by far more, rounding in another order by far less.
+    /// </summary>
     public const double Limit = 1e-3;
 
-    /// <summary>max |a − b| / |b|, number by number, or relative to the largest |b|; infinity where a number is not finite.</summary>
+    /// <summary>
+    /// max |a − b| / |b|, number by number, or relative to the largest |b|; infinity where a number is not finite.
+    /// </summary>
     public static double Difference(ReadOnlySpan<float> a, ReadOnlySpan<float> b, bool oneByOne)
     {
         if (a.Length != b.Length)

@@ -9,7 +9,8 @@ namespace Scratch.Benchmarks.Comparison;
 /// <param name="Unit">Of the two medians.</param>
 /// <param name="Scratch">The median of Scratch's rates.</param>
 /// <param name="PeerMedian">The median of the peer's rates.</param>
-public sealed record ComparisonRow(string Workload, int Threads, string? Peer, string Unit, double Scratch, double? PeerMedian)
+public sealed record ComparisonRow(
+    string Workload, int Threads, string? Peer, string Unit, double Scratch, double? PeerMedian)
 {
     /// <summary>The median of the rounds' ratios; above 1, Scratch is faster.</summary>
     public double? Ratio { get; init; }
@@ -17,7 +18,9 @@ public sealed record ComparisonRow(string Workload, int Threads, string? Peer, s
     /// <summary>Scratch's best rate over the peer's.</summary>
     public double? BestRatio { get; init; }
 
-    /// <summary>The median of Scratch's share of threads × the peak of one core; null where it makes no sense.</summary>
+    /// <summary>
+    /// The median of Scratch's share of threads × the peak of one core; null where it makes no sense.
+    /// </summary>
     public double? PeakShare { get; init; }
 
     /// <summary>The rounds that both took part in.</summary>

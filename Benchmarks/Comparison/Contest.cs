@@ -4,13 +4,15 @@ namespace Scratch.Benchmarks.Comparison;
 
 /// <summary>One workload: Scratch and the peers that can do it, in turn, round by round.</summary>
 /// <remarks>
-/// A machine has fast and slow minutes, so only times of the same round are compared, and who comes first changes from round to
-/// round. The median of the ratios is the figure; best over best stands beside it for peers with two ways of being.
+/// A machine has fast and slow minutes, so only times of the same round are compared, and who comes first changes from
+/// round to round. The median of the ratios is the figure; best over best stands beside it for peers with two ways of
+/// being.
 /// </remarks>
 public static class Contest
 {
     /// <summary>Runs a contest; one row for each peer, or one without a peer.</summary>
-    public static IReadOnlyList<ComparisonRow> Run(Workload workload, IReadOnlyList<Peer> peers, int threads, int rounds)
+    public static IReadOnlyList<ComparisonRow> Run(
+        Workload workload, IReadOnlyList<Peer> peers, int threads, int rounds)
     {
         List<Entrant> entrants = [new("Scratch", workload)];
         foreach (Peer peer in peers)
@@ -34,10 +36,12 @@ public static class Contest
         return entrants.Count == 1
             ? [Row(workload, entrants[0], null, threads, peaks, null)]
             : [.. Enumerable.Range(1, entrants.Count - 1).Select(i => Row(
-                workload, entrants[0], entrants[i], threads, peaks, Agreement.Difference(results[0], results[i], workload.AgreesOneByOne)))];
+                workload, entrants[0], entrants[i], threads, peaks,
+                    Agreement.Difference(results[0], results[i], workload.AgreesOneByOne)))];
     }
 
-    private static ComparisonRow Row(Workload workload, Entrant scratch, Entrant? peer, int threads, double[] peaks, double? difference)
+    private static ComparisonRow Row(
+        Workload workload, Entrant scratch, Entrant? peer, int threads, double[] peaks, double? difference)
     {
         double work = workload.WorkPerRun;
         IReadOnlyList<double> own = scratch.Seconds;

@@ -6,11 +6,13 @@ namespace Scratch.Benchmarks.Comparison;
 /// <summary>One contender in a contest: how often it has to run to be timed well, and its times.</summary>
 public sealed class Entrant(string name, Contender contender)
 {
-    // The compiler's last tier comes after two times 30 calls, waits 0.1 s for a pause, and then works in the background.
+    // The compiler's last tier comes after two times 30 calls, waits 0.1 s for a pause, and then works in the
+    // background.
     private const int WarmUpRuns = 60;
     private const double WarmUpSeconds = 0.5;
     private const double MostWarmUpSeconds = 4;
-    private const double SettlingSeconds = 5e-3; // the threads of the one before spin for about as long before they park
+    // the threads of the one before spin for about as long before they park
+    private const double SettlingSeconds = 5e-3;
     private const double TimedSeconds = 15e-3;
     private const double SlowSeconds = 1; // for one run
     private const int RoundsOfSlow = 2;
@@ -21,7 +23,9 @@ public sealed class Entrant(string name, Contender contender)
 
     public string Name => name;
 
-    /// <summary>Seconds of one run in each round, as many as the entrant took part in: they are the first ones.</summary>
+    /// <summary>
+    /// Seconds of one run in each round, as many as the entrant took part in: they are the first ones.
+    /// </summary>
     public IReadOnlyList<double> Seconds => _seconds;
 
     /// <summary>The numbers in which all must agree; before anything else.</summary>

@@ -4,10 +4,13 @@ using System.Runtime.Intrinsics;
 
 namespace Scratch.Benchmarks.Comparison;
 
-/// <summary>The most that one core can do at this moment: nothing but fused multiply-adds, on registers, in the widest vectors.</summary>
+/// <summary>
+/// The most that one core can do at this moment: nothing but fused multiply-adds, on registers, in the widest vectors.
+/// </summary>
 public static class FmaPeak
 {
-    private const int Chains = 12; // a multiply-add takes 4 cycles and two begin in each, so 8 chains are the least; 16 registers hold 12
+    // a multiply-add takes 4 cycles and two begin in each, so 8 chains are the least; 16 registers hold 12
+    private const int Chains = 12;
     private const int Rounds = 20_000;
     private const int Passes = 3;
     private static float _sink;
@@ -19,18 +22,22 @@ public static class FmaPeak
         for (int pass = 0; pass < Passes; pass++)
         {
             long start = Stopwatch.GetTimestamp();
-            _sink = Vector512.IsHardwareAccelerated ? Run512(Rounds) : Vector256.IsHardwareAccelerated ? Run256(Rounds) : Run128(Rounds);
+            _sink = Vector512.IsHardwareAccelerated ? Run512(Rounds) : Vector256.IsHardwareAccelerated ? Run256(Rounds)
+                : Run128(Rounds);
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
-        int lanes = Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256.IsHardwareAccelerated ? Vector256<float>.Count : Vector128<float>.Count;
+        int lanes = Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256.IsHardwareAccelerated
+            ? Vector256<float>.Count : Vector128<float>.Count;
         return 2.0 * Chains * Rounds * lanes / best / 1e9;
     }
 
-    // Twelve locals, not an array: they have to stay in registers. The factor keeps every chain near 1, far from denormals.
+    // Twelve locals, not an array: they have to stay in registers. The factor keeps every chain near 1, far from
+    // denormals.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static float Run512(int rounds)
     {
-        Vector512<float> f = Vector512.Create(0.5f), a = f, b = f, c = f, d = f, e = f, g = f, h = f, i = f, j = f, k = f, l = f, m = f;
+        Vector512<float> f = Vector512.Create(0.5f), a = f, b = f, c = f, d = f, e = f, g = f, h = f, i = f, j = f,
+            k = f, l = f, m = f;
         for (int round = 0; round < rounds; round++)
         {
             a = Vector512.FusedMultiplyAdd(a, f, f);
@@ -52,7 +59,8 @@ public static class FmaPeak
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static float Run256(int rounds)
     {
-        Vector256<float> f = Vector256.Create(0.5f), a = f, b = f, c = f, d = f, e = f, g = f, h = f, i = f, j = f, k = f, l = f, m = f;
+        Vector256<float> f = Vector256.Create(0.5f), a = f, b = f, c = f, d = f, e = f, g = f, h = f, i = f, j = f,
+            k = f, l = f, m = f;
         for (int round = 0; round < rounds; round++)
         {
             a = Vector256.FusedMultiplyAdd(a, f, f);
@@ -74,7 +82,8 @@ public static class FmaPeak
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static float Run128(int rounds)
     {
-        Vector128<float> f = Vector128.Create(0.5f), a = f, b = f, c = f, d = f, e = f, g = f, h = f, i = f, j = f, k = f, l = f, m = f;
+        Vector128<float> f = Vector128.Create(0.5f), a = f, b = f, c = f, d = f, e = f, g = f, h = f, i = f, j = f,
+            k = f, l = f, m = f;
         for (int round = 0; round < rounds; round++)
         {
             a = Vector128.FusedMultiplyAdd(a, f, f);

@@ -18,10 +18,13 @@ public sealed class MathNetPeer : Peer
     public override string Name => "MathNet";
 
     /// <inheritdoc/>
-    public override Contender? Enter(Workload workload) => workload is ProductWorkload product ? new MathNetProduct(product) : null;
+    public override Contender? Enter(Workload workload) =>
+        workload is ProductWorkload product ? new MathNetProduct(product) : null;
 }
 
-/// <summary>The same product on MathNet's column-major matrices. It overwrites where Scratch accumulates, which is less to do.</summary>
+/// <summary>
+/// The same product on MathNet's column-major matrices. It overwrites where Scratch accumulates, which is less to do.
+/// </summary>
 public sealed class MathNetProduct : Contender
 {
     private readonly ProductKind _kind;
@@ -59,5 +62,6 @@ public sealed class MathNetProduct : Contender
         return _c.ToRowMajorArray();
     }
 
-    private static DenseMatrix Copy(Engine.Matrix matrix) => DenseMatrix.Create(matrix.Rows, matrix.Columns, (r, c) => matrix[r, c]);
+    private static DenseMatrix Copy(Engine.Matrix matrix) =>
+        DenseMatrix.Create(matrix.Rows, matrix.Columns, (r, c) => matrix[r, c]);
 }

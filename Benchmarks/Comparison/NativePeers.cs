@@ -7,8 +7,8 @@ namespace Scratch.Benchmarks.Comparison;
 
 /// <summary>The program with the native peers, which only those build who want them: Benchmarks/Peers.</summary>
 /// <remarks>
-/// It is a process of its own, because OpenBLAS reads its settings from the environment before any managed code could change them.
-/// In it Scratch and all its peers run side by side.
+/// It is a process of its own, because OpenBLAS reads its settings from the environment before any managed code could
+/// change them. In it Scratch and all its peers run side by side.
 /// </remarks>
 public static class NativePeers
 {
@@ -22,11 +22,13 @@ public static class NativePeers
     // Beside Benchmarks/bin/Release/net10.0 there is Benchmarks/Peers/bin/Release/net10.0.
     private static readonly string Own = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
     private static readonly string Folder = Path.GetFullPath(
-        Path.Combine("..", "..", "..", "Peers", "bin", Path.GetFileName(Path.GetDirectoryName(Own))!, Path.GetFileName(Own)), Own);
+        Path.Combine("..", "..", "..", "Peers", "bin", Path.GetFileName(Path.GetDirectoryName(Own))!,
+            Path.GetFileName(Own)), Own);
 
     /// <summary>Why the native peers can't take part; null if they can.</summary>
     public static string? Absence =>
-        !File.Exists(Path.Combine(Folder, Program)) ? $"not built. On Linux x64: {Build} (downloads 130 MB, unpacks 600)"
+        !File.Exists(Path.Combine(Folder, Program))
+            ? $"not built. On Linux x64: {Build} (downloads 130 MB, unpacks 600)"
         : !IsOfTheSameSources() ? $"built from other sources. Again: {Build}"
         : null;
 
@@ -37,7 +39,8 @@ public static class NativePeers
     /// <returns>The exit code.</returns>
     public static int Run(IEnumerable<string> args, int threads)
     {
-        string dotnet = Path.GetFullPath(Path.Combine("..", "..", "..", "dotnet"), RuntimeEnvironment.GetRuntimeDirectory());
+        string dotnet = Path.GetFullPath(
+            Path.Combine("..", "..", "..", "dotnet"), RuntimeEnvironment.GetRuntimeDirectory());
         var start = new ProcessStartInfo(dotnet, [Path.Combine(Folder, Program), .. args]) { UseShellExecute = false };
         foreach (string variable in (string[])[OpenBlasThreads, "MKL_NUM_THREADS", "OMP_NUM_THREADS"])
         {
@@ -45,9 +48,11 @@ public static class NativePeers
         }
 
         // Old versions take a new processor for a Prescott, of 2004, and use vectors of 128 bits.
-        start.Environment.TryAdd("OPENBLAS_CORETYPE", Avx512F.IsSupported ? "SkylakeX" : Avx2.IsSupported ? "Haswell" : "Nehalem");
+        start.Environment.TryAdd(
+            "OPENBLAS_CORETYPE", Avx512F.IsSupported ? "SkylakeX" : Avx2.IsSupported ? "Haswell" : "Nehalem");
 
-        // Its threads spin 2²⁶ cycles, which would be the next one's time; 2²⁰ is still longer than the gap between two products.
+        // Its threads spin 2²⁶ cycles, which would be the next one's time; 2²⁰ is still longer than the gap between two
+        // products.
         start.Environment.TryAdd("OPENBLAS_THREAD_TIMEOUT", "20");
         using Process process = Process.Start(start)!;
         process.WaitForExit();
@@ -56,7 +61,8 @@ public static class NativePeers
 
     /// <summary>Whether the program would measure this build of Scratch, and not the one of last week.</summary>
     private static bool IsOfTheSameSources() => Directory.EnumerateFiles(Own, "*.dll")
-        .Where(file => Path.GetFileName(file) is "Benchmarks.dll" || Path.GetFileName(file).StartsWith("Scratch.", StringComparison.Ordinal))
+        .Where(file => Path.GetFileName(file) is "Benchmarks.dll"
+            || Path.GetFileName(file).StartsWith("Scratch.", StringComparison.Ordinal))
         .All(file => Path.Combine(Folder, Path.GetFileName(file)) is var other
             && File.Exists(other) && File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(other)));
 }

@@ -8,14 +8,21 @@ namespace Scratch.Benchmarks.Comparison;
 /// <summary><c>peers</c>: Scratch and other libraries on the same work, interleaved in one process.</summary>
 public static class PeersCommand
 {
-    private static readonly Option<int> Threads = BenchmarkOptions.Count("--threads", "Threads of Scratch and of every peer that has threads.", 1);
+    private static readonly Option<int> Threads =
+        BenchmarkOptions.Count("--threads", "Threads of Scratch and of every peer that has threads.", 1);
     private static readonly Option<int> Rounds = BenchmarkOptions.Count("--rounds", "How often each is timed.", 20);
-    private static readonly Option<string?> Only = new("--only") { Description = "These workloads alone, with commas between.", HelpName = "WORKLOAD,…" };
-    private static readonly Option<string?> Json = new("--json") { Description = "A file for the rows.", HelpName = "FILE" };
+    private static readonly Option<string?> Only =
+        new("--only") { Description = "These workloads alone, with commas between.", HelpName = "WORKLOAD,…" };
+    private static readonly Option<string?> Json =
+        new("--json") { Description = "A file for the rows.", HelpName = "FILE" };
 
-    /// <summary>The command as it is started: with the native peers, in their program, where that was built. Exits with 1 if two contenders disagree.</summary>
+    /// <summary>
+    /// The command as it is started: with the native peers, in their program, where that was built. Exits with 1 if two
+    /// contenders disagree.
+    /// </summary>
     public static Command Create() => Create((options, tokens) =>
-        NativePeers.Absence is { } absence ? Compare(options, NativePeers.Missing(absence)) : NativePeers.Run(tokens, options.Threads));
+        NativePeers.Absence is { } absence ? Compare(options, NativePeers.Missing(absence))
+            : NativePeers.Run(tokens, options.Threads));
 
     /// <summary>The command within the program of the native peers.</summary>
     public static Command Create(Func<PeersOptions, IEnumerable<Peer>> nativePeers) =>
@@ -23,12 +30,16 @@ public static class PeersCommand
 
     private static Command Create(Func<PeersOptions, IEnumerable<string>, int> run)
     {
-        var command = new Command("peers", "Scratch and other libraries on the same work, interleaved in one process.") { Threads, Rounds, Only, Json };
+        var command = new Command(
+            "peers", "Scratch and other libraries on the same work, interleaved in one process.") { Threads, Rounds,
+            Only, Json };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(Only)?.Split(',').FirstOrDefault(name => !WorkloadList.All.ContainsKey(name)) is { } unknown)
+            if (result.GetValue(Only)?.Split(',')
+                .FirstOrDefault(name => !WorkloadList.All.ContainsKey(name)) is { } unknown)
             {
-                result.AddError($"There is no workload '{unknown}'; expected some of {string.Join(", ", WorkloadList.All.Keys)}.");
+                result.AddError($"There is no workload '{unknown}'; expected some of "
+                    + $"{string.Join(", ", WorkloadList.All.Keys)}.");
             }
         });
         command.SetAction(parsed => run(
@@ -50,12 +61,14 @@ public static class PeersCommand
             Console.WriteLine($"{peer.Name}: absent, {peer.Absence}");
         }
         Peer[] present = [.. peers.Where(peer => peer.Absence is null)];
-        Console.WriteLine($"threads: {options.Threads}; rounds: {options.Rounds}; peak: {FmaPeak.Measure():0} GFLOP/s a core; of rates, more is better");
+        Console.WriteLine($"threads: {options.Threads}; rounds: {options.Rounds}; peak: {FmaPeak.Measure():0} GFLOP/s "
+            + "a core; of rates, more is better");
         Console.WriteLine(ComparisonTable.Header);
         List<ComparisonRow> rows = [];
         foreach (string name in options.Workloads)
         {
-            IReadOnlyList<ComparisonRow> contest = Contest.Run(WorkloadList.All[name](), present, options.Threads, options.Rounds);
+            IReadOnlyList<ComparisonRow> contest =
+                Contest.Run(WorkloadList.All[name](), present, options.Threads, options.Rounds);
             rows.AddRange(contest);
             foreach (ComparisonRow row in contest)
             {
@@ -74,7 +87,9 @@ public static class PeersCommand
         ComparisonRow[] wrong = [.. rows.Where(row => row.Difference > Agreement.Limit)];
         foreach (ComparisonRow row in wrong)
         {
-            Console.Error.WriteLine($"{row.Workload}: Scratch and {row.Peer} differ by {row.Difference:0.0e0}, more than {Agreement.Limit}: not the same arithmetic.");
+            Console.Error.WriteLine(
+                $"{row.Workload}: Scratch and {row.Peer} differ by {row.Difference:0.0e0}, more than "
+                + $"{Agreement.Limit}: not the same arithmetic.");
         }
         return wrong.Length == 0 ? 0 : 1;
     }

@@ -5,7 +5,9 @@ using Scratch.Engine;
 
 namespace Scratch.Benchmarks.Comparison;
 
-/// <summary>System.Numerics.Tensors by itself, on one thread, which is all it has: functions of single numbers, and softmax.</summary>
+/// <summary>
+/// System.Numerics.Tensors by itself, on one thread, which is all it has: functions of single numbers, and softmax.
+/// </summary>
 public sealed class TensorPrimitivesPeer : Peer
 {
     private static readonly Dictionary<string, ElementWiseFunction> Functions = new(StringComparer.Ordinal)
@@ -25,7 +27,8 @@ public sealed class TensorPrimitivesPeer : Peer
     /// <inheritdoc/>
     public override Contender? Enter(Workload workload) => workload switch
     {
-        ElementWiseWorkload w when Functions.TryGetValue(w.Name, out ElementWiseFunction? function) => new Function(w, function),
+        ElementWiseWorkload w when Functions.TryGetValue(w.Name, out ElementWiseFunction? function) =>
+            new Function(w, function),
         SoftmaxCrossEntropyWorkload w => new Softmax(w),
         _ => null,
     };

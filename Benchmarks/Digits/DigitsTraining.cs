@@ -7,7 +7,10 @@ using Scratch.Optimizers.Schedules;
 
 namespace Scratch.Benchmarks.Digits;
 
-/// <summary>The classifier 784 → 128 relu → 64 relu → 10 on digits, trained by any optimizer with the same first weights and batches.</summary>
+/// <summary>
+/// The classifier 784 → 128 relu → 64 relu → 10 on digits, trained by any optimizer with the same first weights and
+/// batches.
+/// </summary>
 public sealed class DigitsTraining(Dataset training, Dataset validation, int epochs, ulong seed)
 {
     private const int Batch = 128;
@@ -19,7 +22,8 @@ public sealed class DigitsTraining(Dataset training, Dataset validation, int epo
     }
 
     /// <summary>Trains from scratch.</summary>
-    /// <returns>The classifier as it is to be used, and its accuracy on the validation part after every epoch.</returns>
+    /// <returns>The classifier as it is to be used, and its accuracy on the validation part after every
+    /// epoch.</returns>
     public (Network Classifier, double[] Curve) Run(Candidate candidate, float rate)
     {
         ArgumentNullException.ThrowIfNull(candidate);
@@ -43,10 +47,12 @@ public sealed class DigitsTraining(Dataset training, Dataset validation, int epo
     public static double Accuracy(Network classifier, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return Scratch.Adversarial.Evaluation.Accuracy.Compute(Evaluator.Predict(classifier, data.Inputs), data.Labels.Span);
+        return Scratch.Adversarial.Evaluation.Accuracy.Compute(
+            Evaluator.Predict(classifier, data.Inputs), data.Labels.Span);
     }
 
-    private void RunEpoch(Network classifier, Optimizer optimizer, Schedule schedule, int epoch, ReadOnlySpan<int> order)
+    private void RunEpoch(
+        Network classifier, Optimizer optimizer, Schedule schedule, int epoch, ReadOnlySpan<int> order)
     {
         var crossEntropy = new SoftmaxCrossEntropy();
         var workspace = new Workspace(classifier, Batch);

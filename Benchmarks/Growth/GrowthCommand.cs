@@ -4,7 +4,9 @@ using Scratch.Engine;
 
 namespace Scratch.Benchmarks.Growth;
 
-/// <summary><c>growth</c>: what a training step takes, in time and memory, as the batch, the network and the data grow.</summary>
+/// <summary>
+/// <c>growth</c>: what a training step takes, in time and memory, as the batch, the network and the data grow.
+/// </summary>
 public static class GrowthCommand
 {
     private const double Mebibyte = 1 << 20;
@@ -34,13 +36,16 @@ public static class GrowthCommand
 
     private static void Print(GrowthCurve curve)
     {
-        Console.WriteLine($"| {curve.Variable} | ms / {curve.Timed} | GFLOP/s | parameters, gradients, moments, MiB | activations, MiB | data, MiB |");
+        Console.WriteLine($"| {curve.Variable} | ms / {curve.Timed} | GFLOP/s | parameters, gradients, moments, MiB | "
+            + "activations, MiB | data, MiB |");
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach (GrowthPoint point in curve.Points)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {point.Value:N0} | {1e3 * point.Seconds:0.000} | {point.Flops / point.Seconds / 1e9:0} | {point.Learned / Mebibyte:0.00} | {point.Activations / Mebibyte:0.00} | {point.Data / Mebibyte:0.00} |"));
+                $"| {point.Value:N0} | {1e3 * point.Seconds:0.000} | {point.Flops / point.Seconds / 1e9:0} | "
+                    + $"{point.Learned / Mebibyte:0.00} | {point.Activations / Mebibyte:0.00} | "
+                    + $"{point.Data / Mebibyte:0.00} |"));
         }
     }
 }

@@ -26,12 +26,16 @@ internal static class GrowthPicture
         new XAttribute("font-family", "sans-serif"),
         new XAttribute("font-size", 10),
         new XElement(Svg + "title", "Time and memory of a training over its sizes, all axes logarithmic"),
-        new XElement(Svg + "rect", new XAttribute("width", "100%"), new XAttribute("height", "100%"), new XAttribute("fill", "#fff")),
-        curves.Select((curve, i) => Plot(i, 0, curve, $"ms of {(curve.Timed == "epoch" ? "an" : "a")} {curve.Timed}", Range.Of(curves, Time), Time)),
+        new XElement(Svg + "rect", new XAttribute("width", "100%"), new XAttribute("height", "100%"),
+            new XAttribute("fill", "#fff")),
+        curves.Select((curve, i) =>
+            Plot(i, 0, curve, $"ms of {(curve.Timed == "epoch" ? "an" : "a")} {curve.Timed}", Range.Of(curves, Time),
+            Time)),
         curves.Select((curve, i) => Plot(i, 1, curve, "MiB", Range.Of(curves, Memory), Memory)),
         Memory.Select((quantity, i) => Key(quantity, Left + (220 * i), (2 * Height) + (Legend / 2)))) + "\n";
 
-    private static XElement Plot(int column, int row, GrowthCurve curve, string unit, Range down, params IReadOnlyList<Quantity> quantities)
+    private static XElement Plot(
+        int column, int row, GrowthCurve curve, string unit, Range down, params IReadOnlyList<Quantity> quantities)
     {
         var across = new Range(curve.Points[0].Value, curve.Points[^1].Value);
         return new XElement(
@@ -39,10 +43,13 @@ internal static class GrowthPicture
             new XAttribute("transform", $"translate({column * Width} {row * Height})"),
             Text(Left, Top - 9, "start", unit),
             down.Decades.Select(mark => new XElement(
-                Svg + "path", new XAttribute("d", $"M{Left} {At(Down(down, mark))}H{Width - Right}"), new XAttribute("stroke", "#eee"))),
-            down.Decades.Select(mark => Text(Left - 4, Down(down, mark) + 3, "end", mark.ToString("#,0.###", CultureInfo.InvariantCulture))),
+                Svg + "path", new XAttribute("d", $"M{Left} {At(Down(down, mark))}H{Width - Right}"),
+                    new XAttribute("stroke", "#eee"))),
+            down.Decades.Select(mark =>
+                Text(Left - 4, Down(down, mark) + 3, "end", mark.ToString("#,0.###", CultureInfo.InvariantCulture))),
             curve.Points.Where((_, i) => i % 2 == 0).Select(point => Text(
-                Across(across, point.Value), Height - Bottom + 13, "middle", point.Value.ToString(CultureInfo.InvariantCulture))),
+                Across(across, point.Value), Height - Bottom + 13, "middle",
+                    point.Value.ToString(CultureInfo.InvariantCulture))),
             Text((Left + Width - Right) / 2.0, Height - 8, "middle", curve.Variable),
             quantities.Select(quantity => Line(
                 quantity,
@@ -61,11 +68,13 @@ internal static class GrowthPicture
         new XAttribute("stroke-width", 2));
 
     private static XElement Text(double x, double y, string anchor, string text) => new(
-        Svg + "text", new XAttribute("x", At(x)), new XAttribute("y", At(y)), new XAttribute("text-anchor", anchor), text);
+        Svg + "text", new XAttribute("x", At(x)), new XAttribute("y", At(y)), new XAttribute("text-anchor", anchor),
+            text);
 
     private static double Across(Range range, double value) => Left + ((Width - Left - Right) * range.Share(value));
 
-    private static double Down(Range range, double value) => Height - Bottom - ((Height - Top - Bottom) * range.Share(value));
+    private static double Down(Range range, double value) =>
+        Height - Bottom - ((Height - Top - Bottom) * range.Share(value));
 
     private static string At(double coordinate) => coordinate.ToString("0.#", CultureInfo.InvariantCulture);
 
@@ -88,8 +97,10 @@ internal static class GrowthPicture
         /// <summary>Whole decades around all values of some quantities.</summary>
         public static Range Of(IEnumerable<GrowthCurve> curves, params IReadOnlyList<Quantity> quantities)
         {
-            double[] values = [.. curves.SelectMany(curve => curve.Points).SelectMany(point => quantities.Select(quantity => quantity.Of(point)))];
-            return new(Math.Pow(10, Math.Floor(Math.Log10(values.Min()))), Math.Pow(10, Math.Ceiling(Math.Log10(values.Max()))));
+            double[] values = [.. curves.SelectMany(curve => curve.Points)
+                .SelectMany(point => quantities.Select(quantity => quantity.Of(point)))];
+            return new(Math.Pow(10, Math.Floor(Math.Log10(values.Min()))),
+                Math.Pow(10, Math.Ceiling(Math.Log10(values.Max()))));
         }
 
         public double Share(double value) => Math.Log(value / Lowest) / Math.Log(Highest / Lowest);

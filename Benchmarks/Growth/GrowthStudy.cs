@@ -1,7 +1,10 @@
 namespace Scratch.Benchmarks.Growth;
 
 /// <summary>The trainings of all sizes, one variable doubled at a time.</summary>
-/// <remarks>All are timed in turn, in rounds: a moment in which the machine is slow is then one sample of many sizes, not all samples of one.</remarks>
+/// <remarks>
+/// All are timed in turn, in rounds: a moment in which the machine is slow is then one sample of many sizes, not all
+/// samples of one.
+/// </remarks>
 internal static class GrowthStudy
 {
     private const int Batch = 128;
@@ -17,7 +20,8 @@ internal static class GrowthStudy
             ("batch", "step", Steps(32, 8192, batch => new SizedTraining(Hidden, batch))),
             ("width of one hidden layer", "step", Steps(64, 4096, width => new SizedTraining([width], Batch))),
             ("width of two hidden layers", "step", Steps(64, 4096, width => new SizedTraining([width, width], Batch))),
-            ("hidden layers of 256", "step", Steps(1, 16, depth => new SizedTraining([.. Enumerable.Repeat(256, depth)], Batch))),
+            ("hidden layers of 256", "step",
+                Steps(1, 16, depth => new SizedTraining([.. Enumerable.Repeat(256, depth)], Batch))),
             ("examples", "epoch", [.. Doublings(1000, 64_000).Select(Epoch)]),
         ];
         TimedTraining[] all = [.. curves.SelectMany(curve => curve.Sizes)];
@@ -26,7 +30,8 @@ internal static class GrowthStudy
         {
             Array.ForEach(all, size => size.Sample());
         }
-        return [.. curves.Select(curve => new GrowthCurve(curve.Variable, curve.Timed, [.. curve.Sizes.Select(size => size.ToPoint())]))];
+        return [.. curves.Select(
+            curve => new GrowthCurve(curve.Variable, curve.Timed, [.. curve.Sizes.Select(size => size.ToPoint())]))];
     }
 
     private static IEnumerable<int> Doublings(int first, int last)

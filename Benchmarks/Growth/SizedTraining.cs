@@ -5,12 +5,16 @@ using Scratch.Optimizers;
 
 namespace Scratch.Benchmarks.Growth;
 
-/// <summary>A classifier 784 → hidden layers with relu → 10 of any size, trained with softmax cross-entropy and Adam on random examples.</summary>
+/// <summary>
+/// A classifier 784 → hidden layers with relu → 10 of any size, trained with softmax cross-entropy and Adam on random
+/// examples.
+/// </summary>
 internal sealed class SizedTraining
 {
     private const int Pixels = 784, Classes = 10;
 
-    // So small that nothing is learned by heart: the gradients of a batch that was would be denormal, and time another thing.
+    // So small that nothing is learned by heart: the gradients of a batch that was would be denormal, and time another
+    // thing.
     private const float LearningRate = 1e-6f;
 
     private static readonly Loss CrossEntropy = new SoftmaxCrossEntropy();
@@ -40,7 +44,9 @@ internal sealed class SizedTraining
         _order = [.. Enumerable.Range(0, examples)];
         _batchLabels = [.. Enumerable.Range(0, batch).Select(i => i % Classes)];
         OneHot.Write(_batchLabels, _targets);
-        StepFlops = 2.0 * batch * ((3 * _classifier.Parameters.Declarations.Where(d => d.Decays).Sum(d => (double)d.Rows * d.Columns)) - (Pixels * hidden[0]));
+        StepFlops = 2.0 * batch * (
+            (3 * _classifier.Parameters.Declarations.Where(d => d.Decays).Sum(d => (double)d.Rows * d.Columns)) - (
+            Pixels * hidden[0]));
     }
 
     public long LearnedBytes { get; }
@@ -49,7 +55,10 @@ internal sealed class SizedTraining
 
     public long DataBytes { get; }
 
-    /// <summary>The operations of the products of a step: 2 B I O for the outputs, the weights' gradients, and all inputs' gradients but the first.</summary>
+    /// <summary>
+    /// The operations of the products of a step: 2 B I O for the outputs, the weights' gradients, and all inputs'
+    /// gradients but the first.
+    /// </summary>
     public double StepFlops { get; }
 
     /// <summary>One update on the same batch as ever.</summary>
@@ -84,7 +93,8 @@ internal sealed class SizedTraining
     private static (Network Classifier, Adam Optimizer) CreateLearner(IReadOnlyList<int> hidden)
     {
         int[] widths = [Pixels, .. hidden];
-        IEnumerable<Layer> layers = hidden.SelectMany((width, i) => new Layer[] { new Dense(widths[i], width, Initialisers.HeNormal), new Relu() });
+        IEnumerable<Layer> layers = hidden.SelectMany(
+            (width, i) => new Layer[] { new Dense(widths[i], width, Initialisers.HeNormal), new Relu() });
         var classifier = new Network(Pixels, [.. layers, new Dense(widths[^1], Classes)]);
         classifier.Initialise(new RandomStream(3));
         return (classifier, new Adam(classifier.Parameters));

@@ -37,7 +37,8 @@ internal sealed class TimedTraining(int value, SizedTraining training, Action ru
 
     /// <summary>The median of the samples, and the memory.</summary>
     public GrowthPoint ToPoint() =>
-        new(value, _seconds.Order().ElementAt(_seconds.Count / 2), flops, training.LearnedBytes, training.ActivationBytes, training.DataBytes);
+        new(value, _seconds.Order().ElementAt(_seconds.Count / 2), flops, training.LearnedBytes,
+            training.ActivationBytes, training.DataBytes);
 
     private double Time(int times)
     {

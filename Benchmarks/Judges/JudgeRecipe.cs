@@ -12,7 +12,10 @@ using Scratch.Optimizers.Schedules;
 
 namespace Scratch.Benchmarks.Judges;
 
-/// <summary>How one of the judges is trained: 784 → 640 relu → 128 relu → 10, Adam with a cosine schedule, the moving average of its weights.</summary>
+/// <summary>
+/// How one of the judges is trained: 784 → 640 relu → 128 relu → 10, Adam with a cosine schedule, the moving average of
+/// its weights.
+/// </summary>
 /// <param name="Augmentation">How far the examples are changed.</param>
 /// <param name="Epochs">Passes over the data.</param>
 /// <param name="Rate">The highest learning rate.</param>
@@ -34,7 +37,8 @@ public sealed record JudgeRecipe(AugmentationOptions Augmentation, int Epochs, f
     public static IReadOnlyDictionary<string, JudgeRecipe> All { get; } = new Dictionary<string, JudgeRecipe>
     {
         ["mnist"] = new(new AugmentationOptions { Rotation = 15, Shift = 2, Scale = 0.15f }, Epochs: 150, Rate: 1e-3f),
-        ["fashion-mnist"] = new(new AugmentationOptions { Shift = 1, Scale = 0.05f, Noise = 0.05f }, Epochs: 40, Rate: 1e-3f),
+        ["fashion-mnist"] = new(
+            new AugmentationOptions { Shift = 1, Scale = 0.05f, Noise = 0.05f }, Epochs: 40, Rate: 1e-3f),
     };
 
     /// <summary>Trains a judge.</summary>
@@ -57,12 +61,17 @@ public sealed record JudgeRecipe(AugmentationOptions Augmentation, int Epochs, f
         var step = new SupervisedStep(learner, new MixedBatch(judge, training, mixture, null, Batch));
         var log = new LambdaCallback
         {
-            Epoch = (epoch, means) => Console.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"epoch {epoch + 1}: loss {means[0]:0.0000}{(validation is null ? "" : $", held out {DigitsTraining.Accuracy(judge, validation):0.0000}")}")),
+            Epoch = (epoch, means) =>
+            {
+                double? accuracy = validation is null ? null : DigitsTraining.Accuracy(judge, validation);
+                Console.Error.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"epoch {epoch + 1}: loss {means[0]:0.0000}{(accuracy is { } held ? $", held out {held:0.0000}" : "")}"));
+            },
         };
         TrainingLoop.Run(
-            step, training.Count, Batch, Epochs, new RandomStream(Seed).Fork((int)Purpose.Training), [new WeightAveraging(AverageDecay), log]);
+            step, training.Count, Batch, Epochs, new RandomStream(Seed).Fork((int)Purpose.Training),
+                [new WeightAveraging(AverageDecay), log]);
         return judge;
     }
 }

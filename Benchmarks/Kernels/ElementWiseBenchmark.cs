@@ -14,7 +14,9 @@ public abstract class ElementWiseBenchmark(ElementWise function)
     private Matrix _dY;
     private Matrix _dX;
 
-    /// <summary>A batch of 128 hidden layers of 128, which stays in the cache, or 64 times as many numbers, which don't.</summary>
+    /// <summary>
+    /// A batch of 128 hidden layers of 128, which stays in the cache, or 64 times as many numbers, which don't.
+    /// </summary>
     [Params(128, 128 * 64)]
     public int Rows { get; set; }
 

@@ -12,7 +12,8 @@ public class OptimizerStep
     private Optimizer _optimizer = null!;
 
     public static IReadOnlyDictionary<string, Func<ParameterBuffer, Optimizer>> All { get; } = OptimizerCatalog.All
-        .SelectMany(kind => kind.Forms.Select(form => (form.Name, Create: (Func<ParameterBuffer, Optimizer>)(p => kind.Build(p, form.Constants)))))
+        .SelectMany(kind => kind.Forms.Select(
+            form => (form.Name, Create: (Func<ParameterBuffer, Optimizer>)(p => kind.Build(p, form.Constants)))))
         .ToDictionary(form => form.Name, form => form.Create);
 
     [ParamsSource(nameof(Names))]

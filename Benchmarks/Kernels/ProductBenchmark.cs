@@ -6,7 +6,10 @@ using Scratch.Engine;
 
 namespace Scratch.Benchmarks.Kernels;
 
-/// <summary>One of the three products of a dense layer at the shapes of the networks, on one thread, beside two other ways to do it.</summary>
+/// <summary>
+/// One of the three products of a dense layer at the shapes of the networks, on one thread, beside two other ways to do
+/// it.
+/// </summary>
 public abstract class ProductBenchmark(ProductKind kind)
 {
     private ProductWorkload _scratch = null!;

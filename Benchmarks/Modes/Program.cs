@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 using Scratch.Benchmarks.Steps;
 using Scratch.Engine;
 
-// For every training step a line: its name, steps a second (the best of many short timings), and a number made of the bits of its first
-// losses, which is the same however the program was compiled.
+// For every training step a line: its name, steps a second (the best of many short timings), and a number made of the
+// bits of its first losses, which is the same however the program was compiled.
 const int ComparedSteps = 20;
 const int Rounds = 40;
 const double WarmUpSeconds = 2;

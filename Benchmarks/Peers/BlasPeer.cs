@@ -33,18 +33,25 @@ public sealed class BlasPeer : Peer
     /// <summary>Intel's, which libtorch carries inside. Its threads come from MKL_NUM_THREADS.</summary>
     public static BlasPeer Mkl() => new("MKL", "libtorch_cpu.so", "libtorch_cpu.so is not beside this program");
 
-    /// <summary>OpenBLAS, which the environment has to tell how many threads it may use and which processor it is on.</summary>
+    /// <summary>
+    /// OpenBLAS, which the environment has to tell how many threads it may use and which processor it is on.
+    /// </summary>
     public static Peer OpenBlas(int threads) =>
-        Environment.GetEnvironmentVariable(NativePeers.OpenBlasThreads) == threads.ToString(CultureInfo.InvariantCulture)
-            ? new BlasPeer("OpenBLAS", "libopenblas.so.0", "Debian has it as libopenblas0-pthread (or set LD_LIBRARY_PATH)")
-            : new AbsentPeer("OpenBLAS", "its settings are not in the environment; 'peers' of the project Benchmarks starts this program with them");
+        Environment.GetEnvironmentVariable(NativePeers.OpenBlasThreads) == threads.ToString(
+            CultureInfo.InvariantCulture)
+            ? new BlasPeer("OpenBLAS", "libopenblas.so.0",
+                "Debian has it as libopenblas0-pthread (or set LD_LIBRARY_PATH)")
+            : new AbsentPeer("OpenBLAS",
+                "its settings are not in the environment; 'peers' of the project Benchmarks starts this program with "
+                + "them");
 
     /// <inheritdoc/>
-    public override Contender? Enter(Workload workload) => workload is ProductWorkload product ? new Product(product, _sgemm) : null;
+    public override Contender? Enter(Workload workload) =>
+        workload is ProductWorkload product ? new Product(product, _sgemm) : null;
 
     /// <summary>
-    /// A row-major product by a column-major library: it is given the operands in reverse, and takes each for its transpose:
-    /// C = A · B as Cᵀ = Bᵀ · Aᵀ.
+    /// A row-major product by a column-major library: it is given the operands in reverse, and takes each for its
+    /// transpose: C = A · B as Cᵀ = Bᵀ · Aᵀ.
     /// </summary>
     private sealed unsafe class Product(ProductWorkload product, nint sgemm) : Contender
     {
@@ -54,10 +61,14 @@ public sealed class BlasPeer : Peer
 
         public override void Run()
         {
-            var multiply = (delegate* unmanaged<byte*, byte*, int*, int*, int*, float*, float*, int*, float*, int*, float*, float*, int*, void>)sgemm;
-            byte transposeA = product.TransposesA ? Transpose : Keep, transposeB = product.TransposesB ? Transpose : Keep;
-            int m = _c.Columns, n = _c.Rows, k = product.Depth, strideA = product.A.RowStride, strideB = product.B.RowStride, strideC = _c.RowStride;
-            float alpha = 1, beta = product.Kind == ProductKind.Weights ? 1 : 0; // the gradient of the weights accumulates, as Scratch's does
+            var multiply = (delegate* unmanaged<byte*, byte*, int*, int*, int*, float*, float*, int*, float*, int*,
+                float*, float*, int*, void>)sgemm;
+            byte transposeA = product.TransposesA ? Transpose : Keep, transposeB = product.TransposesB ? Transpose
+                : Keep;
+            int m = _c.Columns, n = _c.Rows, k = product.Depth, strideA = product.A.RowStride,
+                strideB = product.B.RowStride, strideC = _c.RowStride;
+            // the gradient of the weights accumulates, as Scratch's does
+            float alpha = 1, beta = product.Kind == ProductKind.Weights ? 1 : 0;
             fixed (float* a = product.A.Span, b = product.B.Span, c = _c.Span)
             {
                 multiply(&transposeB, &transposeA, &m, &n, &k, &alpha, b, &strideB, a, &strideA, &beta, c, &strideC);

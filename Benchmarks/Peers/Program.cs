@@ -3,5 +3,6 @@ using Scratch.Benchmarks.Peers;
 
 return new System.CommandLine.RootCommand
 {
-    PeersCommand.Create(options => [BlasPeer.Mkl(), BlasPeer.OpenBlas(options.Threads), new TorchSharpPeer(options.Threads)]),
+    PeersCommand.Create(
+        options => [BlasPeer.Mkl(), BlasPeer.OpenBlas(options.Threads), new TorchSharpPeer(options.Threads)]),
 }.Parse(args).Invoke();

@@ -41,18 +41,24 @@ internal sealed class TorchAttack : Contender
         }
     })];
 
-    /// <summary>Steps along the sign of the cross-entropy's gradient; projection and clip are one, as the ball and [0, 1] meet in a box.</summary>
+    /// <summary>
+    /// Steps along the sign of the cross-entropy's gradient; projection and clip are one, as the ball and [0, 1] meet
+    /// in a box.
+    /// </summary>
     /// <param name="classifier">Its parameters require no gradient meanwhile.</param>
     /// <param name="images">Where it starts.</param>
     /// <param name="labels">Their classes.</param>
     /// <param name="epsilon">The radius.</param>
     /// <param name="stepSize">Of each step.</param>
     /// <param name="steps">How many.</param>
-    public static Tensor Climb(Sequential classifier, Tensor images, Tensor labels, float epsilon, float stepSize, int steps) => Climb(
-        images, images.clone(), epsilon, stepSize, steps, moved => nn.functional.cross_entropy(classifier.call(moved), labels, reduction: nn.Reduction.Sum));
+    public static Tensor Climb(
+        Sequential classifier, Tensor images, Tensor labels, float epsilon, float stepSize, int steps) => Climb(
+        images, images.clone(), epsilon, stepSize, steps, moved =>
+            nn.functional.cross_entropy(classifier.call(moved), labels, reduction: nn.Reduction.Sum));
 
     /// <summary>The same up any loss and from any start, which is overwritten.</summary>
-    public static Tensor Climb(Tensor images, Tensor moved, float epsilon, float stepSize, int steps, Func<Tensor, Tensor> loss)
+    public static Tensor Climb(
+        Tensor images, Tensor moved, float epsilon, float stepSize, int steps, Func<Tensor, Tensor> loss)
     {
         Tensor low = (images - epsilon).clamp_(0, 1), high = (images + epsilon).clamp_(0, 1);
         for (int i = 0; i < steps; i++)

@@ -59,5 +59,6 @@ internal sealed class TorchGanStep : TorchStep
         return loss.detach();
     }
 
-    private static Tensor Loss(Tensor logits, Tensor target) => nn.functional.binary_cross_entropy_with_logits(logits, target);
+    private static Tensor Loss(Tensor logits, Tensor target) =>
+        nn.functional.binary_cross_entropy_with_logits(logits, target);
 }

@@ -7,8 +7,9 @@ namespace Scratch.Benchmarks.Peers;
 
 /// <summary>A function of a million numbers into memory that is there already.</summary>
 /// <remarks>
-/// TorchSharp itself allocates a tensor for every result, and a fresh one costs page faults that have nothing to do with the
-/// function. libtorch has a form with a given output; its handles are pointers to tensors, so it can be called directly.
+/// TorchSharp itself allocates a tensor for every result, and a fresh one costs page faults that have nothing to do
+/// with the function. libtorch has a form with a given output; its handles are pointers to tensors, so it can be called
+/// directly.
 /// </remarks>
 internal sealed partial class TorchElementWise : Contender
 {
@@ -42,7 +43,8 @@ internal sealed partial class TorchElementWise : Contender
         return _y.data<float>().ToArray();
     }
 
-    // at::_ops::sigmoid_out::call(at::Tensor const&, at::Tensor&) and its like, as the compiler spells them; each returns its output.
+    // at::_ops::sigmoid_out::call(at::Tensor const&, at::Tensor&) and its like, as the compiler spells them; each
+    // returns its output.
     [LibraryImport(LibTorch, EntryPoint = "_ZN2at4_ops11sigmoid_out4callERKNS_6TensorERS2_")]
     private static partial nint Sigmoid(nint x, nint y);
 
@@ -63,7 +65,8 @@ internal sealed partial class TorchElementWise : Contender
 internal sealed class TorchSoftmaxCrossEntropy(SoftmaxCrossEntropyWorkload workload) : Contender
 {
     private readonly Tensor _logits = TorchTensors.From(workload.Logits).requires_grad_(true);
-    private readonly Tensor[] _labels = [.. Enumerable.Range(0, Steps.StepData.LabelBatches).Select(i => tensor(workload.Data.LongLabels(i)))];
+    private readonly Tensor[] _labels =
+        [.. Enumerable.Range(0, Steps.StepData.LabelBatches).Select(i => tensor(workload.Data.LongLabels(i)))];
     private int _runs;
 
     public override void Run()

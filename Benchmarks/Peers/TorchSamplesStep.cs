@@ -35,7 +35,8 @@ internal sealed class TorchSamplesStep : TorchStep
     protected override float Run(int step)
     {
         Tensor autoencoder = TorchVaeStep.Update(
-            _encoder, _decoder, _autoencoderOptimizer, Images(step), Noise(SamplesStep.AutoencoderDraw(step), SamplesStep.Latent));
+            _encoder, _decoder, _autoencoderOptimizer, Images(step),
+                Noise(SamplesStep.AutoencoderDraw(step), SamplesStep.Latent));
         Tensor discriminator = UpdateDiscriminator(step);
         Tensor generator = UpdateGenerator(step);
         _average.Update();
@@ -56,8 +57,10 @@ internal sealed class TorchSamplesStep : TorchStep
         Tensor loss = Loss(ofReal, _ones) + Loss(_discriminator.call(samples), _zeros);
         if (isPenalised)
         {
-            Tensor gradient = autograd.grad([ofReal.sum()], [x], retain_graph: true, create_graph: true)[0]; // of the pass that is there already
-            loss += 0.5f * SamplesStep.PenaltyWeight * SamplesStep.PenaltyInterval / StepData.Batch * gradient.square().sum();
+            // of the pass that is there already
+            Tensor gradient = autograd.grad([ofReal.sum()], [x], retain_graph: true, create_graph: true)[0];
+            loss += 0.5f * SamplesStep.PenaltyWeight * SamplesStep.PenaltyInterval / StepData.Batch
+                * gradient.square().sum();
         }
         loss.backward(inputs: _discriminatorParameters);
         _discriminatorOptimizer.step();
@@ -75,7 +78,9 @@ internal sealed class TorchSamplesStep : TorchStep
         return loss.detach();
     }
 
-    private Tensor Prompts(int step, int turn) => Noise(SamplesStep.Latent, prompts => SamplesStep.FillPrompts(step, turn, prompts));
+    private Tensor Prompts(int step, int turn) =>
+        Noise(SamplesStep.Latent, prompts => SamplesStep.FillPrompts(step, turn, prompts));
 
-    private static Tensor Loss(Tensor logits, Tensor target) => nn.functional.binary_cross_entropy_with_logits(logits, target);
+    private static Tensor Loss(Tensor logits, Tensor target) =>
+        nn.functional.binary_cross_entropy_with_logits(logits, target);
 }

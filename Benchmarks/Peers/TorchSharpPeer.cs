@@ -7,19 +7,23 @@ using TorchSharp;
 
 namespace Scratch.Benchmarks.Peers;
 
-/// <summary>TorchSharp on the processor: functions of single numbers, softmax cross-entropy, Adam and whole steps.</summary>
+/// <summary>
+/// TorchSharp on the processor: functions of single numbers, softmax cross-entropy, Adam and whole steps.
+/// </summary>
 public sealed class TorchSharpPeer : Peer
 {
     public TorchSharpPeer(int threads)
     {
-        // TorchSharp itself would answer a library that doesn't load with a page of text and another copy of libtorch's 600 MB.
+        // TorchSharp itself would answer a library that doesn't load with a page of text and another copy of libtorch's
+        // 600 MB.
         if (NativeLibrary.TryLoad("libLibTorchSharp.so", typeof(torch).Assembly, null, out _))
         {
             torch.set_num_threads(threads);
         }
         else
         {
-            Absence = "libLibTorchSharp.so does not load: it wants the libstdc++ of gcc 13, as in Debian 13 or Ubuntu 24.04 (docs/performance.md)";
+            Absence = "libLibTorchSharp.so does not load: it wants the libstdc++ of gcc 13, as in Debian 13 or Ubuntu "
+                + "24.04 (docs/performance.md)";
         }
     }
 

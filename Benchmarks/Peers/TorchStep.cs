@@ -15,11 +15,16 @@ internal enum TorchNoise
     OfScratch,
 }
 
-/// <summary>One update of a training, as one writes it with torch: autograd, modules, its own Adam; temporaries freed after every step.</summary>
+/// <summary>
+/// One update of a training, as one writes it with torch: autograd, modules, its own Adam; temporaries freed after
+/// every step.
+/// </summary>
 internal abstract class TorchStep(TrainingStep step, TorchNoise noise)
 {
-    private readonly Tensor[] _images = [.. Enumerable.Range(0, StepData.ImageBatches).Select(i => TorchTensors.From(step.Data.Images(i)))];
-    private readonly Tensor[] _labels = [.. Enumerable.Range(0, StepData.LabelBatches).Select(i => tensor(step.Data.LongLabels(i)))];
+    private readonly Tensor[] _images =
+        [.. Enumerable.Range(0, StepData.ImageBatches).Select(i => TorchTensors.From(step.Data.Images(i)))];
+    private readonly Tensor[] _labels =
+        [.. Enumerable.Range(0, StepData.LabelBatches).Select(i => tensor(step.Data.LongLabels(i)))];
     private int _steps;
 
     protected double LearningRate { get; } = step.LearningRate;
@@ -41,9 +46,12 @@ internal abstract class TorchStep(TrainingStep step, TorchNoise noise)
     protected Tensor Noise(int draw, int width) => Noise(width, drawn => TrainingStep.FillNoise(draw, drawn));
 
     /// <summary>N(0, 1): torch's own, or what Scratch fills in.</summary>
-    protected Tensor Noise(int width, Action<Matrix> fill) => noise == TorchNoise.Own ? randn(StepData.Batch, width) : Filled(width, fill);
+    protected Tensor Noise(int width, Action<Matrix> fill) =>
+        noise == TorchNoise.Own ? randn(StepData.Batch, width) : Filled(width, fill);
 
-    /// <summary>Uniform in [−<paramref name="bound"/>, <paramref name="bound"/>): torch's own, or what Scratch fills in.</summary>
+    /// <summary>
+    /// Uniform in [−<paramref name="bound"/>, <paramref name="bound"/>): torch's own, or what Scratch fills in.
+    /// </summary>
     protected Tensor Uniform(float bound, int width, Action<Matrix> fill) =>
         noise == TorchNoise.Own ? rand(StepData.Batch, width).mul_(2 * bound).sub_(bound) : Filled(width, fill);
 

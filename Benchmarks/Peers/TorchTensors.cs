@@ -12,12 +12,17 @@ internal static class TorchTensors
     /// <summary>A tensor of shape (Rows, Columns).</summary>
     public static Tensor From(Matrix matrix) => tensor(matrix.Span.ToArray(), [matrix.Rows, matrix.Columns]);
 
-    /// <summary>A module with the same layers and the same weights. Activations work in place, which saves torch memory and time.</summary>
+    /// <summary>
+    /// A module with the same layers and the same weights. Activations work in place, which saves torch memory and
+    /// time.
+    /// </summary>
     /// <param name="network">What is copied.</param>
     /// <param name="toLogits">Whether an activation at its end is left out: losses from logits have it in them.</param>
     public static Sequential From(Network network, bool toLogits = false)
     {
-        IEnumerable<nn.Module<Tensor, Tensor>> modules = network.Layers.Take(toLogits ? network.LogitLayers : network.Layers.Count).Select((layer, i) => (nn.Module<Tensor, Tensor>)(layer switch
+        IEnumerable<nn.Module<Tensor,
+            Tensor>> modules = network.Layers.Take(toLogits ? network.LogitLayers : network.Layers.Count)
+            .Select((layer, i) => (nn.Module<Tensor, Tensor>)(layer switch
         {
             Relu => nn.ReLU(inplace: true),
             LeakyRelu relu => nn.LeakyReLU(relu.Slope, inplace: true),
@@ -28,7 +33,9 @@ internal static class TorchTensors
         return nn.Sequential([.. modules]);
     }
 
-    /// <summary>Says whether parameters need gradients. They are listed once, since listing them takes longer than this.</summary>
+    /// <summary>
+    /// Says whether parameters need gradients. They are listed once, since listing them takes longer than this.
+    /// </summary>
     public static void RequireGradients(Parameter[] parameters, bool required)
     {
         foreach (Parameter parameter in parameters)

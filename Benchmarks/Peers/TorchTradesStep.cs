@@ -42,9 +42,11 @@ internal sealed class TorchTradesStep : TorchStep
     {
         TorchTensors.RequireGradients(_parameters, false);
         Tensor p = nn.functional.softmax(_classifier.call(x), 1);
-        Tensor start = Uniform(TradesStep.Epsilon, StepData.Pixels, moves => TradesStep.FillStart(step, _data.Rows(step).Span, moves));
+        Tensor start = Uniform(
+            TradesStep.Epsilon, StepData.Pixels, moves => TradesStep.FillStart(step, _data.Rows(step).Span, moves));
         Tensor moved = TorchAttack.Climb(
-            x, (x + start).clamp_(0, 1), TradesStep.Epsilon, TradesStep.StepSize, TradesStep.AttackSteps, at => Divergence(_classifier.call(at), p));
+            x, (x + start).clamp_(0, 1), TradesStep.Epsilon, TradesStep.StepSize, TradesStep.AttackSteps, at =>
+                Divergence(_classifier.call(at), p));
         TorchTensors.RequireGradients(_parameters, true);
         return moved;
     }

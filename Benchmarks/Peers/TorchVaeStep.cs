@@ -35,7 +35,8 @@ internal sealed class TorchVaeStep : TorchStep
         long latent = noise.shape[1];
         Tensor mean = heads.narrow(1, 0, latent), logVariance = heads.narrow(1, latent, latent);
         Tensor z = mean + ((logVariance * 0.5f).exp() * noise);
-        Tensor reconstruction = nn.functional.binary_cross_entropy_with_logits(decoder.call(z), x, reduction: nn.Reduction.Sum);
+        Tensor reconstruction =
+            nn.functional.binary_cross_entropy_with_logits(decoder.call(z), x, reduction: nn.Reduction.Sum);
         Tensor divergence = -0.5f * (1 + logVariance - mean.square() - logVariance.exp()).sum();
         Tensor loss = (reconstruction + divergence) / StepData.Batch;
         loss.backward();

@@ -18,8 +18,8 @@ namespace Scratch.Benchmarks.Pretrained;
 public sealed record Trained(Network Classifier, double Chosen, IReadOnlyList<double> Curve);
 
 /// <summary>
-/// An autoencoder on all examples without their labels, and classifiers on a few with labels: 784 → 256 relu → 128 relu → 10, whose first four
-/// layers are the encoder's. All of it a function of the seed.
+/// An autoencoder on all examples without their labels, and classifiers on a few with labels: 784 → 256 relu → 128 relu
+/// → 10, whose first four layers are the encoder's. All of it a function of the seed.
 /// </summary>
 public sealed class LabelledTraining
 {
@@ -35,7 +35,8 @@ public sealed class LabelledTraining
     /// <summary>Trains the encoder.</summary>
     /// <param name="unlabelled">Of all of these the images are used.</param>
     /// <param name="measuring">Nothing is learned from these or chosen by them.</param>
-    /// <param name="labels">Of so many of the examples the labels are used: a fifth to choose by, the others to learn from.</param>
+    /// <param name="labels">Of so many of the examples the labels are used: a fifth to choose by, the others to learn
+    /// from.</param>
     /// <param name="epochs">Passes over the examples with labels.</param>
     /// <param name="seed">Of everything random.</param>
     /// <param name="folder">Where the encoder's file goes.</param>
@@ -73,7 +74,8 @@ public sealed class LabelledTraining
             Adversarial.Files.Pretrained.Load(_encoderFile, classifier, layers: ..4);
         }
         var model = new Model(
-            classifier, new SoftmaxCrossEntropy(), new Adam(classifier.Parameters), new CosineSchedule(rate), Metric.Accuracy);
+            classifier, new SoftmaxCrossEntropy(), new Adam(classifier.Parameters), new CosineSchedule(rate),
+                Metric.Accuracy);
         History history = model.Fit(_learning, new FitOptions
         {
             BatchSize = LabelledBatch,
@@ -89,23 +91,27 @@ public sealed class LabelledTraining
     public static double Accuracy(Network classifier, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return Scratch.Adversarial.Evaluation.Accuracy.Compute(Evaluator.Predict(classifier, data.Inputs), data.Labels.Span);
+        return Scratch.Adversarial.Evaluation.Accuracy.Compute(
+            Evaluator.Predict(classifier, data.Inputs), data.Labels.Span);
     }
 
     private static Layer[] Trunk(int inputs) =>
-        [new Dense(inputs, 256, Initialisers.HeNormal), new Relu(), new Dense(256, 128, Initialisers.HeNormal), new Relu()];
+        [new Dense(inputs, 256, Initialisers.HeNormal), new Relu(), new Dense(256, 128, Initialisers.HeNormal),
+            new Relu()];
 
     private Network TrainEncoder(Dataset data)
     {
         int pixels = data.Inputs.Columns;
         var encoder = new Network(pixels, [.. Trunk(pixels), new GaussianHeads(128, Latent)]);
         var decoder = new Network(
-            Latent, new Dense(Latent, 128, Initialisers.HeNormal), new Relu(), new Dense(128, 256, Initialisers.HeNormal), new Relu(), new Dense(256, pixels), new Sigmoid());
+            Latent, new Dense(Latent, 128, Initialisers.HeNormal), new Relu(),
+                new Dense(128, 256, Initialisers.HeNormal), new Relu(), new Dense(256, pixels), new Sigmoid());
         encoder.Initialise(Random(Purpose.Encoder));
         decoder.Initialise(Random(Purpose.Decoder));
         var schedule = new CosineSchedule(1e-3f);
         var step = new AutoencoderStep(
-            new Learner("encoder", encoder, new Adam(encoder.Parameters), schedule), new Learner("decoder", decoder, new Adam(decoder.Parameters), schedule), data, Batch);
+            new Learner("encoder", encoder, new Adam(encoder.Parameters), schedule),
+                new Learner("decoder", decoder, new Adam(decoder.Parameters), schedule), data, Batch);
         TrainingLoop.Run(step, data.Count, Batch, EncoderEpochs, Random(Purpose.Prompts), callbacks: []);
         return encoder;
     }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Scratch.Benchmarks.Pretrained;
 
-/// <summary>Means over seeds with their 95 % intervals, by Student's t: of figures, or of the differences of pairs.</summary>
+/// <summary>
+/// Means over seeds with their 95 % intervals, by Student's t: of figures, or of the differences of pairs.
+/// </summary>
 internal static class PairedFigures
 {
     // The 97.5 % points of Student's distribution with 1 to 9 degrees of freedom.
@@ -23,7 +25,8 @@ internal static class PairedFigures
     public static string Text(IReadOnlyList<double> figures, string format = "0.0000")
     {
         (double mean, double half) = Of(figures);
-        return $"{mean.ToString(format, CultureInfo.InvariantCulture)} ± {half.ToString(format.TrimStart('+').Split(';')[0], CultureInfo.InvariantCulture)}";
+        return $"{mean.ToString(format, CultureInfo.InvariantCulture)} ± "
+            + $"{half.ToString(format.TrimStart('+').Split(';')[0], CultureInfo.InvariantCulture)}";
     }
 
     /// <summary>The differences of pairs as text.</summary>

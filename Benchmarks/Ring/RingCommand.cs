@@ -5,7 +5,9 @@ using Scratch.Engine;
 
 namespace Scratch.Benchmarks.Ring;
 
-/// <summary><c>ring</c>: every kind of adversarial training on eight Gaussians, with the same networks and number of updates.</summary>
+/// <summary>
+/// <c>ring</c>: every kind of adversarial training on eight Gaussians, with the same networks and number of updates.
+/// </summary>
 public static class RingCommand
 {
     private static readonly Option<int> Seeds = BenchmarkOptions.Count("--seeds", "Trainings of each variant.", 3);
@@ -28,13 +30,18 @@ public static class RingCommand
         foreach (RingVariant variant in RingVariant.All)
         {
             long start = Stopwatch.GetTimestamp();
-            Matrix[] samples = [.. Enumerable.Range(0, seeds).AsParallel().AsOrdered().Select(seed => new RingTraining(variant, (ulong)seed).Run(epochs))];
+            Matrix[] samples = [.. Enumerable.Range(0, seeds).AsParallel().AsOrdered()
+                .Select(seed => new RingTraining(variant, (ulong)seed).Run(epochs))];
             var outcome = new RingOutcome(variant, samples);
             outcomes.Add(outcome);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {variant.Name} | {string.Join(", ", outcome.Scores.Select(s => s.Found))} | {Share(outcome.Scores.Average(s => s.Good))} ({Share(outcome.Scores.Min(s => s.Good))} … {Share(outcome.Scores.Max(s => s.Good))}) |"));
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{variant.Name}: {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s"));
+                $"| {variant.Name} | {string.Join(", ", outcome.Scores.Select(s => s.Found))} | "
+                    + $"{Share(outcome.Scores.Average(s => s.Good))} ({Share(outcome.Scores.Min(s => s.Good))} … "
+                    + $"{Share(outcome.Scores.Max(s => s.Good))}) |"));
+            Console.Error.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                $"{variant.Name}: {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s"));
         }
         File.WriteAllText(Path.Combine(folder, "ring.svg"), RingPicture.Draw(outcomes));
     }

@@ -4,7 +4,10 @@ using Scratch.Engine;
 
 namespace Scratch.Benchmarks.Ring;
 
-/// <summary>Eight Gaussians on a ring in the unit square, and how well samples cover them. The ring is that of Metz et al. 2017, in other units.</summary>
+/// <summary>
+/// Eight Gaussians on a ring in the unit square, and how well samples cover them. The ring is that of Metz et al. 2017,
+/// in other units.
+/// </summary>
 public static class RingData
 {
     /// <summary>Gaussians on the ring.</summary>
@@ -32,7 +35,10 @@ public static class RingData
         return new Dataset("ring", points, labels, Modes, new ImageDomain(1, 2));
     }
 
-    /// <summary>The modes found, with at least 1 % of the samples within 3 deviations of their centre, and the share of samples near any centre.</summary>
+    /// <summary>
+    /// The modes found, with at least 1 % of the samples within 3 deviations of their centre, and the share of samples
+    /// near any centre.
+    /// </summary>
     public static (int Found, double Good) Score(Matrix samples)
     {
         int[] near = new int[Modes];
@@ -41,7 +47,8 @@ public static class RingData
             for (int mode = 0; mode < Modes; mode++)
             {
                 (double x, double y) = CentreOf(mode);
-                if (Math.Sqrt(Math.Pow(samples[i, 0] - x, 2) + Math.Pow(samples[i, 1] - y, 2)) <= GoodWithin * Deviation)
+                if (Math.Sqrt(Math.Pow(samples[i, 0] - x, 2)
+                    + Math.Pow(samples[i, 1] - y, 2)) <= GoodWithin * Deviation)
                 {
                     near[mode]++;
                 }

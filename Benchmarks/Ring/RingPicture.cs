@@ -5,7 +5,9 @@ using Scratch.Engine;
 
 namespace Scratch.Benchmarks.Ring;
 
-/// <summary>A small picture for every variant, samples of the first seed in blue over points of the ring in grey, as one SVG.</summary>
+/// <summary>
+/// A small picture for every variant, samples of the first seed in blue over points of the ring in grey, as one SVG.
+/// </summary>
 internal static class RingPicture
 {
     private const int PicturesInRow = 6, Side = 130, Caption = 18, Dots = 400;
@@ -21,13 +23,16 @@ internal static class RingPicture
             new XAttribute("font-family", "sans-serif"),
             new XAttribute("font-size", 8.5),
             new XElement(Svg + "title", "Samples of every kind of adversarial training on a ring of eight Gaussians"),
-            new XElement(Svg + "rect", new XAttribute("width", "100%"), new XAttribute("height", "100%"), new XAttribute("fill", "#fff")),
+            new XElement(Svg + "rect", new XAttribute("width", "100%"), new XAttribute("height", "100%"),
+                new XAttribute("fill", "#fff")),
             new XElement(Svg + "defs", new XElement(Svg + "g", new XAttribute("id", "ring"), Cloud(points, "#bbb", 3))),
             outcomes.Select((outcome, i) => new XElement(
                 Svg + "g",
-                new XAttribute("transform", $"translate({i % PicturesInRow * Side} {i / PicturesInRow * (Side + Caption)})"),
+                new XAttribute("transform",
+                    $"translate({i % PicturesInRow * Side} {i / PicturesInRow * (Side + Caption)})"),
                 new XElement(
-                    Svg + "text", new XAttribute("x", Side / 2), new XAttribute("y", Caption - 5), new XAttribute("text-anchor", "middle"), outcome.Variant.Name),
+                    Svg + "text", new XAttribute("x", Side / 2), new XAttribute("y", Caption - 5),
+                        new XAttribute("text-anchor", "middle"), outcome.Variant.Name),
                 new XElement(Svg + "use", new XAttribute("href", "#ring")),
                 Cloud(outcome.Samples[0].SliceRows(0, Dots), "#0b62a4", 1.6))));
         return picture + "\n";
@@ -39,7 +44,8 @@ internal static class RingPicture
         var path = new StringBuilder();
         for (int i = 0; i < points.Rows; i++)
         {
-            path.Append(CultureInfo.InvariantCulture, $"M{Side * points[i, 0]:0.#} {Caption + (Side * points[i, 1]):0.#}h0");
+            path.Append(CultureInfo.InvariantCulture,
+                $"M{Side * points[i, 0]:0.#} {Caption + (Side * points[i, 1]):0.#}h0");
         }
         return new XElement(
             Svg + "path",

@@ -6,9 +6,13 @@ using Scratch.Engine;
 namespace Scratch.Benchmarks.SideBySide;
 
 /// <summary>
-/// <c>side-by-side</c>: eight trainings of four kinds in one process, all at once on threads of their own, against one after the other.
+/// <c>side-by-side</c>: eight trainings of four kinds in one process, all at once on threads of their own, against one
+/// after the other.
 /// </summary>
-/// <remarks>They share one pool. Where it is busy a training works alone, so that many trainings share the processors and don't fight.</remarks>
+/// <remarks>
+/// They share one pool. Where it is busy a training works alone, so that many trainings share the processors and don't
+/// fight.
+/// </remarks>
 public static class SideBySideCommand
 {
     private const int Trainings = 8;
@@ -37,14 +41,16 @@ public static class SideBySideCommand
             });
             together[round] = Time(() =>
             {
-                Thread[] threads = [.. Enumerable.Range(0, Trainings).Select(i => new Thread(() => Train(trainings[i], counts[i])))];
+                Thread[] threads = [
+                    .. Enumerable.Range(0, Trainings).Select(i => new Thread(() => Train(trainings[i], counts[i])))];
                 Array.ForEach(threads, thread => thread.Start());
                 Array.ForEach(threads, thread => thread.Join());
             });
             ratios[round] = together[round] / alone[round];
         }
         Console.WriteLine($"{Trainings} trainings, a pool of {WorkerPool.Threads} threads, medians of {Rounds} rounds");
-        Console.WriteLine($"one after the other {Median(alone):0.00} s; side by side {Median(together):0.00} s; ratio {Median(ratios):0.00}");
+        Console.WriteLine($"one after the other {Median(alone):0.00} s; side by side {Median(together):0.00} s; ratio "
+            + $"{Median(ratios):0.00}");
     }
 
     private static TrainingStep Training(int kind, StepData data) => kind switch

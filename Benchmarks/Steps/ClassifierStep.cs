@@ -16,7 +16,8 @@ public sealed class ClassifierStep : TrainingStep
         : base(data, learningRate)
     {
         Classifier = Create(
-            0, StepData.Pixels, new Dense(StepData.Pixels, 128), new Relu(), new Dense(128, 64), new Relu(), new Dense(64, StepData.Classes));
+            0, StepData.Pixels, new Dense(StepData.Pixels, 128), new Relu(), new Dense(128, 64), new Relu(),
+                new Dense(64, StepData.Classes));
         _workspace = new Workspace(Classifier, StepData.Batch);
         _optimizer = new Adam(Classifier.Parameters);
     }

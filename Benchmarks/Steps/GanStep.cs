@@ -5,9 +5,9 @@ using Scratch.Optimizers;
 namespace Scratch.Benchmarks.Steps;
 
 /// <summary>
-/// <c>step-gan</c> and <c>step-gan-wide</c>: the discriminator on a real batch and on G(z₁), no gradient into G, binary cross-entropy
-/// from logits, Adam; then the generator on a fresh z₂ through the discriminator, whose weights get no gradient here,
-/// non-saturating loss, Adam. Goodfellow et al. 2014.
+/// <c>step-gan</c> and <c>step-gan-wide</c>: the discriminator on a real batch and on G(z₁), no gradient into G, binary
+/// cross-entropy from logits, Adam; then the generator on a fresh z₂ through the discriminator, whose weights get no
+/// gradient here, non-saturating loss, Adam. Goodfellow et al. 2014.
 /// </summary>
 public sealed class GanStep : TrainingStep
 {
@@ -53,14 +53,19 @@ public sealed class GanStep : TrainingStep
         Create(0, 32, new Dense(32, 128), new Relu(), new Dense(128, StepData.Pixels), new Sigmoid()),
         Create(1, StepData.Pixels, new Dense(StepData.Pixels, 1)));
 
-    /// <summary>Wide ones: G 100 → 256 → 512 → 1024 → 784, D 784 → 1024 → 512 → 256 → 1, leaky relu; sigmoid after G.</summary>
+    /// <summary>
+    /// Wide ones: G 100 → 256 → 512 → 1024 → 784, D 784 → 1024 → 512 → 256 → 1, leaky relu; sigmoid after G.
+    /// </summary>
     public static GanStep Wide(StepData data, float learningRate) => new(
-        data, learningRate, Create(0, 100, [.. Chain(100, 256, 512, 1024, StepData.Pixels), new Sigmoid()]), Create(1, StepData.Pixels, [.. Chain(StepData.Pixels, 1024, 512, 256, 1)]));
+        data, learningRate, Create(0, 100, [.. Chain(100, 256, 512, 1024, StepData.Pixels), new Sigmoid()]),
+            Create(1, StepData.Pixels, [.. Chain(StepData.Pixels, 1024, 512, 256, 1)]));
 
     /// <inheritdoc/>
     protected override float Run(int step) => UpdateDiscriminator(step) + UpdateGenerator(step);
 
-    /// <summary>The draw of noise that a step's discriminator update takes; the next one is for its generator update.</summary>
+    /// <summary>
+    /// The draw of noise that a step's discriminator update takes; the next one is for its generator update.
+    /// </summary>
     public static int FirstDraw(int step) => 2 * step;
 
     private float UpdateDiscriminator(int step)
@@ -69,7 +74,8 @@ public sealed class GanStep : TrainingStep
         Matrix samples = Generator.Forward(_generatorPass, _z);
         float loss = Judge(_realPass, Data.Images(step), _ones) + Judge(_generatedPass, samples, _zeros);
         Discriminator.BackwardFromLogits(_realPass, _realPass.DLogits, default, ParameterGradients.Accumulate);
-        Discriminator.BackwardFromLogits(_generatedPass, _generatedPass.DLogits, default, ParameterGradients.Accumulate);
+        Discriminator.BackwardFromLogits(
+            _generatedPass, _generatedPass.DLogits, default, ParameterGradients.Accumulate);
         _discriminatorOptimizer.Step(LearningRate);
         return loss;
     }

@@ -24,14 +24,16 @@ public sealed class PgdStep : TrainingStep
         _classifier = new ClassifierStep(data, learningRate);
         _attack = new ProjectedGradient(
             new ClassifierModel(_classifier.Classifier, StepData.Batch),
-            new AttackOptions { Norm = "linf", Epsilon = Epsilon, StepSize = StepSize, Steps = AttackSteps, RandomStart = false, Bounded = true });
+            new AttackOptions { Norm = "linf", Epsilon = Epsilon, StepSize = StepSize, Steps = AttackSteps,
+                RandomStart = false, Bounded = true });
     }
 
     public ClassifierStep Classifier => _classifier;
 
     /// <inheritdoc/>
     public override long Flops =>
-        _classifier.Flops + (AttackSteps * (ForwardFlops(_classifier.Classifier) + InputFlops(_classifier.Classifier, first: true)));
+        _classifier.Flops + (
+            AttackSteps * (ForwardFlops(_classifier.Classifier) + InputFlops(_classifier.Classifier, first: true)));
 
     /// <inheritdoc/>
     protected override float Run(int step)

@@ -4,10 +4,13 @@ using Scratch.Engine;
 
 namespace Scratch.Benchmarks.Steps;
 
-/// <summary>What the steps train on: batches that look like digits, made once, so that no copy of the data is timed.</summary>
+/// <summary>
+/// What the steps train on: batches that look like digits, made once, so that no copy of the data is timed.
+/// </summary>
 /// <remarks>
-/// The labels change every step, and their batches come round at another rhythm than the images. A batch that could be learned by
-/// heart has gradients near zero, then denormal ones, and an optimizer that doesn't flush those would be timed on them alone.
+/// The labels change every step, and their batches come round at another rhythm than the images. A batch that could be
+/// learned by heart has gradients near zero, then denormal ones, and an optimizer that doesn't flush those would be
+/// timed on them alone.
 /// </remarks>
 public sealed class StepData
 {
@@ -65,7 +68,9 @@ public sealed class StepData
     /// <summary>Where the images of a step lie in <see cref="ToDataset"/>.</summary>
     public ReadOnlyMemory<int> Rows(int step) => _rows.AsMemory(step % ImageBatches * Batch, Batch);
 
-    /// <summary>All images, copied, with the classes of the first steps: what a step of the library trains on.</summary>
+    /// <summary>
+    /// All images, copied, with the classes of the first steps: what a step of the library trains on.
+    /// </summary>
     public Dataset ToDataset()
     {
         Matrix all = Matrix.Allocate(_rows.Length, Pixels);
@@ -73,6 +78,7 @@ public sealed class StepData
         {
             _images[i].CopyTo(all.SliceRows(i * Batch, Batch));
         }
-        return new Dataset("steps", all, [.. _labels.Take(ImageBatches).SelectMany(labels => labels)], Classes, new ImageDomain(28, 28));
+        return new Dataset("steps", all, [.. _labels.Take(ImageBatches).SelectMany(labels => labels)], Classes,
+            new ImageDomain(28, 28));
     }
 }

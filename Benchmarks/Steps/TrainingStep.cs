@@ -6,8 +6,8 @@ namespace Scratch.Benchmarks.Steps;
 
 /// <summary>One whole update of a training, with everything that it needs allocated before.</summary>
 /// <remarks>
-/// The steps are written out here on the layers and optimizers themselves, without the training loop, so that a peer can be given
-/// the same arithmetic line by line. Noise is a function of (seed, draw): a peer can be fed the same.
+/// The steps are written out here on the layers and optimizers themselves, without the training loop, so that a peer
+/// can be given the same arithmetic line by line. Noise is a function of (seed, draw): a peer can be fed the same.
 /// </remarks>
 public abstract class TrainingStep(StepData data, float learningRate)
 {
@@ -52,11 +52,16 @@ public abstract class TrainingStep(StepData data, float learningRate)
         return network;
     }
 
-    /// <summary>The operations of a forward pass, and as many again for the gradients of all weights: 2 B I O for each layer.</summary>
+    /// <summary>
+    /// The operations of a forward pass, and as many again for the gradients of all weights: 2 B I O for each layer.
+    /// </summary>
     protected static long ForwardFlops(Network network) => 2L * StepData.Batch * Weights(network).Sum();
 
-    /// <summary>The operations for the gradients of what enters the layers; of the first one only if it is wanted.</summary>
-    protected static long InputFlops(Network network, bool first) => 2L * StepData.Batch * Weights(network).Skip(first ? 0 : 1).Sum();
+    /// <summary>
+    /// The operations for the gradients of what enters the layers; of the first one only if it is wanted.
+    /// </summary>
+    protected static long InputFlops(Network network, bool first) =>
+        2L * StepData.Batch * Weights(network).Skip(first ? 0 : 1).Sum();
 
     private static IEnumerable<long> Weights(Network network) =>
         network.Parameters.Declarations.Where(d => d.Decays).Select(d => (long)d.Rows * d.Columns);

@@ -6,8 +6,8 @@ using Scratch.Optimizers;
 namespace Scratch.Benchmarks.Steps;
 
 /// <summary>
-/// <c>step-vae</c>: 784 → 128 relu → (μ, log σ²), 32 each; 32 → 128 relu → 784; binary cross-entropy from logits, summed over the
-/// pixels, + KL, averaged over the batch; Adam.
+/// <c>step-vae</c>: 784 → 128 relu → (μ, log σ²), 32 each; 32 → 128 relu → 784; binary cross-entropy from logits,
+/// summed over the pixels, + KL, averaged over the batch; Adam.
 /// </summary>
 public sealed class VaeStep : TrainingStep
 {
@@ -26,7 +26,8 @@ public sealed class VaeStep : TrainingStep
     public VaeStep(StepData data, float learningRate)
         : base(data, learningRate)
     {
-        Encoder = Create(0, StepData.Pixels, new Dense(StepData.Pixels, 128), new Relu(), new GaussianHeads(128, Latent));
+        Encoder = Create(0, StepData.Pixels, new Dense(StepData.Pixels, 128), new Relu(),
+            new GaussianHeads(128, Latent));
         Decoder = Create(1, Latent, new Dense(Latent, 128), new Relu(), new Dense(128, StepData.Pixels));
         _encoderPass = new Workspace(Encoder, StepData.Batch);
         _decoderPass = new Workspace(Decoder, StepData.Batch);
@@ -40,7 +41,8 @@ public sealed class VaeStep : TrainingStep
 
     /// <inheritdoc/>
     public override long Flops =>
-        (2 * ForwardFlops(Encoder)) + InputFlops(Encoder, first: false) + (2 * ForwardFlops(Decoder)) + InputFlops(Decoder, first: true);
+        (2 * ForwardFlops(Encoder)) + InputFlops(Encoder, first: false) + (2 * ForwardFlops(Decoder))
+            + InputFlops(Decoder, first: true);
 
     /// <inheritdoc/>
     protected override float Run(int step)

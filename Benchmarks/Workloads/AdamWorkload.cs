@@ -6,8 +6,8 @@ namespace Scratch.Benchmarks.Workloads;
 
 /// <summary><c>adam</c>: one update of the 109,386 parameters of the classifier of <c>step-classifier</c>.</summary>
 /// <remarks>
-/// The step sets the gradients to zero, as its caller needs it, so all runs but the first see zeros. That makes none of the
-/// arithmetic faster: every element takes the same instructions whatever its value, and tiny moments are flushed.
+/// The step sets the gradients to zero, as its caller needs it, so all runs but the first see zeros. That makes none of
+/// the arithmetic faster: every element takes the same instructions whatever its value, and tiny moments are flushed.
 /// </remarks>
 public sealed class AdamWorkload : Workload
 {
@@ -56,6 +56,7 @@ public sealed class AdamWorkload : Workload
             Gradients.Span.CopyTo(Parameters.Gradients);
             Run();
         }
-        return [.. Enumerable.Range(0, Parameters.Count).SelectMany(i => Parameters.Values[Parameters.Slice(i)].ToArray())];
+        return [.. Enumerable.Range(0, Parameters.Count)
+            .SelectMany(i => Parameters.Values[Parameters.Slice(i)].ToArray())];
     }
 }

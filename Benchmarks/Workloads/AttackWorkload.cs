@@ -6,7 +6,9 @@ using Scratch.Layers;
 
 namespace Scratch.Benchmarks.Workloads;
 
-/// <summary><c>pgd100</c>: 500 images under a hundred steps of PGD, against 784 → 512 → 512 relu → 10. Madry et al. 2018.</summary>
+/// <summary>
+/// <c>pgd100</c>: 500 images under a hundred steps of PGD, against 784 → 512 → 512 relu → 10. Madry et al. 2018.
+/// </summary>
 public sealed class AttackWorkload : Workload
 {
     public const int Examples = 500;
@@ -14,7 +16,10 @@ public sealed class AttackWorkload : Workload
     public const float Epsilon = 0.1f;
     public const float StepSize = 0.01f;
 
-    /// <summary>The losses after 1, 2 and 3 steps are compared: later the sign of a derivative near zero falls the other way on one side.</summary>
+    /// <summary>
+    /// The losses after 1, 2 and 3 steps are compared: later the sign of a derivative near zero falls the other way on
+    /// one side.
+    /// </summary>
     public const int ComparedSteps = 3;
 
     private static readonly SoftmaxCrossEntropy CrossEntropy = new();
@@ -26,7 +31,8 @@ public sealed class AttackWorkload : Workload
     {
         Classifier = new Network(
             StepData.Pixels,
-            new Dense(StepData.Pixels, 512), new Relu(), new Dense(512, 512), new Relu(), new Dense(512, StepData.Classes));
+            new Dense(StepData.Pixels, 512), new Relu(), new Dense(512, 512), new Relu(),
+                new Dense(512, StepData.Classes));
         Classifier.Initialise(new RandomStream(3));
         Adversarial.Data.Dataset data = new StepData(seed: 1).ToDataset();
         (Images, Labels) = (data.Inputs.SliceRows(0, Examples), data.Labels[..Examples]);
@@ -44,7 +50,8 @@ public sealed class AttackWorkload : Workload
 
     /// <inheritdoc/>
     public override double GigaflopsPerRun =>
-        1e-9 * Steps * 2 * 2 * Examples * Classifier.Parameters.Declarations.Where(d => d.Decays).Sum(d => (double)d.Rows * d.Columns);
+        1e-9 * Steps * 2 * 2 * Examples * Classifier.Parameters.Declarations.Where(d => d.Decays)
+            .Sum(d => (double)d.Rows * d.Columns);
 
     /// <inheritdoc/>
     public override bool AgreesOneByOne => true;
@@ -66,11 +73,13 @@ public sealed class AttackWorkload : Workload
         return LossOfMoved();
     })];
 
-    private void Move(ProjectedGradient attack) => attack.Perturb(new AttackBatch(Images, Labels, _examples, Random: default), _moved);
+    private void Move(ProjectedGradient attack) =>
+        attack.Perturb(new AttackBatch(Images, Labels, _examples, Random: default), _moved);
 
     private ProjectedGradient Create(int steps) => new(
         new ClassifierModel(Classifier, Examples),
-        new AttackOptions { Norm = "linf", Epsilon = Epsilon, StepSize = StepSize, Steps = steps, RandomStart = false, Bounded = true });
+        new AttackOptions { Norm = "linf", Epsilon = Epsilon, StepSize = StepSize, Steps = steps, RandomStart = false,
+            Bounded = true });
 
     private float LossOfMoved()
     {

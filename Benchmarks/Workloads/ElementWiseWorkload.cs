@@ -4,7 +4,10 @@ using Scratch.Layers;
 
 namespace Scratch.Benchmarks.Workloads;
 
-/// <summary>One function of many numbers, a million unless said, from one place in memory to another: <c>sigmoid</c>, <c>exp</c>, <c>relu</c>, <c>tanh</c>.</summary>
+/// <summary>
+/// One function of many numbers, a million unless said, from one place in memory to another: <c>sigmoid</c>,
+/// <c>exp</c>, <c>relu</c>, <c>tanh</c>.
+/// </summary>
 public sealed class ElementWiseWorkload : Workload
 {
     private readonly ElementWise _function;
@@ -42,7 +45,9 @@ public sealed class ElementWiseWorkload : Workload
     }
 }
 
-/// <summary>y = eˣ. No network has it as a layer; here it is cut into parts and spread over the threads as one.</summary>
+/// <summary>
+/// y = eˣ. No network has it as a layer; here it is cut into parts and spread over the threads as one.
+/// </summary>
 public sealed class Exponential : ElementWise
 {
     /// <inheritdoc/>
@@ -52,5 +57,6 @@ public sealed class Exponential : ElementWise
     public override void Apply(ReadOnlySpan<float> x, Span<float> y) => Engine.Functions.Exponential.Apply(x, y);
 
     /// <inheritdoc/>
-    public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) => TensorPrimitives.Multiply(y, dY, dX);
+    public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) =>
+        TensorPrimitives.Multiply(y, dY, dX);
 }

@@ -25,8 +25,10 @@ public sealed class ProductWorkload : Workload
         (Name, Kind, _flops) = (name, kind, 2L * batch * inputs * outputs);
         (A, B, C) = kind switch
         {
-            ProductKind.Forward => (Random(0, batch, inputs), Random(1, inputs, outputs), Matrix.Allocate(batch, outputs)),
-            ProductKind.Weights => (Random(0, batch, inputs), Random(1, batch, outputs), Matrix.Allocate(inputs, outputs)),
+            ProductKind.Forward =>
+                (Random(0, batch, inputs), Random(1, inputs, outputs), Matrix.Allocate(batch, outputs)),
+            ProductKind.Weights =>
+                (Random(0, batch, inputs), Random(1, batch, outputs), Matrix.Allocate(inputs, outputs)),
             _ => (Random(0, batch, outputs), Random(1, inputs, outputs), Matrix.Allocate(batch, inputs)),
         };
     }

@@ -5,16 +5,18 @@ namespace Scratch.Benchmarks.Workloads;
 /// <summary>Whole training steps.</summary>
 public sealed class StepWorkload : Workload
 {
-    /// <summary>The losses of this many first steps are compared, at a rate high enough that a wrong update would show.</summary>
+    /// <summary>
+    /// The losses of this many first steps are compared, at a rate high enough that a wrong update would show.
+    /// </summary>
     /// <remarks>
-    /// Not many more: sooner or later a sign or a relu of an attack falls the other way for the last bit of a number near zero, and
-    /// from there on that example takes another path, with as much right.
+    /// Not many more: sooner or later a sign or a relu of an attack falls the other way for the last bit of a number
+    /// near zero, and from there on that example takes another path, with as much right.
     /// </remarks>
     public const int ComparedSteps = 3;
     private const float ComparedRate = 1e-3f;
 
-    // Timed steps hardly move, so that the thousandth has the same kind of numbers as the first: a discriminator that has won
-    // leaves denormal gradients behind, and a peer that doesn't flush them would be timed on those.
+    // Timed steps hardly move, so that the thousandth has the same kind of numbers as the first: a discriminator that
+    // has won leaves denormal gradients behind, and a peer that doesn't flush them would be timed on those.
     private const float TimedRate = 1e-5f;
 
     private readonly Func<float, TrainingStep> _create;

@@ -3,7 +3,9 @@ using Scratch.Layers;
 
 namespace Scratch.Benchmarks.Workloads;
 
-/// <summary>All workloads by name. Each is made only when its turn comes, and given back to the collector after it.</summary>
+/// <summary>
+/// All workloads by name. Each is made only when its turn comes, and given back to the collector after it.
+/// </summary>
 public static class WorkloadList
 {
     private static readonly int[] Squares = [64, 128, 256, 512, 1024, 2048];
@@ -22,7 +24,8 @@ public static class WorkloadList
     ];
 
     /// <summary>What makes each workload, in the order of the tables.</summary>
-    public static IReadOnlyDictionary<string, Func<Workload>> All { get; } = new OrderedDictionary<string, Func<Workload>>(List());
+    public static IReadOnlyDictionary<string, Func<Workload>> All { get; } = new OrderedDictionary<string,
+        Func<Workload>>(List());
 
     private static IEnumerable<KeyValuePair<string, Func<Workload>>> List()
     {
@@ -36,7 +39,8 @@ public static class WorkloadList
             foreach ((string product, ProductKind kind) in Products)
             {
                 string name = $"dense-{layer}-{product}";
-                yield return new(name, () => new ProductWorkload(name, kind, StepData.Batch, layer.Inputs, layer.Outputs));
+                yield return new(name, () =>
+                    new ProductWorkload(name, kind, StepData.Batch, layer.Inputs, layer.Outputs));
             }
         }
         yield return new("sigmoid", () => new ElementWiseWorkload(new Sigmoid()));
@@ -55,7 +59,8 @@ public static class WorkloadList
         yield return new("pgd100", () => new AttackWorkload());
     }
 
-    private static KeyValuePair<string, Func<Workload>> Step(string name, Func<StepData, float, TrainingStep> create, int stepsOfRun = 1) =>
+    private static KeyValuePair<string,
+        Func<Workload>> Step(string name, Func<StepData, float, TrainingStep> create, int stepsOfRun = 1) =>
         new(name, () =>
         {
             var data = new StepData(seed: 1);

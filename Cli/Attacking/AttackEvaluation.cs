@@ -1,28 +1,40 @@
 namespace Scratch.Cli.Attacking;
 
-/// <summary><c>scratch evaluate --attacks</c>: any attacks at any radii, on the classifier of a run or of a file, with their audit.</summary>
+/// <summary>
+/// <c>scratch evaluate --attacks</c>: any attacks at any radii, on the classifier of a run or of a file, with their
+/// audit.
+/// </summary>
 internal static class AttackEvaluation
 {
     private const int BatchSize = 1000;
 
     private static readonly Option<string?> Attacks = new("--attacks")
     {
-        Description = $"These attacks, audited, rather than the run's own report: {string.Join(", ", AttackCatalog.All.Select(kind => kind.Name))}.",
+        Description = "These attacks, audited, rather than the run's own report: "
+            + $"{string.Join(", ", AttackCatalog.All.Select(kind => kind.Name))}.",
         HelpName = "A,B,…",
     };
 
-    private static readonly Option<IReadOnlyList<float>?> Epsilons = Usage.Several("--epsilons E,F,…", "The radii for --attacks; 0.1 by default.", new Numbers<float>(NumberRange.NotNegative));
-    private static readonly Option<string?> NormOption = new("--norm") { Description = "The norm of the radii for --attacks: linf, l2, or l0 for jsma; linf by default.", HelpName = "NORM" };
-    private static readonly Option<int?> Steps = Usage.Number<int>("--steps N", "The steps of every attack of --attacks; its own by default.", NumberRange.NotNegative);
+    private static readonly Option<IReadOnlyList<float>?> Epsilons = Usage.Several(
+        "--epsilons E,F,…", "The radii for --attacks; 0.1 by default.", new Numbers<float>(NumberRange.NotNegative));
+    private static readonly Option<string?> NormOption =
+        new("--norm") { Description = "The norm of the radii for --attacks: linf, l2, or l0 for jsma; linf by default.",
+        HelpName = "NORM" };
+    private static readonly Option<int?> Steps = Usage.Number<int>(
+        "--steps N", "The steps of every attack of --attacks; its own by default.", NumberRange.NotNegative);
     private static readonly Option<int?> Restarts = Usage.Number<int>(
-        "--restarts N", "How often every attack of --attacks that sees gradients is begun for who withstands it; 1 by default.", NumberRange.FromOne);
-    private static readonly Option<bool> CornerStart = new("--corner-start") { Description = "Let pgd of --attacks start at random corners of the balls, which are of linf, rather than at points within." };
+        "--restarts N", "How often every attack of --attacks that sees gradients is begun for who withstands it; 1 by "
+            + "default.", NumberRange.FromOne);
+    private static readonly Option<bool> CornerStart =
+        new("--corner-start") { Description =
+        "Let pgd of --attacks start at random corners of the balls, which are of linf, rather than at points within." };
     private static readonly Option<string?> Model = AttackedModel.Model();
     private static readonly Option<string?> ActivationOption = AttackedModel.Activations();
     private static readonly Option<string?> Surrogate = AttackedModel.Surrogate();
     private static readonly Option<int?> Count = AttackedModel.Count();
 
-    private static readonly Option[] Others = [Epsilons, NormOption, Steps, Restarts, CornerStart, Model, ActivationOption, Surrogate, Count];
+    private static readonly Option[] Others =
+        [Epsilons, NormOption, Steps, Restarts, CornerStart, Model, ActivationOption, Surrogate, Count];
 
     public static IEnumerable<Option> All => [Attacks, .. Others];
 
@@ -39,7 +51,8 @@ internal static class AttackEvaluation
     {
         string norm = parsed.GetValue(NormOption) ?? "linf";
         float[] epsilons = [.. (parsed.GetValue(Epsilons) ?? [0.1f]).Order()];
-        (AttackKind Kind, AttackOptions Options)[] planned = [.. parsed.GetValue(Attacks)!.Split(',').Select(name => Plan(
+        (AttackKind Kind, AttackOptions Options)[] planned =
+            [.. parsed.GetValue(Attacks)!.Split(',').Select(name => Plan(
             name,
             norm,
             new AttackOptions
@@ -53,11 +66,15 @@ internal static class AttackEvaluation
         {
             throw new UsageException("--corner-start is for pgd, which is not among --attacks.");
         }
-        AttackedModel model = AttackedModel.Open(run, parsed.GetValue(Model), parsed.GetValue(ActivationOption), data, parsed.GetValue(Count));
-        AttackContext context = model.Context(planned[0].Options, BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption), needsPrompts: false);
+        AttackedModel model = AttackedModel.Open(
+            run, parsed.GetValue(Model), parsed.GetValue(ActivationOption), data, parsed.GetValue(Count));
+        AttackContext context =
+            model.Context(planned[0].Options, BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption),
+            needsPrompts: false);
         foreach ((AttackKind kind, AttackOptions options) in planned)
         {
-            _ = AttackFlags.Create(kind, context with { Options = options }); // what can't be made is said before the first is run
+            // what can't be made is said before the first is run
+            _ = AttackFlags.Create(kind, context with { Options = options });
         }
         using var interruption = new Interruption();
         var robustness = new RobustnessOptions
@@ -68,7 +85,8 @@ internal static class AttackEvaluation
             Certification = Certification.Create(model.Classifier, model.Test, norm, isTight: true, interruption.Token),
         };
         RobustnessReport report = interruption.Guard(
-            () => new RobustnessEvaluator(context, model.Test, robustness, new RandomStream(seed), null, interruption.Token).Evaluate());
+            () => new RobustnessEvaluator(
+                context, model.Test, robustness, new RandomStream(seed), null, interruption.Token).Evaluate());
         TextWriter output = parsed.InvocationConfiguration.Output;
         if (json)
         {
@@ -87,14 +105,16 @@ internal static class AttackEvaluation
         AttackKind kind = AttackFlags.Find(name);
         if (kind.MovesPrompts)
         {
-            throw new UsageException($"--attacks: {name} moves prompts, and no radius of pixels holds it; 'scratch attack' makes it.");
+            throw new UsageException(
+                $"--attacks: {name} moves prompts, and no radius of pixels holds it; 'scratch attack' makes it.");
         }
         string own = kind.IsMinimumNorm && !kind.Norms.Contains(norm) ? kind.Norms[0] : norm;
         return (kind, Usage.Guard(() =>
         {
             kind.RequireNorm(own);
             AttackOptions options = budget with { Norm = own };
-            return PlannedAttack.From(name, options).IsBlackBox ? options with { Restarts = 1 } : options; // theirs is a budget of queries
+            // theirs is a budget of queries
+            return PlannedAttack.From(name, options).IsBlackBox ? options with { Restarts = 1 } : options;
         }));
     }
 }

@@ -2,7 +2,9 @@ using Scratch.Layers;
 
 namespace Scratch.Cli.Attacking;
 
-/// <summary>The classifier that a command attacks, of a run or from a file, and the test set that it is attacked on.</summary>
+/// <summary>
+/// The classifier that a command attacks, of a run or from a file, and the test set that it is attacked on.
+/// </summary>
 /// <param name="Classifier">The classifier.</param>
 /// <param name="Test">Examples of its size.</param>
 /// <param name="DataName">What the data was asked for by.</param>
@@ -17,23 +19,28 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
 
     public static Option<string?> Model() => new("--model")
     {
-        Description = "A classifier from a file instead: one of Scratch, or a PyTorch Sequential of Linear modules and activations.",
+        Description = "A classifier from a file instead: one of Scratch, or a PyTorch Sequential of Linear modules "
+            + "and activations.",
         HelpName = "F.safetensors",
     };
 
     public static Option<string?> Activations()
     {
         Choices<string> names = Words.Of(LayerCatalog.Activations);
-        return Usage.Text("--activation NAME", "The activation between the Linear modules of such a Sequential, whose file doesn't say; relu by default.", names.Refuse, names.Words);
+        return Usage.Text("--activation NAME",
+            "The activation between the Linear modules of such a Sequential, whose file doesn't say; relu by "
+            + "default.", names.Refuse, names.Words);
     }
 
     public static Option<string?> Surrogate() => new("--surrogate")
     {
-        Description = "The other classifier that transfer makes its examples on: a finished run, or a file as for --model.",
+        Description = "The other classifier that transfer makes its examples on: a finished run, or a file as for "
+            + "--model.",
         HelpName = "RUN|FILE",
     };
 
-    public static Option<int?> Count() => Usage.Number<int>("--count N", "Only the first N examples of the test set.", NumberRange.FromOne);
+    public static Option<int?> Count() =>
+        Usage.Number<int>("--count N", "Only the first N examples of the test set.", NumberRange.FromOne);
 
     /// <summary>Opens what the options ask for.</summary>
     /// <param name="run">The run's folder, if any.</param>
@@ -54,10 +61,13 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
         RunFolder? folder = run is null ? null : RunFolder.Open(run);
         Network classifier = folder is null ? ReadFile(model!, activation) : folder.ReadClassifier();
         string name = data ?? folder?.Configuration.Data ?? "mnist";
-        Dataset test = (folder is null ? CommonOptions.ParseData(name) : CommonOptions.OpenData(folder, data)).OpenTest(classifier.Outputs);
+        Dataset test = (folder is null ? CommonOptions.ParseData(name) : CommonOptions.OpenData(folder, data))
+            .OpenTest(classifier.Outputs);
         if (test.Inputs.Columns != classifier.Inputs)
         {
-            throw new InvalidDataException($"{name}: the examples have {test.Inputs.Columns} features, but the classifier of {run ?? model} takes {classifier.Inputs}.");
+            throw new InvalidDataException(
+                $"{name}: the examples have {test.Inputs.Columns} features, but the classifier of {run ?? model} "
+                + $"takes {classifier.Inputs}.");
         }
         return new AttackedModel(classifier, test.Take(Math.Min(count ?? test.Count, test.Count)), name, folder);
     }
@@ -70,17 +80,22 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
     /// <param name="needsPrompts">True if the run's encoder and generator are to be there.</param>
     /// <exception cref="UsageException">There is no run to take encoder and generator from.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the surrogate takes other images.</exception>
-    public AttackContext Context(AttackOptions options, int batchSize, string? surrogate, string? activation, bool needsPrompts)
+    public AttackContext Context(
+        AttackOptions options, int batchSize, string? surrogate, string? activation, bool needsPrompts)
     {
         if (needsPrompts && Folder is not { HasPrompts: true })
         {
-            throw new UsageException("the attack prompts needs the encoder and the generator of a run with the stage prompts; there is none here.");
+            throw new UsageException(
+                "the attack prompts needs the encoder and the generator of a run with the stage prompts; there is "
+                + "none here.");
         }
-        Network? other = surrogate is null ? null : Directory.Exists(surrogate) ? RunFolder.Open(surrogate).ReadClassifier() : ReadFile(surrogate, activation);
+        Network? other = surrogate is null ? null : Directory.Exists(surrogate)
+            ? RunFolder.Open(surrogate).ReadClassifier() : ReadFile(surrogate, activation);
         if (other is not null && (other.Inputs != Classifier.Inputs || other.Outputs != Classifier.Outputs))
         {
             throw new InvalidDataException(
-                $"{surrogate}: it leads from {other.Inputs} pixels to {other.Outputs} classes, but the classifier under attack from {Classifier.Inputs} to {Classifier.Outputs}.");
+                $"{surrogate}: it leads from {other.Inputs} pixels to {other.Outputs} classes, but the classifier "
+                    + $"under attack from {Classifier.Inputs} to {Classifier.Outputs}.");
         }
         return new AttackContext(new ClassifierModel(Classifier, batchSize, Test.Domain.Box), options)
         {
@@ -97,6 +112,7 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
         {
             throw new FileNotFoundException($"{path}: there is no such file.");
         }
-        return ModelFile.HasArchitecture(path) ? ModelFile.Read(path) : PyTorchSequential.Read(path, LayerCatalog.FindActivation(activation ?? "relu").CreateActivation);
+        return ModelFile.HasArchitecture(path) ? ModelFile.Read(path)
+            : PyTorchSequential.Read(path, LayerCatalog.FindActivation(activation ?? "relu").CreateActivation);
     }
 }

@@ -47,15 +47,19 @@ internal sealed class AttackedSet
     /// <param name="random">Example e draws from its fork e.</param>
     /// <param name="cancellation">Checked between batches.</param>
     public static AttackedSet Make(
-        PlannedAttack planned, AttackContext context, Dataset data, int? wanted, RandomStream random, CancellationToken cancellation)
+        PlannedAttack planned, AttackContext context, Dataset data, int? wanted, RandomStream random,
+            CancellationToken cancellation)
     {
         Matrix points = Matrix.Allocate(data.Count, data.Inputs.Columns);
         data.Inputs.CopyTo(points);
-        int[] labels = data.Labels.ToArray(), predictions = Decision.AllFinite(context.Model, data.Inputs, cancellation);
-        int[] attacked = [.. Enumerable.Range(0, data.Count).Where(row => predictions[row] == labels[row] && labels[row] != wanted)];
+        int[] labels = data.Labels.ToArray(),
+            predictions = Decision.AllFinite(context.Model, data.Inputs, cancellation);
+        int[] attacked = [.. Enumerable.Range(0, data.Count)
+            .Where(row => predictions[row] == labels[row] && labels[row] != wanted)];
         Matrix moved = Matrix.Allocate(attacked.Length, points.Columns);
         var examples = new AttackedExamples(data, attacked, random) { TargetClass = wanted, Moved = moved };
-        AttackOutcome outcome = AttackOutcome.Run(planned, context, examples, Norm.Parse(context.Options.Norm), null, cancellation);
+        AttackOutcome outcome =
+            AttackOutcome.Run(planned, context, examples, Norm.Parse(context.Options.Norm), null, cancellation);
         float[] distances = [.. outcome.Distances.Where((_, i) => outcome.IsFooled[i]).Order()];
         var set = new AttackedSet(points, labels, predictions)
         {

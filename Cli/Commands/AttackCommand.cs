@@ -12,7 +12,8 @@ internal static class AttackCommand
     private static readonly Option<string> Name = AttackFlags.Name();
 
     private static readonly Option<int?> Targeted =
-        Usage.Number<int>("--targeted CLASS", "The class that examples of others are to be seen as; any wrong one by default.", NumberRange.NotNegative);
+        Usage.Number<int>("--targeted CLASS",
+            "The class that examples of others are to be seen as; any wrong one by default.", NumberRange.NotNegative);
 
     private static readonly Option<string?> Save = new("--save")
     {
@@ -29,7 +30,8 @@ internal static class AttackCommand
     {
         var command = new Command("attack", "One attack on the classifier of a run, or of a file, on the test set.")
         {
-            RunArgument, Model, ActivationOption, Surrogate, Data, Count, Name, Targeted, Save, Overwrite, Seed, Threads, Json,
+            RunArgument, Model, ActivationOption, Surrogate, Data, Count, Name, Targeted, Save, Overwrite, Seed,
+                Threads, Json,
         };
         command.AddAll(AttackFlags.All);
         command.SetAction(Execute);
@@ -47,14 +49,18 @@ internal static class AttackCommand
             CommonOptions.RequireNew(file, parsed.GetValue(Overwrite));
         }
         AttackedModel model = AttackedModel.Open(
-            parsed.GetValue(RunArgument), parsed.GetValue(Model), parsed.GetValue(ActivationOption), parsed.GetValue(Data), parsed.GetValue(Count));
+            parsed.GetValue(RunArgument), parsed.GetValue(Model), parsed.GetValue(ActivationOption),
+                parsed.GetValue(Data), parsed.GetValue(Count));
         int? wanted = ReadWanted(parsed, model);
-        AttackContext context = model.Context(options, AttackedSet.BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption), kind.MovesPrompts);
+        AttackContext context =
+            model.Context(options, AttackedSet.BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption),
+            kind.MovesPrompts);
         Attack attack = AttackFlags.Create(kind, context); // what can't be made is said before it runs
         PlannedAttack planned = PlannedAttack.From(kind.Name, options);
         using var interruption = new Interruption();
         AttackedSet set = interruption.Guard(() => Make(context, wanted));
-        AttackContext still = context with { Options = options with { Epsilon = 0 } }; // what of it is the generator's doing
+        // what of it is the generator's doing
+        AttackContext still = context with { Options = options with { Epsilon = 0 } };
         AttackedSet? unmoved = kind.MovesPrompts ? interruption.Guard(() => Make(still, seen: null)) : null;
         if (file is not null)
         {
@@ -64,12 +70,14 @@ internal static class AttackCommand
         return ExitCode.Done;
 
         AttackedSet Make(AttackContext of, int? seen) =>
-            AttackedSet.Make(planned, of, model.Test, seen, new RandomStream(parsed.GetValue(Seed) ?? 0), interruption.Token);
+            AttackedSet.Make(planned, of, model.Test, seen, new RandomStream(parsed.GetValue(Seed) ?? 0),
+                interruption.Token);
     }
 
     private static int? ReadWanted(ParseResult parsed, AttackedModel model) =>
         parsed.GetValue(Targeted) is { } wanted && wanted >= model.Classifier.Outputs
-            ? throw new UsageException($"--targeted is {wanted}; expected a class from 0 to {model.Classifier.Outputs - 1}.")
+            ? throw new UsageException(
+                $"--targeted is {wanted}; expected a class from 0 to {model.Classifier.Outputs - 1}.")
             : parsed.GetValue(Targeted);
 
     private static void Keep(AttackedSet set, string file) => NpzFile.Write(
@@ -94,21 +102,31 @@ internal static class AttackCommand
 
     private static void Write(TextWriter output, AttackFigures report, AttackKind kind)
     {
-        string ball = kind.IsMinimumNorm ? $"nearest in {report.Norm}" : string.Create(CultureInfo.InvariantCulture, $"{report.Norm}, radius {report.Epsilon}{(kind.MovesPrompts ? " of prompts" : "")}");
-        output.WriteLine($"{report.Attack} ({ball}) on {report.Examples} examples, of which {report.Right} are seen rightly without attack:");
-        output.WriteLine($"  fooled: {report.Fooled} ({(report.Attacked == 0 ? "none" : Percent((double)report.Fooled / report.Attacked))} of the {report.Attacked} attacked)");
+        string ball = kind.IsMinimumNorm ? $"nearest in {report.Norm}"
+            : string.Create(CultureInfo.InvariantCulture,
+            $"{report.Norm}, radius {report.Epsilon}{(kind.MovesPrompts ? " of prompts" : "")}");
+        output.WriteLine($"{report.Attack} ({ball}) on {report.Examples} examples, of which {report.Right} are seen "
+            + $"rightly without attack:");
+        output.WriteLine($"  fooled: {report.Fooled} "
+            + $"({(report.Attacked == 0 ? "none" : Percent((double)report.Fooled / report.Attacked))} of the "
+            + $"{report.Attacked} attacked)");
         output.WriteLine($"  accuracy under attack: {Percent(report.RobustAccuracy)}");
         if (report.ReconstructedAccuracy is { } reconstructed)
         {
-            output.WriteLine($"  accuracy on the reconstructions that the prompts start from: {Percent(reconstructed)}");
+            output.WriteLine("  accuracy on the reconstructions that the prompts start from: "
+                + $"{Percent(reconstructed)}");
         }
         if (report.MedianDistance is { } median)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  median distance of the fooled: {median:0.####} ({report.Norm}{(kind.MovesPrompts ? " of pixels" : "")})"));
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  median distance of the fooled: {median:0.####} "
+                + $"({report.Norm}{(kind.MovesPrompts ? " of pixels" : "")})"));
         }
         if (report.NotFinite > 0)
         {
-            output.WriteLine($"  at {report.NotFinite} points the logits are not finite: the model breaks down, which is no misclassification.");
+            output.WriteLine($"  at {report.NotFinite} points the logits are not finite: the model breaks down, which "
+                + "is no misclassification.");
         }
     }
 

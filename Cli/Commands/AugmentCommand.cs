@@ -7,7 +7,8 @@ internal static class AugmentCommand
 {
     private const int Columns = 12, Changed = 2, Zoom = 2;
 
-    private static readonly Argument<string> Data = new("DATA") { Description = "mnist (embedded), fashion-mnist (Debian's package), or a folder of IDX files." };
+    private static readonly Argument<string> Data =
+        new("DATA") { Description = "mnist (embedded), fashion-mnist (Debian's package), or a folder of IDX files." };
 
     private static readonly Option<string> Out = new("--out")
     {
@@ -24,7 +25,9 @@ internal static class AugmentCommand
 
     public static Command Create()
     {
-        var command = new Command("augment", "A picture of the first examples as they are and, in the rows below, augmented twice.") { Data, Out, Overwrite, Seed };
+        var command = new Command(
+            "augment", "A picture of the first examples as they are and, in the rows below, augmented twice.") { Data,
+            Out, Overwrite, Seed };
         command.AddAll(Settings.All);
         command.SetAction(Execute);
         return command;
@@ -53,7 +56,8 @@ internal static class AugmentCommand
     {
         int[] rows = [.. Enumerable.Range(0, Math.Min(Columns, data.Count))];
         IAugmenter augmenter = data.Domain.CreateAugmenter(mixture.Augmentation);
-        Matrix shown = Matrix.Allocate((1 + Changed) * rows.Length, data.Inputs.Columns), target = Matrix.Allocate(rows.Length, data.Classes);
+        Matrix shown = Matrix.Allocate((1 + Changed) * rows.Length, data.Inputs.Columns),
+            target = Matrix.Allocate(rows.Length, data.Classes);
         RowOperations.Gather(data.Inputs, rows, shown.SliceRows(0, rows.Length));
         for (int time = 1; time <= Changed; time++)
         {

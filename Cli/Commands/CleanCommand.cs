@@ -7,19 +7,22 @@ internal static class CleanCommand
 {
     private static readonly Argument<string> Data = new("DATA")
     {
-        Description = "A folder of IDX files, mnist (embedded), or fashion-mnist (Debian's package). Nothing in it is changed.",
+        Description = "A folder of IDX files, mnist (embedded), or fashion-mnist (Debian's package). Nothing in it is "
+            + "changed.",
     };
 
     private static readonly Option<string> Out = new("--out")
     {
-        Description = "The folder for the cleaned set; its list of what was found is removed.csv, its page report.html.",
+        Description = "The folder for the cleaned set; its list of what was found is removed.csv, its page "
+            + "report.html.",
         HelpName = "DIR",
         Required = true,
     };
 
     private static readonly SettingOptions<CleaningOptions> Settings = new(CleaningOptions.Settings);
 
-    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace an existing cleaned set." };
+    private static readonly Option<bool> Overwrite =
+        new("--overwrite") { Description = "Replace an existing cleaned set." };
 
     private static readonly Option<int?> Threads = CommonOptions.Threads();
 
@@ -27,7 +30,9 @@ internal static class CleanCommand
 
     public static Command Create()
     {
-        var command = new Command("clean", "Find outliers, wrong labels, duplicates and broken examples of a training set, and write the set without them.") { Data, Out };
+        var command = new Command(
+            "clean", "Find outliers, wrong labels, duplicates and broken examples of a training set, and write the "
+            + "set without them.") { Data, Out };
         command.AddAll(Settings.All.Concat([Overwrite, Threads, Json]));
         command.SetAction(Execute);
         return command;
@@ -55,7 +60,8 @@ internal static class CleanCommand
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
         using var interruption = new Interruption();
         CleaningResult result = interruption.Guard(
-            () => CleaningProgressBar.Show(error, progress => Cleaner.Clean(source.OpenTraining(), options, progress, interruption.Token)));
+            () => CleaningProgressBar.Show(
+                error, progress => Cleaner.Clean(source.OpenTraining(), options, progress, interruption.Token)));
         CleaningReport report = CleaningReport.From(source.Name, options, result);
         CleanedFolder.Write(target, overwrite, source, result, CleaningPage.Render(report, result.Original));
         if (parsed.GetValue(Json))
@@ -66,7 +72,8 @@ internal static class CleanCommand
         else
         {
             CleaningTable.Write(output, report);
-            output.WriteLine($"The cleaned set is in {target}; open {Path.Combine(target, "report.html")} in a browser to see what was found.");
+            output.WriteLine($"The cleaned set is in {target}; open {Path.Combine(target, "report.html")} in a "
+                + "browser to see what was found.");
         }
         return ExitCode.Done;
     }

@@ -11,7 +11,8 @@ internal static class DefendCommand
     private static readonly Option<string?> Data = CommonOptions.Data("The run's own by default.");
 
     private static readonly Option<double?> FalsePositives = Usage.Number<double>(
-        "--false-positives SHARE", "The share of the validation part that a detector may reject; 0.05 by default.", NumberRange.BelowOne);
+        "--false-positives SHARE", "The share of the validation part that a detector may reject; 0.05 by "
+            + "default.", NumberRange.BelowOne);
 
     private static readonly Option<int?> Threads = CommonOptions.Threads();
 
@@ -20,7 +21,8 @@ internal static class DefendCommand
     public static Command Create()
     {
         var command = new Command(
-            "defend", "Defences before a run's classifier on the whole test set, under the run's attack: one that doesn't know the defence, and one that does.")
+            "defend", "Defences before a run's classifier on the whole test set, under the run's attack: one that "
+                + "doesn't know the defence, and one that does.")
         {
             RunArgument, Data, FalsePositives, Threads, Json,
         };
@@ -34,7 +36,9 @@ internal static class DefendCommand
         RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
         if (run.ReadTable() is not null)
         {
-            throw new InvalidDataException($"{run.FullPath}: the run is of a table, and the defences are those of images; expected a run on images.");
+            throw new InvalidDataException(
+                $"{run.FullPath}: the run is of a table, and the defences are those of images; expected a run on "
+                + "images.");
         }
         Network classifier = run.ReadClassifier();
         IDataSource source = CommonOptions.OpenData(run, parsed.GetValue(Data));
@@ -43,9 +47,11 @@ internal static class DefendCommand
         DefenceReport[] reports = interruption.Guard(() =>
         {
             Dataset validation = ValidationSplit.Split(run.Configuration, training).Validation;
-            var models = new TrainedModels { Classifier = classifier, Encoder = run.ReadEncoder(), Generator = run.ReadGenerator().Generator };
+            var models = new TrainedModels { Classifier = classifier, Encoder = run.ReadEncoder(),
+                Generator = run.ReadGenerator().Generator };
             double falsePositives = parsed.GetValue(FalsePositives) ?? 0.05;
-            return DefenceComparison.Evaluate(run.Configuration, models, validation, test, falsePositives, interruption.Token).ToArray();
+            return DefenceComparison.Evaluate(
+                run.Configuration, models, validation, test, falsePositives, interruption.Token).ToArray();
         });
         TextWriter output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Json))
@@ -70,7 +76,8 @@ internal static class DefendCommand
         table.AddRow("none", Percent(reports[0].Accuracy), "", Percent(reports[0].Undefended));
         foreach (DefenceReport report in reports)
         {
-            table.AddRow(report.Defence, Percent(report.DefendedAccuracy), Percent(report.Unaware), Percent(report.Aware));
+            table.AddRow(report.Defence, Percent(report.DefendedAccuracy), Percent(report.Unaware),
+                Percent(report.Aware));
         }
         Terminal.For(output).Write(table);
         output.WriteLine("What a defence is worth is its accuracy under the attack that knows it.");

@@ -3,18 +3,22 @@ using Scratch.Layers;
 
 namespace Scratch.Cli.Commands;
 
-/// <summary><c>scratch evaluate</c>: the figures of a finished run's classifier, or of its generator, on a test set.</summary>
+/// <summary>
+/// <c>scratch evaluate</c>: the figures of a finished run's classifier, or of its generator, on a test set.
+/// </summary>
 internal static class EvaluateCommand
 {
     private static readonly Argument<string?> RunArgument = AttackedModel.Run();
 
     private static readonly Option<string?> Data = CommonOptions.Data("The run's own by default.");
 
-    private static readonly Option<bool> Generator = new("--generator") { Description = "Measure the samples of the run's generator instead." };
+    private static readonly Option<bool> Generator =
+        new("--generator") { Description = "Measure the samples of the run's generator instead." };
 
     private static readonly SettingOptions<MeasureOptions> Measures = new(MeasureOptions.Settings);
 
-    private static readonly Option<ulong?> Seed = Usage.Number<ulong>("--seed N", "The seed of the samples, or of --attacks; 0 by default.", NumberRange.NotNegative);
+    private static readonly Option<ulong?> Seed = Usage.Number<ulong>(
+        "--seed N", "The seed of the samples, or of --attacks; 0 by default.", NumberRange.NotNegative);
 
     private static readonly Option<int?> Threads = CommonOptions.Threads();
 
@@ -22,7 +26,9 @@ internal static class EvaluateCommand
 
     public static Command Create()
     {
-        var command = new Command("evaluate", "Accuracy, recall, precision, F1 and robustness of a finished run on the whole test set, or the quality of its samples.")
+        var command = new Command(
+            "evaluate", "Accuracy, recall, precision, F1 and robustness of a finished run on the whole test set, or "
+            + "the quality of its samples.")
         {
             RunArgument, Data, Generator, Seed, Threads, Json,
         };
@@ -42,36 +48,45 @@ internal static class EvaluateCommand
             {
                 throw new UsageException($"{other.Name} is for the generator; it doesn't go with --attacks.");
             }
-            return AttackEvaluation.Execute(parsed, folder, parsed.GetValue(Data), parsed.GetValue(Seed) ?? 0, parsed.GetValue(Json));
+            return AttackEvaluation.Execute(
+                parsed, folder, parsed.GetValue(Data), parsed.GetValue(Seed) ?? 0, parsed.GetValue(Json));
         }
         MeasureOptions options = ReadOptions(parsed);
-        RunFolder run = RunFolder.Open(folder ?? throw new UsageException("argument missing: expected RUN, the folder of a finished run."));
+        RunFolder run = RunFolder.Open(
+            folder ?? throw new UsageException("argument missing: expected RUN, the folder of a finished run."));
         string data = parsed.GetValue(Data) ?? run.Configuration.Data;
         IDataSource source = CommonOptions.OpenData(run, parsed.GetValue(Data));
         using var interruption = new Interruption();
         if (parsed.GetValue(Generator))
         {
-            GeneratorReport report = interruption.Guard(() => EvaluateGenerator(run, source, options, interruption.Token));
-            Print(parsed, report, RunJson.Default.GeneratorReport, output => GeneratorTables.Write(output, data, report));
+            GeneratorReport report =
+                interruption.Guard(() => EvaluateGenerator(run, source, options, interruption.Token));
+            Print(parsed, report, RunJson.Default.GeneratorReport, output =>
+                GeneratorTables.Write(output, data, report));
         }
         else
         {
             ClassifierReport report = interruption.Guard(() => EvaluateClassifier(run, source, interruption.Token));
-            Print(parsed, report, RunJson.Default.ClassifierReport, output => ReportTables.Write(output, data, run.Configuration.Attack, report));
+            Print(parsed, report, RunJson.Default.ClassifierReport, output =>
+                ReportTables.Write(output, data, run.Configuration.Attack, report));
         }
         return ExitCode.Done;
     }
 
-    private static ClassifierReport EvaluateClassifier(RunFolder run, IDataSource source, CancellationToken cancellation)
+    private static ClassifierReport EvaluateClassifier(
+        RunFolder run, IDataSource source, CancellationToken cancellation)
     {
         Network classifier = run.ReadClassifier();
-        return new ClassifierEvaluator(run.Configuration, cancellation).Evaluate(classifier, CommonOptions.OpenTest(source, classifier));
+        return new ClassifierEvaluator(run.Configuration, cancellation)
+            .Evaluate(classifier, CommonOptions.OpenTest(source, classifier));
     }
 
-    private static GeneratorReport EvaluateGenerator(RunFolder run, IDataSource source, MeasureOptions options, CancellationToken cancellation)
+    private static GeneratorReport EvaluateGenerator(
+        RunFolder run, IDataSource source, MeasureOptions options, CancellationToken cancellation)
     {
         (Network generator, PromptPrior prior) = run.ReadGenerator();
-        (ClassPrompts? classPrompts, PromptEncoder? encoder) = run.HasPrompts ? (run.ReadClassPrompts(generator), run.ReadEncoder()) : (null, null);
+        (ClassPrompts? classPrompts, PromptEncoder? encoder) = run.HasPrompts
+            ? (run.ReadClassPrompts(generator), run.ReadEncoder()) : (null, null);
         (Dataset training, Dataset validation) = ValidationSplit.Split(run.Configuration, source.OpenTraining());
         var data = new MeasureData(training, validation, source.OpenTest(training.Classes));
         return new GeneratorEvaluator(data, options, cancellation).Evaluate(generator, prior, classPrompts, encoder);
@@ -80,7 +95,8 @@ internal static class EvaluateCommand
     /// <exception cref="UsageException">An option is for the generator.</exception>
     private static MeasureOptions ReadOptions(ParseResult parsed) =>
         !parsed.GetValue(Generator) && Measures.All.Append(Seed).Any(parsed.IsGiven)
-            ? throw new UsageException("--samples, --transfer-samples and --seed are for the generator; they go with --generator.")
+            ? throw new UsageException(
+                "--samples, --transfer-samples and --seed are for the generator; they go with --generator.")
             : Measures.Change(parsed, new() { Seed = parsed.GetValue(Seed) ?? 0 });
 
     private static void Print<T>(ParseResult parsed, T report, JsonTypeInfo<T> form, Action<TextWriter> writeTable)

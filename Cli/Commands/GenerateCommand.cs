@@ -21,7 +21,8 @@ internal static class GenerateCommand
 
     private static readonly Option<string?> Save = new("--save")
     {
-        Description = "Also save arrays: sample (N, pixels), prompt (N, latent), and label (N) where every sample is of one class.",
+        Description = "Also save arrays: sample (N, pixels), prompt (N, latent), and label (N) where every sample is "
+            + "of one class.",
         HelpName = "F.npz",
     };
 
@@ -31,7 +32,9 @@ internal static class GenerateCommand
 
     public static Command Create()
     {
-        var command = new Command("generate", "New samples of a run's generator, as a grid in one picture.") { RunArgument, Out, Save, Overwrite, Threads };
+        var command = new Command(
+            "generate", "New samples of a run's generator, as a grid in one picture.") { RunArgument, Out, Save,
+            Overwrite, Threads };
         command.AddAll(GenerateOptions.All);
         command.SetAction(Execute);
         return command;
@@ -52,13 +55,15 @@ internal static class GenerateCommand
         (Network generator, GeneratedPrompts prompts) = GenerateOptions.Draw(parsed, run);
         if (run.ReadTable() is { } table)
         {
-            WriteRows(parsed, table, generator.Predict(prompts.Values), parsed.GetResult(Out) is { Implicit: false } ? file : null);
+            WriteRows(parsed, table, generator.Predict(prompts.Values), parsed.GetResult(Out) is { Implicit: false }
+                ? file : null);
             return ExitCode.Done;
         }
         int side = (int)Math.Sqrt(generator.Outputs);
         if (side * side != generator.Outputs)
         {
-            throw new InvalidDataException($"The generator has {generator.Outputs} outputs; expected a square picture.");
+            throw new InvalidDataException(
+                $"The generator has {generator.Outputs} outputs; expected a square picture.");
         }
         Matrix samples = generator.Predict(prompts.Values);
         byte[] picture = Picture.Grid(samples, side, side, prompts.Columns, Zoom);
@@ -89,6 +94,7 @@ internal static class GenerateCommand
         AtomicFile.Write(file, stream => stream.Write(text));
         parsed.InvocationConfiguration.Output.WriteLine($"{samples.Rows} rows are in {file}.");
 
-        static string Quote(string value) => value.AsSpan().ContainsAny("\",\n\r") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
+        static string Quote(string value) => value.AsSpan().ContainsAny("\",\n\r")
+            ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
     }
 }

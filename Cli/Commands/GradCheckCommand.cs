@@ -15,7 +15,8 @@ internal static class GradCheckCommand
 
     public static Command Create()
     {
-        var command = new Command("gradcheck", "Check every layer and loss: the analytic gradient against the numeric one.") { Layer, Seed };
+        var command = new Command(
+            "gradcheck", "Check every layer and loss: the analytic gradient against the numeric one.") { Layer, Seed };
         command.SetAction(Execute);
         return command;
     }
@@ -25,10 +26,12 @@ internal static class GradCheckCommand
         string? layer = parsed.GetValue(Layer);
         if (layer is not null && !GradientCheck.Names.Contains(layer, StringComparer.OrdinalIgnoreCase))
         {
-            throw new UsageException($"--layer is '{layer}'; expected one of {string.Join(", ", GradientCheck.Names)}.");
+            throw new UsageException(
+                $"--layer is '{layer}'; expected one of {string.Join(", ", GradientCheck.Names)}.");
         }
         ulong seed = parsed.GetValue(Seed) ?? 0;
-        IReadOnlyList<GradientCheckResult> results = layer is null ? GradientCheck.RunAll(seed) : GradientCheck.RunNamed(layer, seed);
+        IReadOnlyList<GradientCheckResult> results = layer is null ? GradientCheck.RunAll(seed)
+            : GradientCheck.RunNamed(layer, seed);
         return GradCheckTable.Write(parsed.InvocationConfiguration.Output, results) ? ExitCode.Done : ExitCode.Failed;
     }
 }

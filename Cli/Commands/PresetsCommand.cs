@@ -13,7 +13,8 @@ internal static class PresetsCommand
 
     public static Command Create()
     {
-        var command = new Command("presets", "The named configurations of scratch train, and what each is for.") { Name };
+        var command = new Command(
+            "presets", "The named configurations of scratch train, and what each is for.") { Name };
         command.SetAction(parsed => Execute(parsed.GetValue(Name), parsed.InvocationConfiguration.Output));
         return command;
     }
@@ -22,7 +23,8 @@ internal static class PresetsCommand
     {
         if (name is not null)
         {
-            output.WriteLine(JsonSerializer.Serialize(Usage.Guard(() => Presets.Find(name)), ConfigurationJson.Default.RunConfiguration));
+            output.WriteLine(JsonSerializer.Serialize(
+                Usage.Guard(() => Presets.Find(name)), ConfigurationJson.Default.RunConfiguration));
             return ExitCode.Done;
         }
         Table table = new Table().RoundedBorder();

@@ -7,11 +7,13 @@ internal static class PromptsCommand
 
     private static readonly Option<string?> Data = CommonOptions.Data("The run's own by default.");
 
-    private static readonly Option<bool> Test = new("--test") { Description = "Encode the test set rather than the training set." };
+    private static readonly Option<bool> Test =
+        new("--test") { Description = "Encode the test set rather than the training set." };
 
     private static readonly Option<string> Out = new("--out")
     {
-        Description = "The file, .npz or .safetensors, with mean (N, latent), deviation (N, latent) and label (N); prompts.npz by default.",
+        Description = "The file, .npz or .safetensors, with mean (N, latent), deviation (N, latent) and label (N); "
+            + "prompts.npz by default.",
         HelpName = "FILE",
         DefaultValueFactory = _ => "prompts.npz",
     };
@@ -22,7 +24,8 @@ internal static class PromptsCommand
 
     public static Command Create()
     {
-        var command = new Command("prompts", "The prompts (feature vectors) that a run's encoder gives the examples of a data set.")
+        var command = new Command(
+            "prompts", "The prompts (feature vectors) that a run's encoder gives the examples of a data set.")
         {
             RunArgument, Data, Test, Out, Overwrite, Threads,
         };
@@ -49,11 +52,13 @@ internal static class PromptsCommand
         if (others != 0 && others != data.Classes) // a conditional encoder takes the class as well
         {
             throw new InvalidDataException(
-                $"{text}: the examples have {data.Inputs.Columns} features, but the run's encoder takes {encoder.Network.Inputs}.");
+                $"{text}: the examples have {data.Inputs.Columns} features, but the run's encoder takes "
+                    + $"{encoder.Network.Inputs}.");
         }
         PromptBank prompts = PromptBank.Encode(encoder, data);
         PromptFile.Write(file, prompts);
-        parsed.InvocationConfiguration.Output.WriteLine($"{data.Count} prompts of {prompts.Latent} numbers are in {file}.");
+        parsed.InvocationConfiguration.Output.WriteLine(
+            $"{data.Count} prompts of {prompts.Latent} numbers are in {file}.");
         return ExitCode.Done;
     }
 }

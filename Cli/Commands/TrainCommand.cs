@@ -3,7 +3,10 @@ using Scratch.Cli.Pages;
 
 namespace Scratch.Cli.Commands;
 
-/// <summary><c>scratch train</c>: the four stages in order, and the run folder they leave. What breaks it off, <c>--resume</c> continues.</summary>
+/// <summary>
+/// <c>scratch train</c>: the four stages in order, and the run folder they leave. What breaks it off, <c>--resume</c>
+/// continues.
+/// </summary>
 internal static class TrainCommand
 {
     private const string CommandNote = "command", InstructionSetNote = "instructionSet";
@@ -16,7 +19,8 @@ internal static class TrainCommand
 
     private static readonly Option<string?> Resume = new("--resume")
     {
-        Description = "Continue a run that was broken off, from its last checkpoint. The result is the same to the last byte.",
+        Description = "Continue a run that was broken off, from its last checkpoint. The result is the same to the "
+            + "last byte.",
         HelpName = "RUN",
     };
 
@@ -28,7 +32,8 @@ internal static class TrainCommand
 
     public static Command Create()
     {
-        var command = new Command("train", "Learn prompts, generate adversarial samples, train a classifier on the mixture, evaluate it.");
+        var command = new Command(
+            "train", "Learn prompts, generate adversarial samples, train a classifier on the mixture, evaluate it.");
         command.AddAll(TrainOptions.All.Concat([Out, Overwrite, Resume, .. CheckpointFlags.All, Threads, Json]));
         command.SetAction(Execute);
         return command;
@@ -43,10 +48,12 @@ internal static class TrainCommand
 
     private static int Begin(ParseResult parsed, CheckpointOptions when)
     {
-        RunConfiguration configuration = TrainOptions.Read(parsed, word => parsed.InvocationConfiguration.Error.WriteLine($"scratch: {word}."));
+        RunConfiguration configuration =
+            TrainOptions.Read(parsed, word => parsed.InvocationConfiguration.Error.WriteLine($"scratch: {word}."));
         IDataSource source = CommonOptions.OpenData(configuration);
         string data = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(configuration.Data)));
-        string target = parsed.GetValue(Out) ?? Path.Combine("runs", $"{configuration.Preset}-{data}-{configuration.Seed}");
+        string target = parsed.GetValue(Out)
+            ?? Path.Combine("runs", $"{configuration.Preset}-{data}-{configuration.Seed}");
         using var folder = new NewRunFolder(target, parsed.GetValue(Overwrite));
         var checkpoints = new CheckpointFolder(folder.FullPath, when);
         checkpoints.Notes[CommandNote] = TrainOptions.CommandFor(parsed);
@@ -67,17 +74,20 @@ internal static class TrainCommand
             error.WriteLine($"{target}: the run is finished; there is nothing to resume.");
             return ExitCode.Done;
         }
-        CheckpointFolder checkpoints = CheckpointFolder.Resume(folder.FullPath, when, warning => error.WriteLine($"scratch: {warning}"));
+        CheckpointFolder checkpoints =
+            CheckpointFolder.Resume(folder.FullPath, when, warning => error.WriteLine($"scratch: {warning}"));
         if (checkpoints.Notes.TryGetValue(InstructionSetNote, out string? before) && before != InstructionSet.Name)
         {
-            error.WriteLine($"scratch: the run was begun with {before} and goes on with {InstructionSet.Name}: its last bits will be others.");
+            error.WriteLine($"scratch: the run was begun with {before} and goes on with {InstructionSet.Name}: its "
+                + "last bits will be others.");
         }
         RunConfiguration configuration = RunFolder.Open(folder.FullPath).Configuration;
         return Train(parsed, configuration, CommonOptions.OpenData(configuration), target, folder, checkpoints);
     }
 
     private static int Train(
-        ParseResult parsed, RunConfiguration configuration, IDataSource source, string target, NewRunFolder folder, CheckpointFolder checkpoints)
+        ParseResult parsed, RunConfiguration configuration, IDataSource source, string target, NewRunFolder folder,
+            CheckpointFolder checkpoints)
     {
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
         using var interruption = new Interruption();
@@ -88,7 +98,9 @@ internal static class TrainCommand
             result = interruption.Guard(
                 () => TrainingProgress.Show(
                     error,
-                    progress => Run.Execute(configuration, source, folder.FullPath, command, [progress], checkpoints, cancellation: interruption.Token)),
+                    progress => Run.Execute(
+                        configuration, source, folder.FullPath, command, [progress], checkpoints,
+                        cancellation: interruption.Token)),
                 () => folder.IsResumable ? hint : "nothing was written.");
             byte[] page = Encoding.UTF8.GetBytes(ReportPage.Render(result));
             AtomicFile.Write(Path.Combine(folder.FullPath, RunFolder.PageFile), stream => stream.Write(page));

@@ -8,7 +8,8 @@ internal static class AblationTable
     public static void Write(TextWriter writer, AblationReport report)
     {
         Table table = new Table().RoundedBorder().Title(Markup.Escape(
-            $"{report.Options.Data}: {report.TestExamples} test examples, {report.Options.Seeds.Count} seeds, {report.Updates} updates each"));
+            $"{report.Options.Data}: {report.TestExamples} test examples, {report.Options.Seeds.Count} seeds, "
+                + $"{report.Updates} updates each"));
         table.AddColumns("trained on", "rate", "accuracy", "to real only", "under attack", "to real only");
         foreach (TableColumn column in table.Columns.Skip(1))
         {
@@ -25,13 +26,15 @@ internal static class AblationTable
                 Points(arm.RobustGain));
         }
         Terminal.For(writer).Write(table);
-        writer.WriteLine("Means over the seeds; differences are taken seed by seed, in points, with 95 % intervals by Student's t.");
+        writer.WriteLine("Means over the seeds; differences are taken seed by seed, in points, with 95 % intervals by "
+            + "Student's t.");
     }
 
     /// <summary>A difference in points, such as <c>+0.31 ± 0.12</c>.</summary>
     public static string Points(StudentInterval? difference) => difference is null
         ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{100 * difference.Mean:+0.00;-0.00} ± {100 * difference.Half:0.00}");
+        : string.Create(CultureInfo.InvariantCulture,
+            $"{100 * difference.Mean:+0.00;-0.00} ± {100 * difference.Half:0.00}");
 
     private static string Percent(double share) => share.ToString("0.00 %", CultureInfo.InvariantCulture);
 }

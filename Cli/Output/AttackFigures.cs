@@ -11,7 +11,8 @@ namespace Scratch.Cli.Output;
 /// <param name="Fooled">Those of them that are seen wrongly, or as the wanted class, after it.</param>
 /// <param name="RobustAccuracy">The share of all examples that is right without attack and was not fooled.</param>
 /// <param name="MedianDistance">Of the fooled; null if there are none.</param>
-/// <param name="NotFinite">Moved examples whose logits are not finite; they count as fooled, except where a class is wanted: none is seen there.</param>
+/// <param name="NotFinite">Moved examples whose logits are not finite; they count as fooled, except where a class is
+/// wanted: none is seen there.</param>
 /// <param name="ReconstructedAccuracy">For prompts: the share that is right where they start; otherwise null.</param>
 internal sealed record AttackFigures(
     string Attack,
@@ -28,7 +29,9 @@ internal sealed record AttackFigures(
     double? ReconstructedAccuracy)
 {
     /// <summary>The figures of an attacked set.</summary>
-    public static AttackFigures From(string attack, AttackKind kind, AttackOptions options, AttackedSet set, AttackedSet? unmoved, ulong seed) => new(
+    public static AttackFigures From(
+        string attack, AttackKind kind, AttackOptions options, AttackedSet set, AttackedSet? unmoved, ulong seed) =>
+        new(
         attack,
         options.Norm,
         kind.IsMinimumNorm ? null : options.Epsilon,

@@ -7,7 +7,8 @@ internal static class CleaningTable
 {
     public static void Write(TextWriter writer, CleaningReport report)
     {
-        Table table = new Table().RoundedBorder().Title(Markup.Escape($"{report.Data}: {Count(report.Examples)} training examples"));
+        Table table = new Table().RoundedBorder()
+            .Title(Markup.Escape($"{report.Data}: {Count(report.Examples)} training examples"));
         table.AddColumns("reason", "removed", "label fixed");
         table.Columns[1].RightAligned();
         table.Columns[2].RightAligned();

@@ -14,11 +14,13 @@ internal static class GeneratorTables
         console.Write(Classes(report.Modes));
         WriteModes(writer, report.Modes);
         writer.WriteLine(
-            $"Memorisation, distance to training over held-out images: {Show(report.Memorisation)} (1: none; {Count(report.MemorisationExamples)} images of each).");
+            $"Memorisation, distance to training over held-out images: {Show(report.Memorisation)} (1: none; "
+                + $"{Count(report.MemorisationExamples)} images of each).");
         WriteParzen(writer, report.Parzen);
         if (report.ClassAgreement is { } agreement)
         {
-            writer.WriteLine($"Samples of a class's prompts that the judge puts into that class: {Percent(agreement)}.");
+            writer.WriteLine("Samples of a class's prompts that the judge puts into that class: "
+                + $"{Percent(agreement)}.");
         }
         if (report.Transfer is { } transfer)
         {
@@ -30,7 +32,8 @@ internal static class GeneratorTables
     private static Table Features(string data, GeneratorReport report)
     {
         Table table = new Table().RoundedBorder().Title(Markup.Escape(
-            $"{data}: {Count(report.Modes.Divergence.Samples)} samples beside {Count(report.TestExamples)} test images"));
+            $"{data}: {Count(report.Modes.Divergence.Samples)} samples beside {Count(report.TestExamples)} test "
+                + "images"));
         table.AddColumn("in the judge's features");
         table.AddColumn(new TableColumn("generated").RightAligned());
         table.AddColumn(new TableColumn("training images").RightAligned());
@@ -56,7 +59,8 @@ internal static class GeneratorTables
     }
 
     private static void WriteModes(TextWriter writer, ModeCoverage modes) => writer.WriteLine(
-        $"Modes: {modes.Covered} of {modes.Shares.Count}, the least with {Percent(modes.LeastShare)}; KL to even shares {Show(modes.Divergence)} nats.");
+        $"Modes: {modes.Covered} of {modes.Shares.Count}, the least with {Percent(modes.LeastShare)}; KL to even "
+            + $"shares {Show(modes.Divergence)} nats.");
 
     private static void WriteParzen(TextWriter writer, ParzenReport parzen)
     {
@@ -66,20 +70,26 @@ internal static class GeneratorTables
         Line("centres of k-means", parzen.Centres);
 
         void Line(string around, ParzenWindow window) => writer.WriteLine(string.Create(
-            Culture, $"  around {Count(window.Samples)} {around}: {window.LogLikelihood.Value:0.0} ± {window.LogLikelihood.StandardError:0.0} (deviation {window.Deviation:0.###})"));
+            Culture, $"  around {Count(window.Samples)} {around}: {window.LogLikelihood.Value:0.0} ± "
+                + $"{window.LogLikelihood.StandardError:0.0} (deviation {window.Deviation:0.###})"));
     }
 
     private static void WriteTransfer(TextWriter writer, TransferAccuracy transfer)
     {
         writer.WriteLine(
-            $"Trained on {Count(transfer.RealToGenerated.Samples)} labelled samples, right on real test images: {Percent(transfer.GeneratedToReal)}; "
-            + (transfer.ReconstructedToReal is { } reconstructed ? $"on reconstructions {Percent(reconstructed)}; " : "")
-            + $"on real images {Percent(transfer.RealToReal)}, and that one on the samples {Percent(transfer.RealToGenerated)}.");
+            $"Trained on {Count(transfer.RealToGenerated.Samples)} labelled samples, right on real test images: "
+                + $"{Percent(transfer.GeneratedToReal)}; "
+            + (transfer.ReconstructedToReal is { } reconstructed ? $"on reconstructions {Percent(reconstructed)}; "
+                : "")
+            + $"on real images {Percent(transfer.RealToReal)}, and that one on the samples "
+            + $"{Percent(transfer.RealToGenerated)}.");
     }
 
-    private static string Show(Estimate figure) => string.Create(Culture, $"{figure.Value:0.0000} ± {figure.StandardError:0.0000}");
+    private static string Show(Estimate figure) =>
+        string.Create(Culture, $"{figure.Value:0.0000} ± {figure.StandardError:0.0000}");
 
-    private static string Percent(Estimate share) => string.Create(Culture, $"{share.Value:0.00 %} ± {share.StandardError:0.00 %}");
+    private static string Percent(Estimate share) =>
+        string.Create(Culture, $"{share.Value:0.00 %} ± {share.StandardError:0.00 %}");
 
     private static string Count(int count) => count.ToString("#,0", Culture);
 }

@@ -26,10 +26,12 @@ internal static class GradCheckTable
         }
         console.Write(table);
         int failed = results.Count(result => !result.Passed);
-        writer.WriteLine("Errors are relative to the central difference of the double-precision reference, in double precision.");
+        writer.WriteLine("Errors are relative to the central difference of the double-precision reference, in double "
+            + "precision.");
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Limits: {GradientCheckResult.FloatLimit:0e+0} in float, {GradientCheckResult.ReferenceLimit:0e+0} in double. {results.Count - failed} passed, {failed} failed."));
+            $"Limits: {GradientCheckResult.FloatLimit:0e+0} in float, {GradientCheckResult.ReferenceLimit:0e+0} in "
+                + $"double. {results.Count - failed} passed, {failed} failed."));
         return failed == 0;
     }
 

@@ -16,9 +16,12 @@ internal static class ReportTables
         {
             writer.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Test set, in nats for an example: -ELBO {evidence.NegativeBound:0.00} ± {evidence.NegativeBoundError:0.00} ")
-                + string.Create(CultureInfo.InvariantCulture, $"(reconstruction {evidence.Reconstruction:0.00}, divergence {evidence.Divergence:0.00}); ")
-                + string.Create(CultureInfo.InvariantCulture, $"importance-weighted with {evidence.Draws} draws {evidence.NegativeImportanceBound:0.00}."));
+                $"Test set, in nats for an example: -ELBO {evidence.NegativeBound:0.00} ± "
+                    + $"{evidence.NegativeBoundError:0.00} ")
+                + string.Create(CultureInfo.InvariantCulture,
+                    $"(reconstruction {evidence.Reconstruction:0.00}, divergence {evidence.Divergence:0.00}); ")
+                + string.Create(CultureInfo.InvariantCulture,
+                    $"importance-weighted with {evidence.Draws} draws {evidence.NegativeImportanceBound:0.00}."));
         }
         if (report.Guard is { } guard)
         {
@@ -33,7 +36,8 @@ internal static class ReportTables
 
     private static void WriteClassifiers(TextWriter writer, Report report, ClassifierReport classifier)
     {
-        Table table = new Table().RoundedBorder().Title($"{report.Data}: the whole test set, {Count(report.TestExamples)} examples");
+        Table table = new Table().RoundedBorder()
+            .Title($"{report.Data}: the whole test set, {Count(report.TestExamples)} examples");
         table.AddColumn("");
         table.AddColumn(new TableColumn(report.Baseline is null ? "classifier" : "mixture").RightAligned());
         if (report.Baseline is not null)
@@ -59,11 +63,13 @@ internal static class ReportTables
         }
         if (report.Labels < report.TrainingExamples + report.ValidationExamples)
         {
-            writer.WriteLine($"Labels read: {Count(report.Labels)}, of {Count(report.TrainingExamples + report.ValidationExamples)} examples.");
+            writer.WriteLine($"Labels read: {Count(report.Labels)}, of "
+                + $"{Count(report.TrainingExamples + report.ValidationExamples)} examples.");
         }
 
         void AddRow(string name, Func<ClassifierReport, double?> figure) => table.AddRow(
-            [name, PercentOrNone(figure(classifier)), .. report.Baseline is { } baseline ? [PercentOrNone(figure(baseline))] : Array.Empty<string>()]);
+            [name, PercentOrNone(figure(classifier)), .. report.Baseline is { } baseline
+                ? [PercentOrNone(figure(baseline))] : Array.Empty<string>()]);
     }
 
     private static void WriteMoves(TextWriter writer, IReadOnlyList<ColumnMove>? moves)
@@ -87,7 +93,8 @@ internal static class ReportTables
     public static void Write(TextWriter writer, string data, AttackOptions attack, ClassifierReport report)
     {
         IAnsiConsole console = Terminal.For(writer);
-        Table table = new Table().RoundedBorder().Title(Markup.Escape($"{data}: the whole test set, {Count(report.Examples)} examples"));
+        Table table = new Table().RoundedBorder()
+            .Title(Markup.Escape($"{data}: the whole test set, {Count(report.Examples)} examples"));
         table.AddColumns("class", "examples", "recall", "precision", "F1");
         foreach (TableColumn column in table.Columns)
         {
@@ -95,32 +102,41 @@ internal static class ReportTables
         }
         foreach (ClassReport c in report.Classes)
         {
-            table.AddRow(c.Class.ToString(CultureInfo.InvariantCulture), Count(c.Examples), Percent(c.Recall), Percent(c.Precision), Percent(c.F1));
+            table.AddRow(c.Class.ToString(CultureInfo.InvariantCulture), Count(c.Examples), Percent(c.Recall),
+                Percent(c.Precision), Percent(c.F1));
         }
         table.AddEmptyRow();
-        table.AddRow("mean", Count(report.Examples), Percent(report.Recall), Percent(report.Precision), Percent(report.F1));
+        table.AddRow("mean", Count(report.Examples), Percent(report.Recall), Percent(report.Precision),
+            Percent(report.F1));
         console.Write(table);
-        writer.WriteLine($"Accuracy: {Percent(report.Accuracy)} ({Count(report.Correct)} of {Count(report.Examples)}).");
+        writer.WriteLine($"Accuracy: {Percent(report.Accuracy)} ({Count(report.Correct)} of "
+            + $"{Count(report.Examples)}).");
         WriteProbabilities(writer, report);
-        writer.WriteLine($"Under attack: {Percent(report.RobustAccuracy)} ({Count(report.RobustCorrect)}); {Describe(attack)}.");
+        writer.WriteLine($"Under attack: {Percent(report.RobustAccuracy)} ({Count(report.RobustCorrect)}); "
+            + $"{Describe(attack)}.");
         RobustnessTables.Write(writer, report);
     }
 
     private static void WriteProbabilities(TextWriter writer, ClassifierReport report)
     {
-        writer.WriteLine($"Balanced accuracy: {Percent(report.BalancedAccuracy)}. Precision, recall and F1 of all decisions together: {Percent(report.Micro)}.");
+        writer.WriteLine($"Balanced accuracy: {Percent(report.BalancedAccuracy)}. Precision, recall and F1 of all "
+            + $"decisions together: {Percent(report.Micro)}.");
         if (report.Probabilities is { } p)
         {
             writer.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Log-loss {p.LogLoss:0.0000}, Brier score {p.BrierScore:0.0000}, calibration error {p.CalibrationError:0.0000}, ROC AUC {p.RocAuc:0.0000}."));
-            writer.WriteLine($"The true class is among the first {string.Join(", ", p.TopK.Select(top => $"{top.K}: {Percent(top.Accuracy)}"))}.");
+                $"Log-loss {p.LogLoss:0.0000}, Brier score {p.BrierScore:0.0000}, calibration error "
+                    + $"{p.CalibrationError:0.0000}, ROC AUC {p.RocAuc:0.0000}."));
+            writer.WriteLine("The true class is among the first "
+                + $"{string.Join(", ", p.TopK.Select(top => $"{top.K}: {Percent(top.Accuracy)}"))}.");
         }
     }
 
     private static string Describe(AttackOptions attack) => string.Create(
         CultureInfo.InvariantCulture,
-        $"PGD on the logits, {attack.Norm}, radius {attack.Epsilon}, {ProjectedGradient.StepsOf(attack)} steps of {ProjectedGradient.StepSizeOf(attack)}{(attack.CornerStart ? ", from a random corner" : attack.RandomStart ? ", random start" : "")}");
+        $"PGD on the logits, {attack.Norm}, radius {attack.Epsilon}, {ProjectedGradient.StepsOf(attack)} steps of "
+        + $"{ProjectedGradient.StepSizeOf(attack)}"
+        + $"{(attack.CornerStart ? ", from a random corner" : attack.RandomStart ? ", random start" : "")}");
 
     private static string PercentOrNone(double? share) => share is { } given ? Percent(given) : "";
 

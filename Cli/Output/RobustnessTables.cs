@@ -24,8 +24,10 @@ internal static class RobustnessTables
         Table table = new Table().RoundedBorder().Title(Title(report));
         table.AddColumn(new TableColumn("epsilon").RightAligned());
         table.AddColumns([.. report.Radii[0].Attacks.Select(attack => attack.Attack)]);
-        bool tellsApart = report.Bounds == "crown" && report.Radii.All(radius => radius.CertifiedByIntervals is not null);
-        table.AddColumns(["worst case", .. tellsApart ? ["certified (intervals)"] : Array.Empty<string>(), .. report.Bounds is { } bounds ? [$"certified ({bounds})"] : Array.Empty<string>()]);
+        bool tellsApart = report.Bounds == "crown"
+            && report.Radii.All(radius => radius.CertifiedByIntervals is not null);
+        table.AddColumns(["worst case", .. tellsApart ? ["certified (intervals)"] : Array.Empty<string>(),
+            .. report.Bounds is { } bounds ? [$"certified ({bounds})"] : Array.Empty<string>()]);
         foreach (TableColumn column in table.Columns)
         {
             column.RightAligned();
@@ -45,7 +47,8 @@ internal static class RobustnessTables
         foreach (DistanceReport distance in report.Distances)
         {
             string median = distance.Median is { } found ? Number(found) : "none";
-            writer.WriteLine($"{distance.Attack}: median distance {median} ({distance.Norm}), found for {Percent(distance.Found)}.");
+            writer.WriteLine($"{distance.Attack}: median distance {median} ({distance.Norm}), found for "
+                + $"{Percent(distance.Found)}.");
         }
         WriteAudit(writer, "audit", report);
     }
@@ -87,7 +90,8 @@ internal static class RobustnessTables
         ? $"accuracy under attack, {Ball(report)}"
         : $"accuracy under attack, {Ball(report)}: the audit failed, this is not robustness";
 
-    private static string Ball(RobustnessReport report) => report.Box is { } box ? $"{report.Norm}, {box}" : report.Norm;
+    private static string Ball(RobustnessReport report) =>
+        report.Box is { } box ? $"{report.Norm}, {box}" : report.Norm;
 
     private static string Percent(double share) => share.ToString("0.00 %", CultureInfo.InvariantCulture);
 

@@ -16,8 +16,10 @@ internal static class AblationPage
             "What each ingredient brings",
             [
                 "Data ", new XElement("b", data),
-                $". {Markup.Count(report.TrainingExamples)} examples to train on, {Markup.Count(report.ValidationExamples)} to choose rates by, "
-                + $"{Markup.Count(report.TestExamples)} to test; {Markup.Count(report.Updates)} updates of every classifier; "
+                $". {Markup.Count(report.TrainingExamples)} examples to train on, "
+                    + $"{Markup.Count(report.ValidationExamples)} to choose rates by, "
+                + $"{Markup.Count(report.TestExamples)} to test; {Markup.Count(report.Updates)} updates of every "
+                + "classifier; "
                 + $"seeds {string.Join(", ", report.Options.Seeds)}.",
             ],
             [
@@ -27,17 +29,21 @@ internal static class AblationPage
                         "div",
                         Markup.Class("charts"),
                         IntervalChart.Render("Accuracy", [.. others.Select(arm => (arm.Name, arm.Gain!))], Points),
-                        IntervalChart.Render("Accuracy under attack", [.. others.Select(arm => (arm.Name, arm.RobustGain!))], Points))),
+                        IntervalChart.Render(
+                            "Accuracy under attack", [.. others.Select(arm => (arm.Name, arm.RobustGain!))], Points))),
                 Markup.Section("Figures", Markup.Wide("Figures of every arm", Table(report))),
             ],
-            $"Means over the seeds; differences are taken seed by seed, with 95 % intervals by Student's t. Attack: {Describe(report.Attack)}.");
+            "Means over the seeds; differences are taken seed by seed, with 95 % intervals by Student's t. Attack: "
+                + $"{Describe(report.Attack)}.");
     }
 
     private static XElement Table(AblationReport report) => new(
         "table",
         new XElement(
             "thead",
-            new XElement("tr", ((string[])["trained on", "rate", "accuracy", "to real only", "under attack", "to real only"]).Select(name => Markup.ColumnHeader(name)))),
+            new XElement("tr", (
+                (string[])["trained on", "rate", "accuracy", "to real only", "under attack", "to real only"])
+                .Select(name => Markup.ColumnHeader(name)))),
         new XElement("tbody", report.Arms.Select(arm => new XElement(
             "tr",
             Markup.RowHeader(arm.Name),
@@ -48,5 +54,7 @@ internal static class AblationPage
             new XElement("td", AblationTable.Points(arm.RobustGain))))));
 
     private static string Describe(AttackOptions attack) => string.Create(
-        CultureInfo.InvariantCulture, $"projected gradient ascent, {attack.Norm}, radius {attack.Epsilon}, {attack.Steps} steps of {attack.StepSize}");
+        CultureInfo.InvariantCulture,
+            $"projected gradient ascent, {attack.Norm}, radius {attack.Epsilon}, {attack.Steps} steps of "
+            + $"{attack.StepSize}");
 }

@@ -30,7 +30,8 @@ internal sealed class Axis
     /// <summary>An axis that holds all values and ends on round ones.</summary>
     /// <param name="min">The smallest value.</param>
     /// <param name="max">The greatest value; it may be the same.</param>
-    /// <param name="mayBeLogarithmic">Whether values that span more than a decade may be shown by their logarithms.</param>
+    /// <param name="mayBeLogarithmic">Whether values that span more than a decade may be shown by their
+    /// logarithms.</param>
     public static Axis Around(double min, double max, bool mayBeLogarithmic)
     {
         if (mayBeLogarithmic && min > 0 && max / min > MinRatioOfLogarithmic)
@@ -76,7 +77,8 @@ internal sealed class Axis
         return new Axis(low, high, true, ticks);
     }
 
-    private static bool IsPowerOfTen(double value) => Math.Abs(Math.Log10(value) - Math.Round(Math.Log10(value))) < 1e-9;
+    private static bool IsPowerOfTen(double value) =>
+        Math.Abs(Math.Log10(value) - Math.Round(Math.Log10(value))) < 1e-9;
 
     /// <summary>1, 2 or 5 times a power of ten, so that a range gets about <see cref="WantedTicks"/> of them.</summary>
     private static double NiceStep(double range)

@@ -16,18 +16,24 @@ internal static class Charts
         (string Title, Series[] Series, bool MayBeLogarithmic)[] charts =
         [
             ("Prompts: losses of encoder and decoder", OfStage(rows, "prompts"), true),
-            ("Samples: losses of generator and discriminator", [.. OfStage(rows, "gan").Where(series => !GuardFigures.Contains(series.Name))], true),
-            ("Samples: how diverse they are, and how often the discriminator tells", [.. OfStage(rows, "gan").Where(series => Shares.Contains(series.Name))], false),
-            ("Samples: classes that the judge finds among them", [.. OfStage(rows, "gan").Where(series => series.Name == SampleFigures.Modes)], false),
+            ("Samples: losses of generator and discriminator",
+                [.. OfStage(rows, "gan").Where(series => !GuardFigures.Contains(series.Name))], true),
+            ("Samples: how diverse they are, and how often the discriminator tells",
+                [.. OfStage(rows, "gan").Where(series => Shares.Contains(series.Name))], false),
+            ("Samples: classes that the judge finds among them",
+                [.. OfStage(rows, "gan").Where(series => series.Name == SampleFigures.Modes)], false),
             ("Loss of each classifier on its own batches", OfClassifiers(rows, "loss"), true),
             ("Accuracy of each classifier on its own batches", OfClassifiers(rows, "accuracy"), false),
-            ("Accuracy of the classifier under attack, on its batches and on the probe's examples", [.. OfStage(rows, "classifier").Where(series => UnderAttack.Contains(series.Name))], false),
+            ("Accuracy of the classifier under attack, on its batches and on the probe's examples",
+                [.. OfStage(rows, "classifier").Where(series => UnderAttack.Contains(series.Name))], false),
         ];
-        return [.. charts.Where(chart => chart.Series.Length > 0).Select(chart => LineChart.Render(chart.Title, chart.Series, chart.MayBeLogarithmic))];
+        return [.. charts.Where(chart => chart.Series.Length > 0)
+            .Select(chart => LineChart.Render(chart.Title, chart.Series, chart.MayBeLogarithmic))];
     }
 
     private static Series[] OfStage(IReadOnlyList<MetricsRow> rows, string stage) =>
-        [.. rows.Where(row => row.Stage == stage && !row.Name.StartsWith("test ", StringComparison.Ordinal)) // a figure of the end is no curve
+        // a figure of the end is no curve
+        [.. rows.Where(row => row.Stage == stage && !row.Name.StartsWith("test ", StringComparison.Ordinal))
             .GroupBy(row => row.Name).Select(group => ToSeries(group.Key, group))];
 
     private static Series[] OfClassifiers(IReadOnlyList<MetricsRow> rows, string name) =>

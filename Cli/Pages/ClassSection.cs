@@ -21,14 +21,17 @@ internal static class ClassSection
             "Classes",
             new XElement(
                 "p",
-                "Recall: of the examples of a class, the share that was found. Precision: of the examples taken for a class, the share that is of it. "
+                "Recall: of the examples of a class, the share that was found. Precision: of the examples taken for a "
+                    + "class, the share that is of it. "
                 + "F1: the harmonic mean of the two. All without attack, on the whole test set."),
             Markup.Wide("Figures of every class", Table(all)),
-            new XElement("div", Markup.Class("matrices"), all.Select(one => Confusion($"Confusion matrix, {one.Name}", one.Report))),
+            new XElement("div", Markup.Class("matrices"),
+                all.Select(one => Confusion($"Confusion matrix, {one.Name}", one.Report))),
             new XElement(
                 "p",
                 Markup.Class("note"),
-                "Rows: the true class. Columns: the predicted one. On the diagonal the tint is the share of the class that was found; "
+                "Rows: the true class. Columns: the predicted one. On the diagonal the tint is the share of the class "
+                    + "that was found; "
                 + "beside it, in another colour, the count as a share of the most frequent confusion."));
     }
 
@@ -44,14 +47,17 @@ internal static class ClassSection
                 new XElement(
                     "tr",
                     new XElement("td", new XAttribute("colspan", 2)),
-                    all.Select(one => Markup.ColumnHeader(char.ToUpperInvariant(one.Name[0]) + one.Name[1..], Figures.Length))),
+                    all.Select(one => Markup.ColumnHeader(
+                        char.ToUpperInvariant(one.Name[0]) + one.Name[1..], Figures.Length))),
                 new XElement(
                     "tr",
                     Head.Concat(all.SelectMany(_ => Figures)).Select(name => Markup.ColumnHeader(name)))),
             new XElement("tbody", classes.Select((c, i) => Row(
                 c.Class.ToString(CultureInfo.InvariantCulture),
                 c.Examples,
-                [.. all.SelectMany(one => new[] { one.Report.Classes[i].Recall, one.Report.Classes[i].Precision, one.Report.Classes[i].F1 })]))),
+                [.. all.SelectMany(one =>
+                    new[] { one.Report.Classes[i].Recall, one.Report.Classes[i].Precision,
+                    one.Report.Classes[i].F1 })]))),
             new XElement("tfoot", Row(
                 "Mean of the classes",
                 all[0].Report.Examples,
@@ -68,7 +74,8 @@ internal static class ClassSection
     {
         IReadOnlyList<IReadOnlyList<int>> counts = classifier.Confusion;
         int[] classes = [.. Enumerable.Range(0, counts.Count)];
-        int worst = classes.Max(actual => classes.Max(predicted => actual == predicted ? 0 : counts[actual][predicted]));
+        int worst = classes.Max(
+            actual => classes.Max(predicted => actual == predicted ? 0 : counts[actual][predicted]));
         return Markup.Wide(caption, new XElement(
             "table",
             Markup.Class("confusion"),
@@ -91,7 +98,8 @@ internal static class ClassSection
         return new XElement(
             "td",
             Markup.Class(kind),
-            count == 0 ? null : new XAttribute("style", string.Create(CultureInfo.InvariantCulture, $"--tint:{share * StrongestTint:0.###}")),
+            count == 0 ? null : new XAttribute(
+                "style", string.Create(CultureInfo.InvariantCulture, $"--tint:{share * StrongestTint:0.###}")),
             Markup.Count(count));
     }
 }

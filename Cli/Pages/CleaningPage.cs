@@ -1,6 +1,8 @@
 namespace Scratch.Cli.Pages;
 
-/// <summary>The page about a cleaning: for each reason the examples that it was found with, the clearest first.</summary>
+/// <summary>
+/// The page about a cleaning: for each reason the examples that it was found with, the clearest first.
+/// </summary>
 internal static class CleaningPage
 {
     private const int Shown = 120; // of each reason
@@ -18,11 +20,14 @@ internal static class CleaningPage
             "What was found in a data set",
             [
                 "Data ", new XElement("b", name),
-                $". Of {Markup.Count(report.Examples)} training examples {Markup.Count(report.Left)} are left after {report.Passes} passes"
+                $". Of {Markup.Count(report.Examples)} training examples {Markup.Count(report.Left)} are left after "
+                    + $"{report.Passes} passes"
                 + (report.IsSettled ? ", the last of which found nothing." : "; another cleaning would find more."),
             ],
-            [.. Enum.GetValues<CleaningReason>().Select(reason => Section(reason, [.. report.Findings.Where(f => f.Reason == reason)], data))],
-            $"Seed {report.Options.Seed}. All that was found stands in {CleanedFolder.ListFile}; rows are counted from 0 in the set as it was given.");
+            [.. Enum.GetValues<CleaningReason>()
+                .Select(reason => Section(reason, [.. report.Findings.Where(f => f.Reason == reason)], data))],
+            $"Seed {report.Options.Seed}. All that was found stands in {CleanedFolder.ListFile}; rows are counted "
+                + "from 0 in the set as it was given.");
     }
 
     private static XElement? Section(CleaningReason reason, Finding[] findings, Dataset data)
@@ -31,7 +36,9 @@ internal static class CleaningPage
         {
             return null;
         }
-        Finding[] shown = [.. findings.OrderBy(finding => reason == CleaningReason.NearDuplicate ? finding.Score : -finding.Score).ThenBy(finding => finding.Row).Take(Shown)];
+        Finding[] shown = [.. findings.OrderBy(
+            finding => reason == CleaningReason.NearDuplicate ? finding.Score : -finding.Score)
+            .ThenBy(finding => finding.Row).Take(Shown)];
         string chosen = shown.Length < findings.Length ? $" The {shown.Length} clearest:" : "";
         return Markup.Section(
             Title(reason),
@@ -43,7 +50,8 @@ internal static class CleaningPage
         "figure",
         finding.Reason == CleaningReason.NonFinite
             ? null
-            : ExampleView.For(data.Domain).One(data.Inputs.SliceRows(finding.Row, 1), $"Row {finding.Row}, labelled {finding.Label}"),
+            : ExampleView.For(data.Domain)
+                .One(data.Inputs.SliceRows(finding.Row, 1), $"Row {finding.Row}, labelled {finding.Label}"),
         new XElement("figcaption", $"{finding.Row}: {finding.Label}{Detail(finding)}"));
 
     private static string Detail(Finding finding) => finding switch
@@ -70,7 +78,8 @@ internal static class CleaningPage
         CleaningReason.Constant => "all pixels are the same. Row and label.",
         CleaningReason.Duplicate => "an earlier example is the same. Row and label = earlier row.",
         CleaningReason.NearDuplicate => "an earlier example is almost the same. Row and label = earlier row.",
-        CleaningReason.Outlier => "they look like none of the classes. Row and label (deviations above the typical score).",
+        CleaningReason.Outlier =>
+            "they look like none of the classes. Row and label (deviations above the typical score).",
         _ => "classifiers that had not seen them see another class. Row and label → what it should be (probability).",
     };
 }

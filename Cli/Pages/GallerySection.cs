@@ -18,7 +18,8 @@ internal static class GallerySection
     private static XElement Samples(Gallery gallery, Matrix samples) => Markup.Figure(
         "samples",
         $"{samples.Rows} samples that the generator makes of new prompts, not chosen",
-        ExampleView.For(gallery.Domain).Grid(samples, SampleColumns, $"A grid of {samples.Rows} generated {gallery.Domain.Example}s"));
+        ExampleView.For(gallery.Domain)
+            .Grid(samples, SampleColumns, $"A grid of {samples.Rows} generated {gallery.Domain.Example}s"));
 
     private static object[] Examples(RunResult result, Gallery gallery) =>
     [
@@ -26,8 +27,10 @@ internal static class GallerySection
         new XElement(
             "p",
             $"The first {gallery.Labels.Count} examples of the validation part, not chosen. ",
-            gallery.PixelAdversarial is null ? null : Explain($"Attacked {gallery.Domain.Feature}s", PixelAttack(result, gallery.Domain)),
-            gallery.Reconstructions is null ? null : Explain("Reconstruction", "what the generator makes of the example's prompt."),
+            gallery.PixelAdversarial is null ? null
+                : Explain($"Attacked {gallery.Domain.Feature}s", PixelAttack(result, gallery.Domain)),
+            gallery.Reconstructions is null ? null
+                : Explain("Reconstruction", "what the generator makes of the example's prompt."),
             gallery.PromptAdversarial is null ? null : Explain("Adversarial prompt", PromptAttack(result))),
         Markup.Wide("Adversarial examples", Table(gallery)),
         new XElement("p", Markup.Class("note"), "✓ the true class, ✗ another one."),
@@ -35,8 +38,10 @@ internal static class GallerySection
 
     private static object[] Explain(string row, string meaning) => [new XElement("b", $"{row}: "), $"{meaning} "];
 
-    private static string PixelAttack(RunResult result, Domain domain) => HeadlineSection.Describe(result.Report.Attack, $"{domain.Feature}s in {domain.Box}")
-        + (result.Report.Baseline is null ? ", made against the classifier." : ", made against the baseline and then shown to both classifiers.");
+    private static string PixelAttack(RunResult result, Domain domain) =>
+        HeadlineSection.Describe(result.Report.Attack, $"{domain.Feature}s in {domain.Box}")
+        + (result.Report.Baseline is null ? ", made against the classifier."
+            : ", made against the baseline and then shown to both classifiers.");
 
     private static string PromptAttack(RunResult result) => "what it makes of the prompt after "
         + $"{HeadlineSection.Describe(result.Configuration.Classifier.Mixture.PromptAttack, "prompt space")}, "
@@ -45,7 +50,8 @@ internal static class GallerySection
     private static XElement Table(Gallery gallery) => new(
         "table",
         Markup.Class("examples"),
-        new XElement("thead", new XElement("tr", Markup.RowHeader("True class"), gallery.Labels.Select(label => Markup.ColumnHeader(label)))),
+        new XElement("thead", new XElement(
+            "tr", Markup.RowHeader("True class"), gallery.Labels.Select(label => Markup.ColumnHeader(label)))),
         new XElement(
             "tbody",
             Pictures("Original", gallery, gallery.Originals),
@@ -56,13 +62,15 @@ internal static class GallerySection
             Pictures("Adversarial prompt", gallery, gallery.PromptAdversarial),
             Predictions("classifier", gallery, gallery.PromptPredictions)));
 
-    private static XElement? Pictures(string kind, Gallery gallery, Matrix? shown) => shown is not { } images ? null : new(
+    private static XElement? Pictures(string kind, Gallery gallery, Matrix? shown) =>
+        shown is not { } images ? null : new(
         "tr",
         Markup.RowHeader(kind),
         gallery.Labels.Select((label, i) => new XElement(
             "td", ExampleView.For(gallery.Domain).One(images.SliceRows(i, 1), $"{kind}, of class {label}"))));
 
-    private static XElement? Predictions(string classifier, Gallery gallery, IReadOnlyList<int>? predictions) => predictions is null ? null : new(
+    private static XElement? Predictions(string classifier, Gallery gallery, IReadOnlyList<int>? predictions) =>
+        predictions is null ? null : new(
         "tr",
         Markup.Class("predictions"),
         Markup.RowHeader(classifier),

@@ -1,12 +1,15 @@
 namespace Scratch.Cli.Pages;
 
-/// <summary>The figures that a run is about, what they mean, how they were measured and how to get them again.</summary>
+/// <summary>
+/// The figures that a run is about, what they mean, how they were measured and how to get them again.
+/// </summary>
 internal static class HeadlineSection
 {
     /// <summary>The section.</summary>
     public static XElement Render(RunResult result) => Markup.Section(
         "Result",
-        result.Report.Classifier is { } classifier ? new object[] { Table(result.Report, classifier), Meaning(result) } : null,
+        result.Report.Classifier is { } classifier ? new object[] { Table(result.Report, classifier), Meaning(result) }
+            : null,
         new XElement("p", "To repeat it:"),
         new XElement("pre", new XElement("code", Markup.Printable(result.Report.Command))));
 
@@ -16,12 +19,15 @@ internal static class HeadlineSection
     public static string Describe(AttackOptions attack, string unit)
     {
         string norm = attack.Norm switch { "linf" => "L∞", "l2" => "L2", _ => Markup.Printable(attack.Norm) };
-        string start = attack.CornerStart ? "a random corner of the ball" : attack.RandomStart ? "a random start in the ball" : "the example itself";
+        string start = attack.CornerStart ? "a random corner of the ball" : attack.RandomStart
+            ? "a random start in the ball" : "the example itself";
         int steps = ProjectedGradient.StepsOf(attack);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"projected gradient ascent (PGD) in the {norm} ball of radius ε = {Markup.Number(attack.Epsilon)} ({unit}), "
-            + $"{steps} {(steps == 1 ? "step" : "steps")} of {Markup.Number(ProjectedGradient.StepSizeOf(attack))} from {start}");
+            $"projected gradient ascent (PGD) in the {norm} ball of radius ε = {Markup.Number(attack.Epsilon)} "
+                + $"({unit}), "
+            + $"{steps} {(steps == 1 ? "step" : "steps")} of {Markup.Number(ProjectedGradient.StepSizeOf(attack))} "
+            + $"from {start}");
     }
 
     private static XElement Table(Report report, ClassifierReport classifier) => Markup.Wide("Accuracy", new XElement(
@@ -38,10 +44,12 @@ internal static class HeadlineSection
         new XElement(
             "tbody",
             Row("Accuracy", classifier, report.Baseline, figures => (figures.Accuracy, figures.Correct)),
-            Row("Accuracy under attack", classifier, report.Baseline, figures => (figures.RobustAccuracy, figures.RobustCorrect)))));
+            Row("Accuracy under attack", classifier, report.Baseline, figures =>
+                (figures.RobustAccuracy, figures.RobustCorrect)))));
 
     private static XElement Row(
-        string name, ClassifierReport classifier, ClassifierReport? baseline, Func<ClassifierReport, (double Share, int Count)> figure)
+        string name, ClassifierReport classifier, ClassifierReport? baseline, Func<ClassifierReport,
+            (double Share, int Count)> figure)
     {
         return new XElement("tr", Markup.RowHeader(name), Cell(classifier), baseline is null ? null : Cell(baseline));
 
@@ -52,7 +60,8 @@ internal static class HeadlineSection
                 "td",
                 new XElement("b", Markup.Percent(share)),
                 " ",
-                new XElement("span", Markup.Class("note"), $"{Markup.Count(count)} of {Markup.Count(figures.Examples)}"));
+                new XElement("span", Markup.Class("note"),
+                    $"{Markup.Count(count)} of {Markup.Count(figures.Examples)}"));
         }
     }
 
@@ -61,18 +70,23 @@ internal static class HeadlineSection
         Report report = result.Report;
         return
         [
-            new XElement("p", new XElement("b", "Accuracy"), " is the share of test examples that are classified rightly."),
+            new XElement("p", new XElement("b", "Accuracy"),
+                " is the share of test examples that are classified rightly."),
             new XElement(
                 "p",
                 new XElement("b", "Accuracy under attack"),
-                " counts an example only if it is classified rightly both as it is and after an attack on its pixels that knows the classifier: "
-                + $"{Describe(report.Attack, "pixels in [0, 1]")}, on the cross-entropy of the logits. Each classifier is attacked by itself. A stronger attack can only lower the figure."),
+                " counts an example only if it is classified rightly both as it is and after an attack on its pixels "
+                    + "that knows the classifier: "
+                + $"{Describe(report.Attack, "pixels in [0, 1]")}, on the cross-entropy of the logits. Each "
+                + "classifier is attacked by itself. A stronger attack can only lower the figure."),
             new XElement("p", Comparison(result)),
             new XElement(
                 "p",
                 "The test set was opened after the last update, and nothing was chosen on it.",
-                report.Validation is not { } validation ? null : $" On the validation part ({Markup.Count(validation.Examples)} examples) the classifier "
-                    + $"has {Markup.Percent(validation.Accuracy)}, and {Markup.Percent(validation.RobustAccuracy)} under the same attack."),
+                report.Validation is not { } validation ? null
+                    : $" On the validation part ({Markup.Count(validation.Examples)} examples) the classifier "
+                    + $"has {Markup.Percent(validation.Accuracy)}, and {Markup.Percent(validation.RobustAccuracy)} "
+                    + "under the same attack."),
         ];
     }
 
@@ -87,7 +101,8 @@ internal static class HeadlineSection
         string updates = classifier is null || baseline is null ? ""
             : classifier == baseline ? $", with the same number of updates ({Markup.Count(classifier.Value)})"
             : $", with {Markup.Count(baseline.Value)} updates against {Markup.Count(classifier.Value)}";
-        return $"Both are the same network from the same start{updates}. {mixture}; the baseline has seen real examples alone.";
+        return $"Both are the same network from the same start{updates}. {mixture}; the baseline has seen real "
+            + "examples alone.";
 
         long? Updates(string stage) => result.Report.Stages.LastOrDefault(training => training.Stage == stage)?.Steps;
     }
@@ -103,6 +118,7 @@ internal static class HeadlineSection
             (mixture.AdversarialPixels, "augmented and adversarial in pixel space"),
         ];
         return string.Join(", ", all.Where(part => part.Share > 0)
-            .Select(part => (part.Share * 100).ToString("0.##", CultureInfo.InvariantCulture) + "\u00A0% " + part.Name));
+            .Select(part => (part.Share * 100).ToString("0.##", CultureInfo.InvariantCulture) + "\u00A0% "
+                + part.Name));
     }
 }

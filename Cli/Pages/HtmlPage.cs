@@ -1,6 +1,8 @@
 namespace Scratch.Cli.Pages;
 
-/// <summary>What every page has around what it is about: one HTML file that needs no other file, no script and no network.</summary>
+/// <summary>
+/// What every page has around what it is about: one HTML file that needs no other file, no script and no network.
+/// </summary>
 internal static class HtmlPage
 {
     private static readonly HashSet<string> VoidElements = ["img", "meta"];
@@ -19,7 +21,8 @@ internal static class HtmlPage
             new XElement(
                 "head",
                 new XElement("meta", new XAttribute("charset", "utf-8")),
-                new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
+                new XElement("meta", new XAttribute("name", "viewport"),
+                    new XAttribute("content", "width=device-width, initial-scale=1")),
                 new XElement("title", $"Scratch: {title}"),
                 new XElement("style", StyleSheet())),
             new XElement(
@@ -29,14 +32,17 @@ internal static class HtmlPage
                 new XElement("footer", new XElement("p", footer))));
 
         // XML's <td /> is an opening tag to HTML. What is empty gets an end tag, except where HTML forbids one.
-        foreach (XElement element in page.DescendantsAndSelf().Where(e => e.IsEmpty && !VoidElements.Contains(e.Name.LocalName)))
+        foreach (XElement element in page.DescendantsAndSelf()
+            .Where(e => e.IsEmpty && !VoidElements.Contains(e.Name.LocalName)))
         {
             element.Value = "";
         }
         return $"<!DOCTYPE html>\n{page.ToString(SaveOptions.DisableFormatting)}\n";
     }
 
-    /// <remarks>XML would escape the three characters it avoids, and HTML would not undo that inside a style element.</remarks>
+    /// <remarks>
+    /// XML would escape the three characters it avoids, and HTML would not undo that inside a style element.
+    /// </remarks>
     private static string StyleSheet()
     {
         using Stream stream = typeof(HtmlPage).Assembly.GetManifestResourceStream("page.css")!;

@@ -9,17 +9,20 @@ internal static class IntervalChart
     /// <param name="title">What is shown.</param>
     /// <param name="rows">Names and intervals, in the order from above.</param>
     /// <param name="unit">What the axis counts, and how much of a figure is one of it.</param>
-    public static XElement Render(string title, IReadOnlyList<(string Name, StudentInterval Interval)> rows, (string Name, double Scale) unit)
+    public static XElement Render(
+        string title, IReadOnlyList<(string Name, StudentInterval Interval)> rows, (string Name, double Scale) unit)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        double low = rows.Min(row => row.Interval.Mean - row.Interval.Half) / unit.Scale, high = rows.Max(row => row.Interval.Mean + row.Interval.Half) / unit.Scale;
+        double low = rows.Min(row => row.Interval.Mean - row.Interval.Half) / unit.Scale,
+            high = rows.Max(row => row.Interval.Mean + row.Interval.Half) / unit.Scale;
         Axis axis = Axis.Around(Math.Min(low, 0), Math.Max(high, 0), mayBeLogarithmic: false);
         int height = Top + (rows.Count * Row) + Bottom;
         return Markup.Figure("chart", title, new XElement(
             "svg",
             new XAttribute("viewBox", $"0 0 {Width} {height}"),
             new XAttribute("role", "img"),
-            new XAttribute("aria-label", $"{title}: {string.Join("; ", rows.Select(row => $"{row.Name} {Describe(row.Interval, unit)}"))}"),
+            new XAttribute("aria-label",
+                $"{title}: {string.Join("; ", rows.Select(row => $"{row.Name} {Describe(row.Interval, unit)}"))}"),
             axis.Ticks.Select(tick => Path("grid", $"M{Across(tick)} {Top}V{height - Bottom}")),
             Path("zero", $"M{Across(0)} {Top}V{height - Bottom}"),
             axis.Ticks.Select(tick => Text(Across(tick), height - Bottom + 16, "middle", Axis.Label(tick))),
@@ -31,12 +34,15 @@ internal static class IntervalChart
         object[] Interval(string name, StudentInterval interval, int y) =>
         [
             Text(At(Left - 8), y + 4, "end", name),
-            Path("line s0", $"M{Across((interval.Mean - interval.Half) / unit.Scale)} {y}H{Across((interval.Mean + interval.Half) / unit.Scale)}"),
-            new XElement("circle", Markup.Class("dot s0"), new XAttribute("cx", Across(interval.Mean / unit.Scale)), new XAttribute("cy", y), new XAttribute("r", 3)),
+            Path("line s0", $"M{Across((interval.Mean - interval.Half) / unit.Scale)} "
+                + $"{y}H{Across((interval.Mean + interval.Half) / unit.Scale)}"),
+            new XElement("circle", Markup.Class("dot s0"), new XAttribute("cx", Across(interval.Mean / unit.Scale)),
+                new XAttribute("cy", y), new XAttribute("r", 3)),
         ];
     }
 
-    private static XElement Path(string kind, string path) => new("path", Markup.Class(kind), new XAttribute("d", path));
+    private static XElement Path(string kind, string path) =>
+        new("path", Markup.Class(kind), new XAttribute("d", path));
 
     private static XElement Text(string x, int y, string anchor, string text) =>
         new("text", new XAttribute("x", x), new XAttribute("y", y), new XAttribute("text-anchor", anchor), text);

@@ -5,7 +5,10 @@ namespace Scratch.Cli.Pages;
 /// <param name="Points">Its points, x ascending.</param>
 internal sealed record Series(string Name, IReadOnlyList<(double X, double Y)> Points);
 
-/// <summary>Lines over updates, or over something else, as a figure with an inline SVG. Colours and fonts are the page's: docs/decisions/0003-charts.md.</summary>
+/// <summary>
+/// Lines over updates, or over something else, as a figure with an inline SVG. Colours and fonts are the page's:
+/// docs/decisions/0003-charts.md.
+/// </summary>
 internal static class LineChart
 {
     private const int Width = 420, Height = 240; // in units of which the page shows about one to a pixel
@@ -19,9 +22,11 @@ internal static class LineChart
     /// <summary>The figure of some lines.</summary>
     /// <param name="title">What is shown.</param>
     /// <param name="series">The lines. Values that are not finite are left out.</param>
-    /// <param name="mayBeLogarithmic">Whether values that span more than a decade may be shown by their logarithms.</param>
+    /// <param name="mayBeLogarithmic">Whether values that span more than a decade may be shown by their
+    /// logarithms.</param>
     /// <param name="horizontal">What the lines are over.</param>
-    public static XElement Render(string title, IReadOnlyList<Series> series, bool mayBeLogarithmic, string horizontal = "updates")
+    public static XElement Render(
+        string title, IReadOnlyList<Series> series, bool mayBeLogarithmic, string horizontal = "updates")
     {
         Series[] shown = [.. series.Select(Thin).Where(line => line.Points.Count > 0)];
         if (shown.Length == 0)
@@ -60,8 +65,11 @@ internal static class LineChart
 
     private static XElement VerticalAxis(Axis axis) => new(
         "g",
-        axis.Ticks.Select(tick => new XElement("path", Markup.Class("grid"), new XAttribute("d", $"M{Left} {At(Down(axis, tick))}h{PlotWidth}"))),
-        axis.Ticks.Select(tick => Text(Left - 7, Down(axis, tick) + 4, "end", Axis.Label(tick)))); // 4: half of a digit's height
+        axis.Ticks.Select(tick =>
+            new XElement("path", Markup.Class("grid"),
+            new XAttribute("d", $"M{Left} {At(Down(axis, tick))}h{PlotWidth}"))),
+        // 4: half of a digit's height
+        axis.Ticks.Select(tick => Text(Left - 7, Down(axis, tick) + 4, "end", Axis.Label(tick))));
 
     private static XElement Line(Series line, int index, Axis x, Axis y)
     {
@@ -91,7 +99,8 @@ internal static class LineChart
             Markup.Printable(line.Name))));
 
     private static string Describe(string caption, Series[] lines) => Markup.Printable(
-        $"{caption}. " + string.Join("; ", lines.Select(line => $"{line.Name} from {Markup.Figure(line.Points[0].Y)} to {Markup.Figure(line.Points[^1].Y)}")));
+        $"{caption}. " + string.Join("; ", lines.Select(line => $"{line.Name} from {Markup.Figure(line.Points[0].Y)} "
+            + $"to {Markup.Figure(line.Points[^1].Y)}")));
 
     private static XElement Text(double x, double y, string anchor, string text) => new(
         "text", new XAttribute("x", At(x)), new XAttribute("y", At(y)), new XAttribute("text-anchor", anchor), text);

@@ -3,7 +3,10 @@ using System.Xml;
 
 namespace Scratch.Cli.Pages;
 
-/// <summary>The pieces that pages are written with. Elements are XML, so what is put into them is escaped and what comes out is well formed.</summary>
+/// <summary>
+/// The pieces that pages are written with. Elements are XML, so what is put into them is escaped and what comes out is
+/// well formed.
+/// </summary>
 internal static class Markup
 {
     /// <summary>The attribute <c>class</c>.</summary>
@@ -62,7 +65,9 @@ internal static class Markup
     /// <summary>An option's value as text, with all its digits.</summary>
     public static string Number(float value) => value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Text from outside with what XML can't hold (control characters, halves of surrogate pairs) replaced by U+FFFD.</summary>
+    /// <summary>
+    /// Text from outside with what XML can't hold (control characters, halves of surrogate pairs) replaced by U+FFFD.
+    /// </summary>
     public static string Printable(string text)
     {
         var result = new StringBuilder(text.Length);

@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace Scratch.Cli.Pages;
 
-/// <summary>Writes PNG files of grey pixels with an alpha channel. PNG specification, third edition, W3C 2025.</summary>
+/// <summary>
+/// Writes PNG files of grey pixels with an alpha channel. PNG specification, third edition, W3C 2025.
+/// </summary>
 internal static class Png
 {
     /// <summary>Bytes of a pixel: grey, then alpha.</summary>
@@ -46,7 +48,8 @@ internal static class Png
         var compressed = new MemoryStream();
         using (var deflate = new ZLibStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
         {
-            byte[] row = new byte[checked(1 + (width * BytesPerPixel))]; // the first byte names the row's filter: 0, none
+            // the first byte names the row's filter: 0, none
+            byte[] row = new byte[checked(1 + (width * BytesPerPixel))];
             for (int y = 0; y < height; y++)
             {
                 Array.Clear(row);

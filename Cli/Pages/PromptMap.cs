@@ -1,6 +1,9 @@
 namespace Scratch.Cli.Pages;
 
-/// <summary>Prompts in the plane of their two first principal components, as an inline SVG: each example stands there as its class.</summary>
+/// <summary>
+/// Prompts in the plane of their two first principal components, as an inline SVG: each example stands there as its
+/// class.
+/// </summary>
 /// <remarks>A figure that is its own legend, and needs its colours for no more than a quicker look.</remarks>
 internal static class PromptMap
 {
@@ -19,12 +22,14 @@ internal static class PromptMap
         string share = (100 * prompts.Map.Share).ToString("0", CultureInfo.InvariantCulture);
         return Markup.Figure(
             "chart map",
-            $"Where prompts lie: the means of {points.Rows} validation examples, along the two directions in which they differ most ({share}\u00A0% of their variance)",
+            $"Where prompts lie: the means of {points.Rows} validation examples, along the two directions in which "
+                + $"they differ most ({share}\u00A0% of their variance)",
             new XElement(
                 "svg",
                 new XAttribute("viewBox", $"0 0 {Side} {Side}"),
                 new XAttribute("role", "img"),
-                new XAttribute("aria-label", $"A map of the prompts of {points.Rows} examples, each shown as its class"),
+                new XAttribute("aria-label",
+                    $"A map of the prompts of {points.Rows} examples, each shown as its class"),
                 Enumerable.Range(0, points.Rows).Select(row => new XElement(
                     "text",
                     Markup.Class($"c{prompts.MapLabels[row] % Colours}"),

@@ -16,7 +16,8 @@ internal static class ReportPage
             [
                 HeadlineSection.Render(result),
                 RobustnessSection.Render(report),
-                Markup.Section("Training", new XElement("div", Markup.Class("charts"), Charts.Curves(result.Metrics)), StageTable.Render(report), GuardLine(report), WarningLines(report)),
+                Markup.Section("Training", new XElement("div", Markup.Class("charts"), Charts.Curves(result.Metrics)),
+                    StageTable.Render(report), GuardLine(report), WarningLines(report)),
                 ClassSection.Render(report),
                 MoveSection(report),
                 PromptSection.Render(result),
@@ -30,29 +31,36 @@ internal static class ReportPage
         "Data ", new XElement("b", Markup.Printable(report.Data)),
         ", preset ", new XElement("b", Markup.Printable(report.Preset)),
         ", seed ", new XElement("b", report.Seed),
-        $". {Markup.Count(report.TrainingExamples)} examples to train on, {Markup.Count(report.ValidationExamples)} split off to choose by, "
+        $". {Markup.Count(report.TrainingExamples)} examples to train on, {Markup.Count(report.ValidationExamples)} "
+            + "split off to choose by, "
         + $"{Markup.Count(report.TestExamples)} to test."
-        + (report.Labels < report.TrainingExamples + report.ValidationExamples ? $" {Markup.Count(report.Labels)} labels were read; all other examples took part without theirs." : ""),
+        + (report.Labels < report.TrainingExamples + report.ValidationExamples
+            ? $" {Markup.Count(report.Labels)} labels were read; all other examples took part without theirs." : ""),
     ];
 
     private static XElement? MoveSection(Report report) => report.Moves is not { } moves ? null : Markup.Section(
         "Columns under attack",
-        new XElement("p", "How far the attack on the classifier moves each column of numbers, on average over the test rows. Categories stay as they are."),
+        new XElement("p", "How far the attack on the classifier moves each column of numbers, on average over the "
+            + "test rows. Categories stay as they are."),
         Markup.Wide("Moves of every column", new XElement(
             "table",
-            new XElement("thead", new XElement("tr", ((string[])["column", "deviations", "own unit"]).Select(name => Markup.ColumnHeader(name)))),
+            new XElement("thead", new XElement(
+                "tr", ((string[])["column", "deviations", "own unit"]).Select(name => Markup.ColumnHeader(name)))),
             new XElement("tbody", moves.Select(move => new XElement(
                 "tr",
                 Markup.RowHeader(Markup.Printable(move.Column)),
                 new XElement("td", Markup.Number((float)move.Deviations)),
                 new XElement("td", Markup.Number((float)move.Units))))))));
 
-    private static XElement[] GuardLine(Report report) => report.Guard is { } guard ? [new XElement("p", Markup.Printable($"{guard.Summary} {guard.LastEpoch}".TrimEnd()))] : [];
+    private static XElement[] GuardLine(Report report) => report.Guard is { } guard
+        ? [new XElement("p", Markup.Printable($"{guard.Summary} {guard.LastEpoch}".TrimEnd()))] : [];
 
     private static IEnumerable<XElement> WarningLines(Report report) =>
         report.Warnings.Select(warning => new XElement("p", new XElement("b", "Warning: "), Markup.Printable(warning)));
 
     private static string Environment(Report report) => Markup.Printable(
-        $"Scratch {report.Version}. Instruction set {report.InstructionSet}, on which the last bits of the figures depend; "
-        + $"threads: {report.Threads}, on which they don't. The whole run took {Markup.Seconds(report.Seconds)} seconds.");
+        $"Scratch {report.Version}. Instruction set {report.InstructionSet}, on which the last bits of the figures "
+            + "depend; "
+        + $"threads: {report.Threads}, on which they don't. The whole run took {Markup.Seconds(report.Seconds)} "
+        + "seconds.");
 }

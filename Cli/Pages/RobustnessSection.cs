@@ -15,8 +15,10 @@ internal static class RobustnessSection
             "Robustness",
             new XElement(
                 "p",
-                "Accuracy under the attack above at several radii, on the whole test set. At the radius 0 it is the accuracy without attack. "
-                + "An audit asks whether the attack could do its work: where it fails, accuracy under attack is not robustness."),
+                "Accuracy under the attack above at several radii, on the whole test set. At the radius 0 it is the "
+                    + "accuracy without attack. "
+                + "An audit asks whether the attack could do its work: where it fails, accuracy under attack is not "
+                + "robustness."),
             new XElement("div", Markup.Class("charts"), SecurityCurve(all)),
             all.Select(one => Audit(one.Name, one.Report.Robustness!.Audit)),
             Corruptions(all));
@@ -27,19 +29,22 @@ internal static class RobustnessSection
 
     private static XElement SecurityCurve((string Name, ClassifierReport Report)[] all) => LineChart.Render(
         $"Security curve: accuracy against the radius ({all[0].Report.Robustness!.Norm})",
-        [.. all.Select(one => new Series(one.Name, Curve(one.Report.Robustness!))), .. Certified(all[0].Report.Robustness!)],
+        [.. all.Select(one => new Series(one.Name, Curve(one.Report.Robustness!))),
+            .. Certified(all[0].Report.Robustness!)],
         mayBeLogarithmic: false,
         horizontal: "radius ε");
 
     private static (double X, double Y)[] Curve(RobustnessReport report) =>
-        [(0, report.Accuracy), .. report.Radii.Where(radius => radius.Epsilon > 0).Select(radius => (radius.Epsilon, radius.RobustAccuracy))];
+        [(0, report.Accuracy), .. report.Radii.Where(radius => radius.Epsilon > 0)
+            .Select(radius => (radius.Epsilon, radius.RobustAccuracy))];
 
     /// <summary>What bounds prove of the first: the truth lies between the two curves.</summary>
     private static IEnumerable<Series> Certified(RobustnessReport report) => report.Bounds is null ? [] :
     [
         new Series(
             $"certified ({report.Bounds})",
-            [(0, report.Accuracy), .. report.Radii.Where(radius => radius.Epsilon > 0).Select(radius => (radius.Epsilon, radius.CertifiedAccuracy ?? 0))]),
+            [(0, report.Accuracy), .. report.Radii.Where(radius => radius.Epsilon > 0)
+                .Select(radius => (radius.Epsilon, radius.CertifiedAccuracy ?? 0))]),
     ];
 
     private static XElement Audit(string name, AuditReport audit) => new(
@@ -48,21 +53,26 @@ internal static class RobustnessSection
         new XElement("p", audit.Passed
             ? $"Audit, {name}: all {audit.Checks.Count} checks passed, on {Markup.Count(audit.Examples)} examples."
             : $"Audit, {name}: not shown to be robust, whatever the accuracy under attack."),
-        audit.Passed ? null : new XElement("ul", audit.Reasons.Select(reason => new XElement("li", Markup.Printable(reason)))));
+        audit.Passed ? null : new XElement(
+            "ul", audit.Reasons.Select(reason => new XElement("li", Markup.Printable(reason)))));
 
     private static XElement? Corruptions((string Name, ClassifierReport Report)[] all)
     {
         (string Name, CorruptionReport Report)[] shown =
-            [.. all.Where(one => one.Report.Corruptions is not null).Select(one => (one.Name, one.Report.Corruptions!))];
+            [.. all.Where(one => one.Report.Corruptions is not null)
+                .Select(one => (one.Name, one.Report.Corruptions!))];
         return shown.Length == 0 ? null : Markup.Wide("Accuracy on corrupted images", new XElement(
             "table",
             Markup.Class("corruptions"),
             new XElement("caption", "Accuracy on corrupted images in per cent, mean of five severities"),
-            new XElement("thead", new XElement("tr", Markup.ColumnHeader("Corruption"), shown.Select(one => Markup.ColumnHeader(one.Name)))),
-            new XElement("tbody", shown[0].Report.Kinds.Select((kind, i) => Row(kind.Name, shown.Select(one => one.Report.Kinds[i].Mean)))),
+            new XElement("thead", new XElement(
+                "tr", Markup.ColumnHeader("Corruption"), shown.Select(one => Markup.ColumnHeader(one.Name)))),
+            new XElement("tbody", shown[0].Report.Kinds.Select(
+                (kind, i) => Row(kind.Name, shown.Select(one => one.Report.Kinds[i].Mean)))),
             new XElement("tfoot", Row("Mean", shown.Select(one => one.Report.Mean)))));
     }
 
     private static XElement Row(string name, IEnumerable<double> shares) => new(
-        "tr", Markup.RowHeader(name), shares.Select(share => new XElement("td", (share * 100).ToString("0.00", CultureInfo.InvariantCulture))));
+        "tr", Markup.RowHeader(name),
+            shares.Select(share => new XElement("td", (share * 100).ToString("0.00", CultureInfo.InvariantCulture))));
 }

@@ -24,5 +24,6 @@ internal static class StageTable
         new XElement(
             "td",
             Markup.Class("text"),
-            Markup.Printable(string.Join(", ", stage.Metrics.Select(figure => $"{figure.Key} {Markup.Figure(figure.Value)}")))));
+            Markup.Printable(string.Join(
+                ", ", stage.Metrics.Select(figure => $"{figure.Key} {Markup.Figure(figure.Value)}")))));
 }

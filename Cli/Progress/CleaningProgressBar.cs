@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace Scratch.Cli.Progress;
 
-/// <summary>Shows how far a cleaning is: a bar for every check on a terminal, a line for every finished one elsewhere.</summary>
+/// <summary>
+/// Shows how far a cleaning is: a bar for every check on a terminal, a line for every finished one elsewhere.
+/// </summary>
 internal static class CleaningProgressBar
 {
     public static T Show<T>(TextWriter writer, Func<IProgress<CleaningProgress>, T> run)
@@ -19,7 +21,8 @@ internal static class CleaningProgressBar
         }
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
         return console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
+                new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
                 var tasks = new Dictionary<(int, string), ProgressTask>();
@@ -27,7 +30,8 @@ internal static class CleaningProgressBar
                 {
                     if (!tasks.TryGetValue((progress.Pass, progress.Check), out ProgressTask? task))
                     {
-                        tasks[(progress.Pass, progress.Check)] = task = context.AddTask($"pass {progress.Pass}: {progress.Check}", maxValue: 1);
+                        tasks[(progress.Pass, progress.Check)] = task =
+                            context.AddTask($"pass {progress.Pass}: {progress.Check}", maxValue: 1);
                     }
                     task.Value = progress.Share;
                 }));

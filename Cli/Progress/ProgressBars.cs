@@ -25,7 +25,8 @@ internal sealed class ProgressBars(IAnsiConsole console, ProgressContext context
         if (step.Step % StepsOfText == 0 || step.Step + 1 == step.TotalSteps)
         {
             string rate = _rate.PerSecond.ToString("#,0", CultureInfo.InvariantCulture);
-            _task.Description = Describe($"{_plan!.Metrics[0]} {TrainingProgress.Figure(metrics[0])}  {rate} examples/s");
+            _task.Description = Describe(
+                $"{_plan!.Metrics[0]} {TrainingProgress.Figure(metrics[0])}  {rate} examples/s");
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed class ProgressLines(TextWriter writer) : TrainingCallback
     public override void OnStep(in StepContext context, ReadOnlySpan<float> metrics)
     {
         _rate.Add(context.Rows.Length);
-        _firstEpoch = _firstEpoch < 0 ? context.Epoch : _firstEpoch; // after a resume it is not 0, and the rate is that of what came since
+        // after a resume it is not 0, and the rate is that of what came since
+        _firstEpoch = _firstEpoch < 0 ? context.Epoch : _firstEpoch;
     }
 
     public override void OnWarning(string message) => writer.WriteLine($"scratch: warning: {message}");

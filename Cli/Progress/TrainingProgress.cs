@@ -22,8 +22,10 @@ internal static class TrainingProgress
     }
 
     /// <summary>Whether bars can be drawn there.</summary>
-    public static bool IsTerminal(TextWriter writer) => ReferenceEquals(writer, Console.Error) && !Console.IsErrorRedirected;
+    public static bool IsTerminal(TextWriter writer) =>
+        ReferenceEquals(writer, Console.Error) && !Console.IsErrorRedirected;
 
     /// <summary>One figure for people: short, whatever its size.</summary>
-    public static string Figure(double value) => value.ToString(Math.Abs(value) < 100 ? "0.000" : "0.0", System.Globalization.CultureInfo.InvariantCulture);
+    public static string Figure(double value) =>
+        value.ToString(Math.Abs(value) < 100 ? "0.000" : "0.0", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -19,10 +19,12 @@ internal static class AttackFlags
     public static AttackOptions Read(ParseResult parsed, AttackKind kind) => Usage.Guard(() =>
     {
         AttackOptions options = Settings.Change(parsed, new() { Norm = kind.Norms[0] });
-        options = Settings.Has(parsed, "--epsilon") ? options : options with { Epsilon = options.Norm switch { "l2" => 1, "l0" => 40, _ => 0.1f } };
+        options = Settings.Has(parsed, "--epsilon") ? options
+            : options with { Epsilon = options.Norm switch { "l2" => 1, "l0" => 40, _ => 0.1f } };
         options.Validate();
         kind.RequireNorm(options.Norm);
-        return options.CornerStart && kind.Name != "pgd" ? throw new UsageException($"--corner-start is for pgd; {kind.Name} starts in a way of its own.") : options;
+        return options.CornerStart && kind.Name != "pgd"
+            ? throw new UsageException($"--corner-start is for pgd; {kind.Name} starts in a way of its own.") : options;
     });
 
     /// <exception cref="UsageException">There is no attack of that name.</exception>

@@ -9,16 +9,19 @@ internal static class CommonOptions
 
     public static Option<string?> Data(string fallback) => new("--data")
     {
-        Description = $"mnist or penguins (embedded), fashion-mnist (Debian's package), a folder of IDX files, or a table .csv or .tsv. {fallback}",
+        Description = "mnist or penguins (embedded), fashion-mnist (Debian's package), a folder of IDX files, or a "
+            + $"table .csv or .tsv. {fallback}",
         HelpName = "DATA",
     };
 
-    public static Option<bool> Json() => new("--json") { Description = "Print one JSON document on stdout, and everything else on stderr." };
+    public static Option<bool> Json() =>
+        new("--json") { Description = "Print one JSON document on stdout, and everything else on stderr." };
 
     public static Option<int?> Threads() => Usage.Number<int>(
         "--threads N", "Threads to compute with; all processors by default. Results don't depend on it.", new(1, 256));
 
-    public static Option<ulong?> Seed() => Usage.Number<ulong>("--seed N", "The seed of everything random; 0 by default.", NumberRange.NotNegative);
+    public static Option<ulong?> Seed() =>
+        Usage.Number<ulong>("--seed N", "The seed of everything random; 0 by default.", NumberRange.NotNegative);
 
     public static void UseThreads(int? threads)
     {
@@ -46,7 +49,8 @@ internal static class CommonOptions
     public static IDataSource OpenData(RunConfiguration configuration) => Open(() => DataSources.Open(configuration));
 
     /// <summary>The data of a finished run, or other data for it.</summary>
-    public static IDataSource OpenData(RunFolder run, string? text) => Open(() => DataSources.Open(run.Configuration, text, run.ReadTable()));
+    public static IDataSource OpenData(RunFolder run, string? text) =>
+        Open(() => DataSources.Open(run.Configuration, text, run.ReadTable()));
 
     private static IDataSource Open(Func<IDataSource> open)
     {
@@ -68,6 +72,7 @@ internal static class CommonOptions
         return test.Inputs.Columns == classifier.Inputs
             ? test
             : throw new InvalidDataException(
-                $"{source.Name}: the examples have {test.Inputs.Columns} features, but the run's classifier takes {classifier.Inputs}.");
+                $"{source.Name}: the examples have {test.Inputs.Columns} features, but the run's classifier takes "
+                    + $"{classifier.Inputs}.");
     }
 }

@@ -8,15 +8,20 @@ namespace Scratch.Cli.Settings;
 /// <param name="Columns">Samples in a row of the picture.</param>
 internal sealed record GeneratedPrompts(Matrix Values, int[]? Labels, int Columns);
 
-/// <summary>The options of <c>scratch generate</c> that say which prompts: any, of a class, a row for each class, or between two classes.</summary>
+/// <summary>
+/// The options of <c>scratch generate</c> that say which prompts: any, of a class, a row for each class, or between two
+/// classes.
+/// </summary>
 internal static class GenerateOptions
 {
     private const int MostSamples = 100_000;
     private const int UsualSamples = 100;
 
-    private static readonly Option<int?> Count = Usage.Number<int>("--count N", "How many samples; 100 by default.", new(1, MostSamples));
+    private static readonly Option<int?> Count =
+        Usage.Number<int>("--count N", "How many samples; 100 by default.", new(1, MostSamples));
 
-    private static readonly Option<int?> Class = Usage.Number<int>("--class C", "Samples of one class, from the density of its prompts.", NumberRange.NotNegative);
+    private static readonly Option<int?> Class = Usage.Number<int>(
+        "--class C", "Samples of one class, from the density of its prompts.", NumberRange.NotNegative);
 
     private static readonly Option<int[]> Interpolate = new("--interpolate")
     {
@@ -26,7 +31,8 @@ internal static class GenerateOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private static readonly Option<bool> Grid = new("--grid") { Description = "A row for each class, of 10 samples or of --count divided by the classes." };
+    private static readonly Option<bool> Grid =
+        new("--grid") { Description = "A row for each class, of 10 samples or of --count divided by the classes." };
 
     private static readonly Option<ulong?> Seed = CommonOptions.Seed();
 
@@ -39,7 +45,8 @@ internal static class GenerateOptions
         Option[] given = [.. new Option[] { Class, Interpolate, Grid }.Where(parsed.IsGiven)];
         if (given.Length > 1)
         {
-            throw new UsageException($"{given[0].Name} and {given[1].Name} exclude each other: each says which prompts to take.");
+            throw new UsageException(
+                $"{given[0].Name} and {given[1].Name} exclude each other: each says which prompts to take.");
         }
     }
 
@@ -53,28 +60,33 @@ internal static class GenerateOptions
         (Network generator, PromptPrior prior) = run.ReadGenerator();
         if (parsed.GetValue(Class) is { } one)
         {
-            return (generator, OfClasses(run.ReadClassPrompts(generator), [.. Enumerable.Repeat(one, count)], side, "--class", random));
+            return (generator, OfClasses(
+                run.ReadClassPrompts(generator), [.. Enumerable.Repeat(one, count)], side, "--class", random));
         }
         if (parsed.GetValue(Grid))
         {
             ClassPrompts prompts = run.ReadClassPrompts(generator);
             int[] classes = [.. Enumerable.Range(0, prompts.Classes).Where(c => prompts.Densities[c] is not null)];
-            int columns = parsed.GetValue(Count) is { } wanted ? (int)Math.Ceiling((double)wanted / classes.Length) : PromptGallery.Columns;
-            return (generator, OfClasses(prompts, [.. classes.SelectMany(c => Enumerable.Repeat(c, columns))], columns, "--grid", random));
+            int columns = parsed.GetValue(Count) is { } wanted ? (int)Math.Ceiling((double)wanted / classes.Length)
+                : PromptGallery.Columns;
+            return (generator, OfClasses(
+                prompts, [.. classes.SelectMany(c => Enumerable.Repeat(c, columns))], columns, "--grid", random));
         }
         if (parsed.GetValue(Interpolate) is [int from, int to])
         {
             ClassPrompts prompts = run.ReadClassPrompts(generator);
             Require(prompts, "--interpolate", from);
             Require(prompts, "--interpolate", to);
-            return (generator, Between(prompts, from, to, ways: (int)Math.Ceiling((double)count / PromptGallery.Columns), random));
+            return (generator, Between(
+                prompts, from, to, ways: (int)Math.Ceiling((double)count / PromptGallery.Columns), random));
         }
         Matrix drawn = Matrix.Allocate(count, generator.Inputs);
         prior.Draw(random, drawn);
         return (generator, new GeneratedPrompts(drawn, null, side));
     }
 
-    private static GeneratedPrompts OfClasses(ClassPrompts prompts, int[] classes, int columns, string option, RandomStream random)
+    private static GeneratedPrompts OfClasses(
+        ClassPrompts prompts, int[] classes, int columns, string option, RandomStream random)
     {
         foreach (int c in classes.Distinct())
         {
@@ -90,7 +102,8 @@ internal static class GenerateOptions
         Matrix all = Matrix.Allocate(ways * PromptGallery.Columns, prompts.Latent);
         for (int way = 0; way < ways; way++)
         {
-            PromptGallery.Interpolate(prompts, [from, to], random.Fork(way)).CopyTo(all.SliceRows(way * PromptGallery.Columns, PromptGallery.Columns));
+            PromptGallery.Interpolate(prompts, [from, to], random.Fork(way))
+                .CopyTo(all.SliceRows(way * PromptGallery.Columns, PromptGallery.Columns));
         }
         return new GeneratedPrompts(all, null, PromptGallery.Columns);
     }
@@ -99,7 +112,8 @@ internal static class GenerateOptions
     {
         if ((uint)c >= (uint)prompts.Classes || prompts.Densities[c] is null)
         {
-            string known = string.Join(", ", Enumerable.Range(0, prompts.Classes).Where(known => prompts.Densities[known] is not null));
+            string known = string.Join(
+                ", ", Enumerable.Range(0, prompts.Classes).Where(known => prompts.Densities[known] is not null));
             throw new UsageException($"{option}: there is no class {c}; the run has prompts of the classes {known}.");
         }
     }

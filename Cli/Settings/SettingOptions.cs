@@ -5,14 +5,16 @@ namespace Scratch.Cli.Settings;
 internal sealed class SettingOptions<T>(IEnumerable<Setting<T>> settings)
     where T : class
 {
-    private readonly (Setting<T> Setting, Option Option)[] _options = [.. settings.Where(setting => setting.Flag is not null).Select(setting => (setting, Create(setting)))];
+    private readonly (Setting<T> Setting, Option Option)[] _options =
+        [.. settings.Where(setting => setting.Flag is not null).Select(setting => (setting, Create(setting)))];
 
     /// <summary>The options, in the order of the settings.</summary>
     public IEnumerable<Option> All => _options.Select(pair => pair.Option);
 
     /// <summary>Options changed by what the command line says, setting by setting.</summary>
     /// <exception cref="UsageException">A value can't be used.</exception>
-    public T Change(ParseResult parsed, T options) => Given(parsed).Aggregate(options, (changed, given) => Usage.Guard(() => given.Setting.Set(changed, given.Text)));
+    public T Change(ParseResult parsed, T options) =>
+        Given(parsed).Aggregate(options, (changed, given) => Usage.Guard(() => given.Setting.Set(changed, given.Text)));
 
     /// <summary>Throws if the command line has a setting that has nothing to say.</summary>
     /// <param name="parsed">The command line.</param>
@@ -35,7 +37,8 @@ internal sealed class SettingOptions<T>(IEnumerable<Setting<T>> settings)
     /// <summary>The old words that the command line has, of options and of what they choose.</summary>
     public IEnumerable<string> FindOldWords(ParseResult parsed) => _options
         .Where(pair => parsed.IsGiven(pair.Option))
-        .SelectMany(pair => pair.Setting.Words.Count > 0 ? parsed.GetValue((Option<string?>)pair.Option)!.Split(',') : [])
+        .SelectMany(pair => pair.Setting.Words.Count > 0 ? parsed.GetValue((Option<string?>)pair.Option)!.Split(',')
+            : [])
         .Concat(All.Where(parsed.IsGiven).Select(option => parsed.GetResult(option)!.IdentifierToken!.Value))
         .Where(word => OldWords.Notice(word) is not null);
 

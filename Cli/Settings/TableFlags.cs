@@ -5,15 +5,24 @@ namespace Scratch.Cli.Settings;
 /// <summary>The options of <c>scratch train</c> for tables.</summary>
 internal static class TableFlags
 {
-    private static readonly Option<string?> Label = new("--label") { Description = "Of a table: the column to predict, or its number where there is no header.", HelpName = "COLUMN" };
+    private static readonly Option<string?> Label =
+        new("--label") { Description = "Of a table: the column to predict, or its number where there is no header.",
+        HelpName = "COLUMN" };
 
-    private static readonly Option<string?> Group = new("--group") { Description = "Of a table: rows of one value here are all for training or all for the test.", HelpName = "COLUMN" };
+    private static readonly Option<string?> Group =
+        new("--group") { Description = "Of a table: rows of one value here are all for training or all for the test.",
+        HelpName = "COLUMN" };
 
-    private static readonly Option<bool> NoHeader = new("--no-header") { Description = "Of a table: the first line is a row; columns are called by their numbers." };
+    private static readonly Option<bool> NoHeader = new(
+        "--no-header") { Description = "Of a table: the first line is a row; columns are called by their numbers." };
 
-    private static readonly Option<bool> Impute = new("--impute") { Description = "Of a table: missing values become the median or the most frequent category of the training part." };
+    private static readonly Option<bool> Impute =
+        new("--impute") { Description =
+        "Of a table: missing values become the median or the most frequent category of the training part." };
 
-    private static readonly Option<string?> Test = new("--test") { Description = "Of a table: a second file to test on; a fifth of the rows unless given.", HelpName = "FILE" };
+    private static readonly Option<string?> Test =
+        new("--test") { Description = "Of a table: a second file to test on; a fifth of the rows unless given.",
+        HelpName = "FILE" };
 
     public static IEnumerable<Option> All => [Label, Group, NoHeader, Impute, Test];
 
@@ -24,7 +33,8 @@ internal static class TableFlags
         if (!TableSource.Takes(configuration.Data))
         {
             return All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given
-                ? throw new UsageException($"{given.Name} is for tables; expected --data with a file .csv or .tsv, or {TableSource.Penguins}.")
+                ? throw new UsageException(
+                    $"{given.Name} is for tables; expected --data with a file .csv or .tsv, or {TableSource.Penguins}.")
                 : configuration;
         }
         TableOptions table = configuration.Table ?? new();

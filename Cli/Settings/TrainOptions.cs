@@ -2,12 +2,15 @@ using Scratch.Adversarial.Domains.Tables;
 
 namespace Scratch.Cli.Settings;
 
-/// <summary>The options of <c>scratch train</c> that change what is computed, and the configuration they lead to.</summary>
+/// <summary>
+/// The options of <c>scratch train</c> that change what is computed, and the configuration they lead to.
+/// </summary>
 internal static class TrainOptions
 {
     private static readonly Option<string?> Preset = new("--preset")
     {
-        Description = $"The configuration to start from: {string.Join(", ", Presets.Names)}. {Presets.Names[0]} unless given.",
+        Description = $"The configuration to start from: {string.Join(", ", Presets.Names)}. {Presets.Names[0]} "
+            + "unless given.",
         HelpName = "NAME",
     };
 
@@ -39,13 +42,17 @@ internal static class TrainOptions
         RunConfiguration configuration = changed with
         {
             // Those of a preset for all labels are more than few labels may be.
-            Validation = start.Classifier.SemiSupervised is null && changed.Classifier.SemiSupervised is not null && !setsValidation && !Settings.Has(parsed, "--validation")
+            Validation = start.Classifier.SemiSupervised is null && changed.Classifier.SemiSupervised is not null
+                && !setsValidation && !Settings.Has(parsed, "--validation")
                 ? 0
                 : changed.Validation,
             Gan = changed.Gan with
             {
-                EncoderEpochs = changed.Gan.TrainsEncoder ? 0 : changed.Gan.EncoderEpochs, // it has nothing to catch up on
-                Penalty = changed.Gan.SpectralNormalisation && !Settings.Has(parsed, "--penalty") ? GanPenalty.None : changed.Gan.Penalty, // the two exclude each other
+                // it has nothing to catch up on
+                EncoderEpochs = changed.Gan.TrainsEncoder ? 0 : changed.Gan.EncoderEpochs,
+                // the two exclude each other
+                Penalty = changed.Gan.SpectralNormalisation && !Settings.Has(parsed, "--penalty") ? GanPenalty.None
+                    : changed.Gan.Penalty,
             },
         };
         configuration = TableFlags.Change(parsed, configuration);
@@ -55,7 +62,8 @@ internal static class TrainOptions
     }
 
     /// <summary>The command that gives the same results.</summary>
-    public static string CommandFor(ParseResult parsed) => string.Join(' ', ["scratch train", .. Words(parsed).Select(Quote)]);
+    public static string CommandFor(ParseResult parsed) =>
+        string.Join(' ', ["scratch train", .. Words(parsed).Select(Quote)]);
 
     /// <summary>The options that the command line has, as it has them, and their values.</summary>
     private static IEnumerable<string> Words(ParseResult parsed) => All
@@ -63,12 +71,14 @@ internal static class TrainOptions
         .Select(option => parsed.GetResult(option)!)
         .SelectMany(result => result.Tokens.Select(token => token.Value).Prepend(result.IdentifierToken!.Value));
 
-    private static (RunConfiguration Configuration, bool SetsValidation, IReadOnlyList<string> OldWords) ReadStart(ParseResult parsed)
+    private static (RunConfiguration Configuration, bool SetsValidation, IReadOnlyList<string> OldWords) ReadStart(
+        ParseResult parsed)
     {
         string? name = parsed.GetValue(Preset);
         try
         {
-            return parsed.GetValue(Config) is { } file ? ConfigurationFile.Read(file, name) : (Presets.Find(name ?? UsualPreset(parsed)), false, []);
+            return parsed.GetValue(Config) is { } file ? ConfigurationFile.Read(file, name)
+                : (Presets.Find(name ?? UsualPreset(parsed)), false, []);
         }
         catch (ArgumentException error)
         {
@@ -76,7 +86,8 @@ internal static class TrainOptions
         }
     }
 
-    private static string UsualPreset(ParseResult parsed) => TableSource.Takes(parsed.GetValue<string?>("--data") ?? "") ? "table" : Presets.Names[0];
+    private static string UsualPreset(ParseResult parsed) =>
+        TableSource.Takes(parsed.GetValue<string?>("--data") ?? "") ? "table" : Presets.Names[0];
 
     private static string Quote(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"'{word}'" : word;
 }

@@ -12,13 +12,16 @@ internal static class Usage
     /// <param name="help">What it does.</param>
     /// <param name="refuse">What is wrong with a text, or null: "is 0; expected a whole number of at least 1".</param>
     /// <param name="words">The words that it takes, if they are few.</param>
-    public static Option<string?> Text(string usage, string help, Func<string, string?> refuse, IReadOnlyList<string> words)
+    public static Option<string?> Text(
+        string usage, string help, Func<string, string?> refuse, IReadOnlyList<string> words)
     {
         string[] parts = usage.Split(' ');
-        bool isList = words.Count > 0 && parts[1] != "NAME", isLong = isList || string.Join('|', words).Length > LongestName;
+        bool isList = words.Count > 0 && parts[1] != "NAME", isLong = isList
+            || string.Join('|', words).Length > LongestName;
         var option = new Option<string?>(parts[0])
         {
-            Description = words.Count > 0 && isLong ? $"{help} {(isList ? "Some of" : "One of")} {string.Join(", ", words)}." : help,
+            Description = words.Count > 0 && isLong
+                ? $"{help} {(isList ? "Some of" : "One of")} {string.Join(", ", words)}." : help,
             HelpName = words.Count > 0 && !isLong ? string.Join('|', words) : parts[1],
         };
         option.CompletionSources.Add([.. words]);
@@ -39,13 +42,15 @@ internal static class Usage
     /// <summary>An option that takes a value, or has none.</summary>
     public static Option<TValue?> Optional<TValue>(string usage, string help, Kind<TValue> kind)
         where TValue : struct =>
-        Typed<TValue?>(Text(usage, help, kind.Refuse, kind.Words), text => kind.TryRead(text, out TValue value) ? value : null);
+        Typed<TValue?>(Text(usage, help, kind.Refuse, kind.Words), text =>
+            kind.TryRead(text, out TValue value) ? value : null);
 
     /// <summary>An option that takes several values, with commas between, or has none.</summary>
     public static Option<IReadOnlyList<TValue>?> Several<TValue>(string usage, string help, Kind<TValue> one)
     {
         var kind = new Lists<TValue>(one);
-        return Typed(Text(usage, help, kind.Refuse, kind.Words), text => kind.TryRead(text, out IReadOnlyList<TValue>? values) ? values : null);
+        return Typed(Text(usage, help, kind.Refuse, kind.Words), text =>
+            kind.TryRead(text, out IReadOnlyList<TValue>? values) ? values : null);
     }
 
     /// <summary>Adds options to a command.</summary>
@@ -58,7 +63,8 @@ internal static class Usage
     }
 
     /// <summary>Whether the command line has the option.</summary>
-    public static bool IsGiven(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+    public static bool IsGiven(this ParseResult parsed, Option option) =>
+        parsed.GetResult(option) is { Implicit: false };
 
     /// <summary>The result of an action.</summary>
     /// <exception cref="UsageException">The action refuses what it was given.</exception>
@@ -84,7 +90,9 @@ internal static class Usage
 
     private static Option<TValue> Typed<TValue>(Option<string?> text, Func<string, TValue> read)
     {
-        var option = new Option<TValue>(text.Name) { Description = text.Description, HelpName = text.HelpName, CustomParser = result => read(result.Tokens[0].Value) };
+        var option = new Option<TValue>(
+            text.Name) { Description = text.Description, HelpName = text.HelpName, CustomParser = result =>
+            read(result.Tokens[0].Value) };
         option.Validators.AddRange(text.Validators);
         option.CompletionSources.AddRange(text.CompletionSources);
         return option;

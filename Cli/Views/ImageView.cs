@@ -10,7 +10,8 @@ internal sealed class ImageView(ImageDomain images) : ExampleView
 
     /// <inheritdoc/>
     public override XElement One(Matrix example, string alternative) => Markup.Image(
-        Picture.Grid(example, images.Height, images.Width, columns: 1, zoom: 1), alternative, Side, Math.Max(1, Side * images.Height / images.Width));
+        Picture.Grid(example, images.Height, images.Width, columns: 1, zoom: 1), alternative, Side,
+            Math.Max(1, Side * images.Height / images.Width));
 
     /// <inheritdoc/>
     public override XElement Grid(Matrix examples, int columns, string alternative) => Markup.Image(

@@ -10,14 +10,19 @@ public static class Exponential
     private const float Lowest = -104; // e⁻¹⁰⁴ is less than half of the smallest denormal number
 
     private const float LogarithmOfE = 1.44269504f; // to base 2
-    private const float Shifter = 3 << 22; // added and taken away again, it rounds to a whole number: 1.5 · 2²³ has no fraction bits
+    // added and taken away again, it rounds to a whole number: 1.5 · 2²³ has no fraction bits
+    private const float Shifter = 3 << 22;
     private const float LogarithmOf2 = 0.693145752f; // its first 15 bits, so that n times it is exact
     private const float RestOfLogarithmOf2 = 1.42860677e-6f;
 
-    // The minimax polynomial of (eʳ − 1 − r) / r² for |r| ≤ ½ ln 2, weighted so that the error relative to eʳ is the least: 2⁻²⁸.
-    private const float C2 = 0.49999994f, C3 = 0.166665167f, C4 = 0.0416681021f, C5 = 0.00836919248f, C6 = 0.00138389028f;
+    // The minimax polynomial of (eʳ − 1 − r) / r² for |r| ≤ ½ ln 2, weighted so that the error relative to eʳ is the
+    // least: 2⁻²⁸.
+    private const float C2 = 0.49999994f, C3 = 0.166665167f, C4 = 0.0416681021f, C5 = 0.00836919248f,
+        C6 = 0.00138389028f;
 
-    /// <summary>y[i] = exp(x[i]). Overwrites y, which may be x. NaN stays NaN; e^−∞ = 0; above ln(largest float) it is ∞.</summary>
+    /// <summary>
+    /// y[i] = exp(x[i]). Overwrites y, which may be x. NaN stays NaN; e^−∞ = 0; above ln(largest float) it is ∞.
+    /// </summary>
     /// <exception cref="ArgumentException">The lengths differ; the message gives both.</exception>
     public static void Apply(ReadOnlySpan<float> x, Span<float> y) => Map.Run(default(Function), x, y);
 

@@ -9,11 +9,13 @@ public static class HyperbolicTangent
     private const float Highest = 9.1f; // from 9.011 on, tanh rounds to 1
 
     private const float TwiceLogarithmOfE = 2.88539008f; // to base 2
-    private const float Shifter = 3 << 22; // added and taken away again, it rounds to a whole number: 1.5 · 2²³ has no fraction bits
+    // added and taken away again, it rounds to a whole number: 1.5 · 2²³ has no fraction bits
+    private const float Shifter = 3 << 22;
     private const float HalfLogarithmOf2 = 0.346572876f; // its first 15 bits, so that n times it is exact
     private const float RestOfHalfLogarithmOf2 = 7.14303383e-7f;
 
-    // The minimax polynomial of (tanh r / r − 1) / r² in r² for |r| ≤ ¼ ln 2, weighted so that the error relative to tanh r is the least: 2⁻³².
+    // The minimax polynomial of (tanh r / r − 1) / r² in r² for |r| ≤ ¼ ln 2, weighted so that the error relative to
+    // tanh r is the least: 2⁻³².
     private const float C3 = -0.333333224f, C5 = 0.133311421f, C7 = -0.0527152903f;
 
     /// <summary>y[i] = tanh(x[i]). Overwrites y, which may be x. NaN stays NaN; tanh(±∞) = ±1, tanh(±0) = ±0.</summary>

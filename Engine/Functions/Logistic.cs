@@ -10,7 +10,9 @@ public static class Logistic
     /// <exception cref="ArgumentException">The lengths differ; the message gives both.</exception>
     public static void Apply(ReadOnlySpan<float> x, Span<float> y) => Map.Run(default(Function), x, y);
 
-    /// <summary>σ(x) from e = e^−|x|, which can't overflow: 1 / (1 + e) on the right, e / (1 + e) on the left.</summary>
+    /// <summary>
+    /// σ(x) from e = e^−|x|, which can't overflow: 1 / (1 + e) on the right, e / (1 + e) on the left.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Of<V>(V x, V e)
         where V : struct, IFloats<V> => V.WhereNotPositive(x, e, 1) / (1 + e);

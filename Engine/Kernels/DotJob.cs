@@ -5,7 +5,9 @@ using System.Runtime.Intrinsics;
 namespace Scratch.Engine.Kernels;
 
 /// <summary>The forward product of a layer with one output: a dot product for every row.</summary>
-/// <remarks>A tile would compute 16 columns to keep one of them. Here the vectors run along k, as four sums of eight lanes.</remarks>
+/// <remarks>
+/// A tile would compute 16 columns to keep one of them. Here the vectors run along k, as four sums of eight lanes.
+/// </remarks>
 internal sealed class DotJob : ParallelJob
 {
     private const int FloatsOfPart = 64 * 1024;
@@ -47,9 +49,12 @@ internal sealed class DotJob : ParallelJob
         for (; k + 32 <= length; k += 32)
         {
             sum0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref x, k), Vector256.LoadUnsafe(ref y, k), sum0);
-            sum1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref x, k + 8), Vector256.LoadUnsafe(ref y, k + 8), sum1);
-            sum2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref x, k + 16), Vector256.LoadUnsafe(ref y, k + 16), sum2);
-            sum3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref x, k + 24), Vector256.LoadUnsafe(ref y, k + 24), sum3);
+            sum1 = Vector256.MultiplyAddEstimate(
+                Vector256.LoadUnsafe(ref x, k + 8), Vector256.LoadUnsafe(ref y, k + 8), sum1);
+            sum2 = Vector256.MultiplyAddEstimate(
+                Vector256.LoadUnsafe(ref x, k + 16), Vector256.LoadUnsafe(ref y, k + 16), sum2);
+            sum3 = Vector256.MultiplyAddEstimate(
+                Vector256.LoadUnsafe(ref x, k + 24), Vector256.LoadUnsafe(ref y, k + 24), sum3);
         }
         float rest = 0;
         for (; k < length; k++)

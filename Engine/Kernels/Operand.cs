@@ -15,7 +15,9 @@ internal readonly record struct Operand(Matrix Matrix, bool Transposed)
     /// <summary>From one column of the operand to the next, in floats of the matrix.</summary>
     public int ColumnStride => Transposed ? Matrix.RowStride : 1;
 
-    /// <summary>The element in row <paramref name="row"/> and column <paramref name="column"/> of the operand.</summary>
+    /// <summary>
+    /// The element in row <paramref name="row"/> and column <paramref name="column"/> of the operand.
+    /// </summary>
     public ref float At(int row, int column) => ref Unsafe.Add(
         ref Matrix.First, ((nint)row * RowStride) + ((nint)column * ColumnStride));
 }

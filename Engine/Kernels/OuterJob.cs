@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace Scratch.Engine.Kernels;
 
-/// <summary>A product over an inner dimension of one, such as the gradient of the input of a layer with one output: rows that are multiples of one row.</summary>
+/// <summary>
+/// A product over an inner dimension of one, such as the gradient of the input of a layer with one output: rows that
+/// are multiples of one row.
+/// </summary>
 /// <remarks>A tile would be stored after a single step: all of its time would go into getting there.</remarks>
 internal sealed class OuterJob : ParallelJob
 {

@@ -5,14 +5,16 @@ namespace Scratch.Engine.Kernels;
 
 /// <summary>Asks for memory before it is needed, so that it is on its way while the processor computes.</summary>
 /// <remarks>
-/// The processor foresees a walk along a row by itself, but not the jump to the next one. A hint changes no result and may name
-/// memory that doesn't exist. Where the runtime offers none (Arm), nothing happens.
+/// The processor foresees a walk along a row by itself, but not the jump to the next one. A hint changes no result and
+/// may name memory that doesn't exist. Where the runtime offers none (Arm), nothing happens.
 /// </remarks>
 internal static class Prefetch
 {
     private const int LineInFloats = 16;
 
-    /// <summary>Brings <paramref name="rows"/> rows of <paramref name="columns"/> floats into the second-level cache.</summary>
+    /// <summary>
+    /// Brings <paramref name="rows"/> rows of <paramref name="columns"/> floats into the second-level cache.
+    /// </summary>
     /// <param name="first">The first element.</param>
     /// <param name="rowStride">From one row to the next, in floats.</param>
     /// <param name="rows">At least 0.</param>

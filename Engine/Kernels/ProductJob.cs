@@ -4,16 +4,20 @@ using System.Runtime.InteropServices;
 
 namespace Scratch.Engine.Kernels;
 
-/// <summary>c = a · b, or c = bias + a · b, or c += a · b, in blocks (Goto and van de Geijn 2008, simplified).</summary>
+/// <summary>
+/// c = a · b, or c = bias + a · b, or c += a · b, in blocks (Goto and van de Geijn 2008, simplified).
+/// </summary>
 /// <remarks>
-/// A part is a block of rows of c times a run of panels, each as wide as a tile. For every block of k it walks its panels, and
-/// for each lets all tiles of its rows meet the same columns of b, while the rows of a stay in the second-level cache. Columns of b
-/// that are not to be read as they lie are first copied into a contiguous strip. Between two tiles, the processor is told of what
-/// comes next: the next tile of c, and a share of the next panel of b.
+/// A part is a block of rows of c times a run of panels, each as wide as a tile. For every block of k it walks its
+/// panels, and for each lets all tiles of its rows meet the same columns of b, while the rows of a stay in the
+/// second-level cache. Columns of b that are not to be read as they lie are first copied into a contiguous strip.
+/// Between two tiles, the processor is told of what comes next: the next tile of c, and a share of the next panel of b.
 /// </remarks>
 internal sealed class ProductJob(TileKernel kernel) : ParallelJob
 {
-    /// <summary>The stretch of k that one tile sums up before it goes back to c. Part of the result's definition.</summary>
+    /// <summary>
+    /// The stretch of k that one tile sums up before it goes back to c. Part of the result's definition.
+    /// </summary>
     public const int DepthOfBlock = 512;
 
     private const int TilesOfBlock = 20;
@@ -46,7 +50,8 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
         long multiplications = (long)c.Rows * c.Columns * Math.Max(1, a.Columns);
         int parts = (int)Math.Clamp(multiplications / SmallestPart, 1, PartsWanted);
         int panels = CeilingOfRatio(c.Columns, kernel.Width);
-        int fewest = CeilingOfRatio(c.Rows, TilesOfBlock * kernel.Height), most = Math.Max(fewest, c.Rows / (SmallestTilesOfBlock * kernel.Height));
+        int fewest = CeilingOfRatio(c.Rows, TilesOfBlock * kernel.Height),
+            most = Math.Max(fewest, c.Rows / (SmallestTilesOfBlock * kernel.Height));
         _rowBlocks = Math.Clamp(parts / panels / (b.Transposed ? PartsThatRepayTurning : 1), fewest, most);
         _panelsOfPart = CeilingOfRatio(panels * _rowBlocks, parts);
         return _rowBlocks * CeilingOfRatio(panels, _panelsOfPart);
@@ -54,7 +59,8 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
 
     protected internal override void Run(int part)
     {
-        int firstRow = Balanced(part % _rowBlocks, _rowBlocks, _c.Rows), lastRow = Balanced((part % _rowBlocks) + 1, _rowBlocks, _c.Rows);
+        int firstRow = Balanced(part % _rowBlocks, _rowBlocks, _c.Rows),
+            lastRow = Balanced((part % _rowBlocks) + 1, _rowBlocks, _c.Rows);
         int firstColumn = part / _rowBlocks * _panelsOfPart * kernel.Width;
         int lastColumn = Math.Min(firstColumn + (_panelsOfPart * kernel.Width), _c.Columns);
         Matrix rows = _c.SliceRows(firstRow, lastRow - firstRow);
@@ -69,7 +75,8 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
             {
                 int width = Math.Min(kernel.Width, lastColumn - column);
                 RunPanel(
-                    new Panel(firstRow, column, k, Math.Min(DepthOfBlock, _a.Columns - k), Math.Min(kernel.Width, lastColumn - column - width)),
+                    new Panel(firstRow, column, k, Math.Min(DepthOfBlock, _a.Columns - k),
+                        Math.Min(kernel.Width, lastColumn - column - width)),
                     addend.IsEmpty ? default : addend.SliceColumns(column, width),
                     rows.SliceColumns(column, width));
             }
@@ -77,7 +84,9 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
         }
     }
 
-    /// <summary>Where a panel begins in c and b, how deep it is, and the width of the one after it, 0 if there is none.</summary>
+    /// <summary>
+    /// Where a panel begins in c and b, how deep it is, and the width of the one after it, 0 if there is none.
+    /// </summary>
     private readonly record struct Panel(int Row, int Column, int K, int Depth, int NextWidth);
 
     /// <summary>An empty sum: c = 0, or c = bias, or c as it is.</summary>
@@ -121,7 +130,8 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
             {
                 nint strideOfStart = start.Rows == 1 ? 0 : start.RowStride;
                 ref float first = ref start.IsEmpty ? ref Unsafe.NullRef<float>() : ref start.First;
-                kernel.Run(height, ref a, _a.RowStride, _a.ColumnStride, ref b, strideOfB, panel.Depth, ref sums.First, c.RowStride, ref first, strideOfStart);
+                kernel.Run(height, ref a, _a.RowStride, _a.ColumnStride, ref b, strideOfB, panel.Depth, ref sums.First,
+                    c.RowStride, ref first, strideOfStart);
             }
             else
             {
@@ -143,7 +153,9 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
         }
     }
 
-    /// <summary>A tile that c has only a part of: computed whole beside c, then copied or added as far as c reaches.</summary>
+    /// <summary>
+    /// A tile that c has only a part of: computed whole beside c, then copied or added as far as c reaches.
+    /// </summary>
     [SkipLocalsInit]
     private void RunAtEdge(ref float a, ref float b, int depth, Matrix addend, Matrix c)
     {
@@ -152,11 +164,13 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
         nint width = kernel.Width;
         if (c.Columns > kernel.Lanes)
         {
-            kernel.Run(c.Rows, ref a, _a.RowStride, _a.ColumnStride, ref b, width, depth, ref sums, width, ref Unsafe.NullRef<float>(), 0);
+            kernel.Run(c.Rows, ref a, _a.RowStride, _a.ColumnStride, ref b, width, depth, ref sums, width,
+                ref Unsafe.NullRef<float>(), 0);
         }
         else
         {
-            kernel.RunNarrow(c.Rows, ref a, _a.RowStride, _a.ColumnStride, ref b, width, depth, ref sums, width, ref Unsafe.NullRef<float>(), 0);
+            kernel.RunNarrow(c.Rows, ref a, _a.RowStride, _a.ColumnStride, ref b, width, depth, ref sums, width,
+                ref Unsafe.NullRef<float>(), 0);
         }
         for (int row = 0; row < c.Rows; row++)
         {
@@ -183,7 +197,8 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
         }
         if (_b.Transposed)
         {
-            Transposition.Run(_b.Matrix.SliceRows(panel.Column, columns).SliceColumns(panel.K, panel.Depth), strip, kernel.Width);
+            Transposition.Run(_b.Matrix.SliceRows(panel.Column, columns).SliceColumns(panel.K, panel.Depth), strip,
+                kernel.Width);
         }
         else
         {
@@ -195,7 +210,9 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
         return ref MemoryMarshal.GetReference(strip);
     }
 
-    /// <summary>Where share <paramref name="index"/> of <paramref name="count"/> begins: shares differ by one at most.</summary>
+    /// <summary>
+    /// Where share <paramref name="index"/> of <paramref name="count"/> begins: shares differ by one at most.
+    /// </summary>
     private static int Balanced(int index, int count, int total) => (int)((long)index * total / count);
 
     private static int CeilingOfRatio(int dividend, int divisor) => (dividend + divisor - 1) / divisor;

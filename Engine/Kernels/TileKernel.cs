@@ -10,9 +10,9 @@ namespace Scratch.Engine.Kernels;
 /// a (rows,depth) · b (depth,2 Lanes) + addend (rows,2 Lanes) -> c (rows,2 Lanes)
 /// </summary>
 /// <remarks>
-/// The taller and wider the tile, the more multiply-adds for each load: 6 × 2 sums, 2 vectors of b and 1 broadcast of a fill 15
-/// of the 16 registers of AVX2; 14 × 2, 2 and 1 fill 31 of the 32 of AVX-512. Loop and store share a method with nothing
-/// else, so that the just-in-time compiler has no reason to spill a sum. The subclasses are generated.
+/// The taller and wider the tile, the more multiply-adds for each load: 6 × 2 sums, 2 vectors of b and 1 broadcast of a
+/// fill 15 of the 16 registers of AVX2; 14 × 2, 2 and 1 fill 31 of the 32 of AVX-512. Loop and store share a method
+/// with nothing else, so that the just-in-time compiler has no reason to spill a sum. The subclasses are generated.
 /// </remarks>
 internal abstract class TileKernel
 {
@@ -44,29 +44,35 @@ internal abstract class TileKernel
     /// <param name="depth">The length of the sums.</param>
     /// <param name="c">c[0, 0]; a row is contiguous.</param>
     /// <param name="strideOfC">From one row of c to the next.</param>
-    /// <param name="addend">What the sums are added to, of the same shape: c itself, or a bias with a stride of 0; a null reference, with a stride of 0, for nothing.</param>
+    /// <param name="addend">What the sums are added to, of the same shape: c itself, or a bias with a stride of 0; a
+    /// null reference, with a stride of 0, for nothing.</param>
     /// <param name="strideOfAddend">From one row of the addend to the next.</param>
     public abstract void Run(
-        int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c,
+            nint strideOfC,
         ref float addend, nint strideOfAddend);
 
     /// <summary>The same, one vector wide: for the last few columns.</summary>
     public abstract void RunNarrow(
-        int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
+        int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c,
+            nint strideOfC,
         ref float addend, nint strideOfAddend);
 
     /// <summary>c = sum + addend, or c = sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected static void Store(Vector128<float> sum, ref float addend, ref float c, nuint offset) =>
-        (Unsafe.IsNullRef(ref addend) ? sum : sum + Vector128.LoadUnsafe(ref addend, offset)).StoreUnsafe(ref c, offset);
+        (Unsafe.IsNullRef(ref addend) ? sum : sum + Vector128.LoadUnsafe(ref addend, offset))
+            .StoreUnsafe(ref c, offset);
 
     /// <inheritdoc cref="Store(Vector128{float}, ref float, ref float, nuint)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected static void Store(Vector256<float> sum, ref float addend, ref float c, nuint offset) =>
-        (Unsafe.IsNullRef(ref addend) ? sum : sum + Vector256.LoadUnsafe(ref addend, offset)).StoreUnsafe(ref c, offset);
+        (Unsafe.IsNullRef(ref addend) ? sum : sum + Vector256.LoadUnsafe(ref addend, offset))
+            .StoreUnsafe(ref c, offset);
 
     /// <inheritdoc cref="Store(Vector128{float}, ref float, ref float, nuint)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected static void Store(Vector512<float> sum, ref float addend, ref float c, nuint offset) =>
-        (Unsafe.IsNullRef(ref addend) ? sum : sum + Vector512.LoadUnsafe(ref addend, offset)).StoreUnsafe(ref c, offset);
+        (Unsafe.IsNullRef(ref addend) ? sum : sum + Vector512.LoadUnsafe(ref addend, offset))
+            .StoreUnsafe(ref c, offset);
 }

@@ -5,10 +5,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Scratch.Engine.Kernels;
 
-/// <summary>Copies a matrix transposed, in squares of eight by eight or four by four where the processor can exchange lanes.</summary>
+/// <summary>
+/// Copies a matrix transposed, in squares of eight by eight or four by four where the processor can exchange lanes.
+/// </summary>
 internal static class Transposition
 {
-    private const int ColumnsOfBlock = 128; // so much of a strip stays in the first-level cache until all rows have been there
+    // so much of a strip stays in the first-level cache until all rows have been there
+    private const int ColumnsOfBlock = 128;
 
     /// <summary>strip[column · width + row] = source[row, column].</summary>
     /// <param name="source">(N, D), not overwritten.</param>
@@ -18,7 +21,8 @@ internal static class Transposition
     {
         for (int column = 0; column < source.Columns; column += ColumnsOfBlock)
         {
-            RunBlock(source.SliceColumns(column, Math.Min(ColumnsOfBlock, source.Columns - column)), strip[(column * width)..], width);
+            RunBlock(source.SliceColumns(column, Math.Min(ColumnsOfBlock, source.Columns - column)),
+                strip[(column * width)..], width);
         }
     }
 
@@ -40,8 +44,8 @@ internal static class Transposition
     }
 
     /// <summary>
-    /// Rows r and r + 4 share a vector, so that the exchange of four by four, which works within halves of 128 bits, makes columns of
-    /// eight.
+    /// Rows r and r + 4 share a vector, so that the exchange of four by four, which works within halves of 128 bits,
+    /// makes columns of eight.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void EightRows(Matrix source, Span<float> strip, int width)
@@ -72,17 +76,22 @@ internal static class Transposition
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Two(ref float upper, ref float lower, nint offset) => Vector256.Create(
-        Vector128.LoadUnsafe(ref Unsafe.Add(ref upper, offset)), Vector128.LoadUnsafe(ref Unsafe.Add(ref lower, offset)));
+        Vector128.LoadUnsafe(ref Unsafe.Add(ref upper, offset)),
+            Vector128.LoadUnsafe(ref Unsafe.Add(ref lower, offset)));
 
     private static void FourRows(Matrix source, Span<float> strip, int width)
     {
-        ref float row0 = ref MemoryMarshal.GetReference(source.Row(0)), row1 = ref MemoryMarshal.GetReference(source.Row(1));
-        ref float row2 = ref MemoryMarshal.GetReference(source.Row(2)), row3 = ref MemoryMarshal.GetReference(source.Row(3));
+        ref float row0 = ref MemoryMarshal.GetReference(source.Row(0)),
+            row1 = ref MemoryMarshal.GetReference(source.Row(1));
+        ref float row2 = ref MemoryMarshal.GetReference(source.Row(2)),
+            row3 = ref MemoryMarshal.GetReference(source.Row(3));
         int column = 0;
         for (; column + 4 <= source.Columns; column += 4)
         {
-            Vector128<float> a = Vector128.LoadUnsafe(ref row0, (nuint)column), b = Vector128.LoadUnsafe(ref row1, (nuint)column);
-            Vector128<float> c = Vector128.LoadUnsafe(ref row2, (nuint)column), d = Vector128.LoadUnsafe(ref row3, (nuint)column);
+            Vector128<float> a = Vector128.LoadUnsafe(ref row0, (nuint)column),
+                b = Vector128.LoadUnsafe(ref row1, (nuint)column);
+            Vector128<float> c = Vector128.LoadUnsafe(ref row2, (nuint)column),
+                d = Vector128.LoadUnsafe(ref row3, (nuint)column);
             Vector128<float> ab01 = Sse.UnpackLow(a, b), cd01 = Sse.UnpackLow(c, d); // a0 b0 a1 b1, c0 d0 c1 d1
             Vector128<float> ab23 = Sse.UnpackHigh(a, b), cd23 = Sse.UnpackHigh(c, d);
             ref float target = ref MemoryMarshal.GetReference(strip.Slice(column * width, (3 * width) + 4));

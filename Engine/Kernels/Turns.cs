@@ -4,8 +4,8 @@ namespace Scratch.Engine.Kernels;
 
 /// <summary>Sine and cosine of an angle in turns: sin 2πx and cos 2πx.</summary>
 /// <remarks>
-/// A turn has no rounded π in it: x splits exactly into q quarters and a rest of an eighth at most, whose sine and cosine are their
-/// Taylor polynomials to the eleventh and tenth power. What they leave out is below 10⁻⁹.
+/// A turn has no rounded π in it: x splits exactly into q quarters and a rest of an eighth at most, whose sine and
+/// cosine are their Taylor polynomials to the eleventh and tenth power. What they leave out is below 10⁻⁹.
 /// </remarks>
 internal static class Turns
 {
@@ -20,10 +20,13 @@ internal static class Turns
             Vector256<float> turns = Vector256.Create(x[i..]);
             Vector256<float> nearest = Vector256.Floor((4 * turns) + Vector256.Create(0.5f));
             Vector256<int> quarter = Vector256.ConvertToInt32(nearest);
-            Vector256<float> angle = (2 * MathF.PI) * (turns - (0.25f * nearest)); // the difference is exact, and within ±1/8
+            // the difference is exact, and within ±1/8
+            Vector256<float> angle = (2 * MathF.PI) * (turns - (0.25f * nearest));
             Vector256<float> square = angle * angle;
-            Vector256<float> s = angle + (angle * square * Polynomial(square, -1f / 6, 1f / 120, -1f / 5040, 1f / 362880, -1f / 39916800));
-            Vector256<float> c = Vector256<float>.One + (square * Polynomial(square, -1f / 2, 1f / 24, -1f / 720, 1f / 40320, -1f / 3628800));
+            Vector256<float> s = angle
+                + (angle * square * Polynomial(square, -1f / 6, 1f / 120, -1f / 5040, 1f / 362880, -1f / 39916800));
+            Vector256<float> c = Vector256<float>.One
+                + (square * Polynomial(square, -1f / 2, 1f / 24, -1f / 720, 1f / 40320, -1f / 3628800));
 
             // Each quarter turn is a step around (cos, sin), (−sin, cos), (−cos, −sin), (sin, −cos).
             Vector256<float> odd = Vector256.Equals(quarter & Vector256<int>.One, Vector256<int>.One).AsSingle();

@@ -57,7 +57,8 @@ internal readonly struct Floats128 : IFloats<Floats128>
     public static Floats128 Scale(Floats128 x, Floats128 n)
     {
         Vector128<int> exponent = Vector128.ConvertToInt32Native(n._lanes), half = exponent >> 1;
-        return new(x._lanes * PowerOfTwo(half) * PowerOfTwo(exponent - half)); // in two steps: neither leaves the normal numbers
+        // in two steps: neither leaves the normal numbers
+        return new(x._lanes * PowerOfTwo(half) * PowerOfTwo(exponent - half));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -78,7 +79,8 @@ internal readonly struct Floats128 : IFloats<Floats128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Max(Floats128 x)
     {
-        Vector128<float> pairs = Vector128.MaxNative(x._lanes, Vector128.Shuffle(x._lanes, Vector128.Create(2, 3, 0, 1)));
+        Vector128<float> pairs =
+            Vector128.MaxNative(x._lanes, Vector128.Shuffle(x._lanes, Vector128.Create(2, 3, 0, 1)));
         return Vector128.MaxNative(pairs, Vector128.Shuffle(pairs, Vector128.Create(1, 0, 3, 2)))[0];
     }
 
@@ -96,7 +98,8 @@ internal readonly struct Floats128 : IFloats<Floats128>
         {
             fixed (float* first = &Unsafe.Add(ref source, index))
             {
-                return new(Vector128.ConditionalSelect(Mask(left), Avx.MaskLoad(first, Mask(left)), Vector128.Create(padding)));
+                return new(Vector128.ConditionalSelect(
+                    Mask(left), Avx.MaskLoad(first, Mask(left)), Vector128.Create(padding)));
             }
         }
         Vector128<float> lanes = Vector128.Create(padding);
@@ -135,8 +138,10 @@ internal readonly struct Floats128 : IFloats<Floats128>
         MemoryMarshal.CreateSpan(ref Unsafe.As<Vector128<float>, float>(ref lanes), Count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Mask(int count) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();
+    private static Vector128<float> Mask(int count) =>
+        Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> PowerOfTwo(Vector128<int> exponent) => ((exponent + Vector128.Create(Bias)) << FractionBits).AsSingle();
+    private static Vector128<float> PowerOfTwo(Vector128<int> exponent) =>
+        ((exponent + Vector128.Create(Bias)) << FractionBits).AsSingle();
 }

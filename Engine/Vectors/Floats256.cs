@@ -57,7 +57,8 @@ internal readonly struct Floats256 : IFloats<Floats256>
     public static Floats256 Scale(Floats256 x, Floats256 n)
     {
         Vector256<int> exponent = Vector256.ConvertToInt32Native(n._lanes), half = exponent >> 1;
-        return new(x._lanes * PowerOfTwo(half) * PowerOfTwo(exponent - half)); // in two steps: neither leaves the normal numbers
+        // in two steps: neither leaves the normal numbers
+        return new(x._lanes * PowerOfTwo(half) * PowerOfTwo(exponent - half));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,7 +73,8 @@ internal readonly struct Floats256 : IFloats<Floats256>
     public static float Sum(Floats256 x) => Floats128.Sum(new(x._lanes.GetLower() + x._lanes.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Max(Floats256 x) => Floats128.Max(new(Vector128.MaxNative(x._lanes.GetLower(), x._lanes.GetUpper())));
+    public static float Max(Floats256 x) =>
+        Floats128.Max(new(Vector128.MaxNative(x._lanes.GetLower(), x._lanes.GetUpper())));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Floats256 Load(ref float source, nuint index) => new(Vector256.LoadUnsafe(ref source, index));
@@ -88,7 +90,8 @@ internal readonly struct Floats256 : IFloats<Floats256>
         {
             fixed (float* first = &Unsafe.Add(ref source, index))
             {
-                return new(Vector256.ConditionalSelect(Mask(left), Avx.MaskLoad(first, Mask(left)), Vector256.Create(padding)));
+                return new(Vector256.ConditionalSelect(
+                    Mask(left), Avx.MaskLoad(first, Mask(left)), Vector256.Create(padding)));
             }
         }
         Vector256<float> lanes = Vector256.Create(padding);
@@ -127,8 +130,10 @@ internal readonly struct Floats256 : IFloats<Floats256>
         MemoryMarshal.CreateSpan(ref Unsafe.As<Vector256<float>, float>(ref lanes), Count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Mask(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
+    private static Vector256<float> Mask(int count) =>
+        Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> PowerOfTwo(Vector256<int> exponent) => ((exponent + Vector256.Create(Bias)) << FractionBits).AsSingle();
+    private static Vector256<float> PowerOfTwo(Vector256<int> exponent) =>
+        ((exponent + Vector256.Create(Bias)) << FractionBits).AsSingle();
 }

@@ -61,7 +61,8 @@ internal readonly struct Floats512 : IFloats<Floats512>
             return new(Avx512F.Scale(x._lanes, n._lanes));
         }
         Vector512<int> exponent = Vector512.ConvertToInt32Native(n._lanes), half = exponent >> 1;
-        return new(x._lanes * PowerOfTwo(half) * PowerOfTwo(exponent - half)); // in two steps: neither leaves the normal numbers
+        // in two steps: neither leaves the normal numbers
+        return new(x._lanes * PowerOfTwo(half) * PowerOfTwo(exponent - half));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -76,7 +77,8 @@ internal readonly struct Floats512 : IFloats<Floats512>
     public static float Sum(Floats512 x) => Floats256.Sum(new(x._lanes.GetLower() + x._lanes.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Max(Floats512 x) => Floats256.Max(new(Vector256.MaxNative(x._lanes.GetLower(), x._lanes.GetUpper())));
+    public static float Max(Floats512 x) =>
+        Floats256.Max(new(Vector256.MaxNative(x._lanes.GetLower(), x._lanes.GetUpper())));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Floats512 Load(ref float source, nuint index) => new(Vector512.LoadUnsafe(ref source, index));
@@ -131,8 +133,10 @@ internal readonly struct Floats512 : IFloats<Floats512>
         MemoryMarshal.CreateSpan(ref Unsafe.As<Vector512<float>, float>(ref lanes), Count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Mask(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
+    private static Vector512<float> Mask(int count) =>
+        Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> PowerOfTwo(Vector512<int> exponent) => ((exponent + Vector512.Create(Bias)) << FractionBits).AsSingle();
+    private static Vector512<float> PowerOfTwo(Vector512<int> exponent) =>
+        ((exponent + Vector512.Create(Bias)) << FractionBits).AsSingle();
 }

@@ -1,9 +1,13 @@
 namespace Scratch.Engine.Vectors;
 
-/// <summary>As many floats as one register holds. A function that is written over it runs at every width, and in the rest of a row.</summary>
+/// <summary>
+/// As many floats as one register holds. A function that is written over it runs at every width, and in the rest of a
+/// row.
+/// </summary>
 /// <remarks>
 /// The lanes know nothing of each other, except in the sums, so a function of single numbers has the same bits at every
-/// width. The implementations are <see cref="Floats512"/>, <see cref="Floats256"/> and <see cref="Floats128"/>; <see cref="Widest"/> chooses.
+/// width. The implementations are <see cref="Floats512"/>, <see cref="Floats256"/> and <see cref="Floats128"/>;
+/// <see cref="Widest"/> chooses.
 /// </remarks>
 internal interface IFloats<TSelf>
     where TSelf : struct, IFloats<TSelf>
@@ -22,7 +26,10 @@ internal interface IFloats<TSelf>
 
     static abstract TSelf operator /(TSelf left, TSelf right);
 
-    /// <summary>factor · other + addend, rounded once where the processor has such an instruction: all with 256 bits or more, and Arm.</summary>
+    /// <summary>
+    /// factor · other + addend, rounded once where the processor has such an instruction: all with 256 bits or more,
+    /// and Arm.
+    /// </summary>
     static abstract TSelf MultiplyAdd(TSelf factor, TSelf other, TSelf addend);
 
     /// <summary>|x|.</summary>
@@ -40,7 +47,10 @@ internal interface IFloats<TSelf>
     /// <summary>Where x ≤ 0: one value; elsewhere, and where x is NaN: the other.</summary>
     static abstract TSelf WhereNotPositive(TSelf x, TSelf value, TSelf other);
 
-    /// <summary>x · 2ⁿ, rounded once, for whole n within ±253 (twice the largest exponent) and 0 &lt; x; n below −126 makes denormals.</summary>
+    /// <summary>
+    /// x · 2ⁿ, rounded once, for whole n within ±253 (twice the largest exponent) and 0 &lt; x; n below −126 makes
+    /// denormals.
+    /// </summary>
     static abstract TSelf Scale(TSelf x, TSelf n);
 
     /// <summary>x = m · 2ᵏ: k, and m in [√½, √2), for positive normal x.</summary>
@@ -55,8 +65,8 @@ internal interface IFloats<TSelf>
     /// <summary>The floats from <paramref name="index"/> on.</summary>
     static abstract TSelf Load(ref float source, nuint index);
 
-    /// <summary>The floats from <paramref name="index"/> on, of which <paramref name="left"/> are left, at least 1. If these are
-    /// fewer than the lanes, the other lanes are padding, and nothing else is read.</summary>
+    /// <summary>The floats from <paramref name="index"/> on, of which <paramref name="left"/> are left, at least 1. If
+    /// these are fewer than the lanes, the other lanes are padding, and nothing else is read.</summary>
     static abstract TSelf Load(ref float source, nuint index, int left, float padding);
 
     /// <summary>x, but 0 in the lanes from <paramref name="left"/> on.</summary>
@@ -65,6 +75,8 @@ internal interface IFloats<TSelf>
     /// <summary>Overwrites the floats from <paramref name="index"/> on.</summary>
     void Store(ref float destination, nuint index);
 
-    /// <summary>Overwrites the floats from <paramref name="index"/> on, <paramref name="left"/> of them at most.</summary>
+    /// <summary>
+    /// Overwrites the floats from <paramref name="index"/> on, <paramref name="left"/> of them at most.
+    /// </summary>
     void Store(ref float destination, nuint index, int left);
 }

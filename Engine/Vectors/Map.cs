@@ -17,8 +17,13 @@ internal interface IBinary
         where V : struct, IFloats<V>;
 }
 
-/// <summary>A function of single numbers over many of them. The last few, which fill no register, take the same way as the others.</summary>
-/// <remarks>None of it allocates. The result may be the same memory as an operand, but not overlap it otherwise.</remarks>
+/// <summary>
+/// A function of single numbers over many of them. The last few, which fill no register, take the same way as the
+/// others.
+/// </summary>
+/// <remarks>
+/// None of it allocates. The result may be the same memory as an operand, but not overlap it otherwise.
+/// </remarks>
 internal static class Map
 {
     /// <summary>y[i] = f(x[i]). Overwrites.</summary>
@@ -48,7 +53,8 @@ internal static class Map
         private readonly ReadOnlySpan<float> _x = x;
         private readonly Span<float> _y = y;
 
-        // Never inlined: into a caller that has a profile of other lengths it would be compiled as a loop that hardly ever runs.
+        // Never inlined: into a caller that has a profile of other lengths it would be compiled as a loop that hardly
+        // ever runs.
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public void Run<V>()
             where V : struct, IFloats<V>
@@ -69,7 +75,8 @@ internal static class Map
     }
 
     /// <summary>The loop of z = f(x, y).</summary>
-    internal readonly ref struct Binary<TFunction>(TFunction function, ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> z) : IKernel
+    internal readonly ref struct Binary<TFunction>(
+        TFunction function, ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> z) : IKernel
         where TFunction : struct, IBinary
     {
         private readonly TFunction _function = function;
@@ -82,7 +89,8 @@ internal static class Map
             where V : struct, IFloats<V>
         {
             TFunction function = _function;
-            ref float x = ref MemoryMarshal.GetReference(_x), y = ref MemoryMarshal.GetReference(_y), z = ref MemoryMarshal.GetReference(_z);
+            ref float x = ref MemoryMarshal.GetReference(_x), y = ref MemoryMarshal.GetReference(_y),
+                z = ref MemoryMarshal.GetReference(_z);
             nuint lanes = (nuint)V.Count, length = (nuint)_x.Length, i = 0;
             for (; i + lanes <= length; i += lanes)
             {
@@ -91,7 +99,8 @@ internal static class Map
             if (i < length)
             {
                 int rest = (int)(length - i);
-                function.Of(V.Load(ref x, i, rest, padding: 0), V.Load(ref y, i, rest, padding: 0)).Store(ref z, i, rest);
+                function.Of(V.Load(ref x, i, rest, padding: 0), V.Load(ref y, i, rest, padding: 0))
+                    .Store(ref z, i, rest);
             }
         }
     }

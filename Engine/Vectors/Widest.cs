@@ -14,7 +14,9 @@ internal interface IKernel
 /// <summary>Runs a loop in the widest registers of the processor.</summary>
 internal static class Widest
 {
-    /// <summary>The choice is a constant for the just-in-time compiler: nothing of it is left in the machine code.</summary>
+    /// <summary>
+    /// The choice is a constant for the just-in-time compiler: nothing of it is left in the machine code.
+    /// </summary>
     public static void Run<TKernel>(TKernel kernel)
         where TKernel : struct, IKernel, allows ref struct
     {

@@ -5,8 +5,8 @@ namespace Scratch.Layers;
 
 /// <summary>A layer that applies one function to every number. The function and its derivative are one type.</summary>
 /// <remarks>
-/// The derivative is written in terms of the output, which the next layer keeps anyway, wherever that determines it; the input is
-/// then not needed again. A function that isn't monotonic, such as silu, needs its input and says so by
+/// The derivative is written in terms of the output, which the next layer keeps anyway, wherever that determines it;
+/// the input is then not needed again. A function that isn't monotonic, such as silu, needs its input and says so by
 /// <see cref="Layer.BackwardReadsInput"/>.
 /// </remarks>
 public abstract class ElementWise : Layer, ITangentLayer
@@ -23,17 +23,23 @@ public abstract class ElementWise : Layer, ITangentLayer
     /// <inheritdoc/>
     public sealed override bool BackwardReadsOutput => !BackwardReadsInput;
 
-    /// <summary>Whether the function never falls, so that it maps bounds to bounds: one whose derivative follows from its output.</summary>
+    /// <summary>
+    /// Whether the function never falls, so that it maps bounds to bounds: one whose derivative follows from its
+    /// output.
+    /// </summary>
     public virtual bool Rises => !BackwardReadsInput;
 
-    /// <summary>The slope on the left of 0, of a function that is x on the right: what linear relaxation takes; null for others.</summary>
+    /// <summary>
+    /// The slope on the left of 0, of a function that is x on the right: what linear relaxation takes; null for others.
+    /// </summary>
     public virtual float? LeftSlope => null;
 
     /// <summary>y = f(x). Overwrites y, which may be x.</summary>
     public abstract void Apply(ReadOnlySpan<float> x, Span<float> y);
 
     /// <summary>dX = f′ ⊙ dY. Overwrites dX, which may be dY.</summary>
-    /// <param name="y">f(x), in terms of which f′ is written; x itself if <see cref="Layer.BackwardReadsInput"/>.</param>
+    /// <param name="y">f(x), in terms of which f′ is written; x itself if
+    /// <see cref="Layer.BackwardReadsInput"/>.</param>
     /// <param name="dY">∂loss/∂y.</param>
     /// <param name="dX">∂loss/∂x, overwritten.</param>
     public abstract void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX);
@@ -60,14 +66,17 @@ public abstract class ElementWise : Layer, ITangentLayer
         Run(BackwardReadsInput ? input : output, dOutput, dInput);
     }
 
-    /// <summary>f″, in the terms of <see cref="Differentiate"/>. Overwrites <paramref name="second"/>. For second order alone.</summary>
+    /// <summary>
+    /// f″, in the terms of <see cref="Differentiate"/>. Overwrites <paramref name="second"/>. For second order alone.
+    /// </summary>
     /// <exception cref="NotSupportedException">The layer has none; the message names it.</exception>
     public virtual void DifferentiateTwice(ReadOnlySpan<float> y, Span<float> second) =>
         throw new NotSupportedException($"The layer {Type} has no second derivative.");
 
     /// <inheritdoc/>
     public void ForwardTangent(
-        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix inputTangent, Matrix outputTangent) =>
+        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix inputTangent,
+            Matrix outputTangent) =>
         Run(BackwardReadsInput ? input : output, inputTangent, outputTangent); // Ẏ = f′ ⊙ Ẋ
 
     /// <inheritdoc/>
@@ -87,7 +96,8 @@ public abstract class ElementWise : Layer, ITangentLayer
             DifferentiateTwice(kept.Row(row), second.Row(row));
         }
         TensorPrimitives.Multiply(second.Span, dOutput.Span, second.Span);
-        TensorPrimitives.MultiplyAdd(second.Span, inputTangent.Span, dInputTangent.Span, dInputTangent.Span); // + f″ ⊙ Ẋ ⊙ dY
+        // + f″ ⊙ Ẋ ⊙ dY
+        TensorPrimitives.MultiplyAdd(second.Span, inputTangent.Span, dInputTangent.Span, dInputTangent.Span);
     }
 
     private void Run(Matrix first, Matrix second, Matrix result)

@@ -3,7 +3,9 @@ using Scratch.Engine.Vectors;
 
 namespace Scratch.Layers;
 
-/// <summary>y = x where x &gt; 0, else α (eˣ − 1). dX = dY where y &gt; 0, else (y + α) dY. Clevert et al. 2016, eq. 15.</summary>
+/// <summary>
+/// y = x where x &gt; 0, else α (eˣ − 1). dX = dY where y &gt; 0, else (y + α) dY. Clevert et al. 2016, eq. 15.
+/// </summary>
 public sealed class Elu : ElementWise
 {
     /// <summary>An exponential linear unit.</summary>
@@ -27,10 +29,12 @@ public sealed class Elu : ElementWise
     public override void Apply(ReadOnlySpan<float> x, Span<float> y) => Map.Run(new Function(Alpha), x, y);
 
     /// <inheritdoc/>
-    public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) => Map.Run(new Derivative(Alpha), y, dY, dX);
+    public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) =>
+        Map.Run(new Derivative(Alpha), y, dY, dX);
 
     /// <inheritdoc/>
-    public override void DifferentiateTwice(ReadOnlySpan<float> y, Span<float> second) => Map.Run(new Curvature(Alpha), y, second);
+    public override void DifferentiateTwice(ReadOnlySpan<float> y, Span<float> second) =>
+        Map.Run(new Curvature(Alpha), y, second);
 
     private readonly struct Function(float alpha) : IUnary
     {

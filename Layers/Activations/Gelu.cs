@@ -3,8 +3,13 @@ using Scratch.Engine.Vectors;
 
 namespace Scratch.Layers;
 
-/// <summary>y = x Φ(x), Φ the distribution function of N(0, 1). dX = (Φ + x φ) dY, φ its density. Hendrycks and Gimpel 2016.</summary>
-/// <remarks>The exact form. It falls and then rises, so y doesn't determine x: the way back reads the input. At −∞ it is NaN, as in PyTorch.</remarks>
+/// <summary>
+/// y = x Φ(x), Φ the distribution function of N(0, 1). dX = (Φ + x φ) dY, φ its density. Hendrycks and Gimpel 2016.
+/// </summary>
+/// <remarks>
+/// The exact form. It falls and then rises, so y doesn't determine x: the way back reads the input. At −∞ it is NaN, as
+/// in PyTorch.
+/// </remarks>
 public sealed class Gelu : ElementWise
 {
     /// <inheritdoc/>
@@ -17,10 +22,12 @@ public sealed class Gelu : ElementWise
     public override void Apply(ReadOnlySpan<float> x, Span<float> y) => Map.Run(default(Function), x, y);
 
     /// <inheritdoc/>
-    public override void Differentiate(ReadOnlySpan<float> x, ReadOnlySpan<float> dY, Span<float> dX) => Map.Run(default(Derivative), x, dY, dX);
+    public override void Differentiate(ReadOnlySpan<float> x, ReadOnlySpan<float> dY, Span<float> dX) =>
+        Map.Run(default(Derivative), x, dY, dX);
 
     /// <inheritdoc/>
-    public override void DifferentiateTwice(ReadOnlySpan<float> x, Span<float> second) => Map.Run(default(Curvature), x, second);
+    public override void DifferentiateTwice(ReadOnlySpan<float> x, Span<float> second) =>
+        Map.Run(default(Curvature), x, second);
 
     private readonly struct Function : IUnary
     {

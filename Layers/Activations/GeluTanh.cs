@@ -4,7 +4,8 @@ using Scratch.Engine.Vectors;
 namespace Scratch.Layers;
 
 /// <summary>
-/// y = ½ x (1 + tanh u) = x σ(2u), u = √(2/π) (x + 0.044715 x³). dX = (σ + x σ (1 − σ) 2u′) dY. Hendrycks and Gimpel 2016, section 2.
+/// y = ½ x (1 + tanh u) = x σ(2u), u = √(2/π) (x + 0.044715 x³). dX = (σ + x σ (1 − σ) 2u′) dY. Hendrycks and Gimpel
+/// 2016, section 2.
 /// </summary>
 /// <remarks>The approximation that GPT-2 uses. The way back reads the input, as for <see cref="Gelu"/>.</remarks>
 public sealed class GeluTanh : ElementWise
@@ -22,10 +23,12 @@ public sealed class GeluTanh : ElementWise
     public override void Apply(ReadOnlySpan<float> x, Span<float> y) => Map.Run(default(Function), x, y);
 
     /// <inheritdoc/>
-    public override void Differentiate(ReadOnlySpan<float> x, ReadOnlySpan<float> dY, Span<float> dX) => Map.Run(default(Derivative), x, dY, dX);
+    public override void Differentiate(ReadOnlySpan<float> x, ReadOnlySpan<float> dY, Span<float> dX) =>
+        Map.Run(default(Derivative), x, dY, dX);
 
     /// <inheritdoc/>
-    public override void DifferentiateTwice(ReadOnlySpan<float> x, Span<float> second) => Map.Run(default(Curvature), x, second);
+    public override void DifferentiateTwice(ReadOnlySpan<float> x, Span<float> second) =>
+        Map.Run(default(Curvature), x, second);
 
     private readonly struct Function : IUnary
     {

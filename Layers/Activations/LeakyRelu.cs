@@ -13,7 +13,8 @@ public sealed class LeakyRelu : ElementWise
     {
         if (!(slope > 0 && slope < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(slope), slope, "The slope of a leaky relu lies between 0 and 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(slope), slope, "The slope of a leaky relu lies between 0 and 1.");
         }
         Slope = slope;
     }

@@ -5,7 +5,9 @@ using Scratch.Engine.Vectors;
 namespace Scratch.Layers;
 
 /// <summary>y = 1 / (1 + e⁻ˣ). dX = y (1 − y) dY.</summary>
-/// <remarks>As the last layer of a network it is skipped by the losses, which start from logits: see <see cref="Network"/>.</remarks>
+/// <remarks>
+/// As the last layer of a network it is skipped by the losses, which start from logits: see <see cref="Network"/>.
+/// </remarks>
 public sealed class Sigmoid : ElementWise
 {
     /// <inheritdoc/>

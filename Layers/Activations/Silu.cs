@@ -3,8 +3,12 @@ using Scratch.Engine.Vectors;
 
 namespace Scratch.Layers;
 
-/// <summary>y = x σ(x), also called swish. dX = (σ + x σ (1 − σ)) dY. Hendrycks and Gimpel 2016; Ramachandran et al. 2017.</summary>
-/// <remarks>It falls and then rises, so y doesn't determine x: the way back reads the input. At −∞ it is NaN, as in PyTorch.</remarks>
+/// <summary>
+/// y = x σ(x), also called swish. dX = (σ + x σ (1 − σ)) dY. Hendrycks and Gimpel 2016; Ramachandran et al. 2017.
+/// </summary>
+/// <remarks>
+/// It falls and then rises, so y doesn't determine x: the way back reads the input. At −∞ it is NaN, as in PyTorch.
+/// </remarks>
 public sealed class Silu : ElementWise
 {
     /// <inheritdoc/>
@@ -17,10 +21,12 @@ public sealed class Silu : ElementWise
     public override void Apply(ReadOnlySpan<float> x, Span<float> y) => Map.Run(default(Function), x, y);
 
     /// <inheritdoc/>
-    public override void Differentiate(ReadOnlySpan<float> x, ReadOnlySpan<float> dY, Span<float> dX) => Map.Run(default(Derivative), x, dY, dX);
+    public override void Differentiate(ReadOnlySpan<float> x, ReadOnlySpan<float> dY, Span<float> dX) =>
+        Map.Run(default(Derivative), x, dY, dX);
 
     /// <inheritdoc/>
-    public override void DifferentiateTwice(ReadOnlySpan<float> x, Span<float> second) => Map.Run(default(Curvature), x, second);
+    public override void DifferentiateTwice(ReadOnlySpan<float> x, Span<float> second) =>
+        Map.Run(default(Curvature), x, second);
 
     private readonly struct Function : IUnary
     {

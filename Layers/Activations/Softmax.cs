@@ -4,8 +4,9 @@ namespace Scratch.Layers;
 
 /// <summary>yⱼ = exp(xⱼ) / Σₖ exp(xₖ), for every example. dX = y ⊙ (dY − Σₖ dYₖ yₖ).</summary>
 /// <remarks>
-/// As the last layer of a network it is skipped by the losses, which start from logits: see <see cref="Network"/>. The maximum is
-/// subtracted before the exponential, so that large inputs don't overflow. Derivation: docs/backprop.md, section "Softmax".
+/// As the last layer of a network it is skipped by the losses, which start from logits: see <see cref="Network"/>. The
+/// maximum is subtracted before the exponential, so that large inputs don't overflow. Derivation: docs/backprop.md,
+/// section "Softmax".
 /// </remarks>
 public sealed class Softmax : RowWise
 {

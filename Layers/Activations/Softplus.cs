@@ -14,10 +14,12 @@ public sealed class Softplus : ElementWise
     public override void Apply(ReadOnlySpan<float> x, Span<float> y) => Map.Run(default(Function), x, y);
 
     /// <inheritdoc/>
-    public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) => Map.Run(default(Derivative), y, dY, dX);
+    public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) =>
+        Map.Run(default(Derivative), y, dY, dX);
 
     /// <inheritdoc/>
-    public override void DifferentiateTwice(ReadOnlySpan<float> y, Span<float> second) => Map.Run(default(Curvature), y, second);
+    public override void DifferentiateTwice(ReadOnlySpan<float> y, Span<float> second) =>
+        Map.Run(default(Curvature), y, second);
 
     private readonly struct Function : IUnary
     {

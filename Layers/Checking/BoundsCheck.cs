@@ -4,11 +4,17 @@ using Scratch.Layers.Checking.ReferenceLayers;
 
 namespace Scratch.Layers.Checking;
 
-/// <summary>The check of the way back through bounds, on random boxes, under Σ dWorst ⊙ worst logits for a random dWorst.</summary>
-/// <remarks>The passes take lower and upper bounds of the inputs, labels and dWorst, and add to the gradients of the network's parameters.</remarks>
+/// <summary>
+/// The check of the way back through bounds, on random boxes, under Σ dWorst ⊙ worst logits for a random dWorst.
+/// </summary>
+/// <remarks>
+/// The passes take lower and upper bounds of the inputs, labels and dWorst, and add to the gradients of the network's
+/// parameters.
+/// </remarks>
 internal sealed class BoundsCheck
 {
-    private const double Margin = 1e-4; // from a kink: ten steps of the central difference, and a thousand roundings of a float
+    // from a kink: ten steps of the central difference, and a thousand roundings of a float
+    private const double Margin = 1e-4;
     private const int Attempts = 1000;
 
     private readonly Network _network;
@@ -22,7 +28,8 @@ internal sealed class BoundsCheck
     private IReferenceBounds _reference = null!;
 
     public BoundsCheck(
-        Network network, int batch, RandomStream random, Func<Network, IReferenceBounds> reference, Action<Matrix, Matrix, int[], Matrix> passes)
+        Network network, int batch, RandomStream random, Func<Network, IReferenceBounds> reference, Action<Matrix,
+            Matrix, int[], Matrix> passes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         (_network, _random, _newReference, _passes) = (network, random, reference, passes);
@@ -33,14 +40,17 @@ internal sealed class BoundsCheck
         random.Fork(1).FillNormal(_dWorst.Span);
     }
 
-    /// <summary>One result for every tensor of parameters. Leaves gradients at zero, and parameters that it drew.</summary>
+    /// <summary>
+    /// One result for every tensor of parameters. Leaves gradients at zero, and parameters that it drew.
+    /// </summary>
     public List<GradientCheckResult> Run(string name)
     {
         DrawAwayFromKinks();
         _network.Parameters.ZeroGradients();
         _passes(_lower, _upper, _labels, _dWorst);
 
-        double[][][] gradients = [.. _reference.Parameters.Select(layer => layer.Select(t => new double[t.Length]).ToArray())];
+        double[][][] gradients =
+            [.. _reference.Parameters.Select(layer => layer.Select(t => new double[t.Length]).ToArray())];
         for (int row = 0; row < _labels.Length; row++)
         {
             Worst(row);
@@ -54,7 +64,8 @@ internal sealed class BoundsCheck
                 double[] gradient = ReferenceNetwork.ToDoubles(_network.Parameters.GradientViews.Span[tensor]);
                 (double first, double second) = CentralDifference.Errors(
                     Objective, _reference.Parameters[layer][k], gradient, gradients[layer][k], _random.Fork(2));
-                results.Add(new GradientCheckResult(name, _network.Parameters.Declarations[tensor].Name, first, second));
+                results.Add(new GradientCheckResult(
+                    name, _network.Parameters.Declarations[tensor].Name, first, second));
             }
         }
         _network.Parameters.ZeroGradients();

@@ -2,10 +2,14 @@ using Scratch.Engine;
 
 namespace Scratch.Layers.Checking;
 
-/// <summary>The derivative of any function, from its values alone: (f(x + h v) − f(x − h v)) / 2h along a direction v.</summary>
+/// <summary>
+/// The derivative of any function, from its values alone: (f(x + h v) − f(x − h v)) / 2h along a direction v.
+/// </summary>
 internal static class CentralDifference
 {
-    /// <summary>h. The formula is off by about h² f‴ / 6 ≈ 1e-11, and the rounding of f by 1e-16 f / h ≈ 1e-11.</summary>
+    /// <summary>
+    /// h. The formula is off by about h² f‴ / 6 ≈ 1e-11, and the rounding of f by 1e-16 f / h ≈ 1e-11.
+    /// </summary>
     public const double Step = 1e-5;
 
     private const int EveryElement = 1024; // up to this many, every element is a direction of its own
@@ -26,15 +30,19 @@ internal static class CentralDifference
         var alongSecond = new double[count];
         for (int k = 0; k < count; k++)
         {
-            double[] direction = point.Length <= EveryElement ? Axis(point.Length, k) : Unit(point.Length, random.Fork(k));
-            numeric[k] = (Moved(function, point, direction, Step) - Moved(function, point, direction, -Step)) / (2 * Step);
+            double[] direction = point.Length <= EveryElement ? Axis(point.Length, k)
+                : Unit(point.Length, random.Fork(k));
+            numeric[k] = (Moved(function, point, direction, Step) - Moved(function, point, direction, -Step)) / (
+                2 * Step);
             alongFirst[k] = Dot(first, direction);
             alongSecond[k] = Dot(second, direction);
         }
         return (Error(alongFirst, numeric), Error(alongSecond, numeric));
     }
 
-    /// <summary>max |a − n| / max(|n|, rms n): elements that happen to be near zero are judged by the size of the others.</summary>
+    /// <summary>
+    /// max |a − n| / max(|n|, rms n): elements that happen to be near zero are judged by the size of the others.
+    /// </summary>
     private static double Error(double[] analytic, double[] numeric)
     {
         double rms = Math.Sqrt(Dot(numeric, numeric) / numeric.Length);

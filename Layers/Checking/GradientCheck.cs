@@ -4,24 +4,28 @@ using Scratch.Layers.Checking.ReferenceLayers;
 namespace Scratch.Layers.Checking;
 
 /// <summary>
-/// Holds every backward pass against the central difference of a double-precision forward pass: the fast one in float, and the
-/// plain one in double, which shows that the derivation is right and not only near.
+/// Holds every backward pass against the central difference of a double-precision forward pass: the fast one in float,
+/// and the plain one in double, which shows that the derivation is right and not only near.
 /// </summary>
 /// <remarks>
-/// Small tensors are checked element by element, large ones along random directions. Inputs are random and kept away from
-/// kinks. Everything here allocates. Why it is in the library: docs/decisions/0002-reference-in-layers.md.
+/// Small tensors are checked element by element, large ones along random directions. Inputs are random and kept away
+/// from kinks. Everything here allocates. Why it is in the library: docs/decisions/0002-reference-in-layers.md.
 /// </remarks>
 public static class GradientCheck
 {
-    /// <summary>A whole network under a loss, from its logits, as in training. Its gradients are left at zero.</summary>
+    /// <summary>
+    /// A whole network under a loss, from its logits, as in training. Its gradients are left at zero.
+    /// </summary>
     /// <param name="network">With the parameters that it is to be checked at.</param>
     /// <param name="loss">The loss; its gradient is divided by the batch.</param>
     /// <param name="batch">The number of random examples, at least 1; 2 and more show mistakes that 1 hides.</param>
     /// <param name="random">Draws the examples.</param>
-    /// <param name="mode">What the passes are for; training unless given, as where gradients matter. The state is left as it was.</param>
+    /// <param name="mode">What the passes are for; training unless given, as where gradients matter. The state is left
+    /// as it was.</param>
     /// <returns>One result for the input, and one for every tensor of parameters.</returns>
     /// <exception cref="NotSupportedException">A layer or the loss has no double-precision reference.</exception>
-    public static IReadOnlyList<GradientCheckResult> Run(Network network, Loss loss, int batch, RandomStream random, Mode mode = Mode.Train)
+    public static IReadOnlyList<GradientCheckResult> Run(
+        Network network, Loss loss, int batch, RandomStream random, Mode mode = Mode.Train)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(loss);
@@ -36,7 +40,8 @@ public static class GradientCheck
     /// <param name="mode">What the passes are for; training unless given.</param>
     /// <returns>One result for the input, and one for every tensor of parameters.</returns>
     /// <exception cref="NotSupportedException">The layer has no double-precision reference.</exception>
-    public static IReadOnlyList<GradientCheckResult> Run(Layer layer, int inputs, int batch, RandomStream random, Mode mode = Mode.Train)
+    public static IReadOnlyList<GradientCheckResult> Run(
+        Layer layer, int inputs, int batch, RandomStream random, Mode mode = Mode.Train)
     {
         ArgumentNullException.ThrowIfNull(layer);
         var network = new Network(inputs, layer);
@@ -63,7 +68,8 @@ public static class GradientCheck
     {
         ArgumentNullException.ThrowIfNull(loss);
         var noLayers = new Network(width); // its input is its logits
-        IEnumerable<GradientCheckResult> results = new NetworkCheck(noLayers, loss, batch, Mode.Train, random).Run($"{loss.Name} {width}");
+        IEnumerable<GradientCheckResult> results =
+            new NetworkCheck(noLayers, loss, batch, Mode.Train, random).Run($"{loss.Name} {width}");
         return [.. results.Select(r => r with { Quantity = "logits" })];
     }
 
@@ -72,11 +78,13 @@ public static class GradientCheck
     /// <param name="batch">The number of random examples, at least 1.</param>
     /// <param name="random">Draws them.</param>
     /// <returns>One result, for the heads.</returns>
-    public static IReadOnlyList<GradientCheckResult> RunReparameterisation(int latent, int batch, RandomStream random) =>
+    public static IReadOnlyList<GradientCheckResult> RunReparameterisation(
+        int latent, int batch, RandomStream random) =>
         new ReparameterisationCheck(latent, batch, random).Run($"reparameterisation {latent}");
 
     /// <summary>The way back through interval bounds, under Σ dWorst ⊙ worst logits for a random dWorst.</summary>
-    /// <param name="network">Dense layers and activations that rise. Its parameters are drawn again, its gradients left at zero.</param>
+    /// <param name="network">Dense layers and activations that rise. Its parameters are drawn again, its gradients left
+    /// at zero.</param>
     /// <param name="batch">The number of random boxes, at least 1.</param>
     /// <param name="random">Draws parameters and boxes.</param>
     /// <returns>One result for every tensor of parameters.</returns>
@@ -85,7 +93,8 @@ public static class GradientCheck
     {
         ArgumentNullException.ThrowIfNull(network);
         var pass = new IntervalPass(network, batch);
-        return new BoundsCheck(network, batch, random, of => new ReferenceIntervals(of), Passes).Run($"intervals {WidthsOf(network)}");
+        return new BoundsCheck(network, batch, random, of => new ReferenceIntervals(of), Passes)
+            .Run($"intervals {WidthsOf(network)}");
 
         void Passes(Matrix lower, Matrix upper, int[] labels, Matrix dWorst)
         {
@@ -95,7 +104,8 @@ public static class GradientCheck
     }
 
     /// <summary>The same for CROWN bounds.</summary>
-    /// <param name="network">Dense layers with relu or leaky relu between them. Its parameters are drawn again, its gradients left at zero.</param>
+    /// <param name="network">Dense layers with relu or leaky relu between them. Its parameters are drawn again, its
+    /// gradients left at zero.</param>
     /// <param name="batch">The number of random boxes, at least 1.</param>
     /// <param name="random">Draws parameters and boxes.</param>
     /// <returns>One result for every tensor of parameters.</returns>
@@ -105,7 +115,8 @@ public static class GradientCheck
         ArgumentNullException.ThrowIfNull(network);
         var intervals = new IntervalPass(network, batch);
         var pass = new CrownPass(network, intervals);
-        return new BoundsCheck(network, batch, random, of => new ReferenceCrown(of), Passes).Run($"crown {WidthsOf(network)}");
+        return new BoundsCheck(network, batch, random, of => new ReferenceCrown(of), Passes)
+            .Run($"crown {WidthsOf(network)}");
 
         void Passes(Matrix lower, Matrix upper, int[] labels, Matrix dWorst)
         {
@@ -115,20 +126,26 @@ public static class GradientCheck
         }
     }
 
-    /// <summary>Every layer, every loss, the reparameterisation, bounds and three whole networks. Takes well under a second.</summary>
+    /// <summary>
+    /// Every layer, every loss, the reparameterisation, bounds and three whole networks. Takes well under a second.
+    /// </summary>
     /// <param name="seed">Draws everything.</param>
-    public static IReadOnlyList<GradientCheckResult> RunAll(ulong seed) => [.. GradientCheckList.Names.SelectMany(name => RunNamed(name, seed))];
+    public static IReadOnlyList<GradientCheckResult> RunAll(ulong seed) =>
+        [.. GradientCheckList.Names.SelectMany(name => RunNamed(name, seed))];
 
     /// <summary>What <see cref="RunAll"/> runs of one name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="seed">Draws everything.</param>
     /// <exception cref="ArgumentException">There is no such name; the message says which there are.</exception>
-    public static IReadOnlyList<GradientCheckResult> RunNamed(string name, ulong seed) => GradientCheckList.Run(name, new RandomStream(seed));
+    public static IReadOnlyList<GradientCheckResult> RunNamed(string name, ulong seed) =>
+        GradientCheckList.Run(name, new RandomStream(seed));
 
     /// <summary>The names of the checks that <see cref="RunAll"/> runs: layers and losses by their own names.</summary>
     public static IReadOnlyList<string> Names => GradientCheckList.Names;
 
-    /// <summary>One training pass, which leaves the state as evaluation meets it: random vectors could give a σ next to zero.</summary>
+    /// <summary>
+    /// One training pass, which leaves the state as evaluation meets it: random vectors could give a σ next to zero.
+    /// </summary>
     private static void TrainOnce(Network network, int batch, RandomStream random)
     {
         Matrix input = Matrix.Allocate(Math.Max(2, batch), network.Inputs);

@@ -4,10 +4,13 @@ using Scratch.Layers.Checking.ReferenceLosses;
 
 namespace Scratch.Layers.Checking;
 
-/// <summary>The check of one network on one random batch, under a loss or under Σ dOutput ⊙ output for a random dOutput.</summary>
+/// <summary>
+/// The check of one network on one random batch, under a loss or under Σ dOutput ⊙ output for a random dOutput.
+/// </summary>
 internal sealed class NetworkCheck
 {
-    private const double Margin = 1e-3; // from a kink: many steps of the central difference, and many roundings of a float
+    // from a kink: many steps of the central difference, and many roundings of a float
+    private const double Margin = 1e-3;
     private const int Attempts = 100;
 
     private readonly Network _network;
@@ -24,7 +27,9 @@ internal sealed class NetworkCheck
     private double[] _inputs = []; // all rows of the batch, one after another
     private double[] _dInput = []; // in float
 
-    /// <summary>Draws a batch. With a loss the network ends at its logits, as in training; without, at its output.</summary>
+    /// <summary>
+    /// Draws a batch. With a loss the network ends at its logits, as in training; without, at its output.
+    /// </summary>
     public NetworkCheck(Network network, Loss? loss, int batch, Mode mode, RandomStream random)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
@@ -37,7 +42,10 @@ internal sealed class NetworkCheck
         _targets = Rows(ReferenceNetwork.ToDoubles(_target), _target.Columns);
     }
 
-    /// <summary>One result for the input and one for every tensor of parameters. Leaves gradients at zero and the state as it was.</summary>
+    /// <summary>
+    /// One result for the input and one for every tensor of parameters. Leaves gradients at zero and the state as it
+    /// was.
+    /// </summary>
     public List<GradientCheckResult> Run(string name)
     {
         RunAwayFromKinks();
@@ -57,7 +65,9 @@ internal sealed class NetworkCheck
         return results;
     }
 
-    /// <summary>Draws batches until no unit of the network is near its kink; after many attempts, takes the last.</summary>
+    /// <summary>
+    /// Draws batches until no unit of the network is near its kink; after many attempts, takes the last.
+    /// </summary>
     private void RunAwayFromKinks()
     {
         float[] state = _network.State.Values.ToArray();
@@ -78,20 +88,26 @@ internal sealed class NetworkCheck
         }
     }
 
-    private GradientCheckResult Result(string name, string quantity, double[] point, double[] gradient, double[] referenceGradient)
+    private GradientCheckResult Result(
+        string name, string quantity, double[] point, double[] gradient, double[] referenceGradient)
     {
-        (double first, double second) = CentralDifference.Errors(Objective, point, gradient, referenceGradient, _random.Fork(2));
+        (double first, double second) =
+            CentralDifference.Errors(Objective, point, gradient, referenceGradient, _random.Fork(2));
         return new GradientCheckResult(name, quantity, first, second);
     }
 
-    /// <summary>What is differentiated: the loss of the batch as a function of _inputs and of the reference's parameters.</summary>
+    /// <summary>
+    /// What is differentiated: the loss of the batch as a function of _inputs and of the reference's parameters.
+    /// </summary>
     private double Objective() =>
-        _reference.Forward(Rows(_inputs, _input.Columns))[^1].Zip(_targets, (logits, target) => _scale * _referenceLoss.Forward(logits, target)).Sum();
+        _reference.Forward(Rows(_inputs, _input.Columns))[^1].Zip(
+            _targets, (logits, target) => _scale * _referenceLoss.Forward(logits, target)).Sum();
 
     private double[] BackwardInDouble(double[][][] gradients)
     {
         double[][][] activations = _reference.Forward(Rows(_inputs, _input.Columns));
-        double[][] dOutputs = [.. activations[^1].Zip(_targets, (logits, target) => Scaled(_referenceLoss.Backward(logits, target)))];
+        double[][] dOutputs =
+            [.. activations[^1].Zip(_targets, (logits, target) => Scaled(_referenceLoss.Backward(logits, target)))];
         return [.. _reference.Backward(activations, dOutputs, gradients).SelectMany(row => row)];
     }
 
@@ -119,7 +135,9 @@ internal sealed class NetworkCheck
 
     private static double[][] Rows(double[] numbers, int columns) => [.. numbers.Chunk(columns)];
 
-    /// <summary>Σ dOutput ⊙ output, whose gradient is dOutput: with it any dOutput enters a backward pass, not only a loss's.</summary>
+    /// <summary>
+    /// Σ dOutput ⊙ output, whose gradient is dOutput: with it any dOutput enters a backward pass, not only a loss's.
+    /// </summary>
     private sealed class DotProduct : ReferenceLoss
     {
         public override double Forward(double[] logits, double[] target) => logits.Zip(target, (x, d) => x * d).Sum();

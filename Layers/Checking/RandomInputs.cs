@@ -2,10 +2,14 @@ using Scratch.Engine;
 
 namespace Scratch.Layers.Checking;
 
-/// <summary>Where gradients are checked: where functions are curved, away from kinks, and with no two numbers alike.</summary>
+/// <summary>
+/// Where gradients are checked: where functions are curved, away from kinks, and with no two numbers alike.
+/// </summary>
 internal static class RandomInputs
 {
-    /// <summary>Numbers of either sign with magnitudes in [0.1, 1.5): relu has its kink at 0, and tanh is a straight line there.</summary>
+    /// <summary>
+    /// Numbers of either sign with magnitudes in [0.1, 1.5): relu has its kink at 0, and tanh is a straight line there.
+    /// </summary>
     public static void FillAwayFromZero(Span<float> numbers, RandomStream random)
     {
         random.FillUniform(numbers, -1.4f, 1.4f);
@@ -16,11 +20,16 @@ internal static class RandomInputs
     }
 
     /// <summary>
-    /// Numbers in [0.05, 0.95): soft targets, which for a softmax don't sum to one, so that the factor Σ t in its gradient shows.
+    /// Numbers in [0.05, 0.95): soft targets, which for a softmax don't sum to one, so that the factor Σ t in its
+    /// gradient shows.
     /// </summary>
-    public static void FillTarget(Span<float> numbers, RandomStream random) => random.FillUniform(numbers, 0.05f, 0.95f);
+    public static void FillTarget(Span<float> numbers, RandomStream random) =>
+        random.FillUniform(numbers, 0.05f, 0.95f);
 
-    /// <summary>Numbers in [0.5, 1.5), as a variance must be; first values such as a mean of 0 and a variance of 1 would hide that they are used.</summary>
+    /// <summary>
+    /// Numbers in [0.5, 1.5), as a variance must be; first values such as a mean of 0 and a variance of 1 would hide
+    /// that they are used.
+    /// </summary>
     public static void FillState(Network network, RandomStream random)
     {
         for (int i = 0; i < network.State.Count; i++)

@@ -13,7 +13,8 @@ internal static class BoxMinimum
         for (; i <= p.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
             var value = new Vector<float>(p[i..]);
-            sums += (Vector.Max(value, Vector<float>.Zero) * new Vector<float>(lower[i..])) + (Vector.Min(value, Vector<float>.Zero) * new Vector<float>(upper[i..]));
+            sums += (Vector.Max(value, Vector<float>.Zero) * new Vector<float>(lower[i..]))
+                + (Vector.Min(value, Vector<float>.Zero) * new Vector<float>(upper[i..]));
         }
         float sum = Vector.Sum(sums);
         for (; i < p.Length; i++)
@@ -24,13 +25,15 @@ internal static class BoxMinimum
     }
 
     /// <summary>dp = d · l where p is positive, d · u elsewhere. Overwrites.</summary>
-    public static void Differentiate(ReadOnlySpan<float> p, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, float d, Span<float> dP)
+    public static void Differentiate(
+        ReadOnlySpan<float> p, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, float d, Span<float> dP)
     {
         int i = 0;
         for (; i <= p.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
             Vector<int> positive = Vector.GreaterThan(new Vector<float>(p[i..]), Vector<float>.Zero);
-            (d * Vector.ConditionalSelect(positive, new Vector<float>(lower[i..]), new Vector<float>(upper[i..]))).CopyTo(dP[i..]);
+            (d * Vector.ConditionalSelect(positive, new Vector<float>(lower[i..]), new Vector<float>(upper[i..])))
+                .CopyTo(dP[i..]);
         }
         for (; i < p.Length; i++)
         {

@@ -4,10 +4,13 @@ using Scratch.Engine;
 namespace Scratch.Layers;
 
 /// <summary>
-/// A relu in the way of a linear function: Σ pᵢ f(xᵢ) ≥ Σ aᵢ xᵢ + constant, where the line below f takes the place of f if pᵢ is positive, and the
-/// line above if it is negative. Zhang et al. 2018, section 3.3.
+/// A relu in the way of a linear function: Σ pᵢ f(xᵢ) ≥ Σ aᵢ xᵢ + constant, where the line below f takes the place of f
+/// if pᵢ is positive, and the line above if it is negative. Zhang et al. 2018, section 3.3.
 /// </summary>
-/// <remarks>Bounds, and so lines, are those of an example; it has several functions, which are rows. Nothing here allocates but the constructor.</remarks>
+/// <remarks>
+/// Bounds, and so lines, are those of an example; it has several functions, which are rows. Nothing here allocates but
+/// the constructor.
+/// </remarks>
 internal sealed class CarriedRelu(int capacity, int width, float slope)
 {
     private readonly Matrix _below = Matrix.Allocate(capacity, width); // slopes
@@ -39,7 +42,8 @@ internal sealed class CarriedRelu(int capacity, int width, float slope)
         for (; i <= p.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
             var value = new Vector<float>(p[i..]);
-            Vector<float> positive = Vector.Max(value, Vector<float>.Zero), negative = Vector.Min(value, Vector<float>.Zero);
+            Vector<float> positive = Vector.Max(value, Vector<float>.Zero),
+                negative = Vector.Min(value, Vector<float>.Zero);
             ((positive * new Vector<float>(below[i..])) + (negative * new Vector<float>(above[i..]))).CopyTo(a[i..]);
             constants += negative * new Vector<float>(offset[i..]);
         }
@@ -60,7 +64,10 @@ internal sealed class CarriedRelu(int capacity, int width, float slope)
         DUpper.Row(example).Clear();
     }
 
-    /// <summary>The way back of <see cref="Forward"/>: dp = below ⊙ da where p is positive, above ⊙ da + offset · dConstant elsewhere.</summary>
+    /// <summary>
+    /// The way back of <see cref="Forward"/>: dp = below ⊙ da where p is positive, above ⊙ da + offset · dConstant
+    /// elsewhere.
+    /// </summary>
     /// <param name="example">As given.</param>
     /// <param name="p">As given.</param>
     /// <param name="dA">The gradient of a.</param>
@@ -74,7 +81,8 @@ internal sealed class CarriedRelu(int capacity, int width, float slope)
         for (; i <= p.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
             Vector<float> value = new(p[i..]), d = new(dA[i..]), negative = Vector.Min(value, Vector<float>.Zero);
-            Vector<float> ofLower = d * new Vector<float>(below[i..]), ofUpper = (d * new Vector<float>(above[i..])) + (dConstant * new Vector<float>(offset[i..]));
+            Vector<float> ofLower = d * new Vector<float>(below[i..]),
+                ofUpper = (d * new Vector<float>(above[i..])) + (dConstant * new Vector<float>(offset[i..]));
             Vector.ConditionalSelect(Vector.GreaterThan(value, Vector<float>.Zero), ofLower, ofUpper).CopyTo(dP[i..]);
             (new Vector<float>(dAbove[i..]) + (d * negative)).CopyTo(dAbove[i..]);
             (new Vector<float>(dOffset[i..]) + (dConstant * negative)).CopyTo(dOffset[i..]);

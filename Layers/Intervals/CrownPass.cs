@@ -4,13 +4,14 @@ using Scratch.Engine;
 namespace Scratch.Layers;
 
 /// <summary>
-/// Worst logits by linear relaxation, and the way back through them: tighter than those of intervals, for a row of work for each wrong class that is
-/// bounded. CROWN-IBP: Zhang et al. 2020, section 3.
+/// Worst logits by linear relaxation, and the way back through them: tighter than those of intervals, for a row of work
+/// for each wrong class that is bounded. CROWN-IBP: Zhang et al. 2020, section 3.
 /// </summary>
 /// <remarks>
-/// For networks Dense, relu or leaky relu, Dense, … A margin z_y − zₖ is a linear function of the last hidden layer, and is carried back through
-/// each Dense layer and each relu until it is one of the input, whose least value in the box is known. Intervals bound the hidden layers. Nothing
-/// here allocates once warm. Derivation: docs/backprop.md, section "CROWN bounds".
+/// For networks Dense, relu or leaky relu, Dense, … A margin z_y − zₖ is a linear function of the last hidden layer,
+/// and is carried back through each Dense layer and each relu until it is one of the input, whose least value in the
+/// box is known. Intervals bound the hidden layers. Nothing here allocates once warm. Derivation: docs/backprop.md,
+/// section "CROWN bounds".
 /// </remarks>
 public sealed class CrownPass
 {
@@ -38,8 +39,10 @@ public sealed class CrownPass
     /// <summary>Memory for as many boxes as the interval pass has. Allocates.</summary>
     /// <param name="network">Dense layers with relu or leaky relu between them.</param>
     /// <param name="intervals">A pass over the same network, which bounds the hidden layers.</param>
-    /// <param name="rivals">The wrong classes of an example that are bounded, those with the largest logits; all by default.</param>
-    /// <exception cref="NotSupportedException">The network has another layer or another order; the message names it.</exception>
+    /// <param name="rivals">The wrong classes of an example that are bounded, those with the largest logits; all by
+    /// default.</param>
+    /// <exception cref="NotSupportedException">The network has another layer or another order; the message names
+    /// it.</exception>
     public CrownPass(Network network, IntervalPass intervals, int rivals = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -49,7 +52,9 @@ public sealed class CrownPass
         (_network, _intervals, _functions) = (network, intervals, Math.Min(rivals, network.Outputs - 1));
         int capacity = intervals.Capacity, rows = capacity * _functions;
         int[] dense = [.. Enumerable.Range(0, (network.LogitLayers + 1) / 2).Select(d => 2 * d)];
-        _relus = [.. dense.Select(i => i == 0 ? null : new CarriedRelu(capacity, network.Width(i), ReluLines.SlopeOf(network.Layers[i - 1])!.Value))];
+        _relus = [.. dense.Select(
+            i => i == 0 ? null : new CarriedRelu(
+            capacity, network.Width(i), ReluLines.SlopeOf(network.Layers[i - 1])!.Value))];
         _ofOutputs = [.. dense.Select(i => Matrix.Allocate(rows, network.Width(i + 1)))];
         _ofInputs = [.. dense.Select(i => Matrix.Allocate(rows, network.Width(i)))];
         int widest = dense.Max(network.Width);
@@ -64,12 +69,15 @@ public sealed class CrownPass
         (_forward, _backward) = (new ExampleJob(CarryBack), new ExampleJob(Return));
     }
 
-    /// <summary>How far the logit of each class can get above that of the true class, in the boxes of the interval pass's last forward pass.</summary>
+    /// <summary>
+    /// How far the logit of each class can get above that of the true class, in the boxes of the interval pass's last
+    /// forward pass.
+    /// </summary>
     /// <param name="logits">(B, Outputs), of the examples in the boxes: they tell who the rivals are.</param>
     /// <param name="labels">B true classes.</param>
     /// <returns>
-    /// (B, Outputs), at least max (zₖ − z_y) for each rival k, 0 for the true class, and <see cref="OutOfReach"/> for the others; memory of this pass,
-    /// until the next.
+    /// (B, Outputs), at least max (zₖ − z_y) for each rival k, 0 for the true class, and <see cref="OutOfReach"/> for
+    /// the others; memory of this pass, until the next.
     /// </returns>
     public Matrix ForwardToWorstLogits(Matrix logits, ReadOnlySpan<int> labels)
     {
@@ -80,7 +88,8 @@ public sealed class CrownPass
         Rows(_margins).Fill(0);
         for (_dense = last; _dense >= 0; _dense--)
         {
-            MatrixProduct.MultiplyByTransposed(Rows(_ofOutputs[_dense]), Weights(_dense), Rows(_ofInputs[_dense])); // P = A · Wᵀ
+            // P = A · Wᵀ
+            MatrixProduct.MultiplyByTransposed(Rows(_ofOutputs[_dense]), Weights(_dense), Rows(_ofInputs[_dense]));
             WorkerPool.Run(_forward, examples);
         }
         Matrix worst = _worst.SliceRows(0, examples);
@@ -97,7 +106,8 @@ public sealed class CrownPass
     }
 
     /// <summary>
-    /// The way back of <see cref="ForwardToWorstLogits"/>, and on through the interval pass: adds to the gradients of the network's parameters.
+    /// The way back of <see cref="ForwardToWorstLogits"/>, and on through the interval pass: adds to the gradients of
+    /// the network's parameters.
     /// </summary>
     /// <param name="dWorst">(B, Outputs), the gradient of the worst logits, not overwritten.</param>
     public void Backward(Matrix dWorst)
@@ -118,13 +128,17 @@ public sealed class CrownPass
             if (_dense < _relus.Length - 1)
             {
                 MatrixProduct.Multiply(dOfInputs, Weights(_dense), default, DOfOutputs(_dense)); // dA = dP · W
-                (_dLower[(2 * _dense) + 1], _dUpper[(2 * _dense) + 1]) = (_relus[_dense + 1]!.DLower.SliceRows(0, examples), _relus[_dense + 1]!.DUpper.SliceRows(0, examples));
+                (_dLower[(2 * _dense) + 1], _dUpper[(2 * _dense) + 1]) =
+                    (_relus[_dense + 1]!.DLower.SliceRows(0, examples),
+                    _relus[_dense + 1]!.DUpper.SliceRows(0, examples));
             }
         }
         _intervals.Backward(_dLower, _dUpper);
     }
 
-    /// <summary>What follows P = A · Wᵀ for the functions of an example: m += A · b, and the relu before, or the box.</summary>
+    /// <summary>
+    /// What follows P = A · Wᵀ for the functions of an example: m += A · b, and the relu before, or the box.
+    /// </summary>
     private void CarryBack(int example)
     {
         ReadOnlySpan<float> bias = Bias(_dense), lower = Lower(example), upper = Upper(example);
@@ -134,11 +148,14 @@ public sealed class CrownPass
         {
             ReadOnlySpan<float> p = _ofInputs[_dense].Row(row);
             _margins[row, 0] += TensorPrimitives.Dot(_ofOutputs[_dense].Row(row), bias)
-                + (relu is null ? BoxMinimum.Of(p, lower, upper) : relu.Forward(example, p, _ofOutputs[_dense - 1].Row(row)));
+                + (relu is null ? BoxMinimum.Of(p, lower, upper)
+                    : relu.Forward(example, p, _ofOutputs[_dense - 1].Row(row)));
         }
     }
 
-    /// <summary>The way back of <see cref="CarryBack"/>: dP, and the gradients of the bounds that the relu's lines come from.</summary>
+    /// <summary>
+    /// The way back of <see cref="CarryBack"/>: dP, and the gradients of the bounds that the relu's lines come from.
+    /// </summary>
     private void Return(int example)
     {
         ReadOnlySpan<float> lower = Lower(example), upper = Upper(example);
@@ -177,7 +194,10 @@ public sealed class CrownPass
         }
     }
 
-    /// <summary>The wrong classes with the largest logits, those first; of two that are the same, the one with the smaller number.</summary>
+    /// <summary>
+    /// The wrong classes with the largest logits, those first; of two that are the same, the one with the smaller
+    /// number.
+    /// </summary>
     private static void FindRivals(ReadOnlySpan<float> logits, int label, Span<int> rivals)
     {
         for (int j = 0; j < rivals.Length; j++)
@@ -194,9 +214,11 @@ public sealed class CrownPass
 
     private Matrix Rows(Matrix room) => room.SliceRows(0, _intervals.Rows * _functions);
 
-    private Matrix DOfInputs(int dense) => _dOfInputs.Reshape(0, _intervals.Rows * _functions, _network.Width(2 * dense));
+    private Matrix DOfInputs(int dense) =>
+        _dOfInputs.Reshape(0, _intervals.Rows * _functions, _network.Width(2 * dense));
 
-    private Matrix DOfOutputs(int dense) => _dOfOutputs.Reshape(0, _intervals.Rows * _functions, _network.Width((2 * dense) + 1));
+    private Matrix DOfOutputs(int dense) =>
+        _dOfOutputs.Reshape(0, _intervals.Rows * _functions, _network.Width((2 * dense) + 1));
 
     private Matrix Weights(int dense) => _network.ParametersOf(2 * dense).Span[0];
 
@@ -213,7 +235,9 @@ public sealed class CrownPass
         {
             if (i % 2 == 0 ? network.Layers[i] is not Dense : ReluLines.SlopeOf(network.Layers[i]) is null)
             {
-                throw new NotSupportedException($"Layer {i}, {network.Layers[i].Type}: CROWN takes Dense layers with relu or leaky relu between them.");
+                throw new NotSupportedException(
+                    $"Layer {i}, {network.Layers[i].Type}: CROWN takes Dense layers with relu or leaky relu between "
+                    + "them.");
             }
         }
     }

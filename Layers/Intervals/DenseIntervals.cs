@@ -6,7 +6,9 @@ using Scratch.Engine.Vectors;
 namespace Scratch.Layers;
 
 /// <summary>A Dense layer on boxes: centre c′ = c · W + b, radius r′ = r · |W|. Gowal et al. 2018, eq. 6.</summary>
-/// <remarks>Derivation: docs/backprop.md, section "Interval bounds". Where a weight is 0, |W| has no derivative and 1 is taken.</remarks>
+/// <remarks>
+/// Derivation: docs/backprop.md, section "Interval bounds". Where a weight is 0, |W| has no derivative and 1 is taken.
+/// </remarks>
 internal sealed class DenseIntervals
 {
     private const float UnitRoundoff = 1f / (1 << 24);
@@ -29,8 +31,9 @@ internal sealed class DenseIntervals
         _centre = Matrix.Allocate(capacity, layer.Inputs);
         _radius = Matrix.Allocate(capacity, layer.Inputs);
 
-        // A sum of n products is off by n u Σ|w||x| at most (Higham 2002, section 3.1), whatever its order. There are three such sums: of the
-        // centre, of the radius, and of the network that is to stay between them. The eight are for what is rounded besides.
+        // A sum of n products is off by n u Σ|w||x| at most (Higham 2002, section 3.1), whatever its order. There are
+        // three such sums: of the centre, of the radius, and of the network that is to stay between them. The eight are
+        // for what is rounded besides.
         _slack = roundsOutward ? 3 * (layer.Inputs + 8) * UnitRoundoff : 0;
     }
 
@@ -76,10 +79,12 @@ internal sealed class DenseIntervals
     }
 
     /// <summary>
-    /// Adds the gradients of the parameters. dCentre and dRadius are those of the outputs; with <paramref name="goesOn"/>, those of the
-    /// inputs overwrite <paramref name="dCentreInput"/> and <paramref name="dRadiusInput"/>.
+    /// Adds the gradients of the parameters. dCentre and dRadius are those of the outputs; with
+    /// <paramref name="goesOn"/>, those of the inputs overwrite <paramref name="dCentreInput"/> and
+    /// <paramref name="dRadiusInput"/>.
     /// </summary>
-    public void Backward(in Pass pass, Matrix dCentre, Matrix dRadius, bool goesOn, Matrix dCentreInput, Matrix dRadiusInput)
+    public void Backward(
+        in Pass pass, Matrix dCentre, Matrix dRadius, bool goesOn, Matrix dCentreInput, Matrix dRadiusInput)
     {
         Matrix weights = pass.Parameters.Span[0];
         ReadOnlySpan<Matrix> d = pass.Gradients.Span;
@@ -96,7 +101,9 @@ internal sealed class DenseIntervals
         }
     }
 
-    /// <summary>What rounding can do to one output, in all: the slack times |x| · |W| + |b|, at the largest |x| of the box.</summary>
+    /// <summary>
+    /// What rounding can do to one output, in all: the slack times |x| · |W| + |b|, at the largest |x| of the box.
+    /// </summary>
     /// <param name="bias">(1, outputs).</param>
     /// <param name="room">(B, inputs), overwritten.</param>
     /// <param name="slack">(B, outputs), overwritten; 0 without rounding outward.</param>

@@ -4,11 +4,13 @@ using Scratch.Engine;
 namespace Scratch.Layers;
 
 /// <summary>
-/// Bounds of a network's logits while its input moves in a box, and the way back through them. Interval bound propagation: Gowal et al. 2018.
+/// Bounds of a network's logits while its input moves in a box, and the way back through them. Interval bound
+/// propagation: Gowal et al. 2018.
 /// </summary>
 /// <remarks>
-/// For networks of Dense layers and activations that only rise, the last layer before the logits a Dense one. The boxes of a batch are
-/// (B, Inputs) matrices of lower and upper bounds; nothing here allocates once warm. Derivation: docs/backprop.md, section "Interval bounds".
+/// For networks of Dense layers and activations that only rise, the last layer before the logits a Dense one. The boxes
+/// of a batch are (B, Inputs) matrices of lower and upper bounds; nothing here allocates once warm. Derivation:
+/// docs/backprop.md, section "Interval bounds".
 /// </remarks>
 public sealed class IntervalPass
 {
@@ -27,10 +29,11 @@ public sealed class IntervalPass
     /// <param name="network">Dense layers and element-wise ones that rise.</param>
     /// <param name="capacity">The largest batch.</param>
     /// <param name="roundsOutward">
-    /// Widens the bounds by more than rounding can do, of the bounds and of the network, so that no float evaluation of a network with relu or
-    /// leaky relu leaves them. For certificates; the way back does not feel it.
+    /// Widens the bounds by more than rounding can do, of the bounds and of the network, so that no float evaluation of
+    /// a network with relu or leaky relu leaves them. For certificates; the way back does not feel it.
     /// </param>
-    /// <exception cref="NotSupportedException">A layer has no bounds here, or the last is not Dense; the message names it.</exception>
+    /// <exception cref="NotSupportedException">A layer has no bounds here, or the last is not Dense; the message names
+    /// it.</exception>
     public IntervalPass(Network network, int capacity, bool roundsOutward = false)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -39,12 +42,16 @@ public sealed class IntervalPass
         int layers = network.LogitLayers;
         for (int i = 0; i < layers; i++)
         {
-            if (network.Layers[i] is not (Dense or ElementWise { Rises: true }) || (i == layers - 1 && network.Layers[i] is not Dense))
+            if (network.Layers[i] is not (Dense or ElementWise { Rises: true })
+                || (i == layers - 1 && network.Layers[i] is not Dense))
             {
-                throw new NotSupportedException($"Layer {i}, {network.Layers[i].Type}: interval bounds take Dense layers and activations that only rise, a Dense one at last.");
+                throw new NotSupportedException(
+                    $"Layer {i}, {network.Layers[i].Type}: interval bounds take Dense layers and activations that "
+                    + "only rise, a Dense one at last.");
             }
         }
-        _dense = [.. network.Layers.Take(layers).Select(layer => layer is Dense dense ? new DenseIntervals(dense, capacity, roundsOutward) : null)];
+        _dense = [.. network.Layers.Take(layers)
+            .Select(layer => layer is Dense dense ? new DenseIntervals(dense, capacity, roundsOutward) : null)];
         _last = new WorstLogits((Dense)network.Layers[layers - 1]);
         _lower = [.. Enumerable.Range(0, layers + 1).Select(i => Matrix.Allocate(capacity, network.Width(i)))];
         _upper = [.. Enumerable.Range(0, layers + 1).Select(i => Matrix.Allocate(capacity, network.Width(i)))];
@@ -59,7 +66,10 @@ public sealed class IntervalPass
     /// <summary>The boxes of the last pass.</summary>
     internal int Rows => _rows;
 
-    /// <summary>The lower bounds of what goes into layer <paramref name="layer"/>, (B, width), of the last pass; for LogitLayers, of the logits.</summary>
+    /// <summary>
+    /// The lower bounds of what goes into layer <paramref name="layer"/>, (B, width), of the last pass; for
+    /// LogitLayers, of the logits.
+    /// </summary>
     public Matrix Lower(int layer) => _lower[layer].SliceRows(0, _rows);
 
     /// <summary>The upper bounds, as <see cref="Lower"/>.</summary>
@@ -74,11 +84,14 @@ public sealed class IntervalPass
         ForwardDense(_network.LogitLayers - 1);
     }
 
-    /// <summary>How far the logit of each class can get above that of the true class: logits for a loss on the worst case.</summary>
+    /// <summary>
+    /// How far the logit of each class can get above that of the true class: logits for a loss on the worst case.
+    /// </summary>
     /// <param name="lower">(B, Inputs), not overwritten.</param>
     /// <param name="upper">(B, Inputs), not overwritten; not below the lower bounds.</param>
     /// <param name="labels">B true classes; they stay in use until the way back is done.</param>
-    /// <returns>(B, Outputs), at least max (zₖ − z_y) for each class k, 0 for the true one; memory of this pass, until the next.</returns>
+    /// <returns>(B, Outputs), at least max (zₖ − z_y) for each class k, 0 for the true one; memory of this pass, until
+    /// the next.</returns>
     public Matrix ForwardToWorstLogits(Matrix lower, Matrix upper, ReadOnlyMemory<int> labels)
     {
         Shape.RequireLength(labels.Length, lower.Rows, nameof(labels));
@@ -105,7 +118,9 @@ public sealed class IntervalPass
         return worst;
     }
 
-    /// <summary>The way back of <see cref="ForwardToWorstLogits"/>: adds to the gradients of the network's parameters.</summary>
+    /// <summary>
+    /// The way back of <see cref="ForwardToWorstLogits"/>: adds to the gradients of the network's parameters.
+    /// </summary>
     /// <param name="dWorst">(B, Outputs), the gradient of the worst logits, not overwritten.</param>
     public void Backward(Matrix dWorst)
     {
@@ -113,11 +128,15 @@ public sealed class IntervalPass
         int last = _network.LogitLayers - 1;
         ReadOnlySpan<Matrix> d = _network.Slice(_network.Parameters.GradientViews, last).Span;
         Matrix dCentre = Room(0, last), dRadius = Room(1, last);
-        _last.Backward(_dense[last]!.Centre(_rows), _dense[last]!.Radius(_rows), _labels.Span, dWorst, d[0], d[1], dCentre, dRadius);
+        _last.Backward(_dense[last]!.Centre(_rows), _dense[last]!.Radius(_rows), _labels.Span, dWorst, d[0], d[1],
+            dCentre, dRadius);
         BackwardToInput(dCentre, dRadius, [], []);
     }
 
-    /// <summary>The way back of <see cref="Forward"/> where bounds in front of activations have gradients, and the logits have none.</summary>
+    /// <summary>
+    /// The way back of <see cref="Forward"/> where bounds in front of activations have gradients, and the logits have
+    /// none.
+    /// </summary>
     /// <param name="dLower">For each layer that of <see cref="Lower"/>, or nothing.</param>
     /// <param name="dUpper">For each layer that of <see cref="Upper"/>, likewise.</param>
     internal void Backward(ReadOnlySpan<Matrix> dLower, ReadOnlySpan<Matrix> dUpper)
@@ -130,7 +149,8 @@ public sealed class IntervalPass
     }
 
     /// <summary>The way back from what goes into the last layer.</summary>
-    private void BackwardToInput(Matrix dCentre, Matrix dRadius, ReadOnlySpan<Matrix> dInnerLower, ReadOnlySpan<Matrix> dInnerUpper)
+    private void BackwardToInput(
+        Matrix dCentre, Matrix dRadius, ReadOnlySpan<Matrix> dInnerLower, ReadOnlySpan<Matrix> dInnerUpper)
     {
         for (int i = _network.LogitLayers - 2; i >= 0; i--)
         {
@@ -174,7 +194,8 @@ public sealed class IntervalPass
         Shape.RequireSame(lower, upper);
         if (lower.Rows > Capacity)
         {
-            throw new ArgumentException($"The boxes are {lower}, but there is room for {Capacity} rows.", nameof(lower));
+            throw new ArgumentException(
+                $"The boxes are {lower}, but there is room for {Capacity} rows.", nameof(lower));
         }
         _rows = lower.Rows;
         lower.CopyTo(Lower(0));

@@ -1,9 +1,13 @@
 namespace Scratch.Layers;
 
-/// <summary>Two straight lines that hold relu, or leaky relu, between them while its input lies between two bounds: s x ≤ f(x) ≤ a x + offset.</summary>
+/// <summary>
+/// Two straight lines that hold relu, or leaky relu, between them while its input lies between two bounds: s x ≤ f(x) ≤
+/// a x + offset.
+/// </summary>
 /// <remarks>
-/// For l &lt; 0 &lt; u: below, the line through 0 of slope 1 or that of the left side, whichever leaves less room between (1 where u &gt; −l); above,
-/// the chord. Elsewhere the function is a line itself. Zhang et al. 2018, section 3.3. Derivation: docs/backprop.md, section "CROWN bounds".
+/// For l &lt; 0 &lt; u: below, the line through 0 of slope 1 or that of the left side, whichever leaves less room
+/// between (1 where u &gt; −l); above, the chord. Elsewhere the function is a line itself. Zhang et al. 2018, section
+/// 3.3. Derivation: docs/backprop.md, section "CROWN bounds".
 /// </remarks>
 /// <param name="Below">The slope of the line below, which goes through 0.</param>
 /// <param name="Above">The slope of the line above.</param>
@@ -28,13 +32,16 @@ public readonly record struct ReluLines(float Below, float Above, float Offset)
         return new(upper > -lower ? 1 : slope, chord, upper - (chord * upper));
     }
 
-    /// <summary>The gradients of the bounds from those of the line above; the slope below is constant but for jumps.</summary>
+    /// <summary>
+    /// The gradients of the bounds from those of the line above; the slope below is constant but for jumps.
+    /// </summary>
     /// <param name="lower">l, as given.</param>
     /// <param name="upper">u, as given.</param>
     /// <param name="slope">The slope on the left, as given.</param>
     /// <param name="dAbove">The gradient of <see cref="Above"/>.</param>
     /// <param name="dOffset">The gradient of <see cref="Offset"/>.</param>
-    public static (float DLower, float DUpper) Differentiate(float lower, float upper, float slope, float dAbove, float dOffset)
+    public static (float DLower, float DUpper) Differentiate(
+        float lower, float upper, float slope, float dAbove, float dOffset)
     {
         if (lower >= 0 || upper <= 0)
         {

@@ -3,10 +3,14 @@ using Scratch.Engine;
 
 namespace Scratch.Layers;
 
-/// <summary>A last Dense layer merged with the margins: how far each class can get above the true one while the input stays in a box.</summary>
+/// <summary>
+/// A last Dense layer merged with the margins: how far each class can get above the true one while the input stays in a
+/// box.
+/// </summary>
 /// <remarks>
-/// ẑₖ = max (zₖ − z_y) = (wₖ − w_y) · c + bₖ − b_y + |wₖ − w_y| · r for c − r ≤ x ≤ c + r, wₖ the weights of class k. Tighter than the upper
-/// bound of zₖ less the lower bound of z_y, which may lie at two different x: Gowal et al. 2018, eq. 10.
+/// ẑₖ = max (zₖ − z_y) = (wₖ − w_y) · c + bₖ − b_y + |wₖ − w_y| · r for c − r ≤ x ≤ c + r, wₖ the weights of class k.
+/// Tighter than the upper bound of zₖ less the lower bound of z_y, which may lie at two different x: Gowal et al. 2018,
+/// eq. 10.
 /// </remarks>
 internal sealed class WorstLogits(Dense layer)
 {
@@ -22,7 +26,8 @@ internal sealed class WorstLogits(Dense layer)
     /// <param name="radius">(B, inputs), r.</param>
     /// <param name="labels">B classes.</param>
     /// <param name="worst">(B, classes), overwritten.</param>
-    public void Forward(Matrix weights, Matrix bias, Matrix centre, Matrix radius, ReadOnlySpan<int> labels, Matrix worst)
+    public void Forward(
+        Matrix weights, Matrix bias, Matrix centre, Matrix radius, ReadOnlySpan<int> labels, Matrix worst)
     {
         Transpose(weights);
         Span<float> difference = _difference.Span;
@@ -49,7 +54,8 @@ internal sealed class WorstLogits(Dense layer)
     /// <param name="dCentre">(B, inputs), overwritten.</param>
     /// <param name="dRadius">(B, inputs), overwritten.</param>
     public void Backward(
-        Matrix centre, Matrix radius, ReadOnlySpan<int> labels, Matrix dWorst, Matrix dWeights, Matrix dBias, Matrix dCentre, Matrix dRadius)
+        Matrix centre, Matrix radius, ReadOnlySpan<int> labels, Matrix dWorst, Matrix dWeights, Matrix dBias,
+            Matrix dCentre, Matrix dRadius)
     {
         _dRows.Fill(0);
         dCentre.Fill(0);
@@ -67,12 +73,15 @@ internal sealed class WorstLogits(Dense layer)
                 float d = dWorst[row, k];
                 TensorPrimitives.Subtract(_rows.Row(k), _rows.Row(own), difference);
                 TensorPrimitives.CopySign(radius.Row(row), difference, reached);
-                TensorPrimitives.Add(centre.Row(row), reached, reached);                             // x* = c + sign(wₖ − w_y) ⊙ r
+                // x* = c + sign(wₖ − w_y) ⊙ r
+                TensorPrimitives.Add(centre.Row(row), reached, reached);
                 TensorPrimitives.MultiplyAdd(reached, d, _dRows.Row(k), _dRows.Row(k));              // dwₖ += dẑₖ x*
                 TensorPrimitives.MultiplyAdd(reached, -d, _dRows.Row(own), _dRows.Row(own));         // dw_y −= dẑₖ x*
-                TensorPrimitives.MultiplyAdd(difference, d, dCentre.Row(row), dCentre.Row(row));     // dc += dẑₖ (wₖ − w_y)
+                // dc += dẑₖ (wₖ − w_y)
+                TensorPrimitives.MultiplyAdd(difference, d, dCentre.Row(row), dCentre.Row(row));
                 TensorPrimitives.Abs(difference, difference);
-                TensorPrimitives.MultiplyAdd(difference, d, dRadius.Row(row), dRadius.Row(row));     // dr += dẑₖ |wₖ − w_y|
+                // dr += dẑₖ |wₖ − w_y|
+                TensorPrimitives.MultiplyAdd(difference, d, dRadius.Row(row), dRadius.Row(row));
                 dBias[0, k] += d;
                 dBias[0, own] -= d;
             }

@@ -5,9 +5,12 @@ using Scratch.Engine.Vectors;
 namespace Scratch.Layers;
 
 /// <summary>
-/// The article's −log p = Σⱼ (x'ⱼ − μⱼ)² with x' = μ ⊙ μ + σ ⊙ σ and σ = μ: Σⱼ μⱼ² (2μⱼ − 1)². dμ = 2μ (2μ − 1)(4μ − 1).
+/// The article's −log p = Σⱼ (x'ⱼ − μⱼ)² with x' = μ ⊙ μ + σ ⊙ σ and σ = μ: Σⱼ μⱼ² (2μⱼ − 1)². dμ = 2μ (2μ − 1)(4μ −
+/// 1).
 /// </summary>
-/// <remarks>A function of μ alone, which stands for both logits and target. Its minima are μ = 0 and μ = ½. See docs/article.md.</remarks>
+/// <remarks>
+/// A function of μ alone, which stands for both logits and target. Its minima are μ = 0 and μ = ½. See docs/article.md.
+/// </remarks>
 public sealed class ArticleEncoderLoss : Loss
 {
     /// <inheritdoc/>

@@ -9,8 +9,8 @@ namespace Scratch.Layers;
 /// The article's generator loss Σⱼ D − log D, D = σ(x) from logits: Σⱼ σ(xⱼ) + log(1 + e^−xⱼ). dX = −(1 − D)².
 /// </summary>
 /// <remarks>
-/// The derivative is D (1 − D) − (1 − D) = −(1 − D)²: that of the non-saturating loss, −(1 − D), times 1 − D. Both push D
-/// towards 1; this one lets go sooner. The target is not read. See docs/article.md.
+/// The derivative is D (1 − D) − (1 − D) = −(1 − D)²: that of the non-saturating loss, −(1 − D), times 1 − D. Both push
+/// D towards 1; this one lets go sooner. The target is not read. See docs/article.md.
 /// </remarks>
 public sealed class ArticleGeneratorLoss : Loss
 {

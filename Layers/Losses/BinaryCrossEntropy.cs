@@ -10,9 +10,9 @@ namespace Scratch.Layers;
 /// Σⱼ −tⱼ log σ(xⱼ) − (1 − tⱼ) log(1 − σ(xⱼ)) = Σⱼ max(xⱼ, 0) − tⱼ xⱼ + log(1 + e^−|xⱼ|), from logits. dX = σ(x) − t.
 /// </summary>
 /// <remarks>
-/// Summed over the outputs of an example, in nats: for an image, −log p(image). Targets lie in [0, 1]. The second form has no
-/// logarithm of a number near 0, and its terms are added element by element: summed up by themselves, they would be large and
-/// cancel. Derivation: docs/backprop.md, section "Binary cross-entropy".
+/// Summed over the outputs of an example, in nats: for an image, −log p(image). Targets lie in [0, 1]. The second form
+/// has no logarithm of a number near 0, and its terms are added element by element: summed up by themselves, they would
+/// be large and cancel. Derivation: docs/backprop.md, section "Binary cross-entropy".
 /// </remarks>
 public sealed class BinaryCrossEntropy : Loss
 {
@@ -30,7 +30,8 @@ public sealed class BinaryCrossEntropy : Loss
             where V : struct, IFloats<V>
         {
             e = Exponential.OfAtMost0(0 - V.Abs(x));
-            return V.MultiplyAdd(0 - t, x, V.AtLeast(0, x)) + LogOnePlus.Of(e); // max(x, 0) − t x is exactly 0 where a target of 0 or 1 is met
+            // max(x, 0) − t x is exactly 0 where a target of 0 or 1 is met
+            return V.MultiplyAdd(0 - t, x, V.AtLeast(0, x)) + LogOnePlus.Of(e);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -40,7 +41,8 @@ public sealed class BinaryCrossEntropy : Loss
 
     /// <summary>From dX = σ(x) − t: σ (1 − σ) ẋ.</summary>
     protected override void RowTangent(
-        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, ReadOnlySpan<float> tangent, float scale, Span<float> dTangent)
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, ReadOnlySpan<float> tangent, float scale,
+            Span<float> dTangent)
     {
         TensorPrimitives.Sigmoid(logits, dTangent);
         for (int j = 0; j < dTangent.Length; j++)

@@ -2,10 +2,12 @@ using System.Numerics.Tensors;
 
 namespace Scratch.Layers;
 
-/// <summary>KL(t ‖ p) = Σⱼ tⱼ (log tⱼ − log pⱼ), p = softmax(x). dX = (Σⱼ tⱼ) p − t. Kullback and Leibler 1951.</summary>
+/// <summary>
+/// KL(t ‖ p) = Σⱼ tⱼ (log tⱼ − log pⱼ), p = softmax(x). dX = (Σⱼ tⱼ) p − t. Kullback and Leibler 1951.
+/// </summary>
 /// <remarks>
-/// The target is a distribution over the classes, such as another network's output. It is <see cref="SoftmaxCrossEntropy"/> less the
-/// entropy of the target: the same gradient, but 0 where p = t.
+/// The target is a distribution over the classes, such as another network's output. It is
+/// <see cref="SoftmaxCrossEntropy"/> less the entropy of the target: the same gradient, but 0 where p = t.
 /// </remarks>
 public sealed class CategoricalDivergence : Loss
 {
@@ -13,7 +15,8 @@ public sealed class CategoricalDivergence : Loss
     public override string Name => "categorical divergence";
 
     /// <inheritdoc/>
-    protected override float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits)
+    protected override float Row(
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits)
     {
         float maximum = TensorPrimitives.Max(logits);
         float total = 0, weight = 0, loss = 0;

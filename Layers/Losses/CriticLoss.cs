@@ -4,8 +4,13 @@ using Scratch.Engine.Vectors;
 
 namespace Scratch.Layers;
 
-/// <summary>Σⱼ −tⱼ xⱼ. dX = −t. The score of a Wasserstein critic (Arjovsky et al. 2017, eq. 3), and of any generator that wants a high one.</summary>
-/// <remarks>Targets are +1 where the score is to rise, as on real examples, and −1 where it is to fall. It has no lowest value.</remarks>
+/// <summary>
+/// Σⱼ −tⱼ xⱼ. dX = −t. The score of a Wasserstein critic (Arjovsky et al. 2017, eq. 3), and of any generator that wants
+/// a high one.
+/// </summary>
+/// <remarks>
+/// Targets are +1 where the score is to rise, as on real examples, and −1 where it is to fall. It has no lowest value.
+/// </remarks>
 public sealed class CriticLoss : Loss
 {
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace Scratch.Layers;
 
 /// <summary>
-/// KL(N(μ, σ²) ‖ N(m, s²)) = ½ Σ (log s² − log σ² + (σ² + (μ − m)²) / s² − 1), for logits [μ | log σ²] and a target [m | log s²].
-/// dμ = (μ − m) / s²; d(log σ²) = ½ (σ² / s² − 1). Kullback and Leibler 1951.
+/// KL(N(μ, σ²) ‖ N(m, s²)) = ½ Σ (log s² − log σ² + (σ² + (μ − m)²) / s² − 1), for logits [μ | log σ²] and a target [m
+/// | log s²]. dμ = (μ − m) / s²; d(log σ²) = ½ (σ² / s² − 1). Kullback and Leibler 1951.
 /// </summary>
 /// <remarks>A target of zeros is N(0, 1): the divergence of <see cref="Reparameterisation"/>.</remarks>
 public sealed class GaussianDivergence : Loss
@@ -11,8 +11,10 @@ public sealed class GaussianDivergence : Loss
     public override string Name => "Gaussian divergence";
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The width is odd, so it is not that of means and as many log variances.</exception>
-    protected override float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits)
+    /// <exception cref="ArgumentException">The width is odd, so it is not that of means and as many log
+    /// variances.</exception>
+    protected override float Row(
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits)
     {
         if (int.IsOddInteger(logits.Length))
         {

@@ -8,7 +8,8 @@ public sealed class Hinge : Loss
     public override string Name => "hinge loss";
 
     /// <inheritdoc/>
-    protected override float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits)
+    protected override float Row(
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits)
     {
         float loss = 0;
         for (int j = 0; j < logits.Length; j++)

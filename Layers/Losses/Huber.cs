@@ -20,7 +20,8 @@ public sealed class Huber : Loss
     public override string Name => "Huber loss";
 
     /// <inheritdoc/>
-    protected override float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits)
+    protected override float Row(
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits)
     {
         float loss = 0;
         for (int j = 0; j < logits.Length; j++)

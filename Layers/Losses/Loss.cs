@@ -2,7 +2,9 @@ using Scratch.Engine;
 
 namespace Scratch.Layers;
 
-/// <summary>A loss and its gradient, row by row. They are one method, so that neither exists without the other.</summary>
+/// <summary>
+/// A loss and its gradient, row by row. They are one method, so that neither exists without the other.
+/// </summary>
 public abstract class Loss
 {
     [ThreadStatic]
@@ -11,12 +13,16 @@ public abstract class Loss
     /// <summary>The name in tables, such as <c>softmax cross-entropy</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The loss of every example, and its gradient with respect to the logits, times <paramref name="scale"/>.</summary>
+    /// <summary>
+    /// The loss of every example, and its gradient with respect to the logits, times <paramref name="scale"/>.
+    /// </summary>
     /// <param name="logits">(B, N), the network's output before a final sigmoid or softmax, not overwritten.</param>
     /// <param name="target">(B, N), not overwritten.</param>
     /// <param name="perExample">B losses, unscaled, overwritten; empty if they are not wanted.</param>
-    /// <param name="scale">Multiplies the gradient: 1 / batch in training; 1 in an attack, where no example may feel the others.</param>
-    /// <param name="dLogits">(B, N), overwritten; empty to evaluate only. May be the same memory as <paramref name="logits"/>.</param>
+    /// <param name="scale">Multiplies the gradient: 1 / batch in training; 1 in an attack, where no example may feel
+    /// the others.</param>
+    /// <param name="dLogits">(B, N), overwritten; empty to evaluate only. May be the same memory as
+    /// <paramref name="logits"/>.</param>
     /// <exception cref="ArgumentException">The shapes differ; the message prints both.</exception>
     public void Compute(Matrix logits, Matrix target, Matrix perExample, float scale, Matrix dLogits)
     {
@@ -30,16 +36,21 @@ public abstract class Loss
             Shape.Require(perExample, 1, logits.Rows);
         }
         Job job = _job ??= new Job();
-        (job.Loss, job.Logits, job.Target, job.PerExample, job.Scale, job.DLogits) = (this, logits, target, perExample, scale, dLogits);
+        (job.Loss, job.Logits, job.Target, job.PerExample, job.Scale, job.DLogits) =
+            (this, logits, target, perExample, scale, dLogits);
         WorkerPool.Run(job, (logits.Rows + job.RowsOfPart - 1) / job.RowsOfPart);
     }
 
-    /// <summary>The losses of some examples, and their gradients. A loss overrides this, or <see cref="Row"/>, which this calls for each.</summary>
+    /// <summary>
+    /// The losses of some examples, and their gradients. A loss overrides this, or <see cref="Row"/>, which this calls
+    /// for each.
+    /// </summary>
     /// <param name="logits">(R, N), some rows of the batch.</param>
     /// <param name="target">(R, N).</param>
     /// <param name="perExample">R losses, overwritten; empty if they are not wanted.</param>
     /// <param name="scale">Multiplies the gradient, not the losses.</param>
-    /// <param name="dLogits">(R, N), overwritten; empty to evaluate only. May be the same memory as <paramref name="logits"/>.</param>
+    /// <param name="dLogits">(R, N), overwritten; empty to evaluate only. May be the same memory as
+    /// <paramref name="logits"/>.</param>
     protected virtual void Rows(Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits)
     {
         for (int row = 0; row < logits.Rows; row++)
@@ -52,7 +63,10 @@ public abstract class Loss
         }
     }
 
-    /// <summary>How the gradient changes where the logits move along a direction: H ẋ of every example, times <paramref name="scale"/>.</summary>
+    /// <summary>
+    /// How the gradient changes where the logits move along a direction: H ẋ of every example, times
+    /// <paramref name="scale"/>.
+    /// </summary>
     /// <param name="logits">(B, N), not overwritten.</param>
     /// <param name="target">(B, N), not overwritten.</param>
     /// <param name="tangent">(B, N), ẋ, not overwritten.</param>
@@ -72,15 +86,20 @@ public abstract class Loss
 
     /// <summary>The tangent of one example's gradient: <see cref="ComputeTangent"/>.</summary>
     protected virtual void RowTangent(
-        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, ReadOnlySpan<float> tangent, float scale, Span<float> dTangent) =>
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, ReadOnlySpan<float> tangent, float scale,
+            Span<float> dTangent) =>
         throw new NotSupportedException($"The loss {Name} has no second derivative.");
 
-    /// <summary>The loss of one example; its gradient times <paramref name="scale"/> goes to <paramref name="dLogits"/>.</summary>
+    /// <summary>
+    /// The loss of one example; its gradient times <paramref name="scale"/> goes to <paramref name="dLogits"/>.
+    /// </summary>
     /// <param name="logits">N numbers.</param>
     /// <param name="target">N numbers.</param>
     /// <param name="scale">Multiplies the gradient, not the loss.</param>
-    /// <param name="dLogits">N numbers, overwritten; empty to evaluate only. May be the same memory as <paramref name="logits"/>.</param>
-    protected virtual float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits) =>
+    /// <param name="dLogits">N numbers, overwritten; empty to evaluate only. May be the same memory as
+    /// <paramref name="logits"/>.</param>
+    protected virtual float Row(
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits) =>
         throw new NotSupportedException($"{Name} computes whole blocks of rows.");
 
     private sealed class Job : ParallelJob

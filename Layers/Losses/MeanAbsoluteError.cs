@@ -7,7 +7,8 @@ public sealed class MeanAbsoluteError : Loss
     public override string Name => "mean absolute error";
 
     /// <inheritdoc/>
-    protected override float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits)
+    protected override float Row(
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits)
     {
         float loss = 0;
         for (int j = 0; j < logits.Length; j++)

@@ -34,7 +34,8 @@ public sealed class MeanSquaredError : Loss
 
     /// <summary>From dX = (2/N) (x − t): (2/N) ẋ.</summary>
     protected override void RowTangent(
-        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, ReadOnlySpan<float> tangent, float scale, Span<float> dTangent)
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, ReadOnlySpan<float> tangent, float scale,
+            Span<float> dTangent)
     {
         TensorPrimitives.Multiply(tangent, scale * 2 / logits.Length, dTangent);
     }

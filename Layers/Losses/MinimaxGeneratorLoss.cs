@@ -6,12 +6,12 @@ using Scratch.Engine.Vectors;
 namespace Scratch.Layers;
 
 /// <summary>
-/// The generator's side of the minimax game, Σⱼ log(1 − σ(xⱼ)) = Σⱼ −max(xⱼ, 0) − log(1 + e^−|xⱼ|), from logits. dX = −σ(x).
-/// Goodfellow et al. 2014, eq. 1.
+/// The generator's side of the minimax game, Σⱼ log(1 − σ(xⱼ)) = Σⱼ −max(xⱼ, 0) − log(1 + e^−|xⱼ|), from logits. dX =
+/// −σ(x). Goodfellow et al. 2014, eq. 1.
 /// </summary>
 /// <remarks>
-/// Its gradient vanishes where the discriminator is sure of itself, x → −∞, which is why the non-saturating loss is used instead.
-/// The target is not read.
+/// Its gradient vanishes where the discriminator is sure of itself, x → −∞, which is why the non-saturating loss is
+/// used instead. The target is not read.
 /// </remarks>
 public sealed class MinimaxGeneratorLoss : Loss
 {

@@ -11,12 +11,14 @@ namespace Scratch.Layers;
 /// −Σⱼ tⱼ log pⱼ, p = softmax(x). dX = (Σⱼ tⱼ) p − t.
 /// </summary>
 /// <remarks>
-/// The target is a distribution over the classes: one-hot, or soft. The maximum is subtracted before the exponential, so that
-/// large logits don't overflow: log pⱼ = xⱼ − m − log Σₖ exp(xₖ − m). Derivation: docs/backprop.md, section "Softmax cross-entropy".
+/// The target is a distribution over the classes: one-hot, or soft. The maximum is subtracted before the exponential,
+/// so that large logits don't overflow: log pⱼ = xⱼ − m − log Σₖ exp(xₖ − m). Derivation: docs/backprop.md, section
+/// "Softmax cross-entropy".
 /// </remarks>
 public sealed class SoftmaxCrossEntropy : Loss
 {
-    private const int RowsAtOnce = 64; // the logarithms of so many rows are taken together, a register at a time; a multiple of every V.Count
+    // the logarithms of so many rows are taken together, a register at a time; a multiple of every V.Count
+    private const int RowsAtOnce = 64;
 
     /// <inheritdoc/>
     public override string Name => "softmax cross-entropy";
@@ -26,7 +28,8 @@ public sealed class SoftmaxCrossEntropy : Loss
         Widest.Run(new Kernel(logits, target, perExample, scale, dLogits));
 
     /// <summary>logits (R,N), target (R,N) -> perExample (R), dLogits (R,N); either result may be left out.</summary>
-    private readonly ref struct Kernel(Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits) : IKernel
+    private readonly ref struct Kernel(
+        Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits) : IKernel
     {
         private readonly Matrix _logits = logits;
         private readonly Matrix _target = target;
@@ -38,7 +41,8 @@ public sealed class SoftmaxCrossEntropy : Loss
         public void Run<V>()
             where V : struct, IFloats<V>
         {
-            Span<float> totals = stackalloc float[RowsAtOnce], weights = stackalloc float[RowsAtOnce], costs = stackalloc float[RowsAtOnce];
+            Span<float> totals = stackalloc float[RowsAtOnce], weights = stackalloc float[RowsAtOnce],
+                costs = stackalloc float[RowsAtOnce];
             for (int first = 0; first < _logits.Rows; first += RowsAtOnce)
             {
                 int count = Math.Min(RowsAtOnce, _logits.Rows - first);
@@ -59,7 +63,8 @@ public sealed class SoftmaxCrossEntropy : Loss
 
         /// <summary>A row that fits into one register.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private (float Total, float Weight, float Cost) Narrow<V>(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, Span<float> dLogits)
+        private (float Total, float Weight, float Cost) Narrow<V>(
+            ReadOnlySpan<float> logits, ReadOnlySpan<float> target, Span<float> dLogits)
             where V : struct, IFloats<V>
         {
             int n = logits.Length;
@@ -75,9 +80,12 @@ public sealed class SoftmaxCrossEntropy : Loss
             return (total, weight, V.Sum(Cost(shifted, t)));
         }
 
-        /// <summary>Any row, in three passes: the maximum; the sums, with the exponentials left in dLogits; the gradient.</summary>
+        /// <summary>
+        /// Any row, in three passes: the maximum; the sums, with the exponentials left in dLogits; the gradient.
+        /// </summary>
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-        private (float Total, float Weight, float Cost) Wide<V>(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, Span<float> dLogits)
+        private (float Total, float Weight, float Cost) Wide<V>(
+            ReadOnlySpan<float> logits, ReadOnlySpan<float> target, Span<float> dLogits)
             where V : struct, IFloats<V>
         {
             ref float firstX = ref MemoryMarshal.GetReference(logits), firstT = ref MemoryMarshal.GetReference(target);
@@ -104,21 +112,27 @@ public sealed class SoftmaxCrossEntropy : Loss
             float total = V.Sum(totals), weight = V.Sum(weights);
             for (int left = dLogits.Length, j = 0; left > 0; left -= V.Count, j += V.Count)
             {
-                V exponential = V.Load(ref firstD, (nuint)j, left, padding: 0), t = V.Load(ref firstT, (nuint)j, left, padding: 0);
+                V exponential = V.Load(ref firstD, (nuint)j, left, padding: 0),
+                    t = V.Load(ref firstT, (nuint)j, left, padding: 0);
                 Gradient(exponential, t, weight / total, _scale).Store(ref firstD, (nuint)j, left);
             }
             return (total, weight, V.Sum(costs));
         }
 
-        /// <summary>L = (Σ t) log Σ exp(x − m) + Σ t (m − x), of many rows at once. Neither part is negative, so their sum loses nothing.</summary>
+        /// <summary>
+        /// L = (Σ t) log Σ exp(x − m) + Σ t (m − x), of many rows at once. Neither part is negative, so their sum loses
+        /// nothing.
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Losses<V>(Span<float> totals, Span<float> weights, Span<float> costs, Span<float> perExample)
+        private static void Losses<V>(
+            Span<float> totals, Span<float> weights, Span<float> costs, Span<float> perExample)
             where V : struct, IFloats<V>
         {
             for (int left = perExample.Length, r = 0; left > 0; left -= V.Count, r += V.Count)
             {
                 V logTotal = Logarithm.Of(V.Load(ref MemoryMarshal.GetReference(totals), (nuint)r));
-                V weight = V.Load(ref MemoryMarshal.GetReference(weights), (nuint)r), cost = V.Load(ref MemoryMarshal.GetReference(costs), (nuint)r);
+                V weight = V.Load(ref MemoryMarshal.GetReference(weights), (nuint)r),
+                    cost = V.Load(ref MemoryMarshal.GetReference(costs), (nuint)r);
                 V.MultiplyAdd(weight, logTotal, cost).Store(ref MemoryMarshal.GetReference(perExample), (nuint)r, left);
             }
         }
@@ -126,7 +140,8 @@ public sealed class SoftmaxCrossEntropy : Loss
         /// <summary>t (m − x), the part of −t log p beside t log Σ exp(x − m).</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static V Cost<V>(V shifted, V t)
-            where V : struct, IFloats<V> => V.WhereNotPositive(V.Abs(t), 0, 0 - (t * shifted)); // 0 · log 0 = 0, also where a logit is −∞
+            // 0 · log 0 = 0, also where a logit is −∞
+            where V : struct, IFloats<V> => V.WhereNotPositive(V.Abs(t), 0, 0 - (t * shifted));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static V Gradient<V>(V exponential, V t, V share, V scale)
@@ -135,7 +150,8 @@ public sealed class SoftmaxCrossEntropy : Loss
 
     /// <summary>From dX = (Σ t) p − t and the derivative of a softmax: (Σ t) p ⊙ (ẋ − Σ p ẋ).</summary>
     protected override void RowTangent(
-        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, ReadOnlySpan<float> tangent, float scale, Span<float> dTangent)
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, ReadOnlySpan<float> tangent, float scale,
+            Span<float> dTangent)
     {
         TensorPrimitives.Subtract(logits, TensorPrimitives.Max(logits), dTangent);
         TensorPrimitives.Exp(dTangent, dTangent);

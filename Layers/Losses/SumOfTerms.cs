@@ -21,12 +21,12 @@ internal interface ITerm
 }
 
 /// <summary>
-/// Losses that are a sum over the outputs, and their gradients, in one pass: Lᵣ = Σⱼ f(xᵣⱼ, tᵣⱼ), dXᵣⱼ = scale · ∂f/∂x (xᵣⱼ, tᵣⱼ).
-/// logits (R,N), target (R,N) -> perExample (R), dLogits (R,N); either result may be left out.
+/// Losses that are a sum over the outputs, and their gradients, in one pass: Lᵣ = Σⱼ f(xᵣⱼ, tᵣⱼ), dXᵣⱼ = scale · ∂f/∂x
+/// (xᵣⱼ, tᵣⱼ). logits (R,N), target (R,N) -> perExample (R), dLogits (R,N); either result may be left out.
 /// </summary>
 /// <remarks>
-/// A row is summed in as many interleaved sums as a register has lanes. A single column is a long row whose terms are not
-/// summed, so that a discriminator's batch fills registers too; the bits are those of a row with one term.
+/// A row is summed in as many interleaved sums as a register has lanes. A single column is a long row whose terms are
+/// not summed, so that a discriminator's batch fills registers too; the bits are those of a row with one term.
 /// </remarks>
 internal readonly ref struct SumOfTerms<TTerm>(
     TTerm term, Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits) : IKernel
@@ -50,7 +50,8 @@ internal readonly ref struct SumOfTerms<TTerm>(
         }
         for (int row = 0; row < _logits.Rows; row++)
         {
-            float loss = Row<V>(_logits.Row(row), _target.Row(row), default, _dLogits.IsEmpty ? default : _dLogits.Row(row));
+            float loss = Row<V>(
+                _logits.Row(row), _target.Row(row), default, _dLogits.IsEmpty ? default : _dLogits.Row(row));
             if (!_perExample.IsEmpty)
             {
                 _perExample[row] = loss;
@@ -76,9 +77,12 @@ internal readonly ref struct SumOfTerms<TTerm>(
         return V.Sum(sum);
     }
 
-    /// <summary>As many terms as a register holds, from the j-th on, of which <paramref name="left"/> are left.</summary>
+    /// <summary>
+    /// As many terms as a register holds, from the j-th on, of which <paramref name="left"/> are left.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private V Terms<V>(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, Span<float> terms, Span<float> dLogits, int j, int left)
+    private V Terms<V>(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, Span<float> terms, Span<float> dLogits,
+        int j, int left)
         where V : struct, IFloats<V>
     {
         V x = V.Load(ref MemoryMarshal.GetReference(logits), (nuint)j, left, padding: 0);

@@ -5,12 +5,14 @@ namespace Scratch.Layers;
 
 /// <summary>Label smoothing and class weights, as changes of the target of <see cref="SoftmaxCrossEntropy"/>.</summary>
 /// <remarks>
-/// Its gradient (Σ t) p − t is right for any target, so both are exact: the smoothed and weighted cross-entropy is the plain one
-/// of another target. Smooth first, then weigh, as PyTorch does.
+/// Its gradient (Σ t) p − t is right for any target, so both are exact: the smoothed and weighted cross-entropy is the
+/// plain one of another target. Smooth first, then weigh, as PyTorch does.
 /// </remarks>
 public static class Targets
 {
-    /// <summary>t ← (1 − s) t + s / N: a little certainty is spread over all classes. Szegedy et al. 2016, section 7.</summary>
+    /// <summary>
+    /// t ← (1 − s) t + s / N: a little certainty is spread over all classes. Szegedy et al. 2016, section 7.
+    /// </summary>
     /// <param name="target">(B, N), distributions, overwritten.</param>
     /// <param name="smoothing">s, in [0, 1].</param>
     public static void Smooth(Matrix target, float smoothing)
@@ -27,7 +29,10 @@ public static class Targets
         }
     }
 
-    /// <summary>t ← w ⊙ t: a class counts as much as its weight. The mean that PyTorch takes divides by the weights of the labels, Σ w.</summary>
+    /// <summary>
+    /// t ← w ⊙ t: a class counts as much as its weight. The mean that PyTorch takes divides by the weights of the
+    /// labels, Σ w.
+    /// </summary>
     /// <param name="target">(B, N), overwritten.</param>
     /// <param name="weights">N numbers, one for each class.</param>
     /// <exception cref="ArgumentException">There are not as many weights as columns.</exception>

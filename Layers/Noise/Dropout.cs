@@ -4,11 +4,13 @@ using Scratch.Engine;
 namespace Scratch.Layers;
 
 /// <summary>
-/// y = m ⊙ x, where m is 0 with probability p and 1 / (1 − p) otherwise; dX = m ⊙ dY. In evaluation y = x. Srivastava et al. 2014.
+/// y = m ⊙ x, where m is 0 with probability p and 1 / (1 − p) otherwise; dX = m ⊙ dY. In evaluation y = x. Srivastava
+/// et al. 2014.
 /// </summary>
 /// <remarks>
-/// Inverted dropout: what is kept is made larger in training, so that the expectation of y is x and evaluation needs no factor. The
-/// mask is a function of the pass's stream and the position, so neither threads nor a resumed run can change it.
+/// Inverted dropout: what is kept is made larger in training, so that the expectation of y is x and evaluation needs no
+/// factor. The mask is a function of the pass's stream and the position, so neither threads nor a resumed run can
+/// change it.
 /// </remarks>
 public sealed class Dropout : RowWise, ITangentLayer
 {
@@ -18,7 +20,8 @@ public sealed class Dropout : RowWise, ITangentLayer
     {
         if (!(probability >= 0 && probability < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability of dropping lies in [0, 1).");
+            throw new ArgumentOutOfRangeException(
+                nameof(probability), probability, "A probability of dropping lies in [0, 1).");
         }
         Probability = probability;
     }
@@ -47,13 +50,15 @@ public sealed class Dropout : RowWise, ITangentLayer
     /// <summary>Ẏ = m ⊙ Ẋ, the mask staying as it was drawn; the backward pass, m ⊙ dY, is the same function.</summary>
     /// <inheritdoc/>
     public void ForwardTangent(
-        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix inputTangent, Matrix outputTangent) =>
+        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix inputTangent,
+            Matrix outputTangent) =>
         Backward(pass, input, output, inputTangent, outputTangent);
 
     /// <inheritdoc/>
     public void BackwardTangent(
         in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix dOutput,
-        Matrix inputTangent, Matrix dOutputTangent, Matrix dInputTangent) => Backward(pass, input, output, dOutputTangent, dInputTangent);
+        Matrix inputTangent, Matrix dOutputTangent, Matrix dInputTangent) =>
+            Backward(pass, input, output, dOutputTangent, dInputTangent);
 
     /// <inheritdoc/>
     protected override void ForwardRow(in Pass pass, int row, ReadOnlySpan<float> input, Span<float> output)

@@ -4,7 +4,9 @@ using Scratch.Engine;
 namespace Scratch.Layers;
 
 /// <summary>y = x + σ ε, ε from N(0, 1); dX = dY. In evaluation y = x. Holmström and Koistinen 1992.</summary>
-/// <remarks>The noise is a function of the pass's stream and the position, so neither threads nor a resumed run can change it.</remarks>
+/// <remarks>
+/// The noise is a function of the pass's stream and the position, so neither threads nor a resumed run can change it.
+/// </remarks>
 public sealed class GaussianNoise : RowWise, ITangentLayer
 {
     /// <summary>Adds noise with standard deviation <paramref name="deviation"/>.</summary>
@@ -36,13 +38,15 @@ public sealed class GaussianNoise : RowWise, ITangentLayer
     /// <summary>Ẏ = Ẋ, the noise staying as it was drawn; the backward pass, dX = dY, is the same function.</summary>
     /// <inheritdoc/>
     public void ForwardTangent(
-        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix inputTangent, Matrix outputTangent) =>
+        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix inputTangent,
+            Matrix outputTangent) =>
         Backward(pass, input, output, inputTangent, outputTangent);
 
     /// <inheritdoc/>
     public void BackwardTangent(
         in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix dOutput,
-        Matrix inputTangent, Matrix dOutputTangent, Matrix dInputTangent) => Backward(pass, input, output, dOutputTangent, dInputTangent);
+        Matrix inputTangent, Matrix dOutputTangent, Matrix dInputTangent) =>
+            Backward(pass, input, output, dOutputTangent, dInputTangent);
 
     /// <inheritdoc/>
     protected override void ForwardRow(in Pass pass, int row, ReadOnlySpan<float> input, Span<float> output)
@@ -58,5 +62,6 @@ public sealed class GaussianNoise : RowWise, ITangentLayer
 
     /// <inheritdoc/>
     protected override void BackwardRow(
-        in Pass pass, int row, ReadOnlySpan<float> output, ReadOnlySpan<float> dOutput, Span<float> dInput) => dOutput.CopyTo(dInput);
+        in Pass pass, int row, ReadOnlySpan<float> output, ReadOnlySpan<float> dOutput, Span<float> dInput) =>
+            dOutput.CopyTo(dInput);
 }

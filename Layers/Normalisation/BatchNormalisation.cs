@@ -4,12 +4,13 @@ using Scratch.Engine;
 namespace Scratch.Layers;
 
 /// <summary>
-/// y = γ ⊙ x̂ + β, x̂ = (x − mean) / √(variance + ε), mean and variance of each feature over the batch in training, and their running
-/// averages in evaluation. Ioffe and Szegedy 2015.
+/// y = γ ⊙ x̂ + β, x̂ = (x − mean) / √(variance + ε), mean and variance of each feature over the batch in training, and
+/// their running averages in evaluation. Ioffe and Szegedy 2015.
 /// </summary>
 /// <remarks>
-/// As in PyTorch, x̂ uses the variance over B, the running variance the one over B − 1, and running ← (1 − momentum) running +
-/// momentum · batch. In training an example's output depends on its batch. Derivation: docs/backprop.md, section "Batch normalisation".
+/// As in PyTorch, x̂ uses the variance over B, the running variance the one over B − 1, and running ← (1 − momentum)
+/// running + momentum · batch. In training an example's output depends on its batch. Derivation: docs/backprop.md,
+/// section "Batch normalisation".
 /// </remarks>
 public sealed class BatchNormalisation : Layer
 {
@@ -21,7 +22,8 @@ public sealed class BatchNormalisation : Layer
 
     /// <summary>A layer for examples with <paramref name="features"/> numbers.</summary>
     /// <param name="features">The number of inputs and outputs, at least 1.</param>
-    /// <param name="momentum">The share of a batch in the running averages, in [0, 1]; 0.1, as in PyTorch, unless given.</param>
+    /// <param name="momentum">The share of a batch in the running averages, in [0, 1]; 0.1, as in PyTorch, unless
+    /// given.</param>
     /// <param name="epsilon">ε, above 0; 1e-5, as in PyTorch, unless given.</param>
     public BatchNormalisation(int features, float momentum = 0.1f, float epsilon = 1e-5f)
     {
@@ -29,7 +31,8 @@ public sealed class BatchNormalisation : Layer
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
         if (!(momentum >= 0 && momentum <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "The momentum of a batch normalisation lies in [0, 1].");
+            throw new ArgumentOutOfRangeException(
+                nameof(momentum), momentum, "The momentum of a batch normalisation lies in [0, 1].");
         }
         (Features, Momentum, Epsilon) = (features, momentum, epsilon);
         _parameters = [new("weight", 1, features, Decays: false), new("bias", 1, features, Decays: false)];
@@ -67,16 +70,19 @@ public sealed class BatchNormalisation : Layer
 
     /// <inheritdoc/>
     public override IReadOnlyList<SavedShape> SavedFor(int inputs) =>
-        [SavedShape.PerExample(inputs), SavedShape.PerBatch(1, inputs), SavedShape.PerBatch(3, inputs)]; // x̂, 1 / √(variance + ε), sums
+        // x̂, 1 / √(variance + ε), sums
+        [SavedShape.PerExample(inputs), SavedShape.PerBatch(1, inputs), SavedShape.PerBatch(3, inputs)];
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The batch of a training pass has one example, which is its own mean.</exception>
+    /// <exception cref="ArgumentException">The batch of a training pass has one example, which is its own
+    /// mean.</exception>
     public override void Forward(in Pass pass, Matrix input, Matrix output)
     {
         Shape.RequireSame(input, output);
         if (pass.Mode == Mode.Train && input.Rows == 1)
         {
-            throw new ArgumentException("BatchNormalisation can't train on a batch of one example, which is its own mean.");
+            throw new ArgumentException(
+                "BatchNormalisation can't train on a batch of one example, which is its own mean.");
         }
         Run(pass, isForward: true, input, output);
     }
@@ -103,7 +109,8 @@ public sealed class BatchNormalisation : Layer
         Matrix normalised = pass.Saved.Span[0].SliceColumns(start, count);
         Span<float> scale = pass.Saved.Span[1].Row(0).Slice(start, count); // holds the variance at first
         Span<float> mean = pass.Saved.Span[2].Row(0).Slice(start, count);
-        Span<float> runningMean = pass.State.Span[0].Row(0).Slice(start, count), runningVariance = pass.State.Span[1].Row(0).Slice(start, count);
+        Span<float> runningMean = pass.State.Span[0].Row(0).Slice(start, count),
+            runningVariance = pass.State.Span[1].Row(0).Slice(start, count);
         if (pass.Mode == Mode.Train)
         {
             BatchStatistics.MeanAndVariance(input, mean, scale);
@@ -117,7 +124,8 @@ public sealed class BatchNormalisation : Layer
         }
         TensorPrimitives.Add(scale, Epsilon, scale);
         TensorPrimitives.ReciprocalSqrt<float>(scale, scale);
-        ReadOnlySpan<float> weight = pass.Parameters.Span[0].Row(0).Slice(start, count), bias = pass.Parameters.Span[1].Row(0).Slice(start, count);
+        ReadOnlySpan<float> weight = pass.Parameters.Span[0].Row(0).Slice(start, count),
+            bias = pass.Parameters.Span[1].Row(0).Slice(start, count);
         for (int row = 0; row < input.Rows; row++)
         {
             TensorPrimitives.Subtract(input.Row(row), mean, normalised.Row(row));
@@ -128,12 +136,14 @@ public sealed class BatchNormalisation : Layer
 
     private static void BackwardColumns(in Pass pass, int start, int count, Matrix dOutput, Matrix dInput)
     {
-        Matrix normalised = pass.Saved.Span[0].SliceColumns(start, count), sums = pass.Saved.Span[2].SliceColumns(start, count);
+        Matrix normalised = pass.Saved.Span[0].SliceColumns(start, count),
+            sums = pass.Saved.Span[2].SliceColumns(start, count);
         Span<float> sum = sums.Row(0), sumOfProducts = sums.Row(1), factor = sums.Row(2);
         BatchStatistics.Sums(dOutput, normalised, sum, sumOfProducts);
         if (pass.WantsGradients)
         {
-            Span<float> dWeight = pass.Gradients.Span[0].Row(0).Slice(start, count), dBias = pass.Gradients.Span[1].Row(0).Slice(start, count);
+            Span<float> dWeight = pass.Gradients.Span[0].Row(0).Slice(start, count),
+                dBias = pass.Gradients.Span[1].Row(0).Slice(start, count);
             TensorPrimitives.Add(dWeight, sumOfProducts, dWeight); // dγ += Σ dY ⊙ x̂
             TensorPrimitives.Add(dBias, sum, dBias);               // dβ += Σ dY
         }
@@ -141,11 +151,13 @@ public sealed class BatchNormalisation : Layer
         {
             return;
         }
-        // dX = γ / √(variance + ε) ⊙ (dY − mean(dY) − x̂ ⊙ mean(dY ⊙ x̂)); running averages don't depend on x: no means in evaluation
+        // dX = γ / √(variance + ε) ⊙ (dY − mean(dY) − x̂ ⊙ mean(dY ⊙ x̂)); running averages don't depend on x: no means
+        // in evaluation
         float share = pass.Mode == Mode.Train ? 1f / dOutput.Rows : 0;
         TensorPrimitives.Multiply(sum, share, sum);
         TensorPrimitives.Multiply(sumOfProducts, -share, sumOfProducts);
-        TensorPrimitives.Multiply(pass.Parameters.Span[0].Row(0).Slice(start, count), pass.Saved.Span[1].Row(0).Slice(start, count), factor);
+        TensorPrimitives.Multiply(
+            pass.Parameters.Span[0].Row(0).Slice(start, count), pass.Saved.Span[1].Row(0).Slice(start, count), factor);
         for (int row = 0; row < dOutput.Rows; row++)
         {
             Span<float> d = dInput.Row(row);

@@ -6,7 +6,9 @@ namespace Scratch.Layers;
 /// <summary>Sums over the examples of a batch, feature by feature, in the order of the rows.</summary>
 internal static class BatchStatistics
 {
-    /// <summary>mean = (1/B) Σ x; variance = (1/B) Σ (x − mean)². Two passes: Σ x² − B mean² would cancel. Overwrites both.</summary>
+    /// <summary>
+    /// mean = (1/B) Σ x; variance = (1/B) Σ (x − mean)². Two passes: Σ x² − B mean² would cancel. Overwrites both.
+    /// </summary>
     /// <param name="x">(B, N).</param>
     /// <param name="mean">N numbers.</param>
     /// <param name="variance">N numbers.</param>

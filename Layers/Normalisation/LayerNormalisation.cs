@@ -4,7 +4,8 @@ using Scratch.Engine;
 namespace Scratch.Layers;
 
 /// <summary>
-/// y = γ ⊙ x̂ + β, x̂ = (x − mean) / √(variance + ε), mean and variance over the features of each example. Ba et al. 2016.
+/// y = γ ⊙ x̂ + β, x̂ = (x − mean) / √(variance + ε), mean and variance over the features of each example. Ba et al.
+/// 2016.
 /// </summary>
 /// <remarks>The same in training and evaluation. Derivation: docs/backprop.md, section "Layer normalisation".</remarks>
 public sealed class LayerNormalisation : RowWise
@@ -58,7 +59,8 @@ public sealed class LayerNormalisation : RowWise
             Span<float> dWeight = pass.Gradients.Span[0].Span;
             for (int row = 0; row < dOutput.Rows; row++)
             {
-                TensorPrimitives.MultiplyAdd(dOutput.Row(row), pass.Saved.Span[0].Row(row), dWeight, dWeight); // dγ += Σ dY ⊙ x̂
+                // dγ += Σ dY ⊙ x̂
+                TensorPrimitives.MultiplyAdd(dOutput.Row(row), pass.Saved.Span[0].Row(row), dWeight, dWeight);
             }
             RowOperations.AddSumOfRows(dOutput, pass.Gradients.Span[1]); // dβ += Σ dY
         }
@@ -76,7 +78,8 @@ public sealed class LayerNormalisation : RowWise
         float variance = TensorPrimitives.SumOfSquares<float>(normalised) / input.Length;
         scale = 1 / MathF.Sqrt(variance + Epsilon);
         TensorPrimitives.Multiply(normalised, scale, normalised);
-        TensorPrimitives.MultiplyAdd(normalised, pass.Parameters.Span[0].Span, pass.Parameters.Span[1].Span, output); // γ ⊙ x̂ + β
+        // γ ⊙ x̂ + β
+        TensorPrimitives.MultiplyAdd(normalised, pass.Parameters.Span[0].Span, pass.Parameters.Span[1].Span, output);
     }
 
     /// <inheritdoc/>

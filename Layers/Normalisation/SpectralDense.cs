@@ -4,12 +4,13 @@ using Scratch.Engine;
 namespace Scratch.Layers;
 
 /// <summary>
-/// A dense layer whose weights are divided by their largest singular value: output = input · W / σ + b, σ = vᵀ W u. Miyato et al. 2018.
+/// A dense layer whose weights are divided by their largest singular value: output = input · W / σ + b, σ = vᵀ W u.
+/// Miyato et al. 2018.
 /// </summary>
 /// <remarks>
-/// One step of power iteration in every training pass keeps u and v near the singular vectors: v ← W u / ‖W u‖, u ← Wᵀ v / ‖Wᵀ v‖.
-/// They count as constants in the gradient. Names and order of the steps are those of torch.nn.utils.spectral_norm.
-/// Derivation: docs/backprop.md, section "Spectral normalisation".
+/// One step of power iteration in every training pass keeps u and v near the singular vectors: v ← W u / ‖W u‖, u ← Wᵀ
+/// v / ‖Wᵀ v‖. They count as constants in the gradient. Names and order of the steps are those of
+/// torch.nn.utils.spectral_norm. Derivation: docs/backprop.md, section "Spectral normalisation".
 /// </remarks>
 public sealed class SpectralDense : Layer
 {
@@ -22,7 +23,8 @@ public sealed class SpectralDense : Layer
     /// <summary>A dense layer with <paramref name="inputs"/> and <paramref name="outputs"/>.</summary>
     /// <param name="inputs">The number of inputs, at least 1.</param>
     /// <param name="outputs">The number of outputs, at least 1.</param>
-    /// <param name="initialiser">Fills the weights; <see cref="Initialisers.GlorotUniform"/> unless given. Biases start at 0.</param>
+    /// <param name="initialiser">Fills the weights; <see cref="Initialisers.GlorotUniform"/> unless given. Biases start
+    /// at 0.</param>
     public SpectralDense(int inputs, int outputs, Initialiser? initialiser = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
@@ -60,14 +62,16 @@ public sealed class SpectralDense : Layer
     public override IReadOnlyList<SavedShape> SavedFor(int inputs) =>
     [
         SavedShape.PerBatch(1, Outputs), SavedShape.PerBatch(1, Inputs), SavedShape.PerBatch(1, 1), // u, v, σ
-        SavedShape.PerBatch(Inputs, Outputs), SavedShape.PerBatch(Inputs, Outputs), SavedShape.PerBatch(1, Outputs), // Ŵ, dŴ, a row
+        // Ŵ, dŴ, a row
+        SavedShape.PerBatch(Inputs, Outputs), SavedShape.PerBatch(Inputs, Outputs), SavedShape.PerBatch(1, Outputs),
     ];
 
     /// <inheritdoc/>
     public override void Forward(in Pass pass, Matrix input, Matrix output)
     {
         ReadOnlySpan<Matrix> saved = pass.Saved.Span, state = pass.State.Span;
-        (Matrix u, Matrix v, Matrix weight, Matrix normalised, Matrix row) = (saved[0], saved[1], pass.Parameters.Span[0], saved[3], saved[5]);
+        (Matrix u, Matrix v, Matrix weight, Matrix normalised, Matrix row) =
+            (saved[0], saved[1], pass.Parameters.Span[0], saved[3], saved[5]);
         state[0].CopyTo(u);
         state[1].CopyTo(v);
         if (pass.Mode == Mode.Train)
@@ -93,7 +97,8 @@ public sealed class SpectralDense : Layer
     public override void Backward(in Pass pass, Matrix input, Matrix output, Matrix dOutput, Matrix dInput)
     {
         ReadOnlySpan<Matrix> saved = pass.Saved.Span;
-        (Matrix u, Matrix v, Matrix normalised, Matrix dNormalised, Matrix row) = (saved[0], saved[1], saved[3], saved[4], saved[5]);
+        (Matrix u, Matrix v, Matrix normalised, Matrix dNormalised, Matrix row) =
+            (saved[0], saved[1], saved[3], saved[4], saved[5]);
         if (!dInput.IsEmpty)
         {
             MatrixProduct.MultiplyByTransposed(dOutput, normalised, dInput); // dInput = dOutput · Ŵᵀ
@@ -112,7 +117,8 @@ public sealed class SpectralDense : Layer
     }
 
     /// <inheritdoc/>
-    public override void Initialise(ReadOnlySpan<Matrix> parameters, RandomStream random) => _initialiser(parameters[0], random);
+    public override void Initialise(ReadOnlySpan<Matrix> parameters, RandomStream random) =>
+        _initialiser(parameters[0], random);
 
     /// <inheritdoc/>
     public override void InitialiseState(ReadOnlySpan<Matrix> state, RandomStream random)

@@ -5,14 +5,16 @@ namespace Scratch.Layers;
 
 /// <summary>y = (x − mean) / deviation with fixed numbers for each feature; dX = dY / deviation.</summary>
 /// <remarks>
-/// The first layer of a network that takes numbers in their own units. Mean and deviation are those of the training data; they are saved with the
-/// network, and nothing learns them.
+/// The first layer of a network that takes numbers in their own units. Mean and deviation are those of the training
+/// data; they are saved with the network, and nothing learns them.
 /// </remarks>
 public sealed class Standardisation : RowWise, ITangentLayer
 {
     private readonly ParameterDeclaration[] _state;
 
-    /// <summary>A layer for examples with <paramref name="features"/> numbers; mean 0 and deviation 1 until they are set.</summary>
+    /// <summary>
+    /// A layer for examples with <paramref name="features"/> numbers; mean 0 and deviation 1 until they are set.
+    /// </summary>
     /// <param name="features">The number of inputs and outputs, at least 1.</param>
     public Standardisation(int features)
     {
@@ -50,7 +52,8 @@ public sealed class Standardisation : RowWise, ITangentLayer
     /// <summary>Ẏ = Ẋ / deviation, which is the backward pass too.</summary>
     /// <inheritdoc/>
     public void ForwardTangent(
-        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix inputTangent, Matrix outputTangent) =>
+        in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix inputTangent,
+            Matrix outputTangent) =>
         Backward(pass, input, output, inputTangent, outputTangent);
 
     /// <inheritdoc/>

@@ -9,14 +9,20 @@ public enum PenaltyForm
     /// <summary>½ weight ‖∇D(x)‖²: none, at real examples. R1, Mescheder et al. 2018, eq. 9.</summary>
     ZeroCentred,
 
-    /// <summary>weight (‖∇D(x)‖ − 1)²: one, between real and generated examples. WGAN-GP, Gulrajani et al. 2017, eq. 3.</summary>
+    /// <summary>
+    /// weight (‖∇D(x)‖ − 1)²: one, between real and generated examples. WGAN-GP, Gulrajani et al. 2017, eq. 3.
+    /// </summary>
     OneCentred,
 }
 
-/// <summary>A penalty on the gradient of a network's logit with respect to its input, and its gradient with respect to the parameters.</summary>
+/// <summary>
+/// A penalty on the gradient of a network's logit with respect to its input, and its gradient with respect to the
+/// parameters.
+/// </summary>
 /// <remarks>
-/// With g = ∇D(x), the penalty's derivative is c gᵀ ∂g/∂θ = d/dε of ∂D/∂θ at x + ε c g: the tangent of an ordinary backward pass. For
-/// networks of linear and element-wise layers; dropout and noise, as in all evaluation, do nothing. Derivation: docs/backprop.md, section "Second order".
+/// With g = ∇D(x), the penalty's derivative is c gᵀ ∂g/∂θ = d/dε of ∂D/∂θ at x + ε c g: the tangent of an ordinary
+/// backward pass. For networks of linear and element-wise layers; dropout and noise, as in all evaluation, do nothing.
+/// Derivation: docs/backprop.md, section "Second order".
 /// </remarks>
 public sealed class GradientPenalty
 {
@@ -35,8 +41,10 @@ public sealed class GradientPenalty
     /// <param name="form">What the norm is to be.</param>
     /// <param name="weight">γ of R1, λ of WGAN-GP; not negative. The papers have 10 for both.</param>
     /// <param name="capacity">The largest batch.</param>
-    /// <param name="given">The last inputs, so many, are a condition such as a class: the gradient with respect to them is not penalised.</param>
-    /// <exception cref="NotSupportedException">A layer has no tangent, such as batch normalisation; the message names it.</exception>
+    /// <param name="given">The last inputs, so many, are a condition such as a class: the gradient with respect to them
+    /// is not penalised.</param>
+    /// <exception cref="NotSupportedException">A layer has no tangent, such as batch normalisation; the message names
+    /// it.</exception>
     public GradientPenalty(Network network, PenaltyForm form, float weight, int capacity, int given = 0)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -51,11 +59,15 @@ public sealed class GradientPenalty
         _inputGradient = Matrix.Allocate(capacity, network.Inputs);
     }
 
-    /// <summary>The penalty of every example; its gradient times <paramref name="scale"/> is added to the network's. Allocates nothing once warm.</summary>
+    /// <summary>
+    /// The penalty of every example; its gradient times <paramref name="scale"/> is added to the network's. Allocates
+    /// nothing once warm.
+    /// </summary>
     /// <param name="input">(B, Inputs), not overwritten.</param>
     /// <param name="perExample">B penalties, unscaled, overwritten.</param>
     /// <param name="scale">Multiplies the gradient: 1 / batch in training.</param>
-    /// <exception cref="NotSupportedException">An element-wise layer has no second derivative; the message names it.</exception>
+    /// <exception cref="NotSupportedException">An element-wise layer has no second derivative; the message names
+    /// it.</exception>
     public void Add(Matrix input, Span<float> perExample, float scale)
     {
         Shape.RequireLength(perExample.Length, input.Rows, nameof(perExample));
@@ -74,6 +86,7 @@ public sealed class GradientPenalty
             TensorPrimitives.Multiply(g, scale * factor, g);
         }
         _tangents.Forward(_workspace, gradient, direction: default);
-        _tangents.Backward(_workspace, default, ones, _zeros.SliceRows(0, input.Rows), _network.Parameters.GradientViews);
+        _tangents.Backward(_workspace, default, ones, _zeros.SliceRows(0, input.Rows),
+            _network.Parameters.GradientViews);
     }
 }

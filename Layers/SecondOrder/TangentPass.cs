@@ -2,7 +2,10 @@ using Scratch.Engine;
 
 namespace Scratch.Layers;
 
-/// <summary>The tangents of a network's two passes, up to its logits unless told otherwise, along one direction; and their memory.</summary>
+/// <summary>
+/// The tangents of a network's two passes, up to its logits unless told otherwise, along one direction; and their
+/// memory.
+/// </summary>
 internal sealed class TangentPass
 {
     private readonly Network _network;
@@ -23,7 +26,8 @@ internal sealed class TangentPass
         for (int i = 0; i < _layers.Length; i++)
         {
             _layers[i] = network.Layers[i] as ITangentLayer ?? throw new NotSupportedException(
-                $"Layer {i}, {network.Layers[i].Type}, can't take part in second order: its backward pass has no tangent. Linear and element-wise layers have.");
+                $"Layer {i}, {network.Layers[i].Type}, can't take part in second order: its backward pass has no "
+                    + "tangent. Linear and element-wise layers have.");
             _tangents[i + 1] = Matrix.Allocate(capacity, network.Width(i + 1));
             widest = Math.Max(widest, network.Width(i + 1));
         }
@@ -43,7 +47,8 @@ internal sealed class TangentPass
         {
             Pass pass = _network.PassOf(workspace, i, default);
             _layers[i].ForwardTangent(
-                pass, DirectionOf(i, direction), workspace.Activation(i), workspace.Activation(i + 1), Tangent(i, workspace), Tangent(i + 1, workspace));
+                pass, DirectionOf(i, direction), workspace.Activation(i), workspace.Activation(i + 1),
+                    Tangent(i, workspace), Tangent(i + 1, workspace));
         }
         return Tangent(_layers.Length, workspace);
     }
@@ -55,16 +60,20 @@ internal sealed class TangentPass
     /// <param name="dLogitsTangent">(B, Outputs), not overwritten.</param>
     /// <param name="result">In the order of the network's parameters, accumulated.</param>
     public void Backward(
-        Workspace workspace, ReadOnlyMemory<Matrix> direction, Matrix dLogits, Matrix dLogitsTangent, ReadOnlyMemory<Matrix> result)
+        Workspace workspace, ReadOnlyMemory<Matrix> direction, Matrix dLogits, Matrix dLogitsTangent,
+            ReadOnlyMemory<Matrix> result)
     {
         (Matrix dOutput, Matrix dOutputTangent) = (dLogits, dLogitsTangent);
         for (int i = _layers.Length - 1; i >= 0; i--)
         {
             Matrix input = workspace.Activation(i), output = workspace.Activation(i + 1);
             Matrix dInput = i == 0 ? default : _gradients[i & 1].Reshape(0, workspace.Rows, _network.Width(i));
-            Matrix dInputTangent = i == 0 ? default : _gradientTangents[i & 1].Reshape(0, workspace.Rows, _network.Width(i));
+            Matrix dInputTangent = i == 0 ? default
+                : _gradientTangents[i & 1].Reshape(0, workspace.Rows, _network.Width(i));
             Pass pass = _network.PassOf(workspace, i, result);
-            _layers[i].BackwardTangent(pass, DirectionOf(i, direction), input, output, dOutput, Tangent(i, workspace), dOutputTangent, dInputTangent);
+            _layers[i].BackwardTangent(
+                pass, DirectionOf(i, direction), input, output, dOutput, Tangent(i, workspace), dOutputTangent,
+                dInputTangent);
             _network.Layers[i].Backward(_network.PassOf(workspace, i, default), input, output, dOutput, dInput);
             (dOutput, dOutputTangent) = (dInput, dInputTangent);
         }
@@ -73,5 +82,6 @@ internal sealed class TangentPass
     private TangentDirection DirectionOf(int layer, ReadOnlyMemory<Matrix> direction) =>
         new(direction.IsEmpty ? default : _network.Slice(direction, layer), _room);
 
-    private Matrix Tangent(int layer, Workspace workspace) => layer == 0 ? _tangents[0] : _tangents[layer].SliceRows(0, workspace.Rows);
+    private Matrix Tangent(int layer, Workspace workspace) =>
+        layer == 0 ? _tangents[0] : _tangents[layer].SliceRows(0, workspace.Rows);
 }

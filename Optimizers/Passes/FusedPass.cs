@@ -4,12 +4,15 @@ using Scratch.Engine;
 
 namespace Scratch.Optimizers.Passes;
 
-/// <summary>One pass over all parameters: each value, gradient and moment is read once and written once, the gradient as zero.</summary>
+/// <summary>
+/// One pass over all parameters: each value, gradient and moment is read once and written once, the gradient as zero.
+/// </summary>
 /// <remarks>
-/// The parts are cut from the block alone, so that no result depends on the number of threads. A line belongs to one tensor:
-/// tensors start on 64-byte boundaries, and the zeros in the gaps between them stay zero under every rule.
+/// The parts are cut from the block alone, so that no result depends on the number of threads. A line belongs to one
+/// tensor: tensors start on 64-byte boundaries, and the zeros in the gaps between them stay zero under every rule.
 /// </remarks>
-/// <typeparam name="TRule">The formula. A struct, so that the loop is compiled for it alone and takes the formula in.</typeparam>
+/// <typeparam name="TRule">The formula. A struct, so that the loop is compiled for it alone and takes the formula
+/// in.</typeparam>
 internal sealed class FusedPass<TRule> : ParallelJob
     where TRule : struct, IUpdateRule
 {
@@ -33,7 +36,8 @@ internal sealed class FusedPass<TRule> : ParallelJob
     /// <param name="rule">The formula with the constants of this update.</param>
     /// <param name="decay">η λ of the decoupled decay, for the parameters that decay.</param>
     /// <param name="penalty">λ of the penalty, for the same: λ θ is added to their gradients.</param>
-    /// <returns>The rule of every part, as the part left it, in the order of the parts: for rules that keep sums.</returns>
+    /// <returns>The rule of every part, as the part left it, in the order of the parts: for rules that keep
+    /// sums.</returns>
     public ReadOnlySpan<TRule> Run(in TRule rule, float decay, float penalty)
     {
         Array.Fill(_rules, rule);
@@ -59,7 +63,8 @@ internal sealed class FusedPass<TRule> : ParallelJob
         }
     }
 
-    // Never inlined: within a larger method the compiler's budget ends before the formula, which would then be called for every line.
+    // Never inlined: within a larger method the compiler's budget ends before the formula, which would then be called
+    // for every line.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Update(ref TRule kept, int start, int count, float decay, float penalty)
     {

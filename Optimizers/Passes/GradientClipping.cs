@@ -7,7 +7,8 @@ namespace Scratch.Optimizers.Passes;
 public static class GradientClipping
 {
     /// <summary>
-    /// Scales all gradients by <paramref name="maximum"/> / ‖g‖₂ where their common norm exceeds it. Pascanu et al. 2013, algorithm 1.
+    /// Scales all gradients by <paramref name="maximum"/> / ‖g‖₂ where their common norm exceeds it. Pascanu et al.
+    /// 2013, algorithm 1.
     /// </summary>
     /// <param name="parameters">Its gradients are overwritten.</param>
     /// <param name="maximum">The largest norm allowed, above 0.</param>
@@ -29,7 +30,9 @@ public static class GradientClipping
         return norm;
     }
 
-    /// <summary>Limits every gradient to [−<paramref name="maximum"/>, <paramref name="maximum"/>]. NaN stays NaN.</summary>
+    /// <summary>
+    /// Limits every gradient to [−<paramref name="maximum"/>, <paramref name="maximum"/>]. NaN stays NaN.
+    /// </summary>
     /// <param name="parameters">Its gradients are overwritten.</param>
     /// <param name="maximum">The largest magnitude allowed, above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximum"/> is not above 0.</exception>
@@ -40,7 +43,9 @@ public static class GradientClipping
         TensorPrimitives.Clamp(parameters.Gradients, -maximum, maximum, parameters.Gradients);
     }
 
-    /// <summary>The norm where the sum of squares overflows, in units of the largest: x / ∞ would make a step of zero of it.</summary>
+    /// <summary>
+    /// The norm where the sum of squares overflows, in units of the largest: x / ∞ would make a step of zero of it.
+    /// </summary>
     private static float ScaleHuge(Span<float> gradients, float maximum)
     {
         float largest = MathF.Abs(TensorPrimitives.MaxMagnitude<float>(gradients));

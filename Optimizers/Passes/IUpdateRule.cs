@@ -4,8 +4,8 @@ namespace Scratch.Optimizers.Passes;
 
 /// <summary>The formula of an optimizer, with the constants of one update, for sixteen parameters at a time.</summary>
 /// <remarks>
-/// Sixteen whatever the processor: one 512-bit vector, or two or four narrower ones. Products and sums are rounded one by one, so
-/// that every width gives the same bits.
+/// Sixteen whatever the processor: one 512-bit vector, or two or four narrower ones. Products and sums are rounded one
+/// by one, so that every width gives the same bits.
 /// </remarks>
 internal interface IUpdateRule
 {
@@ -20,5 +20,6 @@ internal interface IUpdateRule
     /// <param name="second">The second moment.</param>
     /// <param name="third">The third moment.</param>
     /// <param name="fourth">The fourth moment.</param>
-    Line Update(Line value, Line gradient, Line decay, ref Line first, ref Line second, ref Line third, ref Line fourth);
+    Line Update(Line value, Line gradient, Line decay, ref Line first, ref Line second, ref Line third,
+        ref Line fourth);
 }

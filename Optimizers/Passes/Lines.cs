@@ -3,7 +3,9 @@ using Scratch.Engine;
 
 namespace Scratch.Optimizers.Passes;
 
-/// <summary>A block with the layout of the parameters, which is a whole number of 64-byte lines, line by line.</summary>
+/// <summary>
+/// A block with the layout of the parameters, which is a whole number of 64-byte lines, line by line.
+/// </summary>
 internal static class Lines
 {
     /// <summary>The memory of the block, without a copy.</summary>

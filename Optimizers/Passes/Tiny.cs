@@ -3,14 +3,17 @@ using System.Runtime.Intrinsics;
 
 namespace Scratch.Optimizers.Passes;
 
-/// <summary>Flushes tiny numbers to zero, before they become denormal and slow every operation down ten times and more.</summary>
+/// <summary>
+/// Flushes tiny numbers to zero, before they become denormal and slow every operation down ten times and more.
+/// </summary>
 /// <remarks>
-/// A memorised batch has gradients near 10⁻³⁰, whose squares and running averages are denormal. It happens in the state of
-/// optimizers and nowhere else: a gradient rounded to zero would hide from an attack what the attack is looking for.
+/// A memorised batch has gradients near 10⁻³⁰, whose squares and running averages are denormal. It happens in the state
+/// of optimizers and nowhere else: a gradient rounded to zero would hide from an attack what the attack is looking for.
 /// </remarks>
 internal static class Tiny
 {
-    private const float Threshold = 1e-30f; // far below what changes a parameter, far above the smallest normal float, 1.2 · 10⁻³⁸
+    // far below what changes a parameter, far above the smallest normal float, 1.2 · 10⁻³⁸
+    private const float Threshold = 1e-30f;
     private const float RootThreshold = 1e-15f; // its root
 
     /// <summary>For moments: x where |x| ≥ 10⁻³⁰, else 0. NaN stays NaN.</summary>

@@ -1,7 +1,8 @@
 namespace Scratch.Optimizers.Schedules;
 
 /// <summary>
-/// Up in a straight line to η, then down to zero along half a cosine: ½ η (1 + cos πx). Loshchilov and Hutter 2017, without restarts.
+/// Up in a straight line to η, then down to zero along half a cosine: ½ η (1 + cos πx). Loshchilov and Hutter 2017,
+/// without restarts.
 /// </summary>
 /// <param name="learningRate">η, the highest rate.</param>
 /// <param name="warmUp">The share of all steps that go up, in [0, 1).</param>

@@ -9,5 +9,6 @@ public sealed class ExponentialSchedule(float learningRate, float factor) : Sche
     private readonly float _factor = Require.NotNegative(factor, nameof(factor));
 
     /// <inheritdoc/>
-    public override float RateAt(long step, int epoch, long totalSteps) => (float)(learningRate * Math.Pow(_factor, epoch));
+    public override float RateAt(long step, int epoch, long totalSteps) =>
+        (float)(learningRate * Math.Pow(_factor, epoch));
 }

@@ -1,8 +1,9 @@
 namespace Scratch.Optimizers.Schedules;
 
 /// <summary>
-/// Up to a high rate, then down to almost nothing, each along half a cosine: from η / 25 to η in the first three tenths, then to
-/// η / 250,000. Smith and Topin 2018, with the shape and constants of PyTorch; the momentum stays as it is.
+/// Up to a high rate, then down to almost nothing, each along half a cosine: from η / 25 to η in the first three
+/// tenths, then to η / 250,000. Smith and Topin 2018, with the shape and constants of PyTorch; the momentum stays as it
+/// is.
 /// </summary>
 /// <param name="learningRate">η, the highest rate.</param>
 /// <param name="rise">The share of all steps that go up, in [0, 1).</param>
@@ -16,7 +17,8 @@ public sealed class OneCycleSchedule(float learningRate, float rise = 0.3f) : Sc
     /// <inheritdoc/>
     public override float RateAt(long step, int epoch, long totalSteps)
     {
-        double last = Math.Max(1, totalSteps - 1), top = Math.Max(0, ((double)_rise * totalSteps) - 1), now = Math.Min(step, last);
+        double last = Math.Max(1, totalSteps - 1), top = Math.Max(0, ((double)_rise * totalSteps) - 1),
+            now = Math.Min(step, last);
         return (float)(learningRate * (now <= top
             ? Between(First, 1, top == 0 ? 1 : now / top)
             : Between(1, Last, (now - top) / (last - top))));

@@ -1,7 +1,8 @@
 namespace Scratch.Optimizers.Schedules;
 
 /// <summary>
-/// η, times a factor whenever a figure that is watched has not become better for some time. Its order of counting is PyTorch's.
+/// η, times a factor whenever a figure that is watched has not become better for some time. Its order of counting is
+/// PyTorch's.
 /// </summary>
 /// <remarks>Whoever measures the figure, mostly once an epoch, tells it by <see cref="Observe"/>.</remarks>
 public sealed class ReduceOnPlateauSchedule : Schedule
@@ -19,12 +20,14 @@ public sealed class ReduceOnPlateauSchedule : Schedule
     /// <param name="learningRate">η, at least 0.</param>
     /// <param name="goal">Which figures are better.</param>
     /// <param name="factor">The ratio of two rates, in [0, 1).</param>
-    /// <param name="patience">The observations in a row that may be no better, at least 0: one more lowers the rate.</param>
+    /// <param name="patience">The observations in a row that may be no better, at least 0: one more lowers the
+    /// rate.</param>
     /// <param name="threshold">The share of the best figure by which a better one must differ, in [0, 1).</param>
     /// <param name="lowest">The rate that is not gone below, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public ReduceOnPlateauSchedule(
-        float learningRate, Goal goal = Goal.Lowest, float factor = 0.1f, int patience = 10, float threshold = 1e-4f, float lowest = 0)
+        float learningRate, Goal goal = Goal.Lowest, float factor = 0.1f, int patience = 10, float threshold = 1e-4f,
+            float lowest = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(patience);
         (_goal, _patience) = (goal, patience);
@@ -40,18 +43,24 @@ public sealed class ReduceOnPlateauSchedule : Schedule
     public int Rest
     {
         get;
-        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Rest), value, "The number of observations is at least 0.");
+        init => field = value >= 0 ? value
+            : throw new ArgumentOutOfRangeException(nameof(Rest), value, "The number of observations is at least 0.");
     }
 
-    /// <summary>The smallest difference that counts as better, beside the share that is the threshold; at least 0.</summary>
+    /// <summary>
+    /// The smallest difference that counts as better, beside the share that is the threshold; at least 0.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The difference is negative.</exception>
     public double MinDelta
     {
         get;
-        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(MinDelta), value, "The difference is at least 0.");
+        init => field = value >= 0 ? value
+            : throw new ArgumentOutOfRangeException(nameof(MinDelta), value, "The difference is at least 0.");
     }
 
-    /// <summary>Four numbers: the rate, the best figure, how many were no better since, and how many still don't count.</summary>
+    /// <summary>
+    /// Four numbers: the rate, the best figure, how many were no better since, and how many still don't count.
+    /// </summary>
     public override Span<double> Scalars => _scalars;
 
     /// <inheritdoc/>

@@ -1,7 +1,8 @@
 namespace Scratch.Optimizers.Schedules;
 
 /// <summary>
-/// A multiple of another schedule. Two of them give two networks that train against each other two time scales: Heusel et al. 2017.
+/// A multiple of another schedule. Two of them give two networks that train against each other two time scales: Heusel
+/// et al. 2017.
 /// </summary>
 /// <param name="schedule">The other schedule.</param>
 /// <param name="factor">The multiple, at least 0.</param>
@@ -14,5 +15,6 @@ public sealed class ScaledSchedule(Schedule schedule, float factor) : Schedule
     public override Span<double> Scalars => schedule.Scalars;
 
     /// <inheritdoc/>
-    public override float RateAt(long step, int epoch, long totalSteps) => _factor * schedule.RateAt(step, epoch, totalSteps);
+    public override float RateAt(long step, int epoch, long totalSteps) =>
+        _factor * schedule.RateAt(step, epoch, totalSteps);
 }

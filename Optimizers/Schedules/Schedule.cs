@@ -9,6 +9,9 @@ public abstract class Schedule
     /// <param name="totalSteps">All updates of the training.</param>
     public abstract float RateAt(long step, int epoch, long totalSteps);
 
-    /// <summary>What the rate depends on beside the position: live numbers, in the order that the schedule documents; mostly none.</summary>
+    /// <summary>
+    /// What the rate depends on beside the position: live numbers, in the order that the schedule documents; mostly
+    /// none.
+    /// </summary>
     public virtual Span<double> Scalars => [];
 }

@@ -7,17 +7,27 @@ public static class ScheduleCatalog
     public static IReadOnlyList<ScheduleKind> All { get; } =
     [
         new("constant", "η, always", (rate, _) => new ConstantSchedule(rate)),
-        new("inverse-sqrt", "η / √t, t the epoch: the article's formula with η = 1", (rate, _) => new InverseSquareRootSchedule(rate)),
-        new("cosine", "up in the first twentieth, unless a warm-up is given, then half a cosine down to 0 (Loshchilov and Hutter 2017)",
+        new("inverse-sqrt", "η / √t, t the epoch: the article's formula with η = 1", (rate, _) =>
+            new InverseSquareRootSchedule(rate)),
+        new("cosine", "up in the first twentieth, unless a warm-up is given, then half a cosine down to 0 (Loshchilov "
+            + "and Hutter 2017)",
             (rate, c) => new CosineSchedule(rate, warmUp: c.WarmsUp ? 0 : 0.05f)),
-        new("cosine-restarts", "half a cosine down to 0, again and again, each factor times as long as the one before (Loshchilov and Hutter 2017)",
-            (rate, c) => new CosineRestartsSchedule(rate, c.Length, (int)c.Factor)) { Length = 1000, Factor = 1, FactorRange = FactorRange.Whole },
-        new("one-cycle", "half a cosine up to η, then down to almost nothing (Smith and Topin 2018)", (rate, _) => new OneCycleSchedule(rate)),
-        new("polynomial", "η (1 − x)ᵖ, x the share of all updates that are done", (rate, c) => new PolynomialSchedule(rate, c.Power)) { Power = 1 },
-        new("exponential", "η, times the factor after every epoch", (rate, c) => new ExponentialSchedule(rate, c.Factor)) { Factor = 0.95f },
-        new("step", "η, times the factor after every so many epochs", (rate, c) => new StepSchedule(rate, c.Length, c.Factor))
+        new("cosine-restarts",
+            "half a cosine down to 0, again and again, each factor times as long as the one before (Loshchilov and "
+            + "Hutter 2017)",
+            (rate, c) => new CosineRestartsSchedule(rate, c.Length, (int)c.Factor)) { Length = 1000, Factor = 1,
+                FactorRange = FactorRange.Whole },
+        new("one-cycle", "half a cosine up to η, then down to almost nothing (Smith and Topin 2018)", (rate, _) =>
+            new OneCycleSchedule(rate)),
+        new("polynomial", "η (1 − x)ᵖ, x the share of all updates that are done", (rate, c) =>
+            new PolynomialSchedule(rate, c.Power)) { Power = 1 },
+        new("exponential", "η, times the factor after every epoch", (rate, c) =>
+            new ExponentialSchedule(rate, c.Factor)) { Factor = 0.95f },
+        new("step", "η, times the factor after every so many epochs", (rate, c) =>
+            new StepSchedule(rate, c.Length, c.Factor))
             { Length = 10, Factor = 0.1f },
-        new("plateau", "η, times the factor whenever the loss has not become better for so many epochs", (rate, _) => new ConstantSchedule(rate))
+        new("plateau", "η, times the factor whenever the loss has not become better for so many epochs", (rate, _) =>
+            new ConstantSchedule(rate))
             { Length = 3, Factor = 0.1f, FactorRange = FactorRange.Fraction, WatchesLoss = true },
     ];
 

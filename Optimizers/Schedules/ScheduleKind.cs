@@ -19,8 +19,8 @@ public sealed record ScheduleKind(string Name, string Summary, Func<float, Sched
     public float? Power { get; init; }
 
     /// <summary>
-    /// Whether the rate falls when a loss has not become better for <see cref="Length"/> epochs. It then depends on what comes of the training,
-    /// which a schedule doesn't see: a callback multiplies the rate.
+    /// Whether the rate falls when a loss has not become better for <see cref="Length"/> epochs. It then depends on
+    /// what comes of the training, which a schedule doesn't see: a callback multiplies the rate.
     /// </summary>
     public bool WatchesLoss { get; init; }
 
@@ -29,11 +29,14 @@ public sealed record ScheduleKind(string Name, string Summary, Func<float, Sched
     /// <param name="length">Epochs or updates, at least 1.</param>
     /// <param name="factor">The ratio of two rates or of two periods, in <see cref="FactorRange"/>.</param>
     /// <param name="power">At least 0.</param>
-    /// <param name="warmUp">The updates in which the rate rises before the schedule begins, at least 0; null for the schedule's own.</param>
+    /// <param name="warmUp">The updates in which the rate rises before the schedule begins, at least 0; null for the
+    /// schedule's own.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public Schedule Create(float learningRate, int? length = null, float? factor = null, float? power = null, int? warmUp = null)
+    public Schedule Create(
+        float learningRate, int? length = null, float? factor = null, float? power = null, int? warmUp = null)
     {
-        var constants = new ScheduleConstants(length ?? Length ?? 0, factor ?? Factor ?? 0, power ?? Power ?? 0, warmUp is not null);
+        var constants = new ScheduleConstants(
+            length ?? Length ?? 0, factor ?? Factor ?? 0, power ?? Power ?? 0, warmUp is not null);
         Schedule schedule = Build(learningRate, constants);
         return warmUp is > 0 and int steps ? new WarmUpSchedule(schedule, steps) : schedule;
     }
@@ -52,7 +55,8 @@ public readonly record struct ScheduleConstants(int Length, float Factor, float 
 public sealed record FactorRange(string Expected, Predicate<float> Contains)
 {
     /// <summary>The finite numbers above 0.</summary>
-    public static FactorRange Positive { get; } = new("a finite number above 0", factor => factor is > 0 and < float.PositiveInfinity);
+    public static FactorRange Positive { get; } =
+        new("a finite number above 0", factor => factor is > 0 and < float.PositiveInfinity);
 
     /// <summary>The numbers in (0, 1).</summary>
     public static FactorRange Fraction { get; } = new("a number in (0, 1)", factor => factor is > 0 and < 1);

@@ -11,5 +11,6 @@ public sealed class StepSchedule(float learningRate, int epochs, float factor = 
     private readonly float _factor = Require.NotNegative(factor, nameof(factor));
 
     /// <inheritdoc/>
-    public override float RateAt(long step, int epoch, long totalSteps) => (float)(learningRate * Math.Pow(_factor, epoch / _epochs));
+    public override float RateAt(long step, int epoch, long totalSteps) =>
+        (float)(learningRate * Math.Pow(_factor, epoch / _epochs));
 }

@@ -15,29 +15,35 @@ internal static class AdversarialSteps
         int pixels = data.Inputs.Columns, classes = data.Classes;
         var adversary = new DiscriminatorTrainer(
             Toys.Learner("discriminator", Toys.Discriminator(pixels + classes)), options ?? new(), batch, classes);
-        return new(Toys.Learner("generator", Toys.Generator(latent + classes, pixels)), adversary, data, PromptSource.Normal(latent), batch);
+        return new(Toys.Learner("generator", Toys.Generator(latent + classes, pixels)), adversary, data,
+            PromptSource.Normal(latent), batch);
     }
 
     public static BidirectionalStep Bidirectional(Dataset data, int latent, int batch)
     {
         int pixels = data.Inputs.Columns;
-        var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", Toys.Discriminator(pixels + latent)), new(), batch);
+        var adversary = new DiscriminatorTrainer(
+            Toys.Learner("discriminator", Toys.Discriminator(pixels + latent)), new(), batch);
         return new(
-            Toys.Learner("encoder", Toys.Encoder(pixels, latent)), Toys.Learner("generator", Toys.Generator(latent, pixels)), adversary, data, batch);
+            Toys.Learner("encoder", Toys.Encoder(pixels, latent)),
+                Toys.Learner("generator", Toys.Generator(latent, pixels)), adversary, data, batch);
     }
 
     public static AdversarialAutoencoderStep AdversarialAutoencoder(Dataset data, int latent, int batch)
     {
         int pixels = data.Inputs.Columns;
-        var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", Toys.Discriminator(latent)), new(), batch);
+        var adversary = new DiscriminatorTrainer(
+            Toys.Learner("discriminator", Toys.Discriminator(latent)), new(), batch);
         return new(
-            Toys.Learner("encoder", Toys.Encoder(pixels, latent)), Toys.Learner("decoder", Toys.Generator(latent, pixels)), adversary, data, batch);
+            Toys.Learner("encoder", Toys.Encoder(pixels, latent)),
+                Toys.Learner("decoder", Toys.Generator(latent, pixels)), adversary, data, batch);
     }
 
     public static SemiSupervisedAutoencoderStep SemiSupervised(Dataset data, int latent, int batch)
     {
         int pixels = data.Inputs.Columns, classes = data.Classes;
-        DiscriminatorTrainer Judge(string name, int inputs) => new(Toys.Learner(name, Toys.Discriminator(inputs)), new(), batch);
+        DiscriminatorTrainer Judge(string name, int inputs) =>
+            new(Toys.Learner(name, Toys.Discriminator(inputs)), new(), batch);
         return new(
             Toys.Learner("encoder", Toys.Classifier(pixels, classes: classes + latent)),
             Toys.Learner("decoder", Toys.Generator(classes + latent, pixels)),
@@ -53,9 +59,11 @@ internal static class AdversarialSteps
     public static FeatureAutoencoderStep FeatureAutoencoder(Dataset data, int latent, int batch)
     {
         int pixels = data.Inputs.Columns;
-        var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", Toys.Discriminator(pixels)), new(), 2 * batch);
+        var adversary = new DiscriminatorTrainer(
+            Toys.Learner("discriminator", Toys.Discriminator(pixels)), new(), 2 * batch);
         return new(
-            Toys.Learner("encoder", Toys.Encoder(pixels, latent)), Toys.Learner("decoder", Toys.Generator(latent, pixels)), adversary, data, batch)
+            Toys.Learner("encoder", Toys.Encoder(pixels, latent)),
+                Toys.Learner("decoder", Toys.Generator(latent, pixels)), adversary, data, batch)
         {
             FeatureWeight = 0.1f,
         };

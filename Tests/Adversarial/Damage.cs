@@ -6,7 +6,9 @@ namespace Scratch.Tests.Adversarial;
 /// <summary>Damages a valid file at random, the same way in every run, and sees what a reader makes of it.</summary>
 internal static class Damage
 {
-    /// <summary>The reader must return or throw <see cref="InvalidDataException"/>; it must do both at least once.</summary>
+    /// <summary>
+    /// The reader must return or throw <see cref="InvalidDataException"/>; it must do both at least once.
+    /// </summary>
     public static void Try(byte[] valid, int times, Action<byte[]> read)
     {
         int refused = 0;

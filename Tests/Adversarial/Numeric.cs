@@ -10,7 +10,9 @@ internal static class Numeric
 {
     private const double Step = 1e-5;
 
-    /// <summary>The central difference at every number of <paramref name="point"/>, which <paramref name="function"/> reads.</summary>
+    /// <summary>
+    /// The central difference at every number of <paramref name="point"/>, which <paramref name="function"/> reads.
+    /// </summary>
     public static double[] Gradient(Func<double> function, double[] point)
     {
         var gradient = new double[point.Length];
@@ -27,12 +29,16 @@ internal static class Numeric
         return gradient;
     }
 
-    /// <summary>Asserts that the gradients of every tensor of a network are those of a function of the network's reference.</summary>
+    /// <summary>
+    /// Asserts that the gradients of every tensor of a network are those of a function of the network's reference.
+    /// </summary>
     /// <param name="actual">The gradients that a step computed.</param>
     /// <param name="reference">Where the function reads the parameters.</param>
     /// <param name="function">The loss.</param>
-    /// <param name="lastBiasCounts">False where the function doesn't change with the last bias, whose gradient is then rounding.</param>
-    public static void RequireGradients(IEnumerable<Matrix> actual, ReferenceNetwork reference, Func<double> function, bool lastBiasCounts = true)
+    /// <param name="lastBiasCounts">False where the function doesn't change with the last bias, whose gradient is then
+    /// rounding.</param>
+    public static void RequireGradients(
+        IEnumerable<Matrix> actual, ReferenceNetwork reference, Func<double> function, bool lastBiasCounts = true)
     {
         double[][] tensors = [.. reference.Parameters.SelectMany(layer => layer)];
         Matrix[] gradients = [.. actual];
@@ -48,7 +54,8 @@ internal static class Numeric
                     continue;
                 }
                 Assert.That(expected, Has.Some.Not.Zero, $"tensor {i}");
-                Assert.That(Agreement.Error(gradients[i], expected), Is.LessThan(Tolerances.FloatGradient), $"tensor {i}");
+                Assert.That(Agreement.Error(gradients[i], expected), Is.LessThan(Tolerances.FloatGradient),
+                    $"tensor {i}");
             }
         }
     }

@@ -11,7 +11,8 @@ internal sealed class RecordingOptimizer(ParameterBuffer parameters) : Optimizer
     public override string Name => "recording";
 
     /// <summary>The gradients of the last update, tensor by tensor.</summary>
-    public IEnumerable<Matrix> Gradients => Enumerable.Range(0, Parameters.Count).Select(i => Parameters.View(_gradients, i));
+    public IEnumerable<Matrix> Gradients =>
+        Enumerable.Range(0, Parameters.Count).Select(i => Parameters.View(_gradients, i));
 
     protected override void Update(float learningRate)
     {

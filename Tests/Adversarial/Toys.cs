@@ -14,7 +14,9 @@ internal static class Toys
 {
     public const int Classes = 3;
 
-    /// <summary>Images of three classes: every third pixel is bright, from another one on for each class, and noise over it.</summary>
+    /// <summary>
+    /// Images of three classes: every third pixel is bright, from another one on for each class, and noise over it.
+    /// </summary>
     public static Dataset Images(int count, int height = 5, int width = 6, ulong seed = 1)
     {
         Matrix inputs = Matrix.Allocate(count, height * width);
@@ -63,7 +65,8 @@ internal static class Toys
         return classifier;
     }
 
-    public static void Train(ITrainingStep step, int examples, int batchSize, int epochs, params TrainingCallback[] callbacks) =>
+    public static void Train(
+        ITrainingStep step, int examples, int batchSize, int epochs, params TrainingCallback[] callbacks) =>
         TrainingLoop.Run(step, examples, batchSize, epochs, new RandomStream(6), callbacks);
 
     /// <summary>One update on the given examples, or on as many of the first; its figures.</summary>
@@ -76,13 +79,17 @@ internal static class Toys
     }
 
     /// <summary>A network that Adam moves.</summary>
-    public static Learner Learner(string name, Network network, float rate = 1e-3f) => Learner(name, network, new Adam(network.Parameters), rate);
+    public static Learner Learner(string name, Network network, float rate = 1e-3f) =>
+        Learner(name, network, new Adam(network.Parameters), rate);
 
     /// <summary>A network that an optimizer moves.</summary>
-    public static Learner Learner(string name, Network network, Optimizer optimizer, float rate = 1) => new(name, network, optimizer, new ConstantSchedule(rate));
+    public static Learner Learner(string name, Network network, Optimizer optimizer, float rate = 1) =>
+        new(name, network, optimizer, new ConstantSchedule(rate));
 
     /// <summary>Real examples, or a mixture, for a classifier to learn from.</summary>
-    public static MixedBatch Batches(Network classifier, Dataset data, int batchSize, MixtureOptions? mixture = null, PromptSampler? prompts = null) =>
+    public static MixedBatch Batches(
+        Network classifier, Dataset data, int batchSize, MixtureOptions? mixture = null,
+        PromptSampler? prompts = null) =>
         new(classifier, data, mixture ?? MixtureOptions.RealOnly, prompts, batchSize);
 
     private static Network Initialised(ulong seed, int inputs, params Layer[] layers)

@@ -16,13 +16,16 @@ public class AttackTests
         using TemporaryFolder folder = new();
         string model = folder.File("model.safetensors"), saved = folder.File("moved.npz");
         WriteForeign(model, Classifier(inputs: 784), firstModule: 1); // a Flatten stands before it
-        string[] command = ["attack", "--model", model, "--activation", "tanh", "--attack", "apgd-ce", "--count", "40", "--save", saved];
+        string[] command = ["attack", "--model", model, "--activation", "tanh", "--attack", "apgd-ce", "--count", "40",
+            "--save", saved];
         (int exitCode, string output, string error) = CommandLine.Run(command);
         Assert.That(exitCode, Is.Zero, error);
-        Assert.That(output, Does.Contain("apgd-ce (linf, radius 0.1) on 40 examples").And.Contains("accuracy under attack"));
+        Assert.That(output, Does.Contain("apgd-ce (linf, radius 0.1) on 40 examples")
+            .And.Contains("accuracy under attack"));
         using (ZipArchive archive = ZipFile.OpenRead(saved))
         {
-            Assert.That(archive.Entries.Select(entry => entry.Name), Is.EqualTo(new[] { "adversarial.npy", "label.npy", "prediction.npy", "robust.npy" }));
+            Assert.That(archive.Entries.Select(entry => entry.Name),
+                Is.EqualTo(new[] { "adversarial.npy", "label.npy", "prediction.npy", "robust.npy" }));
         }
         Assert.That(CommandLine.Run([.. command, "--overwrite"]).Output, Is.EqualTo(output), "a second time");
         Assert.That(CommandLine.Run(command).ExitCode, Is.EqualTo(1), "nothing is replaced unasked");
@@ -37,7 +40,8 @@ public class AttackTests
         (int exitCode, string output, string error) = CommandLine.Run(
             "evaluate", "--model", model, "--attacks", "pgd,deepfool", "--epsilons", "0.02,0.1", "--count", "30");
         Assert.That(exitCode, Is.Zero, error);
-        Assert.That(output, Does.Contain("pgd").And.Contains("deepfool: median distance").And.Contains("0.02").And.Contains("audit"));
+        Assert.That(output, Does.Contain("pgd").And.Contains("deepfool: median distance").And.Contains("0.02")
+            .And.Contains("audit"));
     }
 
     [Test]
@@ -48,15 +52,19 @@ public class AttackTests
         ModelFile.Write(model, Classifier(inputs: 784));
         Assert.That(Robust("--steps", "0"), Is.GreaterThan(Robust("--steps", "20")));
         Assert.That(Robust("--steps", "1", "--restarts", "8"), Is.LessThanOrEqualTo(Robust("--steps", "1")));
-        (int exitCode, _, string error) = CommandLine.Run("evaluate", "--model", model, "--attacks", "pgd", "--restarts", "0");
-        Assert.That((exitCode, error), Is.EqualTo((2, "scratch: The attack's restarts is 0; expected a whole number of at least 1.\n")));
+        (int exitCode, _, string error) =
+            CommandLine.Run("evaluate", "--model", model, "--attacks", "pgd", "--restarts", "0");
+        Assert.That((exitCode, error),
+            Is.EqualTo((2, "scratch: The attack's restarts is 0; expected a whole number of at least 1.\n")));
 
         int Robust(params string[] budget)
         {
             (int exitCode, string output, string error) = CommandLine.Run(
-                ["evaluate", "--model", model, "--attacks", "pgd", "--epsilons", "0.05", "--count", "100", "--json", .. budget]);
+                ["evaluate", "--model", model, "--attacks", "pgd", "--epsilons", "0.05", "--count", "100", "--json",
+                    .. budget]);
             Assert.That(exitCode, Is.Zero, error);
-            return JsonDocument.Parse(output).RootElement.GetProperty("radii")[0].GetProperty("robustCorrect").GetInt32();
+            return JsonDocument.Parse(output).RootElement.GetProperty("radii")[0].GetProperty("robustCorrect")
+                .GetInt32();
         }
     }
 
@@ -73,9 +81,11 @@ public class AttackTests
         string Evaluate(string seed)
         {
             (int exitCode, string output, string error) = CommandLine.Run(
-                "evaluate", "--model", model, "--attacks", "noise", "--epsilons", "0.02,0.05,0.1,0.2", "--count", "300", "--seed", seed, "--json");
+                "evaluate", "--model", model, "--attacks", "noise", "--epsilons", "0.02,0.05,0.1,0.2", "--count", "300",
+                    "--seed", seed, "--json");
             Assert.That(exitCode, Is.Zero, error);
-            return string.Join('\n', output.Split('\n').Where(line => !line.Contains("seconds", StringComparison.Ordinal)));
+            return string.Join('\n',
+                output.Split('\n').Where(line => !line.Contains("seconds", StringComparison.Ordinal)));
         }
     }
 
@@ -85,7 +95,8 @@ public class AttackTests
         using TemporaryFolder folder = new();
         string model = folder.File("model.safetensors");
         ModelFile.Write(model, Classifier(inputs: 784));
-        (int exitCode, _, string error) = CommandLine.Run("attack", "--model", model, "--attack", "pgd", "--targeted", "10");
+        (int exitCode, _, string error) =
+            CommandLine.Run("attack", "--model", model, "--attack", "pgd", "--targeted", "10");
         Assert.That((exitCode, error), Is.EqualTo((2, "scratch: --targeted is 10; expected a class from 0 to 9.\n")));
     }
 
@@ -95,18 +106,22 @@ public class AttackTests
         using TemporaryFolder folder = new();
         string model = folder.File("model.safetensors");
         ModelFile.Write(model, Classifier(inputs: 784));
-        string[] evaluate = ["evaluate", "--model", model, "--epsilons", "0.1", "--count", "1000", "--steps", "0", "--json"];
+        string[] evaluate = [
+            "evaluate", "--model", model, "--epsilons", "0.1", "--count", "1000", "--steps", "0", "--json"];
         string within = CommandLine.Run([.. evaluate, "--attacks", "pgd"]).Output;
-        (int exitCode, string corner, string error) = CommandLine.Run([.. evaluate, "--attacks", "pgd,fgsm", "--corner-start"]);
+        (int exitCode, string corner, string error) =
+            CommandLine.Run([.. evaluate, "--attacks", "pgd,fgsm", "--corner-start"]);
         Assert.That(exitCode, Is.Zero, error);
         Assert.That(Robust(corner), Is.Not.EqualTo(Robust(within)));
         (_, _, error) = CommandLine.Run([.. evaluate, "--attacks", "fgsm", "--corner-start"]);
         Assert.That(error, Is.EqualTo("scratch: --corner-start is for pgd, which is not among --attacks.\n"));
         (exitCode, _, error) = CommandLine.Run("attack", "--model", model, "--attack", "square", "--corner-start");
-        Assert.That((exitCode, error), Is.EqualTo((2, "scratch: --corner-start is for pgd; square starts in a way of its own.\n")));
+        Assert.That((exitCode, error),
+            Is.EqualTo((2, "scratch: --corner-start is for pgd; square starts in a way of its own.\n")));
 
         static int Robust(string report) =>
-            JsonDocument.Parse(report).RootElement.GetProperty("radii")[0].GetProperty("attacks")[0].GetProperty("robustCorrect").GetInt32();
+            JsonDocument.Parse(report)
+                .RootElement.GetProperty("radii")[0].GetProperty("attacks")[0].GetProperty("robustCorrect").GetInt32();
     }
 
     [Test]
@@ -124,17 +139,23 @@ public class AttackTests
     public void A_surrogate_is_a_file_or_a_run_and_must_take_the_same_images()
     {
         using TemporaryFolder folder = new();
-        string model = folder.File("model.safetensors"), other = folder.File("other.safetensors"), small = folder.File("small.safetensors");
+        string model = folder.File("model.safetensors"), other = folder.File("other.safetensors"),
+            small = folder.File("small.safetensors");
         ModelFile.Write(model, Classifier(inputs: 784));
         ModelFile.Write(other, Classifier(inputs: 784, seed: 2));
         ModelFile.Write(small, Classifier(inputs: 30));
-        (int exitCode, string output, string error) = CommandLine.Run("attack", "--model", model, "--attack", "transfer", "--surrogate", other, "--count", "40");
+        (int exitCode, string output, string error) =
+            CommandLine.Run("attack", "--model", model, "--attack", "transfer", "--surrogate", other, "--count", "40");
         Assert.That(exitCode, Is.Zero, error);
         Assert.That(output, Does.StartWith("transfer (linf, radius 0.1) on 40 examples"));
-        (exitCode, output, error) = CommandLine.Run("evaluate", "--model", model, "--attacks", "transfer", "--surrogate", other, "--count", "30");
+        (exitCode, output, error) = CommandLine.Run(
+            "evaluate", "--model", model, "--attacks", "transfer", "--surrogate", other, "--count", "30");
         Assert.That(exitCode, Is.Zero, error);
-        (exitCode, _, error) = CommandLine.Run("attack", "--model", model, "--attack", "transfer", "--surrogate", small);
-        Assert.That((exitCode, error), Is.EqualTo((1, $"scratch: {small}: it leads from 30 pixels to 10 classes, but the classifier under attack from 784 to 10.\n")));
+        (exitCode, _, error) =
+            CommandLine.Run("attack", "--model", model, "--attack", "transfer", "--surrogate", small);
+        Assert.That((exitCode, error),
+            Is.EqualTo((1, $"scratch: {small}: it leads from 30 pixels to 10 classes, but the classifier under attack "
+            + "from 784 to 10.\n")));
     }
 
     [Test]
@@ -143,12 +164,15 @@ public class AttackTests
         using TemporaryFolder folder = new();
         string model = folder.File("model.safetensors");
         ModelFile.Write(model, Classifier(inputs: 784));
-        (int exitCode, string output, string error) = CommandLine.Run("attack", "--model", model, "--attack", "pgd", "--count", "40", "--seed", "3", "--json");
+        (int exitCode, string output, string error) =
+            CommandLine.Run("attack", "--model", model, "--attack", "pgd", "--count", "40", "--seed", "3", "--json");
         Assert.That(exitCode, Is.Zero, error);
         JsonElement figures = JsonDocument.Parse(output).RootElement;
         Assert.That(figures.GetProperty("attack").GetString(), Is.EqualTo("pgd"));
-        Assert.That((figures.GetProperty("examples").GetInt32(), figures.GetProperty("seed").GetInt32()), Is.EqualTo((40, 3)));
-        Assert.That(figures.GetProperty("robustAccuracy").GetDouble(), Is.EqualTo((figures.GetProperty("right").GetInt32() - figures.GetProperty("fooled").GetInt32()) / 40.0));
+        Assert.That((figures.GetProperty("examples").GetInt32(), figures.GetProperty("seed").GetInt32()),
+            Is.EqualTo((40, 3)));
+        Assert.That(figures.GetProperty("robustAccuracy").GetDouble(),
+            Is.EqualTo((figures.GetProperty("right").GetInt32() - figures.GetProperty("fooled").GetInt32()) / 40.0));
     }
 
     [Test]
@@ -158,10 +182,13 @@ public class AttackTests
         string model = folder.File("model.safetensors");
         ModelFile.Write(model, Classifier(inputs: 784));
         (int exitCode, _, string error) = CommandLine.Run("attack", "--model", model, "--attack", "prompts");
-        Assert.That((exitCode, error), Is.EqualTo((2, "scratch: the attack prompts needs the encoder and the generator of a run with the stage prompts; there is none here.\n")));
+        Assert.That((exitCode, error),
+            Is.EqualTo((2, "scratch: the attack prompts needs the encoder and the generator of a run with the stage "
+            + "prompts; there is none here.\n")));
         (exitCode, _, error) = CommandLine.Run("evaluate", "--model", model, "--attacks", "prompts");
         Assert.That(exitCode, Is.EqualTo(2));
-        Assert.That(error, Does.StartWith("scratch: --attacks: prompts moves prompts, and no radius of pixels holds it"));
+        Assert.That(error, Does.StartWith(
+            "scratch: --attacks: prompts moves prompts, and no radius of pixels holds it"));
     }
 
     [Test]
@@ -188,7 +215,8 @@ public class AttackTests
         WriteForeign(model, Classifier(inputs: 30), firstModule: 0);
         (int exitCode, _, string error) = CommandLine.Run("attack", "--model", model, "--attack", "pgd");
         Assert.That(exitCode, Is.EqualTo(1));
-        Assert.That(error, Is.EqualTo($"scratch: mnist: the images have 784 pixels, but the classifier of {model} takes 30.\n"));
+        Assert.That(error, Is.EqualTo(
+            $"scratch: mnist: the images have 784 pixels, but the classifier of {model} takes 30.\n"));
     }
 
     private static Network Classifier(int inputs, ulong seed = 1)

@@ -18,7 +18,8 @@ public class CleanTests
         string dirty = folder.File("dirty"), clean = folder.File("clean");
         WriteDirty(dirty);
         Dictionary<string, byte[]> before = Read(dirty);
-        (int exitCode, string output, string error) = CommandLine.Run(["data", "clean", dirty, "--out", clean, .. Quick]);
+        (int exitCode, string output, string error) =
+            CommandLine.Run(["data", "clean", dirty, "--out", clean, .. Quick]);
         Assert.That(exitCode, Is.Zero, error);
         Assert.That(output, Does.Contain("duplicate").And.Contain("wrong-label"));
         Assert.That(Read(dirty), Is.EqualTo(before), "nothing is changed in place");
@@ -30,11 +31,13 @@ public class CleanTests
         Dataset read = ImageSource.Parse(clean).OpenTraining();
         Assert.That(read.Count, Is.EqualTo(SmallDigits.TrainingCount - (list.Length - 1)));
         Assert.That(Read(clean)["t10k-images-idx3-ubyte"], Is.EqualTo(before["t10k-images-idx3-ubyte"]));
-        Assert.That(File.ReadAllText(Path.Combine(clean, "report.html")), Does.Contain("Duplicates").And.Contain("data:image/png"));
+        Assert.That(File.ReadAllText(Path.Combine(clean, "report.html")),
+            Does.Contain("Duplicates").And.Contain("data:image/png"));
 
         string again = folder.File("again");
         Assert.That(CommandLine.Run(["data", "clean", clean, "--out", again, .. Quick]).ExitCode, Is.Zero);
-        Assert.That(File.ReadAllLines(Path.Combine(again, "removed.csv")), Has.Length.EqualTo(1), "cleaning twice changes nothing more");
+        Assert.That(File.ReadAllLines(Path.Combine(again, "removed.csv")), Has.Length.EqualTo(1),
+            "cleaning twice changes nothing more");
         Assert.That(Read(again)[Labels], Is.EqualTo(Read(clean)[Labels]));
     }
 
@@ -45,10 +48,13 @@ public class CleanTests
         string dirty = folder.File("dirty");
         WriteDirty(dirty);
         (int exitCode, _, string error) = CommandLine.Run("data", "clean", dirty, "--out", folder.Path);
-        Assert.That((exitCode, error), Is.EqualTo((1, $"scratch: {folder.Path}: the folder is not empty; --overwrite replaces it.{Environment.NewLine}")));
+        Assert.That((exitCode, error), Is.EqualTo(
+            (1, $"scratch: {folder.Path}: the folder is not empty; --overwrite replaces it.{Environment.NewLine}")));
         Assert.That(CommandLine.Run("data", "clean", dirty, "--out", dirty, "--overwrite").ExitCode, Is.EqualTo(2));
-        Assert.That(CommandLine.Run("data", "clean", dirty, "--out", folder.File("x"), "--find", "typos").Error, Does.Contain("typos"));
-        Assert.That(CommandLine.Run("data", "clean", dirty, "--out", folder.File("x"), "--outlier-threshold", "0").ExitCode, Is.EqualTo(2));
+        Assert.That(CommandLine.Run("data", "clean", dirty, "--out", folder.File("x"), "--find", "typos").Error,
+            Does.Contain("typos"));
+        Assert.That(CommandLine.Run("data", "clean", dirty, "--out", folder.File("x"), "--outlier-threshold", "0")
+            .ExitCode, Is.EqualTo(2));
     }
 
     [Test]
@@ -57,11 +63,13 @@ public class CleanTests
         using var folder = new TemporaryFolder();
         string dirty = folder.File("dirty");
         WriteDirty(dirty);
-        (_, string output, _) = CommandLine.Run("data", "clean", dirty, "--out", folder.File("clean"), "--find", "duplicates", "--json");
+        (_, string output, _) =
+            CommandLine.Run("data", "clean", dirty, "--out", folder.File("clean"), "--find", "duplicates", "--json");
         using JsonDocument report = JsonDocument.Parse(output);
         Assert.That(report.RootElement.GetProperty("examples").GetInt32(), Is.EqualTo(SmallDigits.TrainingCount));
         JsonElement first = report.RootElement.GetProperty("findings")[0];
-        Assert.That((first.GetProperty("row").GetInt32(), first.GetProperty("reason").GetString()), Is.EqualTo((3, "constant")));
+        Assert.That((first.GetProperty("row").GetInt32(), first.GetProperty("reason").GetString()),
+            Is.EqualTo((3, "constant")));
     }
 
     /// <summary>Digits, of which one is blank and one is there twice.</summary>

@@ -20,7 +20,8 @@ public class DefendTests
         Assert.That(exitCode, Is.Zero, error);
         JsonElement[] reports = [.. JsonDocument.Parse(output).RootElement.EnumerateArray()];
         Assert.That(reports.Select(report => report.GetProperty("defence").GetString()), Is.EqualTo(
-            ["projection", "1 bit", "median 3x3", "mean 3x3", "detector: reconstruction error", "detector: squeezing"]));
+            ["projection", "1 bit", "median 3x3", "mean 3x3", "detector: reconstruction error",
+                "detector: squeezing"]));
         foreach (JsonElement report in reports)
         {
             double Figure(string name) => report.GetProperty(name).GetDouble();
@@ -31,7 +32,8 @@ public class DefendTests
 
         (exitCode, output, error) = CommandLine.Run("attack", run, "--attack", "prompts", "--count", "40");
         Assert.That(exitCode, Is.Zero, error);
-        Assert.That(output, Does.StartWith("prompts (l2, radius 1 of prompts) on 40 examples").And.Contain("on the reconstructions that the prompts start from"));
+        Assert.That(output, Does.StartWith("prompts (l2, radius 1 of prompts) on 40 examples")
+            .And.Contain("on the reconstructions that the prompts start from"));
 
         (exitCode, output, error) = CommandLine.Run("defend", run);
         Assert.That(exitCode, Is.Zero, error);

@@ -4,15 +4,21 @@ using NUnit.Framework;
 
 namespace Scratch.Tests.Cli;
 
-/// <summary>What reaches the disk, in which order, and what is left when the disk refuses: asked of the kernel, by strace and a small tmpfs.</summary>
+/// <summary>
+/// What reaches the disk, in which order, and what is left when the disk refuses: asked of the kernel, by strace and a
+/// small tmpfs.
+/// </summary>
 [NonParallelizable]
 public partial class DurabilityTests
 {
-    private const string RefusesToFlush = "strace -f -qq -o /dev/null -e trace=fsync -e inject=fsync:error=EIO:when=20+";
+    private const string RefusesToFlush =
+        "strace -f -qq -o /dev/null -e trace=fsync -e inject=fsync:error=EIO:when=20+";
     private static readonly string Tool = typeof(Scratch.Cli.Program).Assembly.Location;
     private TemporaryFolder _folder = null!;
 
-    private string Begin => $"dotnet '{Tool}' train --data '{_folder.File("data")}' --preset article --epochs 1 --checkpoint-steps 1 --threads 1";
+    private string Begin =>
+        $"dotnet '{Tool}' train --data '{_folder.File("data")}' --preset article --epochs 1 --checkpoint-steps 1 "
+        + "--threads 1";
 
     [SetUp]
     public void MakeFolder()
@@ -31,20 +37,31 @@ public partial class DurabilityTests
         RequireStrace();
         string trace = _folder.File("trace");
         (int exitCode, string said) = Shell(
-            $"strace -f -qq -y -o '{trace}' -e trace=pwrite64,write,fsync,rename,renameat,renameat2 {Begin} --out '{_folder.File("run")}'");
+            $"strace -f -qq -y -o '{trace}' -e trace=pwrite64,write,fsync,rename,renameat,renameat2 {Begin} --out "
+                + $"'{_folder.File("run")}'");
         Assert.That(exitCode, Is.Zero, said);
         string[] calls = File.ReadAllLines(trace);
-        string[] names = [.. calls.Select(call => Renamed().Match(call)).Where(match => match.Success).Select(match => match.Groups[1].Value)];
+        string[] names = [.. calls.Select(call => Renamed().Match(call)).Where(match => match.Success)
+            .Select(match => match.Groups[1].Value)];
         Assert.That(names.Distinct().Count(), Is.EqualTo(names.Length).And.GreaterThan(4));
         foreach (string name in names)
         {
-            int rename = Array.FindIndex(calls, call => call.Contains($"/{name}\"", StringComparison.Ordinal) && call.Contains("rename", StringComparison.Ordinal));
-            int write = Array.FindLastIndex(calls, call => call.Contains("write", StringComparison.Ordinal) && call.Contains($"/{name}.", StringComparison.Ordinal));
-            int flush = Array.FindIndex(calls, call => call.Contains("fsync(", StringComparison.Ordinal) && call.Contains($"/{name}.", StringComparison.Ordinal));
-            int folder = Array.FindIndex(calls, rename, call => call.Contains("fsync(", StringComparison.Ordinal) && call.Contains("run.partial>", StringComparison.Ordinal));
+            int rename = Array.FindIndex(
+                calls, call => call.Contains($"/{name}\"", StringComparison.Ordinal)
+                && call.Contains("rename", StringComparison.Ordinal));
+            int write = Array.FindLastIndex(
+                calls, call => call.Contains("write", StringComparison.Ordinal)
+                && call.Contains($"/{name}.", StringComparison.Ordinal));
+            int flush = Array.FindIndex(
+                calls, call => call.Contains("fsync(", StringComparison.Ordinal)
+                && call.Contains($"/{name}.", StringComparison.Ordinal));
+            int folder = Array.FindIndex(
+                calls, rename, call => call.Contains("fsync(", StringComparison.Ordinal)
+                && call.Contains("run.partial>", StringComparison.Ordinal));
             Assert.That(new[] { write, flush, rename, folder }, Is.Ordered.And.All.GreaterThanOrEqualTo(0), name);
             int next = Array.FindIndex(calls, rename + 1, call => call.Contains("rename", StringComparison.Ordinal));
-            Assert.That(folder, Is.LessThan(next < 0 ? int.MaxValue : next), $"the folder is not flushed right after {name} got its name");
+            Assert.That(folder, Is.LessThan(next < 0 ? int.MaxValue : next),
+                $"the folder is not flushed right after {name} got its name");
         }
     }
 
@@ -62,9 +79,12 @@ public partial class DurabilityTests
     public void On_a_full_disk_the_run_fails_and_the_last_checkpoint_is_intact()
     {
         RequireMount();
-        // Two checkpoints of the first stage fit, a third beside them does not. What is left is copied to where there is room.
+        // Two checkpoints of the first stage fit, a third beside them does not. What is left is copied to where there
+        // is room.
         string run = _folder.File("run"), disk = _folder.File("disk");
-        (int exitCode, string said) = Mounted("size=5m", disk, $"{Begin} --out '{disk}/run'; code=$?; cp -r '{disk}/run.partial' '{run}.partial'; exit $code");
+        (int exitCode, string said) =
+            Mounted("size=5m", disk,
+            $"{Begin} --out '{disk}/run'; code=$?; cp -r '{disk}/run.partial' '{run}.partial'; exit $code");
         RequireFailure(exitCode, said, "No space left on device");
         RequireResumedTo(run);
     }
@@ -74,13 +94,16 @@ public partial class DurabilityTests
     {
         RequireMount();
         string disk = _folder.File("disk");
-        (int exitCode, string said) = Mounted("size=1m", disk, $"mount -o remount,ro '{disk}'; {Begin} --out '{disk}/run'");
+        (int exitCode, string said) =
+            Mounted("size=1m", disk, $"mount -o remount,ro '{disk}'; {Begin} --out '{disk}/run'");
         RequireFailure(exitCode, said, "Read-only file system");
 
         RequireStrace();
         string run = _folder.File("run");
         Shell($"{RefusesToFlush} {Begin} --out '{run}'");
-        (exitCode, said) = Mounted("size=30m", disk, $"cp -r '{run}.partial' '{disk}'; mount -o remount,ro '{disk}'; dotnet '{Tool}' train --resume '{disk}/run'");
+        (exitCode, said) = Mounted(
+            "size=30m", disk, $"cp -r '{run}.partial' '{disk}'; mount -o remount,ro '{disk}'; dotnet '{Tool}' train "
+            + $"--resume '{disk}/run'");
         RequireFailure(exitCode, said, "Read-only file system");
     }
 
@@ -90,7 +113,10 @@ public partial class DurabilityTests
         Assert.That(said, Does.Contain("scratch: ").And.Contains(reason).And.Not.Contains("   at "));
     }
 
-    /// <summary>The folder has a checkpoint and nothing half written, and what is resumed from it is a run that was never broken off.</summary>
+    /// <summary>
+    /// The folder has a checkpoint and nothing half written, and what is resumed from it is a run that was never broken
+    /// off.
+    /// </summary>
     private void RequireResumedTo(string run)
     {
         string[] left = [.. Directory.GetFiles($"{run}.partial").Select(file => Path.GetFileName(file)!)];
@@ -100,30 +126,37 @@ public partial class DurabilityTests
         Assert.That(exitCode, Is.Zero, error);
         Assert.That(error, Does.Not.Contain("damaged"));
         string whole = _folder.File("whole");
-        (exitCode, _, error) = CommandLine.Run("train", "--data", _folder.File("data"), "--preset", "article", "--epochs", "1", "--out", whole);
+        (exitCode, _, error) = CommandLine.Run(
+            "train", "--data", _folder.File("data"), "--preset", "article", "--epochs", "1", "--out", whole);
         Assert.That(exitCode, Is.Zero, error);
-        foreach (string file in Directory.GetFiles(whole).Where(file => Path.GetExtension(file) is ".safetensors" or ".csv"))
+        foreach (string file in Directory.GetFiles(whole)
+            .Where(file => Path.GetExtension(file) is ".safetensors" or ".csv"))
         {
-            Assert.That(File.ReadAllBytes(Path.Combine(run, Path.GetFileName(file))), Is.EqualTo(File.ReadAllBytes(file)), file);
+            Assert.That(File.ReadAllBytes(Path.Combine(run, Path.GetFileName(file))),
+                Is.EqualTo(File.ReadAllBytes(file)), file);
         }
     }
 
-    private static void RequireStrace() => Optional.Require(Shell("strace -V").ExitCode == 0, "strace is not installed");
+    private static void RequireStrace() =>
+        Optional.Require(Shell("strace -V").ExitCode == 0, "strace is not installed");
 
     private static void RequireMount() => Optional.Require(
-        Shell("unshare -rm mount -t tmpfs -o size=1m none /tmp").ExitCode == 0, "a tmpfs can't be mounted in a namespace of its own here");
+        Shell("unshare -rm mount -t tmpfs -o size=1m none /tmp").ExitCode == 0,
+            "a tmpfs can't be mounted in a namespace of its own here");
 
     private static (int ExitCode, string Said) Mounted(string options, string place, string command)
     {
         Directory.CreateDirectory(place);
-        return Execute("unshare", "-rm", "sh", "-c", $"mount -t tmpfs -o {options} none '{place}' || exit 99; {command}");
+        return Execute("unshare", "-rm", "sh", "-c",
+            $"mount -t tmpfs -o {options} none '{place}' || exit 99; {command}");
     }
 
     private static (int ExitCode, string Said) Shell(string command) => Execute("sh", "-c", command);
 
     private static (int ExitCode, string Said) Execute(string program, params string[] arguments)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        ProcessStartInfo start =
+            new(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

@@ -13,8 +13,10 @@ public class FewLabelFlagsTests
     public void Every_option_reaches_the_configuration()
     {
         RunConfiguration configuration = Read(
-            "--preset few-labels-100 --stages prompts,classifier --labels 60 --validation 20 --pseudo-label-weight 0.5 --confidence 0.7 --entropy-weight 0.1 --balance-weight 0.6"
-            + " --virtual-weight 0.2 --virtual-epsilon 3 --tangent-weight 0.3 --tangent-epsilon 4 --normal-weight 0.4 --normal-epsilon 5 --dropout 0.25");
+            "--preset few-labels-100 --stages prompts,classifier --labels 60 --validation 20 --pseudo-label-weight "
+                + "0.5 --confidence 0.7 --entropy-weight 0.1 --balance-weight 0.6"
+            + " --virtual-weight 0.2 --virtual-epsilon 3 --tangent-weight 0.3 --tangent-epsilon 4 --normal-weight 0.4 "
+            + "--normal-epsilon 5 --dropout 0.25");
         SemiSupervisedOptions expected = Presets.Find("few-labels-100").Classifier.SemiSupervised! with
         {
             Labels = 60,
@@ -33,8 +35,10 @@ public class FewLabelFlagsTests
     [Test]
     public void The_autoencoder_refuses_what_it_has_no_use_for()
     {
-        Assert.That(Read("--preset few-labels-100 --semi-supervised-trainer autoencoder").Classifier.SemiSupervised!.Trainer, Is.EqualTo(SemiSupervisedTrainer.Autoencoder));
-        foreach (string unused in new[] { "--pseudo-label-weight 1", "--virtual-epsilon 1", "--dropout 0.1", "--augment rotation=5" })
+        Assert.That(Read("--preset few-labels-100 --semi-supervised-trainer autoencoder")
+            .Classifier.SemiSupervised!.Trainer, Is.EqualTo(SemiSupervisedTrainer.Autoencoder));
+        foreach (string unused in new[] { "--pseudo-label-weight 1", "--virtual-epsilon 1", "--dropout 0.1",
+            "--augment rotation=5" })
         {
             Assert.That(
                 () => Read($"--preset few-labels-100 --semi-supervised-trainer autoencoder {unused}"),
@@ -71,9 +75,11 @@ public class FewLabelFlagsTests
     {
         RunConfiguration configuration = Read("--labels 500 --tangent-weight 1 --normal-weight 1 --without-prompts");
         Assert.That(configuration.Stages, Is.EqualTo(new[] { RunStage.Classifier, RunStage.Baseline }));
-        Assert.That((configuration.Classifier.Mixture.Generated, configuration.Classifier.Mixture.AdversarialPrompts), Is.EqualTo((0.0, 0.0)));
+        Assert.That((configuration.Classifier.Mixture.Generated, configuration.Classifier.Mixture.AdversarialPrompts),
+            Is.EqualTo((0.0, 0.0)));
         Assert.That(configuration.Classifier.Mixture.Augmented, Is.EqualTo(0.25).Within(1e-9));
-        Assert.That((configuration.Classifier.SemiSupervised!.Tangent.Weight, configuration.Classifier.SemiSupervised.Normal.Weight), Is.EqualTo((0f, 0f)));
+        Assert.That((configuration.Classifier.SemiSupervised!.Tangent.Weight,
+            configuration.Classifier.SemiSupervised.Normal.Weight), Is.EqualTo((0f, 0f)));
     }
 
     private static RunConfiguration Read(string options) => TrainOptions.Read(TrainCommand.Create().Parse(options));

@@ -18,7 +18,8 @@ public class GameTests
         (int exitCode, string output, string error) = CommandLine.Run(
             "train", "--data", data, "--out", run, "--stages", "prompts,samples", "--epochs", "1", "--game", "bigan");
         Assert.That(exitCode, Is.Zero, error);
-        Assert.That(output, Does.Match(@"At the end its samples have [0-9.]+ times the diversity of real examples and show \d+ classes\."));
+        Assert.That(output, Does.Match(
+            @"At the end its samples have [0-9.]+ times the diversity of real examples and show \d+ classes\."));
         GanOptions options = RunFolder.Open(run).Configuration.Gan;
         Assert.That((options.Variant, options.EncoderEpochs), Is.EqualTo((GanVariant.Bidirectional, 0)));
         Assert.That(CommandLine.Run("generate", run, "--class", "3", "--out", picture).ExitCode, Is.Zero);

@@ -4,8 +4,8 @@ using NUnit.Framework;
 namespace Scratch.Tests.Cli;
 
 /// <summary>
-/// Runs killed by SIGKILL at random moments, some of them again, end with the bytes of the run that was never killed. The long form is
-/// Tests/kill/run.sh.
+/// Runs killed by SIGKILL at random moments, some of them again, end with the bytes of the run that was never killed.
+/// The long form is Tests/kill/run.sh.
 /// </summary>
 [NonParallelizable]
 public class KillTests
@@ -28,7 +28,8 @@ public class KillTests
     [Test]
     public void Killed_at_random_moments_and_resumed_a_run_ends_with_the_same_bytes()
     {
-        string[] begin = ["train", "--data", _folder.File("data"), "--preset", "article", "--epochs", "1", "--checkpoint-steps", "2", "--threads", "1", "--out"];
+        string[] begin = ["train", "--data", _folder.File("data"), "--preset", "article", "--epochs", "1",
+            "--checkpoint-steps", "2", "--threads", "1", "--out"];
         long started = Stopwatch.GetTimestamp();
         Run([.. begin, _folder.File("whole")], killAfter: null);
         TimeSpan whole = Stopwatch.GetElapsedTime(started);
@@ -42,7 +43,8 @@ public class KillTests
             do // also once more if it was killed in its place, while it tidied up
             {
                 TimeSpan? moment = kills < Kills ? random.NextDouble() * whole : null;
-                string[] words = HasCheckpoint(target) || Directory.Exists(target) ? ["train", "--resume", target, "--threads", "1"] : [.. begin, target];
+                string[] words = HasCheckpoint(target) || Directory.Exists(target)
+                    ? ["train", "--resume", target, "--threads", "1"] : [.. begin, target];
                 killed = Run(words, moment);
                 kills += killed ? 1 : 0;
             }
@@ -53,12 +55,14 @@ public class KillTests
     }
 
     private static bool HasCheckpoint(string target) =>
-        Directory.Exists($"{target}.partial") && Directory.GetFiles($"{target}.partial", "checkpoint-*.safetensors").Length > 0;
+        Directory.Exists($"{target}.partial")
+            && Directory.GetFiles($"{target}.partial", "checkpoint-*.safetensors").Length > 0;
 
     /// <summary>True if it was killed; otherwise it must have ended well.</summary>
     private static bool Run(string[] words, TimeSpan? killAfter)
     {
-        ProcessStartInfo start = new("dotnet", [Tool, .. words]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        ProcessStartInfo start =
+            new("dotnet", [Tool, .. words]) { RedirectStandardError = true, RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
         bool killed = killAfter is { } moment && !process.WaitForExit(moment);
@@ -67,7 +71,8 @@ public class KillTests
             process.Kill();
         }
         process.WaitForExit();
-        Assert.That(killed || process.ExitCode == 0, Is.True, $"{string.Join(' ', words)}: {output.Result}{error.Result}");
+        Assert.That(killed || process.ExitCode == 0, Is.True,
+            $"{string.Join(' ', words)}: {output.Result}{error.Result}");
         return killed;
     }
 

@@ -24,7 +24,8 @@ public class PresetsTests
         (int exitCode, string output, _) = CommandLine.Run("presets", "gan");
         Assert.That(exitCode, Is.Zero);
         RunConfiguration read = JsonSerializer.Deserialize(output, ConfigurationJson.Default.RunConfiguration)!;
-        Assert.That(JsonSerializer.Serialize(read, ConfigurationJson.Default.RunConfiguration) + "\n", Is.EqualTo(output));
+        Assert.That(JsonSerializer.Serialize(read, ConfigurationJson.Default.RunConfiguration) + "\n",
+            Is.EqualTo(output));
         Assert.That((read.Preset, read.Gan.Epochs), Is.EqualTo(("gan", Presets.Find("gan").Gan.Epochs)));
     }
 }

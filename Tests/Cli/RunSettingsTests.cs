@@ -52,7 +52,8 @@ public class RunSettingsTests
         ["--normal-epsilon"] = "--labels 100 --normal-weight 1",
     };
 
-    private static IEnumerable<Setting<RunConfiguration>> Flags => RunSettings.All.Where(setting => setting.Flag is not null);
+    private static IEnumerable<Setting<RunConfiguration>> Flags =>
+        RunSettings.All.Where(setting => setting.Flag is not null);
 
     private static IEnumerable<string> Names => Flags.Select(setting => setting.Flag!);
 
@@ -69,8 +70,10 @@ public class RunSettingsTests
         Assert.That(exitCode, Is.Zero);
         foreach (Setting<RunConfiguration> setting in Flags)
         {
-            Assert.That(help, Does.Match($@"{setting.Flag} .*{System.Text.RegularExpressions.Regex.Escape(setting.Help[..20])}"), setting.Flag);
-            Assert.That(setting.Words.Where(word => !help.Contains(word, StringComparison.Ordinal)), Is.Empty, setting.Flag);
+            Assert.That(help, Does.Match(
+                $@"{setting.Flag} .*{System.Text.RegularExpressions.Regex.Escape(setting.Help[..20])}"), setting.Flag);
+            Assert.That(setting.Words.Where(word => !help.Contains(word, StringComparison.Ordinal)), Is.Empty,
+                setting.Flag);
         }
     }
 
@@ -88,9 +91,11 @@ public class RunSettingsTests
         {
             return; // not each goes with the preset
         }
-        string value = setting.IsSwitch ? "" : Texts.GetValueOrDefault(flag) ?? Numbers.First(number => setting.RefuseText(number) is null);
+        string value = setting.IsSwitch ? "" : Texts.GetValueOrDefault(flag)
+            ?? Numbers.First(number => setting.RefuseText(number) is null);
         RunConfiguration after = Read($"{company} {flag} {value}");
-        Assert.That(setting.Get(after), flag == "--augment" ? Is.Not.EqualTo(setting.Get(before)) : Is.EqualTo(setting.IsSwitch ? "true" : value));
+        Assert.That(setting.Get(after), flag == "--augment" ? Is.Not.EqualTo(setting.Get(before))
+            : Is.EqualTo(setting.IsSwitch ? "true" : value));
     }
 
     [TestCaseSource(nameof(Names))]
@@ -104,17 +109,20 @@ public class RunSettingsTests
         string wrong = OutOfRange.First(text => setting.RefuseText(text) is not null);
         (int exitCode, _, string error) = CommandLine.Run("train", flag, wrong);
         Assert.That(exitCode, Is.EqualTo(2));
-        Assert.That(error, Does.Contain($"scratch: {flag} is ").And.Contain(wrong).And.Contain("; expected ").And.Not.Contain("   at "));
+        Assert.That(error, Does.Contain($"scratch: {flag} is ").And.Contain(wrong).And.Contain("; expected ")
+            .And.Not.Contain("   at "));
     }
 
-    private static IEnumerable<string> Keys => RunSettings.All.Select(setting => setting.Key).Distinct().Except(["epochs", "trainer", "withoutPrompts"]);
+    private static IEnumerable<string> Keys =>
+        RunSettings.All.Select(setting => setting.Key).Distinct().Except(["epochs", "trainer", "withoutPrompts"]);
 
     /// <summary>Booleans and texts apart, each is a number or a word in a file, and can be wrong.</summary>
     [TestCaseSource(nameof(Keys))]
     public void What_is_out_of_range_is_refused_in_a_file(string key)
     {
         Setting<RunConfiguration> setting = RunSettings.All.Last(setting => setting.Key == key);
-        if (setting.IsSwitch || key is "data" or "from" || setting.Words is ["yes", "no"] or ["decoder", "nothing"] || key == "classifier.mixture.augmentation")
+        if (setting.IsSwitch || key is "data" or "from" || setting.Words is ["yes", "no"] or ["decoder", "nothing"]
+            || key == "classifier.mixture.augmentation")
         {
             return;
         }
@@ -126,13 +134,15 @@ public class RunSettingsTests
             _ => "-1",
         };
         string[] path = key.Split('.');
-        string text = string.Concat(path.Select(name => $"{{ \"{name}\": ")) + wrong + string.Concat(path.Select(_ => " }"));
+        string text = string.Concat(path.Select(name => $"{{ \"{name}\": ")) + wrong
+            + string.Concat(path.Select(_ => " }"));
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.File("part.json"), text);
         (int exitCode, _, string error) = CommandLine.Run("train", "--config", folder.File("part.json"));
         Assert.That(exitCode, Is.AnyOf(1, 2));
         Assert.That(error, Does.StartWith("scratch: ").And.Contain(path[^1]).And.Not.Contain("   at "));
-        if (key is not ("seed" or "stages" or "classifier.probe.action")) // which JSON's own reader refuses as no such number or word
+        // which JSON's own reader refuses as no such number or word
+        if (key is not ("seed" or "stages" or "classifier.probe.action"))
         {
             Assert.That(error, Does.Contain(wrong.Trim('[', ']', ' ', '"')).And.Contain("expected "), error);
         }

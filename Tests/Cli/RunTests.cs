@@ -26,7 +26,8 @@ public class RunTests
         _folder = new TemporaryFolder();
         Directory.CreateDirectory(Data);
         SmallDigits.Write(Data);
-        (int exitCode, string output, string error) = CommandLine.Run("train", "--data", Data, "--out", RunPath, "--epochs", "1,1,2");
+        (int exitCode, string output, string error) =
+            CommandLine.Run("train", "--data", Data, "--out", RunPath, "--epochs", "1,1,2");
         Assert.That(exitCode, Is.Zero, error);
         Assert.That(output, Does.Contain("accuracy under attack"));
         Assert.That(error, Does.Match("classifier +epoch 2/2"));
@@ -40,10 +41,12 @@ public class RunTests
     {
         string[] expected =
         [
-            "classifier.safetensors", "config.json", "discriminator.safetensors", "encoder.safetensors", "generator.safetensors",
+            "classifier.safetensors", "config.json", "discriminator.safetensors", "encoder.safetensors",
+                "generator.safetensors",
             "metrics.csv", "prompts.safetensors", "report.html", "report.json",
         ];
-        Assert.That(Directory.GetFileSystemEntries(RunPath).Select(Path.GetFileName).Order(StringComparer.Ordinal), Is.EqualTo(expected));
+        Assert.That(Directory.GetFileSystemEntries(RunPath).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+            Is.EqualTo(expected));
         Assert.That(_folder.Names().Where(name => name.EndsWith(".tmp", StringComparison.Ordinal)), Is.Empty);
     }
 
@@ -51,8 +54,10 @@ public class RunTests
     public void OptionsOfTheOptimizerReachTheConfiguration()
     {
         string other = _folder.File("run-optimizer");
-        string line = $"train --data {Data} --out {other} --stages prompts --epochs 1 --optimizer schedule-free-adamw --learning-rate 0.01 --beta1 0.8"
-            + " --weight-decay 0.02 --clip-norm 1 --accumulation 2 --ema 0.5 --schedule step --schedule-length 4 --schedule-factor 0.5 --warm-up 3";
+        string line = $"train --data {Data} --out {other} --stages prompts --epochs 1 --optimizer schedule-free-adamw "
+            + "--learning-rate 0.01 --beta1 0.8"
+            + " --weight-decay 0.02 --clip-norm 1 --accumulation 2 --ema 0.5 --schedule step --schedule-length 4 "
+            + "--schedule-factor 0.5 --warm-up 3";
         (int exitCode, _, string error) = CommandLine.Run(line.Split(' '));
         Assert.That(exitCode, Is.Zero, error);
         var expected = new OptimizerOptions
@@ -78,7 +83,8 @@ public class RunTests
         using JsonDocument report = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(RunPath, "report.json")));
         JsonElement epoch = report.RootElement.GetProperty("guard").GetProperty("epochs").EnumerateArray().Single();
         Assert.That(epoch.GetProperty("modes").GetInt32(), Is.InRange(1, 10));
-        Assert.That(File.ReadAllText(Path.Combine(RunPath, "report.html")), Does.Contain("classes that the judge finds"));
+        Assert.That(File.ReadAllText(Path.Combine(RunPath, "report.html")),
+            Does.Contain("classes that the judge finds"));
     }
 
     [TestCase(1)]
@@ -91,7 +97,8 @@ public class RunTests
         try
         {
             (int exitCode, _, string error) = CommandLine.Run(
-                "train", "--data", Data, "--out", other, "--epochs", "1,1,2", "--threads", threads.ToString(CultureInfo.InvariantCulture));
+                "train", "--data", Data, "--out", other, "--epochs", "1,1,2", "--threads",
+                    threads.ToString(CultureInfo.InvariantCulture));
             Assert.That(exitCode, Is.Zero, error);
         }
         finally
@@ -111,9 +118,11 @@ public class RunTests
         JsonElement reported = report.RootElement.GetProperty("classifier");
         foreach (string figure in new[] { "correct", "robustCorrect", "examples" })
         {
-            Assert.That(again.RootElement.GetProperty(figure).GetInt32(), Is.EqualTo(reported.GetProperty(figure).GetInt32()), figure);
+            Assert.That(again.RootElement.GetProperty(figure).GetInt32(),
+                Is.EqualTo(reported.GetProperty(figure).GetInt32()), figure);
         }
-        Assert.That(reported.GetProperty("robustCorrect").GetInt32(), Is.LessThanOrEqualTo(reported.GetProperty("correct").GetInt32()));
+        Assert.That(reported.GetProperty("robustCorrect").GetInt32(),
+            Is.LessThanOrEqualTo(reported.GetProperty("correct").GetInt32()));
     }
 
     [Test]
@@ -126,10 +135,12 @@ public class RunTests
         JsonElement generated = report.RootElement.GetProperty("generated").GetProperty("frechetDistance");
         Assert.That(generated.GetProperty("samples").GetInt32(), Is.EqualTo(200));
         Assert.That(generated.GetProperty("value").GetDouble(), Is.Positive);
-        Assert.That(report.RootElement.GetProperty("transfer").GetProperty("realToGenerated").GetProperty("samples").GetInt32(), Is.EqualTo(200));
+        Assert.That(report.RootElement.GetProperty("transfer").GetProperty("realToGenerated").GetProperty("samples")
+            .GetInt32(), Is.EqualTo(200));
         (exitCode, output, error) = CommandLine.Run(arguments);
         Assert.That(exitCode, Is.Zero, error);
-        Assert.That(output, Does.Contain("Fréchet distance").And.Contain("Modes:").And.Contain("Memorisation").And.Match("Judge: mnist-[0-9a-f]{12}"));
+        Assert.That(output, Does.Contain("Fréchet distance").And.Contain("Modes:").And.Contain("Memorisation")
+            .And.Match("Judge: mnist-[0-9a-f]{12}"));
     }
 
     [Test]
@@ -170,9 +181,11 @@ public class RunTests
         (int exitCode, _, string error) = CommandLine.Run("generate", RunPath, "--count", "30", "--out", file);
         Assert.That(exitCode, Is.Zero, error);
         byte[] picture = File.ReadAllBytes(file);
-        Assert.That(picture.AsSpan(0, 8).ToArray(), Is.EqualTo(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10 }));
+        Assert.That(picture.AsSpan(0, 8).ToArray(),
+            Is.EqualTo(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10 }));
         Assert.That(CommandLine.Run("generate", RunPath, "--out", file).ExitCode, Is.EqualTo(1));
-        Assert.That(CommandLine.Run("generate", RunPath, "--count", "30", "--out", file, "--overwrite").ExitCode, Is.Zero);
+        Assert.That(CommandLine.Run("generate", RunPath, "--count", "30", "--out", file, "--overwrite").ExitCode,
+            Is.Zero);
         Assert.That(File.ReadAllBytes(file), Is.EqualTo(picture), "the same seed gave another picture");
     }
 
@@ -185,12 +198,14 @@ public class RunTests
         Python.RequireNumPy();
         string picture = _folder.File("picture.png"), arrays = _folder.File("arrays.npz");
         (int exitCode, string output, string error) = CommandLine.Run(
-            ["generate", RunPath, .. options.Split(' '), "--seed", "3", "--out", picture, "--save", arrays, "--overwrite"]);
+            ["generate", RunPath, .. options.Split(' '), "--seed", "3", "--out", picture, "--save", arrays,
+                "--overwrite"]);
         Assert.That(exitCode, Is.Zero, error);
         Assert.That(output, Does.Contain(picture).And.Contain(arrays));
         Assert.That(
             Python.Output(
-                "import numpy, sys; f = numpy.load(sys.argv[1]); print(f['sample'].shape, f['prompt'].shape, f['label'].tolist() if 'label' in f else 'none')", arrays),
+                "import numpy, sys; f = numpy.load(sys.argv[1]); print(f['sample'].shape, f['prompt'].shape, "
+                    + "f['label'].tolist() if 'label' in f else 'none')", arrays),
             Is.EqualTo(expected));
     }
 
@@ -199,21 +214,31 @@ public class RunTests
     {
         string copy = _folder.File("without"), picture = _folder.File("nothing.png");
         (int exitCode, _, string error) = CommandLine.Run("generate", RunPath, "--class", "12", "--out", picture);
-        Assert.That((exitCode, error), Is.EqualTo((2, "scratch: --class: there is no class 12; the run has prompts of the classes 0, 1, 2, 3, 4, 5, 6, 7, 8, 9.\n")));
+        Assert.That((exitCode, error),
+            Is.EqualTo((2, "scratch: --class: there is no class 12; the run has prompts of the classes 0, 1, 2, 3, 4, "
+            + "5, 6, 7, 8, 9.\n")));
         (exitCode, _, error) = CommandLine.Run("generate", RunPath, "--interpolate", "0", "-1", "--out", picture);
-        Assert.That((exitCode, error), Is.EqualTo((2, "scratch: --interpolate: there is no class -1; the run has prompts of the classes 0, 1, 2, 3, 4, 5, 6, 7, 8, 9.\n")));
+        Assert.That((exitCode, error),
+            Is.EqualTo((2, "scratch: --interpolate: there is no class -1; the run has prompts of the classes 0, 1, 2, "
+            + "3, 4, 5, 6, 7, 8, 9.\n")));
 
         Directory.CreateDirectory(copy);
         File.Copy(Path.Combine(RunPath, "config.json"), Path.Combine(copy, "config.json"), overwrite: true);
         (exitCode, _, error) = CommandLine.Run("generate", copy, "--out", picture);
-        Assert.That((exitCode, error), Is.EqualTo((1, $"scratch: {copy}/generator.safetensors: there is no such file: the run has not trained this network.\n")));
+        Assert.That((exitCode, error),
+            Is.EqualTo((1, $"scratch: {copy}/generator.safetensors: there is no such file: the run has not trained "
+            + "this network.\n")));
         File.Copy(Path.Combine(RunPath, "generator.safetensors"), Path.Combine(copy, "generator.safetensors"));
         (exitCode, _, error) = CommandLine.Run("generate", copy, "--class", "1", "--out", picture);
-        Assert.That((exitCode, error), Is.EqualTo((1, $"scratch: {copy}/prompts.safetensors: there is no such file: the run has no prompts by class.\n")));
+        Assert.That((exitCode, error), Is.EqualTo(
+            (1, $"scratch: {copy}/prompts.safetensors: there is no such file: the run has no prompts by class.\n")));
         ClassPromptsFile.Write(
-            Path.Combine(copy, "prompts.safetensors"), new ClassPrompts([new GaussianMixture([1], Matrix.Allocate(1, 5), Matrix.Allocate(5, 5))], 0));
+            Path.Combine(copy, "prompts.safetensors"),
+                new ClassPrompts([new GaussianMixture([1], Matrix.Allocate(1, 5), Matrix.Allocate(5, 5))], 0));
         (exitCode, _, error) = CommandLine.Run("generate", copy, "--class", "0", "--out", picture);
-        Assert.That((exitCode, error), Is.EqualTo((1, $"scratch: {copy}/prompts.safetensors: its prompts have 5 numbers, but the run's generator takes 32.\n")));
+        Assert.That((exitCode, error),
+            Is.EqualTo((1, $"scratch: {copy}/prompts.safetensors: its prompts have 5 numbers, but the run's generator "
+            + "takes 32.\n")));
         Assert.That(File.Exists(picture), Is.False);
     }
 
@@ -225,8 +250,11 @@ public class RunTests
         (int exitCode, _, string error) = CommandLine.Run("prompts", RunPath, "--out", file);
         Assert.That(exitCode, Is.Zero, error);
         string shapes = Python.Output(
-            "import numpy, sys; f = numpy.load(sys.argv[1]); print(f['mean'].shape, f['deviation'].shape, f['label'].shape, f['label'][:3])", file);
-        Assert.That(shapes, Is.EqualTo($"({SmallDigits.TrainingCount}, 32) ({SmallDigits.TrainingCount}, 32) ({SmallDigits.TrainingCount},) [5 0 4]"));
+            "import numpy, sys; f = numpy.load(sys.argv[1]); print(f['mean'].shape, f['deviation'].shape, "
+                + "f['label'].shape, f['label'][:3])", file);
+        Assert.That(shapes, Is.EqualTo(
+            $"({SmallDigits.TrainingCount}, 32) ({SmallDigits.TrainingCount}, 32) ({SmallDigits.TrainingCount},) [5 0 "
+            + "4]"));
     }
 
     [Test]
@@ -261,7 +289,8 @@ public class RunTests
         }
         string tool = typeof(Scratch.Cli.Program).Assembly.Location, target = _folder.File($"interrupted{signal}");
         // Who runs tests in the background of a shell has SIGINT ignored, and so has every child, unless it is told otherwise.
-        string[] command = ["--default-signal=INT,TERM", "dotnet", tool, "train", "--data", Data, "--out", target, "--epochs", "1,1,2"];
+        string[] command = [
+            "--default-signal=INT,TERM", "dotnet", tool, "train", "--data", Data, "--out", target, "--epochs", "1,1,2"];
         ProcessStartInfo start = new("env", command) { RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         string first = process.StandardError.ReadLine() ?? ""; // it is training now
@@ -293,18 +322,22 @@ public class RunTests
     {
         string target = _folder.File("diverged");
         (int exitCode, _, string error) = CommandLine.Run(
-            "train", "--data", Data, "--out", target, "--epochs", "1", "--learning-rate", "1e30", "--checkpoint-steps", "1");
+            "train", "--data", Data, "--out", target, "--epochs", "1", "--learning-rate", "1e30", "--checkpoint-steps",
+                "1");
         Assert.That(exitCode, Is.EqualTo(1));
-        Assert.That(error, Does.Match(@"Stage prompts: \w+ became \S+ in epoch 1, batch \d, step \d \(\w+, layer \d \(\w+\): \S+ is \S+\)"));
+        Assert.That(error, Does.Match(
+            @"Stage prompts: \w+ became \S+ in epoch 1, batch \d, step \d \(\w+, layer \d \(\w+\): \S+ is \S+\)"));
         Assert.That(Directory.GetFiles($"{target}.partial", "checkpoint-*.safetensors"), Is.Not.Empty);
-        Assert.That(CommandLine.Run("train", "--resume", target).Error, Does.Contain("Stage prompts: ").And.Not.Contains("damaged"));
+        Assert.That(CommandLine.Run("train", "--resume", target).Error,
+            Does.Contain("Stage prompts: ").And.Not.Contains("damaged"));
     }
 
     private void RequireSameBytes(string other)
     {
         foreach (string file in Models.Select(model => $"{model}.safetensors").Append("metrics.csv"))
         {
-            Assert.That(File.ReadAllBytes(Path.Combine(other, file)), Is.EqualTo(File.ReadAllBytes(Path.Combine(RunPath, file))), file);
+            Assert.That(File.ReadAllBytes(Path.Combine(other, file)),
+                Is.EqualTo(File.ReadAllBytes(Path.Combine(RunPath, file))), file);
         }
     }
 

@@ -12,10 +12,13 @@ public class SampleFlagsTests
     public void Every_option_reaches_the_configuration()
     {
         GanOptions samples = Read(
-            "--game aae --game-weight 40 --generator-loss hinge --penalty r1 --penalty-weight 3 --generator-from nothing --discriminator-steps 2"
+            "--game aae --game-weight 40 --generator-loss hinge --penalty r1 --penalty-weight 3 --generator-from "
+                + "nothing --discriminator-steps 2"
             + " --average 0.9 --on-collapse roll-back");
-        Assert.That((samples.Variant, samples.Autoencoding.GameWeight, samples.Loss), Is.EqualTo((GanVariant.AdversarialAutoencoder, 40f, GeneratorLoss.Hinge)));
-        Assert.That((samples.Penalty, samples.PenaltyWeight, samples.DiscriminatorSteps, samples.Average), Is.EqualTo((GanPenalty.R1, 3f, 2, 0.9f)));
+        Assert.That((samples.Variant, samples.Autoencoding.GameWeight, samples.Loss),
+            Is.EqualTo((GanVariant.AdversarialAutoencoder, 40f, GeneratorLoss.Hinge)));
+        Assert.That((samples.Penalty, samples.PenaltyWeight, samples.DiscriminatorSteps, samples.Average),
+            Is.EqualTo((GanPenalty.R1, 3f, 2, 0.9f)));
         Assert.That(samples.FromDecoder, Is.False);
         Assert.That(samples.Guard!.Action, Is.EqualTo(CollapseAction.RollBack));
     }

@@ -28,7 +28,9 @@ internal static class SmallDigits
         byte[] labels = [.. data.Labels.ToArray().Select(label => (byte)label)];
         File.WriteAllBytes(
             Path.Combine(folder, $"{prefix}-images-idx3-ubyte"),
-            Idx.File(Idx.ImagesMagic, [(uint)data.Count, (uint)(data.Inputs.Columns / data.Domain.RowLength), (uint)data.Domain.RowLength], pixels));
+            Idx.File(Idx.ImagesMagic,
+                [(uint)data.Count, (uint)(data.Inputs.Columns / data.Domain.RowLength), (uint)data.Domain.RowLength],
+                pixels));
         File.WriteAllBytes(Path.Combine(folder, $"{prefix}-labels-idx1-ubyte"), Idx.Labels(labels));
     }
 }

@@ -16,7 +16,8 @@ public class TableRunTests
     public void Train()
     {
         _folder = new TemporaryFolder();
-        (int exitCode, string output, string error) = CommandLine.Run("train", "--data", "penguins", "--out", RunPath, "--epochs", "5,3,15");
+        (int exitCode, string output, string error) =
+            CommandLine.Run("train", "--data", "penguins", "--out", RunPath, "--epochs", "5,3,15");
         Assert.That(exitCode, Is.Zero, error);
         Assert.That(output, Does.Contain("How far the attack moves each column").And.Contain("Body Mass (g)"));
     }
@@ -27,7 +28,8 @@ public class TableRunTests
     [Test]
     public void The_page_and_the_report_say_which_columns_an_attack_moves()
     {
-        string page = File.ReadAllText(Path.Combine(RunPath, RunFolder.PageFile)), report = File.ReadAllText(Path.Combine(RunPath, RunFolder.ReportFile));
+        string page = File.ReadAllText(Path.Combine(RunPath, RunFolder.PageFile)),
+            report = File.ReadAllText(Path.Combine(RunPath, RunFolder.ReportFile));
         Assert.That(page, Does.Contain("Columns under attack").And.Contain("Beak Depth (mm)"));
         Assert.That(report, Does.Contain("\"moves\"").And.Contain("\"deviations\""));
     }
@@ -50,7 +52,8 @@ public class TableRunTests
         Assert.That((exitCode, error), Is.EqualTo((0, "")));
         (exitCode, output, error) = CommandLine.Run("generate", RunPath, "--count", "4");
         Assert.That(exitCode, Is.Zero, error);
-        Assert.That(output.Trim().Split('\n'), Has.Length.EqualTo(5).And.ItemAt(0).EqualTo("Island,Beak Length (mm),Beak Depth (mm),Flipper Length (mm),Body Mass (g),Sex"));
+        Assert.That(output.Trim().Split('\n'), Has.Length.EqualTo(5).And.ItemAt(0)
+            .EqualTo("Island,Beak Length (mm),Beak Depth (mm),Flipper Length (mm),Body Mass (g),Sex"));
         (exitCode, output, error) = CommandLine.Run("prompts", RunPath, "--out", _folder.File("p.npz"));
         Assert.That(exitCode, Is.Zero, error);
     }
@@ -59,7 +62,9 @@ public class TableRunTests
     public void Another_file_is_read_with_the_columns_of_the_run()
     {
         string other = _folder.File("other.csv");
-        File.WriteAllText(other, "Sex,Island,Beak Length (mm),Beak Depth (mm),Flipper Length (mm),Body Mass (g),Species\nFEMALE,Biscoe,46.1,13.2,211,4500,Gentoo\nMALE,Torgersen,39.1,18.7,181,3750,Adelie\n");
+        File.WriteAllText(other,
+            "Sex,Island,Beak Length (mm),Beak Depth (mm),Flipper Length (mm),Body Mass "
+            + "(g),Species\nFEMALE,Biscoe,46.1,13.2,211,4500,Gentoo\nMALE,Torgersen,39.1,18.7,181,3750,Adelie\n");
         (int exitCode, string output, string error) = CommandLine.Run("evaluate", RunPath, "--data", other);
         Assert.That(exitCode, Is.Zero, error);
         Assert.That(output, Does.Contain("2 of 2"));
@@ -73,7 +78,8 @@ public class TableRunTests
     public void What_is_for_images_says_so_and_options_of_tables_too()
     {
         Assert.That(CommandLine.Run("defend", RunPath).Error, Does.Contain("the defences are those of images"));
-        Assert.That(CommandLine.Run("train", "--data", "mnist", "--label", "a").Error, Does.Contain("--label is for tables"));
+        Assert.That(CommandLine.Run("train", "--data", "mnist", "--label", "a").Error,
+            Does.Contain("--label is for tables"));
         Assert.That(CommandLine.Run("train", "--data", "a.csv").Error, Does.Contain("--label is missing"));
     }
 }

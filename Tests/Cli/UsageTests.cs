@@ -2,25 +2,36 @@ using NUnit.Framework;
 
 namespace Scratch.Tests.Cli;
 
-/// <summary>What the tool says of options and files that it can't use: one line, the right exit code, no stack trace.</summary>
+/// <summary>
+/// What the tool says of options and files that it can't use: one line, the right exit code, no stack trace.
+/// </summary>
 public class UsageTests
 {
     [TestCase("train --epochs x", "--epochs is 'x'")]
-    [TestCase("train --epochs 0", "--epochs is 0; expected N, or N,N,N for prompts, gan and classifier, each at least 1")]
+    [TestCase("train --epochs 0",
+        "--epochs is 0; expected N, or N,N,N for prompts, gan and classifier, each at least 1")]
     [TestCase("train --epochs 1,2", "--epochs is '1,2'")]
     [TestCase("train --preset nonsense", "expected default, gan, article")]
-    [TestCase("train --stages prompts,nonsense", "--stages is 'prompts,nonsense'; expected prompts or gan or classifier or baseline, with commas between")]
+    [TestCase("train --stages prompts,nonsense",
+        "--stages is 'prompts,nonsense'; expected prompts or gan or classifier or baseline, with commas between")]
     [TestCase("evaluate nowhere --attacks noise --samples 200", "--samples is for the generator")]
-    [TestCase("train --freeze all", "--freeze is 'all'; expected encoder or decoder or generator or discriminator or classifier, with commas between")]
+    [TestCase("train --freeze all",
+        "--freeze is 'all'; expected encoder or decoder or generator or discriminator or classifier, with commas "
+        + "between")]
     [TestCase("train --stages samples", "expected the stage prompts, or a run to start from")]
-    [TestCase("train --stages prompts --without-prompts", "--without-prompts leaves none of the stages; expected classifier among them")]
-    [TestCase("train --data ", "--data: There is no data set ''; expected mnist, fashion-mnist or a folder of IDX files")]
-    [TestCase("train --preset vae-400-20 --trainer madry", "--trainer is for the stage classifier, which the run doesn't have")]
+    [TestCase("train --stages prompts --without-prompts",
+        "--without-prompts leaves none of the stages; expected classifier among them")]
+    [TestCase("train --data ",
+        "--data: There is no data set ''; expected mnist, fashion-mnist or a folder of IDX files")]
+    [TestCase("train --preset vae-400-20 --trainer madry",
+        "--trainer is for the stage classifier, which the run doesn't have")]
     [TestCase("train --preset vae-400-20 --dropout 0.1", "--dropout is for the stage classifier")]
     [TestCase("train --preset clean --penalty r1", "--penalty is for the stage gan, which the run doesn't have")]
     [TestCase("train --preset clean --free-nats 1", "--free-nats is for the stage prompts")]
-    [TestCase("train --penalty none --penalty-weight 3", "--penalty-weight is for a penalty; expected --penalty r1 or --penalty wgan-gp beside it")]
-    [TestCase("train --labels 100 --virtual-epsilon 2", "--virtual-epsilon is for a weight that is not 0; expected --virtual-weight beside it")]
+    [TestCase("train --penalty none --penalty-weight 3",
+        "--penalty-weight is for a penalty; expected --penalty r1 or --penalty wgan-gp beside it")]
+    [TestCase("train --labels 100 --virtual-epsilon 2",
+        "--virtual-epsilon is for a weight that is not 0; expected --virtual-weight beside it")]
     [TestCase("train --labels 100 --tangent-epsilon 2", "expected --tangent-weight beside it")]
     [TestCase("train --labels 100 --normal-epsilon 2 --normal-weight 0", "expected --normal-weight beside it")]
     [TestCase("train --labels 100 --guess-weight 0 --confidence 0.9", "expected --pseudo-label-weight beside it")]
@@ -35,7 +46,8 @@ public class UsageTests
     [TestCase("train --learning-rate 0", "--learning-rate is 0")]
     [TestCase("train --learning-rate NaN", "--learning-rate is NaN")]
     [TestCase("train --optimizer newton", "expected adam or sgd or adagrad")]
-    [TestCase("train --optimizer adagrad --momentum 0.9", "--momentum is for other optimizers; expected none with adagrad")]
+    [TestCase("train --optimizer adagrad --momentum 0.9",
+        "--momentum is for other optimizers; expected none with adagrad")]
     [TestCase("train --optimizer sgd --nesterov", "--nesterov needs a momentum; expected --momentum above 0 beside it")]
     [TestCase("train --ema 1", "--ema is 1; expected a number in [0, 1)")]
     [TestCase("train --clip-norm -1", "--clip-norm is -1; expected a finite number above 0")]
@@ -48,7 +60,8 @@ public class UsageTests
     [TestCase("train --augment rotation=-1", "rotation is -1")]
     [TestCase("train --augment cutout=1.5", "cutout is 1.5; expected a whole number")]
     [TestCase("train --augment mixup=2", "mixUp is 2")]
-    [TestCase("train --preset robust-0.1 --augment mixup=0.2", "expected mixUp and labelSmoothing of the mixture to be 0")]
+    [TestCase("train --preset robust-0.1 --augment mixup=0.2",
+        "expected mixUp and labelSmoothing of the mixture to be 0")]
     [TestCase("data clean mnist", "--out")]
     [TestCase("data augment mnist --augment cutout=-1", "cutout is -1")]
     [TestCase("ablate --seeds 1", "seeds of the ablation are 1; expected two to ")]
@@ -81,7 +94,8 @@ public class UsageTests
     [TestCase("evaluate", "argument missing")]
     [TestCase("evaluate x --attacks pdg", "There is no attack 'pdg'; expected fgsm, ")]
     [TestCase("evaluate x --attacks jsma --norm l2", "The attack jsma has no norm 'l2'; expected l0")]
-    [TestCase("evaluate x --attacks pgd --epsilons 0.1,-1", "--epsilons is 0.1,-1; expected a finite number of at least 0, with commas between")]
+    [TestCase("evaluate x --attacks pgd --epsilons 0.1,-1",
+        "--epsilons is 0.1,-1; expected a finite number of at least 0, with commas between")]
     [TestCase("evaluate x --epsilons 0.1", "--epsilons goes with --attacks")]
     [TestCase("evaluate x --attacks pgd --model y", "both the run x and --model y")]
     [TestCase("attack x", "--attack")]
@@ -102,7 +116,8 @@ public class UsageTests
         Assert.Multiple(() =>
         {
             Assert.That(exitCode, Is.EqualTo(2), error);
-            Assert.That(error, Does.StartWith("scratch: ").And.Contains(expected).And.Not.Contains("   at ").And.Not.Contains("(Parameter"));
+            Assert.That(error, Does.StartWith("scratch: ").And.Contains(expected).And.Not.Contains("   at ")
+                .And.Not.Contains("(Parameter"));
             Assert.That(output, Is.Empty);
         });
     }
@@ -131,7 +146,8 @@ public class UsageTests
         File.WriteAllBytes(images, File.ReadAllBytes(images)[..5000]);
         (int exitCode, _, string error) = CommandLine.Run("train", "--data", folder.Path, "--out", folder.File("run"));
         AssertOneLine(exitCode, error, "train-images-idx3-ubyte");
-        Assert.That(folder.Names().Where(name => name.StartsWith("run", StringComparison.Ordinal)), Is.Empty, "a failed run left something");
+        Assert.That(folder.Names().Where(name => name.StartsWith("run", StringComparison.Ordinal)), Is.Empty,
+            "a failed run left something");
     }
 
     [Test]
@@ -160,7 +176,8 @@ public class UsageTests
     {
         (int exitCode, string output, _) = CommandLine.Run("--help");
         Assert.That(exitCode, Is.Zero);
-        foreach (string command in new[] { "train", "evaluate", "attack", "defend", "generate", "prompts", "gradcheck" })
+        foreach (string command in new[] { "train", "evaluate", "attack", "defend", "generate", "prompts",
+            "gradcheck" })
         {
             Assert.That(output, Does.Contain(command));
         }
@@ -179,7 +196,8 @@ public class UsageTests
     {
         (int exitCode, string output, _) = CommandLine.Run("gradcheck", "--layer", "batchnormalisation");
         Assert.That(exitCode, Is.Zero, output);
-        Assert.That(output, Does.Contain("BatchNormalisation").And.Contains("6 passed, 0 failed").And.Not.Contains("Dense"));
+        Assert.That(output, Does.Contain("BatchNormalisation").And.Contains("6 passed, 0 failed")
+            .And.Not.Contains("Dense"));
         (exitCode, _, string error) = CommandLine.Run("gradcheck", "--layer", "Conv");
         Assert.That(exitCode, Is.EqualTo(2));
         Assert.That(error, Does.Contain("Conv").And.Contains("Gelu"));

@@ -15,13 +15,15 @@ public partial class BackpropDocumentTests
         from line in fence.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
         select line;
 
-    private static IEnumerable<string> SectionsNamedInSources => SectionReference().Matches(Sources).Select(m => m.Groups[1].Value).Distinct();
+    private static IEnumerable<string> SectionsNamedInSources =>
+        SectionReference().Matches(Sources).Select(m => m.Groups[1].Value).Distinct();
 
     [TestCaseSource(nameof(QuotedLines))]
     public void A_quoted_line_stands_in_the_sources(string line) => Assert.That(Sources, Does.Contain(line));
 
     [TestCaseSource(nameof(SectionsNamedInSources))]
-    public void A_section_that_the_sources_name_exists(string title) => Assert.That(Document, Does.Contain($"\n## {title}\n"));
+    public void A_section_that_the_sources_name_exists(string title) =>
+        Assert.That(Document, Does.Contain($"\n## {title}\n"));
 
     [GeneratedRegex("docs/backprop\\.md, section \"([^\"]+)\"")]
     private static partial Regex SectionReference();

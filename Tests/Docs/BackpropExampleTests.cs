@@ -6,7 +6,9 @@ using Scratch.Optimizers;
 
 namespace Scratch.Tests.Docs;
 
-/// <summary>The worked example of docs/backprop.md, recomputed by the layers: every number in the document has to be right.</summary>
+/// <summary>
+/// The worked example of docs/backprop.md, recomputed by the layers: every number in the document has to be right.
+/// </summary>
 public class BackpropExampleTests
 {
     private const double HalfOfLastDigit = 0.5e-6 + 1e-7; // six digits are printed; a float adds its own rounding
@@ -33,7 +35,8 @@ public class BackpropExampleTests
     private static Dictionary<string, Matrix> Compute()
     {
         Layer[] layers = [new Dense(2, 3), new Relu(), new Dense(3, 2)];
-        var parameters = new ParameterBuffer([.. layers[0].Parameters, .. layers[2].Parameters.Select(p => p with { Name = "2." + p.Name })]);
+        var parameters = new ParameterBuffer(
+            [.. layers[0].Parameters, .. layers[2].Parameters.Select(p => p with { Name = "2." + p.Name })]);
         string[] names = ["W1", "b1", "W2", "b2"];
         ReadOnlyMemory<Matrix> values = parameters.ValueViews, gradients = parameters.GradientViews;
         for (int i = 0; i < names.Length; i++)
@@ -43,7 +46,8 @@ public class BackpropExampleTests
         var first = new Pass(values[..2], gradients[..2]);
         var second = new Pass(values[2..], gradients[2..]);
         Matrix input = Matrix.FromRows(Document["input"]), target = Matrix.FromRows(Document["target"]);
-        Matrix a = Zeros(3), h = Zeros(3), logits = Zeros(2), loss = Zeros(1), dLogits = Zeros(2), dh = Zeros(3), da = Zeros(3), dInput = Zeros(2);
+        Matrix a = Zeros(3), h = Zeros(3), logits = Zeros(2), loss = Zeros(1), dLogits = Zeros(2), dh = Zeros(3),
+            da = Zeros(3), dInput = Zeros(2);
 
         void Forward(Matrix perExample)
         {
@@ -88,10 +92,13 @@ public class BackpropExampleTests
         return computed;
     }
 
-    /// <summary>The lines "name = numbers | numbers" of all fences that are marked as numbers; a bar separates rows.</summary>
+    /// <summary>
+    /// The lines "name = numbers | numbers" of all fences that are marked as numbers; a bar separates rows.
+    /// </summary>
     private static Dictionary<string, float[][]> Parse(string markdown)
     {
-        IEnumerable<string> fences = markdown.Split("```").Where(part => part.StartsWith("numbers\n", StringComparison.Ordinal));
+        IEnumerable<string> fences =
+            markdown.Split("```").Where(part => part.StartsWith("numbers\n", StringComparison.Ordinal));
         IEnumerable<string[]> lines = fences
             .SelectMany(fence => fence.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1))
             .Select(line => line.Split(" = "));
@@ -99,7 +106,8 @@ public class BackpropExampleTests
     }
 
     private static float[] Numbers(string row) =>
-        [.. row.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(x => float.Parse(x, CultureInfo.InvariantCulture))];
+        [.. row.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(x => float.Parse(x, CultureInfo.InvariantCulture))];
 
     private static Matrix Zeros(int columns) => Matrix.Allocate(1, columns);
 

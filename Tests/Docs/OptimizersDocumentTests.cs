@@ -42,7 +42,8 @@ public class OptimizersDocumentTests
     /// <returns>The mean loss.</returns>
     private static double AddGradients(Network network, int step)
     {
-        Matrix inputs = Toys.Images(30, seed: (ulong)step).Inputs, targets = Matrix.Allocate(30, Toys.Classes), losses = Matrix.Allocate(1, 30);
+        Matrix inputs = Toys.Images(30, seed: (ulong)step).Inputs, targets = Matrix.Allocate(30, Toys.Classes),
+            losses = Matrix.Allocate(1, 30);
         for (int i = 0; i < 30; i++)
         {
             targets[i, i % Toys.Classes] = 1;

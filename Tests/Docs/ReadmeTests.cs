@@ -44,8 +44,10 @@ public partial class ReadmeTests
     public void ItsTwoCommandsStandAloneOnTheirLines()
     {
         string[] lines = Readme().Split('\n');
-        Assert.That(lines.Where(line => line.StartsWith("dotnet run ", StringComparison.Ordinal)), Is.EqualTo(new[] { "dotnet run -c Release --project Cli -- train" }));
-        Assert.That(lines.Where(line => line.StartsWith("dotnet test ", StringComparison.Ordinal)), Is.EqualTo(new[] { "dotnet test -c Release" }));
+        Assert.That(lines.Where(line => line.StartsWith("dotnet run ", StringComparison.Ordinal)),
+            Is.EqualTo(new[] { "dotnet run -c Release --project Cli -- train" }));
+        Assert.That(lines.Where(line => line.StartsWith("dotnet test ", StringComparison.Ordinal)),
+            Is.EqualTo(new[] { "dotnet test -c Release" }));
     }
 
     [Test]
@@ -79,12 +81,14 @@ public partial class ReadmeTests
             optimizer.Step(learningRate: 0.05f);
         }
         Matrix output = network.Predict(input);
-        Console.WriteLine(string.Join(" ", Enumerable.Range(0, 4).Select(row => RowOperations.ArgMax(output.Row(row)))));
+        Console.WriteLine(string.Join(
+            " ", Enumerable.Range(0, 4).Select(row => RowOperations.ArgMax(output.Row(row)))));
 
         // The end of the program.
     }
 
-    private static string Unindented(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim())).Trim();
+    private static string Unindented(string text) =>
+        string.Join('\n', text.Split('\n').Select(line => line.Trim())).Trim();
 
     private static string Readme() => Repository.Read("README.md");
 

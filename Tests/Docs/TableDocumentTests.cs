@@ -43,10 +43,13 @@ public class TableDocumentTests
         Dataset rows = source.OpenTraining(), test = source.OpenTest(rows.Classes);
         (Dataset training, Dataset held) = rows.Split(40, new RandomStream(Seed: 1));
         var domain = (TableDomain)rows.Domain;
-        var network = new Network(domain.Features, new Dense(domain.Features, 32, Initialisers.HeNormal), new Relu(), new Dense(32, rows.Classes));
+        var network = new Network(
+            domain.Features, new Dense(domain.Features, 32, Initialisers.HeNormal), new Relu(),
+            new Dense(32, rows.Classes));
         network.Initialise(new RandomStream(Seed: 1));
         var model = new Model(
-            network, new SoftmaxCrossEntropy(), new Adam(network.Parameters), new ConstantSchedule(3e-3f), Metric.Accuracy);
+            network, new SoftmaxCrossEntropy(), new Adam(network.Parameters), new ConstantSchedule(3e-3f),
+                Metric.Accuracy);
         var stopping = new EarlyStopping("val_loss") { Patience = 10, RestoreBestWeights = true };
         model.Fit(training, new FitOptions { BatchSize = 16, Epochs = 100, Validation = held, Callbacks = [stopping] });
         Console.WriteLine($"{model.Evaluate(test)["accuracy"]:0.000}");

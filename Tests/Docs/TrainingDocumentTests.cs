@@ -41,7 +41,8 @@ public class TrainingDocumentTests
 
         // The same network, trained further under attack: every pixel moved by up to 0.1.
         var attack = new AttackOptions { Epsilon = 0.1f, Steps = 5 };
-        History robust = RobustTraining.Fit(model.Network, training, attack, RobustTrainer.Trades, new FitOptions { Epochs = 2 });
+        History robust = RobustTraining.Fit(
+            model.Network, training, attack, RobustTrainer.Trades, new FitOptions { Epochs = 2 });
 
         // One example at a time, without an allocation.
         var predictor = new Predictor(model.Network);
@@ -84,7 +85,8 @@ public class TrainingDocumentTests
         var network = new Network(784, new Dense(784, 64, Initialisers.HeNormal), new Relu(), new Dense(64, 10));
         network.Initialise(new RandomStream(Seed: 1));
         var model = new Model(
-            network, new SoftmaxCrossEntropy(), new Adam(network.Parameters), new ConstantSchedule(1e-3f), Metric.Accuracy);
+            network, new SoftmaxCrossEntropy(), new Adam(network.Parameters), new ConstantSchedule(1e-3f),
+                Metric.Accuracy);
 
         var stopping = new EarlyStopping("val_accuracy") { Patience = 2, RestoreBestWeights = true };
         History history = model.Fit(training, new FitOptions

@@ -4,8 +4,9 @@ using Scratch.Engine;
 namespace Scratch.Tests.Engine;
 
 /// <summary>
-/// A matrix that is a part of a larger one, odd in every way: its stride, its first element, memory that is not aligned. The
-/// frame holds NaN, so that reading it spoils a result, and of a rare kind, so that writing it can be seen.
+/// A matrix that is a part of a larger one, odd in every way: its stride, its first element, memory that is not
+/// aligned. The frame holds NaN, so that reading it spoils a result, and of a rare kind, so that writing it can be
+/// seen.
 /// </summary>
 internal sealed class Framed
 {

@@ -45,7 +45,8 @@ public sealed class MatrixOverlapTests
         Gen.Select(Gen.Int[1, 6], Gen.Int[1, 6], Gen.ULong).SampleSeeded(cases: 500, size =>
         {
             Matrix all = Matrix.Allocate(size.Item1, size.Item2);
-            Matrix first = AnyPart(all, new RandomStream(size.Item3, 0)), second = AnyPart(all, new RandomStream(size.Item3, 1));
+            Matrix first = AnyPart(all, new RandomStream(size.Item3, 0)),
+                second = AnyPart(all, new RandomStream(size.Item3, 1));
             first.Fill(1);
             bool shared = false;
             for (int r = 0; r < second.Rows; r++)
@@ -75,7 +76,8 @@ public sealed class MatrixOverlapTests
     private static Matrix AnyPart(Matrix all, RandomStream random)
     {
         int row = random.Below(all.Rows, 0), column = random.Below(all.Columns, 1);
-        return all.SliceRows(row, 1 + random.Below(all.Rows - row, 2)).SliceColumns(column, 1 + random.Below(all.Columns - column, 3));
+        return all.SliceRows(row, 1 + random.Below(all.Rows - row, 2))
+            .SliceColumns(column, 1 + random.Below(all.Columns - column, 3));
     }
 
     private static void AssertDisjoint(Matrix first, Matrix second)

@@ -3,17 +3,23 @@ using Scratch.Engine;
 
 namespace Scratch.Tests.Engine;
 
-/// <summary>What holds beside the values: the same bits for any number of threads and any batch, and no allocation.</summary>
+/// <summary>
+/// What holds beside the values: the same bits for any number of threads and any batch, and no allocation.
+/// </summary>
 [NonParallelizable] // the number of threads belongs to the process
 public sealed class MatrixProductGuaranteeTests
 {
     private static readonly RandomStream Random = new(20261);
 
-    /// <summary>(M, K, N): several blocks of rows, several runs of panels, both, one row, and a product too small to cut.</summary>
-    private static readonly int[][] Sizes = [[400, 150, 33], [70, 784, 128], [401, 600, 70], [1, 784, 512], [7, 11, 13]];
+    /// <summary>
+    /// (M, K, N): several blocks of rows, several runs of panels, both, one row, and a product too small to cut.
+    /// </summary>
+    private static readonly int[][] Sizes =
+        [[400, 150, 33], [70, 784, 128], [401, 600, 70], [1, 784, 512], [7, 11, 13]];
 
     [Test]
-    public void The_bits_are_the_same_for_every_number_of_threads([Values] Product product, [ValueSource(nameof(Sizes))] int[] size)
+    public void The_bits_are_the_same_for_every_number_of_threads(
+        [Values] Product product, [ValueSource(nameof(Sizes))] int[] size)
     {
         uint[]? expected = null;
         foreach (int threads in PoolThreads.Counts)
@@ -32,7 +38,8 @@ public sealed class MatrixProductGuaranteeTests
     [Test]
     public void A_row_is_the_same_alone_as_in_any_batch([Values] Product product)
     {
-        var batch = new ProductCase(product, 205, 1030, 50, Random); // a second block of rows, a third block of k, an edge
+        // a second block of rows, a third block of k, an edge
+        var batch = new ProductCase(product, 205, 1030, 50, Random);
         Matrix alone = Matrix.Allocate(205, 50);
         batch.C.CopyTo(alone);
         batch.Run();

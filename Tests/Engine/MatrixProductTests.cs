@@ -4,7 +4,9 @@ using Scratch.Engine;
 
 namespace Scratch.Tests.Engine;
 
-/// <summary>The values of the products, against doubles: what is computed, where it is written, what it is refused.</summary>
+/// <summary>
+/// The values of the products, against doubles: what is computed, where it is written, what it is refused.
+/// </summary>
 public sealed class MatrixProductTests
 {
     private static readonly RandomStream Random = new(20260);
@@ -28,19 +30,24 @@ public sealed class MatrixProductTests
     [Test]
     public void Random_sizes_are_within_the_bound([Values] Product product) =>
         Gen.Select(Gen.Int[1, 200], Gen.Int[1, 200], Gen.Int[1, 200], Gen.ULong).SampleSeeded(cases: 12, size =>
-            Assert.That(new ProductCase(product, size.Item1, size.Item2, size.Item3, new RandomStream(size.Item4)).RunAndCompare(), Is.Null));
+            Assert.That(new ProductCase(product, size.Item1, size.Item2, size.Item3, new RandomStream(size.Item4))
+                .RunAndCompare(), Is.Null));
 
     [Test]
     [Explicit("minutes: dotnet test -c Release --filter \"FullyQualifiedName~Two_thousand\"")]
     public void Two_thousand_random_sizes_are_within_the_bound([Values] Product product) =>
         Gen.Select(Gen.Int[0, 513], Gen.Int[0, 513], Gen.Int[0, 513], Gen.ULong).SampleSeeded(cases: 2000, size =>
-            Assert.That(new ProductCase(product, size.Item1, size.Item2, size.Item3, new RandomStream(size.Item4)).RunAndCompare(), Is.Null));
+            Assert.That(new ProductCase(product, size.Item1, size.Item2, size.Item3, new RandomStream(size.Item4))
+                .RunAndCompare(), Is.Null));
 
     [Test]
-    public void Rows_that_collide_in_the_cache_give_the_same_bits([Values(1024, 2048)] int inner, [Values(1, 70)] int rows)
+    public void Rows_that_collide_in_the_cache_give_the_same_bits(
+        [Values(1024, 2048)] int inner, [Values(1, 70)] int rows)
     {
-        Matrix colliding = Matrices.Random(rows, inner, Random), apart = Matrix.Allocate(rows, inner + 16).SliceColumns(0, inner);
-        Matrix b = Matrices.Random(inner, 45, Random), c = Matrix.Allocate(rows, 45), expected = Matrix.Allocate(rows, 45);
+        Matrix colliding = Matrices.Random(rows, inner, Random),
+            apart = Matrix.Allocate(rows, inner + 16).SliceColumns(0, inner);
+        Matrix b = Matrices.Random(inner, 45, Random), c = Matrix.Allocate(rows, 45),
+            expected = Matrix.Allocate(rows, 45);
         colliding.CopyTo(apart);
 
         MatrixProduct.Multiply(apart, b, default, expected);
@@ -51,7 +58,8 @@ public sealed class MatrixProductTests
 
     [Test]
     public void Sizes_around_the_blocks_are_within_the_bound(
-        [Values] Product product, [Values(191, 192, 193)] int m, [Values(511, 512, 513, 1024, 1025)] int k, [Values(15, 16, 17)] int n) =>
+        [Values] Product product, [Values(191, 192, 193)] int m, [Values(511, 512, 513, 1024, 1025)] int k,
+            [Values(15, 16, 17)] int n) =>
         Assert.That(new ProductCase(product, m, k, n, Random).RunAndCompare(), Is.Null);
 
     [Test]
@@ -68,7 +76,8 @@ public sealed class MatrixProductTests
     }
 
     [Test]
-    public void Overwriting_twice_changes_nothing([Values(Product.Plain, Product.WithBias, Product.ByTransposed)] Product product)
+    public void Overwriting_twice_changes_nothing(
+        [Values(Product.Plain, Product.WithBias, Product.ByTransposed)] Product product)
     {
         var twice = new ProductCase(product, 13, 600, 19, Random);
         twice.Run();
@@ -80,7 +89,8 @@ public sealed class MatrixProductTests
     }
 
     [Test]
-    public void NaN_reaches_its_row_or_column_and_no_other([Values] Product product, [Values(0, 5, 12)] int row, [Values(0, 15, 18)] int column)
+    public void NaN_reaches_its_row_or_column_and_no_other(
+        [Values] Product product, [Values(0, 5, 12)] int row, [Values(0, 15, 18)] int column)
     {
         var left = new ProductCase(product, 13, 21, 19, Random);
         left.ElementOfA(row, 20) = float.NaN;
@@ -114,9 +124,11 @@ public sealed class MatrixProductTests
         }
         infinite.Run();
 
-        Assert.That(Where(infinite.C, float.IsPositiveInfinity), Is.EqualTo(All(infinite.C, (i, j) => i == 7 && j < 9)));
+        Assert.That(Where(infinite.C, float.IsPositiveInfinity),
+            Is.EqualTo(All(infinite.C, (i, j) => i == 7 && j < 9)));
         Assert.That(Where(infinite.C, float.IsNaN), Is.EqualTo(All(infinite.C, (i, j) => i == 7 && j == 9)));
-        Assert.That(Where(infinite.C, float.IsNegativeInfinity), Is.EqualTo(All(infinite.C, (i, j) => i == 7 && j > 9)));
+        Assert.That(Where(infinite.C, float.IsNegativeInfinity),
+            Is.EqualTo(All(infinite.C, (i, j) => i == 7 && j > 9)));
     }
 
     [Test]
@@ -133,7 +145,8 @@ public sealed class MatrixProductTests
         Assert.That(() => MatrixProduct.MultiplyByTransposed(other, c, c), Throws.ArgumentException);
         Assert.That(() => MatrixProduct.AddTransposedTimes(c, other, c), Throws.ArgumentException);
         Assert.That(() => MatrixProduct.AddTransposedTimes(other, c, c), Throws.ArgumentException);
-        Assert.That(() => MatrixProduct.AddTransposedTimes(a, a, c), Throws.ArgumentException.With.Message.Contains("(1, 4)"));
+        Assert.That(() => MatrixProduct.AddTransposedTimes(a, a, c),
+            Throws.ArgumentException.With.Message.Contains("(1, 4)"));
     }
 
     [Test]
@@ -151,7 +164,8 @@ public sealed class MatrixProductTests
     [Test]
     public void Shapes_that_do_not_fit_are_both_named()
     {
-        Matrix a = Matrix.Allocate(2, 3), b = Matrix.Allocate(4, 5), c = Matrix.Allocate(7, 8), bias = Matrix.Allocate(1, 9);
+        Matrix a = Matrix.Allocate(2, 3), b = Matrix.Allocate(4, 5), c = Matrix.Allocate(7, 8),
+            bias = Matrix.Allocate(1, 9);
         Matrix fitting = Matrix.Allocate(3, 5);
 
         AssertNames(() => MatrixProduct.Multiply(a, b, default, c), "(2, 3)", "(4, 5)");
@@ -166,7 +180,8 @@ public sealed class MatrixProductTests
     private static void AssertNames(Action product, string first, string second) =>
         Assert.That(product, Throws.ArgumentException.With.Message.Contains(first).And.Message.Contains(second));
 
-    private static bool[] Where(Matrix matrix, Func<float, bool> condition) => All(matrix, (i, j) => condition(matrix[i, j]));
+    private static bool[] Where(Matrix matrix, Func<float, bool> condition) =>
+        All(matrix, (i, j) => condition(matrix[i, j]));
 
     private static bool[] All(Matrix matrix, Func<int, int, bool> condition) =>
         [.. Enumerable.Range(0, matrix.Length).Select(e => condition(e / matrix.Columns, e % matrix.Columns))];

@@ -31,7 +31,8 @@ public sealed class MatrixTests
     {
         Matrix all = Numbered(6, 10);
 
-        Matrix slice = all.SliceRows(1, 4).SliceColumns(2, 7).SliceRows(1, 2).SliceColumns(3, 2); // rows 2, 3, columns 5, 6
+        // rows 2, 3, columns 5, 6
+        Matrix slice = all.SliceRows(1, 4).SliceColumns(2, 7).SliceRows(1, 2).SliceColumns(3, 2);
         slice[1, 1] = -1;
 
         Assert.That((slice.Rows, slice.Columns, slice.RowStride), Is.EqualTo((2, 2, 10)));
@@ -39,7 +40,8 @@ public sealed class MatrixTests
         Assert.That(slice.Row(1).ToArray(), Is.EqualTo(new float[] { 35, -1 }));
         Assert.That(all[3, 6], Is.EqualTo(-1));
         Assert.That(slice.IsContiguous, Is.False);
-        Assert.That(() => slice.Span.Length, Throws.InvalidOperationException.With.Message.Contains("(2, 2)").And.Message.Contains("10"));
+        Assert.That(() => slice.Span.Length,
+            Throws.InvalidOperationException.With.Message.Contains("(2, 2)").And.Message.Contains("10"));
     }
 
     [Test]
@@ -51,7 +53,8 @@ public sealed class MatrixTests
             int row = 0, column = 0;
             for (int depth = 0; depth < 3; depth++)
             {
-                int skipRows = random.Fork(depth).Below(slice.Rows + 1, 0), skipColumns = random.Fork(depth).Below(slice.Columns + 1, 1);
+                int skipRows = random.Fork(depth).Below(slice.Rows + 1, 0),
+                    skipColumns = random.Fork(depth).Below(slice.Columns + 1, 1);
                 slice = slice.SliceRows(skipRows, random.Fork(depth).Below(slice.Rows - skipRows + 1, 2))
                     .SliceColumns(skipColumns, random.Fork(depth).Below(slice.Columns - skipColumns + 1, 3));
                 (row, column) = (row + skipRows, column + skipColumns);
@@ -102,7 +105,8 @@ public sealed class MatrixTests
         float[] array = new float[20];
 
         Assert.That(() => new Matrix(array, 2, 3, 4, 7), Throws.Nothing); // 2 + 2 · 7 + 4 = 20
-        Assert.That(() => new Matrix(array, 3, 3, 4, 7), Throws.ArgumentException.With.Message.Contains("(3, 4)").And.Message.Contains("20"));
+        Assert.That(() => new Matrix(array, 3, 3, 4, 7),
+            Throws.ArgumentException.With.Message.Contains("(3, 4)").And.Message.Contains("20"));
         Assert.That(() => new Matrix(array, 0, int.MaxValue, 4, int.MaxValue), Throws.ArgumentException);
         Assert.That(() => new Matrix(array, 0, 2, 4, 3), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new Matrix(array, -1, 1, 1, 1), Throws.InstanceOf<ArgumentOutOfRangeException>());
@@ -151,7 +155,8 @@ public sealed class MatrixTests
         Assert.That(contiguous.Span.ToArray(), Is.EqualTo(source.Span.ToArray()));
         Assert.That(strided.FrameIsUntouched() && stridedToo.FrameIsUntouched(), Is.True);
         Assert.That(
-            () => source.CopyTo(Matrix.Allocate(5, 3)), Throws.ArgumentException.With.Message.Contains("(3, 5)").And.Message.Contains("(5, 3)"));
+            () => source.CopyTo(Matrix.Allocate(5, 3)),
+                Throws.ArgumentException.With.Message.Contains("(3, 5)").And.Message.Contains("(5, 3)"));
     }
 
     [Test]
@@ -204,7 +209,8 @@ public sealed class MatrixTests
 
         Assert.That(matrix.Span.ToArray(), Is.EqualTo(new float[] { 1, 2, 3, 4 }));
         Assert.That(Matrix.FromRows().IsEmpty, Is.True);
-        Assert.That(() => Matrix.FromRows([1, 2], [3]), Throws.ArgumentException.With.Message.Contains('2').And.Message.Contains('1'));
+        Assert.That(() => Matrix.FromRows([1, 2], [3]),
+            Throws.ArgumentException.With.Message.Contains('2').And.Message.Contains('1'));
     }
 
     private static void AssertNoReshape(Matrix matrix, int start, int rows, int columns) => Assert.That(

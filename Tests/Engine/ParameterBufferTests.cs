@@ -29,7 +29,8 @@ public sealed class ParameterBufferTests
         Assert.That(buffer.Declarations, Is.EqualTo(Declarations));
         foreach (Matrix view in (Matrix[])[.. buffer.ValueViews.Span, .. buffer.GradientViews.Span])
         {
-            Assert.That(Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref MemoryMarshal.GetReference(view.Span)) % 64, Is.EqualTo((nint)0));
+            Assert.That(Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref MemoryMarshal.GetReference(view.Span)) % 64,
+                Is.EqualTo((nint)0));
         }
     }
 
@@ -42,7 +43,8 @@ public sealed class ParameterBufferTests
             buffer.ValueViews.Span[i].Fill(i + 1);
             buffer.GradientViews.Span[i].Fill(-i - 1);
 
-            Assert.That(buffer.ValueViews.Span[i].ToString(), Is.EqualTo($"({Declarations[i].Rows}, {Declarations[i].Columns})"));
+            Assert.That(buffer.ValueViews.Span[i].ToString(),
+                Is.EqualTo($"({Declarations[i].Rows}, {Declarations[i].Columns})"));
             Assert.That(buffer.Values[buffer.Slice(i)].ToArray(), Is.All.EqualTo(i + 1));
             Assert.That(buffer.Gradients[buffer.Slice(i)].ToArray(), Is.All.EqualTo(-i - 1));
         }
@@ -85,7 +87,8 @@ public sealed class ParameterBufferTests
     [Test]
     public void A_size_that_overflows_or_is_negative_is_refused()
     {
-        Assert.That(() => new ParameterBuffer([new("weight", 1 << 20, 1 << 20, true)]), Throws.InstanceOf<OverflowException>());
+        Assert.That(() => new ParameterBuffer([new("weight", 1 << 20, 1 << 20, true)]),
+            Throws.InstanceOf<OverflowException>());
         Assert.That(() => new ParameterBuffer([new("weight", -4, -4, true)]), Throws.ArgumentException);
     }
 

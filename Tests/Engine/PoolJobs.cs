@@ -3,7 +3,10 @@ using Scratch.Engine;
 
 namespace Scratch.Tests.Engine;
 
-/// <summary>Counts how often each part ran, without atomic operations: a part that two threads had could lose a count, or gain one.</summary>
+/// <summary>
+/// Counts how often each part ran, without atomic operations: a part that two threads had could lose a count, or gain
+/// one.
+/// </summary>
 internal sealed class CountingJob(int mostParts) : ParallelJob
 {
     private readonly int[] _runs = new int[mostParts];
@@ -23,7 +26,9 @@ internal sealed class CountingJob(int mostParts) : ParallelJob
     }
 }
 
-/// <summary>Parts that wait for each other: it ends well only if as many threads as parts work on it at the same time.</summary>
+/// <summary>
+/// Parts that wait for each other: it ends well only if as many threads as parts work on it at the same time.
+/// </summary>
 internal sealed class MeetingJob(int parts) : ParallelJob
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

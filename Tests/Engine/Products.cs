@@ -28,8 +28,10 @@ internal sealed class ProductCase
     public ProductCase(Product product, int m, int k, int n, RandomStream random)
     {
         _product = product;
-        A = (product == Product.TransposedTimes ? Framed.Random(k, m, random.Fork(0)) : Framed.Random(m, k, random.Fork(0))).View;
-        B = (product == Product.ByTransposed ? Framed.Random(n, k, random.Fork(1)) : Framed.Random(k, n, random.Fork(1))).View;
+        A = (product == Product.TransposedTimes ? Framed.Random(k, m, random.Fork(0))
+            : Framed.Random(m, k, random.Fork(0))).View;
+        B = (product == Product.ByTransposed ? Framed.Random(n, k, random.Fork(1))
+            : Framed.Random(k, n, random.Fork(1))).View;
         Bias = product == Product.WithBias ? Framed.Random(1, n, random.Fork(2)).View : default;
         _result = product == Product.TransposedTimes ? Framed.Random(m, n, random.Fork(3)) : Framed.Poisoned(m, n);
         Inner = k;
@@ -67,12 +69,16 @@ internal sealed class ProductCase
     public Matrix RowOfA(int row) => _product == Product.TransposedTimes ? A.SliceColumns(row, 1) : A.SliceRows(row, 1);
 
     /// <summary>a[row, k] of the formula, to write to.</summary>
-    public ref float ElementOfA(int row, int k) => ref _product == Product.TransposedTimes ? ref A[k, row] : ref A[row, k];
+    public ref float ElementOfA(int row, int k) =>
+        ref _product == Product.TransposedTimes ? ref A[k, row] : ref A[row, k];
 
     /// <summary>b[k, column] of the formula, to write to.</summary>
-    public ref float ElementOfB(int k, int column) => ref _product == Product.ByTransposed ? ref B[column, k] : ref B[k, column];
+    public ref float ElementOfB(int k, int column) =>
+        ref _product == Product.ByTransposed ? ref B[column, k] : ref B[k, column];
 
-    /// <summary>Runs the product; null if it is within the bound everywhere and wrote nowhere else, or what is wrong.</summary>
+    /// <summary>
+    /// Runs the product; null if it is within the bound everywhere and wrote nowhere else, or what is wrong.
+    /// </summary>
     public string? RunAndCompare()
     {
         double[,] start = Bias.IsEmpty ? new double[C.Rows, C.Columns] : ReferenceProduct.Repeated(Bias, C.Rows);

@@ -33,7 +33,8 @@ public sealed class RowOperationsTests
     [Test]
     public void A_sum_is_taken_row_after_row([Values(1, 10, 64, 100, 300)] int columns, [Values(3, 250)] int rows)
     {
-        Matrix input = Matrices.Random(rows, columns, Random.Fork(0)), row = Matrices.Random(1, columns, Random.Fork(1));
+        Matrix input = Matrices.Random(rows, columns, Random.Fork(0)),
+            row = Matrices.Random(1, columns, Random.Fork(1));
         float[] expected = row.Span.ToArray();
         for (int r = 0; r < rows; r++)
         {
@@ -49,7 +50,8 @@ public sealed class RowOperationsTests
     }
 
     [Test]
-    public void Sums_have_the_same_bits_for_every_number_of_threads([Values(100, 700)] int rows, [Values(130, 1000)] int columns)
+    public void Sums_have_the_same_bits_for_every_number_of_threads(
+        [Values(100, 700)] int rows, [Values(130, 1000)] int columns)
     {
         Framed input = Framed.Random(rows, columns, Random.Fork(0));
         uint[]? expected = null;
@@ -58,7 +60,8 @@ public sealed class RowOperationsTests
             using var pool = new PoolThreads(threads);
             Framed row = Framed.Random(1, columns, Random.Fork(1));
             RowOperations.AddSumOfRows(input.View, row.View);
-            Assert.That(Matrices.Bits(row.View), Is.EqualTo(expected ??= Matrices.Bits(row.View)), $"{threads} threads");
+            Assert.That(Matrices.Bits(row.View), Is.EqualTo(expected ??= Matrices.Bits(row.View)),
+                $"{threads} threads");
         }
     }
 
@@ -107,12 +110,14 @@ public sealed class RowOperationsTests
             Assert.That(output.View.Row(r).ToArray(), Is.EqualTo(new float[] { 1, 2, 3 }));
         }
         Assert.That(output.FrameIsUntouched(), Is.True);
-        Assert.That(() => RowOperations.Repeat([1, 2], output.View), Throws.ArgumentException.With.Message.Contains('2').And.Message.Contains('3'));
+        Assert.That(() => RowOperations.Repeat([1, 2], output.View),
+            Throws.ArgumentException.With.Message.Contains('2').And.Message.Contains('3'));
     }
 
     [Test]
     public void ArgMax_is_the_first_of_the_largest() =>
-        Gen.Int[-3, 3].Array[1, 70].SampleSeeded(cases: 500, values => // few values, so that the largest comes more than once
+        // few values, so that the largest comes more than once
+        Gen.Int[-3, 3].Array[1, 70].SampleSeeded(cases: 500, values =>
         {
             float[] row = [.. values.Select(v => (float)v)];
             Assert.That(RowOperations.ArgMax(row), Is.EqualTo(ReferenceRows.ArgMax(row)));
@@ -152,8 +157,10 @@ public sealed class RowOperationsTests
     {
         Matrix source = Matrix.Allocate(6, 4), destination = Matrix.Allocate(1, 4);
 
-        Assert.That(() => RowOperations.Gather(source, [6], destination), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => RowOperations.Gather(source, [-1], destination), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => RowOperations.Gather(source, [6], destination),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => RowOperations.Gather(source, [-1], destination),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(
             () => RowOperations.Gather(source, [1, 2], destination),
             Throws.ArgumentException.With.Message.Contains("(1, 4)").And.Message.Contains("(2, 4)"));
@@ -169,7 +176,8 @@ public sealed class RowOperationsTests
         double bound = EngineTolerances.Gamma(rows);
         for (int c = 0; c < columns; c++)
         {
-            Assert.That(Math.Abs(row.View[0, c] - value[c]), Is.LessThanOrEqualTo(bound * magnitude[c]), $"column {c} of {input.View}");
+            Assert.That(Math.Abs(row.View[0, c] - value[c]), Is.LessThanOrEqualTo(bound * magnitude[c]),
+                $"column {c} of {input.View}");
         }
         Assert.That(row.FrameIsUntouched(), Is.True);
     }

@@ -12,11 +12,14 @@ public sealed class ShapeTests
 
         Assert.That(
             () => Shape.RequireSame(input, output),
-            Throws.ArgumentException.With.Message.EqualTo("input is (2, 3), but output is (2, 4): the shapes must be the same."));
+            Throws.ArgumentException.With.Message.EqualTo(
+                "input is (2, 3), but output is (2, 4): the shapes must be the same."));
         Assert.That(
-            () => Shape.Require(input, 5, 3), Throws.ArgumentException.With.Message.EqualTo("input is (2, 3), but it must be (5, 3)."));
+            () => Shape.Require(input, 5, 3),
+                Throws.ArgumentException.With.Message.EqualTo("input is (2, 3), but it must be (5, 3)."));
         Assert.That(
-            () => Shape.RequireLength(2, 3, "labels"), Throws.ArgumentException.With.Message.EqualTo("labels has 2 elements, but it must have 3."));
+            () => Shape.RequireLength(2, 3, "labels"),
+                Throws.ArgumentException.With.Message.EqualTo("labels has 2 elements, but it must have 3."));
     }
 
     [Test]

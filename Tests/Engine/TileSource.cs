@@ -9,7 +9,8 @@ namespace Scratch.Tests.Engine;
 /// </summary>
 internal static class TileSource
 {
-    private const int RowsOfBase = 4; // rows a … a + 3 strides are addressed from one base: fewer registers than a pointer a row
+    // rows a … a + 3 strides are addressed from one base: fewer registers than a pointer a row
+    private const int RowsOfBase = 4;
 
     /// <summary>The file for vectors of so many bits and tiles of so many rows.</summary>
     public static string Generate(int bits, int height)
@@ -36,7 +37,8 @@ internal static class TileSource
             """);
         for (int rows = 1; rows <= height; rows++)
         {
-            code.Append('\n').Append(Method(bits, rows, vectors: 2)).Append('\n').Append(Method(bits, rows, vectors: 1));
+            code.Append('\n').Append(Method(bits, rows, vectors: 2)).Append('\n')
+                .Append(Method(bits, rows, vectors: 1));
         }
         return code.Append("}\n").ToString();
     }
@@ -45,7 +47,8 @@ internal static class TileSource
     {
         string suffix = name == "Run" ? "x2" : "x1";
         IEnumerable<string> cases = Enumerable.Range(1, height)
-            .Select(rows => $"            case {rows}: Rows{rows}{suffix}(ref a, rowStride, columnStride, ref b, strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;");
+            .Select(rows => $"            case {rows}: Rows{rows}{suffix}(ref a, rowStride, columnStride, ref b, "
+                + "strideOfB, depth, ref c, strideOfC, ref addend, strideOfAddend); break;");
         return $$"""
                 public override void {{name}}(
                     int rows, ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,
@@ -69,7 +72,8 @@ internal static class TileSource
         void Line(int indent, string text) => code.Append(' ', 4 * indent).Append(text).Append('\n');
         Line(1, "[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
         Line(1, $"private static void Rows{rows}x{vectors}(");
-        Line(2, "ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, nint strideOfC,");
+        Line(2, "ref float a, nint rowStride, nint columnStride, ref float b, nint strideOfB, int depth, ref float c, "
+            + "nint strideOfC,");
         Line(2, "ref float addend, nint strideOfAddend)");
         Line(1, "{");
         for (int first = RowsOfBase; first < rows; first += RowsOfBase)
@@ -78,15 +82,20 @@ internal static class TileSource
         }
         for (int row = 0; row < rows; row++)
         {
-            Line(2, string.Join(" ", Enumerable.Range(0, vectors).Select(v => $"{vector}<float> c{row}_{v} = default;")));
+            Line(2, string.Join(
+                " ", Enumerable.Range(0, vectors).Select(v => $"{vector}<float> c{row}_{v} = default;")));
         }
         Line(2, "for (int k = depth; k > 0; k--)");
         Line(2, "{");
-        Line(3, string.Join(" ", Enumerable.Range(0, vectors).Select(v => $"{vector}<float> b{v} = {vector}.LoadUnsafe(ref b, {v * lanes});")));
+        Line(3, string.Join(
+            " ", Enumerable.Range(0, vectors).Select(v => $"{vector}<float> b{v} = {vector}.LoadUnsafe(ref b, "
+            + $"{v * lanes});")));
         for (int row = 0; row < rows; row++)
         {
             Line(3, $"{(row == 0 ? $"{vector}<float> " : "")}ai = {vector}.Create({Element(row)});");
-            Line(3, string.Join(" ", Enumerable.Range(0, vectors).Select(v => $"c{row}_{v} = {vector}.{multiplyAdd}(ai, b{v}, c{row}_{v});")));
+            Line(3, string.Join(
+                " ", Enumerable.Range(0, vectors).Select(v => $"c{row}_{v} = {vector}.{multiplyAdd}(ai, b{v}, "
+                + $"c{row}_{v});")));
         }
         for (int first = 0; first < rows; first += RowsOfBase)
         {

@@ -34,19 +34,21 @@ public sealed class WorkerPoolTests
         }
     });
 
-    // A job that comes just as a worker goes to sleep must wake it. That is some 200 µs after its last part, or at once where
-    // there are more threads than processors. A job that waits for all its threads tells.
+    // A job that comes just as a worker goes to sleep must wake it. That is some 200 µs after its last part, or at once
+    // where there are more threads than processors. A job that waits for all its threads tells.
     [TestCase(2, 0, 3000)]
     [TestCase(2, 195_000, 3000)]
     [TestCase(3, 0, 10_000)]
     [TestCase(3, 195_000, 1000)]
-    public void All_threads_come_to_work_however_long_they_had_none(int threads, int nanoseconds, int jobs) => InTime(() =>
+    public void All_threads_come_to_work_however_long_they_had_none(int threads, int nanoseconds, int jobs) =>
+        InTime(() =>
     {
         using var pool = new PoolThreads(threads);
         var job = new MeetingJob(threads);
         for (int i = 0; i < jobs; i++)
         {
-            long pause = Stopwatch.GetTimestamp() + ((nanoseconds + (7 * i % 10_000)) * Stopwatch.Frequency / 1_000_000_000);
+            long pause = Stopwatch.GetTimestamp()
+                + ((nanoseconds + (7 * i % 10_000)) * Stopwatch.Frequency / 1_000_000_000);
             while (Stopwatch.GetTimestamp() < pause)
             {
                 Thread.SpinWait(1);
@@ -68,7 +70,8 @@ public sealed class WorkerPoolTests
     });
 
     [Test]
-    public void A_part_that_fails_fails_the_job_alike_for_every_number_of_threads([Values(1, 2, 3, 8)] int threads, [Values(1, 2, 50)] int parts)
+    public void A_part_that_fails_fails_the_job_alike_for_every_number_of_threads(
+        [Values(1, 2, 3, 8)] int threads, [Values(1, 2, 50)] int parts)
     {
         using var pool = new PoolThreads(threads);
         int[] runs = new int[parts];
@@ -208,12 +211,14 @@ public sealed class WorkerPoolTests
     /// <summary>A pool that hangs fails the test instead of the whole run.</summary>
     private static void InTime(Action action)
     {
-        Task task = Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task task = Task.Factory.StartNew(
+            action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Assert.That(task.Wait(Patience), Is.True, "the pool hangs");
     }
 
     private static void RunAtOnce(int callers, Action action) => Task.WaitAll([.. Enumerable.Range(0, callers)
-        .Select(_ => Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
+        .Select(_ => Task.Factory.StartNew(
+            action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
 
     [UnsafeAccessor(UnsafeAccessorKind.StaticField, Name = "_shared")]
     private static extern ref WorkerPool Shared(WorkerPool? pool);

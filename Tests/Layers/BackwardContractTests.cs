@@ -4,7 +4,9 @@ using Scratch.Layers;
 
 namespace Scratch.Tests.Layers;
 
-/// <summary>Gradients of parameters are accumulated, gradients of inputs overwritten, and either can be skipped.</summary>
+/// <summary>
+/// Gradients of parameters are accumulated, gradients of inputs overwritten, and either can be skipped.
+/// </summary>
 public class BackwardContractTests
 {
     [Test]
@@ -23,7 +25,8 @@ public class BackwardContractTests
     }
 
     [Test]
-    public void Gradients_are_added_to_what_is_there([ValueSource(typeof(LayerRun), nameof(LayerRun.Kinds))] string kind)
+    public void Gradients_are_added_to_what_is_there(
+        [ValueSource(typeof(LayerRun), nameof(LayerRun.Kinds))] string kind)
     {
         LayerRun run = LayerRun.Of(kind, 13, 5);
         run.Forward();
@@ -47,7 +50,8 @@ public class BackwardContractTests
     }
 
     [Test]
-    public void Gradients_that_are_not_wanted_stay_untouched([ValueSource(typeof(LayerRun), nameof(LayerRun.Kinds))] string kind)
+    public void Gradients_that_are_not_wanted_stay_untouched(
+        [ValueSource(typeof(LayerRun), nameof(LayerRun.Kinds))] string kind)
     {
         LayerRun run = LayerRun.Of(kind, 13, 5);
         run.Forward();
@@ -86,9 +90,11 @@ public class BackwardContractTests
     public void Shapes_that_do_not_fit_are_both_named()
     {
         LayerRun run = LayerRun.Of("Tanh", 13, 5);
-        Assert.That(() => run.Backward(Matrix.Allocate(5, 12), default), Throws.ArgumentException.With.Message.Contains("(5, 13)").And.Message.Contains("(5, 12)"));
+        Assert.That(() => run.Backward(Matrix.Allocate(5, 12), default),
+            Throws.ArgumentException.With.Message.Contains("(5, 13)").And.Message.Contains("(5, 12)"));
         run = LayerRun.Of("Dense", 13, 5);
-        Assert.That(() => run.Backward(Matrix.Allocate(5, 12), default), Throws.ArgumentException.With.Message.Contains("(5, 12)").And.Message.Contains("(5, 13)"));
+        Assert.That(() => run.Backward(Matrix.Allocate(5, 12), default),
+            Throws.ArgumentException.With.Message.Contains("(5, 12)").And.Message.Contains("(5, 13)"));
     }
 
     private static void AssertGradients(LayerRun run, double[] expected)

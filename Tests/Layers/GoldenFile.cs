@@ -9,7 +9,8 @@ internal sealed class GoldenFile
     private readonly Dictionary<string, Tensor> _tensors;
 
     private GoldenFile(IEnumerable<string> lines) =>
-        _tensors = lines.Select(line => line.Split('\t')).ToDictionary(parts => parts[0], parts => Tensor.Parse(parts[1]));
+        _tensors = lines.Select(line => line.Split('\t'))
+            .ToDictionary(parts => parts[0], parts => Tensor.Parse(parts[1]));
 
     /// <summary>The full names of all tensors, such as <c>layer/Dense/weight</c>.</summary>
     public IEnumerable<string> Names => _tensors.Keys;

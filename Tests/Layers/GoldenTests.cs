@@ -23,7 +23,8 @@ public class GoldenTests
     {
         string at = $"layer/{name}/";
         var run = new LayerRun(
-            LayerCatalog.Find(name.Split(',')[0]).Example(Golden.Floats(at + "input").Columns, Golden.Floats(at + "output").Columns),
+            LayerCatalog.Find(name.Split(',')[0])
+                .Example(Golden.Floats(at + "input").Columns, Golden.Floats(at + "output").Columns),
             Golden.Floats(at + "input").Columns,
             Golden.Floats(at + "input").Rows,
             ModeOf(name));
@@ -56,7 +57,10 @@ public class GoldenTests
         AssertLossAgrees(loss, $"loss/{name}/", Golden.Floats($"loss/{name}/target"), scale: null);
     }
 
-    /// <summary>Smoothed and weighted cross-entropy is plain cross-entropy of another target; the mean divides by the weights of the labels.</summary>
+    /// <summary>
+    /// Smoothed and weighted cross-entropy is plain cross-entropy of another target; the mean divides by the weights of
+    /// the labels.
+    /// </summary>
     [TestCaseSource(nameof(LabelCases))]
     public void Smoothed_and_weighted_labels_agree(string name)
     {
@@ -91,7 +95,8 @@ public class GoldenTests
     public void Every_layer_with_two_passes_has_a_case()
     {
         IEnumerable<string> kinds = LayerCatalog.All.Select(kind => kind.Name);
-        Assert.That(LayerCases.Select(name => name.Split(',')[0]).Distinct(), Is.EquivalentTo(kinds.Except(["GaussianHeads", "Standardisation"])));
+        Assert.That(LayerCases.Select(name => name.Split(',')[0]).Distinct(),
+            Is.EquivalentTo(kinds.Except(["GaussianHeads", "Standardisation"])));
     }
 
     [Test]
@@ -126,5 +131,6 @@ public class GoldenTests
         }
     }
 
-    private static Mode ModeOf(string name) => name.EndsWith(", evaluated", StringComparison.Ordinal) ? Mode.Evaluate : Mode.Train;
+    private static Mode ModeOf(string name) =>
+        name.EndsWith(", evaluated", StringComparison.Ordinal) ? Mode.Evaluate : Mode.Train;
 }

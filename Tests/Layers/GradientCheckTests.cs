@@ -8,7 +8,8 @@ namespace Scratch.Tests.Layers;
 /// <summary>Every backward pass, in float and in double, against central differences.</summary>
 public class GradientCheckTests
 {
-    private static readonly GradientCheckResult[] All = [.. GradientCheck.RunAll(seed: 1), .. GradientCheck.RunAll(seed: 2)];
+    private static readonly GradientCheckResult[] All =
+        [.. GradientCheck.RunAll(seed: 1), .. GradientCheck.RunAll(seed: 2)];
 
     private static IEnumerable<TestCaseData<GradientCheckResult>> Results => Cases(All);
 
@@ -16,7 +17,8 @@ public class GradientCheckTests
     {
         get
         {
-            var network = new Network(784, new Dense(784, 60), new Relu(), new Dense(60, 33), new Tanh(), new Dense(33, 10));
+            var network = new Network(
+                784, new Dense(784, 60), new Relu(), new Dense(60, 33), new Tanh(), new Dense(33, 10));
             network.Initialise(new RandomStream(3));
             return Cases(GradientCheck.Run(network, new SoftmaxCrossEntropy(), batch: 2, new RandomStream(4)));
         }
@@ -27,8 +29,10 @@ public class GradientCheckTests
     {
         get
         {
-            var network = new Network(37, new Dense(37, 35), new Relu(), new Dense(35, 19), new LeakyRelu(0.1f), new Dense(19, 3));
-            return Cases([.. GradientCheck.RunIntervals(network, batch: 2, new RandomStream(5)), .. GradientCheck.RunCrown(network, batch: 2, new RandomStream(6))]);
+            var network = new Network(
+                37, new Dense(37, 35), new Relu(), new Dense(35, 19), new LeakyRelu(0.1f), new Dense(19, 3));
+            return Cases([.. GradientCheck.RunIntervals(network, batch: 2, new RandomStream(5)),
+                .. GradientCheck.RunCrown(network, batch: 2, new RandomStream(6))]);
         }
     }
 
@@ -50,10 +54,14 @@ public class GradientCheckTests
     {
         string[] types =
         [
-            .. typeof(Layer).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Layer)) && !t.IsAbstract).Select(t => t.Name),
-            .. typeof(Loss).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Loss)) && !t.IsAbstract).Select(t => ((Loss)Activator.CreateInstance(t, [.. t.GetConstructors()[0].GetParameters().Select(p => p.DefaultValue)])!).Name),
+            .. typeof(Layer).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Layer)) && !t.IsAbstract)
+                .Select(t => t.Name),
+            .. typeof(Loss).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Loss)) && !t.IsAbstract)
+                .Select(t => ((Loss)Activator.CreateInstance(
+                t, [.. t.GetConstructors()[0].GetParameters().Select(p => p.DefaultValue)])!).Name),
         ];
-        Assert.That(GradientCheck.Names, Is.EquivalentTo([.. types, "reparameterisation", "network", "intervals", "crown"]));
+        Assert.That(GradientCheck.Names,
+            Is.EquivalentTo([.. types, "reparameterisation", "network", "intervals", "crown"]));
         foreach (string name in GradientCheck.Names)
         {
             Assert.That(All.Select(r => r.Name), Has.Some.StartsWith(name), name);
@@ -63,8 +71,10 @@ public class GradientCheckTests
     [Test]
     public void One_check_by_its_name_is_that_of_all()
     {
-        Assert.That(GradientCheck.RunNamed("batchnormalisation", 1), Is.EqualTo(All.Take(All.Length / 2).Where(r => r.Name.StartsWith("BatchNormalisation", StringComparison.Ordinal))));
-        Assert.That(() => GradientCheck.RunNamed("Conv", 1), Throws.ArgumentException.With.Message.Contains("Conv").And.Message.Contains("Dense, "));
+        Assert.That(GradientCheck.RunNamed("batchnormalisation", 1), Is.EqualTo(
+            All.Take(All.Length / 2).Where(r => r.Name.StartsWith("BatchNormalisation", StringComparison.Ordinal))));
+        Assert.That(() => GradientCheck.RunNamed("Conv", 1),
+            Throws.ArgumentException.With.Message.Contains("Conv").And.Message.Contains("Dense, "));
     }
 
     [Test]
@@ -98,17 +108,21 @@ public class GradientCheckTests
     [TestCase(0, double.NaN, false)]
     [TestCase(0.009, 9e-7, true)]
     public void A_result_passes_within_both_limits(double floatError, double referenceError, bool passes) =>
-        Assert.That(new GradientCheckResult("Dense 7-5", "weight", floatError, referenceError).Passed, Is.EqualTo(passes));
+        Assert.That(new GradientCheckResult("Dense 7-5", "weight", floatError, referenceError).Passed,
+            Is.EqualTo(passes));
 
     [Test]
     public void A_layer_or_loss_without_a_reference_is_named()
     {
-        Assert.That(() => GradientCheck.Run(new Identity(), 3, 2, default), Throws.TypeOf<NotSupportedException>().With.Message.Contains("Identity"));
-        Assert.That(() => GradientCheck.Run(new Nothing(), 3, 2, default), Throws.TypeOf<NotSupportedException>().With.Message.Contains("nothing"));
+        Assert.That(() => GradientCheck.Run(new Identity(), 3, 2, default),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("Identity"));
+        Assert.That(() => GradientCheck.Run(new Nothing(), 3, 2, default),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("nothing"));
     }
 
     private static IEnumerable<TestCaseData<GradientCheckResult>> Cases(IEnumerable<GradientCheckResult> results) =>
-        results.Select((r, i) => new TestCaseData<GradientCheckResult>(r).SetArgDisplayNames($"{i}: {r.Name}, {r.Quantity}"));
+        results.Select((r, i) =>
+            new TestCaseData<GradientCheckResult>(r).SetArgDisplayNames($"{i}: {r.Name}, {r.Quantity}"));
 
     private sealed class Identity : ElementWise
     {
@@ -116,13 +130,15 @@ public class GradientCheckTests
 
         public override void Apply(ReadOnlySpan<float> x, Span<float> y) => x.CopyTo(y);
 
-        public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) => dY.CopyTo(dX);
+        public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) =>
+            dY.CopyTo(dX);
     }
 
     private sealed class Nothing : Loss
     {
         public override string Name => "nothing";
 
-        protected override float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits) => 0;
+        protected override float Row(
+            ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits) => 0;
     }
 }

@@ -21,7 +21,8 @@ public sealed class LayerCatalogTests
     [Test]
     public void Every_layer_of_the_library_is_in_the_catalogue_once()
     {
-        IEnumerable<string> types = typeof(Layer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Layer)) && !type.IsAbstract).Select(type => type.Name);
+        IEnumerable<string> types = typeof(Layer).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Layer)) && !type.IsAbstract).Select(type => type.Name);
         Assert.That(LayerCatalog.All.Select(kind => kind.Name), Is.EquivalentTo(types));
     }
 
@@ -35,7 +36,8 @@ public sealed class LayerCatalogTests
             Assert.That(again.Parameters, Is.EqualTo(layer.Parameters), kind.Name);
             Assert.That(again.OutputsFor(7), Is.EqualTo(layer.OutputsFor(7)), kind.Name);
             int? inputs = kind.OptionsOf(layer).FirstOrDefault(option => option.IsInputs).Size;
-            Assert.That(inputs, layer.Parameters.Count + layer.State.Count > 0 ? Is.EqualTo(7) : Is.Null, $"{kind.Name}: layers with tensors fix their width");
+            Assert.That(inputs, layer.Parameters.Count + layer.State.Count > 0 ? Is.EqualTo(7)
+                : Is.Null, $"{kind.Name}: layers with tensors fix their width");
         }
     }
 
@@ -59,11 +61,15 @@ public sealed class LayerCatalogTests
     [Test]
     public void An_activation_is_found_by_its_word()
     {
-        Assert.That(LayerCatalog.Activations, Is.EqualTo(["relu", "leaky-relu", "elu", "gelu", "silu", "softplus", "sigmoid", "tanh"]));
-        Assert.That(LayerCatalog.Activations.Select(word => LayerCatalog.FindActivation(word).CreateActivation()), Is.All.InstanceOf<ElementWise>());
-        Assert.That(((LeakyRelu)LayerCatalog.FindActivation("leaky-relu").CreateActivation()).Slope, Is.EqualTo(0.01f), "PyTorch's");
+        Assert.That(LayerCatalog.Activations,
+            Is.EqualTo(["relu", "leaky-relu", "elu", "gelu", "silu", "softplus", "sigmoid", "tanh"]));
+        Assert.That(LayerCatalog.Activations.Select(word => LayerCatalog.FindActivation(word).CreateActivation()),
+            Is.All.InstanceOf<ElementWise>());
+        Assert.That(((LeakyRelu)LayerCatalog.FindActivation("leaky-relu").CreateActivation()).Slope, Is.EqualTo(0.01f),
+            "PyTorch's");
         Assert.That(((Elu)LayerCatalog.FindActivation("elu").CreateActivation()).Alpha, Is.EqualTo(1), "PyTorch's");
-        Assert.That(() => LayerCatalog.FindActivation("swish"), Throws.ArgumentException.With.Message.Contains("'swish'; expected relu, "));
+        Assert.That(() => LayerCatalog.FindActivation("swish"),
+            Throws.ArgumentException.With.Message.Contains("'swish'; expected relu, "));
     }
 
     private sealed class Options(IReadOnlyList<LayerOption> options) : ILayerOptions

@@ -4,7 +4,9 @@ using Scratch.Layers.Checking.ReferenceLayers;
 
 namespace Scratch.Tests.Layers;
 
-/// <summary>Every layer in float against the double reference, at widths on both sides of every vector boundary.</summary>
+/// <summary>
+/// Every layer in float against the double reference, at widths on both sides of every vector boundary.
+/// </summary>
 public class LayerReferenceTests
 {
     private const int Batch = 3;
@@ -27,24 +29,29 @@ public class LayerReferenceTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(Agreement.Error(run.Output, [.. output.SelectMany(row => row)]), Is.LessThan(Tolerances.FloatAgainstDouble), "output");
-            Assert.That(Agreement.Error(run.DInput, [.. dInput.SelectMany(row => row)]), Is.LessThan(Tolerances.FloatAgainstDouble), "dInput");
+            Assert.That(Agreement.Error(run.Output, [.. output.SelectMany(row => row)]),
+                Is.LessThan(Tolerances.FloatAgainstDouble), "output");
+            Assert.That(Agreement.Error(run.DInput, [.. dInput.SelectMany(row => row)]),
+                Is.LessThan(Tolerances.FloatAgainstDouble), "dInput");
             for (int i = 0; i < gradients.Length; i++)
             {
                 Matrix gradient = run.Parameters.GradientViews.Span[i];
-                Assert.That(Agreement.Error(gradient, gradients[i]), Is.LessThan(Tolerances.FloatAgainstDouble), run.Parameters.Declarations[i].Name);
+                Assert.That(Agreement.Error(gradient, gradients[i]), Is.LessThan(Tolerances.FloatAgainstDouble),
+                    run.Parameters.Declarations[i].Name);
             }
         }
     }
 
     [Test]
-    public void Element_wise_layers_work_in_place([ValueSource(typeof(LayerRun), nameof(LayerRun.ElementWiseKinds))] string kind)
+    public void Element_wise_layers_work_in_place(
+        [ValueSource(typeof(LayerRun), nameof(LayerRun.ElementWiseKinds))] string kind)
     {
         LayerRun run = LayerRun.Of(kind, 37, 1);
         run.Forward();
         run.Backward();
         var layer = (Scratch.Layers.ElementWise)run.Layer;
-        layer.Differentiate((layer.BackwardReadsInput ? run.Input : run.Output).Span, run.DOutput.Span, run.DOutput.Span);
+        layer.Differentiate(
+            (layer.BackwardReadsInput ? run.Input : run.Output).Span, run.DOutput.Span, run.DOutput.Span);
         layer.Apply(run.Input.Span, run.Input.Span);
         Assert.That(Agreement.Bits(run.Input), Is.EqualTo(Agreement.Bits(run.Output)));
         Assert.That(Agreement.Bits(run.DOutput), Is.EqualTo(Agreement.Bits(run.DInput)));

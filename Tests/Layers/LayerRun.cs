@@ -3,7 +3,9 @@ using Scratch.Layers;
 
 namespace Scratch.Tests.Layers;
 
-/// <summary>One layer with all the memory that its two passes need, filled at random; what they overwrite holds NaN.</summary>
+/// <summary>
+/// One layer with all the memory that its two passes need, filled at random; what they overwrite holds NaN.
+/// </summary>
 internal sealed class LayerRun
 {
     private const string DenseOfImages = "Dense from 784", Evaluated = ", evaluated";
@@ -17,18 +19,23 @@ internal sealed class LayerRun
         Samples.FillParameters(Parameters, seed: 1);
         State = new ParameterBuffer(layer.State);
         Samples.FillState(State, seed: 4);
-        _saved = [.. layer.SavedFor(inputs).Select(s => Samples.Poisoned(s.IsPerExample ? batch * s.Rows : s.Rows, s.Columns))];
+        _saved = [.. layer.SavedFor(inputs)
+            .Select(s => Samples.Poisoned(s.IsPerExample ? batch * s.Rows : s.Rows, s.Columns))];
         Input = Samples.AwayFromZero(batch, inputs, seed: 2);
         Output = Samples.Poisoned(batch, layer.OutputsFor(inputs));
         DOutput = Samples.AwayFromZero(batch, Output.Columns, seed: 3);
         DInput = Samples.Poisoned(batch, inputs);
     }
 
-    /// <summary>The layers under test, in both modes where they differ; a width is about their number of inputs.</summary>
+    /// <summary>
+    /// The layers under test, in both modes where they differ; a width is about their number of inputs.
+    /// </summary>
     public static IEnumerable<string> Kinds =>
-        [DenseOfImages, .. LayerCatalog.All.SelectMany(kind => kind.EvaluatesOtherwise ? new[] { kind.Name, kind.Name + Evaluated } : [kind.Name])];
+        [DenseOfImages, .. LayerCatalog.All.SelectMany(
+            kind => kind.EvaluatesOtherwise ? new[] { kind.Name, kind.Name + Evaluated } : [kind.Name])];
 
-    public static IEnumerable<string> ElementWiseKinds => LayerCatalog.All.Where(kind => kind.Example(1, 1) is ElementWise).Select(kind => kind.Name);
+    public static IEnumerable<string> ElementWiseKinds =>
+        LayerCatalog.All.Where(kind => kind.Example(1, 1) is ElementWise).Select(kind => kind.Name);
 
     public Layer Layer { get; }
 
@@ -72,7 +79,9 @@ internal sealed class LayerRun
     public void Backward(Matrix dInput, ReadOnlyMemory<Matrix> gradients) =>
         Layer.Backward(PassWith(gradients), Input, Output, DOutput, dInput);
 
-    /// <summary>Both tangents of a layer without parameters, for one that stands for those of the input and of dOutput.</summary>
+    /// <summary>
+    /// Both tangents of a layer without parameters, for one that stands for those of the input and of dOutput.
+    /// </summary>
     public void Tangents(Matrix tangent, Matrix outputTangent, Matrix dInputTangent)
     {
         var layer = (ITangentLayer)Layer;
@@ -81,8 +90,9 @@ internal sealed class LayerRun
     }
 
     /// <summary>
-    /// With the state of one training pass: at u and v drawn at random σ = vᵀ W u may be nearly zero, and a float's rounding errors up to
-    /// five hundred times as large in it. (The golden files have a case of that kind, a harmless one.)
+    /// With the state of one training pass: at u and v drawn at random σ = vᵀ W u may be nearly zero, and a float's
+    /// rounding errors up to five hundred times as large in it. (The golden files have a case of that kind, a harmless
+    /// one.)
     /// </summary>
     private static LayerRun EvaluatedAfterTraining(SpectralDense layer, int inputs, int batch)
     {
@@ -94,5 +104,6 @@ internal sealed class LayerRun
     }
 
     private Pass PassWith(ReadOnlyMemory<Matrix> gradients) =>
-        new(Parameters.ValueViews, gradients) { State = State.ValueViews, Saved = _saved, Mode = Mode, Random = Random };
+        new(Parameters.ValueViews, gradients) { State = State.ValueViews, Saved = _saved, Mode = Mode,
+            Random = Random };
 }

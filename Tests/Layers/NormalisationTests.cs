@@ -17,13 +17,15 @@ public class NormalisationTests
             double[] column = Agreement.Doubles(run.Output.SliceColumns(j, 1));
             double gamma = run.Parameters.ValueViews.Span[0][0, j], beta = run.Parameters.ValueViews.Span[1][0, j];
             Assert.That(column.Average(), Is.EqualTo(beta).Within(Tolerances.ByHand));
-            Assert.That(column.Average(y => Math.Pow(y - beta, 2)), Is.EqualTo(gamma * gamma).Within(1e-4)); // ε against a variance of about 0.7
+            // ε against a variance of about 0.7
+            Assert.That(column.Average(y => Math.Pow(y - beta, 2)), Is.EqualTo(gamma * gamma).Within(1e-4));
         }
     }
 
     /// <summary>
-    /// The batch 1, 2, 6 has mean 3 and Σ (x − 3)² = 14: variance 14/3 over B, 7 over B − 1. With momentum 0.1 the running mean goes
-    /// from 0 to 0.3, the running variance from 1 to 0.9 + 0.7 = 1.6. In evaluation 5 then becomes (5 − 0.3) / √(1.6 + 1e-5).
+    /// The batch 1, 2, 6 has mean 3 and Σ (x − 3)² = 14: variance 14/3 over B, 7 over B − 1. With momentum 0.1 the
+    /// running mean goes from 0 to 0.3, the running variance from 1 to 0.9 + 0.7 = 1.6. In evaluation 5 then becomes (5
+    /// − 0.3) / √(1.6 + 1e-5).
     /// </summary>
     [Test]
     public void Running_statistics_move_in_training_and_are_used_in_evaluation()
@@ -33,14 +35,16 @@ public class NormalisationTests
         var workspace = new Workspace(network, 3);
         Matrix output = network.Forward(workspace, Matrix.FromRows([1], [2], [6]), Mode.Train, default);
         double deviation = Math.Sqrt((14.0 / 3) + 1e-5);
-        Assert.That(Agreement.Error(output, [-2 / deviation, -1 / deviation, 3 / deviation]), Is.LessThan(Tolerances.ByHand));
+        Assert.That(Agreement.Error(output, [-2 / deviation, -1 / deviation, 3 / deviation]),
+            Is.LessThan(Tolerances.ByHand));
         Assert.That(network.State.ValueViews.Span[0][0, 0], Is.EqualTo(0.3).Within(Tolerances.ByHand));
         Assert.That(network.State.ValueViews.Span[1][0, 0], Is.EqualTo(1.6).Within(Tolerances.ByHand));
         Assert.That(network.Predict(Matrix.FromRows([5]))[0, 0], Is.EqualTo(4.7 / Math.Sqrt(1.6 + 1e-5)).Within(1e-5));
     }
 
     [Test]
-    public void Evaluation_changes_no_state([Values("BatchNormalisation, evaluated", "SpectralDense, evaluated")] string kind)
+    public void Evaluation_changes_no_state(
+        [Values("BatchNormalisation, evaluated", "SpectralDense, evaluated")] string kind)
     {
         LayerRun run = LayerRun.Of(kind, 13, 5);
         float[] before = run.State.Values.ToArray();
@@ -67,7 +71,8 @@ public class NormalisationTests
         var network = new Network(2, new BatchNormalisation(2));
         network.Initialise(new RandomStream(1));
         var workspace = new Workspace(network, 4);
-        Assert.That(() => network.Forward(workspace, Matrix.Allocate(1, 2), Mode.Train, default), Throws.ArgumentException.With.Message.Contains("one example"));
+        Assert.That(() => network.Forward(workspace, Matrix.Allocate(1, 2), Mode.Train, default),
+            Throws.ArgumentException.With.Message.Contains("one example"));
         network.Forward(workspace, Matrix.Allocate(0, 2), Mode.Train, default);
         network.Backward(workspace, Matrix.Allocate(0, 2), default, ParameterGradients.Accumulate);
         Assert.That(network.State.Values.ToArray().Sum(), Is.EqualTo(2), "means 0, variances 1");
@@ -80,7 +85,8 @@ public class NormalisationTests
         var network = new Network(3, new BatchNormalisation(3), new SpectralDense(3, 2), new Dropout(0.5f));
         Samples.FillParameters(network.Parameters, seed: 1);
         network.State.Values.Fill(1);
-        Matrix real = Samples.Uniform(4, 3, seed: 2), generated = Samples.Uniform(4, 3, seed: 3), dOutput = Samples.Uniform(4, 2, seed: 4);
+        Matrix real = Samples.Uniform(4, 3, seed: 2), generated = Samples.Uniform(4, 3, seed: 3),
+            dOutput = Samples.Uniform(4, 2, seed: 4);
         var first = new Workspace(network, 4);
         network.Forward(first, real, Mode.Train, new RandomStream(1));
         network.Backward(first, dOutput, default, ParameterGradients.Accumulate);
@@ -105,21 +111,26 @@ public class NormalisationTests
         Matrix weights = default;
         for (int pass = 0; pass < 100; pass++)
         {
-            weights = network.Forward(workspace, identity, Mode.Train, default); // of the identity, with a bias of 0: the weights themselves
+            // of the identity, with a bias of 0: the weights themselves
+            weights = network.Forward(workspace, identity, Mode.Train, default);
         }
         double norm = Matrix<double>.Build.Dense(inputs, 8, (i, o) => weights[i, o]).L2Norm();
         Assert.That(norm, Is.EqualTo(1).Within(Tolerances.TwoWaysInFloat));
-        Assert.That(Agreement.Error(network.Predict(identity), weights), Is.LessThan(Tolerances.TwoWaysInFloat), "evaluation uses what training found");
+        Assert.That(Agreement.Error(network.Predict(identity), weights), Is.LessThan(Tolerances.TwoWaysInFloat),
+            "evaluation uses what training found");
     }
 
     [Test]
-    public void A_momentum_of_zero_keeps_the_running_statistics_and_of_one_those_of_the_last_batch([Values(0, 1)] int momentum)
+    public void A_momentum_of_zero_keeps_the_running_statistics_and_of_one_those_of_the_last_batch(
+        [Values(0, 1)] int momentum)
     {
         var network = new Network(2, new BatchNormalisation(2, momentum));
         network.Initialise(new RandomStream(1));
         network.Forward(new Workspace(network, 2), Matrix.FromRows([1, 4], [3, 8]), Mode.Train, default);
-        Assert.That(network.State.ValueViews.Span[0].Span.ToArray(), Is.EqualTo(momentum == 0 ? new float[] { 0, 0 } : [2, 6]), "means");
-        Assert.That(network.State.ValueViews.Span[1].Span.ToArray(), Is.EqualTo(momentum == 0 ? new float[] { 1, 1 } : [2, 8]), "variances");
+        Assert.That(network.State.ValueViews.Span[0].Span.ToArray(),
+            Is.EqualTo(momentum == 0 ? new float[] { 0, 0 } : [2, 6]), "means");
+        Assert.That(network.State.ValueViews.Span[1].Span.ToArray(),
+            Is.EqualTo(momentum == 0 ? new float[] { 1, 1 } : [2, 8]), "variances");
     }
 
     [TestCase(0f)]

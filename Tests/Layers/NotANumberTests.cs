@@ -5,12 +5,15 @@ using Scratch.Tests.Layers.Losses;
 
 namespace Scratch.Tests.Layers;
 
-/// <summary>NaN and infinity go through: a layer that swallowed them would hide a training that has gone wrong.</summary>
+/// <summary>
+/// NaN and infinity go through: a layer that swallowed them would hide a training that has gone wrong.
+/// </summary>
 public class NotANumberTests
 {
     [Test]
     public void NaN_goes_forward_where_it_belongs_and_nowhere_else(
-        [ValueSource(typeof(LayerRun), nameof(LayerRun.ElementWiseKinds))] string kind, [Values(0, 7, 8, 16, 30)] int position)
+        [ValueSource(typeof(LayerRun), nameof(LayerRun.ElementWiseKinds))] string kind,
+            [Values(0, 7, 8, 16, 30)] int position)
     {
         LayerRun run = LayerRun.Of(kind, 31, 3);
         run.Input[1, position] = float.NaN;
@@ -20,7 +23,8 @@ public class NotANumberTests
 
     [Test]
     public void NaN_goes_backward_where_it_belongs_and_nowhere_else(
-        [ValueSource(typeof(LayerRun), nameof(LayerRun.ElementWiseKinds))] string kind, [Values(0, 7, 8, 16, 30)] int position,
+        [ValueSource(typeof(LayerRun), nameof(LayerRun.ElementWiseKinds))] string kind,
+            [Values(0, 7, 8, 16, 30)] int position,
         [Values(-0.5f, 0.5f)] float input)
     {
         LayerRun run = LayerRun.Of(kind, 31, 3);
@@ -57,7 +61,8 @@ public class NotANumberTests
         Matrix dWeight = run.Parameters.GradientViews.Span[0], dBias = run.Parameters.GradientViews.Span[1];
         Assert.That(Agreement.Doubles(dWeight.SliceColumns(2, 1)), Is.All.NaN);
         Assert.That(Agreement.Doubles(dWeight.SliceColumns(0, 2)), Is.All.Not.NaN);
-        Assert.That(dBias.Span.ToArray().Select(float.IsNaN), Is.EqualTo(Enumerable.Range(0, dBias.Columns).Select(j => j == 2)));
+        Assert.That(dBias.Span.ToArray().Select(float.IsNaN),
+            Is.EqualTo(Enumerable.Range(0, dBias.Columns).Select(j => j == 2)));
     }
 
     [TestCase("Relu", float.PositiveInfinity, float.PositiveInfinity)]
@@ -88,7 +93,8 @@ public class NotANumberTests
 
     [Test]
     public void NaN_in_a_logit_is_seen_in_the_loss_and_the_gradient_of_its_example(
-        [ValueSource(typeof(LossTests), nameof(LossTests.Losses))] Loss loss, [Values(1, 3, 9, 31)] int width, [Values(0, 0.3, 1)] double place)
+        [ValueSource(typeof(LossTests), nameof(LossTests.Losses))] Loss loss, [Values(1, 3, 9, 31)] int width,
+            [Values(0, 0.3, 1)] double place)
     {
         int position = (int)(place * (width - 1));
         Matrix logits = Samples.Uniform(3, width, seed: 1), target = Samples.Uniform(3, width, seed: 2, low: 0);
@@ -102,7 +108,8 @@ public class NotANumberTests
 
     private static void AssertOnly(Matrix matrix, int row, int column)
     {
-        IEnumerable<bool> expected = Enumerable.Range(0, matrix.Length).Select(i => i == (row * matrix.Columns) + column);
+        IEnumerable<bool> expected =
+            Enumerable.Range(0, matrix.Length).Select(i => i == (row * matrix.Columns) + column);
         Assert.That(Agreement.Doubles(matrix).Select(double.IsNaN), Is.EqualTo(expected));
     }
 }

@@ -16,7 +16,8 @@ public class RandomLayerTests
     {
         float[] output = Trained(new Dropout(0.4f), new RandomStream(1));
         Assert.That(output.Distinct().Order(), Is.EqualTo([0, 1 / (1 - 0.4f)]));
-        Assert.That(output.Count(y => y == 0) / (double)output.Length, Is.EqualTo(0.4).Within(0.014)); // four standard deviations
+        // four standard deviations
+        Assert.That(output.Count(y => y == 0) / (double)output.Length, Is.EqualTo(0.4).Within(0.014));
         Assert.That(output.Average(), Is.EqualTo(1).Within(0.024));
     }
 
@@ -43,7 +44,8 @@ public class RandomLayerTests
             float[] first = Trained(layer, new RandomStream(1).Fork(3));
             Assert.That(Trained(layer, new RandomStream(1).Fork(3)), Is.EqualTo(first));
             Assert.That(Trained(layer, new RandomStream(1).Fork(4)), Is.Not.EqualTo(first));
-            Assert.That(first[..Columns], Is.Not.EqualTo(first[Columns..(2 * Columns)]), "nor do two examples share a mask");
+            Assert.That(first[..Columns], Is.Not.EqualTo(first[Columns..(2 * Columns)]),
+                "nor do two examples share a mask");
         }
     }
 
@@ -51,8 +53,10 @@ public class RandomLayerTests
     public void Two_layers_of_one_network_draw_differently()
     {
         var network = new Network(Columns, new Dropout(0.5f), new Dropout(0.5f));
-        float[] output = network.Forward(new Workspace(network, Rows), Ones, Mode.Train, new RandomStream(1)).Span.ToArray();
-        Assert.That(output.Count(y => y == 0) / (double)output.Length, Is.EqualTo(0.75).Within(0.013)); // ½ if they were alike
+        float[] output = network.Forward(new Workspace(network, Rows), Ones, Mode.Train, new RandomStream(1))
+            .Span.ToArray();
+        // ½ if they were alike
+        Assert.That(output.Count(y => y == 0) / (double)output.Length, Is.EqualTo(0.75).Within(0.013));
     }
 
     private static float[] Trained(Layer layer, RandomStream random)

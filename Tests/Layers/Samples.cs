@@ -5,7 +5,9 @@ namespace Scratch.Tests.Layers;
 /// <summary>Random matrices for the tests of layers.</summary>
 internal static class Samples
 {
-    /// <summary>The widths that every element-wise loop is tested at: both sides of every vector boundary, and an image.</summary>
+    /// <summary>
+    /// The widths that every element-wise loop is tested at: both sides of every vector boundary, and an image.
+    /// </summary>
     public static IEnumerable<int> Widths => [.. Enumerable.Range(1, 40), 784];
 
     public static Matrix Uniform(int rows, int columns, ulong seed, float low = -1, float high = 1)
@@ -15,7 +17,9 @@ internal static class Samples
         return matrix;
     }
 
-    /// <summary>Numbers of either sign with magnitudes in [0.1, 1.5): away from the kink of relu, where tanh is curved.</summary>
+    /// <summary>
+    /// Numbers of either sign with magnitudes in [0.1, 1.5): away from the kink of relu, where tanh is curved.
+    /// </summary>
     public static Matrix AwayFromZero(int rows, int columns, ulong seed)
     {
         Matrix matrix = Uniform(rows, columns, seed, -1.4f, 1.4f);

@@ -4,17 +4,24 @@ using Scratch.Layers.Checking.ReferenceLayers;
 
 namespace Scratch.Tests.Layers;
 
-/// <summary>The smooth activations far from where networks work: in the tails and next to zero, where digits cancel.</summary>
+/// <summary>
+/// The smooth activations far from where networks work: in the tails and next to zero, where digits cancel.
+/// </summary>
 public class SmoothActivationTests
 {
     private static readonly float[] Points =
     [
-        -30, -12, -9, -5, -3, -1, -0.5f, -0.01f, -1e-4f, -1e-6f, -1e-10f, 0, 1e-10f, 1e-6f, 1e-4f, 0.01f, 0.5f, 1, 3, 5, 9, 12, 30, 80,
+        -30, -12, -9, -5, -3, -1, -0.5f, -0.01f, -1e-4f, -1e-6f, -1e-10f, 0, 1e-10f, 1e-6f, 1e-4f, 0.01f, 0.5f, 1, 3, 5,
+            9, 12, 30, 80,
     ];
 
-    private static IEnumerable<ElementWise> Layers => [new Elu(), new Gelu(), new GeluTanh(), new Silu(), new Softplus()];
+    private static IEnumerable<ElementWise> Layers =>
+        [new Elu(), new Gelu(), new GeluTanh(), new Silu(), new Softplus()];
 
-    /// <summary>Relative to itself down to 1e-7, where a sum such as 1 + erf has no digit left; elu and softplus next to zero in full.</summary>
+    /// <summary>
+    /// Relative to itself down to 1e-7, where a sum such as 1 + erf has no digit left; elu and softplus next to zero in
+    /// full.
+    /// </summary>
     [Test]
     public void Values_keep_their_digits([ValueSource(nameof(Layers))] ElementWise layer)
     {
@@ -24,7 +31,8 @@ public class SmoothActivationTests
         for (int i = 0; i < Points.Length; i++)
         {
             double expected = Exact(layer, Points[i], reference);
-            Assert.That(y[i], Is.EqualTo(expected).Within((2e-6 * Math.Abs(expected)) + 1e-13), $"{layer.Type}({Points[i]})");
+            Assert.That(y[i], Is.EqualTo(expected).Within((2e-6 * Math.Abs(expected)) + 1e-13),
+                $"{layer.Type}({Points[i]})");
         }
     }
 

@@ -6,12 +6,15 @@ using Scratch.Tests.Layers.Losses;
 
 namespace Scratch.Tests.Layers;
 
-/// <summary>Every layer and loss by itself: the same bits whatever the number of threads, and nothing allocated once it is warm.</summary>
+/// <summary>
+/// Every layer and loss by itself: the same bits whatever the number of threads, and nothing allocated once it is warm.
+/// </summary>
 [NonParallelizable]
 public class WarmLayerTests
 {
     [Test]
-    public void The_number_of_threads_changes_no_bit([ValueSource(typeof(LayerRun), nameof(LayerRun.Kinds))] string kind)
+    public void The_number_of_threads_changes_no_bit(
+        [ValueSource(typeof(LayerRun), nameof(LayerRun.Kinds))] string kind)
     {
         int[] expected = BitsOf(kind, 1);
         foreach (int threads in (int[])[2, 3, 8])
@@ -21,7 +24,8 @@ public class WarmLayerTests
     }
 
     [Test]
-    public void A_warm_layer_allocates_nothing([ValueSource(typeof(LayerRun), nameof(LayerRun.Kinds))] string kind, [Values(1, 2)] int threads)
+    public void A_warm_layer_allocates_nothing(
+        [ValueSource(typeof(LayerRun), nameof(LayerRun.Kinds))] string kind, [Values(1, 2)] int threads)
     {
         using var pool = new PoolThreads(threads);
         LayerRun run = LayerRun.Of(kind, 150, 60);
@@ -33,7 +37,8 @@ public class WarmLayerTests
     }
 
     [Test]
-    public void A_warm_loss_allocates_nothing([ValueSource(typeof(LossTests), nameof(LossTests.Losses))] Loss loss, [Values(1, 2)] int threads)
+    public void A_warm_loss_allocates_nothing(
+        [ValueSource(typeof(LossTests), nameof(LossTests.Losses))] Loss loss, [Values(1, 2)] int threads)
     {
         using var pool = new PoolThreads(threads);
         Matrix logits = Samples.Uniform(60, 300, seed: 1), target = Samples.Uniform(60, 300, seed: 2, low: 0);
@@ -50,7 +55,8 @@ public class WarmLayerTests
         return
         [
             .. Agreement.Bits(run.Output), .. Agreement.Bits(run.DInput),
-            .. run.Parameters.Gradients.ToArray().Select(BitConverter.SingleToInt32Bits), .. run.State.Values.ToArray().Select(BitConverter.SingleToInt32Bits),
+            .. run.Parameters.Gradients.ToArray().Select(BitConverter.SingleToInt32Bits),
+                .. run.State.Values.ToArray().Select(BitConverter.SingleToInt32Bits),
         ];
     }
 }

@@ -8,7 +8,8 @@ namespace Scratch.Tests.Optimizers;
 public sealed class DenormalTests
 {
     [Test]
-    public void Moments_of_any_gradient_are_normal_or_zero([ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule)
+    public void Moments_of_any_gradient_are_normal_or_zero(
+        [ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule)
     {
         for (float gradient = 1e3f; gradient > 0; gradient *= 0.3f) // down to the smallest denormal float
         {
@@ -41,7 +42,8 @@ public sealed class DenormalTests
     }
 
     [Test]
-    public void Five_thousand_steps_along_a_tiny_gradient_move_nothing_and_keep_nothing([Values("sgd, momentum 0.9", "adam")] string rule)
+    public void Five_thousand_steps_along_a_tiny_gradient_move_nothing_and_keep_nothing(
+        [Values("sgd, momentum 0.9", "adam")] string rule)
     {
         Optimizer optimizer = OptimizerCase.Create(rule, OptimizerCase.SmallBuffer());
         float[] before = optimizer.Parameters.Values.ToArray();
@@ -52,7 +54,8 @@ public sealed class DenormalTests
             AssertNoDenormal(optimizer);
         }
         Assert.That(
-            optimizer.Parameters.Values[optimizer.Parameters.Slice(0)].ToArray(), Is.EqualTo(before.AsSpan(optimizer.Parameters.Slice(0)).ToArray()));
+            optimizer.Parameters.Values[optimizer.Parameters.Slice(0)].ToArray(),
+                Is.EqualTo(before.AsSpan(optimizer.Parameters.Slice(0)).ToArray()));
     }
 
     [Test]

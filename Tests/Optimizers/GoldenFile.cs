@@ -3,13 +3,16 @@ using NUnit.Framework;
 
 namespace Scratch.Tests.Optimizers;
 
-/// <summary>The files that Tests/golden/optimizers.py writes: lists of numbers by name, and for optimizers by step.</summary>
+/// <summary>
+/// The files that Tests/golden/optimizers.py writes: lists of numbers by name, and for optimizers by step.
+/// </summary>
 internal static class GoldenFile
 {
     public const string Optimizers = "optimizers.json", Schedules = "schedules.json";
 
     /// <summary>All numbers of the committed file, by the path to them, such as <c>adam/50</c>.</summary>
-    public static IReadOnlyDictionary<string, double[]> Read(string file) => Parse(Repository.Read($"Tests/golden/{file}"));
+    public static IReadOnlyDictionary<string, double[]> Read(string file) =>
+        Parse(Repository.Read($"Tests/golden/{file}"));
 
     public static IReadOnlyDictionary<string, double[]> Parse(string json)
     {
@@ -30,7 +33,8 @@ internal static class GoldenFile
         return result;
     }
 
-    private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetDouble())];
+    private static double[] Numbers(JsonElement array) =>
+        [.. array.EnumerateArray().Select(number => number.GetDouble())];
 }
 
 public sealed class GoldenFileTests
@@ -47,11 +51,13 @@ public sealed class GoldenFileTests
 
         foreach (string file in (string[])[GoldenFile.Optimizers, GoldenFile.Schedules])
         {
-            IReadOnlyDictionary<string, double[]> committed = GoldenFile.Read(file), fresh = GoldenFile.Parse(File.ReadAllText(folder.File(file)));
+            IReadOnlyDictionary<string, double[]> committed = GoldenFile.Read(file),
+                fresh = GoldenFile.Parse(File.ReadAllText(folder.File(file)));
             Assert.That(fresh.Keys, Is.EqualTo(committed.Keys));
             foreach ((string name, double[] numbers) in committed)
             {
-                Assert.That(fresh[name], Is.EqualTo(numbers).Within(1e-9), name); // another machine rounds otherwise, in the sixteenth digit
+                // another machine rounds otherwise, in the sixteenth digit
+                Assert.That(fresh[name], Is.EqualTo(numbers).Within(1e-9), name);
             }
         }
     }

@@ -5,14 +5,20 @@ using Scratch.Optimizers;
 
 namespace Scratch.Tests.Optimizers;
 
-/// <summary>Fifty steps of every optimizer against PyTorch in double precision, or the paper's formulas: Tests/golden/optimizers.py.</summary>
+/// <summary>
+/// Fifty steps of every optimizer against PyTorch in double precision, or the paper's formulas:
+/// Tests/golden/optimizers.py.
+/// </summary>
 public sealed class GoldenOptimizerTests
 {
     private const int Steps = 50;
 
     private static readonly IReadOnlyDictionary<string, double[]> Golden = GoldenFile.Read(GoldenFile.Optimizers);
 
-    /// <summary>Such as <c>sgd rate 0.05 momentum 0.9 nesterov</c>: an optimizer of the catalogue, and the constants that are not its own.</summary>
+    /// <summary>
+    /// Such as <c>sgd rate 0.05 momentum 0.9 nesterov</c>: an optimizer of the catalogue, and the constants that are
+    /// not its own.
+    /// </summary>
     private static IEnumerable<string> Cases => Golden.Keys.Select(key => key.Split('/')[0]).Distinct();
 
     [TestCaseSource(nameof(Cases))]
@@ -36,7 +42,8 @@ public sealed class GoldenOptimizerTests
                 compared++;
             }
         }
-        Assert.That(compared, Is.EqualTo(words.Contains("evaluated") ? 1 : 4), "after the first two steps, ten and fifty");
+        Assert.That(compared, Is.EqualTo(words.Contains("evaluated") ? 1 : 4),
+            "after the first two steps, ten and fifty");
     }
 
     [Test]
@@ -48,13 +55,15 @@ public sealed class GoldenOptimizerTests
         Optimizer optimizer = words[0] == "prodigy"
             ? new Prodigy(parameters, firstEstimate: 1.0 / 128)
             : OptimizerCatalog.Find(words[0]).Create(
-                parameters, Number(words, "momentum"), nesterov: words.Contains("nesterov"), centred: words.Contains("centred"));
+                parameters, Number(words, "momentum"), nesterov: words.Contains("nesterov"),
+                    centred: words.Contains("centred"));
         (optimizer.WeightDecay, optimizer.Penalty) = (Number(words, "decay") ?? 0, Number(words, "penalty") ?? 0);
         return optimizer;
     }
 
     private static float? Number(string[] words, string name) =>
-        Array.IndexOf(words, name) is >= 0 and int index ? float.Parse(words[index + 1], CultureInfo.InvariantCulture) : null;
+        Array.IndexOf(words, name) is >= 0 and int index ? float.Parse(words[index + 1], CultureInfo.InvariantCulture)
+            : null;
 
     private static void AssertAgree(ParameterBuffer parameters, double[] expected, string what)
     {
@@ -66,7 +75,8 @@ public sealed class GoldenOptimizerTests
     private static float[] Numbers(ParameterBuffer parameters) =>
         [.. Enumerable.Range(0, parameters.Count).SelectMany(i => parameters.ValueViews.Span[i].Span.ToArray())];
 
-    // What follows is the script's problem, in floats: first values in sixteenths, a bowl and noise for every parameter.
+    // What follows is the script's problem, in floats: first values in sixteenths, a bowl and noise for every
+    // parameter.
     private static ParameterBuffer FirstParameters()
     {
         var parameters = new ParameterBuffer([new("weight", 3, 4, Decays: true), new("bias", 1, 3, Decays: false)]);
@@ -74,9 +84,11 @@ public sealed class GoldenOptimizerTests
         return parameters;
     }
 
-    private static void SetGradients(ParameterBuffer parameters, int step) => ForEach(parameters, (i, value, gradient) =>
+    private static void SetGradients(ParameterBuffer parameters, int step) =>
+        ForEach(parameters, (i, value, gradient) =>
     {
-        float steepness = (1 + (i % 5)) / 4f, bottom = ((i % 7) - 3) / 8f, noise = ((((37 * i) + (101 * step)) % 97) - 48) / 64f;
+        float steepness = (1 + (i % 5)) / 4f, bottom = ((i % 7) - 3) / 8f,
+            noise = ((((37 * i) + (101 * step)) % 97) - 48) / 64f;
         gradient[0] = (steepness * (value[0] - bottom)) + noise;
     });
 
@@ -85,7 +97,8 @@ public sealed class GoldenOptimizerTests
         int i = 0;
         for (int tensor = 0; tensor < parameters.Count; tensor++)
         {
-            Span<float> values = parameters.ValueViews.Span[tensor].Span, gradients = parameters.GradientViews.Span[tensor].Span;
+            Span<float> values = parameters.ValueViews.Span[tensor].Span,
+                gradients = parameters.GradientViews.Span[tensor].Span;
             for (int j = 0; j < values.Length; j++)
             {
                 action(i++, values[j..], gradients[j..]);

@@ -28,13 +28,15 @@ public sealed class GoldenScheduleTests
 
     [TestCaseSource(nameof(Names))]
     public void Fifty_rates_agree(string name) =>
-        AssertAgree(name, [.. Enumerable.Range(0, Steps).Select(step => Cases[name].RateAt(step, step / StepsOfEpoch, Steps))]);
+        AssertAgree(name, [.. Enumerable.Range(0, Steps)
+            .Select(step => Cases[name].RateAt(step, step / StepsOfEpoch, Steps))]);
 
     [TestCase("plateau-minimise", Goal.Lowest)]
     [TestCase("plateau-maximise", Goal.Highest)]
     public void Fifty_observations_agree(string name, Goal goal)
     {
-        var schedule = new ReduceOnPlateauSchedule(0.5f, goal, factor: 0.3f, patience: 2, threshold: 0.01f, lowest: 0.005f) { Rest = 3 };
+        var schedule = new ReduceOnPlateauSchedule(
+            0.5f, goal, factor: 0.3f, patience: 2, threshold: 0.01f, lowest: 0.005f) { Rest = 3 };
         var rates = new List<float>();
         foreach (double figure in GoldenFile.Read(GoldenFile.Schedules)["plateau-figures"])
         {
@@ -49,5 +51,6 @@ public sealed class GoldenScheduleTests
         Assert.That(GoldenFile.Read(GoldenFile.Schedules).Keys, Is.EquivalentTo(Cases.Keys.Concat(Observing)));
 
     private static void AssertAgree(string name, IReadOnlyList<float> rates) =>
-        Assert.That(rates, Is.EqualTo(GoldenFile.Read(GoldenFile.Schedules)[name]).Within(Tolerances.RateOfSchedule * 0.5));
+        Assert.That(rates, Is.EqualTo(GoldenFile.Read(GoldenFile.Schedules)[name])
+            .Within(Tolerances.RateOfSchedule * 0.5));
 }

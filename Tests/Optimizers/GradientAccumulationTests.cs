@@ -63,7 +63,8 @@ public sealed class GradientAccumulationTests
         var accumulating = new GradientAccumulation(inner, 2);
 
         Assert.That(accumulating.Name, Is.EqualTo("nadam"));
-        Assert.That(accumulating.Moments.Select(moment => moment.Name), Is.EqualTo(new[] { "mean", "variance", "gradients" }));
+        Assert.That(accumulating.Moments.Select(moment => moment.Name),
+            Is.EqualTo(new[] { "mean", "variance", "gradients" }));
         Assert.That(accumulating.Scalars == inner.Scalars, Is.True, "the same memory");
     }
 
@@ -85,7 +86,8 @@ public sealed class GradientAccumulationTests
     [Test]
     public void No_batch_and_no_optimizer_are_refused()
     {
-        Assert.That(() => new GradientAccumulation(new Sgd(OptimizerCase.SmallBuffer()), 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new GradientAccumulation(new Sgd(OptimizerCase.SmallBuffer()), 0),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new GradientAccumulation(null!, 1), Throws.ArgumentNullException);
     }
 

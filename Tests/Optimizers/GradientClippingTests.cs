@@ -18,7 +18,8 @@ public sealed class GradientClippingTests
         Assert.That(norm, Is.EqualTo(5), "before clipping");
         Assert.That(parameters.GradientViews.Span[0][0, 0], Is.EqualTo(1.2).Within(EngineTolerances.FormulaRelative));
         Assert.That(parameters.GradientViews.Span[1][0, 1], Is.EqualTo(-1.6).Within(EngineTolerances.FormulaRelative));
-        Assert.That(GradientClipping.ByGlobalNorm(parameters, 100), Is.EqualTo(2).Within(EngineTolerances.FormulaRelative));
+        Assert.That(GradientClipping.ByGlobalNorm(parameters, 100),
+            Is.EqualTo(2).Within(EngineTolerances.FormulaRelative));
     }
 
     [TestCase(5f)]
@@ -93,11 +94,15 @@ public sealed class GradientClippingTests
     [TestCase(float.NaN)]
     public void A_maximum_that_is_none_is_refused(float maximum)
     {
-        Assert.That(() => GradientClipping.ByGlobalNorm(ThreeAndFour(1), maximum), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => GradientClipping.ByValue(ThreeAndFour(1), maximum), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => GradientClipping.ByGlobalNorm(ThreeAndFour(1), maximum),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => GradientClipping.ByValue(ThreeAndFour(1), maximum),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
-    /// <summary>Two tensors whose gradients are zero but for 3 and −4 times the factor: their common norm is 5 times it.</summary>
+    /// <summary>
+    /// Two tensors whose gradients are zero but for 3 and −4 times the factor: their common norm is 5 times it.
+    /// </summary>
     [Test]
     public void An_optimizer_clips_before_it_updates_values_before_norms()
     {
@@ -106,8 +111,10 @@ public sealed class GradientClippingTests
         parameters.Values.Clear();
         var optimizer = new Sgd(parameters) { ClipNorm = 1, ClipValue = 2 };
         optimizer.Step(1);
-        Assert.That(parameters.ValueViews.Span[0][0, 0], Is.EqualTo(-Math.Sqrt(0.5)).Within(EngineTolerances.FormulaRelative));
-        Assert.That(parameters.ValueViews.Span[1][0, 1], Is.EqualTo(Math.Sqrt(0.5)).Within(EngineTolerances.FormulaRelative));
+        Assert.That(parameters.ValueViews.Span[0][0, 0],
+            Is.EqualTo(-Math.Sqrt(0.5)).Within(EngineTolerances.FormulaRelative));
+        Assert.That(parameters.ValueViews.Span[1][0, 1],
+            Is.EqualTo(Math.Sqrt(0.5)).Within(EngineTolerances.FormulaRelative));
         Assert.That(() => optimizer.ClipNorm = 0, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => optimizer.ClipValue = float.NaN, Throws.InstanceOf<ArgumentOutOfRangeException>());
         ParameterBuffer large = OptimizerCase.LargeBuffer();

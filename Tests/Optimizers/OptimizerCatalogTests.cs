@@ -17,7 +17,8 @@ public sealed class OptimizerCatalogTests
         {
             AssertTakes(kind, kind.Momentum is not null, "momentum", momentum: 0.5f);
             AssertTakes(kind, kind.Beta2 is not null, "beta2", beta2: 0.5f);
-            AssertTakes(kind, kind.HasNesterov, "nesterov", momentum: kind.Momentum is null ? null : 0.5f, nesterov: true);
+            AssertTakes(kind, kind.HasNesterov, "nesterov", momentum: kind.Momentum is null ? null
+                : 0.5f, nesterov: true);
             AssertTakes(kind, kind.HasCentred, "centred", centred: true);
         }
     }
@@ -30,8 +31,10 @@ public sealed class OptimizerCatalogTests
         var rmsProp = (RmsProp)OptimizerCatalog.Find("rmsprop").Create(OptimizerCase.SmallBuffer());
         var adaDelta = (AdaDelta)OptimizerCatalog.Find("adadelta").Create(OptimizerCase.SmallBuffer());
 
-        Assert.That((adam.Beta1, adam.Beta2), Is.EqualTo((new Adam(OptimizerCase.SmallBuffer()).Beta1, new Adam(OptimizerCase.SmallBuffer()).Beta2)));
-        Assert.That((lion.Beta1, lion.Beta2), Is.EqualTo((new Lion(OptimizerCase.SmallBuffer()).Beta1, new Lion(OptimizerCase.SmallBuffer()).Beta2)));
+        Assert.That((adam.Beta1, adam.Beta2),
+            Is.EqualTo((new Adam(OptimizerCase.SmallBuffer()).Beta1, new Adam(OptimizerCase.SmallBuffer()).Beta2)));
+        Assert.That((lion.Beta1, lion.Beta2),
+            Is.EqualTo((new Lion(OptimizerCase.SmallBuffer()).Beta1, new Lion(OptimizerCase.SmallBuffer()).Beta2)));
         Assert.That((rmsProp.Momentum, rmsProp.Decay), Is.EqualTo((0, new RmsProp(OptimizerCase.SmallBuffer()).Decay)));
         Assert.That(adaDelta.Decay, Is.EqualTo(new AdaDelta(OptimizerCase.SmallBuffer()).Decay));
     }
@@ -39,8 +42,10 @@ public sealed class OptimizerCatalogTests
     [Test]
     public void A_name_that_is_none_is_refused_with_those_that_there_are()
     {
-        Assert.That(() => OptimizerCatalog.Find("adma"), Throws.ArgumentException.With.Message.Contains("'adma'; expected adam, sgd, "));
-        Assert.That(() => ScheduleCatalog.Find("linear"), Throws.ArgumentException.With.Message.Contains("'linear'; expected constant, "));
+        Assert.That(() => OptimizerCatalog.Find("adma"),
+            Throws.ArgumentException.With.Message.Contains("'adma'; expected adam, sgd, "));
+        Assert.That(() => ScheduleCatalog.Find("linear"),
+            Throws.ArgumentException.With.Message.Contains("'linear'; expected constant, "));
     }
 
     [Test]
@@ -60,9 +65,11 @@ public sealed class OptimizerCatalogTests
     }
 
     private static void AssertTakes(
-        OptimizerKind kind, bool takes, string constant, float? momentum = null, float? beta2 = null, bool nesterov = false, bool centred = false)
+        OptimizerKind kind, bool takes, string constant, float? momentum = null, float? beta2 = null,
+            bool nesterov = false, bool centred = false)
     {
         void Create() => kind.Create(OptimizerCase.SmallBuffer(), momentum, beta2, nesterov, centred);
-        Assert.That(Create, takes ? Throws.Nothing : Throws.ArgumentException.With.Message.Contains($"{kind.Name} has no {constant}"));
+        Assert.That(Create, takes ? Throws.Nothing
+            : Throws.ArgumentException.With.Message.Contains($"{kind.Name} has no {constant}"));
     }
 }

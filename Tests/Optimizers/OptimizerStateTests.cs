@@ -10,7 +10,8 @@ public sealed class OptimizerStateTests
     private const int Before = 7, After = 5;
 
     [Test]
-    public void Stopped_and_restored_gives_the_bits_of_straight_through([ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule)
+    public void Stopped_and_restored_gives_the_bits_of_straight_through(
+        [ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule)
     {
         ParameterBuffer straight = OptimizerCase.SmallBuffer(), resumed = OptimizerCase.SmallBuffer();
         Optimizer first = OptimizerCase.Create(rule, straight);
@@ -27,19 +28,22 @@ public sealed class OptimizerStateTests
         Assert.That(resumed.Values.ToArray(), Is.EqualTo(straight.Values.ToArray()));
         for (int i = 0; i < first.Moments.Count; i++)
         {
-            Assert.That(second.Moments[i].Block.Span.ToArray(), Is.EqualTo(first.Moments[i].Block.Span.ToArray()), first.Moments[i].Name);
+            Assert.That(second.Moments[i].Block.Span.ToArray(), Is.EqualTo(first.Moments[i].Block.Span.ToArray()),
+                first.Moments[i].Name);
         }
         Assert.That(second.Scalars.ToArray(), Is.EqualTo(first.Scalars.ToArray()));
     }
 
     [Test]
-    public void What_is_kept_has_the_layout_of_the_parameters_and_names_of_its_own([ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule)
+    public void What_is_kept_has_the_layout_of_the_parameters_and_names_of_its_own(
+        [ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule)
     {
         Optimizer optimizer = OptimizerCase.Create(rule, OptimizerCase.LargeBuffer());
 
         Assert.That(optimizer.Name, Does.Match("^[a-z0-9-]+$"));
         Assert.That(optimizer.Moments.Select(moment => moment.Name), Is.Unique);
-        Assert.That(optimizer.Moments.Select(moment => moment.Block.Length), Is.All.EqualTo(optimizer.Parameters.Values.Length));
+        Assert.That(optimizer.Moments.Select(moment => moment.Block.Length),
+            Is.All.EqualTo(optimizer.Parameters.Values.Length));
     }
 
     [Test]

@@ -10,7 +10,8 @@ public sealed class ProdigyTests
     [Test]
     public void The_estimate_counts_all_parts_of_a_large_block()
     {
-        // The same g twice: r = c ⟨g, θ₀ − θ₁⟩ and s = c (1 + √β₂) g with the same c, so d = ⟨g, θ₀ − θ₁⟩ / ((1 + √β₂) ‖g‖₁)
+        // The same g twice: r = c ⟨g, θ₀ − θ₁⟩ and s = c (1 + √β₂) g with the same c, so d = ⟨g, θ₀ − θ₁⟩ / ((1 + √β₂)
+        // ‖g‖₁)
         ParameterBuffer parameters = OptimizerCase.LargeBuffer();
         var optimizer = new Prodigy(parameters, firstEstimate: 1.0 / 128);
         float[] start = parameters.Values.ToArray();

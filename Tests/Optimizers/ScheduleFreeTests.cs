@@ -21,7 +21,8 @@ public sealed class ScheduleFreeTests
             float[] training = evaluated.Values.ToArray();
             second.SwitchToEvaluation();
             second.SwitchToEvaluation();
-            Assert.That(evaluated.Values.ToArray(), Is.EqualTo(second.Moments.Single(moment => moment.Name == "average").Block.Span.ToArray()));
+            Assert.That(evaluated.Values.ToArray(),
+                Is.EqualTo(second.Moments.Single(moment => moment.Name == "average").Block.Span.ToArray()));
             second.SwitchToTraining();
             second.SwitchToTraining();
             Assert.That(evaluated.Values.ToArray(), Is.EqualTo(training));

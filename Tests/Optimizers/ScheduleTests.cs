@@ -23,7 +23,8 @@ public sealed class ScheduleTests
         var schedule = new InverseSquareRootSchedule(0.5f);
 
         Assert.That(schedule.RateAt(0, epoch, 1000), Is.EqualTo(expected).Within(EngineTolerances.FormulaRelative));
-        Assert.That(schedule.RateAt(999, epoch, 1000), Is.EqualTo(schedule.RateAt(0, epoch, 1000)), "whatever the step");
+        Assert.That(schedule.RateAt(999, epoch, 1000), Is.EqualTo(schedule.RateAt(0, epoch, 1000)),
+            "whatever the step");
     }
 
     [TestCase(0, 2.0)]
@@ -33,7 +34,8 @@ public sealed class ScheduleTests
     [TestCase(100, 0.0)]
     [TestCase(120, 0.0)]
     public void A_cosine_goes_from_the_rate_to_zero(int step, double expected) =>
-        Assert.That(new CosineSchedule(2).RateAt(step, 0, 100), Is.EqualTo(expected).Within(EngineTolerances.FormulaRelative));
+        Assert.That(new CosineSchedule(2).RateAt(step, 0, 100),
+            Is.EqualTo(expected).Within(EngineTolerances.FormulaRelative));
 
     [Test]
     public void A_warm_up_climbs_evenly_to_the_rate_and_the_cosine_follows()
@@ -52,7 +54,8 @@ public sealed class ScheduleTests
     }
 
     [Test]
-    public void No_rate_is_negative_or_above_the_highest([Values(0f, 0.1f, 0.99f)] float warmUp, [Values(0, 1, 7, 1000)] int totalSteps)
+    public void No_rate_is_negative_or_above_the_highest(
+        [Values(0f, 0.1f, 0.99f)] float warmUp, [Values(0, 1, 7, 1000)] int totalSteps)
     {
         var schedule = new CosineSchedule(3, warmUp);
         for (int step = 0; step <= totalSteps + 1; step++)
@@ -78,7 +81,8 @@ public sealed class ScheduleTests
 
     [Test]
     public void A_warm_up_of_no_steps_is_the_schedule_itself([Values(0, 3, 9)] int step) => Assert.That(
-        new WarmUpSchedule(new CosineSchedule(0.5f), 0).RateAt(step, 0, 10), Is.EqualTo(new CosineSchedule(0.5f).RateAt(step, 0, 10)));
+        new WarmUpSchedule(new CosineSchedule(0.5f), 0).RateAt(step, 0, 10),
+            Is.EqualTo(new CosineSchedule(0.5f).RateAt(step, 0, 10)));
 
     [Test]
     public void A_rate_on_a_plateau_goes_on_after_a_stop_as_if_there_had_been_none()
@@ -127,14 +131,16 @@ public sealed class ScheduleTests
     {
         Schedule[] schedules =
         [
-            new StepSchedule(1, 2), new ExponentialSchedule(1, 0.5f), new PolynomialSchedule(1, 0.5f), new CosineRestartsSchedule(1, 3, 2),
+            new StepSchedule(1, 2), new ExponentialSchedule(1, 0.5f), new PolynomialSchedule(1, 0.5f),
+                new CosineRestartsSchedule(1, 3, 2),
             new OneCycleSchedule(1), new OneCycleSchedule(1, 0), new WarmUpSchedule(new CosineSchedule(1), 5),
         ];
         foreach (Schedule schedule in schedules)
         {
             for (int step = 0; step <= totalSteps + 1; step++)
             {
-                Assert.That(schedule.RateAt(step, step / 10, totalSteps), Is.InRange(0f, 1f), $"{schedule.GetType().Name} at {step}");
+                Assert.That(schedule.RateAt(step, step / 10, totalSteps), Is.InRange(0f, 1f),
+                    $"{schedule.GetType().Name} at {step}");
             }
         }
     }
@@ -160,5 +166,6 @@ public sealed class ScheduleTests
         AssertRefused(() => new ReduceOnPlateauSchedule(1, lowest: -1));
     }
 
-    private static void AssertRefused(Func<Schedule> create) => Assert.That(() => create(), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    private static void AssertRefused(Func<Schedule> create) =>
+        Assert.That(() => create(), Throws.InstanceOf<ArgumentOutOfRangeException>());
 }

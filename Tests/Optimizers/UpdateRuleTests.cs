@@ -16,7 +16,8 @@ public sealed class UpdateRuleTests
     {
         ParameterBuffer parameters = OptimizerCase.SmallBuffer();
         var adam = new Adam(parameters, 0.9f, 0.999f, epsilon);
-        ReferenceAdam[] references = [.. parameters.Values.ToArray().Select(v => new ReferenceAdam(v, 0.9f, 0.999f, epsilon))];
+        ReferenceAdam[] references =
+            [.. parameters.Values.ToArray().Select(v => new ReferenceAdam(v, 0.9f, 0.999f, epsilon))];
         AssertFollows(adam, (i, gradient, rate) => references[i].Step(gradient, rate), i => references[i].Value);
     }
 
@@ -34,7 +35,8 @@ public sealed class UpdateRuleTests
     {
         const float Beta1 = 0.9f, Beta2 = 0.999f;
         ParameterBuffer parameters = OptimizerCase.SmallBuffer();
-        float[] values = parameters.Values.ToArray(), means = new float[values.Length], variances = new float[values.Length];
+        float[] values = parameters.Values.ToArray(), means = new float[values.Length],
+            variances = new float[values.Length];
         var adam = new Adam(parameters, Beta1, Beta2);
         for (int t = 1; t <= 5; t++)
         {
@@ -50,12 +52,14 @@ public sealed class UpdateRuleTests
                 variances[i] = (Beta2 * variances[i]) + ((1 - Beta2) * (gradients[i] * gradients[i]));
                 values[i] -= rate * means[i] / (MathF.Sqrt(variances[i]) + epsilon);
             }
-            Assert.That(parameters.Values.ToArray(), Is.EqualTo(values), "no vector is wider than another, and nothing is fused");
+            Assert.That(parameters.Values.ToArray(), Is.EqualTo(values),
+                "no vector is wider than another, and nothing is fused");
         }
     }
 
     [Test]
-    public void Every_float_of_a_large_block_is_updated_like_one_elsewhere([ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule)
+    public void Every_float_of_a_large_block_is_updated_like_one_elsewhere(
+        [ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule)
     {
         ParameterBuffer large = OptimizerCase.LargeBuffer();
         OptimizerCase.DrawGradients(large, 0);
@@ -73,14 +77,16 @@ public sealed class UpdateRuleTests
     }
 
     [Test]
-    public void Decay_and_penalty_change_weights_and_leave_biases_alone([ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule, [Values] bool decoupled)
+    public void Decay_and_penalty_change_weights_and_leave_biases_alone(
+        [ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule, [Values] bool decoupled)
     {
         ParameterBuffer without = OptimizerCase.LargeBuffer(), with = OptimizerCase.LargeBuffer();
         OptimizerCase.DrawGradients(without, 0);
         OptimizerCase.DrawGradients(with, 0);
 
         OptimizerCase.Create(rule, without).Step(0.1f);
-        (decoupled ? OptimizerCase.Create(rule, with, weightDecay: 0.5f) : OptimizerCase.Create(rule, with, penalty: 0.5f)).Step(0.1f);
+        (decoupled ? OptimizerCase.Create(rule, with, weightDecay: 0.5f)
+            : OptimizerCase.Create(rule, with, penalty: 0.5f)).Step(0.1f);
 
         for (int i = 0; i < with.Count; i++)
         {
@@ -100,7 +106,8 @@ public sealed class UpdateRuleTests
     }
 
     [Test]
-    public void Weights_and_biases_of_every_layer_change_and_gaps_stay_zero([ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule)
+    public void Weights_and_biases_of_every_layer_change_and_gaps_stay_zero(
+        [ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule)
     {
         ParameterBuffer parameters = OptimizerCase.LargeBuffer();
         bool[] belongs = new bool[parameters.Values.Length], changed = new bool[belongs.Length];
@@ -125,7 +132,8 @@ public sealed class UpdateRuleTests
     }
 
     [Test]
-    public void The_bits_are_the_same_for_every_number_of_threads([ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule)
+    public void The_bits_are_the_same_for_every_number_of_threads(
+        [ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule)
     {
         float[]? expected = null;
         foreach (int threads in PoolThreads.Counts)
@@ -140,12 +148,14 @@ public sealed class UpdateRuleTests
             }
             expected ??= parameters.Values.ToArray();
             Assert.That(
-                MemoryMarshal.Cast<float, uint>(parameters.Values).SequenceEqual(MemoryMarshal.Cast<float, uint>(expected)), Is.True, $"{threads}");
+                MemoryMarshal.Cast<float, uint>(parameters.Values)
+                    .SequenceEqual(MemoryMarshal.Cast<float, uint>(expected)), Is.True, $"{threads}");
         }
     }
 
     [Test]
-    public void A_step_counts_once_and_leaves_no_gradient([ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule)
+    public void A_step_counts_once_and_leaves_no_gradient(
+        [ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule)
     {
         ParameterBuffer parameters = OptimizerCase.LargeBuffer();
         Optimizer optimizer = OptimizerCase.Create(rule, parameters);
@@ -160,7 +170,8 @@ public sealed class UpdateRuleTests
 
     [Test]
     public void A_gradient_that_is_no_number_shows_in_its_value_and_nowhere_else(
-        [ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule, [Values(float.NaN, float.PositiveInfinity)] float gradient, [Values(0, 7, 144_200)] int index)
+        [ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule,
+            [Values(float.NaN, float.PositiveInfinity)] float gradient, [Values(0, 7, 144_200)] int index)
     {
         ParameterBuffer parameters = OptimizerCase.LargeBuffer();
         Optimizer optimizer = OptimizerCase.Create(rule, parameters);
@@ -169,11 +180,13 @@ public sealed class UpdateRuleTests
 
         optimizer.Step(0.1f);
 
-        Assert.That(Enumerable.Range(0, parameters.Values.Length).Where(i => !float.IsFinite(parameters.Values[i])), Is.EqualTo(new[] { index }));
+        Assert.That(Enumerable.Range(0, parameters.Values.Length).Where(i => !float.IsFinite(parameters.Values[i])),
+            Is.EqualTo(new[] { index }));
     }
 
     [Test]
-    public void A_rate_of_zero_changes_nothing_and_counts([ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule)
+    public void A_rate_of_zero_changes_nothing_and_counts(
+        [ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule)
     {
         ParameterBuffer parameters = OptimizerCase.SmallBuffer();
         float[] before = parameters.Values.ToArray();
@@ -187,7 +200,8 @@ public sealed class UpdateRuleTests
     }
 
     [Test]
-    public void A_warm_step_allocates_nothing([ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule, [Values(1, 2)] int threads)
+    public void A_warm_step_allocates_nothing(
+        [ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule, [Values(1, 2)] int threads)
     {
         using var pool = new PoolThreads(threads);
         ParameterBuffer parameters = OptimizerCase.LargeBuffer();
@@ -252,7 +266,9 @@ public sealed class UpdateRuleTests
     }
 
     [Test]
-    public void A_bad_rate_is_refused_before_anything_changes([ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule, [Values(-0.1f, float.NaN)] float rate)
+    public void A_bad_rate_is_refused_before_anything_changes(
+        [ValueSource(typeof(OptimizerCase), nameof(OptimizerCase.Names))] string rule,
+        [Values(-0.1f, float.NaN)] float rate)
     {
         ParameterBuffer parameters = OptimizerCase.SmallBuffer();
         float[] before = parameters.Values.ToArray();
@@ -266,9 +282,11 @@ public sealed class UpdateRuleTests
 
     private static void AssertRefused(Func<Optimizer> create) => AssertRefused(() => { _ = create(); });
 
-    private static void AssertRefused(Action action) => Assert.That(action, Throws.InstanceOf<ArgumentOutOfRangeException>());
+    private static void AssertRefused(Action action) =>
+        Assert.That(action, Throws.InstanceOf<ArgumentOutOfRangeException>());
 
-    private static void AssertFollows(Optimizer optimizer, Action<int, double, double> step, Func<int, double> reference)
+    private static void AssertFollows(
+        Optimizer optimizer, Action<int, double, double> step, Func<int, double> reference)
     {
         const float LearningRate = 0.03f;
         ParameterBuffer parameters = optimizer.Parameters;
@@ -285,7 +303,8 @@ public sealed class UpdateRuleTests
         double rootMeanSquare = Math.Sqrt(Enumerable.Range(0, length).Average(i => Math.Pow(reference(i), 2)));
         for (int i = 0; i < length; i++)
         {
-            Assert.That(parameters.Values[i], Is.EqualTo(reference(i)).Within(EngineTolerances.OptimizerRelative * rootMeanSquare));
+            Assert.That(parameters.Values[i],
+                Is.EqualTo(reference(i)).Within(EngineTolerances.OptimizerRelative * rootMeanSquare));
         }
     }
 }

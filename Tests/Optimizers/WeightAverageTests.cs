@@ -79,7 +79,8 @@ public sealed class WeightAverageTests
     [TestCase(-0.1f)]
     [TestCase(float.NaN)]
     public void A_decay_that_is_none_is_refused(float decay) =>
-        Assert.That(() => new WeightAverage(OptimizerCase.SmallBuffer(), decay), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new WeightAverage(OptimizerCase.SmallBuffer(), decay),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [Test]
     public void A_warm_update_and_swap_allocate_nothing()

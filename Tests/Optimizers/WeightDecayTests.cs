@@ -14,7 +14,8 @@ public sealed class WeightDecayTests
     public void Every_weight_loses_the_rate_times_the_decay_of_itself(string rule)
     {
         ParameterBuffer without = OptimizerCase.SmallBuffer(), with = OptimizerCase.SmallBuffer();
-        Optimizer plain = OptimizerCase.Create(rule, without), decaying = OptimizerCase.Create(rule, with, weightDecay: 5);
+        Optimizer plain = OptimizerCase.Create(rule, without),
+            decaying = OptimizerCase.Create(rule, with, weightDecay: 5);
         OptimizerCase.DrawGradients(without, 0);
         OptimizerCase.DrawGradients(with, 0);
         double[] expected = [.. Agreement.Doubles(with.ValueViews.Span[0]).Select(w => 0.1 * 5 * w)];

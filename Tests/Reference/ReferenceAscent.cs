@@ -2,7 +2,10 @@ using Scratch.Tests.Adversarial;
 
 namespace Scratch.Tests.Reference;
 
-/// <summary>Gradient attacks on one example in double precision, step by step as the papers have them; gradients are central differences.</summary>
+/// <summary>
+/// Gradient attacks on one example in double precision, step by step as the papers have them; gradients are central
+/// differences.
+/// </summary>
 internal sealed class ReferenceAscent(Func<double[], double> loss, double[] original, string norm, double epsilon)
 {
     /// <summary>Madry et al. 2018, eq. 3, from the centre.</summary>
@@ -23,7 +26,8 @@ internal sealed class ReferenceAscent(Func<double[], double> loss, double[] orig
         double p = 0.22, interval = 0.22;
         while (p <= 1)
         {
-            checkpoints.Add((int)Math.Round(p * steps)); // the tests take a hundred steps, of which all shares are whole numbers
+            // the tests take a hundred steps, of which all shares are whole numbers
+            checkpoints.Add((int)Math.Round(p * steps));
             interval = Math.Max(interval - 0.03, 0.06);
             p += interval;
         }
@@ -35,7 +39,8 @@ internal sealed class ReferenceAscent(Func<double[], double> loss, double[] orig
         {
             double[] z = Project(Step(x, Gradient(x), stepSize));
             double alpha = k == 1 ? 1 : 0.75;
-            double[] next = Project([.. x.Select((xi, i) => xi + (alpha * (z[i] - xi)) + ((1 - alpha) * (xi - previous[i])))]);
+            double[] next = Project(
+                [.. x.Select((xi, i) => xi + (alpha * (z[i] - xi)) + ((1 - alpha) * (xi - previous[i])))]);
             (previous, x) = (x, next);
             double value = loss(x);
             gains += value > f ? 1 : 0;
@@ -68,7 +73,8 @@ internal sealed class ReferenceAscent(Func<double[], double> loss, double[] orig
     private double[] Step(double[] x, double[] gradient, double stepSize)
     {
         double length = Math.Sqrt(gradient.Sum(g => g * g));
-        return [.. x.Select((xi, i) => xi + (stepSize * (norm == "l2" ? gradient[i] / length : Math.Sign(gradient[i]))))];
+        return [.. x.Select(
+            (xi, i) => xi + (stepSize * (norm == "l2" ? gradient[i] / length : Math.Sign(gradient[i]))))];
     }
 
     /// <summary>Onto the ball, then into the box.</summary>
@@ -77,6 +83,7 @@ internal sealed class ReferenceAscent(Func<double[], double> loss, double[] orig
         double length = Math.Sqrt(x.Zip(original, (a, b) => (a - b) * (a - b)).Sum());
         double shrink = length > epsilon ? epsilon / length : 1;
         return [.. x.Select((xi, i) => Math.Clamp(
-            norm == "l2" ? original[i] + ((xi - original[i]) * shrink) : Math.Clamp(xi, original[i] - epsilon, original[i] + epsilon), 0, 1))];
+            norm == "l2" ? original[i] + ((xi - original[i]) * shrink)
+                : Math.Clamp(xi, original[i] - epsilon, original[i] + epsilon), 0, 1))];
     }
 }

@@ -1,12 +1,14 @@
 namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>
-/// Walks along the decision boundary towards the example, knowing the model's decisions alone: halve the way to the boundary, estimate the direction
-/// in which it lies, step along it, halve again. HopSkipJump: Chen et al. 2020, algorithm 2.
+/// Walks along the decision boundary towards the example, knowing the model's decisions alone: halve the way to the
+/// boundary, estimate the direction in which it lies, step along it, halve again. HopSkipJump: Chen et al. 2020,
+/// algorithm 2.
 /// </summary>
 /// <remarks>
-/// It looks for the nearest adversarial example and reads no radius. Starts at noise in the box that fools the model; an example for which none is
-/// found stays where it is. Each result is a point that was asked about and fooled the model. All points are in the box, which has to be bounded.
+/// It looks for the nearest adversarial example and reads no radius. Starts at noise in the box that fools the model;
+/// an example for which none is found stays where it is. Each result is a point that was asked about and fooled the
+/// model. All points are in the box, which has to be bounded.
 /// </remarks>
 internal sealed class HopSkipJumpAttack : Attack
 {
@@ -39,18 +41,23 @@ internal sealed class HopSkipJumpAttack : Attack
     /// <summary>An attack on one model.</summary>
     /// <param name="model">The model under attack.</param>
     /// <param name="options">The norm and the queries.</param>
-    /// <exception cref="ArgumentException">The model's box has no bounds, so that there is nowhere to begin.</exception>
+    /// <exception cref="ArgumentException">The model's box has no bounds, so that there is nowhere to
+    /// begin.</exception>
     public HopSkipJumpAttack(IModel model, AttackOptions options)
     {
         options.Validate();
         _box = model.Box.IsBounded ? model.Box : throw new ArgumentException(
-            $"The attack hopskipjump begins at random points of the model's box, which is {model.Box}; expected a range for every feature.");
+            $"The attack hopskipjump begins at random points of the model's box, which is {model.Box}; expected a "
+                + "range for every feature.");
         _norm = Norm.ParseBall(options.Norm);
         _isBox = _norm == Norm.LInfinity;
         _round = new QueryRound(model, options.Queries ?? DefaultQueries);
-        _halvings = (int)Math.Ceiling((_isBox ? 2 : 1.5) * Math.Log2(Math.Max(2, model.Features))); // to d⁻² and d^−3/2 (section IV.C there)
-        (_point, _next) = (Matrix.Allocate(model.Capacity, model.Features), Matrix.Allocate(model.Capacity, model.Features));
-        (_direction, _plain) = (Matrix.Allocate(model.Capacity, model.Features), Matrix.Allocate(model.Capacity, model.Features));
+        // to d⁻² and d^−3/2 (section IV.C there)
+        _halvings = (int)Math.Ceiling((_isBox ? 2 : 1.5) * Math.Log2(Math.Max(2, model.Features)));
+        (_point, _next) = (Matrix.Allocate(model.Capacity, model.Features),
+            Matrix.Allocate(model.Capacity, model.Features));
+        (_direction, _plain) =
+            (Matrix.Allocate(model.Capacity, model.Features), Matrix.Allocate(model.Capacity, model.Features));
         (_step, _decisions, _asked) = (new float[model.Capacity], new float[model.Capacity], new float[model.Capacity]);
         (_low, _high, _best) = (new float[model.Capacity], new float[model.Capacity], new float[model.Capacity]);
         (_open, _pending) = (new bool[model.Capacity], new bool[model.Capacity]);
@@ -113,7 +120,9 @@ internal sealed class HopSkipJumpAttack : Attack
         }
     }
 
-    /// <summary>Takes the next points of the pending examples towards the originals, as far as they fool the model.</summary>
+    /// <summary>
+    /// Takes the next points of the pending examples towards the originals, as far as they fool the model.
+    /// </summary>
     private void Halve(in AttackBatch batch)
     {
         Array.Fill(_low, 0, 0, batch.Count);
@@ -141,7 +150,10 @@ internal sealed class HopSkipJumpAttack : Attack
         }
     }
 
-    /// <summary>The point a share of the way from the original; in the box norm, the nearest to the other of the ball with that share of its radius.</summary>
+    /// <summary>
+    /// The point a share of the way from the original; in the box norm, the nearest to the other of the ball with that
+    /// share of its radius.
+    /// </summary>
     private void Blend(ReadOnlySpan<float> original, ReadOnlySpan<float> other, float share, Span<float> point)
     {
         other.CopyTo(point);
@@ -162,7 +174,8 @@ internal sealed class HopSkipJumpAttack : Attack
     {
         for (int row = 0; row < batch.Count; row++)
         {
-            float distance = _open[row] ? _norm.Distance(_point.Row(row), batch.Originals.Row(row)) : float.PositiveInfinity;
+            float distance = _open[row] ? _norm.Distance(_point.Row(row), batch.Originals.Row(row))
+                : float.PositiveInfinity;
             if (distance < _best[row])
             {
                 _best[row] = distance;
@@ -172,8 +185,8 @@ internal sealed class HopSkipJumpAttack : Attack
     }
 
     /// <summary>
-    /// The direction in which the model is fooled: the mean of random directions, each with the sign of the decision a little way along it, the
-    /// mean decision taken off (equation 16 there).
+    /// The direction in which the model is fooled: the mean of random directions, each with the sign of the decision a
+    /// little way along it, the mean decision taken off (equation 16 there).
     /// </summary>
     private void Estimate(in AttackBatch batch, int t)
     {
@@ -197,8 +210,10 @@ internal sealed class HopSkipJumpAttack : Attack
                 {
                     random.FillNormal(point);
                 }
-                float distance = t == 1 ? FirstDistance : _norm.Distance(_point.Row(row), batch.Originals.Row(row)) / point.Length;
-                TensorPrimitives.MultiplyAdd(point, distance / TensorPrimitives.Norm<float>(point), _point.Row(row), point);
+                float distance = t == 1 ? FirstDistance
+                    : _norm.Distance(_point.Row(row), batch.Originals.Row(row)) / point.Length;
+                TensorPrimitives.MultiplyAdd(
+                    point, distance / TensorPrimitives.Norm<float>(point), _point.Row(row), point);
                 _box.Clip(point, batch.Originals.Row(row));
             }
             ReadOnlySpan<float> leads = _round.Ask();
@@ -223,7 +238,10 @@ internal sealed class HopSkipJumpAttack : Attack
         }
     }
 
-    /// <summary>Steps along the direction as far as the distance over √t, or half of it, or half of that, until the model is fooled.</summary>
+    /// <summary>
+    /// Steps along the direction as far as the distance over √t, or half of it, or half of that, until the model is
+    /// fooled.
+    /// </summary>
     private void Step(in AttackBatch batch, int t)
     {
         for (int row = 0; row < batch.Count; row++)

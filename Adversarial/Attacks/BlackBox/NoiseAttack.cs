@@ -16,7 +16,8 @@ internal sealed class NoiseAttack : Attack
     /// <summary>Noise on one model.</summary>
     /// <param name="model">The model under attack.</param>
     /// <param name="options">The ball and the queries.</param>
-    /// <param name="isGaussian">Normal noise with a deviation of ε in every coordinate, projected to the ball; otherwise the ball is filled evenly.</param>
+    /// <param name="isGaussian">Normal noise with a deviation of ε in every coordinate, projected to the ball;
+    /// otherwise the ball is filled evenly.</param>
     public NoiseAttack(IModel model, AttackOptions options, bool isGaussian)
     {
         options.Validate();
@@ -42,7 +43,8 @@ internal sealed class NoiseAttack : Attack
             for (int i = 0; i < _round.Rows.Length; i++)
             {
                 int row = _round.Rows[i];
-                Draw(batch.Originals.Row(row), batch.Random.Fork(batch.Examples.Span[row]).Fork(trial), isOriginal: trial == 0, _round.Point(i));
+                Draw(batch.Originals.Row(row), batch.Random.Fork(batch.Examples.Span[row]).Fork(trial),
+                    isOriginal: trial == 0, _round.Point(i));
             }
             ReadOnlySpan<float> leads = _round.Ask();
             for (int i = 0; i < leads.Length; i++)

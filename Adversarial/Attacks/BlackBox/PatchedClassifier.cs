@@ -1,11 +1,13 @@
 namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>
-/// A classifier's logits at points of which few coordinates change at a time: the sums of the first Dense layer are kept, and a change adds its share.
+/// A classifier's logits at points of which few coordinates change at a time: the sums of the first Dense layer are
+/// kept, and a change adds its share.
 /// </summary>
 /// <remarks>
-/// A change of n coordinates costs n rows of the first weights, not all of them. The sums carry the rounding of each change that was kept: a few parts in
-/// ten million each. The rest of the classifier is a network of its own, with a copy of the weights.
+/// A change of n coordinates costs n rows of the first weights, not all of them. The sums carry the rounding of each
+/// change that was kept: a few parts in ten million each. The rest of the classifier is a network of its own, with a
+/// copy of the weights.
 /// </remarks>
 internal sealed class PatchedClassifier
 {
@@ -24,9 +26,13 @@ internal sealed class PatchedClassifier
         _moved = Matrix.Allocate(capacity, classifier.Width(1));
     }
 
-    /// <summary>That of a model, or null if the model is no classifier that begins with a Dense layer and goes on from there. Allocates.</summary>
+    /// <summary>
+    /// That of a model, or null if the model is no classifier that begins with a Dense layer and goes on from there.
+    /// Allocates.
+    /// </summary>
     public static PatchedClassifier? TryCreate(IModel model) =>
-        model is ClassifierModel { Classifier: { LogitLayers: > 1, Layers: [Dense, ..] } classifier } ? new(classifier, model.Capacity) : null;
+        model is ClassifierModel { Classifier: { LogitLayers: > 1, Layers: [Dense, ..] } classifier }
+            ? new(classifier, model.Capacity) : null;
 
     /// <summary>Takes the weights as they are now, and (B, d) points.</summary>
     public void Take(Matrix points)

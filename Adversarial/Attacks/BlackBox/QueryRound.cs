@@ -1,7 +1,12 @@
 namespace Scratch.Adversarial.Attacks.BlackBox;
 
-/// <summary>One question about each of some examples of a batch, in one forward pass, and how many each has cost so far.</summary>
-/// <remarks>A round is <see cref="Collect"/>, then the points are written, then <see cref="Ask"/>. No example is asked about beyond its budget.</remarks>
+/// <summary>
+/// One question about each of some examples of a batch, in one forward pass, and how many each has cost so far.
+/// </summary>
+/// <remarks>
+/// A round is <see cref="Collect"/>, then the points are written, then <see cref="Ask"/>. No example is asked about
+/// beyond its budget.
+/// </remarks>
 internal sealed class QueryRound(IModel model, int budget)
 {
     private readonly Matrix _points = Matrix.Allocate(model.Capacity, model.Features);
@@ -41,7 +46,9 @@ internal sealed class QueryRound(IModel model, int budget)
     /// <summary>The point to be asked about example <paramref name="index"/> of the round, to be written.</summary>
     public Span<float> Point(int index) => _points.Row(index);
 
-    /// <summary>For each example of the round by how much the model is fooled at its point: above zero if it is.</summary>
+    /// <summary>
+    /// For each example of the round by how much the model is fooled at its point: above zero if it is.
+    /// </summary>
     public ReadOnlySpan<float> Ask()
     {
         Matrix logits = model.Forward(_points.SliceRows(0, _count));
@@ -53,7 +60,10 @@ internal sealed class QueryRound(IModel model, int budget)
         return _leads.AsSpan(0, _count);
     }
 
-    /// <summary>The lead of the best wrong class over the true one, or of the wanted class over the best other: above zero where the model is fooled.</summary>
+    /// <summary>
+    /// The lead of the best wrong class over the true one, or of the wanted class over the best other: above zero where
+    /// the model is fooled.
+    /// </summary>
     public static float Lead(in AttackBatch batch, int row, ReadOnlySpan<float> logits)
     {
         bool isTargeted = batch.IsTargeted && !batch.AcceptsAny;

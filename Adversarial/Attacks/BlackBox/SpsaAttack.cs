@@ -1,16 +1,20 @@
 namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>
-/// Ascent along gradients that are estimated from pairs of points on either side: g ≈ mean of (f(x + δv) − f(x − δv)) / 2δ · v over random signs v. SPSA:
-/// Spall 1992; as an attack, with Adam, Uesato et al. 2018, algorithm 1.
+/// Ascent along gradients that are estimated from pairs of points on either side: g ≈ mean of (f(x + δv) − f(x − δv)) /
+/// 2δ · v over random signs v. SPSA: Spall 1992; as an attack, with Adam, Uesato et al. 2018, algorithm 1.
 /// </summary>
-/// <remarks>f is the lead of the wrong class. Stops at an example's first point on the way that fools the model. Allocates nothing once warm.</remarks>
+/// <remarks>
+/// f is the lead of the wrong class. Stops at an example's first point on the way that fools the model. Allocates
+/// nothing once warm.
+/// </remarks>
 internal sealed class SpsaAttack : Attack
 {
     /// <summary>The number of queries unless given.</summary>
     public const int DefaultQueries = 5000;
 
-    private const int Pairs = 16; // of one step: Adam averages over steps, so many rough gradients lead further than few fine ones
+    // of one step: Adam averages over steps, so many rough gradients lead further than few fine ones
+    private const int Pairs = 16;
     private const float Distance = 0.01f; // δ, of the paper
     private const float Beta1 = 0.9f, Beta2 = 0.999f, Tiny = 1e-8f; // Adam's
 
@@ -28,14 +32,17 @@ internal sealed class SpsaAttack : Attack
 
     /// <summary>An attack on one model.</summary>
     /// <param name="model">The model under attack.</param>
-    /// <param name="options">The ball, the queries and the step size: ε / 8 unless given, and, in L2 too, the rate of Adam for each number by itself.</param>
+    /// <param name="options">The ball, the queries and the step size: ε / 8 unless given, and, in L2 too, the rate of
+    /// Adam for each number by itself.</param>
     public SpsaAttack(IModel model, AttackOptions options)
     {
         options.Validate();
         (_ball, _stepSize) = (options.BallIn(model.Box), options.StepSize ?? (options.Epsilon / 8));
         _round = new QueryRound(model, options.Queries ?? DefaultQueries);
-        (_point, _gradient) = (Matrix.Allocate(model.Capacity, model.Features), Matrix.Allocate(model.Capacity, model.Features));
-        (_mean, _variance) = (Matrix.Allocate(model.Capacity, model.Features), Matrix.Allocate(model.Capacity, model.Features));
+        (_point, _gradient) =
+            (Matrix.Allocate(model.Capacity, model.Features), Matrix.Allocate(model.Capacity, model.Features));
+        (_mean, _variance) =
+            (Matrix.Allocate(model.Capacity, model.Features), Matrix.Allocate(model.Capacity, model.Features));
         _signs = new float[model.Features];
         _above = new float[model.Capacity];
         _best = new float[model.Capacity];
@@ -73,7 +80,10 @@ internal sealed class SpsaAttack : Attack
         }
     }
 
-    /// <summary>Asks about the points as they are and keeps the best. False if no example is left that withstood and may be asked about once more.</summary>
+    /// <summary>
+    /// Asks about the points as they are and keeps the best. False if no example is left that withstood and may be
+    /// asked about once more.
+    /// </summary>
     private bool Judge(Matrix result)
     {
         if (!_round.Collect(_open))
@@ -100,7 +110,10 @@ internal sealed class SpsaAttack : Attack
         return goesOn;
     }
 
-    /// <summary>Adds what one pair of points tells of the gradient. False if the budget has no more pair in it before the next point.</summary>
+    /// <summary>
+    /// Adds what one pair of points tells of the gradient. False if the budget has no more pair in it before the next
+    /// point.
+    /// </summary>
     private bool AddPair(in AttackBatch batch, int step, int pair)
     {
         if (!_round.Collect(_open) || _round.LeftOf(_round.Rows[0]) < 3) // those that are left have spent the same
@@ -124,7 +137,8 @@ internal sealed class SpsaAttack : Attack
                     continue;
                 }
                 DrawSigns(batch, row, step, pair);
-                TensorPrimitives.MultiplyAdd(_signs, (_above[row] - leads[i]) / (2 * Distance * Pairs), _gradient.Row(row), _gradient.Row(row));
+                TensorPrimitives.MultiplyAdd(
+                    _signs, (_above[row] - leads[i]) / (2 * Distance * Pairs), _gradient.Row(row), _gradient.Row(row));
             }
         }
         return true;
@@ -142,7 +156,8 @@ internal sealed class SpsaAttack : Attack
     /// <summary>One step of Adam uphill, then back into the ball.</summary>
     private void Step(ReadOnlySpan<float> centre, int row, int t)
     {
-        Span<float> point = _point.Row(row), gradient = _gradient.Row(row), mean = _mean.Row(row), variance = _variance.Row(row);
+        Span<float> point = _point.Row(row), gradient = _gradient.Row(row), mean = _mean.Row(row),
+            variance = _variance.Row(row);
         float root = MathF.Sqrt(1 - MathF.Pow(Beta2, t)), rate = _stepSize * root / (1 - MathF.Pow(Beta1, t));
         for (int i = 0; i < point.Length; i++)
         {

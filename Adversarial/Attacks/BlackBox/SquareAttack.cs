@@ -1,19 +1,21 @@
 namespace Scratch.Adversarial.Attacks.BlackBox;
 
 /// <summary>
-/// Random search: squares of a picture are changed one at a time, and a change stays if it takes the model closer to being fooled. It asks for logits
-/// alone. Square attack: Andriushchenko et al. 2020.
+/// Random search: squares of a picture are changed one at a time, and a change stays if it takes the model closer to
+/// being fooled. It asks for logits alone. Square attack: Andriushchenko et al. 2020.
 /// </summary>
 /// <remarks>
-/// An example that is fooled, at the start or on the way, is left where it is and out of the passes that follow. The squares shrink with the number of
-/// queries as in 5,000 of them, whatever the budget: a larger one goes on where a smaller one ends, and is never worse. Allocates nothing once warm.
+/// An example that is fooled, at the start or on the way, is left where it is and out of the passes that follow. The
+/// squares shrink with the number of queries as in 5,000 of them, whatever the budget: a larger one goes on where a
+/// smaller one ends, and is never worse. Allocates nothing once warm.
 /// </remarks>
 internal sealed class SquareAttack : Attack
 {
     /// <summary>The number of queries unless given: AutoAttack's.</summary>
     public const int DefaultQueries = 5000;
 
-    // The share of the picture that a square covers is 0.8, and half of it after each of these numbers of moves (section 4 there, for 5,000 queries).
+    // The share of the picture that a square covers is 0.8, and half of it after each of these numbers of moves
+    // (section 4 there, for 5,000 queries).
     private const float FirstShare = 0.8f;
     private static readonly int[] Halvings = [5, 25, 100, 250, 500, 1000, 2000, 3000, 4000];
 
@@ -38,13 +40,16 @@ internal sealed class SquareAttack : Attack
         int width = rowLength == 0 ? model.Features : rowLength;
         if (model.Features % width != 0)
         {
-            throw new ArgumentException($"The square attack was given rows of {width} features, but a point has {model.Features}, which is no whole number of rows.");
+            throw new ArgumentException(
+                $"The square attack was given rows of {width} features, but a point has {model.Features}, which is no "
+                + "whole number of rows.");
         }
         (_model, _queries) = (model, options.Queries ?? DefaultQueries);
         _points = Matrix.Allocate(model.Capacity, model.Features);
         _leads = new float[model.Capacity];
         _rows = new int[model.Capacity];
-        (_ball, SquareMoves moves) = (options.BallIn(model.Box), SquareMoves.Create(options.BallIn(model.Box), model.Features / width, width));
+        (_ball, SquareMoves moves) =
+            (options.BallIn(model.Box), SquareMoves.Create(options.BallIn(model.Box), model.Features / width, width));
         _patches = moves is SquareMovesInBox ? PatchedClassifier.TryCreate(model) : null;
         _job = new Job(moves, _patches, _points, _rows, width);
     }
@@ -66,7 +71,8 @@ internal sealed class SquareAttack : Attack
         for (int move = 0; move < _queries - 2 && _active > 0; move++)
         {
             _job.Propose(batch, _active, move, ShareAt(move));
-            Score(batch, _patches?.Forward(_active) ?? _model.Forward(_points.SliceRows(0, _active)), isFirst: false, result);
+            Score(batch, _patches?.Forward(_active)
+                ?? _model.Forward(_points.SliceRows(0, _active)), isFirst: false, result);
         }
         for (int i = 0; i < _active; i++)
         {
@@ -101,7 +107,10 @@ internal sealed class SquareAttack : Attack
         }
     }
 
-    /// <summary>Keeps a move that is better, takes back one that is not, and lets examples go that fool the model: the last takes their place.</summary>
+    /// <summary>
+    /// Keeps a move that is better, takes back one that is not, and lets examples go that fool the model: the last
+    /// takes their place.
+    /// </summary>
     private void Score(in AttackBatch batch, Matrix logits, bool isFirst, Matrix result)
     {
         for (int i = _active - 1; i >= 0; i--)
@@ -131,7 +140,8 @@ internal sealed class SquareAttack : Attack
     }
 
     /// <summary>The part between two forward passes, some examples at a time.</summary>
-    private sealed class Job(SquareMoves moves, PatchedClassifier? patches, Matrix points, int[] rows, int width) : ParallelJob
+    private sealed class Job(SquareMoves moves, PatchedClassifier? patches, Matrix points, int[] rows, int width)
+        : ParallelJob
     {
         private const int RowsOfPart = 16;
         private const int StartFork = int.MaxValue; // the moves have the other numbers

@@ -5,7 +5,8 @@ internal readonly record struct Window(int Top, int Left, int Height, int Width)
 
 /// <summary>What the square attack does to a picture: its first point, and its moves.</summary>
 /// <param name="ball">Where it may go.</param>
-/// <param name="height">The height of the picture; 1 for points that are none, whose squares are stretches of coordinates.</param>
+/// <param name="height">The height of the picture; 1 for points that are none, whose squares are stretches of
+/// coordinates.</param>
 /// <param name="width">The width of the picture.</param>
 internal abstract class SquareMoves(Ball ball, int height, int width)
 {
@@ -35,7 +36,10 @@ internal abstract class SquareMoves(Ball ball, int height, int width)
     /// <summary>Moves a point. Returns where.</summary>
     public abstract Window Propose(ReadOnlySpan<float> centre, RandomStream random, Span<float> point);
 
-    /// <summary>The side of a square, or the length of a stretch, that covers a share of the picture; at least <paramref name="least"/>, and less than the picture.</summary>
+    /// <summary>
+    /// The side of a square, or the length of a stretch, that covers a share of the picture; at least
+    /// <paramref name="least"/>, and less than the picture.
+    /// </summary>
     protected int SideOf(float share, int least)
     {
         double side = height == 1 ? share * width : Math.Sqrt((double)share * height * width);
@@ -47,18 +51,23 @@ internal abstract class SquareMoves(Ball ball, int height, int width)
     protected Window Draw(int side, RandomStream random, ulong position)
     {
         int high = Math.Min(side, height);
-        return new Window(random.Below(height - high + 1, position), random.Below(width - side + 1, position + 1), high, side);
+        return new Window(random.Below(height - high + 1, position), random.Below(width - side + 1, position + 1), high,
+            side);
     }
 }
 
-/// <summary>Every coordinate at one end of its range; a square is set to an end. Andriushchenko et al. 2020, algorithm 2.</summary>
+/// <summary>
+/// Every coordinate at one end of its range; a square is set to an end. Andriushchenko et al. 2020, algorithm 2.
+/// </summary>
 internal sealed class SquareMovesInBox(Ball ball, int height, int width) : SquareMoves(ball, height, width)
 {
     private int _side = 1;
 
     public override void Prepare(float share) => _side = SideOf(share, least: 1);
 
-    /// <summary>Vertical stripes, which convolutions and dense layers alike are sensitive to (section 3.3 there).</summary>
+    /// <summary>
+    /// Vertical stripes, which convolutions and dense layers alike are sensitive to (section 3.3 there).
+    /// </summary>
     public override void Start(ReadOnlySpan<float> centre, RandomStream random, Span<float> point)
     {
         for (int i = 0; i < point.Length; i++)
@@ -68,7 +77,9 @@ internal sealed class SquareMovesInBox(Ball ball, int height, int width) : Squar
         Box.Clip(point, centre);
     }
 
-    /// <summary>A square that is at the end drawn already goes to the other: the paper's would change nothing, and cost a query.</summary>
+    /// <summary>
+    /// A square that is at the end drawn already goes to the other: the paper's would change nothing, and cost a query.
+    /// </summary>
     public override Window Propose(ReadOnlySpan<float> centre, RandomStream random, Span<float> point)
     {
         Window window = Draw(_side, random, position: 0);
@@ -98,8 +109,8 @@ internal sealed class SquareMovesInBox(Ball ball, int height, int width) : Squar
 }
 
 /// <summary>
-/// A change of length ε, made of bumps with a light and a dark half; a square gets a new bump and, with it, the length that another square gives up.
-/// Andriushchenko et al. 2020, algorithm 3.
+/// A change of length ε, made of bumps with a light and a dark half; a square gets a new bump and, with it, the length
+/// that another square gives up. Andriushchenko et al. 2020, algorithm 3.
 /// </summary>
 internal sealed class SquareMovesOnSphere(Ball ball, int height, int width) : SquareMoves(ball, height, width)
 {
@@ -136,7 +147,8 @@ internal sealed class SquareMovesOnSphere(Ball ball, int height, int width) : Sq
     {
         Window to = Draw(_side, random, position: 0), from = Draw(_side, random, position: 2);
         TensorPrimitives.Subtract(point, centre, point); // δ
-        double all = TensorPrimitives.SumOfSquares<float>(point), inTo = Energy(to, point), both = inTo + Energy(from, point) - Overlap(to, from, point);
+        double all = TensorPrimitives.SumOfSquares<float>(point), inTo = Energy(to, point),
+            both = inTo + Energy(from, point) - Overlap(to, from, point);
         double free = Math.Max(((double)Epsilon * Epsilon) - all, 0) + both;
         Scale(from, point, factor: 0, keep: to);
         float sign = (random.Bits(SignAt) & 1) == 0 ? 1 : -1, old = 1 / (Smallest + (float)Math.Sqrt(inTo));
@@ -178,7 +190,8 @@ internal sealed class SquareMovesOnSphere(Ball ball, int height, int width) : Sq
     private double Overlap(Window a, Window b, ReadOnlySpan<float> delta)
     {
         int top = Math.Max(a.Top, b.Top), left = Math.Max(a.Left, b.Left);
-        int high = Math.Min(a.Top + a.Height, b.Top + b.Height) - top, wide = Math.Min(a.Left + a.Width, b.Left + b.Width) - left;
+        int high = Math.Min(a.Top + a.Height, b.Top + b.Height) - top,
+            wide = Math.Min(a.Left + a.Width, b.Left + b.Width) - left;
         return high > 0 && wide > 0 ? Energy(new Window(top, left, high, wide), delta) : 0;
     }
 
@@ -195,7 +208,8 @@ internal sealed class SquareMovesOnSphere(Ball ball, int height, int width) : Sq
     }
 
     /// <summary>
-    /// A pyramid of squares around the middle of each half, the k-th of weight 1 / k², the halves of opposite sign: η of section 3.4 there, of length 1.
+    /// A pyramid of squares around the middle of each half, the k-th of weight 1 / k², the halves of opposite sign: η
+    /// of section 3.4 there, of length 1.
     /// </summary>
     private static float[] Bump(int high, int wide)
     {

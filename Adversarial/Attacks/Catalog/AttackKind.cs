@@ -5,9 +5,13 @@ namespace Scratch.Adversarial.Attacks.Catalog;
 /// <param name="Summary">What it does, in one line, with its source.</param>
 /// <param name="Norms">The norms that it can be limited or measured in; the first is its own.</param>
 /// <param name="Build">Makes it for a context whose options are valid and in one of its norms.</param>
-public sealed record AttackKind(string Name, string Summary, IReadOnlyList<string> Norms, Func<AttackContext, Attack> Build)
+public sealed record AttackKind(
+    string Name, string Summary, IReadOnlyList<string> Norms, Func<AttackContext, Attack> Build)
 {
-    /// <summary>True if it looks for the nearest adversarial example, wherever that is: it reads no radius but to begin again, and an evaluation counts what lies within one.</summary>
+    /// <summary>
+    /// True if it looks for the nearest adversarial example, wherever that is: it reads no radius but to begin again,
+    /// and an evaluation counts what lies within one.
+    /// </summary>
     public bool IsMinimumNorm { get; init; }
 
     /// <summary>True if its radius is one of prompts, so that no ball of pixels holds what it makes.</summary>
@@ -16,14 +20,17 @@ public sealed record AttackKind(string Name, string Summary, IReadOnlyList<strin
     /// <summary>True if it asks for logits or decisions alone.</summary>
     public bool IsBlackBox { get; init; }
 
-    /// <summary>True if it goes on until little is left to find, so that it can be held against others: not one step, nor noise.</summary>
+    /// <summary>
+    /// True if it goes on until little is left to find, so that it can be held against others: not one step, nor noise.
+    /// </summary>
     public bool IsStrong { get; init; }
 
     /// <summary>True if it searches for nothing: noise, which every other attack has to beat.</summary>
     public bool IsBaseline { get; init; }
 
     /// <summary>The attack for a model. Allocates for the model's largest batch.</summary>
-    /// <exception cref="ArgumentException">An option is out of its range, the attack has no such norm, or needs what the context hasn't.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, the attack has no such norm, or needs what
+    /// the context hasn't.</exception>
     public Attack Create(AttackContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -38,7 +45,8 @@ public sealed record AttackKind(string Name, string Summary, IReadOnlyList<strin
     {
         if (!Norms.Contains(norm))
         {
-            throw new ArgumentException($"The attack {Name} has no norm '{norm}'; expected {string.Join(" or ", Norms)}.");
+            throw new ArgumentException(
+                $"The attack {Name} has no norm '{norm}'; expected {string.Join(" or ", Norms)}.");
         }
     }
 }

@@ -3,11 +3,13 @@ using System.Numerics;
 namespace Scratch.Adversarial.Attacks.WhiteBox;
 
 /// <summary>
-/// Auto-PGD: gradient ascent with momentum whose step halves where it no longer gains, and then goes on from the best point. Croce and
-/// Hein 2020, "Reliable evaluation of adversarial robustness with an ensemble of diverse parameter-free attacks", algorithm 1.
+/// Auto-PGD: gradient ascent with momentum whose step halves where it no longer gains, and then goes on from the best
+/// point. Croce and Hein 2020, "Reliable evaluation of adversarial robustness with an ensemble of diverse
+/// parameter-free attacks", algorithm 1.
 /// </summary>
 /// <remarks>
-/// The result is the first point that fools the model, and otherwise the one with the highest loss. An example that is fooled is done.
+/// The result is the first point that fools the model, and otherwise the one with the highest loss. An example that is
+/// fooled is done.
 /// </remarks>
 internal sealed class AutoProjectedGradient : Attack
 {
@@ -34,7 +36,8 @@ internal sealed class AutoProjectedGradient : Attack
     /// <summary>An attack on one model. Allocates for its largest batch.</summary>
     /// <param name="name">The name in the catalogue.</param>
     /// <param name="model">What is climbed.</param>
-    /// <param name="options">The ball, the loss and the number of steps, 100 unless given; the first step is twice the radius, whatever they say.</param>
+    /// <param name="options">The ball, the loss and the number of steps, 100 unless given; the first step is twice the
+    /// radius, whatever they say.</param>
     public AutoProjectedGradient(string name, IModel model, AttackOptions options)
     {
         (Name, _model, _options, _ball) = (name, model, options, options.BallIn(model.Box));
@@ -58,8 +61,10 @@ internal sealed class AutoProjectedGradient : Attack
         Require(batch, result, _ball.Box);
         (_batch, _result, _interval) = (batch, result, 0);
         int steps = _options.Steps ?? DefaultSteps;
-        // The first checkpoint after 0.22 of the steps, each interval 0.03 of them shorter than the last, down to 0.06 (section 3.2).
-        int interval = Math.Max(1, (int)(0.22 * steps)), shorter = Math.Max(1, (int)(0.03 * steps)), shortest = Math.Max(1, (int)(0.06 * steps));
+        // The first checkpoint after 0.22 of the steps, each interval 0.03 of them shorter than the last, down to 0.06
+        // (section 3.2).
+        int interval = Math.Max(1, (int)(0.22 * steps)), shorter = Math.Max(1, (int)(0.03 * steps)),
+            shortest = Math.Max(1, (int)(0.06 * steps));
         _examples.Start(batch);
         _start.RunAll(_examples.Count);
         Evaluate();
@@ -79,7 +84,8 @@ internal sealed class AutoProjectedGradient : Attack
     /// <summary>Losses and gradients at the points, and what follows from them.</summary>
     private void Evaluate()
     {
-        _loss.Compute(_examples.Forward(), _examples.Labels, _examples.TargetClasses, _examples.Losses, _examples.DLogits);
+        _loss.Compute(_examples.Forward(), _examples.Labels, _examples.TargetClasses, _examples.Losses,
+            _examples.DLogits);
         _model.Backward(_examples.DLogits, _examples.Gradient);
         _judge.RunAll(_examples.Count);
         _examples.DropDone();
@@ -114,7 +120,10 @@ internal sealed class AutoProjectedGradient : Attack
         state.HasMoved = true;
     }
 
-    /// <summary>Where a step has led: a fooled example is done, the best point is kept, and at a checkpoint the size of the step is looked at.</summary>
+    /// <summary>
+    /// Where a step has led: a fooled example is done, the best point is kept, and at a checkpoint the size of the step
+    /// is looked at.
+    /// </summary>
     private void Judge(int place)
     {
         int row = _examples.RowAt(place);
@@ -172,7 +181,10 @@ internal sealed class AutoProjectedGradient : Attack
         private float _bestAtCheckpoint = float.NegativeInfinity;
         private bool _wasHalved = true; // as in the authors' code: the second condition waits for the second checkpoint
 
-        /// <summary>Halves the step if too few of the last ones gained, or if none made a new best since a checkpoint that left it alone.</summary>
+        /// <summary>
+        /// Halves the step if too few of the last ones gained, or if none made a new best since a checkpoint that left
+        /// it alone.
+        /// </summary>
         public bool HalvesAfter(int steps)
         {
             bool isStuck = !_wasHalved && _bestAtCheckpoint >= BestLoss;

@@ -3,13 +3,14 @@ using System.Numerics;
 namespace Scratch.Adversarial.Attacks.WhiteBox;
 
 /// <summary>
-/// The shortest way δ from a point to a plane ⟨w, δ⟩ = gap that stays in the box: the projection of Croce and Hein 2020, "Minimally distorted
-/// adversarial examples with a fast adaptive boundary attack", section 2.2.
+/// The shortest way δ from a point to a plane ⟨w, δ⟩ = gap that stays in the box: the projection of Croce and Hein
+/// 2020, "Minimally distorted adversarial examples with a fast adaptive boundary attack", section 2.2.
 /// </summary>
 /// <remarks>
-/// Where the box doesn't stop it, coordinate i of the shortest way goes by t sᵢ in the direction of wᵢ, with s = 1 in L∞ and s = |w| in L2; where it does, as far as
-/// there is room (the Karush-Kuhn-Tucker conditions). What is gained, g(t) = Σ |wᵢ| min(t sᵢ, roomᵢ), is concave and piecewise linear. Newton's
-/// method from t = 0 never steps over the solution of g(t) = gap, and ends on its piece.
+/// Where the box doesn't stop it, coordinate i of the shortest way goes by t sᵢ in the direction of wᵢ, with s = 1 in
+/// L∞ and s = |w| in L2; where it does, as far as there is room (the Karush-Kuhn-Tucker conditions). What is gained,
+/// g(t) = Σ |wᵢ| min(t sᵢ, roomᵢ), is concave and piecewise linear. Newton's method from t = 0 never steps over the
+/// solution of g(t) = gap, and ends on its piece.
 /// </remarks>
 internal sealed class BoxPlane
 {
@@ -26,7 +27,9 @@ internal sealed class BoxPlane
         _upper = [.. Enumerable.Range(0, features).Select(ball.Box.Upper)];
     }
 
-    /// <summary>Overwrites <paramref name="delta"/>. If the box ends before the plane, δ leads to the nearest corner.</summary>
+    /// <summary>
+    /// Overwrites <paramref name="delta"/>. If the box ends before the plane, δ leads to the nearest corner.
+    /// </summary>
     /// <param name="point">In the box.</param>
     /// <param name="normal">w; 0 for the fixed features.</param>
     /// <param name="gap">How far ⟨w, x⟩ is to rise; it may be negative.</param>
@@ -59,7 +62,8 @@ internal sealed class BoxPlane
         int i = 0;
         for (; i <= point.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            Vector<float> w = new Vector<float>(normal[i..]) * sign, size = Vector.Abs(w), weight = _isL2 ? size : Vector<float>.One;
+            Vector<float> w = new Vector<float>(normal[i..]) * sign, size = Vector.Abs(w), weight = _isL2 ? size
+                : Vector<float>.One;
             Vector<float> room = Room(new Vector<float>(point[i..]), w, i), wish = weight * t;
             gains += size * Vector.Min(wish, room);
             slopes += Vector.ConditionalSelect(Vector.LessThan(wish, room), size * weight, Vector<float>.Zero);
@@ -82,8 +86,10 @@ internal sealed class BoxPlane
         {
             Vector<float> w = new Vector<float>(normal[i..]) * sign, weight = _isL2 ? Vector.Abs(w) : Vector<float>.One;
             Vector<float> way = Vector.Min(weight * t, Room(new Vector<float>(point[i..]), w, i));
-            Vector<float> up = Vector.ConditionalSelect(Vector.GreaterThan(w, Vector<float>.Zero), way, Vector<float>.Zero);
-            Vector<float> down = Vector.ConditionalSelect(Vector.LessThan(w, Vector<float>.Zero), way, Vector<float>.Zero);
+            Vector<float> up = Vector.ConditionalSelect(
+                Vector.GreaterThan(w, Vector<float>.Zero), way, Vector<float>.Zero);
+            Vector<float> down =
+                Vector.ConditionalSelect(Vector.LessThan(w, Vector<float>.Zero), way, Vector<float>.Zero);
             (up - down).CopyTo(delta[i..]);
         }
         for (; i < point.Length; i++)
@@ -97,7 +103,8 @@ internal sealed class BoxPlane
     private Vector<float> Room(Vector<float> x, Vector<float> w, int i)
     {
         Vector<float> up = new Vector<float>(_upper, i) - x, down = x - new Vector<float>(_lower, i);
-        return Vector.Min(Vector.ConditionalSelect(Vector.GreaterThan(w, Vector<float>.Zero), up, down), new Vector<float>(float.MaxValue));
+        return Vector.Min(Vector.ConditionalSelect(Vector.GreaterThan(w, Vector<float>.Zero), up, down),
+            new Vector<float>(float.MaxValue));
     }
 
     private float Room(float x, float w, int i) => MathF.Min(w > 0 ? _upper[i] - x : x - _lower[i], float.MaxValue);

@@ -1,12 +1,13 @@
 namespace Scratch.Adversarial.Attacks.WhiteBox;
 
 /// <summary>
-/// The smallest ‖x − x₀‖² + c max(κ − margin, 0) by Adam over w, x = (tanh w + 1) / 2 of the way through the box, and by a search for the c that makes the two meet.
-/// Carlini and Wagner 2017, section V and VI.A (f₆, L2).
+/// The smallest ‖x − x₀‖² + c max(κ − margin, 0) by Adam over w, x = (tanh w + 1) / 2 of the way through the box, and
+/// by a search for the c that makes the two meet. Carlini and Wagner 2017, section V and VI.A (f₆, L2).
 /// </summary>
 /// <remarks>
-/// The class is the wanted one, or else the one whose plane is nearest at the original (<see cref="NearestPlane"/>), where the paper follows the
-/// largest logit. The result is the nearest fooled point that was seen, and the original if there was none.
+/// The class is the wanted one, or else the one whose plane is nearest at the original (<see cref="NearestPlane"/>),
+/// where the paper follows the largest logit. The result is the nearest fooled point that was seen, and the original if
+/// there was none.
 /// </remarks>
 internal sealed class CarliniWagner : Attack
 {
@@ -16,7 +17,8 @@ internal sealed class CarliniWagner : Attack
     private const int Searches = 9; // values of c that are tried
     private const float FirstConstant = 1e-2f;
     private const float Beta1 = 0.9f, Beta2 = 0.999f, Tiny = 1e-8f; // Adam's
-    private const float Inside = 0.999f; // of [−1, 1]: a feature at a bound would have an infinite w, where nothing moves
+    // of [−1, 1]: a feature at a bound would have an infinite w, where nothing moves
+    private const float Inside = 0.999f;
 
     private readonly IModel _model;
     private readonly AttackOptions _options;
@@ -40,7 +42,8 @@ internal sealed class CarliniWagner : Attack
 
     /// <summary>An attack on one model. Allocates for its largest batch.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="options">The steps for each c, 200 unless given; Adam's rate, falling to zero; the attack's own is a share of the distance to go; and the confidence κ.</param>
+    /// <param name="options">The steps for each c, 200 unless given; Adam's rate, falling to zero; the attack's own is
+    /// a share of the distance to go; and the confidence κ.</param>
     public CarliniWagner(IModel model, AttackOptions options)
     {
         (_model, _options, _steps) = (model, options, options.Steps ?? DefaultSteps);
@@ -73,7 +76,8 @@ internal sealed class CarliniWagner : Attack
             _start.RunAll(_examples.Count);
             for (_taken = 0; _taken <= _steps; _taken++)
             {
-                _margin.Compute(_examples.Forward(), _examples.Labels, _examples.TargetClasses, _examples.Losses, _examples.DLogits);
+                _margin.Compute(_examples.Forward(), _examples.Labels, _examples.TargetClasses, _examples.Losses,
+                    _examples.DLogits);
                 _model.Backward(_examples.DLogits, _examples.Gradient);
                 _step.RunAll(_examples.Count);
             }
@@ -84,7 +88,9 @@ internal sealed class CarliniWagner : Attack
         }
     }
 
-    /// <summary>The batch, led to the classes whose planes are nearest unless others are wanted; the searches begin.</summary>
+    /// <summary>
+    /// The batch, led to the classes whose planes are nearest unless others are wanted; the searches begin.
+    /// </summary>
     private AttackBatch Lead(in AttackBatch batch)
     {
         _examples.Start(batch);
@@ -95,7 +101,8 @@ internal sealed class CarliniWagner : Attack
         {
             nearest[row] = _plane.Class(row);
             float coordinate = FirstStep * _plane.Distance(row) / MathF.Sqrt(_model.Features);
-            float slope = _isBounded ? 0.5f * TensorPrimitives.Max<float>(_ranges) : 1; // ∂x/∂w in the middle of the range
+            // ∂x/∂w in the middle of the range
+            float slope = _isBounded ? 0.5f * TensorPrimitives.Max<float>(_ranges) : 1;
             _searches[row] = new Search(_options.StepSize ?? MathF.Min(LargestStepSize, coordinate / slope));
         }
         return batch.IsTargeted ? batch : batch with { TargetClasses = nearest, AcceptsAny = true };
@@ -121,10 +128,12 @@ internal sealed class CarliniWagner : Attack
     private void Step(int place)
     {
         int row = _examples.RowAt(place);
-        Span<float> point = _examples.Points.Row(place), away = _away.Row(row), gradient = _examples.Gradient.Row(place);
+        Span<float> point = _examples.Points.Row(place), away = _away.Row(row),
+            gradient = _examples.Gradient.Row(place);
         ref Search search = ref _searches[row];
         TensorPrimitives.Subtract(point, _batch.Originals.Row(row), away);
-        float squares = TensorPrimitives.SumOfSquares<float>(away), missing = _options.Confidence - _examples.Losses[0, place];
+        float squares = TensorPrimitives.SumOfSquares<float>(away),
+            missing = _options.Confidence - _examples.Losses[0, place];
         if (_examples.IsFooled(place) && (missing <= 0 || _options.Confidence == 0))
         {
             search.Succeeded = true;
@@ -134,7 +143,8 @@ internal sealed class CarliniWagner : Attack
                 point.CopyTo(_result.Row(row));
             }
         }
-        // ∂/∂x = 2 (x − x₀) − c ∂margin/∂x, the second part where the margin is too small; ∂x/∂w = 2 u (1 − u) · range, u the share of the way through it
+        // ∂/∂x = 2 (x − x₀) − c ∂margin/∂x, the second part where the margin is too small; ∂x/∂w = 2 u (1 − u) · range,
+        // u the share of the way through it
         TensorPrimitives.Multiply(gradient, missing > 0 ? -search.Constant : 0, gradient);
         TensorPrimitives.MultiplyAdd(away, 2f, gradient, gradient);
         if (_isBounded)
@@ -150,7 +160,10 @@ internal sealed class CarliniWagner : Attack
         ToPoint(_w.Row(row), point, row);
     }
 
-    /// <summary>One step of Adam (Kingma and Ba 2015), at a rate that falls to zero: where the costs have a kink, it settles. The gradient is used up.</summary>
+    /// <summary>
+    /// One step of Adam (Kingma and Ba 2015), at a rate that falls to zero: where the costs have a kink, it settles.
+    /// The gradient is used up.
+    /// </summary>
     private void Adam(Span<float> w, Span<float> gradient, Span<float> m, Span<float> v, float stepSize)
     {
         int step = _taken + 1;
@@ -181,7 +194,10 @@ internal sealed class CarliniWagner : Attack
         _box.Clip(point, _batch.Originals.Row(row));
     }
 
-    /// <summary>The search for an example's c: ten times as much until a run succeeds, then the middle between success and failure.</summary>
+    /// <summary>
+    /// The search for an example's c: ten times as much until a run succeeds, then the middle between success and
+    /// failure.
+    /// </summary>
     private struct Search(float stepSize)
     {
         public readonly float StepSize = stepSize;

@@ -1,8 +1,8 @@
 namespace Scratch.Adversarial.Attacks.WhiteBox;
 
 /// <summary>
-/// Steps onto the nearest plane where a wrong class takes over, again and again, until one has. Moosavi-Dezfooli et al. 2016, algorithm 2. The
-/// step is the shortest that stays in the box, where the paper knows of no box.
+/// Steps onto the nearest plane where a wrong class takes over, again and again, until one has. Moosavi-Dezfooli et al.
+/// 2016, algorithm 2. The step is the shortest that stays in the box, where the paper knows of no box.
 /// </summary>
 internal sealed class DeepFool : Attack
 {

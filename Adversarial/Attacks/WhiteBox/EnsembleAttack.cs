@@ -1,19 +1,20 @@
 namespace Scratch.Adversarial.Attacks.WhiteBox;
 
 /// <summary>
-/// Several attacks, each on the examples that withstood those before. With APGD-CE, targeted APGD-DLR, targeted FAB and Square this is the
-/// standard version of AutoAttack, Croce and Hein 2020.
+/// Several attacks, each on the examples that withstood those before. With APGD-CE, targeted APGD-DLR, targeted FAB and
+/// Square this is the standard version of AutoAttack, Croce and Hein 2020.
 /// </summary>
 /// <remarks>
-/// The result of an example that withstands all of them is what the first attack made of it. Square's squares shrink with its 5,000 queries, as the paper has it, where AutoAttack
-/// lets them shrink as in 10,000. Allocates.
+/// The result of an example that withstands all of them is what the first attack made of it. Square's squares shrink
+/// with its 5,000 queries, as the paper has it, where AutoAttack lets them shrink as in 10,000. Allocates.
 /// </remarks>
 /// <param name="name">What the figure is called.</param>
 /// <param name="model">What is attacked.</param>
 /// <param name="norm">The norm of the ball.</param>
 /// <param name="epsilon">Its radius: what fools the model from outside doesn't count.</param>
 /// <param name="attacks">In the order they are tried.</param>
-internal sealed class EnsembleAttack(string name, IModel model, Norm norm, float epsilon, IReadOnlyList<Attack> attacks) : Attack
+internal sealed class EnsembleAttack(string name, IModel model, Norm norm, float epsilon, IReadOnlyList<Attack> attacks)
+    : Attack
 {
     private const int Steps = 100, Targets = 9, Queries = 5000; // of AutoAttack's standard version
     private const float Rounding = 1e-6f; // what a projection onto the ball may leave, of numbers near 1

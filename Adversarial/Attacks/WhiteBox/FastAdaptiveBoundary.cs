@@ -1,9 +1,10 @@
 namespace Scratch.Adversarial.Attacks.WhiteBox;
 
 /// <summary>
-/// FAB: walks along the boundary between two classes towards the original. Each step goes to the nearest plane where a wrong class takes over,
-/// drawn towards where the original meets that plane; whoever is over the boundary goes back a little. Croce and Hein 2020, "Minimally
-/// distorted adversarial examples with a fast adaptive boundary attack", algorithm 1.
+/// FAB: walks along the boundary between two classes towards the original. Each step goes to the nearest plane where a
+/// wrong class takes over, drawn towards where the original meets that plane; whoever is over the boundary goes back a
+/// little. Croce and Hein 2020, "Minimally distorted adversarial examples with a fast adaptive boundary attack",
+/// algorithm 1.
 /// </summary>
 /// <remarks>The result is the nearest fooled point on the way, and the original if there was none.</remarks>
 internal sealed class FastAdaptiveBoundary : Attack
@@ -34,11 +35,13 @@ internal sealed class FastAdaptiveBoundary : Attack
     /// <summary>An attack on one model. Allocates for its largest batch.</summary>
     /// <param name="name">The name in the catalogue.</param>
     /// <param name="model">Where the boundary is.</param>
-    /// <param name="options">The norm, the number of steps, 100 unless given, and the restarts, from random points half as far away as the nearest so far.</param>
+    /// <param name="options">The norm, the number of steps, 100 unless given, and the restarts, from random points half
+    /// as far away as the nearest so far.</param>
     /// <param name="enough">A distance at which an example is done.</param>
     public FastAdaptiveBoundary(string name, IModel model, AttackOptions options, float enough = 0)
     {
-        (Name, _options, _steps, _enough, _ball) = (name, options, options.Steps ?? DefaultSteps, enough, options.BallIn(model.Box));
+        (Name, _options, _steps, _enough, _ball) =
+            (name, options, options.Steps ?? DefaultSteps, enough, options.BallIn(model.Box));
         _examples = new PackedExamples(model);
         _plane = new NearestPlane(_examples, model, _ball);
         _way = new BoxPlane(_ball, model.Features);
@@ -135,11 +138,13 @@ internal sealed class FastAdaptiveBoundary : Attack
     {
         int row = _examples.RowAt(place);
         _taken[row]++;
-        Span<float> point = _examples.Points.Row(place), delta = _delta.Row(place), deltaOfOriginal = _deltaOfOriginal.Row(place);
+        Span<float> point = _examples.Points.Row(place), delta = _delta.Row(place),
+            deltaOfOriginal = _deltaOfOriginal.Row(place);
         ReadOnlySpan<float> original = _batch.Originals.Row(row);
         ReadOnlySpan<float> normal = _plane.Normal(place);
         _way.Project(point, normal, _plane.Gap(place), delta);
-        float gapOfOriginal = _plane.Gap(place) + TensorPrimitives.Dot(normal, point) - TensorPrimitives.Dot(normal, original);
+        float gapOfOriginal =
+            _plane.Gap(place) + TensorPrimitives.Dot(normal, point) - TensorPrimitives.Dot(normal, original);
         _way.Project(original, normal, gapOfOriginal, deltaOfOriginal);
         float length = Length(delta), lengthOfOriginal = Length(deltaOfOriginal);
         float bias = MathF.Min(length / (length + lengthOfOriginal), LargestBias);
@@ -150,6 +155,7 @@ internal sealed class FastAdaptiveBoundary : Attack
         _ball.Box.Clip(point, original);
     }
 
-    private float Length(ReadOnlySpan<float> delta) => MathF.Max(1e-8f, // of the authors' code: the bias is a ratio of two of them
+    // of the authors' code: the bias is a ratio of two of them
+    private float Length(ReadOnlySpan<float> delta) => MathF.Max(1e-8f,
         _options.Norm == "l2" ? TensorPrimitives.Norm(delta) : MathF.Abs(TensorPrimitives.MaxMagnitude(delta)));
 }

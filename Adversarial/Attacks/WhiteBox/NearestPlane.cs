@@ -1,8 +1,9 @@
 namespace Scratch.Adversarial.Attacks.WhiteBox;
 
 /// <summary>
-/// For each example the nearest of the planes on which a wrong class overtakes the true one, where the model is taken for the linear one that it
-/// resembles at the point: |z_y − z_k| / ‖∇(z_k − z_y)‖* is smallest. Moosavi-Dezfooli et al. 2016, algorithm 2, line 8.
+/// For each example the nearest of the planes on which a wrong class overtakes the true one, where the model is taken
+/// for the linear one that it resembles at the point: |z_y − z_k| / ‖∇(z_k − z_y)‖* is smallest. Moosavi-Dezfooli et
+/// al. 2016, algorithm 2, line 8.
 /// </summary>
 internal sealed class NearestPlane
 {
@@ -41,7 +42,9 @@ internal sealed class NearestPlane
     /// <summary>|z_y − z_k| / ‖w‖*.</summary>
     public float Distance(int place) => _distances[place];
 
-    /// <summary>Looks from the points of the last forward pass: one way back for each wrong class, or for the wanted one alone.</summary>
+    /// <summary>
+    /// Looks from the points of the last forward pass: one way back for each wrong class, or for the wanted one alone.
+    /// </summary>
     public void Find()
     {
         _distances.AsSpan(0, _examples.Count).Fill(float.PositiveInfinity);
@@ -72,5 +75,6 @@ internal sealed class NearestPlane
         }
     }
 
-    private int Rival(int place) => _examples.TargetClasses.IsEmpty ? (_examples.Labels[place] + _turn) % _model.Classes : _examples.TargetClasses[place];
+    private int Rival(int place) => _examples.TargetClasses.IsEmpty ? (_examples.Labels[place] + _turn) % _model.Classes
+        : _examples.TargetClasses[place];
 }

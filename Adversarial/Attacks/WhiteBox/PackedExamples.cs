@@ -1,8 +1,9 @@
 namespace Scratch.Adversarial.Attacks.WhiteBox;
 
 /// <summary>
-/// The examples of a batch that an attack still works on, side by side: one that is done leaves its place to the next, so that no forward pass
-/// is spent on it. An attack keeps what it remembers of an example by its row in the batch, and what it computes with by its place here.
+/// The examples of a batch that an attack still works on, side by side: one that is done leaves its place to the next,
+/// so that no forward pass is spent on it. An attack keeps what it remembers of an example by its row in the batch, and
+/// what it computes with by its place here.
 /// </summary>
 internal sealed class PackedExamples
 {
@@ -82,7 +83,9 @@ internal sealed class PackedExamples
     /// <summary>Marks the example at a place, which leaves at the next <see cref="DropDone"/>.</summary>
     public void MarkDone(int place) => _isDone[place] = true;
 
-    /// <summary>Closes the gaps; the others keep their order. Points and gradients move along, the logits don't.</summary>
+    /// <summary>
+    /// Closes the gaps; the others keep their order. Points and gradients move along, the logits don't.
+    /// </summary>
     public void DropDone()
     {
         int kept = 0;

@@ -1,13 +1,14 @@
 namespace Scratch.Adversarial.Attacks.WhiteBox;
 
 /// <summary>
-/// JSMA: raises, two at a time, the pixels that speak most for one wrong class and against all others, until the model is fooled or the
-/// number of pixels is used up. Papernot et al. 2016, algorithm 2 and 3, on logits.
+/// JSMA: raises, two at a time, the pixels that speak most for one wrong class and against all others, until the model
+/// is fooled or the number of pixels is used up. Papernot et al. 2016, algorithm 2 and 3, on logits.
 /// </summary>
 /// <remarks>The class is the wanted one, or else the wrong one with the largest logit.</remarks>
 internal sealed class SaliencyMap : Attack
 {
-    private const float DefaultStepSize = 1; // θ, where a feature has no range; otherwise a feature goes to its upper bound at once
+    // θ, where a feature has no range; otherwise a feature goes to its upper bound at once
+    private const float DefaultStepSize = 1;
 
     private readonly IModel _model;
     private readonly AttackOptions _options;
@@ -21,7 +22,8 @@ internal sealed class SaliencyMap : Attack
 
     /// <summary>An attack on one model. Allocates for its largest batch.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="options">The radius, a number of pixels, and by how much a feature is raised, its range unless given.</param>
+    /// <param name="options">The radius, a number of pixels, and by how much a feature is raised, its range unless
+    /// given.</param>
     public SaliencyMap(IModel model, AttackOptions options)
     {
         (_model, _options, _box) = (model, options, options.BoxIn(model.Box));
@@ -81,10 +83,12 @@ internal sealed class SaliencyMap : Attack
         for (int i = 0; i < point.Length; i++)
         {
             // A white pixel can't rise; without an upper bound each has one turn.
-            bool canRise = !_box.IsFixed(i) && (float.IsFinite(_box.Upper(i)) ? point[i] < _box.Upper(i) : point[i] == original[i]);
+            bool canRise = !_box.IsFixed(i)
+                && (float.IsFinite(_box.Upper(i)) ? point[i] < _box.Upper(i) : point[i] == original[i]);
             towards[i] = canRise ? towards[i] : float.NegativeInfinity;
         }
-        if (isSpent || _examples.IsFooled(place) || !SaliencyPair.TryFind(towards, _examples.Gradient.Row(place), out int p, out int q))
+        if (isSpent || _examples.IsFooled(place)
+            || !SaliencyPair.TryFind(towards, _examples.Gradient.Row(place), out int p, out int q))
         {
             _examples.MarkDone(place);
             return;

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Scratch.Adversarial.Attacks.WhiteBox;
 
-/// <summary>The two pixels p, q with the largest −α β, α = a_p + a_q &gt; 0, β = b_p + b_q &lt; 0. Papernot et al. 2016, algorithm 3.</summary>
+/// <summary>
+/// The two pixels p, q with the largest −α β, α = a_p + a_q &gt; 0, β = b_p + b_q &lt; 0. Papernot et al. 2016,
+/// algorithm 3.
+/// </summary>
 internal static class SaliencyPair
 {
     /// <summary>Looks at every pair.</summary>

@@ -1,8 +1,9 @@
 namespace Scratch.Adversarial.Attacks.WhiteBox;
 
 /// <summary>
-/// An attack whose results are drawn towards the originals, by bisection of the straight line between them, as long as they fool the model: what an attack has
-/// overshot is taken back. (The final search of FAB, Croce and Hein 2020, for any attack that seeks the nearest point.)
+/// An attack whose results are drawn towards the originals, by bisection of the straight line between them, as long as
+/// they fool the model: what an attack has overshot is taken back. (The final search of FAB, Croce and Hein 2020, for
+/// any attack that seeks the nearest point.)
 /// </summary>
 internal sealed class SegmentSearch : Attack
 {

@@ -10,14 +10,21 @@ public enum CertifiedTrainer
     [JsonStringEnumMemberName("ibp")]
     Intervals,
 
-    /// <summary>Linear bounds of the margins, intervals for the hidden layers: Zhang et al. 2020, with β = 1. Tighter, for a row of work for each rival.</summary>
+    /// <summary>
+    /// Linear bounds of the margins, intervals for the hidden layers: Zhang et al. 2020, with β = 1. Tighter, for a row
+    /// of work for each rival.
+    /// </summary>
     [JsonStringEnumMemberName("crown-ibp")]
     Crown,
 }
 
-/// <summary>How a classifier is trained to be certified: κ · loss + (1 − κ) · loss of the worst logits of the ball, in L∞ and [0, 1].</summary>
+/// <summary>
+/// How a classifier is trained to be certified: κ · loss + (1 − κ) · loss of the worst logits of the ball, in L∞ and
+/// [0, 1].
+/// </summary>
 /// <remarks>
-/// Gowal et al. 2018, eq. 12. Training begins as plain training; then, over a part of it, ε grows in a straight line from 0 while κ falls from 1.
+/// Gowal et al. 2018, eq. 12. Training begins as plain training; then, over a part of it, ε grows in a straight line
+/// from 0 while κ falls from 1.
 /// </remarks>
 public sealed record CertifiedOptions
 {
@@ -30,7 +37,10 @@ public sealed record CertifiedOptions
     /// <summary>κ at the end, in [0, 1): the share of the loss on the examples as they are.</summary>
     public float NaturalShare { get; init; } = 0.5f;
 
-    /// <summary>The wrong classes that CROWN bounds, those with the largest logits, at least 1; the loss doesn't see the others. Null for all.</summary>
+    /// <summary>
+    /// The wrong classes that CROWN bounds, those with the largest logits, at least 1; the loss doesn't see the others.
+    /// Null for all.
+    /// </summary>
     public int? Rivals { get; init; }
 
     /// <summary>The share of the training that is plain, in [0, 1).</summary>
@@ -48,7 +58,8 @@ public sealed record CertifiedOptions
         Setting.InFile(o => o.Rivals ?? 1, NumberRange.FromOne) with
         {
             IsOn = o => o.Rivals is not null,
-            Unless = o => o.Trainer == CertifiedTrainer.Crown ? null : "is for crown-ibp; expected none with ibp, which bounds all",
+            Unless = o => o.Trainer == CertifiedTrainer.Crown ? null
+                : "is for crown-ibp; expected none with ibp, which bounds all",
         },
         Setting.InFile(o => o.Start, NumberRange.BelowOne),
         Setting.InFile(o => o.Ramp, NumberRange.Share),
@@ -61,7 +72,9 @@ public sealed record CertifiedOptions
         Setting.Check(Settings, this, "certified training");
         if (!(Start + Ramp <= 1))
         {
-            throw new ArgumentException(FormattableString.Invariant($"The ramp of certified training is {Ramp}; expected at most 1 together with the start, {Start}."));
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                $"The ramp of certified training is {Ramp}; expected at most 1 together with the start, {Start}."));
         }
     }
 

@@ -1,8 +1,8 @@
 namespace Scratch.Adversarial.Classification.Certified;
 
 /// <summary>
-/// One update of a classifier towards what bounds can prove: κ · loss of the examples + (1 − κ) · loss of the worst logits in the balls around them.
-/// Gowal et al. 2018, eq. 12.
+/// One update of a classifier towards what bounds can prove: κ · loss of the examples + (1 − κ) · loss of the worst
+/// logits in the balls around them. Gowal et al. 2018, eq. 12.
 /// </summary>
 public sealed class CertifiedStep : MixtureStep
 {
@@ -11,11 +11,13 @@ public sealed class CertifiedStep : MixtureStep
     private readonly Matrix _dWorst;
 
     /// <summary>The step of one training. Allocates what the largest batch needs.</summary>
-    /// <param name="learner">Dense layers with relu or leaky relu between them, or for intervals any activation that rises.</param>
+    /// <param name="learner">Dense layers with relu or leaky relu between them, or for intervals any activation that
+    /// rises.</param>
     /// <param name="batches">The centres of the balls.</param>
     /// <param name="options">The bounds and their schedule.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or targets are not classes.</exception>
-    /// <exception cref="NotSupportedException">The classifier has a layer that the bounds don't know; the message names it.</exception>
+    /// <exception cref="NotSupportedException">The classifier has a layer that the bounds don't know; the message names
+    /// it.</exception>
     public CertifiedStep(Learner learner, MixedBatch batches, CertifiedOptions options)
         : base(learner, batches, ["loss", "accuracy", NameOf(options)], batches.Capacity)
     {
@@ -30,7 +32,8 @@ public sealed class CertifiedStep : MixtureStep
     {
         Batch batch = Batches.Next(context);
         int rows = batch.Inputs.Rows;
-        float progress = _options.Progress(context.Step, context.TotalSteps), natural = 1 - (progress * (1 - _options.NaturalShare));
+        float progress = _options.Progress(context.Step, context.TotalSteps),
+            natural = 1 - (progress * (1 - _options.NaturalShare));
 
         Matrix logits = Forward(batch.Inputs, context.Random.Fork(Layers));
         metrics[0] = natural * CrossEntropy(logits, batch.Targets, natural / rows, Workspace.DLogits) / rows;

@@ -1,6 +1,9 @@
 namespace Scratch.Adversarial.Classification.Certified;
 
-/// <summary>The worst logits of a classifier in balls of L∞ and in the box of the data, by intervals or by CROWN, and the way back through them.</summary>
+/// <summary>
+/// The worst logits of a classifier in balls of L∞ and in the box of the data, by intervals or by CROWN, and the way
+/// back through them.
+/// </summary>
 internal sealed class WorstCase
 {
     private readonly Box _box;
@@ -10,12 +13,14 @@ internal sealed class WorstCase
     private readonly Matrix _upper;
 
     /// <summary>Memory for up to <paramref name="capacity"/> balls. Allocates.</summary>
-    /// <exception cref="NotSupportedException">The classifier has a layer that the bounds don't know; the message names it.</exception>
+    /// <exception cref="NotSupportedException">The classifier has a layer that the bounds don't know; the message names
+    /// it.</exception>
     public WorstCase(Network classifier, CertifiedOptions options, Box box, int capacity)
     {
         _box = box;
         _intervals = new IntervalPass(classifier, capacity);
-        _crown = options.Trainer == CertifiedTrainer.Crown ? new CrownPass(classifier, _intervals, options.Rivals ?? int.MaxValue) : null;
+        _crown = options.Trainer == CertifiedTrainer.Crown
+            ? new CrownPass(classifier, _intervals, options.Rivals ?? int.MaxValue) : null;
         _lower = Matrix.Allocate(capacity, classifier.Inputs);
         _upper = Matrix.Allocate(capacity, classifier.Inputs);
     }

@@ -1,6 +1,9 @@
 namespace Scratch.Adversarial.Classification.Robust;
 
-/// <summary>KL(p ‖ q) from what the model says of the originals: an attack that needs no labels. Zhang et al. 2019, eq. 5; Miyato et al. 2018, eq. 5.</summary>
+/// <summary>
+/// KL(p ‖ q) from what the model says of the originals: an attack that needs no labels. Zhang et al. 2019, eq. 5;
+/// Miyato et al. 2018, eq. 5.
+/// </summary>
 /// <remarks>At the originals themselves its gradient is 0, so the attack needs a random start.</remarks>
 public sealed class DivergenceFromOriginal : AttackLoss
 {

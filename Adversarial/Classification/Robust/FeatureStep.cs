@@ -1,13 +1,14 @@
 namespace Scratch.Adversarial.Classification.Robust;
 
 /// <summary>
-/// Training under the fast gradient method on features: L(h) + L(h + r), h = what a hidden layer makes of the examples, r = ε ‖h‖ g / ‖g‖,
-/// g = ∂L/∂h. Miyato, Dai and Goodfellow 2017, eq. 2 and 5, for embeddings of words.
+/// Training under the fast gradient method on features: L(h) + L(h + r), h = what a hidden layer makes of the examples,
+/// r = ε ‖h‖ g / ‖g‖, g = ∂L/∂h. Miyato, Dai and Goodfellow 2017, eq. 2 and 5, for embeddings of words.
 /// </summary>
 /// <remarks>
-/// The pixels stay as they are: what is moved is the output of the hidden layer's activation, of each example by itself, in L2. r is a constant to the gradient of the
-/// weights, and the layers before h learn from both terms. The paper normalises its embeddings, or else they would grow until ε is nothing beside them;
-/// here ε is a share of the features' own length, which they can't outgrow. It promises nothing of a ball in pixel space.
+/// The pixels stay as they are: what is moved is the output of the hidden layer's activation, of each example by
+/// itself, in L2. r is a constant to the gradient of the weights, and the layers before h learn from both terms. The
+/// paper normalises its embeddings, or else they would grow until ε is nothing beside them; here ε is a share of the
+/// features' own length, which they can't outgrow. It promises nothing of a ball in pixel space.
 /// </remarks>
 public sealed class FeatureStep : MixtureStep
 {
@@ -19,8 +20,11 @@ public sealed class FeatureStep : MixtureStep
     private readonly Matrix _dFeatures;
     private readonly Matrix _dMoved;
 
-    /// <summary>The step of one training; parameters as for <see cref="RobustStep"/>. Allocates what the largest batch needs.</summary>
-    /// <exception cref="ArgumentException">An option is out of its range, targets are not classes, or the classifier has no such hidden layer.</exception>
+    /// <summary>
+    /// The step of one training; parameters as for <see cref="RobustStep"/>. Allocates what the largest batch needs.
+    /// </summary>
+    /// <exception cref="ArgumentException">An option is out of its range, targets are not classes, or the classifier
+    /// has no such hidden layer.</exception>
     public FeatureStep(Learner learner, MixedBatch batches, RobustOptions options)
         : base(learner, batches, ["loss", "accuracy", "feature accuracy"], batches.Capacity)
     {
@@ -29,7 +33,9 @@ public sealed class FeatureStep : MixtureStep
         (_options, _featureLayers) = (options, LayersOfHidden * options.FeatureLayer);
         if (_featureLayers >= Classifier.LogitLayers)
         {
-            throw new ArgumentException($"The classifier has {Classifier.LogitLayers / LayersOfHidden} hidden layers; there are no features of layer {options.FeatureLayer} to move.");
+            throw new ArgumentException(
+                $"The classifier has {Classifier.LogitLayers / LayersOfHidden} hidden layers; there are no features "
+                + $"of layer {options.FeatureLayer} to move.");
         }
         int width = Classifier.Width(_featureLayers);
         _kept = Matrix.Allocate(batches.Capacity, width);
@@ -42,7 +48,8 @@ public sealed class FeatureStep : MixtureStep
     {
         Batch batch = Batches.Next(context);
         int rows = batch.Inputs.Rows;
-        Matrix kept = _kept.SliceRows(0, rows), dFeatures = _dFeatures.SliceRows(0, rows), dMoved = _dMoved.SliceRows(0, rows);
+        Matrix kept = _kept.SliceRows(0, rows), dFeatures = _dFeatures.SliceRows(0, rows),
+            dMoved = _dMoved.SliceRows(0, rows);
 
         Matrix logits = Forward(batch.Inputs, context.Random.Fork(Layers));
         metrics[0] = AccumulateAbove(logits, batch.Targets, dFeatures);
@@ -65,7 +72,8 @@ public sealed class FeatureStep : MixtureStep
     private float AccumulateAbove(Matrix logits, Matrix targets, Matrix dFeatures)
     {
         float loss = CrossEntropy(logits, targets, 1f / logits.Rows, Workspace.DLogits) / logits.Rows;
-        Classifier.BackwardFromLogitsTo(Workspace, _featureLayers, Workspace.DLogits, dFeatures, ParameterGradients.Accumulate);
+        Classifier.BackwardFromLogitsTo(
+            Workspace, _featureLayers, Workspace.DLogits, dFeatures, ParameterGradients.Accumulate);
         return loss;
     }
 

@@ -1,12 +1,13 @@
 namespace Scratch.Adversarial.Classification.Robust;
 
 /// <summary>
-/// Several updates on one batch, each of whose backward passes gives both gradients: that of the weights, for the update, and that of the
-/// examples, which then move by ε within their ball. Shafahi et al. 2019, algorithm 1.
+/// Several updates on one batch, each of whose backward passes gives both gradients: that of the weights, for the
+/// update, and that of the examples, which then move by ε within their ball. Shafahi et al. 2019, algorithm 1.
 /// </summary>
 /// <remarks>
-/// In the paper a batch starts with the perturbation that the batch before has left. Here every batch starts at random points of the ball, so that
-/// an update depends on nothing but weights and position, and a training that was broken off goes on with the same bits.
+/// In the paper a batch starts with the perturbation that the batch before has left. Here every batch starts at random
+/// points of the ball, so that an update depends on nothing but weights and position, and a training that was broken
+/// off goes on with the same bits.
 /// </remarks>
 public sealed class FreeStep : MixtureStep
 {
@@ -16,8 +17,12 @@ public sealed class FreeStep : MixtureStep
     private readonly Matrix _points;
     private readonly Matrix _dPoints;
 
-    /// <summary>The step of one training; parameters as for <see cref="RobustStep"/>. Allocates what the largest batch needs.</summary>
-    /// <remarks>Its figures are means over the updates of a batch; the accuracy is that of the points as they move.</remarks>
+    /// <summary>
+    /// The step of one training; parameters as for <see cref="RobustStep"/>. Allocates what the largest batch needs.
+    /// </summary>
+    /// <remarks>
+    /// Its figures are means over the updates of a batch; the accuracy is that of the points as they move.
+    /// </remarks>
     /// <exception cref="ArgumentException">An option is out of its range, or targets are not classes.</exception>
     public FreeStep(Learner learner, MixedBatch batches, RobustOptions options)
         : base(learner, batches, ["loss", "robust accuracy"], batches.Capacity)

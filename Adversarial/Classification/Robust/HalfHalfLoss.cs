@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Classification.Robust;
 
-/// <summary>−½ log p_y − ½ log q_y: half on the examples as they are. Goodfellow et al. 2015, section 6, with α = ½.</summary>
+/// <summary>
+/// −½ log p_y − ½ log q_y: half on the examples as they are. Goodfellow et al. 2015, section 6, with α = ½.
+/// </summary>
 public sealed class HalfHalfLoss : RobustLoss
 {
     /// <inheritdoc/>
@@ -12,6 +14,7 @@ public sealed class HalfHalfLoss : RobustLoss
     {
         dOriginal.Clear();
         dAdversarial.Clear();
-        return 0.5f * (AddCrossEntropy(logP, label, 0.5f, dOriginal) + AddCrossEntropy(logQ, label, 0.5f, dAdversarial));
+        return 0.5f * (AddCrossEntropy(logP, label, 0.5f, dOriginal)
+            + AddCrossEntropy(logQ, label, 0.5f, dAdversarial));
     }
 }

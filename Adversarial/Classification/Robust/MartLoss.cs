@@ -1,8 +1,8 @@
 namespace Scratch.Adversarial.Classification.Robust;
 
 /// <summary>
-/// −log q_y − log(1 − max_{k≠y} q_k) + β (1 − p_y) KL(p ‖ q): the examples that are hardly right count most. Wang et al. 2020 (MART), eq. 11,
-/// with β for its λ.
+/// −log q_y − log(1 − max_{k≠y} q_k) + β (1 − p_y) KL(p ‖ q): the examples that are hardly right count most. Wang et
+/// al. 2020 (MART), eq. 11, with β for its λ.
 /// </summary>
 /// <param name="beta">β, at least 0.</param>
 public sealed class MartLoss(float beta = 5) : RobustLoss
@@ -32,7 +32,9 @@ public sealed class MartLoss(float beta = 5) : RobustLoss
         return loss + (weight * divergence);
     }
 
-    /// <summary>−log(1 − q_m + tiny), m the strongest wrong class. Its gradient is q_m (e_m − q) / (1 − q_m + tiny).</summary>
+    /// <summary>
+    /// −log(1 − q_m + tiny), m the strongest wrong class. Its gradient is q_m (e_m − q) / (1 − q_m + tiny).
+    /// </summary>
     private static float AddMargin(ReadOnlySpan<float> logQ, int label, Span<float> dAdversarial)
     {
         int strongest = label == 0 ? 1 : 0;

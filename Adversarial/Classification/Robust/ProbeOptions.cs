@@ -14,18 +14,24 @@ public enum DropAction
     [JsonStringEnumMemberName("stop")]
     Stop,
 
-    /// <summary>Say so, go back to the epoch that was best, and go on from there with more steps of the attack.</summary>
+    /// <summary>
+    /// Say so, go back to the epoch that was best, and go on from there with more steps of the attack.
+    /// </summary>
     [JsonStringEnumMemberName("strengthen")]
     Strengthen,
 }
 
-/// <summary>A few steps of PGD on a few examples after every epoch, and what is done when the accuracy under them falls.</summary>
+/// <summary>
+/// A few steps of PGD on a few examples after every epoch, and what is done when the accuracy under them falls.
+/// </summary>
 public sealed record ProbeOptions
 {
     /// <summary>How many of the validation part, the first ones; at least 1.</summary>
     public int Examples { get; init; } = 500;
 
-    /// <summary>The attack, from a random start. Several steps of it, or it would be misled as the training is.</summary>
+    /// <summary>
+    /// The attack, from a random start. Several steps of it, or it would be misled as the training is.
+    /// </summary>
     public AttackOptions Attack { get; init; } = new() { Epsilon = 0.1f, StepSize = 0.025f, Steps = 10 };
 
     /// <summary>What is done.</summary>
@@ -35,8 +41,8 @@ public sealed record ProbeOptions
     public double LargestDrop { get; init; } = 0.2;
 
     /// <summary>
-    /// The steps of a strengthened attack, at least 1, or twice those that it had, if that is more; twice as many, and four times, if it falls again. A fall after that ends the
-    /// training.
+    /// The steps of a strengthened attack, at least 1, or twice those that it had, if that is more; twice as many, and
+    /// four times, if it falls again. A fall after that ends the training.
     /// </summary>
     public int StrongerSteps { get; init; } = 5;
 

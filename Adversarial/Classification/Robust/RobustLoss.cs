@@ -1,7 +1,11 @@
 namespace Scratch.Adversarial.Classification.Robust;
 
-/// <summary>What a robust trainer minimises: a function of the logits of each example as it is and as an attack has moved it.</summary>
-/// <remarks>Below, p = softmax(logits of the original), q = softmax(logits of the adversarial example), y the label.</remarks>
+/// <summary>
+/// What a robust trainer minimises: a function of the logits of each example as it is and as an attack has moved it.
+/// </summary>
+/// <remarks>
+/// Below, p = softmax(logits of the original), q = softmax(logits of the adversarial example), y the label.
+/// </remarks>
 public abstract class RobustLoss
 {
     /// <summary>The name in options and tables, such as <c>trades</c>.</summary>
@@ -10,7 +14,10 @@ public abstract class RobustLoss
     /// <summary>Whether the originals are looked at; if not, their forward pass can be saved.</summary>
     public virtual bool NeedsOriginals => true;
 
-    /// <summary>The loss of every example, and its gradients with respect to both logits, times <paramref name="scale"/>. Allocates nothing.</summary>
+    /// <summary>
+    /// The loss of every example, and its gradients with respect to both logits, times <paramref name="scale"/>.
+    /// Allocates nothing.
+    /// </summary>
     /// <param name="original">(B, N) logits; empty if they aren't looked at.</param>
     /// <param name="adversarial">(B, N) logits.</param>
     /// <param name="labels">B true classes.</param>
@@ -19,7 +26,8 @@ public abstract class RobustLoss
     /// <param name="dOriginal">(B, N), overwritten; empty if the originals aren't looked at.</param>
     /// <param name="dAdversarial">(B, N), overwritten.</param>
     public void Compute(
-        Matrix original, Matrix adversarial, ReadOnlySpan<int> labels, Matrix perExample, float scale, Matrix dOriginal, Matrix dAdversarial)
+        Matrix original, Matrix adversarial, ReadOnlySpan<int> labels, Matrix perExample, float scale, Matrix dOriginal,
+            Matrix dAdversarial)
     {
         Shape.RequireSame(adversarial, dAdversarial);
         Shape.RequireLength(labels.Length, adversarial.Rows, nameof(labels));
@@ -66,9 +74,13 @@ public abstract class RobustLoss
         return -logP[label];
     }
 
-    /// <summary>KL(p ‖ q) = Σ p (log p − log q). Its gradients are p ⊙ (log p − log q − KL) for p's logits and q − p for q's; both are added, times weight.</summary>
+    /// <summary>
+    /// KL(p ‖ q) = Σ p (log p − log q). Its gradients are p ⊙ (log p − log q − KL) for p's logits and q − p for q's;
+    /// both are added, times weight.
+    /// </summary>
     protected static float AddDivergence(
-        ReadOnlySpan<float> logP, ReadOnlySpan<float> logQ, float weight, Span<float> dOriginal, Span<float> dAdversarial)
+        ReadOnlySpan<float> logP, ReadOnlySpan<float> logQ, float weight, Span<float> dOriginal,
+            Span<float> dAdversarial)
     {
         float divergence = 0;
         for (int k = 0; k < logP.Length; k++)

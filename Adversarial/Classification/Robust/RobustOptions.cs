@@ -27,7 +27,10 @@ public enum RobustTrainer
     [JsonStringEnumMemberName("free")]
     Free,
 
-    /// <summary>Madry's loss with one step of 1.25 ε from a random start. Wong et al. 2020, algorithm 3. It can collapse: see <see cref="RobustnessGuard"/>.</summary>
+    /// <summary>
+    /// Madry's loss with one step of 1.25 ε from a random start. Wong et al. 2020, algorithm 3. It can collapse: see
+    /// <see cref="RobustnessGuard"/>.
+    /// </summary>
     [JsonStringEnumMemberName("fast")]
     Fast,
 
@@ -47,7 +50,10 @@ public sealed record RobustOptions
     /// <summary>β of TRADES and MART, at least 0.</summary>
     public float Beta { get; init; } = 6;
 
-    /// <summary>The attack on every example. Fast and free training read its ball alone; feature-fgm its ε alone, as a share of the features' length.</summary>
+    /// <summary>
+    /// The attack on every example. Fast and free training read its ball alone; feature-fgm its ε alone, as a share of
+    /// the features' length.
+    /// </summary>
     public AttackOptions Attack { get; init; } = new() { Epsilon = 0.1f, StepSize = 0.025f, Steps = 7 };
 
     /// <summary>The updates that free training makes on each batch, at least 1: m of Shafahi et al. 2019.</summary>
@@ -65,7 +71,9 @@ public sealed record RobustOptions
     /// <summary>γ of the adversarial weight perturbation, at least 0; 0 for none.</summary>
     public float WeightPerturbation { get; init; }
 
-    /// <summary>What may be set, from a file or on the command line. The trainer itself is chosen among those that certify, too.</summary>
+    /// <summary>
+    /// What may be set, from a file or on the command line. The trainer itself is chosen among those that certify, too.
+    /// </summary>
     internal static IReadOnlyList<Setting> Settings { get; } =
     [
         Setting.InFile(o => o.Trainer, Words.Of<RobustTrainer>()),
@@ -74,12 +82,15 @@ public sealed record RobustOptions
             "Its steps, of 2.5 radii divided by their number, in madry, half-half, trades and mart.",
             o => o.Attack.Steps ?? 0,
             (o, v) => o with { Attack = o.Attack with { Steps = v, StepSize = null } },
-            NotNegative) with { Unless = For(RobustTrainer.Madry, RobustTrainer.HalfHalf, RobustTrainer.Trades, RobustTrainer.Mart) },
-        Setting.Number("--beta BETA", "The weight of the divergence in trades and mart.", o => o.Beta, (o, v) => o with { Beta = v }, NotNegative) with
+            NotNegative) with { Unless =
+                For(RobustTrainer.Madry, RobustTrainer.HalfHalf, RobustTrainer.Trades, RobustTrainer.Mart) },
+        Setting.Number("--beta BETA", "The weight of the divergence in trades and mart.", o => o.Beta, (o, v) =>
+            o with { Beta = v }, NotNegative) with
         {
             Unless = For(RobustTrainer.Trades, RobustTrainer.Mart),
         },
-        Setting.Number("--replays M", "The updates on each batch of free.", o => o.Replays, (o, v) => o with { Replays = v }, FromOne) with
+        Setting.Number("--replays M", "The updates on each batch of free.", o => o.Replays, (o, v) =>
+            o with { Replays = v }, FromOne) with
         {
             Unless = For(RobustTrainer.Free),
         },
@@ -91,7 +102,8 @@ public sealed record RobustOptions
             FromOne) with { Unless = For(RobustTrainer.FeatureFgm) },
         Setting.Number(
             "--weight-perturbation GAMMA",
-            "How far the weights are moved up the loss for the gradient (AWP), as a share of their length, such as 0.005; 0 for not.",
+            "How far the weights are moved up the loss for the gradient (AWP), as a share of their length, such as "
+                + "0.005; 0 for not.",
             o => o.WeightPerturbation,
             (o, v) => o with { WeightPerturbation = v },
             NotNegative),
@@ -112,11 +124,15 @@ public sealed record RobustOptions
         _ = Norm.ParseBall(Attack.Norm);
         if (HasOwnStep && (ClimbsDivergence || WeightPerturbation > 0))
         {
-            throw new ArgumentException($"Robust training by {Words.Of(Trainer)} has an attack of its own; expected no climbsDivergence and no weightPerturbation.");
+            throw new ArgumentException(
+                $"Robust training by {Words.Of(Trainer)} has an attack of its own; expected no climbsDivergence and "
+                + "no weightPerturbation.");
         }
         if (ClimbsDivergence && !Attack.RandomStart)
         {
-            throw new ArgumentException("The climbsDivergence of robust training needs an attack with a randomStart: at the originals the divergence has no gradient.");
+            throw new ArgumentException(
+                "The climbsDivergence of robust training needs an attack with a randomStart: at the originals the "
+                + "divergence has no gradient.");
         }
     }
 
@@ -126,13 +142,16 @@ public sealed record RobustOptions
     /// <summary>The attack as the trainer makes it.</summary>
     internal AttackOptions EffectiveAttack => Trainer switch
     {
-        RobustTrainer.Fast => new() { Norm = Attack.Norm, Epsilon = Attack.Epsilon, Bounded = Attack.Bounded, Steps = 1, StepSize = FastStep * Attack.Epsilon },
+        RobustTrainer.Fast =>
+            new() { Norm = Attack.Norm, Epsilon = Attack.Epsilon, Bounded = Attack.Bounded, Steps = 1,
+            StepSize = FastStep * Attack.Epsilon },
         RobustTrainer.Free => Attack with { StepSize = Attack.Epsilon },
         _ => Attack,
     };
 
     /// <summary>What ε and the attack's steps are multiplied by in an update.</summary>
-    internal float ScaleAt(in StepContext context) => WarmUp == 0 ? 1 : (float)Math.Min(1, (context.Step + 1) / ((double)WarmUp * context.TotalSteps));
+    internal float ScaleAt(in StepContext context) =>
+        WarmUp == 0 ? 1 : (float)Math.Min(1, (context.Step + 1) / ((double)WarmUp * context.TotalSteps));
 
     /// <summary>The step of the trainer.</summary>
     internal ITrainingStep CreateStep(Learner learner, MixedBatch batches, string stage) => Trainer switch
@@ -151,7 +170,8 @@ public sealed record RobustOptions
         _ => throw new InvalidOperationException($"{Trainer} has a step of its own."),
     };
 
-    private static Func<RobustOptions, string?> For(params RobustTrainer[] trainers) => o => trainers.Contains(o.Trainer)
+    private static Func<RobustOptions, string?> For(params RobustTrainer[] trainers) => o =>
+        trainers.Contains(o.Trainer)
         ? null
         : $"is for the trainer {Words.Join(" or ", trainers)}; the trainer is {Words.Of(o.Trainer)}";
 }

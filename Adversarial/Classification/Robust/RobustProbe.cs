@@ -1,7 +1,12 @@
 namespace Scratch.Adversarial.Classification.Robust;
 
-/// <summary>The accuracy under PGD on a few examples that are not trained on, at the end of every epoch of any training of a classifier.</summary>
-/// <remarks>Their random starts are the same in every epoch, so that the figure is of the classifier and not of luck.</remarks>
+/// <summary>
+/// The accuracy under PGD on a few examples that are not trained on, at the end of every epoch of any training of a
+/// classifier.
+/// </summary>
+/// <remarks>
+/// Their random starts are the same in every epoch, so that the figure is of the classifier and not of luck.
+/// </remarks>
 public sealed class RobustProbe : IValidation
 {
     /// <summary>The figure's name.</summary>

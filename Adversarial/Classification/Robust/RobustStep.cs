@@ -1,7 +1,12 @@
 namespace Scratch.Adversarial.Classification.Robust;
 
-/// <summary>One update of a classifier with every example of the batch under attack: attack, loss of originals and adversarial examples, step.</summary>
-/// <remarks>Originals and adversarial examples go through the network as one batch of twice the size: [original | adversarial].</remarks>
+/// <summary>
+/// One update of a classifier with every example of the batch under attack: attack, loss of originals and adversarial
+/// examples, step.
+/// </summary>
+/// <remarks>
+/// Originals and adversarial examples go through the network as one batch of twice the size: [original | adversarial].
+/// </remarks>
 public sealed class RobustStep : MixtureStep
 {
     private readonly RobustOptions _options;
@@ -23,9 +28,11 @@ public sealed class RobustStep : MixtureStep
         options.Validate();
         (_options, _loss) = (options, options.CreateLoss());
         _target = new ClassifierModel(Classifier, batches.Capacity, batches.Data.Domain.Box);
-        _divergence = options.ClimbsDivergence ? new DivergenceFromOriginal(Classifier.Outputs, batches.Capacity) : null;
+        _divergence = options.ClimbsDivergence ? new DivergenceFromOriginal(Classifier.Outputs, batches.Capacity)
+            : null;
         _attack = new ProjectedGradient(_target, options.EffectiveAttack, loss: _divergence);
-        _perturbation = options.WeightPerturbation > 0 ? new WeightPerturbation(Classifier.Parameters, options.WeightPerturbation) : null;
+        _perturbation = options.WeightPerturbation > 0
+            ? new WeightPerturbation(Classifier.Parameters, options.WeightPerturbation) : null;
         _both = Matrix.Allocate(2 * batches.Capacity, Classifier.Inputs);
     }
 
@@ -39,7 +46,8 @@ public sealed class RobustStep : MixtureStep
         Matrix seen = _target.Forward(originals);
         metrics[1] = Accuracy.Compute(seen, Batches.Labels.Span);
         _divergence?.TakeOriginals(seen);
-        _attack.Perturb(new AttackBatch(originals, Batches.Labels, context.Rows, context.Random.Fork(Attack)), adversarial);
+        _attack.Perturb(new AttackBatch(originals, Batches.Labels, context.Rows, context.Random.Fork(Attack)),
+            adversarial);
 
         RandomStream random = context.Random.Fork(Layers);
         if (_perturbation is not null)
@@ -57,9 +65,13 @@ public sealed class RobustStep : MixtureStep
     /// <summary>The steps of the attack as the options have it.</summary>
     public int Steps => ProjectedGradient.StepsOf(_options.EffectiveAttack);
 
-    /// <summary>From the next update on, the attack takes so many steps, of 2.5 ε / steps each: what a guard does about an attack that has become too weak. Allocates.</summary>
+    /// <summary>
+    /// From the next update on, the attack takes so many steps, of 2.5 ε / steps each: what a guard does about an
+    /// attack that has become too weak. Allocates.
+    /// </summary>
     public void UseSteps(int steps) =>
-        _attack = new ProjectedGradient(_target, _options.EffectiveAttack with { Steps = steps, StepSize = null }, loss: _divergence);
+        _attack = new ProjectedGradient(
+            _target, _options.EffectiveAttack with { Steps = steps, StepSize = null }, loss: _divergence);
 
     /// <summary>Forward and backward of the loss; returns the logits of the adversarial examples.</summary>
     private Matrix Accumulate(int rows, Matrix losses, RandomStream random)
@@ -67,7 +79,8 @@ public sealed class RobustStep : MixtureStep
         bool both = _loss.NeedsOriginals;
         Matrix input = both ? _both.SliceRows(0, 2 * rows) : _both.SliceRows(rows, rows);
         Matrix logits = Forward(input, random), dLogits = Workspace.DLogits;
-        Matrix adversarial = logits.SliceRows(logits.Rows - rows, rows), dAdversarial = dLogits.SliceRows(logits.Rows - rows, rows);
+        Matrix adversarial = logits.SliceRows(logits.Rows - rows, rows),
+            dAdversarial = dLogits.SliceRows(logits.Rows - rows, rows);
         _loss.Compute(
             both ? logits.SliceRows(0, rows) : default, adversarial, Batches.Labels.Span, losses, 1f / rows,
             both ? dLogits.SliceRows(0, rows) : default, dAdversarial);

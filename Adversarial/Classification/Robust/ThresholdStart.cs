@@ -1,13 +1,13 @@
 namespace Scratch.Adversarial.Classification.Robust;
 
 /// <summary>
-/// A first layer that starts as soft thresholds of single pixels: relu((x − t) / (1 − t)). A move of a dark pixel that ends below t changes nothing. With two
-/// thresholds, a pair of units for each pixel, the next layer starts with the difference of the two: 0 below the lower, 1 above the upper, so that bright pixels
-/// may move, too.
+/// A first layer that starts as soft thresholds of single pixels: relu((x − t) / (1 − t)). A move of a dark pixel that
+/// ends below t changes nothing. With two thresholds, a pair of units for each pixel, the next layer starts with the
+/// difference of the two: 0 below the lower, 1 above the upper, so that bright pixels may move, too.
 /// </summary>
 /// <remarks>
-/// It is what adversarial training on MNIST ends at (Madry et al. 2018, appendix C); a dense network takes long to find it, or doesn't, where ε is large. It is a start
-/// and no more: weights and biases go on to learn as all others do.
+/// It is what adversarial training on MNIST ends at (Madry et al. 2018, appendix C); a dense network takes long to find
+/// it, or doesn't, where ε is large. It is a start and no more: weights and biases go on to learn as all others do.
 /// </remarks>
 public static class ThresholdStart
 {
@@ -16,16 +16,24 @@ public static class ThresholdStart
     public static void Validate(IReadOnlyList<float> thresholds)
     {
         ArgumentNullException.ThrowIfNull(thresholds);
-        if (thresholds is not ([>= 0 and < 1] or [>= 0, < 1]) || thresholds[^1] < thresholds[0] || (thresholds.Count == 2 && thresholds[0] == thresholds[1]))
+        if (thresholds is not ([>= 0 and < 1] or [>= 0, < 1]) || thresholds[^1] < thresholds[0]
+            || (thresholds.Count == 2 && thresholds[0] == thresholds[1]))
         {
-            throw new ArgumentException($"The thresholds are {string.Join(", ", thresholds)}; expected one or two numbers in [0, 1), the lower first.");
+            throw new ArgumentException(
+                $"The thresholds are {string.Join(", ", thresholds)}; expected one or two numbers in [0, 1), the "
+                + "lower first.");
         }
     }
 
-    /// <summary>Overwrites the first layer, whose units go to the pixels that vary most; those that are left over stay as they are. Allocates.</summary>
-    /// <param name="classifier">It begins with a dense layer and a relu; with two thresholds another dense layer follows.</param>
+    /// <summary>
+    /// Overwrites the first layer, whose units go to the pixels that vary most; those that are left over stay as they
+    /// are. Allocates.
+    /// </summary>
+    /// <param name="classifier">It begins with a dense layer and a relu; with two thresholds another dense layer
+    /// follows.</param>
     /// <param name="data">The training part, which says how much each pixel varies.</param>
-    /// <param name="thresholds">For moves within ε to change nothing of a black pixel at least ε, and of a white one at most 1 − ε.</param>
+    /// <param name="thresholds">For moves within ε to change nothing of a black pixel at least ε, and of a white one at
+    /// most 1 − ε.</param>
     /// <exception cref="ArgumentException">The classifier begins otherwise, or these are no thresholds.</exception>
     public static void Apply(Network classifier, Dataset data, IReadOnlyList<float> thresholds)
     {
@@ -34,13 +42,18 @@ public static class ThresholdStart
         Validate(thresholds);
         if (classifier.Layers is not [Dense, Relu, Dense, ..])
         {
-            throw new ArgumentException($"The classifier begins with {string.Join(", ", classifier.Layers.Take(3).Select(layer => layer.Type))}; expected Dense, Relu, Dense.", nameof(classifier));
+            throw new ArgumentException(
+                "The classifier begins with "
+                + $"{string.Join(", ", classifier.Layers.Take(3).Select(layer => layer.Type))}; expected Dense, Relu, "
+                + "Dense.", nameof(classifier));
         }
         Matrix weights = classifier.ParametersOf(0).Span[0], biases = classifier.ParametersOf(0).Span[1];
         Shape.Require(data.Inputs, data.Count, weights.Rows);
         double[] variances = Variances(data.Inputs);
         int units = thresholds.Count; // of a pixel
-        int[] pixels = [.. Enumerable.Range(0, weights.Rows).OrderByDescending(pixel => variances[pixel]).Take(weights.Columns / units)]; // a stable order
+        // a stable order
+        int[] pixels = [.. Enumerable.Range(0, weights.Rows).OrderByDescending(pixel => variances[pixel])
+            .Take(weights.Columns / units)];
         float slope = 1 / ((units == 2 ? thresholds[1] : 1) - thresholds[0]);
         for (int unit = 0; unit < units * pixels.Length; unit++)
         {
@@ -56,7 +69,10 @@ public static class ThresholdStart
         }
     }
 
-    /// <summary>Gives the second unit of each pair the weights of the first with the other sign, and both the variance of one unit for two.</summary>
+    /// <summary>
+    /// Gives the second unit of each pair the weights of the first with the other sign, and both the variance of one
+    /// unit for two.
+    /// </summary>
     private static void Subtract(Matrix weights, int pairs)
     {
         for (int unit = 0; unit < 2 * pairs; unit += 2)
@@ -81,6 +97,7 @@ public static class ThresholdStart
                 squares[i] += (double)x[i] * x[i];
             }
         }
-        return [.. sums.Zip(squares, (sum, square) => (square / inputs.Rows) - (sum / inputs.Rows * (sum / inputs.Rows)))];
+        return [.. sums.Zip(
+            squares, (sum, square) => (square / inputs.Rows) - (sum / inputs.Rows * (sum / inputs.Rows)))];
     }
 }

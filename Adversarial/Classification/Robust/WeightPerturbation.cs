@@ -1,8 +1,8 @@
 namespace Scratch.Adversarial.Classification.Robust;
 
 /// <summary>
-/// Moves the weights of a network a little way up the loss, so that the gradient is taken where they are worst: w += γ ‖w‖ g / ‖g‖, tensor by
-/// tensor. Wu, Xia and Wang 2020 (AWP), eq. 9 and 10, in one step.
+/// Moves the weights of a network a little way up the loss, so that the gradient is taken where they are worst: w += γ
+/// ‖w‖ g / ‖g‖, tensor by tensor. Wu, Xia and Wang 2020 (AWP), eq. 9 and 10, in one step.
 /// </summary>
 public sealed class WeightPerturbation
 {
@@ -39,7 +39,8 @@ public sealed class WeightPerturbation
             float length = TensorPrimitives.Norm<float>(gradients);
             if (length > 0)
             {
-                TensorPrimitives.MultiplyAdd(gradients, _gamma * TensorPrimitives.Norm<float>(weights) / length, weights, weights);
+                TensorPrimitives.MultiplyAdd(
+                    gradients, _gamma * TensorPrimitives.Norm<float>(weights) / length, weights, weights);
             }
         }
         _parameters.ZeroGradients();

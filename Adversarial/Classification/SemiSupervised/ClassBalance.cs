@@ -1,13 +1,16 @@
 namespace Scratch.Adversarial.Classification.SemiSupervised;
 
 /// <summary>
-/// D = Σₖ mₖ log (N mₖ), the divergence of m, the mean of what is said of the examples, from N equally common classes; dXₖ = pₖ (log mₖ − Σⱼ pⱼ log mⱼ) / B.
-/// Where it is small no class is taken for another as a whole. Krause, Perona and Gomes 2010; Hu et al. 2017.
+/// D = Σₖ mₖ log (N mₖ), the divergence of m, the mean of what is said of the examples, from N equally common classes;
+/// dXₖ = pₖ (log mₖ − Σⱼ pⱼ log mⱼ) / B. Where it is small no class is taken for another as a whole. Krause, Perona and
+/// Gomes 2010; Hu et al. 2017.
 /// </summary>
 /// <remarks>Derivation: docs/backprop.md, section "Virtual adversarial directions".</remarks>
 internal static class ClassBalance
 {
-    /// <summary>The divergence, and its gradient with respect to the logits times <paramref name="weight"/>. Allocates nothing.</summary>
+    /// <summary>
+    /// The divergence, and its gradient with respect to the logits times <paramref name="weight"/>. Allocates nothing.
+    /// </summary>
     /// <param name="probabilities">(B, N), p.</param>
     /// <param name="weight">Multiplies the gradient, not the result.</param>
     /// <param name="mean">(1, N), overwritten.</param>
@@ -24,7 +27,8 @@ internal static class ClassBalance
         float divergence = 0;
         for (int k = 0; k < m.Length; k++)
         {
-            float share = Math.Max(m[k] / probabilities.Rows, float.Epsilon); // the logarithm of a class that is never seen stays finite
+            // the logarithm of a class that is never seen stays finite
+            float share = Math.Max(m[k] / probabilities.Rows, float.Epsilon);
             m[k] = MathF.Log(share);
             divergence += share * (m[k] + MathF.Log(m.Length));
         }

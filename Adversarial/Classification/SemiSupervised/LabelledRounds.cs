@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Classification.SemiSupervised;
 
-/// <summary>Deals the labelled examples in rounds, each shuffled anew: what an update gets is a function of its number alone.</summary>
+/// <summary>
+/// Deals the labelled examples in rounds, each shuffled anew: what an update gets is a function of its number alone.
+/// </summary>
 public sealed class LabelledRounds
 {
     private readonly RandomStream _random;
@@ -22,7 +24,8 @@ public sealed class LabelledRounds
         {
             throw new ArgumentException($"{data.Name} has no rows that are known to be labelled.", nameof(data));
         }
-        (Data, _random, _labelled, _round, _batch) = (data, random, rows.ToArray(), new int[rows.Length], new int[batchSize]);
+        (Data, _random, _labelled, _round, _batch) =
+            (data, random, rows.ToArray(), new int[rows.Length], new int[batchSize]);
     }
 
     /// <summary>The data: labelled examples and others.</summary>

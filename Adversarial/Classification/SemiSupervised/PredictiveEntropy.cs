@@ -1,10 +1,16 @@
 namespace Scratch.Adversarial.Classification.SemiSupervised;
 
-/// <summary>H = −Σₖ pₖ log pₖ, p = softmax(x); dX = −p ⊙ (log p + H). Where it is small the classifier is sure. Grandvalet and Bengio 2005.</summary>
+/// <summary>
+/// H = −Σₖ pₖ log pₖ, p = softmax(x); dX = −p ⊙ (log p + H). Where it is small the classifier is sure. Grandvalet and
+/// Bengio 2005.
+/// </summary>
 /// <remarks>Derivation: docs/backprop.md, section "Virtual adversarial directions".</remarks>
 internal static class PredictiveEntropy
 {
-    /// <summary>The mean entropy, and its gradient with respect to the logits times <paramref name="weight"/>. Allocates nothing.</summary>
+    /// <summary>
+    /// The mean entropy, and its gradient with respect to the logits times <paramref name="weight"/>. Allocates
+    /// nothing.
+    /// </summary>
     /// <param name="probabilities">(B, N), p.</param>
     /// <param name="weight">Multiplies the gradient, not the result.</param>
     /// <param name="dLogits">(B, N), added to.</param>

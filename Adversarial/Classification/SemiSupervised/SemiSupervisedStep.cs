@@ -1,12 +1,13 @@
 namespace Scratch.Adversarial.Classification.SemiSupervised;
 
 /// <summary>
-/// One update of a classifier on a few labelled examples and many others: the cross-entropy of the labelled ones in the mixture's forms, and what the
-/// others are to be seen as.
+/// One update of a classifier on a few labelled examples and many others: the cross-entropy of the labelled ones in the
+/// mixture's forms, and what the others are to be seen as.
 /// </summary>
 /// <remarks>
-/// A batch is [labelled | term | term | …]: first the unlabelled examples are looked at as they are; each <see cref="UnlabelledTerm"/> then adds them
-/// again, moved, with a target. All goes through the network as one batch against one loss. No label but those of the data's labelled rows is read.
+/// A batch is [labelled | term | term | …]: first the unlabelled examples are looked at as they are; each
+/// <see cref="UnlabelledTerm"/> then adds them again, moved, with a target. All goes through the network as one batch
+/// against one loss. No label but those of the data's labelled rows is read.
 /// </remarks>
 public sealed class SemiSupervisedStep : MixtureStep
 {
@@ -26,12 +27,13 @@ public sealed class SemiSupervisedStep : MixtureStep
     /// <summary>The step of one training. Allocates what the largest batch needs.</summary>
     /// <param name="learner">The classifier.</param>
     /// <param name="batches">
-    /// The forms that labelled examples, and those with a guess, take; with room for a batch of either. The <see cref="Dataset.LabelledRows"/> of its data
-    /// have labels, and all examples take part without.
+    /// The forms that labelled examples, and those with a guess, take; with room for a batch of either. The
+    /// <see cref="Dataset.LabelledRows"/> of its data have labels, and all examples take part without.
     /// </param>
     /// <param name="options">The terms and their weights.</param>
     /// <param name="random">Decides in which order labelled examples come.</param>
-    /// <exception cref="ArgumentException">An option is out of its range, there is no labelled example, or no generator where one is needed.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, there is no labelled example, or no generator
+    /// where one is needed.</exception>
     public SemiSupervisedStep(Learner learner, MixedBatch batches, SemiSupervisedOptions options, RandomStream random)
         : base(learner, batches, [], options.LabelledBatch + (options.CountTerms() * batches.Capacity))
     {
@@ -42,7 +44,8 @@ public sealed class SemiSupervisedStep : MixtureStep
         Metrics =
         [
             "loss", "accuracy", .. _terms.Select(term => term.Name),
-            .. options.EntropyWeight > 0 ? ["entropy"] : (string[])[], .. options.BalanceWeight > 0 ? ["balance"] : (string[])[],
+            .. options.EntropyWeight > 0 ? ["entropy"] : (string[])[], .. options.BalanceWeight > 0 ? ["balance"]
+                : (string[])[],
         ];
         int capacity = options.LabelledBatch + (_terms.Length * batches.Capacity);
         _seen = new Workspace(Classifier, batches.Capacity);
@@ -58,14 +61,17 @@ public sealed class SemiSupervisedStep : MixtureStep
     {
         int labelled = _rounds.BatchSize, others = context.Rows.Length, rows = labelled + (_terms.Length * others);
         Matrix inputs = _inputs.SliceRows(0, rows), targets = _targets.SliceRows(0, rows);
-        Batches.Compose(_rounds.Deal(context.Step), context.Random.Fork(Labelled), inputs.SliceRows(0, labelled), context.Progress);
+        Batches.Compose(_rounds.Deal(context.Step), context.Random.Fork(Labelled), inputs.SliceRows(0, labelled),
+            context.Progress);
         ReadOnlyMemory<int> labels = Batches.Labels;
         OneHot.Write(labels.Span, targets.SliceRows(0, labelled));
-        UnlabelledBatch unlabelled = _options.UsesUnlabelled ? Look(context.Rows) with { Progress = context.Progress } : default;
+        UnlabelledBatch unlabelled = _options.UsesUnlabelled ? Look(context.Rows) with { Progress = context.Progress }
+            : default;
         for (int t = 0; t < _terms.Length; t++)
         {
             int first = labelled + (t * others);
-            _terms[t].Compose(unlabelled, context.Random.Fork(Unlabelled + t), inputs.SliceRows(first, others), targets.SliceRows(first, others));
+            _terms[t].Compose(unlabelled, context.Random.Fork(Unlabelled + t), inputs.SliceRows(first, others),
+                targets.SliceRows(first, others));
         }
 
         Matrix logits = Forward(inputs, context.Random.Fork(Layers));
@@ -96,16 +102,22 @@ public sealed class SemiSupervisedStep : MixtureStep
         return new UnlabelledBatch(rows, examples, probabilities);
     }
 
-    /// <summary>The mean loss of a part of the batch; its gradient, times the weight, goes to the same part of the workspace's.</summary>
+    /// <summary>
+    /// The mean loss of a part of the batch; its gradient, times the weight, goes to the same part of the workspace's.
+    /// </summary>
     private float Differentiate(Matrix logits, int first, int count, float weight)
     {
         Matrix losses = Losses(count, first);
         Divergence.Compute(
-            logits.SliceRows(first, count), _targets.SliceRows(first, count), losses, weight / count, Workspace.DLogits.SliceRows(first, count));
+            logits.SliceRows(first, count), _targets.SliceRows(first, count), losses, weight / count,
+                Workspace.DLogits.SliceRows(first, count));
         return TensorPrimitives.Sum<float>(losses.Span) / count;
     }
 
-    /// <summary>What is asked of the predictions themselves; its gradient goes through the pass that looked at the examples as they are.</summary>
+    /// <summary>
+    /// What is asked of the predictions themselves; its gradient goes through the pass that looked at the examples as
+    /// they are.
+    /// </summary>
     private void DifferentiatePredictions(Matrix probabilities, Span<float> metrics)
     {
         _seen.DLogits.Span.Clear();
@@ -137,7 +149,8 @@ public sealed class SemiSupervisedStep : MixtureStep
         }
         if (prompts is null)
         {
-            throw new ArgumentException("There are tangents of the generator's samples to follow, but there is no generator.", nameof(prompts));
+            throw new ArgumentException(
+                "There are tangents of the generator's samples to follow, but there is no generator.", nameof(prompts));
         }
         var space = new TangentSpace(prompts.Bank, prompts.Generator, _options.TangentIterations, batchSize);
         if (_options.Tangent.Weight > 0)

@@ -1,13 +1,14 @@
 namespace Scratch.Adversarial.Classification.SemiSupervised;
 
 /// <summary>
-/// The tangent space of the generator's samples at the prompt of each example, the columns of J = ∂G/∂z, and how a vector parts into its tangent and
-/// its normal component.
+/// The tangent space of the generator's samples at the prompt of each example, the columns of J = ∂G/∂z, and how a
+/// vector parts into its tangent and its normal component.
 /// </summary>
 /// <remarks>
-/// The tangent component is J η with η from the least squares min ‖J η − v‖, by conjugate gradients on its normal equations (CGLS: Hestenes and
-/// Stiefel 1952, section 10): each iteration one product with J, forward mode, and one with Jᵀ, the generator's way back. Stopped early it leaves out
-/// the directions in which the generator hardly moves, where J is as good as singular. What is left of v, its residual, is then the normal component.
+/// The tangent component is J η with η from the least squares min ‖J η − v‖, by conjugate gradients on its normal
+/// equations (CGLS: Hestenes and Stiefel 1952, section 10): each iteration one product with J, forward mode, and one
+/// with Jᵀ, the generator's way back. Stopped early it leaves out the directions in which the generator hardly moves,
+/// where J is as good as singular. What is left of v, its residual, is then the normal component.
 /// </remarks>
 internal sealed class TangentSpace
 {
@@ -52,7 +53,8 @@ internal sealed class TangentSpace
     {
         Matrix gradient = _gradient.SliceRows(0, vector.Rows), step = _step.SliceRows(0, vector.Rows);
         tangent.Fill(0);
-        _generator.Backward(_workspace, vector, gradient, ParameterGradients.Skip); // s = Jᵀ r, the residual r being the whole of v at first
+        // s = Jᵀ r, the residual r being the whole of v at first
+        _generator.Backward(_workspace, vector, gradient, ParameterGradients.Skip);
         gradient.CopyTo(step);
         for (int row = 0; row < vector.Rows; row++)
         {
@@ -63,14 +65,16 @@ internal sealed class TangentSpace
             Matrix moved = _jacobian.Multiply(_workspace, step); // q = J p
             for (int row = 0; row < vector.Rows; row++)
             {
-                float length = TensorPrimitives.SumOfSquares<float>(moved.Row(row)), alpha = length > 0 ? _squares[row] / length : 0;
+                float length = TensorPrimitives.SumOfSquares<float>(moved.Row(row)), alpha = length > 0
+                    ? _squares[row] / length : 0;
                 TensorPrimitives.MultiplyAdd(moved.Row(row), alpha, tangent.Row(row), tangent.Row(row));
                 TensorPrimitives.MultiplyAdd(moved.Row(row), -alpha, vector.Row(row), vector.Row(row));
             }
             _generator.Backward(_workspace, vector, gradient, ParameterGradients.Skip);
             for (int row = 0; row < vector.Rows; row++)
             {
-                float squares = TensorPrimitives.SumOfSquares<float>(gradient.Row(row)), beta = _squares[row] > 0 ? squares / _squares[row] : 0;
+                float squares = TensorPrimitives.SumOfSquares<float>(gradient.Row(row)), beta = _squares[row] > 0
+                    ? squares / _squares[row] : 0;
                 _squares[row] = squares;
                 TensorPrimitives.MultiplyAdd(step.Row(row), beta, gradient.Row(row), step.Row(row));
             }

@@ -10,8 +10,13 @@ internal readonly record struct UnlabelledBatch(ReadOnlyMemory<int> Rows, Matrix
     public double Progress { get; init; }
 }
 
-/// <summary>What unlabelled examples add to a batch: where each of them is moved to, and what the classifier is to say there.</summary>
-/// <remarks>What it is to say is held constant, so that every term is a divergence from a given target, as that of a labelled example is.</remarks>
+/// <summary>
+/// What unlabelled examples add to a batch: where each of them is moved to, and what the classifier is to say there.
+/// </summary>
+/// <remarks>
+/// What it is to say is held constant, so that every term is a divergence from a given target, as that of a labelled
+/// example is.
+/// </remarks>
 /// <param name="name">In tables of figures.</param>
 /// <param name="weight">Of the mean over the examples, beside 1 for the labelled ones.</param>
 internal abstract class UnlabelledTerm(string name, float weight)

@@ -1,17 +1,20 @@
 namespace Scratch.Adversarial.Classification.SemiSupervised;
 
 /// <summary>
-/// Virtual adversarial training: what the classifier says of x it is to say of x + ε d, d the unit vector that changes it most. Miyato et al. 2018, eq. 5
-/// to 8. Within the tangent space of the generator's samples, or normal to it: Yu et al., CVPR 2019.
+/// Virtual adversarial training: what the classifier says of x it is to say of x + ε d, d the unit vector that changes
+/// it most. Miyato et al. 2018, eq. 5 to 8. Within the tangent space of the generator's samples, or normal to it: Yu et
+/// al., CVPR 2019.
 /// </summary>
 /// <remarks>
-/// KL(p(x) ‖ p(x + r)) is 0 with its gradient at r = 0, so near x it is ½ rᵀ H r, and d the main eigenvector of H; of P H P, if it has to stay in a
-/// subspace that P projects on. Power iteration finds it: d ← P H d, and ξ H d is the gradient of the divergence at x + ξ d, up to ξ². Derivation:
-/// docs/backprop.md, section "Virtual adversarial directions".
+/// KL(p(x) ‖ p(x + r)) is 0 with its gradient at r = 0, so near x it is ½ rᵀ H r, and d the main eigenvector of H; of P
+/// H P, if it has to stay in a subspace that P projects on. Power iteration finds it: d ← P H d, and ξ H d is the
+/// gradient of the divergence at x + ξ d, up to ξ². Derivation: docs/backprop.md, section "Virtual adversarial
+/// directions".
 /// </remarks>
 internal sealed class VirtualTerm : UnlabelledTerm
 {
-    private static readonly Loss Divergence = new SoftmaxCrossEntropy(); // less the entropy of the target, which no gradient sees
+    // less the entropy of the target, which no gradient sees
+    private static readonly Loss Divergence = new SoftmaxCrossEntropy();
 
     private readonly VirtualOptions _options;
     private readonly ClassifierModel _target;
@@ -25,7 +28,8 @@ internal sealed class VirtualTerm : UnlabelledTerm
     /// <param name="target">The classifier that learns.</param>
     /// <param name="space">The tangent spaces of the data; null to move anywhere.</param>
     /// <param name="isNormal">Whether to move normal to them rather than along them.</param>
-    public VirtualTerm(VirtualOptions options, ClassifierModel target, TangentSpace? space = null, bool isNormal = false)
+    public VirtualTerm(VirtualOptions options, ClassifierModel target, TangentSpace? space = null,
+        bool isNormal = false)
         : base(space is null ? "virtual" : isNormal ? "normal" : "tangent", options.Weight)
     {
         (_options, _target, _space, _isNormal) = (options, target, space, isNormal);
@@ -37,7 +41,8 @@ internal sealed class VirtualTerm : UnlabelledTerm
     public override void Compose(in UnlabelledBatch batch, RandomStream random, Matrix inputs, Matrix targets)
     {
         int rows = inputs.Rows;
-        Matrix points = _points.SliceRows(0, rows), dLogits = _dLogits.SliceRows(0, rows), direction = inputs; // until the end
+        // until the end
+        Matrix points = _points.SliceRows(0, rows), dLogits = _dLogits.SliceRows(0, rows), direction = inputs;
         for (int row = 0; row < rows; row++)
         {
             random.Fork(batch.Rows.Span[row]).FillNormal(direction.Row(row));
@@ -79,7 +84,10 @@ internal sealed class VirtualTerm : UnlabelledTerm
         }
     }
 
-    /// <summary>Largest magnitudes of 1: a confident classifier's gradients are so small that their squares are 0, and so are parts of them.</summary>
+    /// <summary>
+    /// Largest magnitudes of 1: a confident classifier's gradients are so small that their squares are 0, and so are
+    /// parts of them.
+    /// </summary>
     private static void ScaleDown(Matrix direction)
     {
         for (int row = 0; row < direction.Rows; row++)

@@ -1,6 +1,9 @@
 namespace Scratch.Adversarial.Domains.Images;
 
-/// <summary>How far an image may be changed without changing what it shows. Each is drawn evenly from its range; 0 switches it off.</summary>
+/// <summary>
+/// How far an image may be changed without changing what it shows. Each is drawn evenly from its range; 0 switches it
+/// off.
+/// </summary>
 public sealed record AugmentationOptions
 {
     private const float UsualWidth = 4;
@@ -15,7 +18,9 @@ public sealed record AugmentationOptions
     /// <summary>The largest change of size: 0.1 scales by 0.9 … 1.1.</summary>
     public float Scale { get; init; }
 
-    /// <summary>The largest share of each side that a crop cuts away, in [0, 1); what is left is stretched to the whole image.</summary>
+    /// <summary>
+    /// The largest share of each side that a crop cuts away, in [0, 1); what is left is stretched to the whole image.
+    /// </summary>
     public float Crop { get; init; }
 
     /// <summary>The largest shear, in pixels sideways for each pixel downwards.</summary>
@@ -24,12 +29,14 @@ public sealed record AugmentationOptions
     /// <summary>The root mean square of smooth random displacements, in pixels: <see cref="ElasticField"/>.</summary>
     public float Elastic { get; init; }
 
-    /// <summary>How smooth they are: the standard deviation, in pixels, above 0, of the Gaussian over which they are averaged.</summary>
+    /// <summary>
+    /// How smooth they are: the standard deviation, in pixels, above 0, of the Gaussian over which they are averaged.
+    /// </summary>
     public float ElasticWidth { get; init; } = UsualWidth;
 
     /// <summary>
-    /// The side, in pixels, of a square that is blackened wherever its centre falls in the image. DeVries and Taylor 2017. Unlike the
-    /// others it is not drawn from a range.
+    /// The side, in pixels, of a square that is blackened wherever its centre falls in the image. DeVries and Taylor
+    /// 2017. Unlike the others it is not drawn from a range.
     /// </summary>
     public int Cutout { get; init; }
 
@@ -56,13 +63,15 @@ public sealed record AugmentationOptions
         ArgumentNullException.ThrowIfNull(options);
         float[] amounts =
         [
-            options.Rotation, options.Shift, options.Scale, options.Crop, options.Shear, options.Elastic, options.ElasticWidth, options.Cutout, options.Noise,
+            options.Rotation, options.Shift, options.Scale, options.Crop, options.Shear, options.Elastic,
+                options.ElasticWidth, options.Cutout, options.Noise,
         ];
         return new Augmentation(Kinds.Zip(amounts, (kind, amount) => KeyValuePair.Create(kind.Name, amount)));
     }
 
     /// <summary>The options that these amounts are.</summary>
-    /// <exception cref="ArgumentException">There is no such augmentation, or an amount is out of its range; the message names it.</exception>
+    /// <exception cref="ArgumentException">There is no such augmentation, or an amount is out of its range; the message
+    /// names it.</exception>
     public static AugmentationOptions From(Augmentation augmentation)
     {
         ArgumentNullException.ThrowIfNull(augmentation);

@@ -1,13 +1,15 @@
 namespace Scratch.Adversarial.Domains.Images;
 
 /// <summary>
-/// Rotates, scales, crops, shears, shifts and bends images by one bilinear sampling, then blackens a square, adds noise and clips to [0, 1].
+/// Rotates, scales, crops, shears, shifts and bends images by one bilinear sampling, then blackens a square, adds noise
+/// and clips to [0, 1].
 /// </summary>
 /// <remarks>What happens to an example is a function of its stream alone, not of the rest of the batch.</remarks>
 public sealed class Augmenter : IAugmenter
 {
     [ThreadStatic]
-    private static float[]? _displacements; // down, right, and room to draw them in: of whichever augmenter works on this thread
+    // down, right, and room to draw them in: of whichever augmenter works on this thread
+    private static float[]? _displacements;
 
     private readonly AugmentationOptions _options;
     private readonly int _height;
@@ -35,7 +37,9 @@ public sealed class Augmenter : IAugmenter
         _job = new Job(this);
     }
 
-    /// <summary>Overwrites <paramref name="output"/> with changed copies of some rows of a data set. Allocates nothing.</summary>
+    /// <summary>
+    /// Overwrites <paramref name="output"/> with changed copies of some rows of a data set. Allocates nothing.
+    /// </summary>
     /// <param name="inputs">(N, height · width), in [0, 1], not overwritten.</param>
     /// <param name="rows">B row numbers; the example in row r draws from <c>random.Fork(r)</c>.</param>
     /// <param name="random">The stream of this batch.</param>
@@ -76,7 +80,8 @@ public sealed class Augmenter : IAugmenter
         {
             _displacements = new float[3 * pixels];
         }
-        Span<float> down = _displacements.AsSpan(0, pixels), right = _displacements.AsSpan(pixels, pixels), scratch = _displacements.AsSpan(2 * pixels, pixels);
+        Span<float> down = _displacements.AsSpan(0, pixels), right = _displacements.AsSpan(pixels, pixels),
+            scratch = _displacements.AsSpan(2 * pixels, pixels);
         _elastic!.Draw(random.Fork(0), down, scratch);
         _elastic.Draw(random.Fork(1), right, scratch);
         map.Sample(image, output, _height, _width, down, right);
@@ -84,7 +89,8 @@ public sealed class Augmenter : IAugmenter
 
     private void CutOut(RandomStream random, Span<float> output)
     {
-        int top = random.Below(_height, 0) - (_options.Cutout / 2), left = random.Below(_width, 1) - (_options.Cutout / 2);
+        int top = random.Below(_height, 0) - (_options.Cutout / 2),
+            left = random.Below(_width, 1) - (_options.Cutout / 2);
         int right = Math.Min(left + _options.Cutout, _width);
         left = Math.Max(left, 0);
         for (int row = Math.Max(top, 0); row < Math.Min(top + _options.Cutout, _height) && left < right; row++)

@@ -3,7 +3,8 @@ using System.Text;
 namespace Scratch.Adversarial.Domains.Images;
 
 /// <summary>
-/// Writes what is left of a data set as a folder that <see cref="ImageSource"/> opens: the training files, the test files as they were, and
+/// Writes what is left of a data set as a folder that <see cref="ImageSource"/> opens: the training files, the test
+/// files as they were, and
 /// <c>removed.csv</c> with what was found.
 /// </summary>
 public static class CleanedFolder
@@ -26,15 +27,21 @@ public static class CleanedFolder
         Dataset cleaned = result.Cleaned();
         AtomicFolder.Write(path, overwrite ? ListFile : null, folder =>
         {
-            AtomicFile.Write(Path.Combine(folder, "train-images-idx3-ubyte"), stream => IdxWriter.WriteImages(stream, cleaned));
-            AtomicFile.Write(Path.Combine(folder, "train-labels-idx1-ubyte"), stream => IdxWriter.WriteLabels(stream, cleaned));
+            AtomicFile.Write(Path.Combine(folder, "train-images-idx3-ubyte"), stream =>
+                IdxWriter.WriteImages(stream, cleaned));
+            AtomicFile.Write(Path.Combine(folder, "train-labels-idx1-ubyte"), stream =>
+                IdxWriter.WriteLabels(stream, cleaned));
             source.CopyTest(folder);
-            AtomicFile.Write(Path.Combine(folder, ListFile), stream => stream.Write(Encoding.UTF8.GetBytes(List(result.Findings))));
+            AtomicFile.Write(Path.Combine(folder, ListFile), stream =>
+                stream.Write(Encoding.UTF8.GetBytes(List(result.Findings))));
             AtomicFile.Write(Path.Combine(folder, "report.html"), stream => stream.Write(Encoding.UTF8.GetBytes(page)));
         });
     }
 
-    /// <summary>One line for each finding: the row as it was given, why, how much, the labels, the row that it repeats, and whether it was fixed or removed.</summary>
+    /// <summary>
+    /// One line for each finding: the row as it was given, why, how much, the labels, the row that it repeats, and
+    /// whether it was fixed or removed.
+    /// </summary>
     private static string List(IReadOnlyList<Finding> findings)
     {
         var list = new StringBuilder("row,reason,score,label,suggested,twin,action,pass\n");
@@ -42,7 +49,8 @@ public static class CleanedFolder
         {
             list.Append(
                 CultureInfo.InvariantCulture,
-                $"{f.Row},{NameOf(f.Reason)},{f.Score:G6},{f.Label},{f.Suggested},{f.Twin},{(f.IsFixed ? "fixed" : "removed")},{f.Pass}\n");
+                $"{f.Row},{NameOf(f.Reason)},{f.Score:G6},{f.Label},{f.Suggested},{f.Twin},");
+            list.Append(CultureInfo.InvariantCulture, $"{(f.IsFixed ? "fixed" : "removed")},{f.Pass}\n");
         }
         return list.ToString();
     }

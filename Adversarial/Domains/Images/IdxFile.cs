@@ -10,8 +10,9 @@ public sealed record IdxImages(int Count, int Height, int Width, byte[] Pixels);
 /// <summary>Reads IDX, the file format of MNIST and its relatives, plain or compressed with gzip.</summary>
 /// <remarks>
 /// The format: a big-endian magic number (two zero bytes, the element type, the number of dimensions), one big-endian
-/// 32-bit size per dimension, then the elements. https://yann.lecun.com/exdb/mnist/ . Gzip is recognised by its first two
-/// bytes, not by the file's name. A file that lies about its sizes costs no more memory than the bytes it really holds.
+/// 32-bit size per dimension, then the elements. https://yann.lecun.com/exdb/mnist/ . Gzip is recognised by its first
+/// two bytes, not by the file's name. A file that lies about its sizes costs no more memory than the bytes it really
+/// holds.
 /// </remarks>
 public static class IdxFile
 {

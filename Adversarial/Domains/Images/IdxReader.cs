@@ -4,12 +4,15 @@ using System.IO.Compression;
 
 namespace Scratch.Adversarial.Domains.Images;
 
-/// <summary>The pieces that both kinds of IDX file are made of. It keeps count of the bytes, so that errors can name the offset.</summary>
+/// <summary>
+/// The pieces that both kinds of IDX file are made of. It keeps count of the bytes, so that errors can name the offset.
+/// </summary>
 internal sealed class IdxReader : IDisposable
 {
     private const byte Gzip0 = 0x1F, Gzip1 = 0x8B; // RFC 1952, 2.3.1
     private const int MaxBytes = 1 << 30; // as floats 4 GiB: what one matrix holds
-    private const int FirstBytes = 1 << 20; // compressed data are trusted for this much at first, then for twice what came
+    // compressed data are trusted for this much at first, then for twice what came
+    private const int FirstBytes = 1 << 20;
 
     private readonly Stream _content;
     private readonly string _name;
@@ -23,7 +26,8 @@ internal sealed class IdxReader : IDisposable
         ArgumentNullException.ThrowIfNull(name);
         if (!stream.CanSeek)
         {
-            throw new ArgumentException($"{name}: the stream can't seek, but its length must be known.", nameof(stream));
+            throw new ArgumentException(
+                $"{name}: the stream can't seek, but its length must be known.", nameof(stream));
         }
         long start = stream.Position;
         _name = name;
@@ -114,7 +118,8 @@ internal sealed class IdxReader : IDisposable
         }
         catch (InvalidDataException exception) // from the decompressor, which doesn't know the file's name
         {
-            throw new InvalidDataException($"{_name}: the gzip data are corrupt after byte {_position}: {exception.Message}", exception);
+            throw new InvalidDataException(
+                $"{_name}: the gzip data are corrupt after byte {_position}: {exception.Message}", exception);
         }
     }
 

@@ -17,7 +17,8 @@ public static class IdxWriter
         ArgumentNullException.ThrowIfNull(data);
         if (data.Domain is not ImageDomain images)
         {
-            throw new ArgumentException($"{data.Name} holds {data.Domain.Form}; an IDX file holds images.", nameof(data));
+            throw new ArgumentException(
+                $"{data.Name} holds {data.Domain.Form}; an IDX file holds images.", nameof(data));
         }
         WriteHeader(stream, IdxFile.ImagesMagic, data.Count, images.Height, images.Width);
         byte[] pixels = new byte[data.Inputs.Columns];
@@ -42,7 +43,9 @@ public static class IdxWriter
         ArgumentNullException.ThrowIfNull(data);
         if (data.Classes > MostLabels)
         {
-            throw new ArgumentException($"{data.Name} has {data.Classes} classes; an IDX file holds labels of at most {MostLabels}.", nameof(data));
+            throw new ArgumentException(
+                $"{data.Name} has {data.Classes} classes; an IDX file holds labels of at most {MostLabels}.",
+                nameof(data));
         }
         WriteHeader(stream, IdxFile.LabelsMagic, data.Count);
         stream.Write([.. data.Labels.ToArray().Select(label => (byte)label)]);

@@ -36,13 +36,16 @@ public sealed class ImageDomain(int height, int width) : Domain
     public override IReadOnlyList<Corruption> Corruptions { get; } = ImageCorruption.Of(height, width);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Perturbation> Perturbations { get; } = [new("linf", 0.1f, "of a pixel's range"), new("l2", 1, "of pixels' ranges")];
+    public override IReadOnlyList<Perturbation> Perturbations { get; } =
+        [new("linf", 0.1f, "of a pixel's range"), new("l2", 1, "of pixels' ranges")];
 
     /// <inheritdoc/>
-    public override Augmentation SafeAugmentation { get; } = new AugmentationOptions { Rotation = 10, Shift = 1.5f, Scale = 0.1f };
+    public override Augmentation SafeAugmentation { get; } =
+        new AugmentationOptions { Rotation = 10, Shift = 1.5f, Scale = 0.1f };
 
     /// <summary>What takes away of an image what it doesn't need, as a defence.</summary>
-    public IReadOnlyList<Squeezer> Squeezers => [new BitDepth(1), new MedianSmoothing(Height, Width), new MeanSmoothing(Height, Width)];
+    public IReadOnlyList<Squeezer> Squeezers =>
+        [new BitDepth(1), new MedianSmoothing(Height, Width), new MeanSmoothing(Height, Width)];
 
     /// <inheritdoc/>
     public override IAugmenter CreateAugmenter(Augmentation augmentation) =>

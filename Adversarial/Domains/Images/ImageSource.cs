@@ -1,7 +1,9 @@
 namespace Scratch.Adversarial.Domains.Images;
 
 /// <summary>Where images come from: the embedded digits, Fashion-MNIST, or a folder of IDX files.</summary>
-/// <remarks>Training and test files are opened by separate calls, so that training never touches the test files.</remarks>
+/// <remarks>
+/// Training and test files are opened by separate calls, so that training never touches the test files.
+/// </remarks>
 public sealed class ImageSource : IDataSource
 {
     private const string EmbeddedName = "mnist";
@@ -43,7 +45,8 @@ public sealed class ImageSource : IDataSource
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            throw new ArgumentException($"There is no data set '{text}'; expected {EmbeddedName}, {FashionName} or a folder of IDX files.");
+            throw new ArgumentException(
+                $"There is no data set '{text}'; expected {EmbeddedName}, {FashionName} or a folder of IDX files.");
         }
         if (text == EmbeddedName)
         {
@@ -54,7 +57,8 @@ public sealed class ImageSource : IDataSource
             return Directory.Exists(fashionFolder)
                 ? new ImageSource(text, fashionFolder, hasKnownClasses: true)
                 : throw new DirectoryNotFoundException(
-                    $"{fashionFolder}: no such folder; {FashionName} needs Debian's package dataset-fashion-mnist (apt install dataset-fashion-mnist).");
+                    $"{fashionFolder}: no such folder; {FashionName} needs Debian's package dataset-fashion-mnist "
+                        + "(apt install dataset-fashion-mnist).");
         }
         return Directory.Exists(text)
             ? new ImageSource(text, text, hasKnownClasses: false)
@@ -63,30 +67,35 @@ public sealed class ImageSource : IDataSource
     }
 
     /// <summary>Reads the training examples. Allocates them.</summary>
-    /// <returns>10 classes for the two known data sets; for a folder as many as its greatest label needs, at least 2.</returns>
+    /// <returns>10 classes for the two known data sets; for a folder as many as its greatest label needs, at least
+    /// 2.</returns>
     /// <exception cref="FileNotFoundException">A training file is missing.</exception>
     /// <exception cref="InvalidDataException">A training file is broken, or they don't belong together.</exception>
     public Dataset OpenTraining() => Open("training", "train", _hasKnownClasses ? KnownClasses : null);
 
     /// <summary>Reads the test examples. Allocates them. Nothing opens the test files before.</summary>
     /// <param name="classes">
-    /// The classes of the training set, or the outputs of the model to be evaluated: the test labels of a folder can't tell,
-    /// because a class may be missing from them.
+    /// The classes of the training set, or the outputs of the model to be evaluated: the test labels of a folder can't
+    /// tell, because a class may be missing from them.
     /// </param>
     /// <exception cref="FileNotFoundException">A test file is missing.</exception>
-    /// <exception cref="InvalidDataException">A test file is broken, they don't belong together, or a label is not below <paramref name="classes"/>.</exception>
+    /// <exception cref="InvalidDataException">A test file is broken, they don't belong together, or a label is not
+    /// below <paramref name="classes"/>.</exception>
     public Dataset OpenTest(int classes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, MinClasses);
         return Open("test", "t10k", classes);
     }
 
-    /// <summary>Copies the test files into a folder, byte by byte and under their names, without a look at what they hold.</summary>
+    /// <summary>
+    /// Copies the test files into a folder, byte by byte and under their names, without a look at what they hold.
+    /// </summary>
     /// <returns>False if there are none.</returns>
     /// <exception cref="IOException">They can't be read, or not written.</exception>
     internal bool CopyTest(string folder)
     {
-        foreach ((string stem, string kind) in (ReadOnlySpan<(string, string)>)[("t10k-images", "idx3-ubyte"), ("t10k-labels", "idx1-ubyte")])
+        foreach ((string stem, string kind) in (
+            ReadOnlySpan<(string, string)>)[("t10k-images", "idx3-ubyte"), ("t10k-labels", "idx1-ubyte")])
         {
             try
             {
@@ -112,18 +121,21 @@ public sealed class ImageSource : IDataSource
     }
 
     /// <summary>Images and labels of a pair of files, pixels scaled to [0, 1].</summary>
-    internal static Dataset Create(string name, (IdxImages Content, string File) images, (byte[] Content, string File) labels, int classes)
+    internal static Dataset Create(
+        string name, (IdxImages Content, string File) images, (byte[] Content, string File) labels, int classes)
     {
         (int count, int height, int width, byte[] pixels) = images.Content;
         if (count != labels.Content.Length)
         {
             throw new InvalidDataException(
-                $"{images.File} has {count} images, but {labels.File} has {labels.Content.Length} labels: the counts must be the same.");
+                $"{images.File} has {count} images, but {labels.File} has {labels.Content.Length} labels: the counts "
+                    + "must be the same.");
         }
         if (Array.FindIndex(labels.Content, label => label >= classes) is int wrong and >= 0)
         {
             throw new InvalidDataException(
-                $"{labels.File}: at byte {IdxFile.LabelsStart + wrong}: label {labels.Content[wrong]} of example {wrong}, expected 0 to {classes - 1}.");
+                $"{labels.File}: at byte {IdxFile.LabelsStart + wrong}: label {labels.Content[wrong]} of example "
+                    + $"{wrong}, expected 0 to {classes - 1}.");
         }
         Matrix inputs = Matrix.Allocate(count, height * width);
         TensorPrimitives.ConvertTruncating<byte, float>(pixels, inputs.Span);
@@ -139,12 +151,14 @@ public sealed class ImageSource : IDataSource
             file = $"{EmbeddedName}/{stem}-{kind}.gz";
             return typeof(ImageSource).Assembly.GetManifestResourceStream(file)!;
         }
-        foreach (string name in (ReadOnlySpan<string>)[$"{stem}-{kind}", $"{stem}-{kind}.gz", $"{stem}.{kind}", $"{stem}.{kind}.gz"])
+        foreach (string name in (
+            ReadOnlySpan<string>)[$"{stem}-{kind}", $"{stem}-{kind}.gz", $"{stem}.{kind}", $"{stem}.{kind}.gz"])
         {
             file = Path.Combine(_folder, name);
             if (File.Exists(file))
             {
-                return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+                return new FileStream(
+                    file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
             }
         }
         file = Path.Combine(_folder, $"{stem}-{kind}");

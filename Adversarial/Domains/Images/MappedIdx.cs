@@ -2,7 +2,10 @@ using System.IO.MemoryMappedFiles;
 
 namespace Scratch.Adversarial.Domains.Images;
 
-/// <summary>Images in an IDX file that is mapped into memory, not read: it may be larger than memory. Labels, a byte each, are read.</summary>
+/// <summary>
+/// Images in an IDX file that is mapped into memory, not read: it may be larger than memory. Labels, a byte each, are
+/// read.
+/// </summary>
 /// <remarks>One training at a time: the bytes of an image pass through a buffer of the instance.</remarks>
 public sealed class MappedIdx : IExamples, IDisposable
 {
@@ -15,7 +18,8 @@ public sealed class MappedIdx : IExamples, IDisposable
     /// <param name="images">Not compressed: a compressed file has no places to jump to.</param>
     /// <param name="labels">Plain or compressed.</param>
     /// <param name="classes">The labels lie below it.</param>
-    /// <exception cref="InvalidDataException">The files are not IDX or don't belong together; the message says where.</exception>
+    /// <exception cref="InvalidDataException">The files are not IDX or don't belong together; the message says
+    /// where.</exception>
     public MappedIdx(string images, string labels, int classes)
     {
         using (FileStream stream = File.OpenRead(labels))
@@ -26,11 +30,13 @@ public sealed class MappedIdx : IExamples, IDisposable
         if (Count != _labels.Length || Array.Exists(_labels, label => label >= classes))
         {
             throw new InvalidDataException(
-                $"{images} has {Count} images, {labels} has {_labels.Length} labels up to {_labels.Max()}; expected as many, below {classes}.");
+                $"{images} has {Count} images, {labels} has {_labels.Length} labels up to {_labels.Max()}; expected "
+                    + $"as many, below {classes}.");
         }
         (Inputs, Targets) = (height * width, classes);
         _image = new byte[Inputs];
-        _file = MemoryMappedFile.CreateFromFile(images, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
+        _file = MemoryMappedFile.CreateFromFile(
+            images, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
         _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
     }
 
@@ -73,6 +79,8 @@ public sealed class MappedIdx : IExamples, IDisposable
         long expected = IdxFile.ImagesStart + ((long)count * height * width);
         return stream.Length == expected
             ? (count, height, width)
-            : throw new InvalidDataException($"{images}: the file has {stream.Length} bytes, expected {expected} for {count} images of {height} x {width}, not compressed.");
+            : throw new InvalidDataException(
+                $"{images}: the file has {stream.Length} bytes, expected {expected} for {count} images of {height} x "
+                + $"{width}, not compressed.");
     }
 }

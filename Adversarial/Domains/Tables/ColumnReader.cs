@@ -46,8 +46,11 @@ internal sealed class ColumnReader(string file, bool mayMiss, string name, int n
     /// <summary>The only texts that the column may hold, in their order; null for any.</summary>
     public IReadOnlyList<string>? Known { get; init; }
 
-    /// <summary>A number, the number of a category in the order in which they were found, or NaN for a missing value.</summary>
-    /// <exception cref="InvalidDataException">The value isn't one of this column; the message names line and column.</exception>
+    /// <summary>
+    /// A number, the number of a category in the order in which they were found, or NaN for a missing value.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The value isn't one of this column; the message names line and
+    /// column.</exception>
     public float Read(ReadOnlySpan<char> text, int line)
     {
         if (IsMissing(text))
@@ -58,7 +61,8 @@ internal sealed class ColumnReader(string file, bool mayMiss, string name, int n
                 {
                     ColumnRole.Label => "the label is missing; expected one in every row.",
                     ColumnRole.Group => "the group is missing; expected one in every row.",
-                    _ => $"the value is missing ('{text}'); expected one, or --impute to fill in the median or the most frequent category.",
+                    _ => $"the value is missing ('{text}'); expected one, or --impute to fill in the median or the "
+                        + "most frequent category.",
                 });
         }
         bool isNumber = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value);
@@ -71,9 +75,11 @@ internal sealed class ColumnReader(string file, bool mayMiss, string name, int n
             Kind = isNumber ? ColumnKind.Number : ColumnKind.Category;
         }
         return Kind == ColumnKind.Category ? FindText(text, line)
-            : !isNumber ? throw Wrong(line, $"'{Shorten(text)}' is no number; expected one, such as 1.5, as in the lines before.")
+            : !isNumber ? throw Wrong(
+                line, $"'{Shorten(text)}' is no number; expected one, such as 1.5, as in the lines before.")
             : float.IsFinite(value) ? value
-            : throw Wrong(line, $"'{Shorten(text)}' is infinite or too large; expected a number between -3.4e38 and 3.4e38.");
+            : throw Wrong(line, $"'{Shorten(text)}' is infinite or too large; expected a number between -3.4e38 and "
+                + "3.4e38.");
     }
 
     /// <summary>The place in the order of their names of each text that was found, numbers by their size.</summary>
@@ -84,9 +90,11 @@ internal sealed class ColumnReader(string file, bool mayMiss, string name, int n
         {
             order = [.. Known];
         }
-        else if (Array.TrueForAll(order, text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
+        else if (Array.TrueForAll(
+            order, text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
         {
-            Array.Sort(order, (a, b) => long.Parse(a, CultureInfo.InvariantCulture).CompareTo(long.Parse(b, CultureInfo.InvariantCulture)));
+            Array.Sort(order, (a, b) =>
+                long.Parse(a, CultureInfo.InvariantCulture).CompareTo(long.Parse(b, CultureInfo.InvariantCulture)));
         }
         else
         {
@@ -101,7 +109,9 @@ internal sealed class ColumnReader(string file, bool mayMiss, string name, int n
     {
         if (Kind == ColumnKind.Unknown)
         {
-            throw new InvalidDataException($"{file}: column {number} ({name}): every value is missing; expected some, or the file without the column.");
+            throw new InvalidDataException(
+                $"{file}: column {number} ({name}): every value is missing; expected some, or the file without the "
+                + "column.");
         }
         Sort(out IReadOnlyList<string> sorted);
         return new TableColumn(name, Kind == ColumnKind.Category ? sorted : null);
@@ -116,14 +126,17 @@ internal sealed class ColumnReader(string file, bool mayMiss, string name, int n
         string added = text.ToString();
         if (Known is not null && !Known.Contains(added))
         {
-            throw Wrong(line, $"there is no class '{Shorten(text)}' in training; expected one of {string.Join(", ", Known.Take(20))}.");
+            throw Wrong(line, $"there is no class '{Shorten(text)}' in training; expected one of "
+                + $"{string.Join(", ", Known.Take(20))}.");
         }
         int most = Role == ColumnRole.Feature ? MostCategories : Role == ColumnRole.Label ? MostClasses : int.MaxValue;
         if (_texts.Count == most)
         {
             throw Wrong(line, Role == ColumnRole.Label
-                ? $"the label '{Shorten(text)}' is the {most + 1}th class; expected at most {most} classes, not numbers to be estimated."
-                : $"'{Shorten(text)}' is the {most + 1}th category; expected at most {most}, numbers alone, or the file without the column.");
+                ? $"the label '{Shorten(text)}' is the {most + 1}th class; expected at most {most} classes, not "
+                    + "numbers to be estimated."
+                : $"'{Shorten(text)}' is the {most + 1}th category; expected at most {most}, numbers alone, or the "
+                    + "file without the column.");
         }
         _texts.Add(added, _texts.Count);
         return _texts.Count - 1;
@@ -144,5 +157,6 @@ internal sealed class ColumnReader(string file, bool mayMiss, string name, int n
 
     private static string Shorten(ReadOnlySpan<char> text) => text.Length <= 40 ? text.ToString() : $"{text[..40]}…";
 
-    private InvalidDataException Wrong(int line, string what) => new($"{file}: line {line}, column {number} ({name}): {what}");
+    private InvalidDataException Wrong(int line, string what) =>
+        new($"{file}: line {line}, column {number} ({name}): {what}");
 }

@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Domains.Tables;
 
-/// <summary>Values that get lost, numbers and categories alike, and are filled in with the median or the most frequent category.</summary>
+/// <summary>
+/// Values that get lost, numbers and categories alike, and are filled in with the median or the most frequent category.
+/// </summary>
 internal sealed class MissingValues(TableDomain domain) : Corruption
 {
     private static readonly float[] Share = [0.1f, 0.2f, 0.3f, 0.4f, 0.5f];

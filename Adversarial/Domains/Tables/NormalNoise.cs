@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Domains.Tables;
 
-/// <summary>Normal noise on every number, as of a worse instrument: x + σ n in standard deviations, clipped to the box.</summary>
+/// <summary>
+/// Normal noise on every number, as of a worse instrument: x + σ n in standard deviations, clipped to the box.
+/// </summary>
 internal sealed class NormalNoise(TableDomain domain) : Corruption
 {
     private static readonly float[] Deviation = [0.1f, 0.2f, 0.4f, 0.7f, 1];

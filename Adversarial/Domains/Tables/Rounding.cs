@@ -1,6 +1,9 @@
 namespace Scratch.Adversarial.Domains.Tables;
 
-/// <summary>Numbers written down with too few digits: rounded to a multiple of a step in standard deviations, clipped to the box.</summary>
+/// <summary>
+/// Numbers written down with too few digits: rounded to a multiple of a step in standard deviations, clipped to the
+/// box.
+/// </summary>
 internal sealed class Rounding(TableDomain domain) : Corruption
 {
     private static readonly float[] Step = [0.25f, 0.5f, 1, 1.5f, 2];

@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Domains.Tables;
 
-/// <summary>Rows of numbers and categories with a class each, as a file has them: nothing is standardised or filled in yet.</summary>
+/// <summary>
+/// Rows of numbers and categories with a class each, as a file has them: nothing is standardised or filled in yet.
+/// </summary>
 public sealed class Table
 {
     private readonly int[] _labels;
@@ -8,13 +10,15 @@ public sealed class Table
     /// <summary>A table over the given memory, which is not copied.</summary>
     /// <param name="name">What messages call it, such as the file.</param>
     /// <param name="columns">The columns, the labels' not among them.</param>
-    /// <param name="values">(rows, columns): numbers as they are, categories as their numbers; NaN where a value is missing.</param>
+    /// <param name="values">(rows, columns): numbers as they are, categories as their numbers; NaN where a value is
+    /// missing.</param>
     /// <param name="labels">The class of each row.</param>
     /// <param name="classes">The names of the classes, at least two.</param>
     /// <param name="groups">The group of each row, from 0; null if every row stands for itself.</param>
     /// <exception cref="ArgumentException">The sizes disagree, or a label is out of range.</exception>
     public Table(
-        string name, IReadOnlyList<TableColumn> columns, Matrix values, int[] labels, IReadOnlyList<string> classes, int[]? groups = null)
+        string name, IReadOnlyList<TableColumn> columns, Matrix values, int[] labels, IReadOnlyList<string> classes,
+            int[]? groups = null)
     {
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(labels);
@@ -24,7 +28,8 @@ public sealed class Table
         Shape.Require(values, values.Rows, columns.Count);
         if (labels.AsSpan().IndexOfAnyExceptInRange(0, classes.Count - 1) is var row and >= 0)
         {
-            throw new ArgumentException($"Label {row} is {labels[row]}, expected 0 to {classes.Count - 1}.", nameof(labels));
+            throw new ArgumentException(
+                $"Label {row} is {labels[row]}, expected 0 to {classes.Count - 1}.", nameof(labels));
         }
         (Name, Columns, Values, _labels, Classes) = (name, columns, values, labels, classes);
         Groups = groups is null ? default(ReadOnlyMemory<int>?) : groups;
@@ -36,7 +41,9 @@ public sealed class Table
     /// <summary>The columns, the labels' not among them.</summary>
     public IReadOnlyList<TableColumn> Columns { get; }
 
-    /// <summary>(rows, columns): numbers as they are, categories as their numbers; NaN where a value is missing.</summary>
+    /// <summary>
+    /// (rows, columns): numbers as they are, categories as their numbers; NaN where a value is missing.
+    /// </summary>
     public Matrix Values { get; }
 
     /// <summary>The class of each row.</summary>
@@ -61,7 +68,8 @@ public sealed class Table
         ArgumentNullException.ThrowIfNull(columns);
         IEnumerable<string> names = columns.Count > 0 ? columns : Numbers(1, values.Columns);
         int classes = Math.Max(2, labels.Append(0).Max() + 1);
-        return new Table("table", [.. names.Select(name => new TableColumn(name))], values, labels, [.. Numbers(0, classes)]);
+        return new Table("table", [.. names.Select(name => new TableColumn(name))], values, labels,
+            [.. Numbers(0, classes)]);
 
         static IEnumerable<string> Numbers(int first, int count) =>
             Enumerable.Range(first, count).Select(i => i.ToString(CultureInfo.InvariantCulture));
@@ -71,7 +79,8 @@ public sealed class Table
     /// <param name="path">The file.</param>
     /// <param name="options">Which column has the labels, and how to read the others.</param>
     /// <exception cref="IOException">The file can't be read.</exception>
-    /// <exception cref="InvalidDataException">The file is no such table; the message names the file, the line and the column.</exception>
+    /// <exception cref="InvalidDataException">The file is no such table; the message names the file, the line and the
+    /// column.</exception>
     public static Table Read(string path, TableOptions options)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
@@ -83,5 +92,6 @@ public sealed class Table
     /// <param name="name">What messages call it.</param>
     /// <param name="options">Which column has the labels, and how to read the others.</param>
     /// <exception cref="InvalidDataException">As for <see cref="Read(string, TableOptions)"/>.</exception>
-    public static Table Read(Stream stream, string name, TableOptions options) => new TableReader(name, options).Read(stream);
+    public static Table Read(Stream stream, string name, TableOptions options) =>
+        new TableReader(name, options).Read(stream);
 }

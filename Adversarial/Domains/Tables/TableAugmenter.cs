@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Domains.Tables;
 
-/// <summary>Adds noise to the numbers of rows, and replaces some by their column's mean, which is 0 in standard deviations.</summary>
+/// <summary>
+/// Adds noise to the numbers of rows, and replaces some by their column's mean, which is 0 in standard deviations.
+/// </summary>
 internal sealed class TableAugmenter(TableDomain domain, float noise, float mask) : IAugmenter
 {
     public const string Noise = "noise", Mask = "mask";

@@ -1,8 +1,12 @@
 namespace Scratch.Adversarial.Domains.Tables;
 
-/// <summary>Rows of a table: numbers in standard deviations from the mean of the training part, and categories as one-hot features.</summary>
+/// <summary>
+/// Rows of a table: numbers in standard deviations from the mean of the training part, and categories as one-hot
+/// features.
+/// </summary>
 /// <remarks>
-/// An attack moves numbers alone, each in the range of the training part. Categories stay as they are: a sex or an island doesn't change by a tenth.
+/// An attack moves numbers alone, each in the range of the training part. Categories stay as they are: a sex or an
+/// island doesn't change by a tenth.
 /// </remarks>
 public sealed class TableDomain : Domain
 {
@@ -67,10 +71,13 @@ public sealed class TableDomain : Domain
     /// <inheritdoc/>
     public override IReadOnlyList<Perturbation> Perturbations { get; } =
     [
-        new("linf", 0.1f, "standard deviations"), new("linf", 0.3f, "standard deviations"), new("l2", 0.5f, "standard deviations"),
+        new("linf", 0.1f, "standard deviations"), new("linf", 0.3f, "standard deviations"),
+            new("l2", 0.5f, "standard deviations"),
     ];
 
-    /// <summary>A Gaussian of deviation 1 around the decoder's outputs, of numbers and one-hot features alike.</summary>
+    /// <summary>
+    /// A Gaussian of deviation 1 around the decoder's outputs, of numbers and one-hot features alike.
+    /// </summary>
     public override Loss Reconstruction { get; } = new HalfSquaredError();
 
     /// <summary>None: numbers in standard deviations have either sign.</summary>
@@ -90,7 +97,8 @@ public sealed class TableDomain : Domain
     {
         ArgumentNullException.ThrowIfNull(augmentation);
         augmentation.Validate(Augmentations);
-        return new TableAugmenter(this, augmentation[TableAugmenter.Noise] ?? 0, augmentation[TableAugmenter.Mask] ?? 0);
+        return new TableAugmenter(
+            this, augmentation[TableAugmenter.Noise] ?? 0, augmentation[TableAugmenter.Mask] ?? 0);
     }
 
     /// <summary>The values of a row by column, in their own units.</summary>

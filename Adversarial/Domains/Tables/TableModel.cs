@@ -1,9 +1,11 @@
 namespace Scratch.Adversarial.Domains.Tables;
 
-/// <summary>A classifier that takes the values of a row as a file has them: in their own units, categories as texts.</summary>
+/// <summary>
+/// A classifier that takes the values of a row as a file has them: in their own units, categories as texts.
+/// </summary>
 /// <remarks>
-/// Its network starts with a <see cref="Standardisation"/>, and the schema is in the file's metadata: one file is all that a second program needs. One
-/// instance serves one thread at a time.
+/// Its network starts with a <see cref="Standardisation"/>, and the schema is in the file's metadata: one file is all
+/// that a second program needs. One instance serves one thread at a time.
 /// </remarks>
 public sealed class TableModel
 {
@@ -29,7 +31,8 @@ public sealed class TableModel
         if (Network.Inputs != schema.Features || Network.Outputs != schema.Classes.Count)
         {
             throw new ArgumentException(
-                $"The network has {Network.Inputs} inputs and {Network.Outputs} outputs; expected {schema.Features} and {schema.Classes.Count}.", nameof(network));
+                $"The network has {Network.Inputs} inputs and {Network.Outputs} outputs; expected {schema.Features} "
+                    + $"and {schema.Classes.Count}.", nameof(network));
         }
         Schema = schema;
         _workspace = new Workspace(Network, 1);
@@ -44,9 +47,12 @@ public sealed class TableModel
     public Network Network { get; }
 
     /// <summary>The probability of each class for a row.</summary>
-    /// <param name="values">A text for each column of <see cref="TableSchema.Columns"/>, as in a file; a missing one is empty.</param>
-    /// <returns>One number a class, in the order of <see cref="TableSchema.Classes"/>; memory of the model, until the next call.</returns>
-    /// <exception cref="InvalidDataException">A value is no number, or is missing and may not be; the message names its column.</exception>
+    /// <param name="values">A text for each column of <see cref="TableSchema.Columns"/>, as in a file; a missing one is
+    /// empty.</param>
+    /// <returns>One number a class, in the order of <see cref="TableSchema.Classes"/>; memory of the model, until the
+    /// next call.</returns>
+    /// <exception cref="InvalidDataException">A value is no number, or is missing and may not be; the message names its
+    /// column.</exception>
     public ReadOnlySpan<float> PredictProbabilities(params IReadOnlyList<string> values)
     {
         Schema.EncodeRaw(values, _input.Row(0));
@@ -57,29 +63,36 @@ public sealed class TableModel
         return row;
     }
 
-    /// <summary>The name of the most probable class of a row; parameters as for <see cref="PredictProbabilities"/>.</summary>
-    public string Predict(params IReadOnlyList<string> values) => Schema.Classes[RowOperations.ArgMax(PredictProbabilities(values))];
+    /// <summary>
+    /// The name of the most probable class of a row; parameters as for <see cref="PredictProbabilities"/>.
+    /// </summary>
+    public string Predict(params IReadOnlyList<string> values) =>
+        Schema.Classes[RowOperations.ArgMax(PredictProbabilities(values))];
 
     /// <summary>Writes network and schema to one safetensors file.</summary>
     /// <param name="path">The file, overwritten as a whole or not at all.</param>
     /// <param name="metadata">Further entries of the metadata.</param>
     public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null) =>
-        ModelFile.Write(path, Network, new Dictionary<string, string>(metadata ?? new Dictionary<string, string>()) { [SchemaKey] = Schema.Write() });
+        ModelFile.Write(path, Network, new Dictionary<string,
+            string>(metadata ?? new Dictionary<string, string>()) { [SchemaKey] = Schema.Write() });
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged or holds no such model; the message names the file and the place.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or holds no such model; the message names the file
+    /// and the place.</exception>
     public static TableModel Load(string path)
     {
         Network network = ModelFile.Read(path, out IReadOnlyDictionary<string, string> metadata);
         if (!metadata.TryGetValue(SchemaKey, out string? json) || network.Layers[0] is not Standardisation)
         {
-            throw new InvalidDataException($"{path}: a network without the schema of a table; expected a classifier that was trained on one.");
+            throw new InvalidDataException(
+                $"{path}: a network without the schema of a table; expected a classifier that was trained on one.");
         }
         TableSchema schema = TableSchema.Read(json, path);
         return network.Inputs == schema.Features && network.Outputs == schema.Classes.Count
             ? new TableModel(network, schema, isStandardised: false)
             : throw new InvalidDataException(
-                $"{path}: the network has {network.Inputs} inputs and {network.Outputs} outputs, the schema {schema.Features} features and "
+                $"{path}: the network has {network.Inputs} inputs and {network.Outputs} outputs, the schema "
+                    + $"{schema.Features} features and "
                 + $"{schema.Classes.Count} classes; expected the same.");
     }
 
@@ -96,7 +109,9 @@ public sealed class TableModel
         return rest;
     }
 
-    /// <summary>The network that takes rows in their own units: a standardisation and a copy of the layers. Allocates.</summary>
+    /// <summary>
+    /// The network that takes rows in their own units: a standardisation and a copy of the layers. Allocates.
+    /// </summary>
     public static Network AddStandardisation(Network network, TableSchema schema)
     {
         ArgumentNullException.ThrowIfNull(network);

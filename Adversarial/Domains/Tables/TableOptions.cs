@@ -6,15 +6,20 @@ public sealed record TableOptions
     /// <summary>The column that is to be predicted: its name, or its number from 1 where there is no header.</summary>
     public string Label { get; init; } = "";
 
-    /// <summary>The column whose rows belong together: rows of one group are either all for training or all for the test. Null if there is none.</summary>
+    /// <summary>
+    /// The column whose rows belong together: rows of one group are either all for training or all for the test. Null
+    /// if there is none.
+    /// </summary>
     public string? Group { get; init; }
 
-    /// <summary>Whether the first row has the columns' names; otherwise they are called by their numbers from 1.</summary>
+    /// <summary>
+    /// Whether the first row has the columns' names; otherwise they are called by their numbers from 1.
+    /// </summary>
     public bool HasHeader { get; init; } = true;
 
     /// <summary>
-    /// Whether missing values are filled in: the median of a number column, the most frequent category of another, both of the training part.
-    /// Otherwise the first one is refused.
+    /// Whether missing values are filled in: the median of a number column, the most frequent category of another, both
+    /// of the training part. Otherwise the first one is refused.
     /// </summary>
     public bool Impute { get; init; }
 

@@ -4,7 +4,10 @@ using nietras.SeparatedValues;
 
 namespace Scratch.Adversarial.Domains.Tables;
 
-/// <summary>Reads separated values. A file is not trusted: what it needs in memory is bounded by its size, and no line is longer than 16 MiB.</summary>
+/// <summary>
+/// Reads separated values. A file is not trusted: what it needs in memory is bounded by its size, and no line is longer
+/// than 16 MiB.
+/// </summary>
 /// <param name="name">What messages call the file.</param>
 /// <param name="options">Which column has the labels, and how to read the others.</param>
 /// <param name="schema">What a second file must fit; null for the first one, which says it.</param>
@@ -25,10 +28,12 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
     public Table Read(Stream stream)
     {
         char separator = TableText.FindSeparator(stream, name);
-        using var text = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 64 * 1024, leaveOpen: true);
+        using var text = new StreamReader(
+            stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 64 * 1024, leaveOpen: true);
         using SepReader reader = Sep.New(separator).Reader(settings => settings with
         {
-            HasHeader = false, DisableColCountCheck = true, Unescape = true, Trim = SepTrim.Outer, CultureInfo = CultureInfo.InvariantCulture,
+            HasHeader = false, DisableColCountCheck = true, Unescape = true, Trim = SepTrim.Outer,
+                CultureInfo = CultureInfo.InvariantCulture,
         }).From(text);
         int line = 0; // Sep's own number of the first line is off by one
         try
@@ -52,7 +57,8 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
         catch (Exception error) when (error is NotSupportedException or OutOfMemoryException or OverflowException)
         {
             throw new InvalidDataException(
-                $"{name}: line {line + 1}: longer than 16 MiB; expected shorter lines, or a quote that opens in it to be closed.", error);
+                $"{name}: line {line + 1}: longer than 16 MiB; expected shorter lines, or a quote that opens in it to "
+                    + "be closed.", error);
         }
         return Finish(line);
     }
@@ -66,7 +72,8 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
         }
         if (row.ColCount != _columns.Length)
         {
-            throw Wrong(line, Math.Min(row.ColCount, _columns.Length) + 1, $"the line has {row.ColCount} values, expected {_columns.Length} as in the first line.");
+            throw Wrong(line, Math.Min(row.ColCount, _columns.Length) + 1,
+                $"the line has {row.ColCount} values, expected {_columns.Length} as in the first line.");
         }
         if (!isHeader)
         {
@@ -88,7 +95,8 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
             ColumnReader column = _columns[i];
             if (column.Kind == ColumnKind.Number)
             {
-                values[next++] = row[i].TryParse(out float number) && float.IsFinite(number) ? number : column.Read(row[i].Span, line);
+                values[next++] = row[i].TryParse(out float number) && float.IsFinite(number) ? number
+                    : column.Read(row[i].Span, line);
                 continue;
             }
             float value = column.Read(row[i].Span, line);
@@ -125,7 +133,8 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
             names.Add(column);
             if (column.Length == 0 || !known.Add(column))
             {
-                string wrong = column.Length == 0 ? "the name is empty" : $"the name '{column}' is that of column {names.IndexOf(column) + 1}, too";
+                string wrong = column.Length == 0 ? "the name is empty"
+                    : $"the name '{column}' is that of column {names.IndexOf(column) + 1}, too";
                 throw Wrong(line, i + 1, $"{wrong}; expected a name of its own for each column, or no header.");
             }
         }
@@ -135,13 +144,15 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
         _columns = [.. names.Select((column, i) => new ColumnReader(name, options.Impute, column, i + 1)
         {
             Role = column == label ? ColumnRole.Label : column == group ? ColumnRole.Group : ColumnRole.Feature,
-            Kind = column == label || column == group || categories.Contains(column) ? ColumnKind.Category : KindOf(column),
+            Kind = column == label || column == group || categories.Contains(column) ? ColumnKind.Category
+                : KindOf(column),
             Known = column == label ? schema?.Classes : null,
         })];
         _features = [.. _columns.Where(column => column.Role == ColumnRole.Feature)];
         if (_features.Length == 0)
         {
-            throw new InvalidDataException($"{name}: line {line}: no column but those of label and group; expected at least one to predict from.");
+            throw new InvalidDataException(
+                $"{name}: line {line}: no column but those of label and group; expected at least one to predict from.");
         }
     }
 
@@ -156,7 +167,8 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
         names.Find(column => column == wanted)
         ?? names.Find(column => string.Equals(column, wanted, StringComparison.OrdinalIgnoreCase))
         ?? throw new InvalidDataException(
-            $"{name}: line 1: there is no column '{wanted}' for the {role}; expected one of {string.Join(", ", names.Take(50))}.");
+            $"{name}: line 1: there is no column '{wanted}' for the {role}; expected one of "
+                + $"{string.Join(", ", names.Take(50))}.");
 
     private Table Finish(int line)
     {
@@ -168,14 +180,16 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
         }
         if ((long)_rows * _features.Length > Array.MaxLength)
         {
-            throw new InvalidDataException($"{name}: {_rows} rows of {_features.Length} values; expected at most {Array.MaxLength} values.");
+            throw new InvalidDataException(
+                $"{name}: {_rows} rows of {_features.Length} values; expected at most {Array.MaxLength} values.");
         }
         ColumnReader label = _columns.First(column => column.Role == ColumnRole.Label);
         int[] ofClass = label.Sort(out IReadOnlyList<string> classes);
         if (schema is null && classes.Count < 2)
         {
             throw new InvalidDataException(
-                $"{name}: line {line}, column {label.Number} ({label.Name}): every row is of the class '{classes[0]}'; expected at least two classes.");
+                $"{name}: line {line}, column {label.Number} ({label.Name}): every row is of the class "
+                    + $"'{classes[0]}'; expected at least two classes.");
         }
         return new Table(
             name, [.. _features.Select(column => column.ToColumn())], ReadValues(),
@@ -185,7 +199,8 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
     /// <summary>The values of all blocks, with the categories numbered in the order of their names.</summary>
     private Matrix ReadValues()
     {
-        int[]?[] orders = [.. _features.Select(column => column.Kind == ColumnKind.Category ? column.Sort(out _) : null)];
+        int[]?[] orders = [.. _features.Select(
+            column => column.Kind == ColumnKind.Category ? column.Sort(out _) : null)];
         Matrix values = Matrix.Allocate(_rows, _features.Length);
         for (int first = 0; first < _rows; first += RowsOfBlock)
         {
@@ -203,5 +218,6 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
         return values;
     }
 
-    private InvalidDataException Wrong(int line, int column, string what) => new($"{name}: line {line}, column {column}: {what}");
+    private InvalidDataException Wrong(int line, int column, string what) =>
+        new($"{name}: line {line}, column {column}: {what}");
 }

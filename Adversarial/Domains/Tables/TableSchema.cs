@@ -6,11 +6,14 @@ namespace Scratch.Adversarial.Domains.Tables;
 /// <param name="Unseen">Categories that the training part doesn't have: all their features are 0.</param>
 public readonly record struct EncodingCounts(int Filled, int Clipped, int Unseen);
 
-/// <summary>What training knows of a table: its columns and classes. It turns rows into features, and features into rows.</summary>
+/// <summary>
+/// What training knows of a table: its columns and classes. It turns rows into features, and features into rows.
+/// </summary>
 /// <param name="Columns">The columns, in the order of their features.</param>
 /// <param name="Classes">The names of the classes.</param>
 /// <param name="Options">How the table was read and split.</param>
-public sealed record TableSchema(IReadOnlyList<ColumnSchema> Columns, IReadOnlyList<string> Classes, TableOptions Options)
+public sealed record TableSchema(
+    IReadOnlyList<ColumnSchema> Columns, IReadOnlyList<string> Classes, TableOptions Options)
 {
     /// <summary>The number of features: one a column of numbers, one a category otherwise.</summary>
     public int Features => Columns.Sum(column => column.Width);
@@ -18,7 +21,9 @@ public sealed record TableSchema(IReadOnlyList<ColumnSchema> Columns, IReadOnlyL
     /// <summary>What the options say of missing values.</summary>
     private bool Imputes => Options.Impute;
 
-    /// <summary>Learns means, deviations, ranges and categories from some rows, those of the training part. Allocates.</summary>
+    /// <summary>
+    /// Learns means, deviations, ranges and categories from some rows, those of the training part. Allocates.
+    /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="rows">The rows that may be seen, at least one.</param>
     /// <param name="options">How the table was read.</param>
@@ -39,22 +44,29 @@ public sealed record TableSchema(IReadOnlyList<ColumnSchema> Columns, IReadOnlyL
             }
             TableColumn column = table.Columns[c];
             columns.Add(present.Count == 0
-                ? throw new InvalidDataException($"{table.Name}: the column '{column.Name}' has no value in the training part; expected some.")
-                : column.Categories is { } categories ? FitCategories(column.Name, categories, present) : FitNumbers(column.Name, present));
+                ? throw new InvalidDataException(
+                    $"{table.Name}: the column '{column.Name}' has no value in the training part; expected some.")
+                : column.Categories is { } categories ? FitCategories(column.Name, categories, present)
+                    : FitNumbers(column.Name, present));
         }
         return new TableSchema(columns, table.Classes, options);
     }
 
-    /// <summary>Turns rows of a table into features: numbers in standard deviations from the mean, categories one-hot. Allocates.</summary>
+    /// <summary>
+    /// Turns rows of a table into features: numbers in standard deviations from the mean, categories one-hot.
+    /// Allocates.
+    /// </summary>
     /// <param name="table">A table with these columns, in any order.</param>
     /// <param name="rows">Which rows.</param>
     /// <param name="counts">What had to be changed.</param>
     /// <returns>(rows, features), in the box of <see cref="TableDomain"/>.</returns>
-    /// <exception cref="InvalidDataException">The table has other columns, or a value is missing and may not be.</exception>
+    /// <exception cref="InvalidDataException">The table has other columns, or a value is missing and may not
+    /// be.</exception>
     public Matrix Encode(Table table, ReadOnlySpan<int> rows, out EncodingCounts counts)
     {
         int[] places = FindColumns(table);
-        int[]?[] categories = [.. Columns.Select((column, c) => MapCategories(column, table.Columns[places[c]], table.Name))];
+        int[]?[] categories =
+            [.. Columns.Select((column, c) => MapCategories(column, table.Columns[places[c]], table.Name))];
         Matrix features = Matrix.Allocate(rows.Length, Features);
         counts = default;
         for (int i = 0; i < rows.Length; i++)
@@ -66,7 +78,8 @@ public sealed record TableSchema(IReadOnlyList<ColumnSchema> Columns, IReadOnlyL
                 if (float.IsNaN(value))
                 {
                     value = Imputes ? Columns[c].Fill : throw new InvalidDataException(
-                        $"{table.Name}: row {rows[i]} has no value of '{Columns[c].Name}'; expected one, or imputation.");
+                        $"{table.Name}: row {rows[i]} has no value of '{Columns[c].Name}'; expected one, or "
+                            + "imputation.");
                     counts = counts with { Filled = counts.Filled + 1 };
                 }
                 else
@@ -80,11 +93,15 @@ public sealed record TableSchema(IReadOnlyList<ColumnSchema> Columns, IReadOnlyL
         return features;
     }
 
-    /// <summary>Overwrites one row with features as <see cref="Standardisation"/> takes them: numbers in their own units, categories one-hot.</summary>
+    /// <summary>
+    /// Overwrites one row with features as <see cref="Standardisation"/> takes them: numbers in their own units,
+    /// categories one-hot.
+    /// </summary>
     /// <param name="values">A text for each column, in the order of <see cref="Columns"/>, as in a file.</param>
     /// <param name="output">Features, overwritten.</param>
     /// <returns>What had to be changed.</returns>
-    /// <exception cref="InvalidDataException">A value is no number, or is missing and may not be; the message names its column.</exception>
+    /// <exception cref="InvalidDataException">A value is no number, or is missing and may not be; the message names its
+    /// column.</exception>
     public EncodingCounts EncodeRaw(IReadOnlyList<string> values, Span<float> output)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -96,7 +113,8 @@ public sealed record TableSchema(IReadOnlyList<ColumnSchema> Columns, IReadOnlyL
             ColumnSchema column = Columns[c];
             var reader = new ColumnReader("row", Imputes, column.Name, c + 1) { Kind = ColumnKind.Number };
             string text = values[c].Trim();
-            float value = column.Categories is { } known && !ColumnReader.IsMissing(text) ? IndexOf(known, text) : reader.Read(text, line: 1);
+            float value = column.Categories is { } known && !ColumnReader.IsMissing(text) ? IndexOf(known, text)
+                : reader.Read(text, line: 1);
             if (float.IsNaN(value))
             {
                 value = column.Fill;
@@ -135,7 +153,8 @@ public sealed record TableSchema(IReadOnlyList<ColumnSchema> Columns, IReadOnlyL
         {
             TableSchema? schema = JsonSerializer.Deserialize(json, TableJson.Default.TableSchema);
             return schema is { Columns.Count: > 0, Classes.Count: > 1, Options: not null }
-                && schema.Columns.All(column => column is { Name: not null, Deviation: > 0, Width: > 0 } && column.Least <= column.Largest)
+                && schema.Columns.All(column =>
+                    column is { Name: not null, Deviation: > 0, Width: > 0 } && column.Least <= column.Largest)
                 ? schema
                 : throw new InvalidDataException($"{file}: the schema of the table lacks columns, classes or ranges.");
         }
@@ -145,7 +164,9 @@ public sealed record TableSchema(IReadOnlyList<ColumnSchema> Columns, IReadOnlyL
         }
     }
 
-    /// <summary>The mean and the deviation of each feature: what a <see cref="Standardisation"/> subtracts and divides by.</summary>
+    /// <summary>
+    /// The mean and the deviation of each feature: what a <see cref="Standardisation"/> subtracts and divides by.
+    /// </summary>
     internal (float[] Mean, float[] Deviation) Scales() =>
         ([.. Columns.SelectMany(column => Enumerable.Repeat(column.Mean, column.Width))],
          [.. Columns.SelectMany(column => Enumerable.Repeat(column.Deviation, column.Width))]);
@@ -178,18 +199,22 @@ public sealed record TableSchema(IReadOnlyList<ColumnSchema> Columns, IReadOnlyL
 
     private int[] FindColumns(Table table)
     {
-        int[] places = [.. Columns.Select(column => table.Columns.ToList().FindIndex(other => other.Name == column.Name))];
+        int[] places = [.. Columns.Select(
+            column => table.Columns.ToList().FindIndex(other => other.Name == column.Name))];
         return Array.IndexOf(places, -1) is var lacking and >= 0
-            ? throw new InvalidDataException($"{table.Name}: line 1: there is no column '{Columns[lacking].Name}', which the training part has.")
+            ? throw new InvalidDataException(
+                $"{table.Name}: line 1: there is no column '{Columns[lacking].Name}', which the training part has.")
             : table.Columns.FirstOrDefault(other => Columns.All(column => column.Name != other.Name)) is { } foreign
-            ? throw new InvalidDataException($"{table.Name}: line 1: the column '{foreign.Name}' is not in the training part.")
+            ? throw new InvalidDataException(
+                $"{table.Name}: line 1: the column '{foreign.Name}' is not in the training part.")
             : places;
     }
 
     private static int[]? MapCategories(ColumnSchema column, TableColumn other, string file) =>
         (column.Categories is null) == (other.Categories is null)
             ? other.Categories?.Select(category => IndexOf(column.Categories!, category)).ToArray()
-            : throw new InvalidDataException($"{file}: '{column.Name}' holds numbers in one part and categories in the other; expected the same.");
+            : throw new InvalidDataException(
+                $"{file}: '{column.Name}' holds numbers in one part and categories in the other; expected the same.");
 
     private static int IndexOf(IReadOnlyList<string> texts, string text)
     {
@@ -223,6 +248,7 @@ public sealed record TableSchema(IReadOnlyList<ColumnSchema> Columns, IReadOnlyL
         int[] counts = new int[categories.Count];
         values.ForEach(value => counts[(int)value]++);
         string[] seen = [.. categories.Where((_, i) => counts[i] > 0)];
-        return new ColumnSchema(name, seen) { Fill = Array.IndexOf(seen, categories[Array.IndexOf(counts, counts.Max())]) };
+        return new ColumnSchema(
+            name, seen) { Fill = Array.IndexOf(seen, categories[Array.IndexOf(counts, counts.Max())]) };
     }
 }

@@ -2,8 +2,8 @@ namespace Scratch.Adversarial.Domains.Tables;
 
 /// <summary>Where the rows of a table come from: a file, or the embedded table of penguins.</summary>
 /// <remarks>
-/// One file is split once, by the seed of its options. What the test part holds is encoded by what the training part says alone, or by the schema of
-/// a run that was trained before.
+/// One file is split once, by the seed of its options. What the test part holds is encoded by what the training part
+/// says alone, or by the schema of a run that was trained before.
 /// </remarks>
 public sealed class TableSource : IDataSource
 {
@@ -18,7 +18,8 @@ public sealed class TableSource : IDataSource
     /// <summary>A source of a file or the embedded table. Nothing is read yet.</summary>
     /// <param name="name">The file, or <see cref="Penguins"/>.</param>
     /// <param name="options">Which column has the labels, and how the file is read and split.</param>
-    /// <param name="trained">The schema of the model that is evaluated; null to learn it from the training part.</param>
+    /// <param name="trained">The schema of the model that is evaluated; null to learn it from the training
+    /// part.</param>
     public TableSource(string name, TableOptions options, TableSchema? trained = null)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -43,7 +44,8 @@ public sealed class TableSource : IDataSource
 
     /// <summary>True for what this can read: the name of the embedded table, or a file by its ending.</summary>
     public static bool Takes(string name) =>
-        name == Penguins || new[] { ".csv", ".tsv" }.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+        name == Penguins || new[] { ".csv", ".tsv" }.Contains(
+            Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public Dataset OpenTraining()
@@ -103,8 +105,10 @@ public sealed class TableSource : IDataSource
     private static Dataset Encode(Table table, int[] rows, TableSchema schema, string name, out EncodingCounts counts)
     {
         Matrix inputs = schema.Encode(table, rows, out counts);
-        return new Dataset(name, inputs, [.. rows.Select(row => table.Labels.Span[row])], schema.Classes.Count, new TableDomain(schema));
+        return new Dataset(name, inputs, [.. rows.Select(row => table.Labels.Span[row])], schema.Classes.Count,
+            new TableDomain(schema));
     }
 
-    private static FileStream OpenFile(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+    private static FileStream OpenFile(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
 }

@@ -7,8 +7,8 @@ public static class TableSplit
 
     /// <summary>Sets a share of every class aside; rows of one group stay together.</summary>
     /// <remarks>
-    /// Groups are visited in a random order, and one is set aside if that brings the numbers of its classes nearer to their shares. Without
-    /// groups every row is one, and each class gives its share, rounded.
+    /// Groups are visited in a random order, and one is set aside if that brings the numbers of its classes nearer to
+    /// their shares. Without groups every row is one, and each class gives its share, rounded.
     /// </remarks>
     /// <param name="table">The rows.</param>
     /// <param name="share">The share that is set aside, in (0, 0.5].</param>
@@ -20,14 +20,17 @@ public static class TableSplit
         ArgumentNullException.ThrowIfNull(table);
         if (!(share > 0 && share <= LargestShare))
         {
-            throw new ArgumentOutOfRangeException(nameof(share), share, $"The share of the test is {share}; expected above 0 and at most {LargestShare}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(share), share,
+                $"The share of the test is {share}; expected above 0 and at most {LargestShare}.");
         }
         ReadOnlySpan<int> labels = table.Labels.Span;
         int[] groups = table.Groups is { } named ? named.ToArray() : [.. Enumerable.Range(0, table.Count)];
         int[] rows = [.. Enumerable.Range(0, table.Count)], order = [.. Enumerable.Range(0, groups.Max() + 1)];
         random.Shuffle(order);
         Array.Sort([.. groups.Select(group => order[group])], rows); // by place of their group
-        double[] missing = new double[table.Classes.Count]; // how many examples of a class the part set aside still lacks
+        // how many examples of a class the part set aside still lacks
+        double[] missing = new double[table.Classes.Count];
         foreach (int label in labels)
         {
             missing[label] += share;
@@ -53,12 +56,16 @@ public static class TableSplit
                 Move(labels, group, missing, 1);
             }
         }
-        int[] kept = [.. rows.Where(row => !isAside[row]).Order()], aside = [.. rows.Where(row => isAside[row]).Order()];
+        int[] kept = [.. rows.Where(row => !isAside[row]).Order()],
+            aside = [.. rows.Where(row => isAside[row]).Order()];
         Require(table, kept, aside);
         return (kept, aside);
     }
 
-    /// <summary>How far the classes of a group are from their shares: Σ |missing| over its rows, each class by its number of rows.</summary>
+    /// <summary>
+    /// How far the classes of a group are from their shares: Σ |missing| over its rows, each class by its number of
+    /// rows.
+    /// </summary>
     private static double Lack(ReadOnlySpan<int> labels, ReadOnlySpan<int> group, double[] missing)
     {
         double sum = 0;
@@ -81,7 +88,9 @@ public static class TableSplit
     {
         if (aside.Length == 0)
         {
-            throw new InvalidDataException($"{table.Name}: {table.Count} rows are too few to set some aside for the test; expected more rows or groups.");
+            throw new InvalidDataException(
+                $"{table.Name}: {table.Count} rows are too few to set some aside for the test; expected more rows or "
+                + "groups.");
         }
         int[] counts = new int[table.Classes.Count];
         foreach (int row in kept)
@@ -91,7 +100,8 @@ public static class TableSplit
         if (Array.IndexOf(counts, 0) is var lacking and >= 0)
         {
             throw new InvalidDataException(
-                $"{table.Name}: no row of the class '{table.Classes[lacking]}' is left for training; expected it in more groups, or another seed.");
+                $"{table.Name}: no row of the class '{table.Classes[lacking]}' is left for training; expected it in "
+                    + "more groups, or another seed.");
         }
     }
 }

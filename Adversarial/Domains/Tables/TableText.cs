@@ -5,7 +5,9 @@ internal static class TableText
 {
     private const int Peek = 64 * 1024;
 
-    /// <summary>The separator that occurs most often in the first line, outside quotes. The stream stands at its start again.</summary>
+    /// <summary>
+    /// The separator that occurs most often in the first line, outside quotes. The stream stands at its start again.
+    /// </summary>
     /// <exception cref="InvalidDataException">The file is empty or no UTF-8.</exception>
     public static char FindSeparator(Stream stream, string name)
     {
@@ -48,7 +50,8 @@ internal static class TableText
         {
             if (c is '\0' or '\uFFFD')
             {
-                throw new InvalidDataException($"{name}: line {line + lines}, column {column}: a byte that is no UTF-8 text; expected UTF-8.");
+                throw new InvalidDataException(
+                    $"{name}: line {line + lines}, column {column}: a byte that is no UTF-8 text; expected UTF-8.");
             }
             if (c == '"')
             {
@@ -62,7 +65,9 @@ internal static class TableText
         }
         if (quoted > 0)
         {
-            throw new InvalidDataException($"{name}: line {line}, column {quoted}: a quote that opens here is not closed; expected \" at the end of the value.");
+            throw new InvalidDataException(
+                $"{name}: line {line}, column {quoted}: a quote that opens here is not closed; expected \" at the end "
+                + "of the value.");
         }
     }
 

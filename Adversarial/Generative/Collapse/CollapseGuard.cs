@@ -6,13 +6,17 @@ namespace Scratch.Adversarial.Generative.Collapse;
 /// <param name="Action">What was done.</param>
 public sealed record CollapseEvent(int Epoch, string Figures, CollapseAction Action);
 
-/// <summary>Sees a generator collapse, by the <see cref="SampleFigures"/> of every epoch, and does something about it.</summary>
+/// <summary>
+/// Sees a generator collapse, by the <see cref="SampleFigures"/> of every epoch, and does something about it.
+/// </summary>
 /// <remarks>
-/// A generator that starts from nothing is not well yet: the guard waits for the first epoch that is, and only a fall from there is a
-/// collapse. List it behind <see cref="WeightAveraging"/>, so that it keeps and restores the weights themselves.
+/// A generator that starts from nothing is not well yet: the guard waits for the first epoch that is, and only a fall
+/// from there is a collapse. List it behind <see cref="WeightAveraging"/>, so that it keeps and restores the weights
+/// themselves.
 /// </remarks>
 /// <param name="options">When and what.</param>
-/// <param name="average">The average of the same training, which is rolled back with the networks; null for none.</param>
+/// <param name="average">The average of the same training, which is rolled back with the networks; null for
+/// none.</param>
 public sealed class CollapseGuard(CollapseOptions options, WeightAveraging? average = null) : TrainingCallback
 {
     private readonly List<CollapseEvent> _events = [];
@@ -32,13 +36,16 @@ public sealed class CollapseGuard(CollapseOptions options, WeightAveraging? aver
     public override float RateFactor => _rateFactor;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The training's validation has no figure to see a collapse by, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">The training's validation has no figure to see a collapse by, or an option
+    /// is out of its range.</exception>
     public override void OnStart(TrainingPlan plan)
     {
         options.Validate();
         if (!plan.EpochMetrics.Contains(SampleFigures.Diversity))
         {
-            throw new ArgumentException($"Stage {plan.Stage} has no figure '{SampleFigures.Diversity}': the guard needs {nameof(SampleFigures)} as its validation.");
+            throw new ArgumentException(
+                $"Stage {plan.Stage} has no figure '{SampleFigures.Diversity}': the guard needs "
+                + $"{nameof(SampleFigures)} as its validation.");
         }
         (_plan, _rateFactor, _wasWell, _isWell) = (plan, 1, false, null);
         _copy.Begin(plan.Learners);
@@ -84,7 +91,8 @@ public sealed class CollapseGuard(CollapseOptions options, WeightAveraging? aver
         state.Write("state", [_rateFactor, _wasWell ? 1 : 0, _events.Count]);
         for (int i = 0; i < _events.Count; i++)
         {
-            state.Write($"event{i}", string.Create(CultureInfo.InvariantCulture, $"{_events[i].Epoch} {(int)_events[i].Action} {_events[i].Figures}"));
+            state.Write($"event{i}", string.Create(
+                CultureInfo.InvariantCulture, $"{_events[i].Epoch} {(int)_events[i].Action} {_events[i].Figures}"));
         }
         _copy.Save(state.Scope("kept"));
     }
@@ -98,7 +106,9 @@ public sealed class CollapseGuard(CollapseOptions options, WeightAveraging? aver
         for (int i = 0; i < (int)saved[2]; i++)
         {
             string[] parts = state.ReadText($"event{i}").Split(' ', 3);
-            _events.Add(new CollapseEvent(int.Parse(parts[0], CultureInfo.InvariantCulture), parts[2], (CollapseAction)int.Parse(parts[1], CultureInfo.InvariantCulture)));
+            _events.Add(new CollapseEvent(
+                int.Parse(parts[0], CultureInfo.InvariantCulture), parts[2],
+                (CollapseAction)int.Parse(parts[1], CultureInfo.InvariantCulture)));
         }
         _copy.Restore(state.Scope("kept"));
     }

@@ -14,7 +14,10 @@ public enum CollapseAction
     [JsonStringEnumMemberName("lower-rate")]
     LowerRate,
 
-    /// <summary>Say so, and go on from the last epoch that was well, with lower learning rates: with the same ones it might fall again.</summary>
+    /// <summary>
+    /// Say so, and go on from the last epoch that was well, with lower learning rates: with the same ones it might fall
+    /// again.
+    /// </summary>
     [JsonStringEnumMemberName("roll-back")]
     RollBack,
 }
@@ -31,7 +34,9 @@ public sealed record CollapseOptions
     /// <summary>The fewest <see cref="SampleFigures.Modes"/> of one, where there is a judge.</summary>
     public int FewestModes { get; init; }
 
-    /// <summary>The highest <see cref="SampleFigures.Saturation"/>, above 0; with 1 a discriminator may know everything.</summary>
+    /// <summary>
+    /// The highest <see cref="SampleFigures.Saturation"/>, above 0; with 1 a discriminator may know everything.
+    /// </summary>
     public double HighestSaturation { get; init; } = 1;
 
     /// <summary>What the learning rates are multiplied by each time, in (0, 1).</summary>

@@ -1,10 +1,15 @@
 namespace Scratch.Adversarial.Generative.Collapse;
 
-/// <summary>How a generator stands at the end of an epoch, from one fixed batch of prompts: what a <see cref="CollapseGuard"/> looks at.</summary>
+/// <summary>
+/// How a generator stands at the end of an epoch, from one fixed batch of prompts: what a <see cref="CollapseGuard"/>
+/// looks at.
+/// </summary>
 /// <remarks>
-/// <c>diversity</c>: the mean distance between two samples over that between two real examples; about 1, and 0 when all samples are one.
-/// <c>saturation</c>: the share of pairs of a real example and a sample in which the discriminator gives the real one the higher logit, whatever the
-/// loss; ½ when it can't tell, 1 when it always can. <c>modes</c>: the classes that a judge finds among the samples.
+/// <c>diversity</c>: the mean distance between two samples over that between two real examples; about 1, and 0 when all
+/// samples are one.
+/// <c>saturation</c>: the share of pairs of a real example and a sample in which the discriminator gives the real one
+/// the higher logit, whatever the loss; ½ when it can't tell, 1 when it always can. <c>modes</c>: the classes that a
+/// judge finds among the samples.
 /// </remarks>
 public sealed class SampleFigures : IValidation
 {
@@ -23,9 +28,11 @@ public sealed class SampleFigures : IValidation
 
     /// <summary>The figures of one generator. Allocates, here and at every epoch.</summary>
     /// <param name="generator">What is looked at.</param>
-    /// <param name="prompts">(N, its inputs), N at least 2: the same in every epoch, so that the figures are of the generator and not of luck.</param>
+    /// <param name="prompts">(N, its inputs), N at least 2: the same in every epoch, so that the figures are of the
+    /// generator and not of luck.</param>
     /// <param name="real">(N, its outputs), N at least 2, examples.</param>
-    /// <param name="discriminator">From samples to a logit; null where it sees something else, such as a class: no saturation then.</param>
+    /// <param name="discriminator">From samples to a logit; null where it sees something else, such as a class: no
+    /// saturation then.</param>
     /// <param name="judge">A classifier of real examples; null without labels: no modes then.</param>
     public SampleFigures(Network generator, Matrix prompts, Matrix real, Network? discriminator, Network? judge)
     {
@@ -36,7 +43,8 @@ public sealed class SampleFigures : IValidation
         ArgumentOutOfRangeException.ThrowIfLessThan(real.Rows, 2);
         (_generator, _discriminator, _judge, _prompts, _real) = (generator, discriminator, judge, prompts, real);
         _distanceOfReal = MeanDistance(real);
-        Metrics = [Diversity, .. discriminator is null ? [] : (string[])[Saturation], .. judge is null ? [] : (string[])[Modes]];
+        Metrics = [Diversity, .. discriminator is null ? [] : (string[])[Saturation], .. judge is null ? []
+            : (string[])[Modes]];
     }
 
     /// <inheritdoc/>
@@ -71,7 +79,10 @@ public sealed class SampleFigures : IValidation
         return sum / (rows.Rows * (rows.Rows - 1) / 2);
     }
 
-    /// <summary>The share of pairs with the real logit above the generated one; an equal pair is half of one. Mann and Whitney 1947.</summary>
+    /// <summary>
+    /// The share of pairs with the real logit above the generated one; an equal pair is half of one. Mann and Whitney
+    /// 1947.
+    /// </summary>
     internal static double ShareOfPairsTold(ReadOnlySpan<float> real, ReadOnlySpan<float> generated)
     {
         double told = 0;

@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 namespace Scratch.Adversarial.Runs.Ablation;
 
 /// <summary>
-/// The folder of an ablation: its options and what else its figures depend on, a run folder of prompts and generator for each seed, and of each classifier its model and, written last, its
-/// figures on the validation part. What has figures is finished and is not trained again.
+/// The folder of an ablation: its options and what else its figures depend on, a run folder of prompts and generator
+/// for each seed, and of each classifier its model and, written last, its figures on the validation part. What has
+/// figures is finished and is not trained again.
 /// </summary>
 public sealed class AblationFolder
 {
@@ -16,7 +17,8 @@ public sealed class AblationFolder
     /// <param name="path">The folder; made if it isn't there.</param>
     /// <param name="options">What is compared.</param>
     /// <param name="configuration">Of the networks and their trainings.</param>
-    /// <exception cref="IOException">The folder has files of something else, or of an ablation with other options, from another configuration or by another instruction set.</exception>
+    /// <exception cref="IOException">The folder has files of something else, or of an ablation with other options, from
+    /// another configuration or by another instruction set.</exception>
     /// <exception cref="InvalidDataException">What the folder says of them is damaged.</exception>
     public AblationFolder(string path, AblationOptions options, RunConfiguration configuration)
     {
@@ -27,16 +29,20 @@ public sealed class AblationFolder
         if (File.Exists(file))
         {
             JsonObject? then = ReadDescription(file);
-            string[] changed = [.. now.Where(part => !JsonNode.DeepEquals(part.Value, then?[part.Key])).Select(part => part.Key)];
+            string[] changed = [
+                .. now.Where(part => !JsonNode.DeepEquals(part.Value, then?[part.Key])).Select(part => part.Key)];
             if (changed.Length > 0)
             {
-                throw new IOException($"{file}: an ablation with other {string.Join(" and ", changed)} was begun there; it goes on only as it was begun.");
+                throw new IOException(
+                    $"{file}: an ablation with other {string.Join(" and ", changed)} was begun there; it goes on only "
+                    + "as it was begun.");
             }
             return;
         }
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
         {
-            throw new IOException($"{path}: the folder has files, but no {OptionsFile} of an ablation; expected an empty one or none.");
+            throw new IOException(
+                $"{path}: the folder has files, but no {OptionsFile} of an ablation; expected an empty one or none.");
         }
         Directory.CreateDirectory(path);
         AtomicFile.Write(file, stream =>
@@ -50,7 +56,8 @@ public sealed class AblationFolder
     public string ReportFile => Path.Combine(_path, ReportName);
 
     /// <summary>The run folder of a seed's prompts and generator.</summary>
-    internal string PromptsOf(ulong seed) => Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"prompts-{seed}"));
+    internal string PromptsOf(ulong seed) =>
+        Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"prompts-{seed}"));
 
     /// <summary>The figures of a classifier on the validation part; null if it isn't finished.</summary>
     /// <exception cref="InvalidDataException">They are damaged.</exception>
@@ -59,7 +66,8 @@ public sealed class AblationFolder
         string file = FileOf(arm, rate, seed, "json");
         try
         {
-            return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), AblationJson.Default.AblationFigures) : null;
+            return File.Exists(file)
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(file), AblationJson.Default.AblationFigures) : null;
         }
         catch (JsonException error)
         {
@@ -73,9 +81,11 @@ public sealed class AblationFolder
         AtomicFile.WriteJson(FileOf(arm, rate, seed, "json"), figures, AblationJson.Default.AblationFigures);
     }
 
-    internal Network ReadClassifier(AblationArm arm, float rate, ulong seed) => ModelFile.Read(FileOf(arm, rate, seed, "safetensors"));
+    internal Network ReadClassifier(AblationArm arm, float rate, ulong seed) =>
+        ModelFile.Read(FileOf(arm, rate, seed, "safetensors"));
 
-    internal void Save(AblationReport report) => AtomicFile.WriteJson(ReportFile, report, AblationJson.Default.AblationReport);
+    internal void Save(AblationReport report) =>
+        AtomicFile.WriteJson(ReportFile, report, AblationJson.Default.AblationReport);
 
     /// <summary>Everything that two parts of an ablation must have in common to be compared.</summary>
     private static JsonObject Describe(AblationOptions options, RunConfiguration configuration) => new()
@@ -89,7 +99,8 @@ public sealed class AblationFolder
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllBytes(file), documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject;
+            return JsonNode.Parse(
+                File.ReadAllBytes(file), documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject;
         }
         catch (JsonException error)
         {
@@ -99,7 +110,8 @@ public sealed class AblationFolder
 
     private string FileOf(AblationArm arm, float rate, ulong seed, string extension)
     {
-        string name = string.Concat(arm.Name.Where(c => char.IsAsciiLetter(c) || c is ' ' or '-')).Trim().Replace(' ', '-');
+        string name = string.Concat(arm.Name.Where(c => char.IsAsciiLetter(c) || c is ' ' or '-')).Trim()
+            .Replace(' ', '-');
         return Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"{name}-{seed}-{rate}.{extension}"));
     }
 }

@@ -7,11 +7,14 @@ public sealed record AblationFigures(double Accuracy, double RobustAccuracy);
 
 /// <summary>What one arm came to.</summary>
 /// <param name="Name">The arm.</param>
-/// <param name="Rate">The learning rate that was best, on the validation part, in the mean over the seeds of both accuracies.</param>
+/// <param name="Rate">The learning rate that was best, on the validation part, in the mean over the seeds of both
+/// accuracies.</param>
 /// <param name="Seeds">On the test set, by seed.</param>
 /// <param name="Accuracy">The mean over the seeds.</param>
 /// <param name="RobustAccuracy">The mean over the seeds, under attack.</param>
-public sealed record ArmReport(string Name, float Rate, IReadOnlyList<AblationFigures> Seeds, StudentInterval Accuracy, StudentInterval RobustAccuracy)
+public sealed record ArmReport(
+    string Name, float Rate, IReadOnlyList<AblationFigures> Seeds, StudentInterval Accuracy,
+    StudentInterval RobustAccuracy)
 {
     /// <summary>The differences to the first arm, seed by seed; null for that arm itself.</summary>
     public StudentInterval? Gain { get; init; }
@@ -19,11 +22,14 @@ public sealed record ArmReport(string Name, float Rate, IReadOnlyList<AblationFi
     /// <summary>The differences under attack; null likewise.</summary>
     public StudentInterval? RobustGain { get; init; }
 
-    internal static ArmReport From(string name, float rate, IReadOnlyList<AblationFigures> seeds, IReadOnlyList<AblationFigures>? than) =>
-        new(name, rate, seeds, StudentInterval.From([.. seeds.Select(s => s.Accuracy)]), StudentInterval.From([.. seeds.Select(s => s.RobustAccuracy)]))
+    internal static ArmReport From(
+        string name, float rate, IReadOnlyList<AblationFigures> seeds, IReadOnlyList<AblationFigures>? than) =>
+        new(name, rate, seeds, StudentInterval.From([.. seeds.Select(s => s.Accuracy)]),
+            StudentInterval.From([.. seeds.Select(s => s.RobustAccuracy)]))
         {
             Gain = than is null ? null : StudentInterval.From([.. seeds.Zip(than, (a, b) => a.Accuracy - b.Accuracy)]),
-            RobustGain = than is null ? null : StudentInterval.From([.. seeds.Zip(than, (a, b) => a.RobustAccuracy - b.RobustAccuracy)]),
+            RobustGain = than is null ? null
+                : StudentInterval.From([.. seeds.Zip(than, (a, b) => a.RobustAccuracy - b.RobustAccuracy)]),
         };
 }
 
@@ -35,14 +41,16 @@ public sealed record ArmReport(string Name, float Rate, IReadOnlyList<AblationFi
 /// <param name="Updates">Of every classifier.</param>
 /// <param name="Attack">The attack that robust accuracy is measured under.</param>
 public sealed record AblationReport(
-    AblationOptions Options, int TrainingExamples, int ValidationExamples, int TestExamples, int Updates, AttackOptions Attack)
+    AblationOptions Options, int TrainingExamples, int ValidationExamples, int TestExamples, int Updates,
+        AttackOptions Attack)
 {
     /// <summary>Real examples alone first.</summary>
     public required IReadOnlyList<ArmReport> Arms { get; init; }
 }
 
 /// <summary>The JSON forms of an ablation, generated at compile time.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AblationOptions))]
 [JsonSerializable(typeof(AblationFigures))]
 [JsonSerializable(typeof(AblationReport))]

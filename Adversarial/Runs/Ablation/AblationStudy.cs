@@ -2,15 +2,18 @@ namespace Scratch.Adversarial.Runs.Ablation;
 
 /// <summary>What each ingredient of the mixture brings: the same classifier on batches with and without it.</summary>
 /// <remarks>
-/// All arms have the same networks, first weights, order of examples and number of updates; prompts and generator are trained once for each seed. Each arm
-/// chooses its learning rate from the same grid, by the mean over the seeds of accuracy and robust accuracy on the validation part. The test set is opened
-/// when all choices are made, and the differences are taken seed by seed.
+/// All arms have the same networks, first weights, order of examples and number of updates; prompts and generator are
+/// trained once for each seed. Each arm chooses its learning rate from the same grid, by the mean over the seeds of
+/// accuracy and robust accuracy on the validation part. The test set is opened when all choices are made, and the
+/// differences are taken seed by seed.
 /// </remarks>
-/// <param name="configuration">Networks, prompts and samples, the classifier's optimizer, augmentation, and attacks.</param>
+/// <param name="configuration">Networks, prompts and samples, the classifier's optimizer, augmentation, and
+/// attacks.</param>
 /// <param name="options">What is compared; it replaces data, seed, epochs and rate of the configuration.</param>
 /// <param name="folder">Where finished parts are kept and found.</param>
 /// <param name="callbacks">Told of every update.</param>
-/// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>; the classifier at hand is then trained again.</param>
+/// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>; the classifier at hand is then
+/// trained again.</param>
 public sealed class AblationStudy(
     RunConfiguration configuration,
     AblationOptions options,
@@ -41,11 +44,13 @@ public sealed class AblationStudy(
         var arms = new List<ArmReport>();
         foreach ((AblationArm arm, float rate) in _arms.Zip(chosen))
         {
-            AblationFigures[] seeds = [.. options.Seeds.Select(seed => Measure(folder.ReadClassifier(arm, rate, seed), test, seed))];
+            AblationFigures[] seeds =
+                [.. options.Seeds.Select(seed => Measure(folder.ReadClassifier(arm, rate, seed), test, seed))];
             arms.Add(ArmReport.From(arm.Name, rate, seeds, arms.FirstOrDefault()?.Seeds));
         }
         int updates = options.Epochs * ((training.Count + configuration.BatchSize - 1) / configuration.BatchSize);
-        var report = new AblationReport(options, training.Count, validation.Count, test.Count, updates, configuration.Attack) { Arms = arms };
+        var report = new AblationReport(
+            options, training.Count, validation.Count, test.Count, updates, configuration.Attack) { Arms = arms };
         folder.Save(report);
         return report;
     }
@@ -79,7 +84,8 @@ public sealed class AblationStudy(
             }
         }
 
-        RunState Train(RunConfiguration of) => Plan.Trainings(of).Run(new RunContext(of, training, validation, callbacks, Cancellation: cancellation));
+        RunState Train(RunConfiguration of) =>
+            Plan.Trainings(of).Run(new RunContext(of, training, validation, callbacks, Cancellation: cancellation));
     }
 
     private float Choose(AblationArm arm) => options.Rates.MaxBy(rate => options.Seeds
@@ -98,7 +104,8 @@ public sealed class AblationStudy(
             Norm.Parse(attack.Norm),
             null,
             cancellation);
-        return new AblationFigures((double)right.Length / data.Count, (double)outcome.IsFooled.Count(fooled => !fooled) / data.Count);
+        return new AblationFigures(
+            (double)right.Length / data.Count, (double)outcome.IsFooled.Count(fooled => !fooled) / data.Count);
     }
 
     private (Dataset Training, Dataset Validation) Parts(Dataset all, ulong seed)

@@ -2,12 +2,14 @@ namespace Scratch.Adversarial.Runs.Ablation;
 
 /// <summary>The mean of a few figures, and half the width of its 95 % interval by Student's t.</summary>
 /// <param name="Mean">Σ xᵢ / n.</param>
-/// <param name="Half">t · s / √n, with the 97.5 % point t of Student's distribution with n − 1 degrees of freedom.</param>
+/// <param name="Half">t · s / √n, with the 97.5 % point t of Student's distribution with n − 1 degrees of
+/// freedom.</param>
 public sealed record StudentInterval(double Mean, double Half)
 {
     // The 97.5 % points for 1 to 19 degrees of freedom.
     private static readonly double[] Points =
-        [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093];
+        [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
+            2.120, 2.110, 2.101, 2.093];
 
     /// <summary>The most figures that there is a point for.</summary>
     public static int MostFigures => Points.Length + 1;

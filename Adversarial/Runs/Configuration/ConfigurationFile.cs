@@ -2,35 +2,51 @@ using System.Text.Json.Nodes;
 
 namespace Scratch.Adversarial.Runs.Configuration;
 
-/// <summary>A configuration in a file, whole as a run leaves it or in part: what it doesn't say is as the preset has it.</summary>
+/// <summary>
+/// A configuration in a file, whole as a run leaves it or in part: what it doesn't say is as the preset has it.
+/// </summary>
 public static class ConfigurationFile
 {
     private const string PresetKey = "preset", ValidationKey = "validation";
 
-    /// <summary>What may be absent, as it is where a file has a part of it only: generated readers know no initial values but those of the type.</summary>
+    /// <summary>
+    /// What may be absent, as it is where a file has a part of it only: generated readers know no initial values but
+    /// those of the type.
+    /// </summary>
     private static readonly Dictionary<string, Func<JsonNode?>> Initial = new()
     {
         ["table"] = () => JsonSerializer.SerializeToNode(new TableOptions(), ConfigurationJson.Default.TableOptions),
-        ["guard"] = () => JsonSerializer.SerializeToNode(new CollapseOptions(), ConfigurationJson.Default.CollapseOptions),
+        ["guard"] = () => JsonSerializer.SerializeToNode(
+            new CollapseOptions(), ConfigurationJson.Default.CollapseOptions),
         ["robust"] = () => JsonSerializer.SerializeToNode(new RobustOptions(), ConfigurationJson.Default.RobustOptions),
-        ["certified"] = () => JsonSerializer.SerializeToNode(new CertifiedOptions(), ConfigurationJson.Default.CertifiedOptions),
+        ["certified"] = () =>
+            JsonSerializer.SerializeToNode(new CertifiedOptions(), ConfigurationJson.Default.CertifiedOptions),
         ["probe"] = () => JsonSerializer.SerializeToNode(new ProbeOptions(), ConfigurationJson.Default.ProbeOptions),
-        ["semiSupervised"] = () => JsonSerializer.SerializeToNode(new SemiSupervisedOptions(), ConfigurationJson.Default.SemiSupervisedOptions),
+        ["semiSupervised"] = () =>
+            JsonSerializer.SerializeToNode(
+            new SemiSupervisedOptions(), ConfigurationJson.Default.SemiSupervisedOptions),
     };
 
-    /// <summary>Reads a file over a preset. Objects are merged name by name; all else, lists too, takes the preset's place, and null takes it away.</summary>
+    /// <summary>
+    /// Reads a file over a preset. Objects are merged name by name; all else, lists too, takes the preset's place, and
+    /// null takes it away.
+    /// </summary>
     /// <param name="path">JSON, with the names of <c>config.json</c>.</param>
     /// <param name="preset">The preset; null for the file's own, or the default if it names none.</param>
-    /// <returns>The configuration, not yet validated, whether the file says how many examples are split off, and the old words that are in it.</returns>
-    /// <exception cref="InvalidDataException">The file is no such JSON; the message has the name or the character, and the line.</exception>
+    /// <returns>The configuration, not yet validated, whether the file says how many examples are split off, and the
+    /// old words that are in it.</returns>
+    /// <exception cref="InvalidDataException">The file is no such JSON; the message has the name or the character, and
+    /// the line.</exception>
     /// <exception cref="ArgumentException">There is no such preset, or the file names another.</exception>
-    public static (RunConfiguration Configuration, bool SetsValidation, IReadOnlyList<string> OldWords) Read(string path, string? preset)
+    public static (RunConfiguration Configuration, bool SetsValidation, IReadOnlyList<string> OldWords) Read(
+        string path, string? preset)
     {
         byte[] bytes = OldWords.Replace(File.ReadAllBytes(path), out IReadOnlyList<string> oldWords);
         try
         {
             // By itself first: what is wrong then has its place in the file, and not in the merged one.
-            _ = JsonSerializer.Deserialize(bytes, ConfigurationJson.Default.RunConfiguration) ?? throw new JsonException("It has no configuration but null.");
+            _ = JsonSerializer.Deserialize(bytes, ConfigurationJson.Default.RunConfiguration)
+                ?? throw new JsonException("It has no configuration but null.");
             JsonObject given = JsonNode.Parse(bytes)!.AsObject();
             string? named = (string?)given[PresetKey];
             if (preset is not null && named is not null && named != preset)
@@ -42,23 +58,29 @@ public static class ConfigurationFile
         }
         catch (JsonException error)
         {
-            string line = error.LineNumber is { } number ? string.Create(CultureInfo.InvariantCulture, $", line {number + 1}") : "";
+            string line = error.LineNumber is { } number
+                ? string.Create(CultureInfo.InvariantCulture, $", line {number + 1}") : "";
             throw new InvalidDataException($"{path}{line}: {Reason(error, bytes)}", error);
         }
     }
 
-    /// <summary>A run's own configuration. What was not yet there to be chosen when it ran is as it was then: as a new configuration has it.</summary>
+    /// <summary>
+    /// A run's own configuration. What was not yet there to be chosen when it ran is as it was then: as a new
+    /// configuration has it.
+    /// </summary>
     /// <exception cref="JsonException">It is no such JSON.</exception>
     internal static RunConfiguration ReadRun(byte[] bytes)
     {
         bytes = OldWords.Replace(bytes, out _);
-        _ = JsonSerializer.Deserialize(bytes, ConfigurationJson.Default.RunConfiguration) ?? throw new JsonException("the configuration is null");
+        _ = JsonSerializer.Deserialize(bytes, ConfigurationJson.Default.RunConfiguration)
+            ?? throw new JsonException("the configuration is null");
         return Over(new RunConfiguration(), JsonNode.Parse(bytes)!.AsObject());
     }
 
     private static RunConfiguration Over(RunConfiguration start, JsonObject given)
     {
-        JsonObject whole = JsonSerializer.SerializeToNode(start, ConfigurationJson.Default.RunConfiguration)!.AsObject();
+        JsonObject whole = JsonSerializer.SerializeToNode(
+            start, ConfigurationJson.Default.RunConfiguration)!.AsObject();
         Merge(whole, given);
         return whole.Deserialize(ConfigurationJson.Default.RunConfiguration)!;
     }
@@ -82,7 +104,9 @@ public static class ConfigurationFile
         }
     }
 
-    /// <summary>What System.Text.Json says, without the place that it repeats, and the advice to change the type.</summary>
+    /// <summary>
+    /// What System.Text.Json says, without the place that it repeats, and the advice to change the type.
+    /// </summary>
     private static string Reason(JsonException error, byte[] bytes)
     {
         string path = error.Path is { Length: > 2 } full ? full[2..] : "", name = path.Length > 0 ? $"'{path}': " : "";

@@ -24,10 +24,16 @@ public static class DataSources
             return data is null ? Open(configuration) : Parse(data);
         }
         TableOptions options = schema.Options;
-        return new TableSource(configuration.Data, data is null || data == configuration.Data ? options : options with { TestFile = data }, schema);
+        return new TableSource(
+            configuration.Data, data is null || data == configuration.Data ? options
+            : options with { TestFile = data }, schema);
     }
 
-    /// <summary>Data by its name alone: the embedded digits or table, Fashion-MNIST, a folder of IDX files, or a file .csv or .tsv.</summary>
+    /// <summary>
+    /// Data by its name alone: the embedded digits or table, Fashion-MNIST, a folder of IDX files, or a file .csv or
+    /// .tsv.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such data.</exception>
-    public static IDataSource Parse(string text) => TableSource.Takes(text) ? new TableSource(text, new TableOptions()) : ImageSource.Parse(text);
+    public static IDataSource Parse(string text) =>
+        TableSource.Takes(text) ? new TableSource(text, new TableOptions()) : ImageSource.Parse(text);
 }

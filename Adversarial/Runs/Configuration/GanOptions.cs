@@ -18,13 +18,19 @@ public sealed record GanOptions
     /// <summary>Whether the generator starts from the decoder; if not, from nothing.</summary>
     public bool FromDecoder { get; init; } = true;
 
-    /// <summary>The share of a batch's prompts that are those of its own examples, in [0, 1]; the others are from N(0, 1).</summary>
+    /// <summary>
+    /// The share of a batch's prompts that are those of its own examples, in [0, 1]; the others are from N(0, 1).
+    /// </summary>
     public float OwnPrompts { get; init; } = 1;
 
-    /// <summary>What holds a sample of such a prompt to the example that it came from, in BCE per pixel sum; 0 for nothing.</summary>
+    /// <summary>
+    /// What holds a sample of such a prompt to the example that it came from, in BCE per pixel sum; 0 for nothing.
+    /// </summary>
     public float ReconstructionWeight { get; init; }
 
-    /// <summary>The widths of the discriminator's hidden layers, each followed by a leaky relu; empty for the article's.</summary>
+    /// <summary>
+    /// The widths of the discriminator's hidden layers, each followed by a leaky relu; empty for the article's.
+    /// </summary>
     public IReadOnlyList<int> DiscriminatorHidden { get; init; } = [256, 128];
 
     /// <summary>Whether the discriminator's layers are divided by their spectral norms. Miyato et al. 2018.</summary>
@@ -33,7 +39,9 @@ public sealed record GanOptions
     /// <summary>Updates of the discriminator for one of the generator.</summary>
     public int DiscriminatorSteps { get; init; } = 1;
 
-    /// <summary>The discriminator's learning rate where it has one of its own: two time scales. Null, and it is the generator's.</summary>
+    /// <summary>
+    /// The discriminator's learning rate where it has one of its own: two time scales. Null, and it is the generator's.
+    /// </summary>
     public float? DiscriminatorLearningRate { get; init; }
 
     /// <summary>The penalty on the discriminator's gradient.</summary>
@@ -51,19 +59,26 @@ public sealed record GanOptions
     /// <summary>The deviation of the noise on all that the discriminator sees, which falls to 0; 0 for none.</summary>
     public float InstanceNoise { get; init; }
 
-    /// <summary>How far the discriminator's target for real examples is below 1: one-sided label smoothing, in [0, 1).</summary>
+    /// <summary>
+    /// How far the discriminator's target for real examples is below 1: one-sided label smoothing, in [0, 1).
+    /// </summary>
     public float LabelSmoothing { get; init; }
 
-    /// <summary>The decay of the average of the generator's weights that is kept and used, in [0, 1); 0 for the weights themselves.</summary>
-    /// <remarks>The optimizer's <see cref="OptimizerOptions.EmaDecay"/>, which averages the discriminator too, takes its place.</remarks>
+    /// <summary>
+    /// The decay of the average of the generator's weights that is kept and used, in [0, 1); 0 for the weights
+    /// themselves.
+    /// </summary>
+    /// <remarks>
+    /// The optimizer's <see cref="OptimizerOptions.EmaDecay"/>, which averages the discriminator too, takes its place.
+    /// </remarks>
     public float Average { get; init; }
 
     /// <summary>What is done about a collapse; null to look at nothing.</summary>
     public CollapseOptions? Guard { get; init; }
 
     /// <summary>
-    /// Passes in which, once the generator is done and stays as it is, the encoder learns to invert it: so prompts of real examples stay prompts of
-    /// their samples, with their labels. 0 leaves the encoder as stage 1 trained it.
+    /// Passes in which, once the generator is done and stays as it is, the encoder learns to invert it: so prompts of
+    /// real examples stay prompts of their samples, with their labels. 0 leaves the encoder as stage 1 trained it.
     /// </summary>
     public int EncoderEpochs { get; init; }
 
@@ -73,12 +88,16 @@ public sealed record GanOptions
     /// <summary>The updates of both networks.</summary>
     public OptimizerOptions Optimizer { get; init; } = new();
 
-    /// <summary>What may be set, from a file or on the command line. Spectral normalisation takes the place of a preset's penalty.</summary>
+    /// <summary>
+    /// What may be set, from a file or on the command line. Spectral normalisation takes the place of a preset's
+    /// penalty.
+    /// </summary>
     internal static IReadOnlyList<Setting> Settings { get; } =
     [
         Setting.Choice(
             "--gan NAME",
-            "Who plays against the discriminator: a generator; one that is told the class, as is the discriminator; or an encoder, too "
+            "Who plays against the discriminator: a generator; one that is told the class, as is the discriminator; "
+                + "or an encoder, too "
                 + "(BiGAN, adversarial autoencoder, VAE-GAN).",
             o => o.Variant,
             (o, v) => o with { Variant = v }),
@@ -106,11 +125,14 @@ public sealed record GanOptions
             o => o.SpectralNormalisation,
             (o, v) => o with { SpectralNormalisation = v },
             new Choices<bool>(("yes", true), ("no", false))),
-        Setting.Choice("--penalty NAME", "What the discriminator's gradient is penalised by.", o => o.Penalty, (o, v) => o with { Penalty = v }),
+        Setting.Choice("--penalty NAME", "What the discriminator's gradient is penalised by.", o => o.Penalty, (o, v) =>
+            o with { Penalty = v }),
         Setting.Number(
-            "--penalty-weight WEIGHT", "The weight of that penalty.", o => o.PenaltyWeight, (o, v) => o with { PenaltyWeight = v }, NotNegative) with
+            "--penalty-weight WEIGHT", "The weight of that penalty.", o => o.PenaltyWeight, (o, v) =>
+                o with { PenaltyWeight = v }, NotNegative) with
         {
-            Unless = o => o.Penalty == GanPenalty.None ? "is for a penalty; expected --penalty r1 or --penalty wgan-gp beside it" : null,
+            Unless = o => o.Penalty == GanPenalty.None
+                ? "is for a penalty; expected --penalty r1 or --penalty wgan-gp beside it" : null,
         },
         Setting.InFile(o => o.PenaltyInterval, FromOne),
         Setting.Value(
@@ -150,7 +172,8 @@ public sealed record GanOptions
 
     /// <summary>Whether an encoder plays, too.</summary>
     [JsonIgnore]
-    public bool TrainsEncoder => Variant is GanVariant.Bidirectional or GanVariant.AdversarialAutoencoder or GanVariant.FeatureAutoencoder;
+    public bool TrainsEncoder =>
+        Variant is GanVariant.Bidirectional or GanVariant.AdversarialAutoencoder or GanVariant.FeatureAutoencoder;
 
     /// <summary>Whether samples are made of prompts from N(0, 1), and not of the examples' own alone.</summary>
     internal bool StartsFromNoise => TrainsEncoder || OwnPrompts < 1;
@@ -179,21 +202,27 @@ public sealed record GanOptions
         Optimizer.Validate("gan");
         if (Penalty != GanPenalty.None && SpectralNormalisation)
         {
-            throw new ArgumentException("The gan has a penalty and spectral normalisation, which has no second derivative here; expected one of them.");
+            throw new ArgumentException(
+                "The gan has a penalty and spectral normalisation, which has no second derivative here; expected one "
+                + "of them.");
         }
         if (TrainsEncoder && (EncoderEpochs > 0 || ReconstructionWeight > 0))
         {
             throw new ArgumentException(
-                "An encoder that plays has no need to follow the generator, nor the generator of a hold; expected encoderEpochs and reconstructionWeight of gan to be 0.");
+                "An encoder that plays has no need to follow the generator, nor the generator of a hold; expected "
+                    + "encoderEpochs and reconstructionWeight of gan to be 0.");
         }
         if (Variant == GanVariant.FeatureAutoencoder && DiscriminatorHidden.Count == 0)
         {
             throw new ArgumentException(
-                "A VAE-GAN compares what a hidden layer of the discriminator sees; expected discriminatorHidden of gan to have one.");
+                "A VAE-GAN compares what a hidden layer of the discriminator sees; expected discriminatorHidden of "
+                    + "gan to have one.");
         }
     }
 
-    /// <summary>Throws if the game can't be played with such prompts: those that the run trains, or those that it was given.</summary>
+    /// <summary>
+    /// Throws if the game can't be played with such prompts: those that the run trains, or those that it was given.
+    /// </summary>
     /// <param name="areConditional">Whether they hold the class.</param>
     /// <param name="areGaussian">Whether their encoder is a standard one, and not the article's.</param>
     /// <exception cref="ArgumentException">The message says what was expected.</exception>
@@ -201,20 +230,26 @@ public sealed record GanOptions
     {
         if (!areGaussian && (TrainsEncoder || EncoderEpochs > 0))
         {
-            throw new ArgumentException("The article's encoder has no loss that a generator takes part in; expected encoderEpochs of gan to be 0, and a game without an encoder.");
+            throw new ArgumentException(
+                "The article's encoder has no loss that a generator takes part in; expected encoderEpochs of gan to "
+                + "be 0, and a game without an encoder.");
         }
         if (Variant == GanVariant.Conditional && !areConditional)
         {
-            throw new ArgumentException("The game is conditional, but the prompts don't hold the class; expected conditional prompts.");
+            throw new ArgumentException(
+                "The game is conditional, but the prompts don't hold the class; expected conditional prompts.");
         }
         if (areConditional && (TrainsEncoder || (Variant == GanVariant.Generator && OwnPrompts < 1)))
         {
-            throw new ArgumentException("A conditional prompt holds the class, which a prompt from N(0, 1) has not; expected the conditional game, or ownPrompts of gan to be 1.");
+            throw new ArgumentException(
+                "A conditional prompt holds the class, which a prompt from N(0, 1) has not; expected the conditional "
+                + "game, or ownPrompts of gan to be 1.");
         }
     }
 
     private static Func<GanOptions, string?> For(GanVariant variant) => o =>
-        o.Variant == variant ? null : $"is for the game {Words.Of(variant)}; expected --gan {Words.Of(variant)} beside it";
+        o.Variant == variant ? null
+            : $"is for the game {Words.Of(variant)}; expected --gan {Words.Of(variant)} beside it";
 
     private AdversarialLoss LossOfBoth() => Loss switch
     {

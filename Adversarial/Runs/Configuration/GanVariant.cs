@@ -8,19 +8,29 @@ public enum GanVariant
     [JsonStringEnumMemberName("generator")]
     Generator,
 
-    /// <summary>A generator that is told the class, as is the discriminator; it needs conditional prompts. Mirza and Osindero 2014.</summary>
+    /// <summary>
+    /// A generator that is told the class, as is the discriminator; it needs conditional prompts. Mirza and Osindero
+    /// 2014.
+    /// </summary>
     [JsonStringEnumMemberName("conditional")]
     Conditional,
 
-    /// <summary>Encoder and generator; the discriminator sees pairs of a sample and a prompt. Donahue et al. 2017; Dumoulin et al. 2017.</summary>
+    /// <summary>
+    /// Encoder and generator; the discriminator sees pairs of a sample and a prompt. Donahue et al. 2017; Dumoulin et
+    /// al. 2017.
+    /// </summary>
     [JsonStringEnumMemberName("bigan")]
     Bidirectional,
 
-    /// <summary>The encoder of an adversarial autoencoder; the discriminator sees prompts. Makhzani et al. 2016.</summary>
+    /// <summary>
+    /// The encoder of an adversarial autoencoder; the discriminator sees prompts. Makhzani et al. 2016.
+    /// </summary>
     [JsonStringEnumMemberName("aae")]
     AdversarialAutoencoder,
 
-    /// <summary>The decoder of an autoencoder that compares what the discriminator sees: VAE-GAN. Larsen et al. 2016.</summary>
+    /// <summary>
+    /// The decoder of an autoencoder that compares what the discriminator sees: VAE-GAN. Larsen et al. 2016.
+    /// </summary>
     [JsonStringEnumMemberName("vae-gan")]
     FeatureAutoencoder,
 }
@@ -78,7 +88,9 @@ public enum GanPenalty
 /// <summary>What holds an autoencoder together that takes part in the game.</summary>
 public sealed record AutoencodingOptions
 {
-    /// <summary>Of an adversarial autoencoder: the weight of the game beside the reconstruction, a sum over the pixels.</summary>
+    /// <summary>
+    /// Of an adversarial autoencoder: the weight of the game beside the reconstruction, a sum over the pixels.
+    /// </summary>
     public float GameWeight { get; init; } = 50;
 
     /// <summary>γ of a VAE-GAN: the weight of the discriminator's features beside the game, for the decoder.</summary>

@@ -32,7 +32,8 @@ public sealed record MeasureOptions
     /// <summary>What the command line may set.</summary>
     public static IReadOnlyList<Setting> Settings { get; } =
     [
-        Setting.Number("--samples N", "How many samples to measure the generator by; 10000 by default.", o => o.Samples, (o, v) => o with { Samples = v }, new(Fewest, Most)),
+        Setting.Number("--samples N", "How many samples to measure the generator by; 10000 by default.", o =>
+            o.Samples, (o, v) => o with { Samples = v }, new(Fewest, Most)),
         Setting.Number(
             "--transfer-samples N",
             "How many labelled samples to train a classifier on; 60000 by default, 0 for none.",

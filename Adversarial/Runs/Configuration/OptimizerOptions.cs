@@ -3,7 +3,9 @@ using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Runs.Co
 
 namespace Scratch.Adversarial.Runs.Configuration;
 
-/// <summary>How a stage updates its parameters. What is null is as the update rule or the schedule has it by default.</summary>
+/// <summary>
+/// How a stage updates its parameters. What is null is as the update rule or the schedule has it by default.
+/// </summary>
 public sealed record OptimizerOptions
 {
     /// <summary>The name of the optimizer in <see cref="OptimizerCatalog"/>.</summary>
@@ -12,13 +14,17 @@ public sealed record OptimizerOptions
     /// <summary>η, above 0.</summary>
     public float LearningRate { get; init; } = 1e-3f;
 
-    /// <summary>μ of gradient descent and RMSProp, 0 by default, or β₁ of Adam and its kin, 0.9 by default; in [0, 1).</summary>
+    /// <summary>
+    /// μ of gradient descent and RMSProp, 0 by default, or β₁ of Adam and its kin, 0.9 by default; in [0, 1).
+    /// </summary>
     public float? Momentum { get; init; }
 
     /// <summary>Whether gradient descent looks ahead along its velocity.</summary>
     public bool Nesterov { get; init; }
 
-    /// <summary>β₂ of Adam and its kin, or ρ of RMSProp and AdaDelta: the share of the mean square that is kept; in [0, 1).</summary>
+    /// <summary>
+    /// β₂ of Adam and its kin, or ρ of RMSProp and AdaDelta: the share of the mean square that is kept; in [0, 1).
+    /// </summary>
     public float? Beta2 { get; init; }
 
     /// <summary>Whether RMSProp divides by the deviation of the gradients, not by their root mean square.</summary>
@@ -36,7 +42,9 @@ public sealed record OptimizerOptions
     /// <summary>The batches whose mean gradient makes an update, at least 1.</summary>
     public int Accumulation { get; init; } = 1;
 
-    /// <summary>The decay of a moving average of the weights, in [0, 1), which is then what the stage leaves; null for none.</summary>
+    /// <summary>
+    /// The decay of a moving average of the weights, in [0, 1), which is then what the stage leaves; null for none.
+    /// </summary>
     public float? EmaDecay { get; init; }
 
     /// <summary>How η changes over time: a name in <see cref="ScheduleCatalog"/>.</summary>
@@ -45,10 +53,16 @@ public sealed record OptimizerOptions
     /// <summary>The updates in which η rises in a straight line before the schedule begins, at least 0.</summary>
     public int? WarmUp { get; init; }
 
-    /// <summary>Epochs of a stair (step, 10 by default), epochs of patience (plateau, 3), or updates of the first period (cosine-restarts, 1,000).</summary>
+    /// <summary>
+    /// Epochs of a stair (step, 10 by default), epochs of patience (plateau, 3), or updates of the first period
+    /// (cosine-restarts, 1,000).
+    /// </summary>
     public int? ScheduleLength { get; init; }
 
-    /// <summary>The ratio of two stairs (step, 0.1 by default), of two epochs (exponential, 0.95), of the rates at a plateau (0.1), or of two periods (cosine-restarts, 1).</summary>
+    /// <summary>
+    /// The ratio of two stairs (step, 0.1 by default), of two epochs (exponential, 0.95), of the rates at a plateau
+    /// (0.1), or of two periods (cosine-restarts, 1).
+    /// </summary>
     public float? ScheduleFactor { get; init; }
 
     /// <summary>The power of the polynomial, at least 0; 1 by default.</summary>
@@ -70,23 +84,28 @@ public sealed record OptimizerOptions
             o => o.Rule,
             WithRule,
             Words.Of(OptimizerCatalog.Names)),
-        Setting.Number("--learning-rate RATE", "The learning rate of every stage.", o => o.LearningRate, (o, v) => o with { LearningRate = v }, Positive),
+        Setting.Number("--learning-rate RATE", "The learning rate of every stage.", o => o.LearningRate, (o, v) =>
+            o with { LearningRate = v }, Positive),
         Setting.Optional(
             "--momentum X",
             "The momentum of sgd and rmsprop, 0 by default; beta1 of adam and its kin, 0.9 by default.",
             o => o.Momentum,
             (o, v) => o with { Momentum = v },
             BelowOne) with { Alias = "--beta1", Unless = o => o.NoneWith(o.Kind.Momentum is null) },
-        Setting.Switch("--nesterov", "Let sgd look ahead along its momentum.", o => o.Nesterov, o => o with { Nesterov = true }) with
+        Setting.Switch("--nesterov", "Let sgd look ahead along its momentum.", o => o.Nesterov, o =>
+            o with { Nesterov = true }) with
         {
-            Unless = o => o.NoFormOf(!o.Kind.HasNesterov) ?? (o.Momentum > 0 ? null : "needs a momentum; expected --momentum above 0 beside it"),
+            Unless = o => o.NoFormOf(!o.Kind.HasNesterov)
+                ?? (o.Momentum > 0 ? null : "needs a momentum; expected --momentum above 0 beside it"),
         },
         Setting.Optional(
-            "--beta2 X", "The share of the mean square gradient that is kept, in rules that have one.", o => o.Beta2, (o, v) => o with { Beta2 = v }, BelowOne) with
+            "--beta2 X", "The share of the mean square gradient that is kept, in rules that have one.", o =>
+                o.Beta2, (o, v) => o with { Beta2 = v }, BelowOne) with
         {
             Unless = o => o.NoneWith(o.Kind.Beta2 is null),
         },
-        Setting.Switch("--centred", "Let rmsprop divide by the deviation of the gradients.", o => o.Centred, o => o with { Centred = true }) with
+        Setting.Switch("--centred", "Let rmsprop divide by the deviation of the gradients.", o => o.Centred, o =>
+            o with { Centred = true }) with
         {
             Unless = o => o.NoFormOf(!o.Kind.HasCentred),
         },
@@ -96,9 +115,12 @@ public sealed record OptimizerOptions
             o => o.WeightDecay,
             (o, v) => o with { WeightDecay = v },
             NotNegative),
-        Setting.Optional("--clip-norm X", "Scale the gradients of a network down to this norm.", o => o.ClipNorm, (o, v) => o with { ClipNorm = v }, Positive),
-        Setting.Optional("--clip-value X", "Limit every gradient to this magnitude.", o => o.ClipValue, (o, v) => o with { ClipValue = v }, Positive),
-        Setting.Number("--accumulation N", "Update along the mean gradient of so many batches.", o => o.Accumulation, (o, v) => o with { Accumulation = v }, FromOne),
+        Setting.Optional("--clip-norm X", "Scale the gradients of a network down to this norm.", o =>
+            o.ClipNorm, (o, v) => o with { ClipNorm = v }, Positive),
+        Setting.Optional("--clip-value X", "Limit every gradient to this magnitude.", o => o.ClipValue, (o, v) =>
+            o with { ClipValue = v }, Positive),
+        Setting.Number("--accumulation N", "Update along the mean gradient of so many batches.", o =>
+            o.Accumulation, (o, v) => o with { Accumulation = v }, FromOne),
         Setting.Optional(
             "--ema DECAY",
             "Leave the moving average of the weights in every stage, with this decay, such as 0.999.",
@@ -119,18 +141,21 @@ public sealed record OptimizerOptions
             NotNegative),
         Setting.Optional(
             "--schedule-length N",
-            "Epochs of a stair (step; 10) or of patience (plateau; 3), updates of the first period (cosine-restarts; 1000).",
+            "Epochs of a stair (step; 10) or of patience (plateau; 3), updates of the first period (cosine-restarts; "
+                + "1000).",
             o => o.ScheduleLength,
             (o, v) => o with { ScheduleLength = v },
             FromOne) with { Unless = o => o.NoneIn(o.Course.Length is null) },
         Setting.Optional(
             "--schedule-factor X",
-            "The ratio of two stairs (step; 0.1), epochs (exponential; 0.95), rates (plateau; 0.1), periods (cosine-restarts; 1).",
+            "The ratio of two stairs (step; 0.1), epochs (exponential; 0.95), rates (plateau; 0.1), periods "
+                + "(cosine-restarts; 1).",
             o => o.ScheduleFactor,
             (o, v) => o with { ScheduleFactor = v },
             Positive) with { Unless = o => o.NoneIn(o.Course.Factor is null) },
         Setting.Optional(
-            "--schedule-power X", "The power of polynomial; 1 by default.", o => o.SchedulePower, (o, v) => o with { SchedulePower = v }, NotNegative) with
+            "--schedule-power X", "The power of polynomial; 1 by default.", o => o.SchedulePower, (o, v) =>
+                o with { SchedulePower = v }, NotNegative) with
         {
             Unless = o => o.NoneIn(o.Course.Power is null),
         },
@@ -162,15 +187,19 @@ public sealed record OptimizerOptions
         };
 
     /// <summary>Another schedule, too.</summary>
-    private static OptimizerOptions WithSchedule(OptimizerOptions options, string schedule) => schedule == options.Schedule
+    private static OptimizerOptions WithSchedule(OptimizerOptions options, string schedule) =>
+        schedule == options.Schedule
         ? options
-        : options with { Schedule = schedule, WarmUp = null, ScheduleLength = null, ScheduleFactor = null, SchedulePower = null };
+        : options with { Schedule = schedule, WarmUp = null, ScheduleLength = null, ScheduleFactor = null,
+            SchedulePower = null };
 
-    private static string OwnRates() => string.Join(" and ", OptimizerCatalog.All.Where(kind => kind.LearningRate == 1).Select(kind => kind.Name));
+    private static string OwnRates() =>
+        string.Join(" and ", OptimizerCatalog.All.Where(kind => kind.LearningRate == 1).Select(kind => kind.Name));
 
     private string? NoneWith(bool isAbsent) => isAbsent ? $"is for other optimizers; expected none with {Rule}" : null;
 
-    private string? NoFormOf(bool isAbsent) => isAbsent ? $"is for other optimizers; there is no such form of {Rule}" : null;
+    private string? NoFormOf(bool isAbsent) =>
+        isAbsent ? $"is for other optimizers; there is no such form of {Rule}" : null;
 
     private string? NoneIn(bool isAbsent) => isAbsent ? $"is for other schedules; expected none with {Schedule}" : null;
 }

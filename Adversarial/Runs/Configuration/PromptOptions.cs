@@ -7,7 +7,9 @@ namespace Scratch.Adversarial.Runs.Configuration;
 [JsonConverter(typeof(JsonStringEnumConverter<PromptLoss>))]
 public enum PromptLoss
 {
-    /// <summary>The evidence lower bound, with separate linear heads for μ and log σ². Kingma and Welling 2014.</summary>
+    /// <summary>
+    /// The evidence lower bound, with separate linear heads for μ and log σ². Kingma and Welling 2014.
+    /// </summary>
     [JsonStringEnumMemberName("standard")]
     Standard,
 
@@ -24,7 +26,10 @@ public enum InitialWeights
     [JsonStringEnumMemberName("balanced")]
     Balanced,
 
-    /// <summary>Uniform within ±1/√inputs, as PyTorch's linear layers start: less than what keeps variances. Glorot and Bengio 2010, eq. 1.</summary>
+    /// <summary>
+    /// Uniform within ±1/√inputs, as PyTorch's linear layers start: less than what keeps variances. Glorot and Bengio
+    /// 2010, eq. 1.
+    /// </summary>
     [JsonStringEnumMemberName("small")]
     Small,
 }
@@ -53,7 +58,10 @@ public sealed record PromptOptions
     /// <summary>Epochs over which the divergence's weight rises from 0 to β; 0 for none.</summary>
     public int WarmUpEpochs { get; init; }
 
-    /// <summary>What each number of a prompt may tell of its example without its divergence being counted, in nats; 0 for nothing. Kingma et al. 2016.</summary>
+    /// <summary>
+    /// What each number of a prompt may tell of its example without its divergence being counted, in nats; 0 for
+    /// nothing. Kingma et al. 2016.
+    /// </summary>
     public float FreeNats { get; init; }
 
     /// <summary>Whether encoder and decoder are told the class, one-hot: a prompt is then [z | class].</summary>
@@ -103,7 +111,8 @@ public sealed record PromptOptions
         if (Loss == PromptLoss.Article && (IsConditional || WarmUpEpochs > 0 || FreeNats > 0))
         {
             throw new ArgumentException(
-                "The article's autoencoder has neither a divergence to warm up or to leave free nor a class to be told; expected the standard loss.");
+                "The article's autoencoder has neither a divergence to warm up or to leave free nor a class to be "
+                    + "told; expected the standard loss.");
         }
     }
 }

@@ -1,11 +1,15 @@
 namespace Scratch.Adversarial.Runs.Configuration;
 
-/// <summary>Stage 1 alone: autoencoders of the field's sizes, and prompts by class. What they come to: docs/generative.md.</summary>
+/// <summary>
+/// Stage 1 alone: autoencoders of the field's sizes, and prompts by class. What they come to: docs/generative.md.
+/// </summary>
 internal static class PromptPresets
 {
     private const int Draws = 50; // for the importance-weighted bound
 
-    /// <summary>The autoencoder of most introductions: 784-400-20, relu, Adam at 1e-3, batches of 128, 10 epochs.</summary>
+    /// <summary>
+    /// The autoencoder of most introductions: 784-400-20, relu, Adam at 1e-3, batches of 128, 10 epochs.
+    /// </summary>
     public static RunConfiguration Autoencoder { get; } = new()
     {
         Stages = [RunStage.Prompts],
@@ -52,7 +56,8 @@ internal static class PromptPresets
             EncoderHidden = [500, 500],
             GeneratorHidden = [500, 500],
             Latent = 32,
-            Beta = 0.5f, // sharper samples; the density of each class stands in for the prior that prompts are then farther from
+            // sharper samples; the density of each class stands in for the prior that prompts are then farther from
+            Beta = 0.5f,
             IsConditional = true,
             ClassComponents = 20,
             Epochs = 20,

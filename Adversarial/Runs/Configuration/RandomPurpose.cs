@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Runs.Configuration;
 
-/// <summary>What a run draws random numbers for. The numbers are part of every result: a new purpose takes one of its own.</summary>
+/// <summary>
+/// What a run draws random numbers for. The numbers are part of every result: a new purpose takes one of its own.
+/// </summary>
 internal enum RandomPurpose
 {
     Validation = 0,

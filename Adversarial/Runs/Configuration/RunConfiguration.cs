@@ -16,8 +16,12 @@ public sealed record RunConfiguration
     /// <summary>The seed of everything random.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The trainings to run. Networks of those left out are taken as they are from <see cref="From"/>, if that is a run.</summary>
-    public IReadOnlyList<RunStage> Stages { get; init; } = [RunStage.Prompts, RunStage.Gan, RunStage.Classifier, RunStage.Baseline];
+    /// <summary>
+    /// The trainings to run. Networks of those left out are taken as they are from <see cref="From"/>, if that is a
+    /// run.
+    /// </summary>
+    public IReadOnlyList<RunStage> Stages { get; init; } =
+        [RunStage.Prompts, RunStage.Gan, RunStage.Classifier, RunStage.Baseline];
 
     /// <summary>A finished run or a model file that the networks start from; null to start anew.</summary>
     public string? From { get; init; }
@@ -25,7 +29,10 @@ public sealed record RunConfiguration
     /// <summary>The networks that stay as they start: encoder, decoder, generator, discriminator, classifier.</summary>
     public IReadOnlyList<string> Freeze { get; init; } = [];
 
-    /// <summary>Examples split off the training set, for every choice that is made; in a run with few labels they are of those, and may be none.</summary>
+    /// <summary>
+    /// Examples split off the training set, for every choice that is made; in a run with few labels they are of those,
+    /// and may be none.
+    /// </summary>
     public int Validation { get; init; } = 2000;
 
     /// <summary>Examples in a batch, in every stage.</summary>
@@ -63,7 +70,9 @@ public sealed record RunConfiguration
         }
         if (Prompts.IsConditional && Has(RunStage.Classifier) && Classifier.Mixture.MovesPrompts)
         {
-            throw new ArgumentException("A conditional prompt holds the class, which an adversarial prompt would move; expected a mixture without them.");
+            throw new ArgumentException(
+                "A conditional prompt holds the class, which an adversarial prompt would move; expected a mixture "
+                + "without them.");
         }
         if (Has(RunStage.Prompts) && Has(RunStage.Gan))
         {
@@ -90,7 +99,9 @@ public sealed record RunConfiguration
         };
         if (beside is not null)
         {
-            throw new ArgumentException($"The classifier has {beside} beside certified; certified training goes with neither robust, semiSupervised nor dropout.");
+            throw new ArgumentException(
+                $"The classifier has {beside} beside certified; certified training goes with neither robust, "
+                + "semiSupervised nor dropout.");
         }
     }
 
@@ -98,17 +109,21 @@ public sealed record RunConfiguration
     {
         if (Stages is not { Count: > 0 } || !Stages.All(Enum.IsDefined) || Stages.Distinct().Count() != Stages.Count)
         {
-            throw new ArgumentException($"The stages are '{Words.Join(", ", Stages ?? [])}'; expected at least one of {string.Join(", ", Words.Of<RunStage>().Words)}, and none twice.");
+            throw new ArgumentException(
+                $"The stages are '{Words.Join(", ", Stages ?? [])}'; expected at least one of "
+                + $"{string.Join(", ", Words.Of<RunStage>().Words)}, and none twice.");
         }
         if (Has(RunStage.Baseline) && !Has(RunStage.Classifier))
         {
-            throw new ArgumentException("The baseline is there to compare the classifier with; expected the stage classifier, too.");
+            throw new ArgumentException(
+                "The baseline is there to compare the classifier with; expected the stage classifier, too.");
         }
         bool generates = Has(RunStage.Classifier) && Classifier.NeedsGenerator;
         if (!Has(RunStage.Prompts) && From is null && (Has(RunStage.Gan) || generates))
         {
             throw new ArgumentException(
-                $"{(generates ? "The classifier learns from generated samples" : "The gan starts from the decoder")}; expected the stage prompts, or a run to start from.");
+                $"{(generates ? "The classifier learns from generated samples" : "The gan starts from the decoder")}; "
+                    + "expected the stage prompts, or a run to start from.");
         }
     }
 
@@ -119,26 +134,37 @@ public sealed record RunConfiguration
             return;
         }
         fewLabels.Validate();
-        Require(Validation < fewLabels.Labels, $"at least 0, and fewer than the {fewLabels.Labels} labels that it is part of");
+        Require(Validation < fewLabels.Labels,
+            $"at least 0, and fewer than the {fewLabels.Labels} labels that it is part of");
         if (Classifier.Robust is not null)
         {
-            throw new ArgumentException("A robust trainer attacks what has a label; expected few labels, or one of those, not both.");
+            throw new ArgumentException(
+                "A robust trainer attacks what has a label; expected few labels, or one of those, not both.");
         }
-        if (fewLabels.Trainer == SemiSupervisedTrainer.Autoencoder && (Classifier.Dropout > 0 || Classifier.Thresholds.Count > 0 || Classifier.Probe is not null))
+        if (fewLabels.Trainer == SemiSupervisedTrainer.Autoencoder
+            && (Classifier.Dropout > 0 || Classifier.Thresholds.Count > 0 || Classifier.Probe is not null))
         {
-            throw new ArgumentException("The autoencoder that is told few labels is no classifier until it is done; expected neither dropout, thresholds nor a probe of classifier.");
+            throw new ArgumentException(
+                "The autoencoder that is told few labels is no classifier until it is done; expected neither dropout, "
+                + "thresholds nor a probe of classifier.");
         }
         if (fewLabels.Trainer == SemiSupervisedTrainer.Autoencoder && From is not null)
         {
-            throw new ArgumentException("The autoencoder that is told few labels has networks of its own form; expected no run or file to start from.");
+            throw new ArgumentException(
+                "The autoencoder that is told few labels has networks of its own form; expected no run or file to "
+                + "start from.");
         }
         if (Prompts.IsConditional && Has(RunStage.Prompts))
         {
-            throw new ArgumentException("A conditional autoencoder is told the class of every example; expected few labels, or that, not both.");
+            throw new ArgumentException(
+                "A conditional autoencoder is told the class of every example; expected few labels, or that, not "
+                + "both.");
         }
     }
 
-    /// <summary>The same updates of batches as large, without what needs a generator, and so without its stages.</summary>
+    /// <summary>
+    /// The same updates of batches as large, without what needs a generator, and so without its stages.
+    /// </summary>
     internal RunConfiguration WithoutPrompts()
     {
         MixtureOptions mixture = Classifier.Mixture;
@@ -153,11 +179,13 @@ public sealed record RunConfiguration
                     Generated = 0,
                     AdversarialPrompts = 0,
                     End = mixture.End is { } end
-                        ? end with { Augmented = end.Augmented + end.Generated + end.AdversarialPrompts, Generated = 0, AdversarialPrompts = 0 }
+                        ? end with { Augmented = end.Augmented + end.Generated + end.AdversarialPrompts, Generated = 0,
+                            AdversarialPrompts = 0 }
                         : null,
                 },
                 SemiSupervised = Classifier.SemiSupervised is { } options
-                    ? options with { Tangent = options.Tangent with { Weight = 0 }, Normal = options.Normal with { Weight = 0 } }
+                    ? options with { Tangent = options.Tangent with { Weight = 0 },
+                        Normal = options.Normal with { Weight = 0 } }
                     : null,
             },
         };

@@ -7,23 +7,30 @@ namespace Scratch.Adversarial.Runs.Configuration;
 /// <param name="Settings">The settings.</param>
 public sealed record SettingGroup(string Title, IReadOnlyList<Setting> Settings);
 
-/// <summary>Everything of a run that the command line or a file may set. A setting may change what those before it have set: they are taken in this order.</summary>
+/// <summary>
+/// Everything of a run that the command line or a file may set. A setting may change what those before it have set:
+/// they are taken in this order.
+/// </summary>
 public static class RunSettings
 {
     private const string NoRobust = "is for training under attack; expected a --trainer that makes one beside it";
-    private const string NoFewLabels = "is for runs that read few labels; expected --labels or a preset of them with it";
+    private const string NoFewLabels =
+        "is for runs that read few labels; expected --labels or a preset of them with it";
 
     private static readonly Kind<IReadOnlyList<string>> Networks = new Lists<string>(
         Words.Of(["encoder", "decoder", "generator", "discriminator", "classifier"]));
 
     private static readonly Setting<ClassifierOptions>[] OfFewLabels = [.. SemiSupervisedOptions.Settings
-        .Select(s => s.In<ClassifierOptions>(c => c.SemiSupervised, (c, v) => c with { SemiSupervised = v }, NoFewLabels))];
+        .Select(s => s.In<ClassifierOptions>(
+            c => c.SemiSupervised, (c, v) => c with { SemiSupervised = v }, NoFewLabels))];
 
     /// <summary>The settings by subject.</summary>
     public static IReadOnlyList<SettingGroup> Groups { get; } =
     [
         new("The run", Run()),
-        new("Stage prompts", [.. OfStage(RunStage.Prompts, PromptOptions.Settings.Select(s => s.In<RunConfiguration>(r => r.Prompts, (r, v) => r with { Prompts = v })))]),
+        new("Stage prompts",
+            [.. OfStage(RunStage.Prompts, PromptOptions.Settings.Select(
+            s => s.In<RunConfiguration>(r => r.Prompts, (r, v) => r with { Prompts = v })))]),
         new("Stage gan", Gan()),
         new("Stage classifier", [.. OfStage(RunStage.Classifier, Classifier())]),
         new("Few labels", FewLabels()),
@@ -40,23 +47,28 @@ public static class RunSettings
     [
         Setting.Value(
             "--data DATA",
-            "mnist or penguins (embedded), fashion-mnist (Debian's package), a folder of IDX files, or a table .csv or .tsv. mnist by default.",
+            "mnist or penguins (embedded), fashion-mnist (Debian's package), a folder of IDX files, or a table .csv "
+                + "or .tsv. mnist by default.",
             r => r.Data,
             (r, v) => r with { Data = v },
             new Texts()),
-        Setting.Number("--seed N", "The seed of everything random; 0 by default.", r => r.Seed, (r, v) => r with { Seed = v }, NumberRange.NotNegative),
+        Setting.Number("--seed N", "The seed of everything random; 0 by default.", r => r.Seed, (r, v) =>
+            r with { Seed = v }, NumberRange.NotNegative),
         Setting.Number(
             "--validation N",
-            "Keep so many training examples to choose by: they are not trained on. With few labels they are some of those, and may be 0.",
+            "Keep so many training examples to choose by: they are not trained on. With few labels they are some of "
+                + "those, and may be 0.",
             r => r.Validation,
             (r, v) => r with { Validation = v },
             NumberRange.NotNegative),
         Setting.Value(
             "--stages NAMES",
-            "The trainings to run, with commas between. The networks of those left out are taken from --from, if it is a run.",
+            "The trainings to run, with commas between. The networks of those left out are taken from --from, if it "
+                + "is a run.",
             r => r.Stages,
             (r, v) => r with { Stages = [.. v.Order()] },
-            new Lists<RunStage>(Words.Of<RunStage>())) with { RefuseValue = _ => null }, // which Validate looks at as a whole
+            // which Validate looks at as a whole
+            new Lists<RunStage>(Words.Of<RunStage>())) with { RefuseValue = _ => null },
         Setting.Value(
             "--epochs N[,N,N]",
             "Epochs of every stage (N), or of prompts, gan and classifier (N,N,N).",
@@ -71,14 +83,16 @@ public static class RunSettings
             (r, v) => r with { From = v },
             new Texts(),
             "r => r.From"),
-        Setting.Value("--freeze NAMES", "Networks that stay as they start, with commas between.", r => r.Freeze, (r, v) => r with { Freeze = v }, Networks),
+        Setting.Value("--freeze NAMES", "Networks that stay as they start, with commas between.", r =>
+            r.Freeze, (r, v) => r with { Freeze = v }, Networks),
         Setting.InFile(r => r.BatchSize, NumberRange.FromOne),
     ];
 
     /// <summary>The choice of a game is for prompts, too: they hold the class, if it is conditional.</summary>
     private static Setting[] Gan()
     {
-        Setting[] all = [.. GanOptions.Settings.Select(s => s.In<RunConfiguration>(r => r.Gan, (r, v) => r with { Gan = v }))];
+        Setting[] all = [.. GanOptions.Settings.Select(
+            s => s.In<RunConfiguration>(r => r.Gan, (r, v) => r with { Gan = v }))];
         Setting game = all[0] with
         {
             Set = (r, text) => all[0].Set(r, text) is { Gan.Variant: GanVariant.Conditional } told
@@ -90,42 +104,56 @@ public static class RunSettings
             game,
             .. OfStage(RunStage.Gan, all[1..]),
             .. CollapseOptions.Settings
-                .Select(s => s.In<GanOptions>(g => g.Guard, (g, v) => g with { Guard = v }).In<RunConfiguration>(r => r.Gan, (r, v) => r with { Gan = v })),
+                .Select(s => s.In<GanOptions>(g => g.Guard, (g, v) => g with { Guard = v })
+                    .In<RunConfiguration>(r => r.Gan, (r, v) => r with { Gan = v })),
         ];
     }
 
     private static Setting[] Classifier() =>
     [
-        .. NotOfAutoencoder(((Setting<MixtureOptions>[])[AugmentSetting.Create()]).Select(s => s.In<ClassifierOptions>(c => c.Mixture, (c, v) => c with { Mixture = v })).Concat(ClassifierOptions.Settings)),
+        .. NotOfAutoencoder(
+            ((Setting<MixtureOptions>[])[AugmentSetting.Create()])
+            .Select(s => s.In<ClassifierOptions>(c => c.Mixture, (c, v) => c with { Mixture = v }))
+            .Concat(ClassifierOptions.Settings)),
         TrainerSettings.Trainer,
         TrainerSettings.Epsilon(NoRobust),
-        .. OfClassifier(RobustOptions.Settings.Select(s => s.In<ClassifierOptions>(c => c.Robust, (c, v) => c with { Robust = v }, NoRobust))),
-        .. OfClassifier(CertifiedOptions.Settings.Select(s => s.In<ClassifierOptions>(c => c.Certified, (c, v) => c with { Certified = v }))),
+        .. OfClassifier(RobustOptions.Settings.Select(
+            s => s.In<ClassifierOptions>(c => c.Robust, (c, v) => c with { Robust = v }, NoRobust))),
+        .. OfClassifier(CertifiedOptions.Settings.Select(
+            s => s.In<ClassifierOptions>(c => c.Certified, (c, v) => c with { Certified = v }))),
         TrainerSettings.OnDrop,
-        .. OfClassifier(ProbeOptions.Settings.Select(s => s.In<ClassifierOptions>(c => c.Probe, (c, v) => c with { Probe = v }))),
+        .. OfClassifier(ProbeOptions.Settings.Select(
+            s => s.In<ClassifierOptions>(c => c.Probe, (c, v) => c with { Probe = v }))),
     ];
 
     private static Setting[] FewLabels() =>
     [
         Setting.Number(
             "--labels N",
-            "Read so many labels of the training set, evenly over the classes; all other examples take part without theirs.",
+            "Read so many labels of the training set, evenly over the classes; all other examples take part without "
+                + "theirs.",
             r => r.Classifier.SemiSupervised?.Labels ?? 1,
-            (r, v) => r with { Classifier = r.Classifier with { SemiSupervised = (r.Classifier.SemiSupervised ?? new()) with { Labels = v } } },
+            (r, v) => r with { Classifier =
+                r.Classifier with { SemiSupervised = (r.Classifier.SemiSupervised ?? new()) with { Labels = v } } },
             NumberRange.FromOne,
             "r => r.Classifier.SemiSupervised.Labels"),
         .. OfStage(RunStage.Classifier, [.. OfClassifier(OfFewLabels[..1]), .. NotOfAutoencoder(OfFewLabels[1..])]),
         Setting.Switch(
             "--without-prompts",
-            "The same training without prompts: generated and adversarial-prompt shares of the mixture go to augmented examples, "
+            "The same training without prompts: generated and adversarial-prompt shares of the mixture go to "
+                + "augmented examples, "
                 + "and nothing moves along or normal to the generator's samples.",
             r => !r.Has(RunStage.Prompts) && !r.Classifier.NeedsGenerator,
             r => r.WithoutPrompts(),
-            "r => r.WithoutPrompts") with { Unless = r => r.Has(RunStage.Classifier) ? null : "leaves none of the stages; expected classifier among them" },
+            "r => r.WithoutPrompts") with { Unless = r =>
+                r.Has(RunStage.Classifier) ? null : "leaves none of the stages; expected classifier among them" },
     ];
 
-    /// <summary>What of the classifier's own training the autoencoder that learns from few labels has no use for.</summary>
-    private static IEnumerable<Setting> NotOfAutoencoder(IEnumerable<Setting<ClassifierOptions>> settings) => OfClassifier(settings).Select(setting => setting with
+    /// <summary>
+    /// What of the classifier's own training the autoencoder that learns from few labels has no use for.
+    /// </summary>
+    private static IEnumerable<Setting> NotOfAutoencoder(IEnumerable<Setting<ClassifierOptions>> settings) =>
+        OfClassifier(settings).Select(setting => setting with
     {
         Unless = r => r.Classifier.SemiSupervised is { Trainer: SemiSupervisedTrainer.Autoencoder }
             ? "is for the classifier as what learns from few labels; the autoencoder has no use for it"
@@ -138,7 +166,8 @@ public static class RunSettings
     /// <summary>The same setting of all three optimizers. A rate for all of them is the discriminator's, too.</summary>
     private static Setting Everywhere(Setting<OptimizerOptions> setting)
     {
-        Func<RunConfiguration, OptimizerOptions>[] optimizers = [r => r.Prompts.Optimizer, r => r.Gan.Optimizer, r => r.Classifier.Optimizer];
+        Func<RunConfiguration, OptimizerOptions>[] optimizers =
+            [r => r.Prompts.Optimizer, r => r.Gan.Optimizer, r => r.Classifier.Optimizer];
         return setting.In<RunConfiguration>(r => r.Gan.Optimizer, (r, _) => r) with
         {
             Set = (r, text) =>
@@ -148,17 +177,21 @@ public static class RunSettings
                 return r with
                 {
                     Prompts = r.Prompts with { Optimizer = setting.Set(r.Prompts.Optimizer, text) },
-                    Gan = r.Gan with { Optimizer = gan, DiscriminatorLearningRate = setsRate ? null : r.Gan.DiscriminatorLearningRate },
+                    Gan = r.Gan with { Optimizer = gan, DiscriminatorLearningRate = setsRate ? null
+                        : r.Gan.DiscriminatorLearningRate },
                     Classifier = r.Classifier with { Optimizer = setting.Set(r.Classifier.Optimizer, text) },
                 };
             },
-            Unless = r => optimizers.Select(optimizer => setting.Unless(optimizer(r))).FirstOrDefault(reason => reason is not null),
+            Unless = r => optimizers.Select(optimizer => setting.Unless(optimizer(r)))
+                .FirstOrDefault(reason => reason is not null),
         };
     }
 
-    private static IEnumerable<Setting> OfStage(RunStage stage, IEnumerable<Setting> settings) => settings.Select(setting => setting with
+    private static IEnumerable<Setting> OfStage(RunStage stage, IEnumerable<Setting> settings) =>
+        settings.Select(setting => setting with
     {
-        Unless = r => setting.Unless(r) ?? (r.Has(stage) ? null : $"is for the stage {Words.Of(stage)}, which the run doesn't have"),
+        Unless = r => setting.Unless(r)
+            ?? (r.Has(stage) ? null : $"is for the stage {Words.Of(stage)}, which the run doesn't have"),
     });
 
     private static RunConfiguration WithEpochs(RunConfiguration run, IReadOnlyList<int> epochs) => run with
@@ -175,7 +208,8 @@ public static class RunSettings
 
         public override string Expected => "N, or N,N,N for prompts, gan and classifier, each at least 1";
 
-        public override bool TryRead(string text, out IReadOnlyList<int> value) => Counts.TryRead(text, out value) && value.Count is 1 or 3;
+        public override bool TryRead(string text, out IReadOnlyList<int> value) =>
+            Counts.TryRead(text, out value) && value.Count is 1 or 3;
 
         public override bool Has(IReadOnlyList<int> value) => Counts.Has(value);
 

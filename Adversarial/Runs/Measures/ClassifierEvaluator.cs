@@ -11,10 +11,13 @@ public sealed class ClassifierEvaluator(RunConfiguration configuration, Cancella
     /// <summary>All figures of a classifier on a whole data set.</summary>
     public ClassifierReport Evaluate(Network classifier, Dataset data) => Evaluate(classifier, data, CurveRadii) with
     {
-        Corruptions = CorruptionEvaluator.Evaluate(classifier, data, configuration.Random(RandomPurpose.Corruption), cancellation),
+        Corruptions = CorruptionEvaluator.Evaluate(
+            classifier, data, configuration.Random(RandomPurpose.Corruption), cancellation),
     };
 
-    /// <summary>The same on what choices are made by: at the configured radius alone, and without corruptions.</summary>
+    /// <summary>
+    /// The same on what choices are made by: at the configured radius alone, and without corruptions.
+    /// </summary>
     internal ClassifierReport Validate(Network classifier, Dataset data) => Evaluate(classifier, data, [1]);
 
     private ClassifierReport Evaluate(Network classifier, Dataset data, float[] radii)
@@ -28,11 +31,15 @@ public sealed class ClassifierEvaluator(RunConfiguration configuration, Cancella
             Epsilons = [.. radii.Select(radius => radius * attack.Epsilon)],
             Attacks = [PlannedAttack.Scaled("pgd", attack)],
             Bounded = attack.Bounded,
-            Certification = attack.Bounded ? Certification.Create(classifier, data, attack.Norm, isTight, cancellation) : null,
+            Certification = attack.Bounded ? Certification.Create(classifier, data, attack.Norm, isTight, cancellation)
+                : null,
         };
-        var context = new AttackContext(new ClassifierModel(classifier, PointsAtOnce, data.Domain.Box), attack) { RowLength = data.Domain.RowLength };
+        var context = new AttackContext(
+            new ClassifierModel(classifier, PointsAtOnce, data.Domain.Box),
+            attack) { RowLength = data.Domain.RowLength };
         RandomStream random = configuration.Random(RandomPurpose.Attack);
-        RobustnessReport robustness = new RobustnessEvaluator(context, data, options, random, null, cancellation).Evaluate();
+        RobustnessReport robustness =
+            new RobustnessEvaluator(context, data, options, random, null, cancellation).Evaluate();
         RadiusReport configured = robustness.Radii.Single(radius => (float)radius.Epsilon == attack.Epsilon);
         var confusion = new ConfusionMatrix(data.Labels.Span, Evaluator.Classes(logits), data.Classes);
         return ClassifierReport.From(confusion, configured.RobustCorrect) with

@@ -8,8 +8,11 @@ public sealed record ColumnMove(string Column, double Deviations, double Units)
 {
     private const int RowsAtOnce = 256;
 
-    /// <summary>The moves of the columns of numbers by PGD, the farthest first; null for data of another kind. Allocates.</summary>
-    public static IReadOnlyList<ColumnMove>? Measure(Network classifier, Dataset test, AttackOptions options, RandomStream random)
+    /// <summary>
+    /// The moves of the columns of numbers by PGD, the farthest first; null for data of another kind. Allocates.
+    /// </summary>
+    public static IReadOnlyList<ColumnMove>? Measure(
+        Network classifier, Dataset test, AttackOptions options, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(test);
         if (test.Domain is not TableDomain table)

@@ -32,24 +32,28 @@ public static class DefenceComparison
         IReadOnlyList<Squeezer> squeezers = test.Domain is ImageDomain images ? images.Squeezers : [];
         RandomStream random = configuration.Random(RandomPurpose.Attack);
         var evaluator = new DefenceEvaluator(
-            Target(), target => AttackCatalog.Create("pgd", new AttackContext(target, configuration.Attack)), test, random, cancellation);
+            Target(), target => AttackCatalog.Create("pgd", new AttackContext(target, configuration.Attack)), test,
+                random, cancellation);
         return
         [
             evaluator.Evaluate("projection", new ProjectedModel(Projection(), Target())),
             .. squeezers.Select(Squeezed),
             Detected(new ReconstructionScore(Projection())),
-            .. squeezers.TakeLast(1).Select(last => Detected(new SqueezingScore(Target(), new SqueezedModel(last, Target())))),
+            .. squeezers.TakeLast(1)
+                .Select(last => Detected(new SqueezingScore(Target(), new SqueezedModel(last, Target())))),
         ];
 
         ClassifierModel Target() => new(models.Classifier!, PointsAtOnce);
 
         Reconstruction Projection() => new(models.Encoder!, models.Generator!, PointsAtOnce);
 
-        DefenceReport Squeezed(Squeezer squeezer) => evaluator.Evaluate(squeezer.Name, new SqueezedModel(squeezer, Target()));
+        DefenceReport Squeezed(Squeezer squeezer) =>
+            evaluator.Evaluate(squeezer.Name, new SqueezedModel(squeezer, Target()));
 
         DefenceReport Detected(SuspicionScore score)
         {
-            float threshold = MathF.Max(SuspicionScore.Threshold(score.Of(validation.Inputs), falsePositiveRate), SmallestThreshold);
+            float threshold = MathF.Max(
+                SuspicionScore.Threshold(score.Of(validation.Inputs), falsePositiveRate), SmallestThreshold);
             return evaluator.Evaluate($"detector: {score.Name}", new DetectingModel(Target(), score, threshold));
         }
     }

@@ -6,11 +6,14 @@ namespace Scratch.Adversarial.Runs.Measures;
 /// <param name="Test">What its samples are compared with.</param>
 public sealed record MeasureData(Dataset Training, Dataset Validation, Dataset Test);
 
-/// <summary>Measures a generator by all there is. The result is a function of the networks, the data and the options.</summary>
+/// <summary>
+/// Measures a generator by all there is. The result is a function of the networks, the data and the options.
+/// </summary>
 /// <param name="data">Of the kind that the generator was trained on.</param>
 /// <param name="options">How many samples, and which measures.</param>
 /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
-public sealed class GeneratorEvaluator(MeasureData data, MeasureOptions options, CancellationToken cancellation = default)
+public sealed class GeneratorEvaluator(
+    MeasureData data, MeasureOptions options, CancellationToken cancellation = default)
 {
     private const int MemorisationExamples = 10_000;
     private const int ParzenValidation = 1000; // as Goodfellow et al. 2014
@@ -30,16 +33,21 @@ public sealed class GeneratorEvaluator(MeasureData data, MeasureOptions options,
         Transfer = 9,
     }
 
-    /// <summary>All measures. Takes half a minute for 10,000 samples, and as long for the transfer accuracy of 60,000.</summary>
+    /// <summary>
+    /// All measures. Takes half a minute for 10,000 samples, and as long for the transfer accuracy of 60,000.
+    /// </summary>
     /// <param name="generator">From prompts to samples.</param>
     /// <param name="prior">Where prompts come from.</param>
-    /// <param name="classPrompts">Where the prompts of each class come from; null leaves out what needs samples with labels.</param>
+    /// <param name="classPrompts">Where the prompts of each class come from; null leaves out what needs samples with
+    /// labels.</param>
     /// <param name="encoder">For reconstructions beside the samples with labels; null leaves them out.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="InvalidDataException">
-    /// No judge knows the data, the generator makes images of another size or numbers that are not finite, or there are too few examples.
+    /// No judge knows the data, the generator makes images of another size or numbers that are not finite, or there are
+    /// too few examples.
     /// </exception>
-    public GeneratorReport Evaluate(Network generator, PromptPrior prior, ClassPrompts? classPrompts = null, PromptEncoder? encoder = null)
+    public GeneratorReport Evaluate(
+        Network generator, PromptPrior prior, ClassPrompts? classPrompts = null, PromptEncoder? encoder = null)
     {
         ArgumentNullException.ThrowIfNull(generator);
         options.Validate();
@@ -55,7 +63,8 @@ public sealed class GeneratorEvaluator(MeasureData data, MeasureOptions options,
         Matrix features = judge.Features(test.Inputs);
         Dataset? labelled = classPrompts is null || options.TransferSamples == 0
             ? null
-            : LabelledSamples.Draw(classPrompts, generator, data.Training, options.TransferSamples, Random(Purpose.Labelled));
+            : LabelledSamples.Draw(
+                classPrompts, generator, data.Training, options.TransferSamples, Random(Purpose.Labelled));
         int images = Math.Min(MemorisationExamples, Math.Min(test.Count, training.Count));
         return new GeneratorReport
         {
@@ -66,7 +75,8 @@ public sealed class GeneratorEvaluator(MeasureData data, MeasureOptions options,
             Training = Compare(features, judge.Features(training.Inputs)),
             Modes = ModeCoverage.Compute(judge.Predict(samples), judge.Classes),
             Memorisation = Memorisation.Compute(
-                samples, training.Inputs.SliceRows(0, images), test.Inputs.SliceRows(0, images), Random(Purpose.Memorisation)),
+                samples, training.Inputs.SliceRows(0, images), test.Inputs.SliceRows(0, images),
+                    Random(Purpose.Memorisation)),
             MemorisationExamples = images,
             Parzen = Likelihoods(samples, training, test),
             ClassAgreement = labelled is null ? null : Agreement(judge.Predict(labelled.Inputs), labelled),
@@ -92,7 +102,8 @@ public sealed class GeneratorEvaluator(MeasureData data, MeasureOptions options,
     {
         cancellation.ThrowIfCancellationRequested();
         Matrix choosing = Pick(data.Validation, ParzenValidation, Random(Purpose.Validation)).Inputs;
-        Matrix centres = KMeans.Centres(training.Inputs, Math.Min(options.Centres, training.Count), KMeansRounds, Random(Purpose.Centres));
+        Matrix centres = KMeans.Centres(
+            training.Inputs, Math.Min(options.Centres, training.Count), KMeansRounds, Random(Purpose.Centres));
         return new ParzenReport(
             ParzenWindow.Compute(samples, choosing, test.Inputs),
             ParzenWindow.Compute(training.Inputs, choosing, test.Inputs),
@@ -105,9 +116,11 @@ public sealed class GeneratorEvaluator(MeasureData data, MeasureOptions options,
 
     private TransferAccuracy Transfer(Dataset labelled, Network generator, PromptEncoder? encoder)
     {
-        Dataset? reconstructed = encoder is null ? null : LabelledSamples.Reconstruct(encoder, generator, data.Training);
+        Dataset? reconstructed = encoder is null ? null
+            : LabelledSamples.Reconstruct(encoder, generator, data.Training);
         return TransferAccuracy.Compute(
-            labelled, data.Training, data.Test, options.TransferEpochs, Random(Purpose.Transfer), reconstructed, cancellation);
+            labelled, data.Training, data.Test, options.TransferEpochs, Random(Purpose.Transfer), reconstructed,
+                cancellation);
     }
 
     private void Require(Network generator)
@@ -116,13 +129,16 @@ public sealed class GeneratorEvaluator(MeasureData data, MeasureOptions options,
         if (generator.Outputs != data.Test.Inputs.Columns)
         {
             throw new InvalidDataException(
-                $"{data.Test.Name}: the images have {data.Test.Inputs.Columns} pixels, but the run's generator makes {generator.Outputs}.");
+                $"{data.Test.Name}: the images have {data.Test.Inputs.Columns} pixels, but the run's generator makes "
+                    + $"{generator.Outputs}.");
         }
         foreach (Dataset part in (Dataset[])[data.Training, data.Validation, data.Test])
         {
             if (part.Count < MeasureOptions.Fewest)
             {
-                throw new InvalidDataException($"{part.Name}: {part.Count} examples; the measures of a generator need at least {MeasureOptions.Fewest}.");
+                throw new InvalidDataException(
+                    $"{part.Name}: {part.Count} examples; the measures of a generator need at least "
+                    + $"{MeasureOptions.Fewest}.");
             }
         }
     }

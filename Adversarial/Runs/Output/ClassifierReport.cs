@@ -17,7 +17,8 @@ public sealed record TopKReport(int K, double Accuracy);
 /// <param name="LogLoss">The mean of −log p of the true class, in nats: <see cref="Evaluation.LogLoss"/>.</param>
 /// <param name="BrierScore">From 0 to 2: <see cref="Evaluation.BrierScore"/>.</param>
 /// <param name="CalibrationError">Expected, over 15 bins: <see cref="Evaluation.CalibrationError"/>.</param>
-/// <param name="RocAuc">One class against the rest, mean of the classes: <see cref="Evaluation.RocAuc"/>; null where all examples are of one class.</param>
+/// <param name="RocAuc">One class against the rest, mean of the classes: <see cref="Evaluation.RocAuc"/>; null where
+/// all examples are of one class.</param>
 /// <param name="TopK">For a few k.</param>
 public sealed record ProbabilityReport(
     double LogLoss, double BrierScore, double CalibrationError, double? RocAuc, IReadOnlyList<TopKReport> TopK)
@@ -72,13 +73,19 @@ public sealed record ClassifierReport
     /// <summary>The mean recall of the classes that have examples.</summary>
     public double BalancedAccuracy { get; init; }
 
-    /// <summary>Precision, recall and F1 of all decisions counted together: with one class for each example they are the same number.</summary>
+    /// <summary>
+    /// Precision, recall and F1 of all decisions counted together: with one class for each example they are the same
+    /// number.
+    /// </summary>
     public double Micro { get; init; }
 
     /// <summary>Figures of the predicted probabilities; null in reports from before they were measured.</summary>
     public ProbabilityReport? Probabilities { get; init; }
 
-    /// <summary>Accuracy under attack at several radii, and the audit of the attacks; null in reports from before they were measured.</summary>
+    /// <summary>
+    /// Accuracy under attack at several radii, and the audit of the attacks; null in reports from before they were
+    /// measured.
+    /// </summary>
     public RobustnessReport? Robustness { get; init; }
 
     /// <summary>Accuracy on images that got worse; null where it was not measured.</summary>
@@ -105,8 +112,10 @@ public sealed record ClassifierReport
             F1 = confusion.Macro(confusion.F1),
             BalancedAccuracy = confusion.BalancedAccuracy,
             Micro = confusion.Micro,
-            Classes = [.. classes.Select(c => new ClassReport(c, confusion.Actual(c), confusion.Recall(c), confusion.Precision(c), confusion.F1(c)))],
-            Confusion = [.. classes.Select(actual => classes.Select(predicted => confusion[actual, predicted]).ToArray())],
+            Classes = [.. classes.Select(c =>
+                new ClassReport(c, confusion.Actual(c), confusion.Recall(c), confusion.Precision(c), confusion.F1(c)))],
+            Confusion = [.. classes.Select(
+                actual => classes.Select(predicted => confusion[actual, predicted]).ToArray())],
         };
     }
 }

@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Runs.Output;
 
-/// <summary>What a run can show: generated samples, and adversarial ones beside their originals, all from the validation part.</summary>
+/// <summary>
+/// What a run can show: generated samples, and adversarial ones beside their originals, all from the validation part.
+/// </summary>
 public sealed class Gallery
 {
     private const int SampleCount = 100;
@@ -14,7 +16,9 @@ public sealed class Gallery
     /// <summary>(100, features): samples of new prompts; null without a generator.</summary>
     public Matrix? Samples { get; private init; }
 
-    /// <summary>Samples by class, ways between classes, and the map of the prompts; null without encoder and generator.</summary>
+    /// <summary>
+    /// Samples by class, ways between classes, and the map of the prompts; null without encoder and generator.
+    /// </summary>
     public PromptGallery? Prompts { get; private init; }
 
     /// <summary>(12, features): examples.</summary>
@@ -32,10 +36,15 @@ public sealed class Gallery
     /// <summary>What the one trained on real examples alone takes them for; null without one.</summary>
     public IReadOnlyList<int>? BaselinePredictions { get; private init; }
 
-    /// <summary>(12, features): what the generator makes of the examples' prompts; null without encoder and generator.</summary>
+    /// <summary>
+    /// (12, features): what the generator makes of the examples' prompts; null without encoder and generator.
+    /// </summary>
     public Matrix? Reconstructions { get; private init; }
 
-    /// <summary>(12, features): what it makes of their adversarial prompts; null without encoder, generator and classifier, or if prompts hold the class.</summary>
+    /// <summary>
+    /// (12, features): what it makes of their adversarial prompts; null without encoder, generator and classifier, or
+    /// if prompts hold the class.
+    /// </summary>
     public Matrix? PromptAdversarial { get; private init; }
 
     /// <summary>What the classifier takes the samples of adversarial prompts for; null likewise.</summary>
@@ -63,17 +72,21 @@ public sealed class Gallery
         }
         if (models.Classifier is { } classifier)
         {
-            // The attack on pixels is made against the baseline, to show what it falls for; both classifiers are then asked.
-            pixels = Move(new ClassifierModel(models.Baseline ?? classifier, shown.Count, shown.Domain.Box), configuration.Attack, shown.Inputs, shown, random.Fork(0));
+            // The attack on pixels is made against the baseline, to show what it falls for; both classifiers are then
+            // asked.
+            pixels = Move(new ClassifierModel(models.Baseline ?? classifier, shown.Count, shown.Domain.Box),
+                configuration.Attack, shown.Inputs, shown, random.Fork(0));
         }
         if (prompts is { } z && models is { Generator: { } generator, Classifier: { } attacked, Prior.Conditions: 0 })
         {
             AttackOptions attack = configuration.Classifier.Mixture.PromptAttack;
-            promptAdversarial = generator.Predict(Move(new GeneratorModel(generator, attacked, shown.Count), attack, z, shown, random.Fork(1)));
+            promptAdversarial = generator.Predict(
+                Move(new GeneratorModel(generator, attacked, shown.Count), attack, z, shown, random.Fork(1)));
         }
         return new Gallery(shown.Domain)
         {
-            Samples = models is { Generator: { } sampled, Prior: { } prior } ? Sample(sampled, prior, SampleCount, random.Fork(2)) : null,
+            Samples = models is { Generator: { } sampled, Prior: { } prior }
+                ? Sample(sampled, prior, SampleCount, random.Fork(2)) : null,
             Prompts = PromptGallery.Create(models, validation, random.Fork(3)),
             Originals = shown.Inputs,
             Labels = shown.Labels.ToArray(),
@@ -86,11 +99,13 @@ public sealed class Gallery
         };
     }
 
-    private static Matrix Move(IModel target, AttackOptions attack, Matrix originals, Dataset shown, RandomStream random)
+    private static Matrix Move(
+        IModel target, AttackOptions attack, Matrix originals, Dataset shown, RandomStream random)
     {
         Matrix moved = Matrix.Allocate(originals.Rows, originals.Columns);
         int[] examples = [.. Enumerable.Range(0, shown.Count)];
-        new ProjectedGradient(target, attack).Perturb(new AttackBatch(originals, shown.Labels, examples, random), moved);
+        new ProjectedGradient(target, attack)
+            .Perturb(new AttackBatch(originals, shown.Labels, examples, random), moved);
         return moved;
     }
 

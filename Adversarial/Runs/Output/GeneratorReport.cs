@@ -8,7 +8,8 @@ namespace Scratch.Adversarial.Runs.Output;
 /// <param name="Density">See <see cref="DensityCoverage"/>.</param>
 /// <param name="Coverage">See <see cref="DensityCoverage"/>.</param>
 public sealed record FeatureReport(
-    Estimate FrechetDistance, Estimate KernelDistance, Estimate Precision, Estimate Recall, Estimate Density, Estimate Coverage);
+    Estimate FrechetDistance, Estimate KernelDistance, Estimate Precision, Estimate Recall, Estimate Density,
+        Estimate Coverage);
 
 /// <summary>The Parzen windows around some images, on the test set: <see cref="ParzenWindow"/>.</summary>
 /// <param name="Generated">Around samples.</param>
@@ -16,10 +17,15 @@ public sealed record FeatureReport(
 /// <param name="Centres">Around the centres of k-means over those.</param>
 public sealed record ParzenReport(ParzenWindow Generated, ParzenWindow Training, ParzenWindow Centres);
 
-/// <summary>The measures of a generator. Each has its number of samples and its error bar; docs/generative.md says what each can't see.</summary>
+/// <summary>
+/// The measures of a generator. Each has its number of samples and its error bar; docs/generative.md says what each
+/// can't see.
+/// </summary>
 public sealed record GeneratorReport
 {
-    /// <summary>The name of the network that judges, with the start of its file's hash: figures of another can't be compared.</summary>
+    /// <summary>
+    /// The name of the network that judges, with the start of its file's hash: figures of another can't be compared.
+    /// </summary>
     public required string Judge { get; init; }
 
     /// <summary>How much of the test set the judge gets right.</summary>
@@ -46,7 +52,9 @@ public sealed record GeneratorReport
     /// <summary>The log-likelihood of the test set.</summary>
     public required ParzenReport Parzen { get; init; }
 
-    /// <summary>The share of samples of a class's prompts that the judge puts into that class; null without prompts by class.</summary>
+    /// <summary>
+    /// The share of samples of a class's prompts that the judge puts into that class; null without prompts by class.
+    /// </summary>
     public Estimate? ClassAgreement { get; init; }
 
     /// <summary>Training on labelled samples; null if it was left out, or there are no prompts by class.</summary>

@@ -1,11 +1,13 @@
 namespace Scratch.Adversarial.Runs.Output;
 
 /// <summary>
-/// A run folder that is being written: beside its place, as <c>RUN.partial</c>, and moved there as a whole by <see cref="Commit"/>.
+/// A run folder that is being written: beside its place, as <c>RUN.partial</c>, and moved there as a whole by
+/// <see cref="Commit"/>.
 /// </summary>
 /// <remarks>
-/// So an older run in its place stays whole until the end. A run that fails or is interrupted leaves its last checkpoints there, to be
-/// resumed, and nothing if it has none. One process at a time writes to it: the lock is the operating system's, so it ends with the process.
+/// So an older run in its place stays whole until the end. A run that fails or is interrupted leaves its last
+/// checkpoints there, to be resumed, and nothing if it has none. One process at a time writes to it: the lock is the
+/// operating system's, so it ends with the process.
 /// </remarks>
 public sealed class NewRunFolder : IDisposable
 {
@@ -20,7 +22,8 @@ public sealed class NewRunFolder : IDisposable
     /// <param name="target">Where the run will be.</param>
     /// <param name="overwrite">Whether an existing run, finished or not, may be replaced.</param>
     /// <exception cref="IOException">
-    /// The target exists and may not be replaced, or is no run, or can't be written to; or another process is writing the same run.
+    /// The target exists and may not be replaced, or is no run, or can't be written to; or another process is writing
+    /// the same run.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The folder around it can't be written to.</exception>
     public NewRunFolder(string target, bool overwrite)
@@ -31,13 +34,15 @@ public sealed class NewRunFolder : IDisposable
         RequireFree();
         if (IsResumable && !overwrite)
         {
-            throw new IOException($"{target}: a run was begun there and not finished; --resume continues it, --overwrite begins again.");
+            throw new IOException(
+                $"{target}: a run was begun there and not finished; --resume continues it, --overwrite begins again.");
         }
         Directory.CreateDirectory(FullPath);
         string[] entries = [.. Directory.EnumerateFileSystemEntries(FullPath)];
         if (Array.Find(entries, path => !IsOfRun(path)) is { } foreign)
         {
-            throw new IOException($"{foreign}: this is no file of a run that was begun; expected none other in {FullPath}.");
+            throw new IOException(
+                $"{foreign}: this is no file of a run that was begun; expected none other in {FullPath}.");
         }
         _lock = Lock();
         foreach (string entry in entries.Where(path => Path.GetFileName(path) != LockFile))
@@ -64,7 +69,8 @@ public sealed class NewRunFolder : IDisposable
     /// <param name="target">Where the run will be, or the folder that it is in for now.</param>
     /// <param name="overwrite">Whether a finished run in its place may be replaced.</param>
     /// <returns>Null if the run is finished.</returns>
-    /// <exception cref="IOException">There is nothing to resume, or another process is writing the same run, or its place is taken.</exception>
+    /// <exception cref="IOException">There is nothing to resume, or another process is writing the same run, or its
+    /// place is taken.</exception>
     public static NewRunFolder? Resume(string target, bool overwrite)
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
@@ -77,15 +83,19 @@ public sealed class NewRunFolder : IDisposable
         if (!File.Exists(Path.Combine(full, RunFolder.ReportFile)))
         {
             throw new DirectoryNotFoundException(
-                $"{target}: there is nothing to resume: no run was begun there, or it was broken off before its first checkpoint.");
+                $"{target}: there is nothing to resume: no run was begun there, or it was broken off before its first "
+                    + "checkpoint.");
         }
         RemoveLeftovers(full);
         return null;
     }
 
-    /// <summary>Moves the run to its place. A run that was there is deleted only after the new one is in its place.</summary>
+    /// <summary>
+    /// Moves the run to its place. A run that was there is deleted only after the new one is in its place.
+    /// </summary>
     /// <exception cref="IOException">
-    /// Since the start something was put in that place which may not be replaced, or the folder can't be moved. What is there stays there.
+    /// Since the start something was put in that place which may not be replaced, or the folder can't be moved. What is
+    /// there stays there.
     /// </exception>
     public void Commit()
     {
@@ -125,14 +135,16 @@ public sealed class NewRunFolder : IDisposable
     }
 
     private static bool IsOfRun(string path) =>
-        Path.GetFileName(path) is LockFile or RunFolder.ConfigurationFile or RunFolder.MetricsFile or RunFolder.ReportFile or RunFolder.PageFile
+        Path.GetFileName(path) is LockFile or RunFolder.ConfigurationFile or RunFolder.MetricsFile
+            or RunFolder.ReportFile or RunFolder.PageFile
         || Path.GetExtension(path) is ".safetensors" or ".tmp";
 
     private FileStream Lock()
     {
         try
         {
-            return new FileStream(Path.Combine(FullPath, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(
+                Path.Combine(FullPath, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException error) when (error is not (DirectoryNotFoundException or FileNotFoundException))
         {
@@ -164,7 +176,9 @@ public sealed class NewRunFolder : IDisposable
         }
         if (!File.Exists(Path.Combine(_target, RunFolder.ConfigurationFile)))
         {
-            throw new IOException($"{_target}: the folder has files but is no run (no {RunFolder.ConfigurationFile}); it is not overwritten.");
+            throw new IOException(
+                $"{_target}: the folder has files but is no run (no {RunFolder.ConfigurationFile}); it is not "
+                + "overwritten.");
         }
     }
 }

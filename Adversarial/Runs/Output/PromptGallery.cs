@@ -1,6 +1,9 @@
 namespace Scratch.Adversarial.Runs.Output;
 
-/// <summary>What the prompts of a run can show: samples by class, ways from class to class, and where the validation part's prompts lie.</summary>
+/// <summary>
+/// What the prompts of a run can show: samples by class, ways from class to class, and where the validation part's
+/// prompts lie.
+/// </summary>
 public sealed class PromptGallery
 {
     /// <summary>Samples of each class, and steps of each interpolation.</summary>
@@ -22,13 +25,18 @@ public sealed class PromptGallery
     /// <summary>(paths · 10, pixels): each row from a sample of a class to one of the next.</summary>
     public required Matrix Interpolations { get; init; }
 
-    /// <summary>The prompts (means) of up to 1,000 examples of the validation part, in the plane of their two first principal components.</summary>
+    /// <summary>
+    /// The prompts (means) of up to 1,000 examples of the validation part, in the plane of their two first principal
+    /// components.
+    /// </summary>
     public required PrincipalPlane Map { get; init; }
 
     /// <summary>The classes of the examples on the map.</summary>
     public required IReadOnlyList<int> MapLabels { get; init; }
 
-    /// <summary>Null unless the run has encoder, generator and prompts by class, and prompts of two numbers or more.</summary>
+    /// <summary>
+    /// Null unless the run has encoder, generator and prompts by class, and prompts of two numbers or more.
+    /// </summary>
     internal static PromptGallery? Create(TrainedModels models, Dataset validation, RandomStream random)
     {
         if (models is not { Encoder: { Latent: >= 2 } encoder, Generator: { } generator, ClassPrompts: { } prompts })
@@ -44,25 +52,33 @@ public sealed class PromptGallery
         {
             Classes = classes,
             ClassSamples = generator.Predict(drawn),
-            Interpolations = generator.Predict(Interpolate(prompts, [.. Enumerable.Range(0, Paths + 1).Select(i => classes[i % classes.Length])], random.Fork(1))),
+            Interpolations = generator.Predict(
+                Interpolate(prompts, [.. Enumerable.Range(0, Paths + 1).Select(i => classes[i % classes.Length])],
+                random.Fork(1))),
             Map = PrincipalPlane.Project(PromptBank.Encode(encoder, shown).Means.SliceColumns(0, encoder.Latent)),
             MapLabels = shown.Labels.ToArray(),
         };
     }
 
-    /// <summary>Ways from new prompts of one class to new prompts of another, each of <see cref="Columns"/> steps, one below the other.</summary>
+    /// <summary>
+    /// Ways from new prompts of one class to new prompts of another, each of <see cref="Columns"/> steps, one below the
+    /// other.
+    /// </summary>
     /// <param name="prompts">Where prompts of a class come from.</param>
-    /// <param name="stations">Two or more classes: the first way leads from the first to the second, the next from there to the third, ….</param>
+    /// <param name="stations">Two or more classes: the first way leads from the first to the second, the next from
+    /// there to the third, ….</param>
     /// <param name="random">Station i is drawn from <c>random.Fork(i)</c>.</param>
     public static Matrix Interpolate(ClassPrompts prompts, IReadOnlyList<int> stations, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(stations);
-        Matrix ends = Matrix.Allocate(stations.Count, prompts.Latent), ways = Matrix.Allocate((stations.Count - 1) * Columns, prompts.Latent);
+        Matrix ends = Matrix.Allocate(stations.Count, prompts.Latent),
+            ways = Matrix.Allocate((stations.Count - 1) * Columns, prompts.Latent);
         prompts.Draw(stations.ToArray(), random, ends);
         for (int i = 0; i + 1 < stations.Count; i++)
         {
-            PromptSpace.Interpolate(ends.Row(i), ends.Row(i + 1), ways.SliceRows(i * Columns, Columns), prompts.Conditions);
+            PromptSpace.Interpolate(
+                ends.Row(i), ends.Row(i + 1), ways.SliceRows(i * Columns, Columns), prompts.Conditions);
         }
         return ways;
     }

@@ -6,7 +6,8 @@ namespace Scratch.Adversarial.Runs.Output;
 /// <param name="Steps">Updates.</param>
 /// <param name="Seconds">Wall-clock time.</param>
 /// <param name="Metrics">The means of its figures over the last epoch.</param>
-public sealed record StageReport(string Stage, int Epochs, long Steps, double Seconds, IReadOnlyDictionary<string, double> Metrics);
+public sealed record StageReport(
+    string Stage, int Epochs, long Steps, double Seconds, IReadOnlyDictionary<string, double> Metrics);
 
 /// <summary>What a run came to: <c>report.json</c>.</summary>
 public sealed record Report
@@ -32,7 +33,10 @@ public sealed record Report
     /// <summary>Examples split off for choices.</summary>
     public int ValidationExamples { get; init; }
 
-    /// <summary>Labels of the training set that were read, those of the validation part among them: all, unless the run was allowed few.</summary>
+    /// <summary>
+    /// Labels of the training set that were read, those of the validation part among them: all, unless the run was
+    /// allowed few.
+    /// </summary>
     public int Labels { get; init; }
 
     /// <summary>Examples of the test set.</summary>
@@ -48,8 +52,8 @@ public sealed record Report
     public AttackOptions Attack { get; init; } = new();
 
     /// <summary>
-    /// What the autoencoder knows of the test set, −ELBO and the importance-weighted bound in nats; null if the run has no standard
-    /// one, or its decoder went on as a generator.
+    /// What the autoencoder knows of the test set, −ELBO and the importance-weighted bound in nats; null if the run has
+    /// no standard one, or its decoder went on as a generator.
     /// </summary>
     [JsonPropertyName("evidence")]
     public ElboReport? ElboReport { get; init; }
@@ -57,20 +61,26 @@ public sealed record Report
     /// <summary>The classifier, on the test set; null if the run has none.</summary>
     public ClassifierReport? Classifier { get; init; }
 
-    /// <summary>The same network trained on real examples alone with as many updates, on the test set; null if the run has none.</summary>
+    /// <summary>
+    /// The same network trained on real examples alone with as many updates, on the test set; null if the run has none.
+    /// </summary>
     public ClassifierReport? Baseline { get; init; }
 
     /// <summary>The classifier, on the validation part.</summary>
     public ClassifierReport? Validation { get; init; }
 
-    /// <summary>How far the attack on the classifier moves each column of a table; null for data of another kind.</summary>
+    /// <summary>
+    /// How far the attack on the classifier moves each column of a table; null for data of another kind.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ColumnMove>? Moves { get; init; }
 
     /// <summary>What the guard against a collapse of the generator saw; null without one.</summary>
     public GuardReport? Guard { get; init; }
 
-    /// <summary>What someone should know of the trainings: that one has learned nothing, or lost its robustness on the way.</summary>
+    /// <summary>
+    /// What someone should know of the trainings: that one has learned nothing, or lost its robustness on the way.
+    /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>The trainings, in order.</summary>

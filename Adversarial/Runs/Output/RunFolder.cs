@@ -40,7 +40,8 @@ public sealed class RunFolder
     {
         if (!Directory.Exists(path))
         {
-            throw new DirectoryNotFoundException($"{path}: there is no such folder; expected a run written by 'scratch train'.");
+            throw new DirectoryNotFoundException(
+                $"{path}: there is no such folder; expected a run written by 'scratch train'.");
         }
         string file = Path.Combine(path, ConfigurationFile);
         if (!File.Exists(file))
@@ -81,10 +82,12 @@ public sealed class RunFolder
 
     /// <summary>What the run learned of its table; null for data of another kind.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public TableSchema? ReadTable() => Path.Combine(FullPath, TableFile) is var file && File.Exists(file) ? TableSchema.Read(File.ReadAllText(file), file) : null;
+    public TableSchema? ReadTable() => Path.Combine(FullPath, TableFile) is var file && File.Exists(file)
+        ? TableSchema.Read(File.ReadAllText(file), file) : null;
 
     /// <summary>The generator, and where its prompts come from.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, or the prompts' moments don't fit the generator.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or the prompts' moments don't fit the
+    /// generator.</exception>
     public (Network Generator, PromptPrior Prior) ReadGenerator()
     {
         string file = ModelPath(FullPath, "generator");
@@ -93,22 +96,26 @@ public sealed class RunFolder
         return (generator, new PromptPrior(Moments(MeanKey), Moments(DeviationKey), Conditions()));
 
         int Conditions() => !metadata.TryGetValue(ConditionsKey, out string? text) ? 0
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value < generator.Inputs ? value
-            : throw new InvalidDataException($"{file}: __metadata__ has a '{ConditionsKey}' that is no number below {generator.Inputs}.");
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+                && value < generator.Inputs ? value
+            : throw new InvalidDataException(
+                $"{file}: __metadata__ has a '{ConditionsKey}' that is no number below {generator.Inputs}.");
 
         float[] Moments(string key)
         {
             float[]? values = null;
             try
             {
-                values = metadata.TryGetValue(key, out string? text) ? JsonSerializer.Deserialize(text, RunJson.Default.SingleArray) : null;
+                values = metadata.TryGetValue(key, out string? text)
+                    ? JsonSerializer.Deserialize(text, RunJson.Default.SingleArray) : null;
             }
             catch (JsonException)
             {
             }
             return values?.Length == generator.Inputs && values.All(float.IsFinite)
                 ? values
-                : throw new InvalidDataException($"{file}: __metadata__ has no '{key}', a JSON list of {generator.Inputs} numbers.");
+                : throw new InvalidDataException(
+                    $"{file}: __metadata__ has no '{key}', a JSON list of {generator.Inputs} numbers.");
         }
     }
 
@@ -126,10 +133,15 @@ public sealed class RunFolder
         ClassPrompts prompts = ClassPromptsFile.Read(file);
         return prompts.Latent == generator.Inputs
             ? prompts
-            : throw new InvalidDataException($"{file}: its prompts have {prompts.Latent} numbers, but the run's generator takes {generator.Inputs}.");
+            : throw new InvalidDataException(
+                $"{file}: its prompts have {prompts.Latent} numbers, but the run's generator takes "
+                + $"{generator.Inputs}.");
     }
 
-    /// <summary>Writes the models of a run into a folder, those that it has; a classifier of a table with what makes features of its rows.</summary>
+    /// <summary>
+    /// Writes the models of a run into a folder, those that it has; a classifier of a table with what makes features of
+    /// its rows.
+    /// </summary>
     internal static void WriteModels(string folder, TrainedModels models, Domain? domain = null)
     {
         Write("encoder", models.Encoder?.Network);

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Scratch.Adversarial.Runs.Output;
 
-/// <summary>Collects what the report says of each training. The time between a checkpoint and what broke the run off is not counted.</summary>
+/// <summary>
+/// Collects what the report says of each training. The time between a checkpoint and what broke the run off is not
+/// counted.
+/// </summary>
 internal sealed class StageTimer : TrainingCallback
 {
     private readonly List<StageReport> _stages = [];
@@ -50,7 +53,8 @@ internal sealed class StageTimer : TrainingCallback
     {
         try
         {
-            _stages.AddRange(JsonSerializer.Deserialize(state.ReadText("stages"), RunJson.Default.StageReportArray) ?? []);
+            _stages.AddRange(JsonSerializer.Deserialize(state.ReadText("stages"), RunJson.Default.StageReportArray)
+                ?? []);
         }
         catch (JsonException error)
         {

@@ -1,6 +1,9 @@
 namespace Scratch.Adversarial.Runs.Pipeline;
 
-/// <summary>The baseline of stage 3: the same network from the same start, with as many updates, on real examples alone and without an adversary.</summary>
+/// <summary>
+/// The baseline of stage 3: the same network from the same start, with as many updates, on real examples alone and
+/// without an adversary.
+/// </summary>
 public sealed class BaselineStage : IStage
 {
     /// <inheritdoc/>

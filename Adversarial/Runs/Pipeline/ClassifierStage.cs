@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Runs.Pipeline;
 
-/// <summary>Stage 3: trains a classifier on the mixture of real, augmented, generated and adversarial examples.</summary>
+/// <summary>
+/// Stage 3: trains a classifier on the mixture of real, augmented, generated and adversarial examples.
+/// </summary>
 public sealed class ClassifierStage : IStage
 {
     /// <inheritdoc/>
@@ -17,7 +19,8 @@ public sealed class ClassifierStage : IStage
         }
         int largest = Math.Max(context.Configuration.BatchSize, options.SemiSupervised?.LabelledBatch ?? 0);
         PromptSampler? sampler = options.NeedsGenerator
-            ? new PromptSampler(context.Require(state.Prompts, "encoder"), context.Require(state.Generator, "generator"), largest)
+            ? new PromptSampler(
+                context.Require(state.Prompts, "encoder"), context.Require(state.Generator, "generator"), largest)
             : null;
         state.Classifier = ClassifierTraining.Train(context, state, Name, options, sampler);
     }

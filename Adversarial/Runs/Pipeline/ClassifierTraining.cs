@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Runs.Pipeline;
 
-/// <summary>Trains a classifier, and looks whether it learns at all; if it is asked to, also whether it stays robust.</summary>
+/// <summary>
+/// Trains a classifier, and looks whether it learns at all; if it is asked to, also whether it stays robust.
+/// </summary>
 internal static class ClassifierTraining
 {
     private const int WatchedExamples = 256;
@@ -12,7 +14,8 @@ internal static class ClassifierTraining
     /// <param name="options">How to train.</param>
     /// <param name="prompts">What generated samples are made of; null if the mixture has none.</param>
     /// <returns>The classifier, without the dropout of its training.</returns>
-    public static Network Train(RunContext context, RunState state, string stage, ClassifierOptions options, PromptSampler? prompts = null)
+    public static Network Train(
+        RunContext context, RunState state, string stage, ClassifierOptions options, PromptSampler? prompts = null)
     {
         Network classifier = context.Networks.Classifier();
         Network trained = options.Dropout > 0 ? NetworkFactory.WithDropout(classifier, options.Dropout) : classifier;
@@ -26,7 +29,8 @@ internal static class ClassifierTraining
             optimizer = optimizer with { EmaDecay = null }; // the guard has to know the average, and two would not nest
             own.AddRange(average is null ? [] : [average]);
             RobustStep? robust = step as RobustStep;
-            own.Add(new RobustnessGuard(probe, average, robust is null ? null : robust.UseSteps, robust?.Steps ?? 1, Warn));
+            own.Add(new RobustnessGuard(
+                probe, average, robust is null ? null : robust.UseSteps, robust?.Steps ?? 1, Warn));
             validation = new RobustProbe(trained, context.Validation, probe, context.Random(RandomPurpose.Probe));
         }
         context.Train(step, optimizer, options.Epochs, context.Random(RandomPurpose.Training), own, validation);
@@ -54,8 +58,10 @@ internal static class ClassifierTraining
         string? remedy = options switch
         {
             null => null,
-            { WarmUp: 0 } => "The attack has its whole radius from the first update: let it grow (--epsilon-warm-up 0.3), or begin with a smaller one.",
-            _ => "The radius of the attack may still be too large, or grow too fast: a longer --epsilon-warm-up, or a smaller one, may help.",
+            { WarmUp: 0 } => "The attack has its whole radius from the first update: let it grow (--epsilon-warm-up "
+                + "0.3), or begin with a smaller one.",
+            _ => "The radius of the attack may still be too large, or grow too fast: a longer --epsilon-warm-up, or a "
+                + "smaller one, may help.",
         };
         return new NoProgressDetector(data.Take(Math.Min(WatchedExamples, data.Count)).Inputs, chance, warn, remedy);
     }

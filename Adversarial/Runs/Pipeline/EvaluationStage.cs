@@ -12,7 +12,8 @@ public sealed class EvaluationStage(IDataSource source) : IStage
     {
         RunConfiguration configuration = context.Configuration;
         var evaluator = new ClassifierEvaluator(configuration, context.Cancellation);
-        ClassifierReport? validated = context.Validation.Count > 0 && state.Classifier is { } chosen ? evaluator.Validate(chosen, context.Validation) : null;
+        ClassifierReport? validated = context.Validation.Count > 0 && state.Classifier is { } chosen
+            ? evaluator.Validate(chosen, context.Validation) : null;
         Dataset test = source.OpenTest(context.Training.Classes);
         context.Training.RequireSameForm(test);
         state.Report = state.Report with
@@ -24,12 +25,15 @@ public sealed class EvaluationStage(IDataSource source) : IStage
             Moves = state.Classifier is { } attacked
                 ? ColumnMove.Measure(attacked, test, configuration.Attack, context.Random(RandomPurpose.Attack))
                 : null,
-            ElboReport = state is { Encoder: GaussianEncoder encoder, Generator: { } decoder, Discriminator: null } // as stage 1 left them
+            // as stage 1 left them
+            ElboReport = state is { Encoder: GaussianEncoder encoder, Generator: { } decoder, Discriminator: null }
                 ? ElboEstimator.Estimate(
-                    encoder.Network, decoder, test, configuration.Prompts.ElboDraws, context.Random(RandomPurpose.ElboReport), context.Cancellation)
+                    encoder.Network, decoder, test, configuration.Prompts.ElboDraws,
+                        context.Random(RandomPurpose.ElboReport), context.Cancellation)
                 : null,
         };
 
-        ClassifierReport? Evaluate(Network? classifier) => classifier is null ? null : evaluator.Evaluate(classifier, test);
+        ClassifierReport? Evaluate(Network? classifier) =>
+            classifier is null ? null : evaluator.Evaluate(classifier, test);
     }
 }

@@ -8,7 +8,10 @@ public sealed class GanStage : IStage
     /// <inheritdoc/>
     public string Name => "gan";
 
-    /// <summary>Overwrites the generator's parameters, and the encoder's where it plays or follows; prompts are those of the encoder as it is then.</summary>
+    /// <summary>
+    /// Overwrites the generator's parameters, and the encoder's where it plays or follows; prompts are those of the
+    /// encoder as it is then.
+    /// </summary>
     /// <inheritdoc/>
     public void Run(RunContext context, RunState state)
     {
@@ -31,24 +34,33 @@ public sealed class GanStage : IStage
         }
     }
 
-    /// <summary>Who counts modes for the guard; nobody in a run with few labels, since the reference classifier was trained with many.</summary>
+    /// <summary>
+    /// Who counts modes for the guard; nobody in a run with few labels, since the reference classifier was trained with
+    /// many.
+    /// </summary>
     internal static ReferenceClassifier? ModeCounter(RunContext context) =>
-        context.Configuration is { Gan.Guard: not null, Classifier.SemiSupervised: null } ? ReferenceClassifier.Find(context.Validation) : null;
+        context.Configuration is { Gan.Guard: not null, Classifier.SemiSupervised: null }
+            ? ReferenceClassifier.Find(context.Validation) : null;
 
     private static void Play(RunContext context, RunState state, ITrainingStep step, PromptBank prompts)
     {
         GanOptions options = context.Configuration.Gan;
         WeightAveraging? average = options.Optimizer.EmaDecay is { } decay ? new WeightAveraging(decay)
-            : options.Average > 0 ? new WeightAveraging(options.Average) { Networks = options.TrainsEncoder ? ["encoder", "generator"] : ["generator"] }
+            : options.Average > 0
+                ? new WeightAveraging(
+                options.Average) { Networks = options.TrainsEncoder ? ["encoder", "generator"] : ["generator"] }
             : null;
         CollapseGuard? guard = options.Guard is null ? null : new CollapseGuard(options.Guard, average);
-        OptimizerOptions optimizer = options.Optimizer with { EmaDecay = null }; // the guard has to know the average, and two would not nest
+        // the guard has to know the average, and two would not nest
+        OptimizerOptions optimizer = options.Optimizer with { EmaDecay = null };
         TrainingCallback?[] own = [average, guard];
         SampleFigures? figures = guard is null ? null : FiguresOf(context, state, prompts);
-        context.Train(step, optimizer, options.Epochs, context.Random(RandomPurpose.Samples), [.. own.OfType<TrainingCallback>()], figures);
+        context.Train(step, optimizer, options.Epochs, context.Random(RandomPurpose.Samples),
+            [.. own.OfType<TrainingCallback>()], figures);
         if (guard is not null)
         {
-            state.Guard ??= GuardReport.From(guard); // a training that was over before a resume is not run again, and this guard saw nothing of it
+            // a training that was over before a resume is not run again, and this guard saw nothing of it
+            state.Guard ??= GuardReport.From(guard);
         }
     }
 
@@ -58,9 +70,11 @@ public sealed class GanStage : IStage
         Network generator = state.Generator!, discriminator = state.Discriminator!;
         Matrix z = Matrix.Allocate(GuardedSamples, generator.Inputs), examples = context.Training.Inputs;
         PriorStage.PriorOf(context.Configuration, prompts).Draw(context.Random(RandomPurpose.Guard), z);
-        Network? ofSamples = discriminator.Inputs == generator.Outputs ? discriminator : null; // others see a class or a prompt, too
+        // others see a class or a prompt, too
+        Network? ofSamples = discriminator.Inputs == generator.Outputs ? discriminator : null;
         return new SampleFigures(
-            generator, z, examples.SliceRows(0, Math.Min(GuardedSamples, examples.Rows)), ofSamples, ModeCounter(context)?.Classifier);
+            generator, z, examples.SliceRows(0, Math.Min(GuardedSamples, examples.Rows)), ofSamples,
+                ModeCounter(context)?.Classifier);
     }
 
     /// <summary>The encoder learns to invert the finished generator.</summary>
@@ -78,6 +92,7 @@ public sealed class GanStage : IStage
             Beta = options.Beta,
             FreeNats = options.FreeNats,
         };
-        context.Train(step, options.Optimizer, context.Configuration.Gan.EncoderEpochs, context.Random(RandomPurpose.Follow));
+        context.Train(step, options.Optimizer, context.Configuration.Gan.EncoderEpochs,
+            context.Random(RandomPurpose.Follow));
     }
 }

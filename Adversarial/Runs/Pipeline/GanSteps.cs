@@ -9,7 +9,8 @@ internal static class GanSteps
     /// <param name="discriminator">Trained.</param>
     /// <param name="prompts">Those of the training part.</param>
     /// <param name="encoder">Trained where it plays; elsewhere it may be null.</param>
-    public static ITrainingStep Create(RunContext context, Network generator, Network discriminator, PromptBank prompts, PromptEncoder? encoder)
+    public static ITrainingStep Create(
+        RunContext context, Network generator, Network discriminator, PromptBank prompts, PromptEncoder? encoder)
     {
         GanOptions options = context.Configuration.Gan;
         AutoencodingOptions autoencoding = options.Autoencoding;
@@ -20,8 +21,11 @@ internal static class GanSteps
         {
             GanVariant.Bidirectional => new BidirectionalStep(Encoder(), maker, Discriminator(), data, batch),
             GanVariant.AdversarialAutoencoder =>
-                new AdversarialAutoencoderStep(Encoder(), maker, Discriminator(), data, batch) { Stage = "gan", GameWeight = autoencoding.GameWeight },
-            GanVariant.FeatureAutoencoder => new FeatureAutoencoderStep(Encoder(), maker, Discriminator(batches: 2), data, batch)
+                new AdversarialAutoencoderStep(
+                    Encoder(), maker, Discriminator(), data, batch) { Stage = "gan",
+                    GameWeight = autoencoding.GameWeight },
+            GanVariant.FeatureAutoencoder =>
+                new FeatureAutoencoderStep(Encoder(), maker, Discriminator(batches: 2), data, batch)
             {
                 FeatureWeight = autoencoding.FeatureWeight,
                 Beta = autoencoding.Beta,
@@ -31,14 +35,20 @@ internal static class GanSteps
         };
 
         GenerativeStep Alone(PromptBank own, DiscriminatorTrainer trainer) =>
-            new(maker, trainer, data, PromptSource.Mixed(own, options.OwnPrompts), batch) { ReconstructionWeight = options.ReconstructionWeight };
+            new(maker, trainer, data, PromptSource.Mixed(own, options.OwnPrompts),
+                batch) { ReconstructionWeight = options.ReconstructionWeight };
 
-        Learner Encoder() => OptimizerFactory.CreateLearner("encoder", context.Require(encoder, "encoder").Network, options.Optimizer);
+        Learner Encoder() =>
+            OptimizerFactory.CreateLearner("encoder", context.Require(encoder, "encoder").Network, options.Optimizer);
 
         DiscriminatorTrainer Discriminator(int batches = 1, int given = 0)
         {
-            OptimizerOptions optimizer = options.Optimizer with { LearningRate = options.DiscriminatorLearningRate ?? options.Optimizer.LearningRate };
-            return new DiscriminatorTrainer(OptimizerFactory.CreateLearner("discriminator", discriminator, optimizer), options.Rules(), batches * batch, given);
+            OptimizerOptions optimizer =
+                options.Optimizer with { LearningRate = options.DiscriminatorLearningRate
+                ?? options.Optimizer.LearningRate };
+            return new DiscriminatorTrainer(
+                OptimizerFactory.CreateLearner("discriminator", discriminator, optimizer), options.Rules(),
+                batches * batch, given);
         }
     }
 }

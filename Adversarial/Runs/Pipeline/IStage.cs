@@ -6,9 +6,12 @@ public interface IStage
     /// <summary>What progress and messages call it.</summary>
     string Name { get; }
 
-    /// <summary>Does it: takes what the stages before it left in the state, and leaves there what the next ones need.</summary>
+    /// <summary>
+    /// Does it: takes what the stages before it left in the state, and leaves there what the next ones need.
+    /// </summary>
     /// <param name="context">What all stages share.</param>
     /// <param name="state">Read and written.</param>
-    /// <exception cref="InvalidDataException">A network that it needs is neither trained before it nor given.</exception>
+    /// <exception cref="InvalidDataException">A network that it needs is neither trained before it nor
+    /// given.</exception>
     void Run(RunContext context, RunState state);
 }

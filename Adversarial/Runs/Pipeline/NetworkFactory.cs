@@ -17,7 +17,8 @@ internal static class NetworkFactory
 
     /// <summary>From the prompt, and the class if the configuration wants that, to the pixels.</summary>
     public static Network Generator(RunConfiguration configuration, Domain domain, int classes, RandomStream random) =>
-        Decoder(configuration, configuration.Prompts.Latent + (configuration.Prompts.IsConditional ? classes : 0), domain, random);
+        Decoder(configuration, configuration.Prompts.Latent + (configuration.Prompts.IsConditional ? classes : 0),
+            domain, random);
 
     /// <summary>The same from a prompt of any width.</summary>
     public static Network Decoder(RunConfiguration configuration, int inputs, Domain domain, RandomStream random)
@@ -41,19 +42,27 @@ internal static class NetworkFactory
         return Initialised(inputs, [.. layers, Map(width, 1), new Sigmoid()], random);
 
         Layer Map(int from, int to, Initialiser? initialiser = null) =>
-            configuration.Gan.SpectralNormalisation ? new SpectralDense(from, to, initialiser) : new Dense(from, to, initialiser);
+            configuration.Gan.SpectralNormalisation ? new SpectralDense(from, to, initialiser)
+                : new Dense(from, to, initialiser);
     }
 
     public static Network Classifier(RunConfiguration configuration, int inputs, int classes, RandomStream random)
     {
         IReadOnlyList<int> widths = configuration.Classifier.Hidden;
-        return Initialised(inputs, [.. Hidden(inputs, widths, Initialisers.HeNormal), new Dense(widths.LastOrDefault(inputs), classes)], random);
+        return Initialised(inputs,
+            [.. Hidden(inputs, widths, Initialisers.HeNormal), new Dense(widths.LastOrDefault(inputs), classes)],
+            random);
     }
 
-    /// <summary>The same layers and parameters, each relu followed by a dropout. Parameters come in the same order, so they can be copied back.</summary>
+    /// <summary>
+    /// The same layers and parameters, each relu followed by a dropout. Parameters come in the same order, so they can
+    /// be copied back.
+    /// </summary>
     public static Network WithDropout(Network network, float probability)
     {
-        var dropping = new Network(network.Inputs, network.Layers.SelectMany(layer => layer is Relu ? [layer, new Dropout(probability)] : new[] { layer }));
+        var dropping = new Network(
+            network.Inputs, network.Layers.SelectMany(
+            layer => layer is Relu ? [layer, new Dropout(probability)] : new[] { layer }));
         network.Parameters.Values.CopyTo(dropping.Parameters.Values);
         return dropping;
     }

@@ -18,9 +18,12 @@ internal static class OptimizerFactory
         return options.Accumulation == 1 ? optimizer : new GradientAccumulation(optimizer, options.Accumulation);
     }
 
-    /// <summary>The learning rate. That of a plateau is a callback's doing, since it depends on what comes of the training.</summary>
+    /// <summary>
+    /// The learning rate. That of a plateau is a callback's doing, since it depends on what comes of the training.
+    /// </summary>
     public static Schedule CreateSchedule(OptimizerOptions options) => ScheduleCatalog.Find(options.Schedule)
-        .Create(options.LearningRate, options.ScheduleLength, options.ScheduleFactor, options.SchedulePower, options.WarmUp);
+        .Create(options.LearningRate, options.ScheduleLength, options.ScheduleFactor, options.SchedulePower,
+            options.WarmUp);
 
     /// <summary>What looks on to average the weights, or to lower the rate.</summary>
     public static IEnumerable<TrainingCallback> CreateCallbacks(OptimizerOptions options, ITrainingStep step)

@@ -9,7 +9,10 @@ public static class Plan
     public static IReadOnlyList<IStage> Create(RunConfiguration configuration, IDataSource source) =>
         [.. Trainings(configuration), new EvaluationStage(source)];
 
-    /// <summary>The same without the evaluation. Where encoder and generator aren't trained, they are taken from the run to start from.</summary>
+    /// <summary>
+    /// The same without the evaluation. Where encoder and generator aren't trained, they are taken from the run to
+    /// start from.
+    /// </summary>
     public static IReadOnlyList<IStage> Trainings(RunConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);

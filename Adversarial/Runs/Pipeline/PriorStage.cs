@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Runs.Pipeline;
 
-/// <summary>Fits where new prompts come from, over all classes and of each, when encoder and generator are what they will be.</summary>
+/// <summary>
+/// Fits where new prompts come from, over all classes and of each, when encoder and generator are what they will be.
+/// </summary>
 public sealed class PriorStage : IStage
 {
     /// <inheritdoc/>
@@ -13,13 +15,15 @@ public sealed class PriorStage : IStage
         {
             state.Prior = PriorOf(context.Configuration, prompts);
             state.ClassPrompts = ClassPrompts.Fit(
-                LabelledOf(prompts, context.Training), context.Configuration.Prompts.ClassComponents, context.Random(RandomPurpose.ClassPrompts));
+                LabelledOf(prompts, context.Training), context.Configuration.Prompts.ClassComponents,
+                    context.Random(RandomPurpose.ClassPrompts));
         }
     }
 
     /// <summary>Where the generator was trained to be sampled from.</summary>
     internal static PromptPrior PriorOf(RunConfiguration configuration, PromptBank prompts) =>
-        configuration.Has(RunStage.Gan) && configuration.Gan.StartsFromNoise ? PromptPrior.Standard(prompts) : PromptPrior.From(prompts);
+        configuration.Has(RunStage.Gan) && configuration.Gan.StartsFromNoise ? PromptPrior.Standard(prompts)
+            : PromptPrior.From(prompts);
 
     private static PromptBank LabelledOf(PromptBank prompts, Dataset data)
     {
@@ -27,7 +31,8 @@ public sealed class PriorStage : IStage
         {
             return prompts;
         }
-        Matrix means = Matrix.Allocate(rows.Length, prompts.Latent), deviations = Matrix.Allocate(rows.Length, prompts.Latent);
+        Matrix means = Matrix.Allocate(rows.Length, prompts.Latent),
+            deviations = Matrix.Allocate(rows.Length, prompts.Latent);
         RowOperations.Gather(prompts.Means, rows.Span, means);
         RowOperations.Gather(prompts.Deviations, rows.Span, deviations);
         return new PromptBank(means, deviations, data.Subset(rows.Span).Labels, data.Classes, prompts.Conditions);

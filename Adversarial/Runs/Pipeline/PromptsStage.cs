@@ -28,7 +28,9 @@ public sealed class PromptsStage : IStage
     }
 }
 
-/// <summary>In the place of stage 1: takes encoder and generator as they are in the run to start from, if it has them.</summary>
+/// <summary>
+/// In the place of stage 1: takes encoder and generator as they are in the run to start from, if it has them.
+/// </summary>
 public sealed class GivenPromptsStage : IStage
 {
     /// <inheritdoc/>

@@ -10,13 +10,15 @@ public static class Run
     /// <param name="command">What the report gives as the command that repeats it.</param>
     /// <param name="callbacks">Told of every update.</param>
     /// <param name="checkpoints">
-    /// Where the trainings are saved; if it has a checkpoint, the run goes on from there, with the same bytes in the end. Null for neither.
+    /// Where the trainings are saved; if it has a checkpoint, the run goes on from there, with the same bytes in the
+    /// end. Null for neither.
     /// </param>
     /// <param name="plan">The stages; null for those of the configuration: <see cref="Plan.Create"/>.</param>
     /// <param name="cancellation">Ends the run with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>All that a page about the run needs.</returns>
     /// <exception cref="ArgumentException">The configuration has a number out of its range.</exception>
-    /// <exception cref="FileNotFoundException">A file of the data is missing; that a test file is shows after the trainings.</exception>
+    /// <exception cref="FileNotFoundException">A file of the data is missing; that a test file is shows after the
+    /// trainings.</exception>
     public static RunResult Execute(
         RunConfiguration configuration,
         IDataSource source,
@@ -30,14 +32,18 @@ public static class Run
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(source);
         configuration.Validate();
-        AtomicFile.WriteJson(Path.Combine(folder, RunFolder.ConfigurationFile), configuration, ConfigurationJson.Default.RunConfiguration);
+        AtomicFile.WriteJson(
+            Path.Combine(folder, RunFolder.ConfigurationFile), configuration,
+            ConfigurationJson.Default.RunConfiguration);
         FileMode mode = checkpoints?.IsResumed == true ? FileMode.OpenOrCreate : FileMode.Create;
-        using var metricsFile = new FileStream(Path.Combine(folder, RunFolder.MetricsFile), mode, FileAccess.ReadWrite, FileShare.Read);
+        using var metricsFile =
+            new FileStream(Path.Combine(folder, RunFolder.MetricsFile), mode, FileAccess.ReadWrite, FileShare.Read);
         var metrics = new MetricsWriter(metricsFile);
         var timer = new StageTimer();
 
         (Dataset training, Dataset validation) = ValidationSplit.Split(configuration, source.OpenTraining());
-        var context = new RunContext(configuration, training, validation, [metrics, timer, .. callbacks], checkpoints, cancellation);
+        var context = new RunContext(
+            configuration, training, validation, [metrics, timer, .. callbacks], checkpoints, cancellation);
         context.Networks.RequireUsable();
         RunState state = (plan ?? Plan.Create(configuration, source)).Run(context);
 
@@ -91,4 +97,5 @@ public static class Run
 /// <param name="Report">What it came to.</param>
 /// <param name="Metrics">The figures over time.</param>
 /// <param name="Gallery">Pictures.</param>
-public sealed record RunResult(RunConfiguration Configuration, Report Report, IReadOnlyList<MetricsRow> Metrics, Gallery Gallery);
+public sealed record RunResult(
+    RunConfiguration Configuration, Report Report, IReadOnlyList<MetricsRow> Metrics, Gallery Gallery);

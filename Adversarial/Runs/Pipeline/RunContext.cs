@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Runs.Pipeline;
 
-/// <summary>What all stages of a run share, and none changes. What is random in a run is a function of the configuration's seed.</summary>
+/// <summary>
+/// What all stages of a run share, and none changes. What is random in a run is a function of the configuration's seed.
+/// </summary>
 /// <param name="Configuration">What to compute.</param>
 /// <param name="Training">The examples to train on.</param>
 /// <param name="Validation">The examples to choose by; there may be none.</param>
@@ -20,7 +22,10 @@ public sealed record RunContext(
     /// <summary>The networks before their training.</summary>
     internal StartingNetworks Networks { get; } = new(Configuration, Training);
 
-    /// <summary>Trains: passes over the training part, with the run's callbacks and the optimizer's, saved and resumed with the run.</summary>
+    /// <summary>
+    /// Trains: passes over the training part, with the run's callbacks and the optimizer's, saved and resumed with the
+    /// run.
+    /// </summary>
     /// <param name="step">One update.</param>
     /// <param name="optimizer">Its average and plateau look on as callbacks.</param>
     /// <param name="epochs">Passes.</param>
@@ -48,7 +53,8 @@ public sealed record RunContext(
         new TrainingLoop(step, Training.Count, options).Run(Cancellation);
         foreach (Learner learner in step.Learners)
         {
-            learner.Network.Parameters.ZeroGradients(); // what an accumulation has left over would enter the next stage's first update
+            // what an accumulation has left over would enter the next stage's first update
+            learner.Network.Parameters.ZeroGradients();
         }
     }
 
@@ -57,5 +63,6 @@ public sealed record RunContext(
     /// <summary>The model, which a stage can't do without.</summary>
     internal T Require<T>(T? model, string name)
         where T : class =>
-        model ?? throw new InvalidDataException($"{Configuration.From ?? "The run"}: it has no {name}, which this run needs and does not train.");
+        model ?? throw new InvalidDataException(
+            $"{Configuration.From ?? "The run"}: it has no {name}, which this run needs and does not train.");
 }

@@ -1,7 +1,10 @@
 namespace Scratch.Adversarial.Runs.Pipeline;
 
-/// <summary>What the stages of a run leave for the next ones, and for the report: the models, and what was seen of them.</summary>
-/// <param name="checkpoints">Keeps guard report and warnings over a resume, which doesn't repeat finished trainings; null for not.</param>
+/// <summary>
+/// What the stages of a run leave for the next ones, and for the report: the models, and what was seen of them.
+/// </summary>
+/// <param name="checkpoints">Keeps guard report and warnings over a resume, which doesn't repeat finished trainings;
+/// null for not.</param>
 public sealed class RunState(CheckpointFolder? checkpoints = null) : TrainedModels
 {
     private const string GuardNote = "guard", WarningsNote = "warnings";
@@ -14,14 +17,16 @@ public sealed class RunState(CheckpointFolder? checkpoints = null) : TrainedMode
     /// <summary>What the guard against a collapse of the generator saw; null before it ran, or without one.</summary>
     public GuardReport? Guard
     {
-        get => _notes.TryGetValue(GuardNote, out string? text) ? JsonSerializer.Deserialize(text, RunJson.Default.GuardReport) : null;
+        get => _notes.TryGetValue(GuardNote, out string? text)
+            ? JsonSerializer.Deserialize(text, RunJson.Default.GuardReport) : null;
         internal set => _notes[GuardNote] = JsonSerializer.Serialize(value!, RunJson.Default.GuardReport);
     }
 
     /// <summary>What someone should know of the trainings so far.</summary>
     public IReadOnlyList<string> Warnings
     {
-        get => _notes.TryGetValue(WarningsNote, out string? text) ? JsonSerializer.Deserialize(text, RunJson.Default.StringArray)! : [];
+        get => _notes.TryGetValue(WarningsNote, out string? text)
+            ? JsonSerializer.Deserialize(text, RunJson.Default.StringArray)! : [];
         set => _notes[WarningsNote] = JsonSerializer.Serialize([.. value], RunJson.Default.StringArray);
     }
 

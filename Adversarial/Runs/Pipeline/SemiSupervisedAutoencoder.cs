@@ -10,11 +10,13 @@ internal static class SemiSupervisedAutoencoder
         RunConfiguration configuration = context.Configuration;
         OptimizerOptions options = configuration.Classifier.Optimizer;
         RandomStream random = context.Random(RandomPurpose.SemiSupervised);
-        int features = context.Training.Inputs.Columns, classes = context.Training.Classes, style = configuration.Prompts.Latent;
+        int features = context.Training.Inputs.Columns, classes = context.Training.Classes,
+            style = configuration.Prompts.Latent;
         Network encoder = NetworkFactory.Classifier(configuration, features, classes + style, random.Fork(0));
         var step = new SemiSupervisedAutoencoderStep(
             Learning("encoder", encoder),
-            Learning("decoder", NetworkFactory.Decoder(configuration, classes + style, context.Training.Domain, random.Fork(1))),
+            Learning("decoder", NetworkFactory.Decoder(
+                configuration, classes + style, context.Training.Domain, random.Fork(1))),
             Discriminator("class discriminator", classes, random.Fork(2)),
             Discriminator("style discriminator", style, random.Fork(3)),
             new LabelledRounds(context.Training, fewLabels.LabelledBatch, context.Random(RandomPurpose.LabelledRounds)),
@@ -28,6 +30,7 @@ internal static class SemiSupervisedAutoencoder
         Learner Learning(string name, Network network) => OptimizerFactory.CreateLearner(name, network, options);
 
         DiscriminatorTrainer Discriminator(string name, int inputs, RandomStream start) => new(
-            Learning(name, NetworkFactory.Discriminator(configuration, inputs, start)), new DiscriminatorOptions(), configuration.BatchSize);
+            Learning(name, NetworkFactory.Discriminator(configuration, inputs, start)), new DiscriminatorOptions(),
+                configuration.BatchSize);
     }
 }

@@ -1,6 +1,9 @@
 namespace Scratch.Adversarial.Runs.Pipeline;
 
-/// <summary>The networks of a run before their training: new, or each as its namesake in a finished run, or one of them as in a file.</summary>
+/// <summary>
+/// The networks of a run before their training: new, or each as its namesake in a finished run, or one of them as in a
+/// file.
+/// </summary>
 /// <param name="configuration">The form of the networks, and what they start from.</param>
 /// <param name="data">Gives the numbers of features and classes.</param>
 /// <exception cref="FileNotFoundException">What they start from isn't there.</exception>
@@ -11,10 +14,12 @@ internal sealed class StartingNetworks(RunConfiguration configuration, Dataset d
         : throw new FileNotFoundException($"{path}: there is no such run or file to start from.");
 
     public Network Encoder() =>
-        Start("encoder", NetworkFactory.Encoder(configuration, data.Inputs.Columns, data.Classes, configuration.Random(RandomPurpose.Encoder)));
+        Start("encoder", NetworkFactory.Encoder(
+            configuration, data.Inputs.Columns, data.Classes, configuration.Random(RandomPurpose.Encoder)));
 
     public Network Generator() =>
-        Start("generator", NetworkFactory.Generator(configuration, data.Domain, data.Classes, configuration.Random(RandomPurpose.Generator)));
+        Start("generator", NetworkFactory.Generator(
+            configuration, data.Domain, data.Classes, configuration.Random(RandomPurpose.Generator)));
 
     /// <param name="prompt">The width of a prompt, with the class if it holds one.</param>
     public Network Discriminator(int prompt)
@@ -26,7 +31,8 @@ internal sealed class StartingNetworks(RunConfiguration configuration, Dataset d
             GanVariant.AdversarialAutoencoder => prompt,
             _ => sample,
         };
-        return Start("discriminator", NetworkFactory.Discriminator(configuration, inputs, configuration.Random(RandomPurpose.Discriminator)));
+        return Start("discriminator",
+            NetworkFactory.Discriminator(configuration, inputs, configuration.Random(RandomPurpose.Discriminator)));
     }
 
     public Network Classifier()
@@ -37,7 +43,8 @@ internal sealed class StartingNetworks(RunConfiguration configuration, Dataset d
         {
             ThresholdStart.Apply(classifier, data, thresholds);
         }
-        return configuration.Classifier.SemiSupervised is null ? Start("classifier", classifier) : classifier; // which has read other labels
+        // which has read other labels
+        return configuration.Classifier.SemiSupervised is null ? Start("classifier", classifier) : classifier;
     }
 
     /// <summary>Encoder and generator of the run to start from, as they are; null where it has none.</summary>
@@ -46,23 +53,28 @@ internal sealed class StartingNetworks(RunConfiguration configuration, Dataset d
     {
         int features = data.Inputs.Columns;
         (Network? encoder, Network? generator) = (Find("encoder"), Find("generator"));
-        RequireFit("encoder", encoder?.Inputs == features + data.Classes ? features : encoder?.Inputs); // or conditional
+        // or conditional
+        RequireFit("encoder", encoder?.Inputs == features + data.Classes ? features : encoder?.Inputs);
         RequireFit("generator", generator?.Outputs);
         return (encoder, generator);
 
         Network? Find(string name) =>
-            _from is not null && RunFolder.ModelPath(_from, name) is var file && File.Exists(file) ? ModelFile.Read(file) : null;
+            _from is not null && RunFolder.ModelPath(_from, name) is var file && File.Exists(file)
+                ? ModelFile.Read(file) : null;
 
         void RequireFit(string name, int? found)
         {
             if (found is not null && found != features)
             {
-                throw new InvalidDataException($"{_from}: its {name} is made for {found} features; {data.Name} has {features}.");
+                throw new InvalidDataException(
+                    $"{_from}: its {name} is made for {found} features; {data.Name} has {features}.");
             }
         }
     }
 
-    /// <summary>Throws if what to start from fits none of the networks, or not the run: at once, not in the stage that needs it.</summary>
+    /// <summary>
+    /// Throws if what to start from fits none of the networks, or not the run: at once, not in the stage that needs it.
+    /// </summary>
     public void RequireUsable()
     {
         bool trainsPrompts = configuration.Has(RunStage.Prompts);
@@ -71,13 +83,17 @@ internal sealed class StartingNetworks(RunConfiguration configuration, Dataset d
         [
             ("encoder", encoder),
             ("generator", generator),
-            ("discriminator", configuration.Has(RunStage.Gan) ? Discriminator(generator?.Inputs ?? configuration.Prompts.Latent) : null),
-            ("classifier", configuration.Has(RunStage.Classifier) && configuration.Classifier.SemiSupervised is null ? Classifier() : null),
+            ("discriminator", configuration.Has(RunStage.Gan)
+                ? Discriminator(generator?.Inputs ?? configuration.Prompts.Latent) : null),
+            ("classifier", configuration.Has(RunStage.Classifier) && configuration.Classifier.SemiSupervised is null
+                ? Classifier() : null),
         ];
         networks = [.. networks.Where(named => named.Network is not null)];
         if (_from is not null && networks.All(named => FileFor(named.Name, named.Network!) is null))
         {
-            throw new InvalidDataException($"{_from}: it fits none of this run's networks ({string.Join(", ", networks.Select(named => named.Name))}).");
+            throw new InvalidDataException(
+                $"{_from}: it fits none of this run's networks "
+                + $"({string.Join(", ", networks.Select(named => named.Name))}).");
         }
         if (!trainsPrompts && encoder is not null)
         {
@@ -85,17 +101,23 @@ internal sealed class StartingNetworks(RunConfiguration configuration, Dataset d
         }
     }
 
-    /// <summary>What <see cref="RunConfiguration.Validate"/> demands of the prompts that a run trains, of those that it was given.</summary>
+    /// <summary>
+    /// What <see cref="RunConfiguration.Validate"/> demands of the prompts that a run trains, of those that it was
+    /// given.
+    /// </summary>
     private void RequireUsable(Network encoder)
     {
         bool areConditional = encoder.Inputs != data.Inputs.Columns;
         if (areConditional && configuration.Has(RunStage.Classifier) && configuration.Classifier.Mixture.MovesPrompts)
         {
-            throw new InvalidDataException($"{_from}: its prompts hold the class, which an adversarial prompt would move; expected a mixture without them.");
+            throw new InvalidDataException(
+                $"{_from}: its prompts hold the class, which an adversarial prompt would move; expected a mixture "
+                + "without them.");
         }
         if (areConditional && configuration.Classifier.SemiSupervised is not null)
         {
-            throw new InvalidDataException($"{_from}: its encoder is told the class of every example, which a run with few labels doesn't know.");
+            throw new InvalidDataException(
+                $"{_from}: its encoder is told the class of every example, which a run with few labels doesn't know.");
         }
         try
         {

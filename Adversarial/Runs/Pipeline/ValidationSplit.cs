@@ -3,7 +3,10 @@ namespace Scratch.Adversarial.Runs.Pipeline;
 /// <summary>The training set of a run, in two parts.</summary>
 public static class ValidationSplit
 {
-    /// <summary>Splits the training set into a part to train on and one to choose by; in a run with few labels, both have no other labels than these.</summary>
+    /// <summary>
+    /// Splits the training set into a part to train on and one to choose by; in a run with few labels, both have no
+    /// other labels than these.
+    /// </summary>
     /// <exception cref="InvalidDataException">The training set is too small for it.</exception>
     public static (Dataset Training, Dataset Validation) Split(RunConfiguration configuration, Dataset data)
     {
@@ -16,14 +19,16 @@ public static class ValidationSplit
         return configuration.Validation < data.Count
             ? data.Split(configuration.Validation, configuration.Random(RandomPurpose.Validation))
             : throw new InvalidDataException(
-                $"{data.Name} has {data.Count} training examples; splitting off {configuration.Validation} for validation leaves none.");
+                $"{data.Name} has {data.Count} training examples; splitting off {configuration.Validation} for "
+                    + "validation leaves none.");
     }
 
     /// <summary>
-    /// Draws the labels that the run may read. The first of them make the validation part. All other examples are the training part, which keeps
-    /// the other labels that were drawn: no stage can read another.
+    /// Draws the labels that the run may read. The first of them make the validation part. All other examples are the
+    /// training part, which keeps the other labels that were drawn: no stage can read another.
     /// </summary>
-    private static (Dataset Training, Dataset Validation) SplitFewLabels(Dataset data, int labels, int validated, RandomStream random)
+    private static (Dataset Training, Dataset Validation) SplitFewLabels(
+        Dataset data, int labels, int validated, RandomStream random)
     {
         int[] drawn = BalancedDraw.Rows(data, labels, random), validation = drawn[..validated];
         Array.Sort(validation);

@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Training.Callbacks;
 
-/// <summary>Ends a training whose figure has stopped getting better. Prechelt 1998, "Early stopping – but when?".</summary>
+/// <summary>
+/// Ends a training whose figure has stopped getting better. Prechelt 1998, "Early stopping – but when?".
+/// </summary>
 /// <param name="metric">One of the plan's <see cref="TrainingPlan.EpochMetrics"/>.</param>
 public sealed class EarlyStopping(string metric = "val_loss") : TrainingCallback
 {
@@ -14,13 +16,18 @@ public sealed class EarlyStopping(string metric = "val_loss") : TrainingCallback
     /// <summary>The training ends after so many epochs without a better figure; 0 and 1 end it at the first.</summary>
     public int Patience { get; init; }
 
-    /// <summary>Which value is the better one; null for the higher of accuracies, precision, recall and F1, and the lower of everything else.</summary>
+    /// <summary>
+    /// Which value is the better one; null for the higher of accuracies, precision, recall and F1, and the lower of
+    /// everything else.
+    /// </summary>
     public Goal? Goal { get; init; }
 
     /// <summary>Only a figure better than this one resets the patience; null for none.</summary>
     public double? Baseline { get; init; }
 
-    /// <summary>Whether the networks get the weights of the best epoch back when the training ends, whatever ended it.</summary>
+    /// <summary>
+    /// Whether the networks get the weights of the best epoch back when the training ends, whatever ended it.
+    /// </summary>
     public bool RestoreBestWeights { get; init; }
 
     /// <summary>Epochs at the start that are not looked at.</summary>

@@ -1,10 +1,13 @@
 namespace Scratch.Adversarial.Training.Callbacks;
 
 /// <summary>
-/// Holds a network, or some of its layers, as it is while the others of the training learn: after every update its parameters and its state
-/// (the running statistics of a normalisation) are put back, whatever the optimizer and the forward pass did.
+/// Holds a network, or some of its layers, as it is while the others of the training learn: after every update its
+/// parameters and its state (the running statistics of a normalisation) are put back, whatever the optimizer and the
+/// forward pass did.
 /// </summary>
-/// <remarks>List it first, so that the other callbacks see what was put back. A training without that learner is left alone.</remarks>
+/// <remarks>
+/// List it first, so that the other callbacks see what was put back. A training without that learner is left alone.
+/// </remarks>
 /// <param name="learner">The learner's name, such as <c>encoder</c>.</param>
 /// <param name="layers">The layers that are held; all if not given.</param>
 public sealed class Freeze(string learner, Range? layers = null) : TrainingCallback
@@ -22,7 +25,8 @@ public sealed class Freeze(string learner, Range? layers = null) : TrainingCallb
             return;
         }
         Network network = _learner.Network;
-        _parameters = new Held(network.Parameters, PartOf(network.Parameters, network, layer => layer.Parameters.Count));
+        _parameters = new Held(
+            network.Parameters, PartOf(network.Parameters, network, layer => layer.Parameters.Count));
         _state = new Held(network.State, PartOf(network.State, network, layer => layer.State.Count));
     }
 
@@ -51,7 +55,8 @@ public sealed class Freeze(string learner, Range? layers = null) : TrainingCallb
     private Range PartOf(ParameterBuffer buffer, Network network, Func<Layer, int> tensors)
     {
         (int offset, int count) = (layers ?? Range.All).GetOffsetAndLength(network.Layers.Count);
-        int first = network.Layers.Take(offset).Sum(tensors), last = first + network.Layers.Skip(offset).Take(count).Sum(tensors) - 1;
+        int first = network.Layers.Take(offset).Sum(tensors),
+            last = first + network.Layers.Skip(offset).Take(count).Sum(tensors) - 1;
         return first > last ? ..0 : buffer.Slice(first).Start..buffer.Slice(last).End;
     }
 

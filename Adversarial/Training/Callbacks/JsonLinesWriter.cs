@@ -2,14 +2,18 @@ using System.Buffers;
 
 namespace Scratch.Adversarial.Training.Callbacks;
 
-/// <summary>Writes one JSON object a line: <c>{"of":"epoch","stage":"classifier","epoch":0,"step":140,"loss":0.3}</c>.</summary>
+/// <summary>
+/// Writes one JSON object a line: <c>{"of":"epoch","stage":"classifier","epoch":0,"step":140,"loss":0.3}</c>.
+/// </summary>
 public sealed class JsonLinesWriter : TrainingCallback
 {
     private readonly LogStream _log;
     private TrainingPlan? _plan;
     private long _steps;
 
-    /// <summary>Writes to a stream that is empty, or on a resume has what was written before. The caller owns it.</summary>
+    /// <summary>
+    /// Writes to a stream that is empty, or on a resume has what was written before. The caller owns it.
+    /// </summary>
     public JsonLinesWriter(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -37,7 +41,8 @@ public sealed class JsonLinesWriter : TrainingCallback
     }
 
     /// <inheritdoc/>
-    public override void OnEpoch(int epoch, ReadOnlySpan<double> means) => Write("epoch", epoch, _plan!.EpochMetrics, means.ToArray());
+    public override void OnEpoch(int epoch, ReadOnlySpan<double> means) =>
+        Write("epoch", epoch, _plan!.EpochMetrics, means.ToArray());
 
     /// <inheritdoc/>
     public override void Save(TrainingState state)

@@ -1,6 +1,9 @@
 namespace Scratch.Adversarial.Training.Callbacks;
 
-/// <summary>A copy of all that learns in a training, to go back to: weights, what the optimizers know, and the average of the weights.</summary>
+/// <summary>
+/// A copy of all that learns in a training, to go back to: weights, what the optimizers know, and the average of the
+/// weights.
+/// </summary>
 /// <param name="average">The average of the same training; null for none.</param>
 internal sealed class LearnerCopy(WeightAveraging? average)
 {

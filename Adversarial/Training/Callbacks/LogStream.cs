@@ -3,8 +3,8 @@ using System.Text;
 namespace Scratch.Adversarial.Training.Callbacks;
 
 /// <summary>
-/// A file that a callback only adds to, so that what a checkpoint must know of it is its length: on a resume it is cut back to that, and what
-/// the broken-off training wrote behind the checkpoint is written again.
+/// A file that a callback only adds to, so that what a checkpoint must know of it is its length: on a resume it is cut
+/// back to that, and what the broken-off training wrote behind the checkpoint is written again.
 /// </summary>
 internal sealed class LogStream(Stream stream)
 {
@@ -34,7 +34,8 @@ internal sealed class LogStream(Stream stream)
         long bytes = state.ReadLong("bytes");
         if (bytes > stream.Length)
         {
-            throw new InvalidDataException($"A log has {stream.Length} bytes, but the checkpoint was written when it had {bytes}.");
+            throw new InvalidDataException(
+                $"A log has {stream.Length} bytes, but the checkpoint was written when it had {bytes}.");
         }
         stream.SetLength(bytes);
         stream.Position = bytes;

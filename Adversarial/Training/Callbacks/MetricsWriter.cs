@@ -1,9 +1,13 @@
 namespace Scratch.Adversarial.Training.Callbacks;
 
-/// <summary>Writes <c>metrics.csv</c>: step, stage, name, value. Each value is a mean over some updates, so that curves are readable.</summary>
+/// <summary>
+/// Writes <c>metrics.csv</c>: step, stage, name, value. Each value is a mean over some updates, so that curves are
+/// readable.
+/// </summary>
 /// <remarks>
-/// Nothing that depends on the clock is in it: two runs with the same seed write the same bytes, and so does one that was resumed.
-/// Keras's CSVLogger writes a line for every epoch; this one is finer, and the same for every kind of training.
+/// Nothing that depends on the clock is in it: two runs with the same seed write the same bytes, and so does one that
+/// was resumed. Keras's CSVLogger writes a line for every epoch; this one is finer, and the same for every kind of
+/// training.
 /// </remarks>
 public sealed class MetricsWriter : TrainingCallback
 {
@@ -15,9 +19,12 @@ public sealed class MetricsWriter : TrainingCallback
     private int _stepsInWindow;
     private long _lastStep;
 
-    /// <summary>Writes to a stream that is empty, or on a resume has what was written before; the header first.</summary>
+    /// <summary>
+    /// Writes to a stream that is empty, or on a resume has what was written before; the header first.
+    /// </summary>
     /// <param name="stream">It can be written, and to be resumed also read and cut. The caller owns it.</param>
-    /// <param name="stepsOfWindow">How many updates a line is the mean of, at least 1; a training's last line has what is left.</param>
+    /// <param name="stepsOfWindow">How many updates a line is the mean of, at least 1; a training's last line has what
+    /// is left.</param>
     public MetricsWriter(Stream stream, int stepsOfWindow = 20)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -128,6 +135,7 @@ public readonly record struct MetricsRow(long Step, string Stage, string Name, d
             && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long step)
             && double.TryParse(parts[3], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
                 ? new MetricsRow(step, parts[1], parts[2], value)
-                : throw new InvalidDataException($"The metrics have the line '{line}'; expected step,stage,name,value.");
+                : throw new InvalidDataException(
+                    $"The metrics have the line '{line}'; expected step,stage,name,value.");
     }
 }

@@ -1,7 +1,10 @@
 namespace Scratch.Adversarial.Training.Callbacks;
 
-/// <summary>Saves the networks as model files while they train: every so often, or whenever a figure is the best so far.</summary>
-/// <param name="path">The file for a learner's name and the epoch, from 0. Without the epoch in it, each file replaces the one before.</param>
+/// <summary>
+/// Saves the networks as model files while they train: every so often, or whenever a figure is the best so far.
+/// </summary>
+/// <param name="path">The file for a learner's name and the epoch, from 0. Without the epoch in it, each file replaces
+/// the one before.</param>
 public sealed class ModelCheckpoint(Func<string, int, string> path) : TrainingCallback
 {
     private Monitor? _monitor;
@@ -10,7 +13,10 @@ public sealed class ModelCheckpoint(Func<string, int, string> path) : TrainingCa
     /// <summary>Saves only when this figure of the epoch is the best so far; null to save every time.</summary>
     public string? BestOf { get; init; }
 
-    /// <summary>Which value is the better one; null for the higher of accuracies, precision, recall and F1, and the lower of everything else.</summary>
+    /// <summary>
+    /// Which value is the better one; null for the higher of accuracies, precision, recall and F1, and the lower of
+    /// everything else.
+    /// </summary>
     public Goal? Goal { get; init; }
 
     /// <summary>Only a figure better than this is worth a file; null for any.</summary>
@@ -19,7 +25,10 @@ public sealed class ModelCheckpoint(Func<string, int, string> path) : TrainingCa
     /// <summary>Saves after so many epochs, at least 1.</summary>
     public int EveryEpochs { get; init; } = 1;
 
-    /// <summary>Saves after so many updates instead; null for epochs. Without <see cref="BestOf"/>, which is a figure of an epoch.</summary>
+    /// <summary>
+    /// Saves after so many updates instead; null for epochs. Without <see cref="BestOf"/>, which is a figure of an
+    /// epoch.
+    /// </summary>
     public long? EverySteps { get; init; }
 
     /// <inheritdoc/>
@@ -29,7 +38,8 @@ public sealed class ModelCheckpoint(Func<string, int, string> path) : TrainingCa
         ArgumentOutOfRangeException.ThrowIfLessThan(EverySteps ?? 1, 1);
         if (BestOf is not null && EverySteps is not null)
         {
-            throw new ArgumentException($"{BestOf} is a figure of an epoch; it can't decide over every {EverySteps} updates.");
+            throw new ArgumentException(
+                $"{BestOf} is a figure of an epoch; it can't decide over every {EverySteps} updates.");
         }
         _plan = plan;
         _monitor = BestOf is null ? null : new Monitor(BestOf, Goal, minDelta: 0);
@@ -49,7 +59,8 @@ public sealed class ModelCheckpoint(Func<string, int, string> path) : TrainingCa
     /// <inheritdoc/>
     public override void OnEpoch(int epoch, ReadOnlySpan<double> means)
     {
-        if (EverySteps is null && (epoch + 1) % EveryEpochs == 0 && _monitor?.Improves(_monitor.ValueOf(means)) != false)
+        if (EverySteps is null && (epoch + 1) % EveryEpochs == 0
+            && _monitor?.Improves(_monitor.ValueOf(means)) != false)
         {
             Write(epoch);
         }

@@ -11,14 +11,16 @@ internal sealed class Monitor
 
     /// <summary>Watches a figure.</summary>
     /// <param name="metric">Its name.</param>
-    /// <param name="goal">Null: the higher one is better for accuracies, precision, recall and F1, the lower for everything else.</param>
+    /// <param name="goal">Null: the higher one is better for accuracies, precision, recall and F1, the lower for
+    /// everything else.</param>
     /// <param name="minDelta">The smallest difference that counts as better.</param>
     public Monitor(string metric, Goal? goal, double minDelta)
     {
         ArgumentException.ThrowIfNullOrEmpty(metric);
         ArgumentOutOfRangeException.ThrowIfNegative(minDelta);
         (_metric, _minDelta) = (metric, minDelta);
-        Goal = goal ?? (HigherIsBetter.Any(name => metric.EndsWith(name, StringComparison.OrdinalIgnoreCase)) ? Goal.Highest : Goal.Lowest);
+        Goal = goal ?? (HigherIsBetter.Any(name => metric.EndsWith(name, StringComparison.OrdinalIgnoreCase))
+            ? Goal.Highest : Goal.Lowest);
         Forget();
     }
 
@@ -35,7 +37,8 @@ internal sealed class Monitor
         _index = plan.EpochMetrics.IndexOf(_metric);
         if (_index < 0)
         {
-            throw new ArgumentException($"Stage {plan.Stage} has no figure '{_metric}'; it has {string.Join(", ", plan.EpochMetrics)}.");
+            throw new ArgumentException(
+                $"Stage {plan.Stage} has no figure '{_metric}'; it has {string.Join(", ", plan.EpochMetrics)}.");
         }
     }
 
@@ -43,7 +46,8 @@ internal sealed class Monitor
     public double ValueOf(ReadOnlySpan<double> means) => means[_index];
 
     /// <summary>True if a value is better than another by more than the smallest difference that counts.</summary>
-    public bool IsBetter(double value, double than) => Goal == Goal.Highest ? value - _minDelta > than : value + _minDelta < than;
+    public bool IsBetter(double value, double than) =>
+        Goal == Goal.Highest ? value - _minDelta > than : value + _minDelta < than;
 
     /// <summary>Takes a value, and says whether it is the best so far.</summary>
     public bool Improves(double value)

@@ -1,19 +1,20 @@
 namespace Scratch.Adversarial.Training.Callbacks;
 
 /// <summary>
-/// Sees a classifier learn nothing in its first epochs, and says so with what it finds in the network: units that are dead, logits that are
-/// saturated, an answer that is the same for every example.
+/// Sees a classifier learn nothing in its first epochs, and says so with what it finds in the network: units that are
+/// dead, logits that are saturated, an answer that is the same for every example.
 /// </summary>
 /// <remarks>
-/// It looks once, at the end of the first epoch with at least <see cref="FewestUpdates"/> behind it: nothing is learned if no accuracy of that epoch is
-/// more than <see cref="Margin"/> above the share of the commonest class. Under a large ε from the first update a classifier gives up and says the same of
-/// every example, which no attack can make worse.
+/// It looks once, at the end of the first epoch with at least <see cref="FewestUpdates"/> behind it: nothing is learned
+/// if no accuracy of that epoch is more than <see cref="Margin"/> above the share of the commonest class. Under a large
+/// ε from the first update a classifier gives up and says the same of every example, which no attack can make worse.
 /// </remarks>
 /// <param name="sample">(N, inputs) examples to look at the network with.</param>
 /// <param name="chance">The share of the commonest class, in [0, 1].</param>
 /// <param name="warn">Told in a sentence or more.</param>
 /// <param name="remedy">What else may be the cause, and a way out; null if nothing more is known.</param>
-public sealed class NoProgressDetector(Matrix sample, double chance, Action<string> warn, string? remedy = null) : TrainingCallback
+public sealed class NoProgressDetector(Matrix sample, double chance, Action<string> warn, string? remedy = null)
+    : TrainingCallback
 {
     /// <summary>Updates before nothing can be said.</summary>
     public const long FewestUpdates = 100;
@@ -43,9 +44,12 @@ public sealed class NoProgressDetector(Matrix sample, double chance, Action<stri
         }
         if (best >= 0 && best <= chance + Margin)
         {
-            string result = string.Create(CultureInfo.InvariantCulture, $"accuracy {best:0.0 %}, where the commonest class has {chance:0.0 %}");
+            string result = string.Create(
+                CultureInfo.InvariantCulture, $"accuracy {best:0.0 %}, where the commonest class has {chance:0.0 %}");
             string[] reasons = [.. Reasons(_plan.Learners[0].Network), .. remedy is null ? [] : (string[])[remedy]];
-            warn($"Stage {_plan.Stage} has learned nothing after {epoch + 1} epoch{(epoch == 0 ? "" : "s")}: {result}. {string.Join(" ", reasons)}".TrimEnd());
+            string epochs = epoch == 0 ? "1 epoch" : $"{epoch + 1} epochs";
+            string because = string.Join(" ", reasons);
+            warn($"Stage {_plan.Stage} has learned nothing after {epochs}: {result}. {because}".TrimEnd());
         }
     }
 
@@ -61,11 +65,14 @@ public sealed class NoProgressDetector(Matrix sample, double chance, Action<stri
         Matrix logits = network.ForwardToLogits(workspace, sample);
         for (int layer = 0; layer < network.LogitLayers; layer++)
         {
-            if (network.Layers[layer] is Relu && DeadShare(network.OutputOf(workspace, layer + 1)) is var dead and > ManyDead)
+            if (network.Layers[layer] is Relu
+                && DeadShare(network.OutputOf(workspace, layer + 1)) is var dead and > ManyDead)
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{dead:0 %} of the units of layer {layer + 1} ({network.Layers[layer].Type}) are dead, 0 for each of {sample.Rows} examples: the learning rate may be too high; lower it, or warm it up.");
+                    $"{dead:0 %} of the units of layer {layer + 1} ({network.Layers[layer].Type}) are dead, 0 for "
+                        + $"each of {sample.Rows} examples: the learning rate may be too high; lower it, or warm it "
+                        + $"up.");
             }
         }
         double saturated = Share(logits, Saturates), alike = LargestClass(logits);
@@ -73,11 +80,14 @@ public sealed class NoProgressDetector(Matrix sample, double chance, Action<stri
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"For {saturated:0 %} of the examples the softmax is saturated (logits up to {MathF.Abs(TensorPrimitives.MaxMagnitude<float>(logits.Span)):0}), which leaves no gradient: a lower learning rate may help.");
+                $"For {saturated:0 %} of the examples the softmax is saturated (logits up to "
+                    + $"{MathF.Abs(TensorPrimitives.MaxMagnitude<float>(logits.Span)):0}), which leaves no gradient: "
+                    + $"a lower learning rate may help.");
         }
         if (alike > MostAlike)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"The classifier gives {alike:0 %} of the examples the same class.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"The classifier gives {alike:0 %} of the examples the same class.");
         }
     }
 

@@ -22,7 +22,10 @@ public sealed class RateByEpoch(Func<int, float> factor) : TrainingCallback
     public override void Restore(TrainingState state) => _factor = (float)state.ReadDoubles("factor", 1)[0];
 }
 
-/// <summary>Lowers the learning rates when a figure has stopped getting better: a <see cref="ReduceOnPlateauSchedule"/> of factors.</summary>
+/// <summary>
+/// Lowers the learning rates when a figure has stopped getting better: a <see cref="ReduceOnPlateauSchedule"/> of
+/// factors.
+/// </summary>
 /// <param name="metric">One of the plan's <see cref="TrainingPlan.EpochMetrics"/>.</param>
 public sealed class ReduceOnPlateau(string metric = "val_loss") : TrainingCallback
 {
@@ -32,13 +35,18 @@ public sealed class ReduceOnPlateau(string metric = "val_loss") : TrainingCallba
     /// <summary>What the rates are multiplied by each time, in (0, 1).</summary>
     public float Factor { get; init; } = 0.1f;
 
-    /// <summary>The rates fall after so many epochs without a better figure; 0 and 1 let them fall at the first.</summary>
+    /// <summary>
+    /// The rates fall after so many epochs without a better figure; 0 and 1 let them fall at the first.
+    /// </summary>
     public int Patience { get; init; } = 10;
 
     /// <summary>The smallest difference that counts as better.</summary>
     public double MinDelta { get; init; } = 1e-4;
 
-    /// <summary>Which value is the better one; null for the higher of accuracies, precision, recall and F1, and the lower of everything else.</summary>
+    /// <summary>
+    /// Which value is the better one; null for the higher of accuracies, precision, recall and F1, and the lower of
+    /// everything else.
+    /// </summary>
     public Goal? Goal { get; init; }
 
     /// <summary>Epochs after each fall in which none is counted.</summary>
@@ -59,7 +67,8 @@ public sealed class ReduceOnPlateau(string metric = "val_loss") : TrainingCallba
         }
         _monitor = new Monitor(metric, Goal, MinDelta);
         _monitor.Begin(plan);
-        _factors = new ReduceOnPlateauSchedule(1, _monitor.Goal, Factor, Math.Max(0, Patience - 1), threshold: 0, lowest: MinFactor)
+        _factors = new ReduceOnPlateauSchedule(
+            1, _monitor.Goal, Factor, Math.Max(0, Patience - 1), threshold: 0, lowest: MinFactor)
         {
             Rest = Cooldown,
             MinDelta = MinDelta,

@@ -2,8 +2,8 @@ namespace Scratch.Adversarial.Training.Callbacks;
 
 /// <summary>Writes a TensorBoard event file of scalars, tagged <c>stage/metric</c>.</summary>
 /// <remarks>
-/// The clock's time is in every event, so unlike the other logs it differs from run to run. Keras's twin can also draw graphs,
-/// histograms and profiles; this one has what every kind of training has: its figures.
+/// The clock's time is in every event, so unlike the other logs it differs from run to run. Keras's twin can also draw
+/// graphs, histograms and profiles; this one has what every kind of training has: its figures.
 /// </remarks>
 public sealed class TensorBoardWriter : TrainingCallback
 {
@@ -12,7 +12,9 @@ public sealed class TensorBoardWriter : TrainingCallback
     private TrainingPlan? _plan;
     private long _steps;
 
-    /// <summary>Writes to a stream that is empty, or on a resume has what was written before. The caller owns it.</summary>
+    /// <summary>
+    /// Writes to a stream that is empty, or on a resume has what was written before. The caller owns it.
+    /// </summary>
     /// <param name="stream">It can be written, and to be resumed also cut.</param>
     /// <param name="clock">The events' times; the system's if not given.</param>
     public TensorBoardWriter(Stream stream, TimeProvider? clock = null)
@@ -32,7 +34,8 @@ public sealed class TensorBoardWriter : TrainingCallback
 
     /// <summary>A name that TensorBoard looks for in the folder it is given.</summary>
     public static string FileName(DateTimeOffset time) => string.Create(
-        CultureInfo.InvariantCulture, $"events.out.tfevents.{time.ToUnixTimeSeconds()}.{Environment.MachineName}.{Environment.ProcessId}");
+        CultureInfo.InvariantCulture,
+            $"events.out.tfevents.{time.ToUnixTimeSeconds()}.{Environment.MachineName}.{Environment.ProcessId}");
 
     /// <inheritdoc/>
     public override void OnStart(TrainingPlan plan)

@@ -1,17 +1,20 @@
 namespace Scratch.Adversarial.Training.Callbacks;
 
 /// <summary>
-/// Keeps a <see cref="WeightAverage"/> of all that learns, of the weights and of the running statistics, and puts it in their place while
-/// figures are taken and at the end. Polyak and Juditsky 1992; as an exponential average: Tarvainen and Valpola 2017.
+/// Keeps a <see cref="WeightAverage"/> of all that learns, of the weights and of the running statistics, and puts it in
+/// their place while figures are taken and at the end. Polyak and Juditsky 1992; as an exponential average: Tarvainen
+/// and Valpola 2017.
 /// </summary>
 /// <remarks>
-/// List it before callbacks that keep weights, such as <see cref="EarlyStopping"/> and <see cref="ModelCheckpoint"/>: they then see the average.
+/// List it before callbacks that keep weights, such as <see cref="EarlyStopping"/> and <see cref="ModelCheckpoint"/>:
+/// they then see the average.
 /// </remarks>
 /// <param name="decay">β, in [0, 1).</param>
 public sealed class WeightAveraging(float decay = 0.99f) : TrainingCallback
 {
     private IReadOnlyList<Learner> _learners = [];
-    private (WeightAverage Parameters, WeightAverage State)[] _averages = []; // an array: going through an interface would allocate at every step
+    // an array: going through an interface would allocate at every step
+    private (WeightAverage Parameters, WeightAverage State)[] _averages = [];
 
     /// <summary>Whether validation and the figures of every epoch are taken with the average.</summary>
     public bool SwapOnEpoch { get; init; } = true;
@@ -22,7 +25,9 @@ public sealed class WeightAveraging(float decay = 0.99f) : TrainingCallback
     /// <summary>Whose weights are averaged, by the names of the plan's learners; all of them if it is empty.</summary>
     public IReadOnlyList<string> Networks { get; init; } = [];
 
-    /// <summary>Updates at the start that are not averaged: the average then begins with the weights as they are.</summary>
+    /// <summary>
+    /// Updates at the start that are not averaged: the average then begins with the weights as they are.
+    /// </summary>
     public long StartFromStep { get; init; }
 
     /// <inheritdoc/>
@@ -31,10 +36,13 @@ public sealed class WeightAveraging(float decay = 0.99f) : TrainingCallback
     {
         if (Networks.FirstOrDefault(name => plan.Learners.All(learner => learner.Name != name)) is { } unknown)
         {
-            throw new ArgumentException($"Stage {plan.Stage} has no '{unknown}' to average; it has {string.Join(", ", plan.Learners.Select(learner => learner.Name))}.");
+            throw new ArgumentException(
+                $"Stage {plan.Stage} has no '{unknown}' to average; it has "
+                + $"{string.Join(", ", plan.Learners.Select(learner => learner.Name))}.");
         }
         _learners = [.. plan.Learners.Where(learner => Networks.Count == 0 || Networks.Contains(learner.Name))];
-        _averages = [.. _learners.Select(learner => (new WeightAverage(learner.Network.Parameters, decay), new WeightAverage(learner.Network.State, decay)))];
+        _averages = [.. _learners.Select(learner =>
+            (new WeightAverage(learner.Network.Parameters, decay), new WeightAverage(learner.Network.State, decay)))];
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,9 @@
 namespace Scratch.Adversarial.Training.Callbacks;
 
-/// <summary>A second set of the weights of all that learns in a training, and of what belongs to the networks beside them: their state.</summary>
+/// <summary>
+/// A second set of the weights of all that learns in a training, and of what belongs to the networks beside them: their
+/// state.
+/// </summary>
 internal sealed class WeightCopy
 {
     private readonly IReadOnlyList<Learner> _learners;
@@ -10,7 +13,8 @@ internal sealed class WeightCopy
     public WeightCopy(IReadOnlyList<Learner> learners)
     {
         _learners = learners;
-        _blocks = [.. learners.Select(learner => (learner.Network.Parameters.AllocateLike(), learner.Network.State.AllocateLike()))];
+        _blocks = [.. learners.Select(
+            learner => (learner.Network.Parameters.AllocateLike(), learner.Network.State.AllocateLike()))];
         Take();
     }
 

@@ -5,7 +5,10 @@ internal static class ErrorFunction
 {
     private const double One = 6; // erf 6 is 1 to the last bit of a double
 
-    /// <summary>erf x = 2/√π exp(−x²) Σₙ 2ⁿ x²ⁿ⁺¹ / (1 · 3 · … · (2n + 1)). Abramowitz and Stegun 7.1.6: no term cancels another.</summary>
+    /// <summary>
+    /// erf x = 2/√π exp(−x²) Σₙ 2ⁿ x²ⁿ⁺¹ / (1 · 3 · … · (2n + 1)). Abramowitz and Stegun 7.1.6: no term cancels
+    /// another.
+    /// </summary>
     public static double Of(double x)
     {
         if (Math.Abs(x) >= One)

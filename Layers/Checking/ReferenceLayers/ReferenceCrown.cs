@@ -1,7 +1,8 @@
 namespace Scratch.Layers.Checking.ReferenceLayers;
 
 /// <summary>
-/// The worst logits of boxes by linear relaxation, in double precision: one function at a time, one unit at a time, hidden layers bounded by intervals.
+/// The worst logits of boxes by linear relaxation, in double precision: one function at a time, one unit at a time,
+/// hidden layers bounded by intervals.
 /// </summary>
 public sealed class ReferenceCrown : IReferenceBounds
 {
@@ -9,12 +10,15 @@ public sealed class ReferenceCrown : IReferenceBounds
     private readonly double[] _slopes; // [d]: on the left of 0, of the activation before Dense layer d
     private readonly int _outputs;
 
-    /// <summary>A network of Dense layers with relu or leaky relu between them, with a copy of its parameters.</summary>
+    /// <summary>
+    /// A network of Dense layers with relu or leaky relu between them, with a copy of its parameters.
+    /// </summary>
     public ReferenceCrown(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
         _intervals = new ReferenceIntervals(network);
-        _slopes = [0, .. Enumerable.Range(0, network.LogitLayers / 2).Select(d => (double)ReluLines.SlopeOf(network.Layers[(2 * d) + 1])!.Value)];
+        _slopes = [0, .. Enumerable.Range(0, network.LogitLayers / 2)
+            .Select(d => (double)ReluLines.SlopeOf(network.Layers[(2 * d) + 1])!.Value)];
         _outputs = network.Outputs;
     }
 
@@ -46,7 +50,8 @@ public sealed class ReferenceCrown : IReferenceBounds
                 Return(Carry(label, k), -dWorst[k], dParameters, inner);
             }
         }
-        _intervals.Backward(label, new double[_outputs], dParameters, layer => inner.TryGetValue(layer, out var d) ? d : null);
+        _intervals.Backward(
+            label, new double[_outputs], dParameters, layer => inner.TryGetValue(layer, out var d) ? d : null);
     }
 
     /// <inheritdoc/>
@@ -66,7 +71,10 @@ public sealed class ReferenceCrown : IReferenceBounds
         return distance;
     }
 
-    /// <summary>The margin z_y − zₖ as a linear function of what comes out of each Dense layer and of what goes into it, and its least value.</summary>
+    /// <summary>
+    /// The margin z_y − zₖ as a linear function of what comes out of each Dense layer and of what goes into it, and its
+    /// least value.
+    /// </summary>
     private (double Margin, double[][] OfOutputs, double[][] OfInputs) Carry(int label, int k)
     {
         int last = _slopes.Length - 1;
@@ -77,7 +85,8 @@ public sealed class ReferenceCrown : IReferenceBounds
         {
             double[] a = ofOutputs[d], weights = Parameters[2 * d][0];
             margin += a.Zip(Parameters[2 * d][1], (x, b) => x * b).Sum();
-            ofInputs[d] = [.. Enumerable.Range(0, weights.Length / a.Length).Select(i => Enumerable.Range(0, a.Length).Sum(o => a[o] * weights[(i * a.Length) + o]))];
+            ofInputs[d] = [.. Enumerable.Range(0, weights.Length / a.Length)
+                .Select(i => Enumerable.Range(0, a.Length).Sum(o => a[o] * weights[(i * a.Length) + o]))];
             (double[] lower, double[] upper) = _intervals.BoundsOf(Activation(d));
             if (d == 0)
             {
@@ -122,7 +131,8 @@ public sealed class ReferenceCrown : IReferenceBounds
         }
     }
 
-    private double[] ReturnThroughRelu(int d, double[] p, double[] dA, double dMargin, (double[] DLower, double[] DUpper) dBounds)
+    private double[] ReturnThroughRelu(
+        int d, double[] p, double[] dA, double dMargin, (double[] DLower, double[] DUpper) dBounds)
     {
         (double[] lower, double[] upper) = _intervals.BoundsOf(Activation(d));
         double[] dP = new double[p.Length];

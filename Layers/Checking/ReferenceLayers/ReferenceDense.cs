@@ -18,7 +18,8 @@ internal sealed class ReferenceDense : ReferenceExampleLayer
         return output;
     }
 
-    protected override double[] Backward(double[][] parameters, double[] input, double[] dOutput, double[][] dParameters)
+    protected override double[] Backward(
+        double[][] parameters, double[] input, double[] dOutput, double[][] dParameters)
     {
         (double[] weight, double[] dWeight, double[] dBias) = (parameters[0], dParameters[0], dParameters[1]);
         var dInput = new double[input.Length];

@@ -1,7 +1,10 @@
 namespace Scratch.Layers.Checking.ReferenceLayers;
 
 /// <summary>outputⱼ = f(inputⱼ), dInputⱼ = f′(inputⱼ) dOutputⱼ.</summary>
-/// <remarks>The fast layers write f′ in terms of the output. Here it is in terms of the input, so that neither copies the other's mistake.</remarks>
+/// <remarks>
+/// The fast layers write f′ in terms of the output. Here it is in terms of the input, so that neither copies the
+/// other's mistake.
+/// </remarks>
 internal sealed class ReferenceElementWise : ReferenceExampleLayer
 {
     private readonly Func<double, double> _function;
@@ -42,7 +45,8 @@ internal sealed class ReferenceElementWise : ReferenceExampleLayer
         double Inner(double x) => factor * (x + (0.044715 * x * x * x));
         return new(
             x => x / 2 * (1 + Math.Tanh(Inner(x))),
-            x => ((1 + Math.Tanh(Inner(x))) / 2) + (x / 2 * factor * (1 + (3 * 0.044715 * x * x)) / Math.Pow(Math.Cosh(Inner(x)), 2)));
+            x => ((1 + Math.Tanh(Inner(x))) / 2)
+                + (x / 2 * factor * (1 + (3 * 0.044715 * x * x)) / Math.Pow(Math.Cosh(Inner(x)), 2)));
     }
 
     /// <summary>x / (1 + e⁻ˣ), by the quotient rule.</summary>
@@ -55,7 +59,8 @@ internal sealed class ReferenceElementWise : ReferenceExampleLayer
 
     protected override double[] Forward(double[][] parameters, double[] input) => [.. input.Select(_function)];
 
-    protected override double[] Backward(double[][] parameters, double[] input, double[] dOutput, double[][] dParameters)
+    protected override double[] Backward(
+        double[][] parameters, double[] input, double[] dOutput, double[][] dParameters)
     {
         var dInput = new double[input.Length];
         for (int j = 0; j < input.Length; j++)

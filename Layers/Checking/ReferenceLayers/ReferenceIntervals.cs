@@ -1,6 +1,9 @@
 namespace Scratch.Layers.Checking.ReferenceLayers;
 
-/// <summary>The worst logits of boxes in double precision. Here a bound is a sum over corners: of each input, the end that the weight's sign asks for.</summary>
+/// <summary>
+/// The worst logits of boxes in double precision. Here a bound is a sum over corners: of each input, the end that the
+/// weight's sign asks for.
+/// </summary>
 public sealed class ReferenceIntervals : IReferenceBounds
 {
     private readonly ReferenceLayer?[] _functions; // null where the layer is Dense
@@ -13,7 +16,8 @@ public sealed class ReferenceIntervals : IReferenceBounds
         ArgumentNullException.ThrowIfNull(network);
         int layers = network.LogitLayers;
         _functions = [.. network.Layers.Take(layers).Select(layer => layer is Dense ? null : ReferenceLayer.Of(layer))];
-        Parameters = [.. Enumerable.Range(0, layers).Select(i => network.ParametersOf(i).ToArray().Select(ReferenceNetwork.ToDoubles).ToArray())];
+        Parameters = [.. Enumerable.Range(0, layers)
+            .Select(i => network.ParametersOf(i).ToArray().Select(ReferenceNetwork.ToDoubles).ToArray())];
         _lower = new double[layers][];
         _upper = new double[layers][];
     }
@@ -37,10 +41,12 @@ public sealed class ReferenceIntervals : IReferenceBounds
     }
 
     /// <inheritdoc/>
-    public void Backward(int label, double[] dWorst, double[][][] dParameters) => Backward(label, dWorst, dParameters, _ => null);
+    public void Backward(int label, double[] dWorst, double[][][] dParameters) =>
+        Backward(label, dWorst, dParameters, _ => null);
 
     /// <summary>The same where the bounds of what goes into some layers have gradients of their own.</summary>
-    internal void Backward(int label, double[] dWorst, double[][][] dParameters, Func<int, (double[] DLower, double[] DUpper)?> inner)
+    internal void Backward(
+        int label, double[] dWorst, double[][][] dParameters, Func<int, (double[] DLower, double[] DUpper)?> inner)
     {
         ArgumentNullException.ThrowIfNull(dWorst);
         ArgumentNullException.ThrowIfNull(dParameters);
@@ -67,7 +73,8 @@ public sealed class ReferenceIntervals : IReferenceBounds
                 dUpper = function.Backward([], [_upper[layer]], [dUpper], [])[0];
                 if (inner(layer) is var (ofLower, ofUpper))
                 {
-                    (dLower, dUpper) = ([.. dLower.Zip(ofLower, (a, b) => a + b)], [.. dUpper.Zip(ofUpper, (a, b) => a + b)]);
+                    (dLower, dUpper) = (
+                        [.. dLower.Zip(ofLower, (a, b) => a + b)], [.. dUpper.Zip(ofUpper, (a, b) => a + b)]);
                 }
             }
             else
@@ -97,7 +104,8 @@ public sealed class ReferenceIntervals : IReferenceBounds
         return distance;
     }
 
-    private (double[] DLower, double[] DUpper) BackwardDense(int layer, double[] dLower, double[] dUpper, double[][] dParameters)
+    private (double[] DLower, double[] DUpper) BackwardDense(
+        int layer, double[] dLower, double[] dUpper, double[][] dParameters)
     {
         (double[] lower, double[] upper) = (_lower[layer], _upper[layer]);
         (double[] dLowerInput, double[] dUpperInput) = (new double[lower.Length], new double[lower.Length]);
@@ -110,7 +118,8 @@ public sealed class ReferenceIntervals : IReferenceBounds
                 bool rises = weight > 0;
                 (rises ? dLowerInput : dUpperInput)[i] += dLower[o] * weight;
                 (rises ? dUpperInput : dLowerInput)[i] += dUpper[o] * weight;
-                dParameters[0][(i * dLower.Length) + o] += (dLower[o] * (rises ? lower[i] : upper[i])) + (dUpper[o] * (rises ? upper[i] : lower[i]));
+                dParameters[0][(i * dLower.Length) + o] +=
+                    (dLower[o] * (rises ? lower[i] : upper[i])) + (dUpper[o] * (rises ? upper[i] : lower[i]));
             }
         }
         return (dLowerInput, dUpperInput);

@@ -7,17 +7,22 @@ public sealed class ReferenceNetwork
 {
     private readonly ReferenceLayer[] _layers;
 
-    /// <summary>The first <paramref name="layers"/> layers of a network in evaluation, with a copy of their parameters.</summary>
+    /// <summary>
+    /// The first <paramref name="layers"/> layers of a network in evaluation, with a copy of their parameters.
+    /// </summary>
     /// <exception cref="NotSupportedException">A layer has no reference.</exception>
     public ReferenceNetwork(Network network, int layers)
         : this(network, layers, Mode.Evaluate, default)
     {
     }
 
-    /// <summary>The first <paramref name="layers"/> layers of a network, with a copy of their parameters and state.</summary>
+    /// <summary>
+    /// The first <paramref name="layers"/> layers of a network, with a copy of their parameters and state.
+    /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="layers">How many of its layers.</param>
-    /// <param name="mode">What the passes are for. For training, the state is to be as the pass left it: see <see cref="ReferenceLayer"/>.</param>
+    /// <param name="mode">What the passes are for. For training, the state is to be as the pass left it: see
+    /// <see cref="ReferenceLayer"/>.</param>
     /// <param name="random">The stream of the pass.</param>
     /// <exception cref="NotSupportedException">A layer has no reference.</exception>
     public ReferenceNetwork(Network network, int layers, Mode mode, RandomStream random)
@@ -33,16 +38,21 @@ public sealed class ReferenceNetwork
         }
     }
 
-    /// <summary>The parameters: of each layer its tensors, of each tensor its numbers, row by row. Yours to change.</summary>
+    /// <summary>
+    /// The parameters: of each layer its tensors, of each tensor its numbers, row by row. Yours to change.
+    /// </summary>
     public double[][][] Parameters { get; }
 
     /// <summary>Zeros in the shape of <see cref="Parameters"/>.</summary>
-    public double[][][] AllocateGradients() => [.. Parameters.Select(layer => layer.Select(t => new double[t.Length]).ToArray())];
+    public double[][][] AllocateGradients() =>
+        [.. Parameters.Select(layer => layer.Select(t => new double[t.Length]).ToArray())];
 
     /// <summary>The activations of one example by itself: the input, then the output of every layer.</summary>
     public double[][] Forward(double[] input) => [.. Forward([input]).Select(batch => batch[0])];
 
-    /// <summary>The activations of a batch, each a list of examples: the inputs, then the outputs of every layer.</summary>
+    /// <summary>
+    /// The activations of a batch, each a list of examples: the inputs, then the outputs of every layer.
+    /// </summary>
     public double[][][] Forward(double[][] inputs)
     {
         var activations = new double[_layers.Length + 1][][];
@@ -54,7 +64,9 @@ public sealed class ReferenceNetwork
         return activations;
     }
 
-    /// <summary>∂loss/∂inputs of a batch; the gradients of the parameters are added to <paramref name="dParameters"/>.</summary>
+    /// <summary>
+    /// ∂loss/∂inputs of a batch; the gradients of the parameters are added to <paramref name="dParameters"/>.
+    /// </summary>
     public double[][] Backward(double[][][] activations, double[][] dOutputs, double[][][] dParameters)
     {
         ArgumentNullException.ThrowIfNull(activations);
@@ -67,7 +79,9 @@ public sealed class ReferenceNetwork
         return d;
     }
 
-    /// <summary>How far the nearest input of a layer with a kink at zero lies from it; infinity if there is none.</summary>
+    /// <summary>
+    /// How far the nearest input of a layer with a kink at zero lies from it; infinity if there is none.
+    /// </summary>
     public double DistanceFromKinks(double[][][] activations)
     {
         ArgumentNullException.ThrowIfNull(activations);

@@ -1,6 +1,8 @@
 namespace Scratch.Layers.Checking.ReferenceLayers;
 
-/// <summary>x̂ = (x − mean x) / √(variance x + ε) of one list of numbers, and its derivative as a whole matrix.</summary>
+/// <summary>
+/// x̂ = (x − mean x) / √(variance x + ε) of one list of numbers, and its derivative as a whole matrix.
+/// </summary>
 internal static class ReferenceNormalisation
 {
     public static double[] Normalise(double[] x, double epsilon)
@@ -11,7 +13,8 @@ internal static class ReferenceNormalisation
     }
 
     /// <summary>
-    /// dxₖ = Σᵢ dx̂ᵢ ∂x̂ᵢ/∂xₖ, with ∂x̂ᵢ/∂xₖ = ([i = k] − 1/N) / s − (xᵢ − mean) / s² · ∂s/∂xₖ and ∂s/∂xₖ = (xₖ − mean) / (N s).
+    /// dxₖ = Σᵢ dx̂ᵢ ∂x̂ᵢ/∂xₖ, with ∂x̂ᵢ/∂xₖ = ([i = k] − 1/N) / s − (xᵢ − mean) / s² · ∂s/∂xₖ and ∂s/∂xₖ = (xₖ − mean)
+    /// / (N s).
     /// </summary>
     public static double[] Backward(double[] x, double[] dNormalised, double epsilon)
     {
@@ -32,7 +35,9 @@ internal static class ReferenceNormalisation
     }
 }
 
-/// <summary>γ ⊙ x̂ + β, normalised over the features of an example. Derivation: docs/backprop.md, section "Layer normalisation".</summary>
+/// <summary>
+/// γ ⊙ x̂ + β, normalised over the features of an example. Derivation: docs/backprop.md, section "Layer normalisation".
+/// </summary>
 internal sealed class ReferenceLayerNormalisation(double epsilon) : ReferenceExampleLayer
 {
     protected override double[] Forward(double[][] parameters, double[] input)
@@ -41,7 +46,8 @@ internal sealed class ReferenceLayerNormalisation(double epsilon) : ReferenceExa
         return [.. normalised.Select((x, j) => (parameters[0][j] * x) + parameters[1][j])];
     }
 
-    protected override double[] Backward(double[][] parameters, double[] input, double[] dOutput, double[][] dParameters)
+    protected override double[] Backward(
+        double[][] parameters, double[] input, double[] dOutput, double[][] dParameters)
     {
         double[] normalised = ReferenceNormalisation.Normalise(input, epsilon);
         for (int j = 0; j < input.Length; j++)
@@ -53,7 +59,9 @@ internal sealed class ReferenceLayerNormalisation(double epsilon) : ReferenceExa
     }
 }
 
-/// <summary>γ ⊙ x̂ + β, normalised over the examples of a batch. Derivation: docs/backprop.md, section "Batch normalisation".</summary>
+/// <summary>
+/// γ ⊙ x̂ + β, normalised over the examples of a batch. Derivation: docs/backprop.md, section "Batch normalisation".
+/// </summary>
 internal sealed class ReferenceBatchNormalisation(double epsilon) : ReferenceLayer
 {
     public override double[][] Forward(double[][] parameters, double[][] inputs)
@@ -70,12 +78,14 @@ internal sealed class ReferenceBatchNormalisation(double epsilon) : ReferenceLay
         return outputs;
     }
 
-    public override double[][] Backward(double[][] parameters, double[][] inputs, double[][] dOutputs, double[][] dParameters)
+    public override double[][] Backward(
+        double[][] parameters, double[][] inputs, double[][] dOutputs, double[][] dParameters)
     {
         double[][] dInputs = [.. inputs.Select(input => new double[input.Length])];
         for (int j = 0; j < inputs[0].Length; j++)
         {
-            double[] x = Column(inputs, j), dY = Column(dOutputs, j), normalised = ReferenceNormalisation.Normalise(x, epsilon);
+            double[] x = Column(inputs, j), dY = Column(dOutputs, j),
+                normalised = ReferenceNormalisation.Normalise(x, epsilon);
             double[] dX = ReferenceNormalisation.Backward(x, [.. dY.Select(d => d * parameters[0][j])], epsilon);
             for (int row = 0; row < inputs.Length; row++)
             {
@@ -90,13 +100,18 @@ internal sealed class ReferenceBatchNormalisation(double epsilon) : ReferenceLay
     private static double[] Column(double[][] rows, int j) => [.. rows.Select(row => row[j])];
 }
 
-/// <summary>γ (x − mean) / √(variance + ε) + β with given mean and variance: batch normalisation in evaluation.</summary>
-internal sealed class ReferenceRunningNormalisation(double[] mean, double[] variance, double epsilon) : ReferenceExampleLayer
+/// <summary>
+/// γ (x − mean) / √(variance + ε) + β with given mean and variance: batch normalisation in evaluation.
+/// </summary>
+internal sealed class ReferenceRunningNormalisation(double[] mean, double[] variance, double epsilon)
+    : ReferenceExampleLayer
 {
     protected override double[] Forward(double[][] parameters, double[] input) =>
-        [.. input.Select((x, j) => (parameters[0][j] * (x - mean[j]) / Math.Sqrt(variance[j] + epsilon)) + parameters[1][j])];
+        [.. input.Select((x, j) =>
+            (parameters[0][j] * (x - mean[j]) / Math.Sqrt(variance[j] + epsilon)) + parameters[1][j])];
 
-    protected override double[] Backward(double[][] parameters, double[] input, double[] dOutput, double[][] dParameters)
+    protected override double[] Backward(
+        double[][] parameters, double[] input, double[] dOutput, double[][] dParameters)
     {
         for (int j = 0; j < input.Length; j++)
         {
@@ -113,6 +128,7 @@ internal sealed class ReferenceStandardisation(double[] mean, double[] deviation
     protected override double[] Forward(double[][] parameters, double[] input) =>
         [.. input.Select((x, j) => (x - mean[j]) / deviation[j])];
 
-    protected override double[] Backward(double[][] parameters, double[] input, double[] dOutput, double[][] dParameters) =>
+    protected override double[] Backward(
+        double[][] parameters, double[] input, double[] dOutput, double[][] dParameters) =>
         [.. dOutput.Select((d, j) => d / deviation[j])];
 }

@@ -1,8 +1,8 @@
 namespace Scratch.Layers.Checking.ReferenceLayers;
 
 /// <summary>
-/// z = μ + σ ⊙ ε and the divergence ½ Σ (μ² + σ² − log σ² − 1) in double precision, one example at a time. The heads are
-/// [μ | log σ²]. Derivation: docs/backprop.md, section "Reparameterisation".
+/// z = μ + σ ⊙ ε and the divergence ½ Σ (μ² + σ² − log σ² − 1) in double precision, one example at a time. The heads
+/// are [μ | log σ²]. Derivation: docs/backprop.md, section "Reparameterisation".
 /// </summary>
 public static class ReferenceReparameterisation
 {
@@ -34,7 +34,9 @@ public static class ReferenceReparameterisation
         return sum / 2;
     }
 
-    /// <summary>The gradient of dZ · z + <paramref name="divergenceWeight"/> · KL with respect to the heads of one example.</summary>
+    /// <summary>
+    /// The gradient of dZ · z + <paramref name="divergenceWeight"/> · KL with respect to the heads of one example.
+    /// </summary>
     public static double[] Backward(double[] heads, double[] noise, double[] dZ, double divergenceWeight)
     {
         ArgumentNullException.ThrowIfNull(heads);

@@ -11,7 +11,8 @@ internal sealed class ReferenceSoftmax : ReferenceExampleLayer
     }
 
     /// <summary>By the whole matrix of derivatives: ∂yⱼ/∂xₖ = yⱼ ([j = k] − yₖ).</summary>
-    protected override double[] Backward(double[][] parameters, double[] input, double[] dOutput, double[][] dParameters)
+    protected override double[] Backward(
+        double[][] parameters, double[] input, double[] dOutput, double[][] dParameters)
     {
         double[] y = Forward(parameters, input);
         var dInput = new double[input.Length];

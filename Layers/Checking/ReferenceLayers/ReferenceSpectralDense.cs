@@ -1,6 +1,8 @@
 namespace Scratch.Layers.Checking.ReferenceLayers;
 
-/// <summary>outputₒ = bₒ + Σᵢ inputᵢ Wᵢₒ / σ, σ = Σᵢₒ vᵢ Wᵢₒ uₒ. Derivation: docs/backprop.md, section "Spectral normalisation".</summary>
+/// <summary>
+/// outputₒ = bₒ + Σᵢ inputᵢ Wᵢₒ / σ, σ = Σᵢₒ vᵢ Wᵢₒ uₒ. Derivation: docs/backprop.md, section "Spectral normalisation".
+/// </summary>
 internal sealed class ReferenceSpectralDense(double[] u, double[] v) : ReferenceExampleLayer
 {
     protected override double[] Forward(double[][] parameters, double[] input)
@@ -19,8 +21,11 @@ internal sealed class ReferenceSpectralDense(double[] u, double[] v) : Reference
         return output;
     }
 
-    /// <summary>By the quotient rule, for one example: dWᵢₒ = xᵢ dyₒ / σ − (Σ x W dy) / σ² · ∂σ/∂Wᵢₒ, and ∂σ/∂Wᵢₒ = vᵢ uₒ.</summary>
-    protected override double[] Backward(double[][] parameters, double[] input, double[] dOutput, double[][] dParameters)
+    /// <summary>
+    /// By the quotient rule, for one example: dWᵢₒ = xᵢ dyₒ / σ − (Σ x W dy) / σ² · ∂σ/∂Wᵢₒ, and ∂σ/∂Wᵢₒ = vᵢ uₒ.
+    /// </summary>
+    protected override double[] Backward(
+        double[][] parameters, double[] input, double[] dOutput, double[][] dParameters)
     {
         double[] weight = parameters[0];
         double sigma = Sigma(weight);

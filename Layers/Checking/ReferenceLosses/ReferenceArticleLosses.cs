@@ -1,6 +1,9 @@
 namespace Scratch.Layers.Checking.ReferenceLosses;
 
-/// <summary>Σⱼ (μⱼ² + σⱼ² − μⱼ)² with σ = μ, as printed in the article. Derivation: docs/backprop.md, section "The article's losses".</summary>
+/// <summary>
+/// Σⱼ (μⱼ² + σⱼ² − μⱼ)² with σ = μ, as printed in the article. Derivation: docs/backprop.md, section "The article's
+/// losses".
+/// </summary>
 internal sealed class ReferenceArticleEncoderLoss : ReferenceLoss
 {
     public override double Forward(double[] logits, double[] target) =>

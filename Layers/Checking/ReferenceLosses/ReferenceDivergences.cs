@@ -12,7 +12,10 @@ internal sealed class ReferenceCategoricalDivergence : ReferenceLoss
     public override double[] Backward(double[] logits, double[] target) => _crossEntropy.Backward(logits, target);
 }
 
-/// <summary>KL(N(μ, σ²) ‖ N(m, s²)) = Σ log(s / σ) + (σ² + (μ − m)²) / 2s² − ½, for logits [μ | log σ²] and a target [m | log s²].</summary>
+/// <summary>
+/// KL(N(μ, σ²) ‖ N(m, s²)) = Σ log(s / σ) + (σ² + (μ − m)²) / 2s² − ½, for logits [μ | log σ²] and a target [m | log
+/// s²].
+/// </summary>
 internal sealed class ReferenceGaussianDivergence : ReferenceLoss
 {
     public override double Forward(double[] logits, double[] target)
@@ -21,7 +24,8 @@ internal sealed class ReferenceGaussianDivergence : ReferenceLoss
         double loss = 0;
         for (int j = 0; j < latent; j++)
         {
-            double sigma = Math.Exp(logits[latent + j] / 2), s = Math.Exp(target[latent + j] / 2), difference = logits[j] - target[j];
+            double sigma = Math.Exp(logits[latent + j] / 2), s = Math.Exp(target[latent + j] / 2),
+                difference = logits[j] - target[j];
             loss += Math.Log(s / sigma) + (((sigma * sigma) + (difference * difference)) / (2 * s * s)) - 0.5;
         }
         return loss;

@@ -15,5 +15,6 @@ internal sealed class ReferenceMinimaxGeneratorLoss : ReferenceLoss
         logits.Sum(x => x > 0 ? -x - Math.Log(1 + Math.Exp(-x)) : -Math.Log(1 + Math.Exp(x))); // without overflow
 
     /// <summary>By the chain rule: d log(1 − D)/dD · dD/dx = −1 / (1 − D) · D (1 − D).</summary>
-    public override double[] Backward(double[] logits, double[] target) => [.. logits.Select(x => -1 / (1 + Math.Exp(-x)))];
+    public override double[] Backward(double[] logits, double[] target) =>
+        [.. logits.Select(x => -1 / (1 + Math.Exp(-x)))];
 }

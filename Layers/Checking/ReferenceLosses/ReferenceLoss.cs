@@ -1,6 +1,8 @@
 namespace Scratch.Layers.Checking.ReferenceLosses;
 
-/// <summary>A loss in double precision, one example at a time, as plain loops: what the fast loss must agree with.</summary>
+/// <summary>
+/// A loss in double precision, one example at a time, as plain loops: what the fast loss must agree with.
+/// </summary>
 public abstract class ReferenceLoss
 {
     /// <summary>The reference of a loss. A new loss is added here.</summary>
@@ -22,11 +24,14 @@ public abstract class ReferenceLoss
             ArticleGeneratorLoss => new ReferenceArticleGeneratorLoss(),
             CriticLoss => new ReferenceCriticLoss(),
             MinimaxGeneratorLoss => new ReferenceMinimaxGeneratorLoss(),
-            _ => throw new NotSupportedException($"The loss {loss.Name} has no double-precision reference to be checked against."),
+            _ => throw new NotSupportedException(
+                $"The loss {loss.Name} has no double-precision reference to be checked against."),
         };
     }
 
-    /// <summary>How far the nearest kink of the loss is, where a central difference means nothing; infinity if it has none.</summary>
+    /// <summary>
+    /// How far the nearest kink of the loss is, where a central difference means nothing; infinity if it has none.
+    /// </summary>
     public virtual double DistanceFromKink(double[] logits, double[] target) => double.PositiveInfinity;
 
     /// <summary>The loss of one example.</summary>

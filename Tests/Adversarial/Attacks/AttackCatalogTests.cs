@@ -27,7 +27,8 @@ public class AttackCatalogTests
         for (int row = 0; row < moved.Rows && !AttackCatalog.Find(name).IsMinimumNorm; row++)
         {
             float distance = Norm.Parse(norm).Distance(moved.Row(row), Toy.Data.Inputs.Row(row));
-            Assert.That(distance, Is.LessThanOrEqualTo(options.Epsilon + 1e-6f), $"example {row}"); // a few roundings of numbers near 1
+            // a few roundings of numbers near 1
+            Assert.That(distance, Is.LessThanOrEqualTo(options.Epsilon + 1e-6f), $"example {row}");
         }
     }
 
@@ -40,7 +41,8 @@ public class AttackCatalogTests
         Matrix some = AttackRun.Move(Toy.Create(name, options, capacity: 64), Toy.Batch(chosen));
         for (int i = 0; i < chosen.Length; i++)
         {
-            Assert.That(Agreement.Bits(some.SliceRows(i, 1)), Is.EqualTo(Agreement.Bits(all.SliceRows(chosen[i], 1))), $"example {chosen[i]}");
+            Assert.That(Agreement.Bits(some.SliceRows(i, 1)), Is.EqualTo(Agreement.Bits(all.SliceRows(chosen[i], 1))),
+                $"example {chosen[i]}");
         }
     }
 
@@ -58,7 +60,8 @@ public class AttackCatalogTests
     {
         Assert.That(Toy.Fooled(Toy.Data.Inputs), Is.Empty);
         int fooled = Toy.Fooled(Toy.Move(name, AttackRun.Options(norm))).Length;
-        Assert.That(fooled, AttackCatalog.Find(name).IsBaseline ? Is.LessThan(Toy.Data.Count / 2) : Is.GreaterThan(Toy.Data.Count / 2));
+        Assert.That(fooled, AttackCatalog.Find(name).IsBaseline ? Is.LessThan(Toy.Data.Count / 2)
+            : Is.GreaterThan(Toy.Data.Count / 2));
     }
 
     [TestCaseSource(nameof(Searches))]
@@ -68,7 +71,8 @@ public class AttackCatalogTests
         Assume.That(AttackCatalog.Find(name).IsBaseline, Is.False, "noise leads nowhere");
         AttackBatch batch = Toy.Batch(Toy.All);
         int[] wanted = [.. batch.Labels.ToArray().Select(label => (label + 1) % Toys.Classes)];
-        int[] seen = Toy.Seen(AttackRun.Move(Toy.Create(name, AttackRun.Options(norm)), batch with { TargetClasses = wanted }));
+        int[] seen = Toy.Seen(
+            AttackRun.Move(Toy.Create(name, AttackRun.Options(norm)), batch with { TargetClasses = wanted }));
         Assert.That(seen.Zip(wanted).Count(pair => pair.First == pair.Second), Is.GreaterThan(Toy.Data.Count / 3));
     }
 
@@ -76,13 +80,15 @@ public class AttackCatalogTests
     public void A_larger_ball_never_does_worse(string name, string norm)
     {
         float full = AttackRun.Options(norm).Epsilon;
-        int[] counts = [.. new[] { 0.1f, 0.25f, 0.5f, 0.75f, 1f }.Select(share => Toy.Fooled(Toy.Move(name, AttackRun.Options(norm) with { Epsilon = share * full })).Length)];
+        int[] counts = [.. new[] { 0.1f, 0.25f, 0.5f, 0.75f, 1f }.Select(
+            share => Toy.Fooled(Toy.Move(name, AttackRun.Options(norm) with { Epsilon = share * full })).Length)];
         Assert.That(counts, Is.Ordered);
     }
 
     [Test]
     public void A_name_that_is_not_there_is_answered_with_those_that_are() =>
-        Assert.That(() => AttackCatalog.Find("pdg"), Throws.ArgumentException.With.Message.StartsWith("There is no attack 'pdg'; expected fgsm, r-fgsm, bim"));
+        Assert.That(() => AttackCatalog.Find("pdg"),
+            Throws.ArgumentException.With.Message.StartsWith("There is no attack 'pdg'; expected fgsm, r-fgsm, bim"));
 
     [Test]
     public void A_norm_that_an_attack_has_not_is_refused() => Assert.That(

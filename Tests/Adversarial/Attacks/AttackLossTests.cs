@@ -23,7 +23,8 @@ public class AttackLossTests
     ];
 
     [TestCaseSource(nameof(Cases))]
-    public void Loss_and_gradient_are_those_of_the_formula(string name, bool targeted, Func<double[], int, int, double> formula)
+    public void Loss_and_gradient_are_those_of_the_formula(
+        string name, bool targeted, Func<double[], int, int, double> formula)
     {
         Matrix losses = Samples.Poisoned(1, Batch), dLogits = Samples.Poisoned(Batch, Classes);
         AttackLoss.Create(name, Classes, Batch).Compute(Logits, Labels, targeted ? TargetClasses : [], losses, dLogits);
@@ -31,9 +32,11 @@ public class AttackLossTests
         {
             double[] z = Numeric.Row(Logits, row);
             double expected = formula(z, Labels[row], TargetClasses[row]);
-            Assert.That(losses[0, row], Is.EqualTo(expected).Within(1e-5 * Math.Max(1, Math.Abs(expected))), $"example {row}");
+            Assert.That(losses[0, row], Is.EqualTo(expected).Within(1e-5 * Math.Max(1, Math.Abs(expected))),
+                $"example {row}");
             double[] gradient = Numeric.Gradient(() => formula(z, Labels[row], TargetClasses[row]), z);
-            Assert.That(Agreement.Error(dLogits.SliceRows(row, 1), gradient), Is.LessThan(Tolerances.FloatGradient), $"example {row}");
+            Assert.That(Agreement.Error(dLogits.SliceRows(row, 1), gradient), Is.LessThan(Tolerances.FloatGradient),
+                $"example {row}");
         }
     }
 
@@ -65,7 +68,8 @@ public class AttackLossTests
 
     [Test]
     public void A_ratio_needs_three_logits() =>
-        Assert.That(() => AttackLoss.Create("dlr", 2, 1), Throws.ArgumentException.With.Message.Contains("the model has 2 classes"));
+        Assert.That(() => AttackLoss.Create("dlr", 2, 1),
+            Throws.ArgumentException.With.Message.Contains("the model has 2 classes"));
 
     [Test]
     public void A_targeted_ratio_needs_four() => Assert.That(

@@ -29,7 +29,8 @@ public class AttackOptionsTests
     {
         var model = new ClassifierModel(Toys.Classifier(4), 2);
         Assert.That(options.Validate, Throws.ArgumentException.With.Message.Contains(message));
-        Assert.That(() => new ProjectedGradient(model, options), Throws.ArgumentException.With.Message.Contains(message));
+        Assert.That(() => new ProjectedGradient(model, options),
+            Throws.ArgumentException.With.Message.Contains(message));
     }
 
     [Test]

@@ -9,7 +9,8 @@ using Scratch.Tests.Layers;
 namespace Scratch.Tests.Adversarial.Attacks;
 
 /// <summary>A small classifier, its data, and attacks on them.</summary>
-internal sealed class AttackRun(int examples = 60, int height = 7, int width = 29) // rows of 203 floats: each starts at another place of a vector
+// rows of 203 floats: each starts at another place of a vector
+internal sealed class AttackRun(int examples = 60, int height = 7, int width = 29)
 {
     private Network? _classifier;
     private Network? _surrogate;
@@ -25,18 +26,22 @@ internal sealed class AttackRun(int examples = 60, int height = 7, int width = 2
 
     /// <summary>Every attack on pixels in the catalogue, in every norm it has.</summary>
     public static IEnumerable<TestCaseData<string, string>> Cases =>
-        AttackCatalog.All.Where(kind => !kind.MovesPrompts).SelectMany(kind => kind.Norms.Select(norm => new TestCaseData<string, string>(kind.Name, norm)));
+        AttackCatalog.All.Where(kind => !kind.MovesPrompts)
+            .SelectMany(kind => kind.Norms.Select(norm => new TestCaseData<string, string>(kind.Name, norm)));
 
     /// <summary>Those that search: all but noise.</summary>
     public static IEnumerable<TestCaseData<string, string>> Searches =>
-        AttackCatalog.All.Where(kind => !kind.IsBaseline && !kind.MovesPrompts).SelectMany(kind => kind.Norms.Select(norm => new TestCaseData<string, string>(kind.Name, norm)));
+        AttackCatalog.All.Where(kind => !kind.IsBaseline && !kind.MovesPrompts)
+            .SelectMany(kind => kind.Norms.Select(norm => new TestCaseData<string, string>(kind.Name, norm)));
 
     /// <summary>A ball that is large enough for most examples, and queries that are soon spent.</summary>
-    public static AttackOptions Options(string norm) => new() { Norm = norm, Epsilon = norm switch { "l2" => 6, "l0" => 60, _ => 0.35f }, Queries = 1500 };
+    public static AttackOptions Options(string norm) =>
+        new() { Norm = norm, Epsilon = norm switch { "l2" => 6, "l0" => 60, _ => 0.35f }, Queries = 1500 };
 
     public Attack Create(string name, AttackOptions options, int? capacity = null) => AttackCatalog.Create(
         name,
-        new AttackContext(new ClassifierModel(Classifier, capacity ?? Data.Count), options) { RowLength = Data.Domain.RowLength, Surrogate = Surrogate });
+        new AttackContext(new ClassifierModel(Classifier, capacity ?? Data.Count),
+            options) { RowLength = Data.Domain.RowLength, Surrogate = Surrogate });
 
     public AttackBatch Batch(int[] rows)
     {

@@ -42,7 +42,8 @@ public class AttackThreadTests
     }
 
     [Test]
-    public void A_warm_attack_allocates_nothing([Values("linf", "l2")] string norm, [Values(203, 1500)] int pixels, [Values(1, 2)] int count)
+    public void A_warm_attack_allocates_nothing(
+        [Values("linf", "l2")] string norm, [Values(203, 1500)] int pixels, [Values(1, 2)] int count)
     {
         using var threads = new PoolThreads(count);
         var attack = new Attack(norm, pixels);
@@ -67,12 +68,14 @@ public class AttackThreadTests
             _data = Toys.Images(Batch, 1, pixels);
             Network classifier = Toys.Classifier(pixels);
             _attack = new ProjectedGradient(
-                new ClassifierModel(classifier, Batch), new() { Norm = norm, Epsilon = 0.4f, StepSize = 0.1f, Steps = 3 });
+                new ClassifierModel(classifier, Batch),
+                    new() { Norm = norm, Epsilon = 0.4f, StepSize = 0.1f, Steps = 3 });
             Result = Matrix.Allocate(Batch, pixels);
         }
 
         public Matrix Result { get; }
 
-        public void Run() => _attack.Perturb(new AttackBatch(_data.Inputs, _data.Labels, _examples, new RandomStream(1)), Result);
+        public void Run() =>
+            _attack.Perturb(new AttackBatch(_data.Inputs, _data.Labels, _examples, new RandomStream(1)), Result);
     }
 }

@@ -31,7 +31,8 @@ public class AttackableModelTests
     public void In_prompt_space_it_goes_through_classifier_and_generator()
     {
         ReferenceNetwork generator = Numeric.Whole(_generator), classifier = Numeric.ToLogits(_classifier);
-        Check(new GeneratorModel(_generator, _classifier, Batch), Latent, prompt => classifier.Output(generator.Output(prompt)));
+        Check(new GeneratorModel(_generator, _classifier, Batch), Latent, prompt =>
+            classifier.Output(generator.Output(prompt)));
     }
 
     private void Check(IModel model, int dimension, Func<double[], double[]> logits)
@@ -47,9 +48,11 @@ public class AttackableModelTests
         {
             double[] point = Numeric.Row(points, row), oneHot = Numeric.Row(_model, row);
             double[] expected = Numeric.Gradient(() => loss.Forward(logits(point), oneHot), point);
-            Assert.That(Agreement.Error(dPoints.SliceRows(row, 1), expected), Is.LessThan(Tolerances.FloatGradient), $"example {row}");
+            Assert.That(Agreement.Error(dPoints.SliceRows(row, 1), expected), Is.LessThan(Tolerances.FloatGradient),
+                $"example {row}");
         }
         Assert.That(Agreement.Bits(points), Is.EqualTo(before));
-        Assert.That(_classifier.Parameters.Gradients.ToArray().Concat(_generator.Parameters.Gradients.ToArray()), Is.All.Zero, "an attack trains nothing");
+        Assert.That(_classifier.Parameters.Gradients.ToArray().Concat(_generator.Parameters.Gradients.ToArray()),
+            Is.All.Zero, "an attack trains nothing");
     }
 }

@@ -12,7 +12,8 @@ public class BallTests
     private const int Inputs = 6, Examples = 20;
 
     /// <summary>Ranges far from [0, 1], and the last feature, a category's column, that may not move.</summary>
-    private static readonly Box Wide = new([-5, -2, 0, 10, -1, 0], [5, 2, 3, 20, 1, 1], [false, false, false, false, false, true]);
+    private static readonly Box Wide =
+        new([-5, -2, 0, 10, -1, 0], [5, 2, 3, 20, 1, 1], [false, false, false, false, false, true]);
 
     private static readonly int[] Labels = [.. Enumerable.Range(0, Examples).Select(row => row % 3)];
 
@@ -38,14 +39,18 @@ public class BallTests
         Network classifier = Classifier();
         AttackOptions options = new() { Norm = norm, Epsilon = norm == "l0" ? 3 : 2, Queries = 300, Restarts = 2 };
         Attack attack = AttackCatalog.Create(
-            name, new AttackContext(new ClassifierModel(classifier, Examples, Wide), options) { RowLength = Inputs, Surrogate = Classifier(seed: 5) });
+            name, new AttackContext(
+                new ClassifierModel(classifier, Examples, Wide), options) { RowLength = Inputs,
+                Surrogate = Classifier(seed: 5) });
         Matrix originals = Originals(), moved = Matrix.Allocate(Examples, Inputs);
-        attack.Perturb(new AttackBatch(originals, Labels, Enumerable.Range(0, Examples).ToArray(), new RandomStream(1)), moved);
+        attack.Perturb(new AttackBatch(originals, Labels, Enumerable.Range(0, Examples).ToArray(), new RandomStream(1)),
+            moved);
         int changed = 0;
         for (int row = 0; row < Examples; row++)
         {
             Assert.That(Wide.FindOutside(moved.Row(row)), Is.EqualTo(-1), $"example {row}");
-            Assert.That(moved[row, Inputs - 1], Is.EqualTo(originals[row, Inputs - 1]), $"the fixed feature of example {row}");
+            Assert.That(moved[row, Inputs - 1], Is.EqualTo(originals[row, Inputs - 1]),
+                $"the fixed feature of example {row}");
             changed += moved.Row(row).SequenceEqual(originals.Row(row)) ? 0 : 1;
         }
         Assert.That(changed, Is.Positive);
@@ -56,9 +61,12 @@ public class BallTests
     {
         Matrix originals = Originals(), moved = Matrix.Allocate(Examples, Inputs);
         originals[3, 1] = 2.5f;
-        Attack attack = AttackCatalog.Create("pgd", new AttackContext(new ClassifierModel(Classifier(), Examples, Wide), new() { Epsilon = 0.1f }));
+        Attack attack = AttackCatalog.Create(
+            "pgd", new AttackContext(new ClassifierModel(Classifier(), Examples, Wide), new() { Epsilon = 0.1f }));
         Assert.That(
-            () => attack.Perturb(new AttackBatch(originals, Labels, Enumerable.Range(0, Examples).ToArray(), new RandomStream(1)), moved),
+            () => attack.Perturb(
+                new AttackBatch(originals, Labels, Enumerable.Range(0, Examples).ToArray(), new RandomStream(1)),
+                moved),
             Throws.ArgumentException.With.Message.StartsWith("Example 3: feature 1 is 2.5, outside its range [-2, 2]"));
     }
 

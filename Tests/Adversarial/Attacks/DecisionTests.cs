@@ -10,5 +10,6 @@ public class DecisionTests
     [TestCase(new[] { float.NaN, float.NaN, float.NaN }, Decision.None)]
     [TestCase(new[] { 1f, float.PositiveInfinity, 2f }, Decision.None)]
     [TestCase(new[] { 1f, float.NegativeInfinity, 2f }, Decision.None)]
-    public void Where_a_logit_is_not_finite_there_is_no_class(float[] logits, int expected) => Assert.That(Decision.From(logits), Is.EqualTo(expected));
+    public void Where_a_logit_is_not_finite_there_is_no_class(float[] logits, int expected) =>
+        Assert.That(Decision.From(logits), Is.EqualTo(expected));
 }

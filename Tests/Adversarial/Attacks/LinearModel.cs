@@ -6,7 +6,10 @@ using Scratch.Tests.Layers;
 
 namespace Scratch.Tests.Adversarial.Attacks;
 
-/// <summary>A linear classifier and points well inside the pixel range: how far it is to the nearest wrong class is known in closed form.</summary>
+/// <summary>
+/// A linear classifier and points well inside the pixel range: how far it is to the nearest wrong class is known in
+/// closed form.
+/// </summary>
 internal sealed class LinearModel
 {
     public const int Inputs = 37, Count = 8;
@@ -31,7 +34,8 @@ internal sealed class LinearModel
     public int[] Labels { get; }
 
     /// <summary>min over k of (z_y − z_k) / ‖w_k − w_y‖ in the dual norm.</summary>
-    public double Distance(int row, string norm) => Enumerable.Range(0, Classifier.Outputs).Where(k => k != Labels[row]).Min(k =>
+    public double Distance(int row, string norm) =>
+        Enumerable.Range(0, Classifier.Outputs).Where(k => k != Labels[row]).Min(k =>
     {
         int label = Labels[row];
         double[] normal = [.. Enumerable.Range(0, Inputs).Select(i => (double)_weights[i, k] - _weights[i, label])];
@@ -42,9 +46,13 @@ internal sealed class LinearModel
     /// <summary>What an attack makes of one point.</summary>
     public Matrix Move(string name, AttackOptions options, int row)
     {
-        Attack attack = AttackCatalog.Create(name, new AttackContext(new ClassifierModel(Classifier, 1), options) { RowLength = Inputs });
-        return AttackRun.Move(attack, new AttackBatch(Points.SliceRows(row, 1), Labels.AsMemory(row, 1), new[] { row }, new RandomStream(5)));
+        Attack attack = AttackCatalog.Create(
+            name, new AttackContext(new ClassifierModel(Classifier, 1), options) { RowLength = Inputs });
+        return AttackRun.Move(
+            attack, new AttackBatch(
+            Points.SliceRows(row, 1), Labels.AsMemory(row, 1), new[] { row }, new RandomStream(5)));
     }
 
-    public bool IsFooled(Matrix moved, int row) => RowOperations.ArgMax(Classifier.Predict(moved).Row(0)) != Labels[row];
+    public bool IsFooled(Matrix moved, int row) =>
+        RowOperations.ArgMax(Classifier.Predict(moved).Row(0)) != Labels[row];
 }

@@ -47,13 +47,15 @@ public class LinearModelTests
             {
                 float distance = (float)model.Distance(row, norm);
                 Assert.That(IsFooledWithin(distance * (1 + (float)Share), row), $"example {row}, {norm}");
-                Assert.That(IsFooledWithin(distance * (1 - (float)Share), row), Is.False, $"example {row}, {norm}: nobody could");
+                Assert.That(IsFooledWithin(distance * (1 - (float)Share), row), Is.False,
+                    $"example {row}, {norm}: nobody could");
             }
 
             bool IsFooledWithin(float epsilon, int row)
             {
                 var options = new AttackOptions { Norm = norm, Epsilon = epsilon };
-                options = name == "pgd" ? options with { Steps = 100, StepSize = epsilon / 4 } : options; // from a random start it comes round slowly
+                // from a random start it comes round slowly
+                options = name == "pgd" ? options with { Steps = 100, StepSize = epsilon / 4 } : options;
                 return model.IsFooled(model.Move(name, options, row), row);
             }
         }

@@ -7,7 +7,9 @@ namespace Scratch.Tests.Adversarial.Attacks;
 
 public class NormTests
 {
-    /// <summary>Both sides of every vector boundary, and of the chunk in which the Euclidean norm goes through a gradient.</summary>
+    /// <summary>
+    /// Both sides of every vector boundary, and of the chunk in which the Euclidean norm goes through a gradient.
+    /// </summary>
     private static IEnumerable<int> Widths => [.. Samples.Widths, 1023, 1024, 1025, 3000];
 
     [Test]
@@ -18,7 +20,8 @@ public class NormTests
             Assert.That(Norm.Parse("linf"), Is.SameAs(Norm.LInfinity));
             Assert.That(Norm.Parse("l2"), Is.SameAs(Norm.L2));
             Assert.That(new[] { Norm.LInfinity.Name, Norm.L2.Name }, Is.EqualTo(["linf", "l2"]));
-            Assert.That(() => Norm.Parse("L2"), Throws.ArgumentException.With.Message.EqualTo("There is no norm 'L2'; expected linf, l2 or l0."));
+            Assert.That(() => Norm.Parse("L2"),
+                Throws.ArgumentException.With.Message.EqualTo("There is no norm 'L2'; expected linf, l2 or l0."));
             Assert.That(() => Norm.Parse(""), Throws.ArgumentException);
         }
     }
@@ -28,7 +31,8 @@ public class NormTests
     {
         Matrix point = Samples.Uniform(1, width, seed: 1), gradient = Samples.Uniform(1, width, seed: 2);
         gradient[0, width / 2] = 0;
-        float[] expected = [.. point.Span.ToArray().Zip(gradient.Span.ToArray(), (p, g) => p + (0.25f * MathF.Sign(g)))];
+        float[] expected = [
+            .. point.Span.ToArray().Zip(gradient.Span.ToArray(), (p, g) => p + (0.25f * MathF.Sign(g)))];
         Norm.LInfinity.Ascend(point.Span, gradient.Span, 0.25f);
         Assert.That(point.Span.ToArray(), Is.EqualTo(expected));
     }
@@ -39,7 +43,8 @@ public class NormTests
     {
         Matrix point = Samples.Uniform(1, width, seed: 1), gradient = Samples.AwayFromZero(1, width, seed: 2);
         double length = Math.Sqrt(Agreement.Doubles(gradient).Sum(g => g * g));
-        double[] expected = [.. Agreement.Doubles(point).Zip(Agreement.Doubles(gradient), (p, g) => p + (0.25 * g / length))];
+        double[] expected = [
+            .. Agreement.Doubles(point).Zip(Agreement.Doubles(gradient), (p, g) => p + (0.25 * g / length))];
         foreach (ref float g in gradient.Span)
         {
             g *= scale; // the squares underflow, or overflow
@@ -69,7 +74,8 @@ public class NormTests
     }
 
     [Test]
-    public void Projection_reaches_every_number([ValueSource(nameof(Widths))] int width, [Values("linf", "l2")] string name)
+    public void Projection_reaches_every_number(
+        [ValueSource(nameof(Widths))] int width, [Values("linf", "l2")] string name)
     {
         Matrix centre = Samples.Uniform(1, width, seed: 1), point = Samples.Uniform(1, width, seed: 2, low: 3, high: 4);
         Norm norm = Norm.Parse(name);

@@ -16,14 +16,17 @@ public class ProjectedGradientTests
 
     [Test]
     public void It_stays_in_its_ball_and_in_the_pixel_range(
-        [Values("linf", "l2")] string norm, [Values] bool bounded, [Values] bool randomStart, [Values(0, 1, 10)] int steps)
+        [Values("linf", "l2")] string norm, [Values] bool bounded, [Values] bool randomStart,
+            [Values(0, 1, 10)] int steps)
     {
-        var options = new AttackOptions { Norm = norm, Epsilon = 0.3f, StepSize = 0.11f, Steps = steps, Bounded = bounded, RandomStart = randomStart };
+        var options = new AttackOptions { Norm = norm, Epsilon = 0.3f, StepSize = 0.11f, Steps = steps,
+            Bounded = bounded, RandomStart = randomStart };
         Matrix moved = Perturb(options, Data);
         for (int row = 0; row < Data.Count; row++)
         {
             float distance = Norm.Parse(norm).Distance(moved.Row(row), Data.Inputs.Row(row));
-            Assert.That(distance, Is.LessThanOrEqualTo(0.3f + 1e-6f), $"example {row}"); // a few roundings of numbers near 1
+            // a few roundings of numbers near 1
+            Assert.That(distance, Is.LessThanOrEqualTo(0.3f + 1e-6f), $"example {row}");
         }
         float[] values = moved.Span.ToArray();
         if (bounded)
@@ -46,16 +49,19 @@ public class ProjectedGradientTests
         Assert.That(moves.Skip(Data.Inputs.Columns).Take(first.Length).Select(MathF.Sign), Is.Not.EqualTo(first));
 
         float[] bounded = Moves(new() { Epsilon = 0.3f, Steps = 0, CornerStart = true });
-        Assert.That(bounded.Zip(Data.Inputs.Span.ToArray(), (move, pixel) => move + pixel), Is.All.InRange(-1e-6f, 1 + 1e-6f));
+        Assert.That(bounded.Zip(Data.Inputs.Span.ToArray(), (move, pixel) => move + pixel),
+            Is.All.InRange(-1e-6f, 1 + 1e-6f));
 
-        float[] Moves(AttackOptions options) => [.. Perturb(options, Data).Span.ToArray().Zip(Data.Inputs.Span.ToArray(), (moved, pixel) => moved - pixel)];
+        float[] Moves(AttackOptions options) =>
+            [.. Perturb(options, Data).Span.ToArray().Zip(Data.Inputs.Span.ToArray(), (moved, pixel) => moved - pixel)];
     }
 
     [Test]
     public void Every_loss_rises([Values("linf", "l2")] string norm, [Values] bool randomStart)
     {
         float epsilon = norm == "linf" ? 0.1f : 0.5f;
-        var options = new AttackOptions { Norm = norm, Epsilon = epsilon, StepSize = epsilon / 4, Steps = 10, RandomStart = randomStart };
+        var options = new AttackOptions { Norm = norm, Epsilon = epsilon, StepSize = epsilon / 4, Steps = 10,
+            RandomStart = randomStart };
         float[] before = Losses(Data.Inputs), after = Losses(Perturb(options, Data));
         for (int row = 0; row < Data.Count; row++)
         {
@@ -68,14 +74,16 @@ public class ProjectedGradientTests
     public void A_gradient_of_zero_moves_nothing([Values("linf", "l2")] string norm)
     {
         var attack = new ProjectedGradient(
-            new FlatTarget(Data.Inputs.Columns, Data.Count), new() { Norm = norm, Epsilon = 0.3f, StepSize = 0.1f, Steps = 5, RandomStart = false });
+            new FlatTarget(Data.Inputs.Columns, Data.Count),
+                new() { Norm = norm, Epsilon = 0.3f, StepSize = 0.1f, Steps = 5, RandomStart = false });
         Assert.That(Agreement.Bits(Perturb(attack, Data)), Is.EqualTo(Agreement.Bits(Data.Inputs)));
     }
 
     [Test]
     public void Without_steps_and_random_start_it_is_the_identity([Values("linf", "l2")] string norm)
     {
-        var options = new AttackOptions { Norm = norm, Epsilon = 0.3f, StepSize = 0.1f, Steps = 0, RandomStart = false };
+        var options = new AttackOptions { Norm = norm, Epsilon = 0.3f, StepSize = 0.1f, Steps = 0,
+            RandomStart = false };
         Matrix moved = Perturb(options, Data);
         Assert.That(Agreement.Bits(moved), Is.EqualTo(Agreement.Bits(Data.Inputs)));
     }
@@ -90,7 +98,9 @@ public class ProjectedGradientTests
         Assert.That(Enumerable.Range(0, 50).Select(row => string.Join(' ', moved.Row(row).ToArray())), Is.Unique);
     }
 
-    /// <summary>On a linear model the loss rises along w = w_other − w_y all the way, so the best point of a ball is known.</summary>
+    /// <summary>
+    /// On a linear model the loss rises along w = w_other − w_y all the way, so the best point of a ball is known.
+    /// </summary>
     [Test]
     public void On_a_linear_model_it_reaches_the_best_point([Values] bool randomStart)
     {
@@ -98,31 +108,38 @@ public class ProjectedGradientTests
         var linear = new Network(Inputs, new Dense(Inputs, 2));
         Samples.FillParameters(linear.Parameters, seed: 1);
         Matrix weights = linear.ParametersOf(0).Span[0], x = Samples.Uniform(2, Inputs, seed: 2);
-        double[] w = [.. Enumerable.Range(0, Inputs).Select(i => (double)weights[i, 1] - weights[i, 0])]; // example 0 is of class 0
+        // example 0 is of class 0
+        double[] w = [.. Enumerable.Range(0, Inputs).Select(i => (double)weights[i, 1] - weights[i, 0])];
         double length = Math.Sqrt(w.Sum(v => v * v));
         var data = new Dataset("two", x, [0, 1], 2, new ImageDomain(1, Inputs));
-        var options = new AttackOptions { Epsilon = 0.5f, StepSize = 0.1f, Steps = 60, RandomStart = randomStart, Bounded = false };
+        var options = new AttackOptions { Epsilon = 0.5f, StepSize = 0.1f, Steps = 60, RandomStart = randomStart,
+            Bounded = false };
         Matrix box = Perturb(options, data, linear), ball = Perturb(options with { Norm = "l2" }, data, linear);
         double[] byBox = [.. Best(i => Math.Sign(w[i]))], byBall = [.. Best(i => w[i] / length)];
         Assert.That(Agreement.Error(box, byBox), Is.LessThan(Tolerances.ByHand));
-        Assert.That(Agreement.Error(ball, byBall), Is.LessThan(randomStart ? 1e-4 : 1e-5)); // sixty projections onto the sphere
+        // sixty projections onto the sphere
+        Assert.That(Agreement.Error(ball, byBall), Is.LessThan(randomStart ? 1e-4 : 1e-5));
 
         IEnumerable<double> Best(Func<int, double> direction) => Enumerable.Range(0, 2 * Inputs)
             .Select(i => x[i / Inputs, i % Inputs] + (0.5 * (i < Inputs ? 1 : -1) * direction(i % Inputs)));
     }
 
     [Test]
-    public void An_example_is_moved_alike_wherever_it_stands_and_whoever_is_beside_it([Values("linf", "l2")] string norm)
+    public void An_example_is_moved_alike_wherever_it_stands_and_whoever_is_beside_it(
+        [Values("linf", "l2")] string norm)
     {
-        Dataset data = Toys.Images(60, height: 7, width: 29); // rows of 203 floats: each starts at another place of a vector
+        // rows of 203 floats: each starts at another place of a vector
+        Dataset data = Toys.Images(60, height: 7, width: 29);
         Network classifier = Toys.TrainedClassifier(data);
         var options = new AttackOptions { Norm = norm, Epsilon = 0.5f, StepSize = 0.1f, Steps = 4 };
         Matrix all = Perturb(options, data, classifier);
         int[] chosen = [41, 3, 59, 17, 8];
-        Matrix some = Perturb(new ProjectedGradient(new ClassifierModel(classifier, 64), options), data.Subset(chosen), chosen);
+        Matrix some = Perturb(
+            new ProjectedGradient(new ClassifierModel(classifier, 64), options), data.Subset(chosen), chosen);
         for (int i = 0; i < chosen.Length; i++)
         {
-            Assert.That(Agreement.Bits(some.SliceRows(i, 1)), Is.EqualTo(Agreement.Bits(all.SliceRows(chosen[i], 1))), $"example {chosen[i]}");
+            Assert.That(Agreement.Bits(some.SliceRows(i, 1)), Is.EqualTo(Agreement.Bits(all.SliceRows(chosen[i], 1))),
+                $"example {chosen[i]}");
         }
     }
 
@@ -133,12 +150,16 @@ public class ProjectedGradientTests
         Matrix x = Matrix.Allocate(4, 30);
         var batch = new AttackBatch(x, new int[4], new int[4], Random);
         Assert.That(() => attack.Perturb(batch, x), Throws.ArgumentException.With.Message.Contains("shares memory"));
-        Assert.That(() => attack.Perturb(batch with { Examples = new int[3] }, Matrix.Allocate(4, 30)), Throws.ArgumentException.With.Message.Contains("Examples"));
-        Assert.That(() => attack.Perturb(batch with { Labels = new int[3] }, Matrix.Allocate(4, 30)), Throws.ArgumentException.With.Message.Contains("Labels"));
-        Assert.That(() => attack.Perturb(batch with { TargetClasses = new int[3] }, Matrix.Allocate(4, 30)), Throws.ArgumentException.With.Message.Contains("TargetClasses"));
+        Assert.That(() => attack.Perturb(batch with { Examples = new int[3] }, Matrix.Allocate(4, 30)),
+            Throws.ArgumentException.With.Message.Contains("Examples"));
+        Assert.That(() => attack.Perturb(batch with { Labels = new int[3] }, Matrix.Allocate(4, 30)),
+            Throws.ArgumentException.With.Message.Contains("Labels"));
+        Assert.That(() => attack.Perturb(batch with { TargetClasses = new int[3] }, Matrix.Allocate(4, 30)),
+            Throws.ArgumentException.With.Message.Contains("TargetClasses"));
         Assert.That(() => attack.Perturb(batch, Matrix.Allocate(4, 29)), Throws.ArgumentException);
         Assert.That(
-            () => attack.Perturb(new AttackBatch(Matrix.Allocate(5, 30), new int[5], new int[5], Random), Matrix.Allocate(5, 30)),
+            () => attack.Perturb(
+                new AttackBatch(Matrix.Allocate(5, 30), new int[5], new int[5], Random), Matrix.Allocate(5, 30)),
             Throws.InstanceOf<ArgumentException>(), "more than its memory is for");
     }
 
@@ -148,7 +169,8 @@ public class ProjectedGradientTests
     private static Matrix Perturb(ProjectedGradient attack, Dataset data, int[]? examples = null)
     {
         Matrix moved = Samples.Poisoned(data.Count, data.Inputs.Columns);
-        attack.Perturb(new AttackBatch(data.Inputs, data.Labels, examples ?? [.. Enumerable.Range(0, data.Count)], Random), moved);
+        attack.Perturb(new AttackBatch(
+            data.Inputs, data.Labels, examples ?? [.. Enumerable.Range(0, data.Count)], Random), moved);
         return moved;
     }
 

@@ -27,10 +27,13 @@ public class PromptReachTests
             .Sum(z => Math.Pow(Enumerable.Range(0, Pixels).Sum(x => g[z, x] * (double)(j[x, 1] - j[x, 0])), 2));
         for (int row = 0; row < Prompts; row++)
         {
-            Matrix before = judge.Predict(generator.Predict(prompts.SliceRows(row, 1))), after = judge.Predict(generator.Predict(nearest.SliceRows(row, 1)));
+            Matrix before = judge.Predict(generator.Predict(prompts.SliceRows(row, 1))),
+                after = judge.Predict(generator.Predict(nearest.SliceRows(row, 1)));
             double distance = Math.Abs(before[0, 1] - before[0, 0]) / Math.Sqrt(squares);
-            Assert.That(reach[row], Is.EqualTo(distance).Within(1e-4), $"prompt {row}"); // a step is 1e-4 of a lead beyond it
-            Assert.That(RowOperations.ArgMax(after.Row(0)), Is.Not.EqualTo(RowOperations.ArgMax(before.Row(0))), $"prompt {row}");
+            // a step is 1e-4 of a lead beyond it
+            Assert.That(reach[row], Is.EqualTo(distance).Within(1e-4), $"prompt {row}");
+            Assert.That(RowOperations.ArgMax(after.Row(0)), Is.Not.EqualTo(RowOperations.ArgMax(before.Row(0))),
+                $"prompt {row}");
         }
     }
 
@@ -38,7 +41,8 @@ public class PromptReachTests
     public void On_curved_maps_the_judge_has_changed_its_mind_there_and_not_yet_a_little_before()
     {
         (Network generator, Network judge) = (Toys.Generator(Latent, Pixels), Toys.Classifier(Pixels));
-        Matrix logits = judge.Predict(generator.Predict(Matrix.Allocate(1, Latent))), bias = judge.ParametersOf(2).Span[1];
+        Matrix logits = judge.Predict(generator.Predict(Matrix.Allocate(1, Latent))),
+            bias = judge.ParametersOf(2).Span[1];
         for (int k = 0; k < bias.Columns; k++)
         {
             bias[0, k] -= logits[0, k]; // so that boundaries meet at the prompt of zeros, and all others are near one

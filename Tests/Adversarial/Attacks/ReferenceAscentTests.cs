@@ -15,14 +15,17 @@ public class ReferenceAscentTests
     private const int Inputs = 21, Classes = 5, Count = 8;
     private const int TargetClasses = Classes - 1; // the model never sees it, so no example is done before the others
     private const double Same = 1e-5; // of the radius: the same steps
-    private const double SameTop = 0.02; // of the radius: at a top, gains fall below what a float can tell, and the last halvings differ
+    // of the radius: at a top, gains fall below what a float can tell, and the last halvings differ
+    private const double SameTop = 0.02;
 
     private static readonly Network Classifier = Curved();
-    private static readonly Matrix Points = Samples.Uniform(Count, Inputs, seed: 2, low: 0.05f, high: 0.95f); // the box cuts the balls
+    // the box cuts the balls
+    private static readonly Matrix Points = Samples.Uniform(Count, Inputs, seed: 2, low: 0.05f, high: 0.95f);
     private static readonly int[] Labels = [.. Enumerable.Range(0, Count).Select(row => row % (Classes - 1))];
 
     [Test]
-    public void PGD_goes_where_the_reference_goes([Values("linf", "l2")] string norm, [Values("ce", "margin", "dlr")] string loss)
+    public void PGD_goes_where_the_reference_goes(
+        [Values("linf", "l2")] string norm, [Values("ce", "margin", "dlr")] string loss)
     {
         double epsilon = Epsilon(norm);
         var options = new AttackOptions
@@ -35,28 +38,35 @@ public class ReferenceAscentTests
             Loss = loss,
         };
         Matrix moved = Move(new ProjectedGradient(new ClassifierModel(Classifier, Count), options));
-        Assert.That(Errors(moved, epsilon, row => Reference(row, norm, epsilon, loss).ProjectedGradient(epsilon / 8, 20)), Is.All.LessThan(Same));
+        Assert.That(Errors(moved, epsilon, row =>
+            Reference(row, norm, epsilon, loss).ProjectedGradient(epsilon / 8, 20)), Is.All.LessThan(Same));
     }
 
     [Test]
-    public void Auto_PGD_goes_where_the_reference_goes([Values("linf", "l2")] string norm, [Values("ce", "dlr")] string loss)
+    public void Auto_PGD_goes_where_the_reference_goes(
+        [Values("linf", "l2")] string norm, [Values("ce", "dlr")] string loss)
     {
         double epsilon = Epsilon(norm);
         var options = new AttackOptions { Norm = norm, Epsilon = (float)epsilon, Steps = 100, RandomStart = false };
-        Matrix moved = Move(AttackCatalog.Create("apgd-" + loss, new AttackContext(new ClassifierModel(Classifier, Count), options)));
+        Matrix moved = Move(
+            AttackCatalog.Create("apgd-" + loss, new AttackContext(new ClassifierModel(Classifier, Count), options)));
         double[] errors = Errors(moved, epsilon, row => Reference(row, norm, epsilon, loss).AutoProjectedGradient(100));
         Assert.That(errors, Is.All.LessThan(SameTop));
-        Assert.That(errors.Count(error => error < Same), Is.GreaterThanOrEqualTo(Count / 4), "those that do not end at a top");
+        Assert.That(errors.Count(error => error < Same), Is.GreaterThanOrEqualTo(Count / 4),
+            "those that do not end at a top");
     }
 
     private static double Epsilon(string norm) => norm == "l2" ? 1 : 0.3;
 
     private static Matrix Move(Attack attack) => AttackRun.Move(attack, new AttackBatch(
-        Points, Labels, Enumerable.Range(0, Count).ToArray(), new RandomStream(3), Enumerable.Repeat(TargetClasses, Count).ToArray()));
+        Points, Labels, Enumerable.Range(0, Count).ToArray(), new RandomStream(3),
+            Enumerable.Repeat(TargetClasses, Count).ToArray()));
 
     /// <summary>The largest difference of each example, in radii.</summary>
-    private static double[] Errors(Matrix moved, double epsilon, Func<int, double[]> reference) => [.. Enumerable.Range(0, Count).Select(row =>
-        Numeric.Row(moved, row).Zip(reference(row), (actual, expected) => Math.Abs(actual - expected)).Max() / epsilon)];
+    private static double[] Errors(Matrix moved, double epsilon, Func<int, double[]> reference) =>
+        [.. Enumerable.Range(0, Count).Select(row =>
+        Numeric.Row(moved, row).Zip(reference(row), (actual, expected) => Math.Abs(actual - expected))
+            .Max() / epsilon)];
 
     private static ReferenceAscent Reference(int row, string norm, double epsilon, string loss)
     {

@@ -23,8 +23,8 @@ public class MarginBoundsTests
     /// <summary>
     /// At (0.5, 0.5) with ε = 0.1 the inputs are in [0.4, 0.6]. The hidden units before relu, in columns, are
     ///     a1 = x1 − x2 + 0.1 in [−0.1, 0.3], a2 = x1 + x2 − 0.9 in [−0.1, 0.3], a3 = x1 + x2 in [0.8, 1.2], a4 = 0.5 − x1 − x2 in [−0.7, −0.3],
-    /// so h3 = a3, h4 = 0, and h1 and h2 are in [0, 0.3] or, by lines, a ≤ h ≤ 0.75 a + 0.075 (0.75 = 0.3 / 0.4; 0.3 > 0.1, so the slope below is 1).
-    /// The logits are z1 = h1 − h2 + h3 and z2 = 2 h1 + h4.
+    /// so h3 = a3, h4 = 0, and h1 and h2 are in [0, 0.3] or, by lines, a ≤ h ≤ 0.75 a + 0.075 (0.75 = 0.3 / 0.4; 0.3 >
+    /// 0.1, so the slope below is 1). The logits are z1 = h1 − h2 + h3 and z2 = 2 h1 + h4.
     /// </summary>
     private static Network WorkedByHand()
     {
@@ -38,7 +38,8 @@ public class MarginBoundsTests
     [Test]
     public void Intervals_are_those_worked_by_hand()
     {
-        // z1 in [0 − 0.3 + 0.8, 0.3 − 0 + 1.2], z2 in [0, 0.6]; z1 − z2 = −h1 − h2 + h3 − h4 ≥ −0.3 − 0.3 + 0.8 = 0.2, where 0.5 − 0.6 = −0.1
+        // z1 in [0 − 0.3 + 0.8, 0.3 − 0 + 1.2], z2 in [0, 0.6]; z1 − z2 = −h1 − h2 + h3 − h4 ≥ −0.3 − 0.3 + 0.8 = 0.2,
+        // where 0.5 − 0.6 = −0.1
         var bounds = new IntervalBounds(WorkedByHand(), new Ball(Norm.LInfinity, 0.1f, Box.Unit), 1);
         (float[] lower, float[] upper, float margin) = BoundsOf(bounds);
         Assert.That(lower, Is.EqualTo(new[] { 0.5f, 0 }).Within(SlackOfIntervals));
@@ -51,8 +52,9 @@ public class MarginBoundsTests
     {
         // z1 ≥ a1 − (0.75 a2 + 0.075) + a3 = 1.25 x1 − 0.75 x2 + 0.7 ≥ 0.5 − 0.45 + 0.7 = 0.75
         // z1 ≤ (0.75 a1 + 0.075) − a2 + a3 = 0.75 x1 − 0.75 x2 + 1.05 ≤ 0.45 − 0.3 + 1.05 = 1.2
-        // z2 ≥ 2 a1 = 2 x1 − 2 x2 + 0.2 ≥ −0.2, of which intervals know better: 0;  z2 ≤ 1.5 a1 + 0.15 = 1.5 x1 − 1.5 x2 + 0.3 ≤ 0.6
-        // z1 − z2 ≥ −(0.75 a1 + 0.075) − (0.75 a2 + 0.075) + a3 = −0.5 x1 + x2 + 0.45 ≥ −0.3 + 0.4 + 0.45 = 0.55
+        // z2 ≥ 2 a1 = 2 x1 − 2 x2 + 0.2 ≥ −0.2, of which intervals know better: 0; z2 ≤ 1.5 a1 + 0.15 = 1.5 x1 − 1.5 x2
+        // + 0.3 ≤ 0.6 z1 − z2 ≥ −(0.75 a1 + 0.075) − (0.75 a2 + 0.075) + a3 = −0.5 x1 + x2 + 0.45 ≥ −0.3 + 0.4 + 0.45 =
+        // 0.55
         var bounds = new CrownBounds(WorkedByHand(), new Ball(Norm.LInfinity, 0.1f, Box.Unit), 1);
         (float[] lower, float[] upper, float margin) = BoundsOf(bounds);
         Assert.That(lower, Is.EqualTo(new[] { 0.75f, 0 }).Within(SlackOfCrown));
@@ -63,17 +65,22 @@ public class MarginBoundsTests
     [Test]
     public void Crown_in_the_Euclidean_ball_is_that_worked_by_hand()
     {
-        // The dual norm: a1 and a2 are 0.1 ± 0.1 √2. With u = 0.1 + 0.1 √2 the chord is c a + u (1 − c), c = u / (0.2 √2); then
-        // z1 − z2 ≥ −c a1 − c a2 − 2 u (1 − c) + a3 = (1 − 2c) x1 + x2 + 0.8 c − 2 u (1 − c), at least its value at (0.5, 0.5) less 0.1 ‖(1 − 2c, 1)‖.
+        // The dual norm: a1 and a2 are 0.1 ± 0.1 √2. With u = 0.1 + 0.1 √2 the chord is c a + u (1 − c), c = u / (0.2
+        // √2); then z1 − z2 ≥ −c a1 − c a2 − 2 u (1 − c) + a3 = (1 − 2c) x1 + x2 + 0.8 c − 2 u (1 − c), at least its
+        // value at (0.5, 0.5) less 0.1 ‖(1 − 2c, 1)‖.
         double u = 0.1 + (0.1 * Math.Sqrt(2)), c = u / (0.2 * Math.Sqrt(2));
-        double expected = 1 - c + (0.8 * c) - (2 * u * (1 - c)) - (0.1 * Math.Sqrt(((1 - (2 * c)) * (1 - (2 * c))) + 1));
+        double expected = 1 - c
+            + (0.8 * c) - (2 * u * (1 - c)) - (0.1 * Math.Sqrt(((1 - (2 * c)) * (1 - (2 * c))) + 1));
         var bounds = new CrownBounds(WorkedByHand(), new Ball(Norm.L2, 0.1f, Box.Unit), 1);
         Assert.That(BoundsOf(bounds).Margin, Is.EqualTo((float)expected).Within(SlackOfCrown).And.LessThan(expected));
     }
 
-    /// <summary>A million points around a hundred images: half of them inside, half at corners of the box or on the sphere.</summary>
+    /// <summary>
+    /// A million points around a hundred images: half of them inside, half at corners of the box or on the sphere.
+    /// </summary>
     [Test]
-    public void No_point_of_the_ball_breaks_a_bound([Values("intervals", "crown")] string name, [Values("linf", "l2")] string norm)
+    public void No_point_of_the_ball_breaks_a_bound(
+        [Values("intervals", "crown")] string name, [Values("linf", "l2")] string norm)
     {
         const int Points = 5_000;
         const float Epsilon = 0.1f;
@@ -91,7 +98,8 @@ public class MarginBoundsTests
                 for (int p = 0; p < Points; p++)
                 {
                     float z = logits[p, k];
-                    broken += z >= lower[row, k] && z <= upper[row, k] && logits[p, label] - z >= margins[row, k] ? 0 : 1;
+                    broken += z >= lower[row, k] && z <= upper[row, k] && logits[p, label] - z >= margins[row, k] ? 0
+                        : 1;
                 }
             }
         }
@@ -112,18 +120,24 @@ public class MarginBoundsTests
 
     /// <summary>From balls where nothing breaks to balls where nothing is certified.</summary>
     [Test]
-    public void What_an_attack_breaks_is_not_certified([Values("intervals", "crown")] string name, [Values("linf", "l2")] string norm)
+    public void What_an_attack_breaks_is_not_certified(
+        [Values("intervals", "crown")] string name, [Values("linf", "l2")] string norm)
     {
         (int allCertified, int allBroken) = (0, 0);
-        foreach (float epsilon in norm == "linf" ? new[] { 0.01f, 0.05f, 0.1f, 0.2f, 0.3f, 0.4f } : [0.05f, 0.2f, 0.5f, 1, 2, 3])
+        foreach (float epsilon in norm == "linf" ? new[] { 0.01f, 0.05f, 0.1f, 0.2f, 0.3f, 0.4f }
+            : [0.05f, 0.2f, 0.5f, 1, 2, 3])
         {
-            bool[] certified = Certifier.Certify(Trained, Make(name, Trained, new Ball(Norm.Parse(norm), epsilon, Box.Unit)), Data);
+            bool[] certified = Certifier.Certify(
+                Trained, Make(name, Trained, new Ball(Norm.Parse(norm), epsilon, Box.Unit)), Data);
             var attack = new ProjectedGradient(
-                new ClassifierModel(Trained, Data.Count), new() { Norm = norm, Epsilon = epsilon, StepSize = epsilon / 8, Steps = 40 }, keepsBest: true);
+                new ClassifierModel(Trained, Data.Count),
+                    new() { Norm = norm, Epsilon = epsilon, StepSize = epsilon / 8, Steps = 40 }, keepsBest: true);
             Matrix moved = Matrix.Allocate(Data.Count, Data.Inputs.Columns);
-            attack.Perturb(new AttackBatch(Data.Inputs, Data.Labels, Enumerable.Range(0, Data.Count).ToArray(), new RandomStream(1)), moved);
+            attack.Perturb(new AttackBatch(
+                Data.Inputs, Data.Labels, Enumerable.Range(0, Data.Count).ToArray(), new RandomStream(1)), moved);
             Matrix logits = Trained.Predict(moved);
-            bool[] broken = [.. Enumerable.Range(0, Data.Count).Select(row => RowOperations.ArgMax(logits.Row(row)) != Data.Labels.Span[row])];
+            bool[] broken = [.. Enumerable.Range(0, Data.Count)
+                .Select(row => RowOperations.ArgMax(logits.Row(row)) != Data.Labels.Span[row])];
             Assert.That(certified.Zip(broken, (c, b) => c && b), Has.None.True, $"{epsilon}");
             (allCertified, allBroken) = (allCertified + certified.Count(c => c), allBroken + broken.Count(b => b));
         }
@@ -134,16 +148,19 @@ public class MarginBoundsTests
     [Test]
     public void An_example_seen_wrongly_is_not_certified_and_a_ball_of_nothing_certifies_the_others()
     {
-        Dataset wrong = Data.WithLabels([.. Data.Labels.ToArray().Select((label, i) => i == 7 ? (label + 1) % 3 : label)]);
+        Dataset wrong = Data.WithLabels(
+            [.. Data.Labels.ToArray().Select((label, i) => i == 7 ? (label + 1) % 3 : label)]);
         foreach (string name in new[] { "intervals", "crown" })
         {
-            bool[] certified = Certifier.Certify(Trained, Make(name, Trained, new Ball(Norm.LInfinity, 0, Box.Unit), capacity: 32), wrong);
+            bool[] certified = Certifier.Certify(
+                Trained, Make(name, Trained, new Ball(Norm.LInfinity, 0, Box.Unit), capacity: 32), wrong);
             Assert.That(Enumerable.Range(0, certified.Length).Where(i => !certified[i]), Is.EqualTo(new[] { 7 }), name);
         }
     }
 
     [Test]
-    public void Bounds_do_not_depend_on_the_batch_nor_on_the_threads([Values("intervals", "crown")] string name, [Values("linf", "l2")] string norm)
+    public void Bounds_do_not_depend_on_the_batch_nor_on_the_threads(
+        [Values("intervals", "crown")] string name, [Values("linf", "l2")] string norm)
     {
         using var threads = new PoolThreads(1);
         MarginBounds bounds = Make(name, Deep, new Ball(Norm.Parse(norm), 0.1f, Box.Unit));
@@ -166,11 +183,15 @@ public class MarginBoundsTests
         var ball = new Ball(Norm.LInfinity, 0.1f, Box.Unit);
         var smooth = new Network(3, new Dense(3, 3), new Tanh(), new Dense(3, 2));
         Assert.That(() => new IntervalBounds(smooth, ball, 1), Throws.Nothing);
-        Assert.That(() => new CrownBounds(smooth, ball, 1), Throws.TypeOf<NotSupportedException>().With.Message.Contains("Dense and Tanh"));
+        Assert.That(() => new CrownBounds(smooth, ball, 1),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("Dense and Tanh"));
         var doubled = new Network(3, new Dense(3, 3), new Dense(3, 2));
-        Assert.That(() => new CrownBounds(doubled, ball, 1), Throws.TypeOf<NotSupportedException>().With.Message.Contains("Dense and Dense"));
-        Assert.That(() => new CrownBounds(Deep, ball with { Epsilon = -0.1f }, 1), Throws.ArgumentException.With.Message.Contains("epsilon is -0.1"));
-        Assert.That(() => new IntervalBounds(Deep, ball with { Epsilon = float.NaN }, 1), Throws.ArgumentException.With.Message.Contains("NaN"));
+        Assert.That(() => new CrownBounds(doubled, ball, 1),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("Dense and Dense"));
+        Assert.That(() => new CrownBounds(Deep, ball with { Epsilon = -0.1f }, 1),
+            Throws.ArgumentException.With.Message.Contains("epsilon is -0.1"));
+        Assert.That(() => new IntervalBounds(Deep, ball with { Epsilon = float.NaN }, 1),
+            Throws.ArgumentException.With.Message.Contains("NaN"));
     }
 
     private static MarginBounds Make(string name, Network network, Ball ball, int capacity = 100) =>
@@ -188,7 +209,8 @@ public class MarginBoundsTests
 
     private static (Matrix Lower, Matrix Upper, Matrix Margins) All(MarginBounds bounds, Dataset data)
     {
-        Matrix lower = Samples.Poisoned(data.Count, 3), upper = Samples.Poisoned(data.Count, 3), margins = Samples.Poisoned(data.Count, 3);
+        Matrix lower = Samples.Poisoned(data.Count, 3), upper = Samples.Poisoned(data.Count, 3),
+            margins = Samples.Poisoned(data.Count, 3);
         bounds.BoundLogits(data.Inputs, lower, upper);
         bounds.BoundMargins(data.Inputs, data.Labels, margins);
         return (lower, upper, margins);
@@ -216,7 +238,9 @@ public class MarginBoundsTests
 
     private static Network MakeDeep()
     {
-        var network = new Network(30, new Dense(30, 19), new Relu(), new Dense(19, 18), new LeakyRelu(0.1f), new Dense(18, 17), new Relu(), new Dense(17, 3));
+        var network = new Network(
+            30, new Dense(30, 19), new Relu(), new Dense(19, 18), new LeakyRelu(0.1f), new Dense(18, 17), new Relu(),
+            new Dense(17, 3));
         Samples.FillParameters(network.Parameters, seed: 4);
         return network;
     }

@@ -11,7 +11,9 @@ using Scratch.Layers;
 
 namespace Scratch.Tests.Adversarial.Certificates;
 
-/// <summary>Bounds of classifiers 784-512-512-10 as runs train them, held against a million points of balls around test digits.</summary>
+/// <summary>
+/// Bounds of classifiers 784-512-512-10 as runs train them, held against a million points of balls around test digits.
+/// </summary>
 public class TrainedBoundsTests
 {
     private const int Images = 100, PointsOfImage = 10_000;
@@ -32,7 +34,8 @@ public class TrainedBoundsTests
         Dataset test = source.OpenTest(classes: 10).Take(Images);
         var ball = new Ball(Norm.LInfinity, epsilon, Box.Unit);
         (Matrix lower, Matrix upper, Matrix margins) = Bounds(new IntervalBounds(classifier, ball, Images), test);
-        (Matrix crownLower, Matrix crownUpper, Matrix crownMargins) = Bounds(new CrownBounds(classifier, ball, Images), test);
+        (Matrix crownLower, Matrix crownUpper, Matrix crownMargins) =
+            Bounds(new CrownBounds(classifier, ball, Images), test);
         Assert.That(Least(crownLower, lower), Is.GreaterThanOrEqualTo(0));
         Assert.That(Least(upper, crownUpper), Is.GreaterThanOrEqualTo(0));
         Assert.That(Least(crownMargins, margins), Is.GreaterThanOrEqualTo(0));
@@ -48,20 +51,25 @@ public class TrainedBoundsTests
                 for (int k = 0; k < logits.Columns; k++)
                 {
                     float z = logits[p, k], room = MathF.Min(z - crownLower[image, k], crownUpper[image, k] - z);
-                    room = MathF.Min(room, k == test.Labels.Span[image] ? room : logits[p, test.Labels.Span[image]] - z - crownMargins[image, k]);
+                    room = MathF.Min(room, k == test.Labels.Span[image] ? room
+                        : logits[p, test.Labels.Span[image]] - z - crownMargins[image, k]);
                     outside += room >= 0 ? 0 : 1;
                     nearest = MathF.Min(nearest, room);
                 }
             }
         }
-        TestContext.Out.WriteLine($"{preset}, ε = {epsilon}: {Images * PointsOfImage} points, {outside} bounds broken; the nearest point is {nearest:g3} within CROWN's. "
-            + $"Mean width of a logit's bounds: intervals {Width(lower, upper):g4}, CROWN {Width(crownLower, crownUpper):g4}");
+        TestContext.Out.WriteLine(
+            $"{preset}, ε = {epsilon}: {Images * PointsOfImage} points, {outside} bounds broken; the nearest point is "
+            + $"{nearest:g3} within CROWN's. "
+            + $"Mean width of a logit's bounds: intervals {Width(lower, upper):g4}, CROWN "
+            + $"{Width(crownLower, crownUpper):g4}");
         Assert.That(outside, Is.Zero);
     }
 
     private static (Matrix Lower, Matrix Upper, Matrix Margins) Bounds(MarginBounds bounds, Dataset data)
     {
-        Matrix lower = Matrix.Allocate(data.Count, data.Classes), upper = Matrix.Allocate(data.Count, data.Classes), margins = Matrix.Allocate(data.Count, data.Classes);
+        Matrix lower = Matrix.Allocate(data.Count, data.Classes), upper = Matrix.Allocate(data.Count, data.Classes),
+            margins = Matrix.Allocate(data.Count, data.Classes);
         bounds.BoundLogits(data.Inputs, lower, upper);
         bounds.BoundMargins(data.Inputs, data.Labels, margins);
         return (lower, upper, margins);
@@ -93,5 +101,6 @@ public class TrainedBoundsTests
         return TensorPrimitives.Min<float>(difference.Span);
     }
 
-    private static float Width(Matrix lower, Matrix upper) => (TensorPrimitives.Sum<float>(upper.Span) - TensorPrimitives.Sum<float>(lower.Span)) / upper.Length;
+    private static float Width(Matrix lower, Matrix upper) =>
+        (TensorPrimitives.Sum<float>(upper.Span) - TensorPrimitives.Sum<float>(lower.Span)) / upper.Length;
 }

@@ -34,11 +34,17 @@ public class MixedBatchTests
     /// <summary>Each form, and the same batch composed here from its parts.</summary>
     private static IEnumerable<TestCaseData<MixtureOptions, Func<Network, Matrix>>> Forms =>
     [
-        new TestCaseData<MixtureOptions, Func<Network, Matrix>>(Settings with { Real = 1 }, _ => Data.Subset(Rows).Inputs).SetArgDisplayNames("real"),
-        new TestCaseData<MixtureOptions, Func<Network, Matrix>>(Settings with { Augmented = 1 }, _ => Augment(Random.Fork(1))).SetArgDisplayNames("augmented"),
-        new TestCaseData<MixtureOptions, Func<Network, Matrix>>(Settings with { Generated = 1 }, _ => Generator.Predict(Draw(Random.Fork(2)))).SetArgDisplayNames("generated"),
-        new TestCaseData<MixtureOptions, Func<Network, Matrix>>(Settings with { AdversarialPrompts = 1 }, MovePrompts).SetArgDisplayNames("prompts"),
-        new TestCaseData<MixtureOptions, Func<Network, Matrix>>(Settings with { AdversarialPixels = 1 }, MovePixels).SetArgDisplayNames("pixels"),
+        new TestCaseData<MixtureOptions, Func<Network,
+            Matrix>>(Settings with { Real = 1 }, _ => Data.Subset(Rows).Inputs).SetArgDisplayNames("real"),
+        new TestCaseData<MixtureOptions, Func<Network,
+            Matrix>>(Settings with { Augmented = 1 }, _ => Augment(Random.Fork(1))).SetArgDisplayNames("augmented"),
+        new TestCaseData<MixtureOptions, Func<Network,
+            Matrix>>(Settings with { Generated = 1 }, _ => Generator.Predict(Draw(Random.Fork(2))))
+            .SetArgDisplayNames("generated"),
+        new TestCaseData<MixtureOptions, Func<Network,
+            Matrix>>(Settings with { AdversarialPrompts = 1 }, MovePrompts).SetArgDisplayNames("prompts"),
+        new TestCaseData<MixtureOptions, Func<Network,
+            Matrix>>(Settings with { AdversarialPixels = 1 }, MovePixels).SetArgDisplayNames("pixels"),
     ];
 
     [TestCaseSource(nameof(Forms))]
@@ -47,9 +53,11 @@ public class MixedBatchTests
         Network classifier = Toys.Classifier(30);
         Matrix logits = classifier.Predict(compose(classifier)), losses = Matrix.Allocate(1, Rows.Length);
         new SoftmaxCrossEntropy().Compute(logits, Target(), losses, 1, default);
-        int right = Enumerable.Range(0, Rows.Length).Count(i => RowOperations.ArgMax(logits.Row(i)) == Data.Labels.Span[Rows[i]]);
+        int right = Enumerable.Range(0, Rows.Length)
+            .Count(i => RowOperations.ArgMax(logits.Row(i)) == Data.Labels.Span[Rows[i]]);
 
-        float[] metrics = Toys.RunOnce(Step(classifier, mixture, new RecordingOptimizer(classifier.Parameters)), Rows, Random);
+        float[] metrics = Toys.RunOnce(
+            Step(classifier, mixture, new RecordingOptimizer(classifier.Parameters)), Rows, Random);
         Assert.That(metrics[0], Is.EqualTo(losses.Span.ToArray().Average()).Within(1e-6));
         Assert.That(metrics[1], Is.EqualTo((float)right / Rows.Length));
     }
@@ -68,7 +76,8 @@ public class MixedBatchTests
         new SoftmaxCrossEntropy().Compute(classifier.Predict(batch), target, losses, 1, default);
 
         var mixture = new MixtureOptions { MixUp = 0.4f, LabelSmoothing = Smoothing };
-        float[] metrics = Toys.RunOnce(Step(classifier, mixture, new RecordingOptimizer(classifier.Parameters)), Rows, Random);
+        float[] metrics = Toys.RunOnce(
+            Step(classifier, mixture, new RecordingOptimizer(classifier.Parameters)), Rows, Random);
         Assert.That(metrics[0], Is.EqualTo(losses.Span.ToArray().Average()).Within(1e-6));
     }
 
@@ -84,8 +93,11 @@ public class MixedBatchTests
             MixUp.Apply(1, Random.Fork(draw).Fork(-3), batch, target);
             int[] seen = Evaluator.Predict(classifier, batch);
             expected.Add(seen.Zip(Labels()).Count(pair => pair.First == pair.Second) / (float)Rows.Length);
-            ofLargest.Add(seen.Zip(Evaluator.Classes(target)).Count(pair => pair.First == pair.Second) / (float)Rows.Length);
-            measured.Add(Toys.RunOnce(Step(classifier, new MixtureOptions { MixUp = 1 }, new RecordingOptimizer(classifier.Parameters)), Rows, Random.Fork(draw))[1]);
+            ofLargest.Add(seen.Zip(Evaluator.Classes(target))
+                .Count(pair => pair.First == pair.Second) / (float)Rows.Length);
+            measured.Add(Toys.RunOnce(
+                Step(classifier, new MixtureOptions { MixUp = 1 }, new RecordingOptimizer(classifier.Parameters)), Rows,
+                Random.Fork(draw))[1]);
         }
         Assert.That(expected, Is.Not.EqualTo(ofLargest));
         Assert.That(measured, Is.EqualTo(expected));
@@ -133,7 +145,8 @@ public class MixedBatchTests
     {
         Network classifier = Toys.Classifier(30);
         int[] before = Bits(Generator.Parameters.Values);
-        Toys.RunOnce(Step(classifier, Settings with { AdversarialPrompts = 1 }, new Adam(classifier.Parameters)), Rows, Random);
+        Toys.RunOnce(Step(classifier, Settings with { AdversarialPrompts = 1 }, new Adam(classifier.Parameters)), Rows,
+            Random);
         Assert.That(Bits(Generator.Parameters.Values), Is.EqualTo(before));
         Assert.That(Generator.Parameters.Gradients.ToArray(), Is.All.Zero);
         Assert.That(classifier.Parameters.Gradients.ToArray(), Is.All.Zero);
@@ -143,16 +156,20 @@ public class MixedBatchTests
     public void Generated_shares_without_a_generator_are_refused()
     {
         Network classifier = Toys.Classifier(30);
-        foreach (MixtureOptions mixture in new[] { Settings with { Generated = 1 }, Settings with { AdversarialPrompts = 1 } })
+        foreach (MixtureOptions mixture in new[] { Settings with { Generated = 1 },
+            Settings with { AdversarialPrompts = 1 } })
         {
             Assert.That(
-                () => new SupervisedStep(Toys.Learner("classifier", classifier, 1), new MixedBatch(classifier, Data, mixture, null, 8)),
+                () => new SupervisedStep(
+                    Toys.Learner("classifier", classifier, 1), new MixedBatch(classifier, Data, mixture, null, 8)),
                 Throws.ArgumentException.With.Message.Contains("no generator"));
         }
     }
 
-    private static SupervisedStep Step(Network classifier, MixtureOptions mixture, Optimizer optimizer, float rate = 1e-3f) =>
-        new(Toys.Learner("classifier", classifier, optimizer, rate), Toys.Batches(classifier, Data, 8, mixture, new PromptSampler(Prompts, Generator, 8)));
+    private static SupervisedStep Step(
+        Network classifier, MixtureOptions mixture, Optimizer optimizer, float rate = 1e-3f) =>
+        new(Toys.Learner("classifier", classifier, optimizer, rate),
+            Toys.Batches(classifier, Data, 8, mixture, new PromptSampler(Prompts, Generator, 8)));
 
     private static Matrix Augment(RandomStream random)
     {
@@ -169,7 +186,8 @@ public class MixedBatchTests
     }
 
     private static Matrix MovePrompts(Network classifier) => Generator.Predict(
-        Move(new GeneratorModel(Generator, classifier, 8), Settings.PromptAttack, Draw(Random.Fork(3)), Random.Fork(3)));
+        Move(new GeneratorModel(Generator, classifier, 8), Settings.PromptAttack, Draw(Random.Fork(3)),
+            Random.Fork(3)));
 
     private static Matrix MovePixels(Network classifier) =>
         Move(new ClassifierModel(classifier, 8), Settings.PixelAttack, Augment(Random.Fork(4)), Random.Fork(4));
@@ -178,7 +196,8 @@ public class MixedBatchTests
     private static Matrix Move(IModel target, AttackOptions options, Matrix originals, RandomStream random)
     {
         Matrix moved = Matrix.Allocate(originals.Rows, originals.Columns);
-        new ProjectedGradient(target, options).Perturb(new AttackBatch(originals, Labels(), Rows, random.Fork(-1)), moved);
+        new ProjectedGradient(target, options)
+            .Perturb(new AttackBatch(originals, Labels(), Rows, random.Fork(-1)), moved);
         return moved;
     }
 

@@ -19,7 +19,8 @@ public class MixtureOptionsTests
         new(new() { Augmentation = new AugmentationOptions { Noise = -1 } }, "noise is -1"),
         new(new() { PixelAttack = new() { Epsilon = -1 } }, "epsilon is -1"),
         new(new() { PromptAttack = new() { Steps = -1 } }, "steps is -1"),
-        new(new() { PixelAttack = new() { Norm = "l0", Epsilon = 3 } }, "no steps in the norm 'l0'; expected linf or l2"),
+        new(new() { PixelAttack = new() { Norm = "l0", Epsilon = 3 } },
+            "no steps in the norm 'l0'; expected linf or l2"),
         new(new() { PromptAttack = new() { Norm = "l0", Bounded = false } }, "no steps in the norm 'l0'"),
     ];
 
@@ -52,7 +53,8 @@ public class MixtureOptionsTests
                 Assert.That(total, Is.EqualTo(rows));
                 for (int i = 0; i < 5; i++)
                 {
-                    Assert.That(counts[i], Is.EqualTo(draws[i] / sum * rows).Within(1), "off by the rounding at both ends");
+                    Assert.That(counts[i], Is.EqualTo(draws[i] / sum * rows).Within(1),
+                        "off by the rounding at both ends");
                     Assert.That(counts[i], Is.Not.Negative);
                 }
             }
@@ -62,10 +64,12 @@ public class MixtureOptionsTests
     [Test]
     public void Shares_move_in_straight_lines_to_those_at_the_end()
     {
-        var options = new MixtureOptions { Real = 0.8, AdversarialPixels = 0.2, End = new(Augmented: 0.4, AdversarialPixels: 0.6) };
+        var options = new MixtureOptions { Real = 0.8, AdversarialPixels = 0.2,
+            End = new(Augmented: 0.4, AdversarialPixels: 0.6) };
         options.Validate();
         int[] counts = new int[5];
-        foreach ((double progress, int[] expected) in new (double, int[])[] { (0, [80, 0, 0, 0, 20]), (0.25, [60, 10, 0, 0, 30]), (1, [0, 40, 0, 0, 60]) })
+        foreach ((double progress, int[] expected) in new (
+            double, int[])[] { (0, [80, 0, 0, 0, 20]), (0.25, [60, 10, 0, 0, 30]), (1, [0, 40, 0, 0, 60]) })
         {
             options.CountRows(100, progress, counts);
             Assert.That(counts, Is.EqualTo(expected), $"{progress}");
@@ -87,7 +91,8 @@ public class MixtureOptionsTests
     public void Shares_that_divide_the_batch_are_met_exactly()
     {
         int[] counts = new int[5];
-        new MixtureOptions { Real = 0.1, Augmented = 0.1, Generated = 0.05, AdversarialPrompts = 0.05, AdversarialPixels = 0.7 }.CountRows(100, progress: 0, counts);
+        new MixtureOptions { Real = 0.1, Augmented = 0.1, Generated = 0.05, AdversarialPrompts = 0.05,
+            AdversarialPixels = 0.7 }.CountRows(100, progress: 0, counts);
         Assert.That(counts, Is.EqualTo([10, 10, 5, 5, 70]));
         MixtureOptions.RealOnly.CountRows(7, progress: 0.5, counts);
         Assert.That(counts, Is.EqualTo([7, 0, 0, 0, 0]));

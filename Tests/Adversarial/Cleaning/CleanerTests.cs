@@ -9,13 +9,17 @@ namespace Scratch.Tests.Adversarial.Cleaning;
 [NonParallelizable]
 public class CleanerTests
 {
-    private const int Count = 600, Nan = 5, Infinite = 6, Blank = 7, Copy = 100, Near = 101, Stranger = 102, Mislabelled = 103;
+    private const int Count = 600, Nan = 5, Infinite = 6, Blank = 7, Copy = 100, Near = 101, Stranger = 102,
+        Mislabelled = 103;
 
-    private static readonly CleaningOptions Options = new() { Epochs = 12, Folds = 3, OutlierThreshold = 8, Augmentation = Augmentation.None }; // a toy that is shifted is of another class
+    // a toy that is shifted is of another class
+    private static readonly CleaningOptions Options =
+        new() { Epochs = 12, Folds = 3, OutlierThreshold = 8, Augmentation = Augmentation.None };
 
     private static readonly CleaningReason[] Reasons =
     [
-        CleaningReason.NonFinite, CleaningReason.NonFinite, CleaningReason.Constant, CleaningReason.Duplicate, CleaningReason.NearDuplicate,
+        CleaningReason.NonFinite, CleaningReason.NonFinite, CleaningReason.Constant, CleaningReason.Duplicate,
+            CleaningReason.NearDuplicate,
         CleaningReason.Outlier, CleaningReason.WrongLabel,
     ];
 
@@ -23,7 +27,8 @@ public class CleanerTests
     public void Every_kind_of_error_is_found_under_its_name_and_nothing_else()
     {
         CleaningResult result = Cleaner.Clean(Dirty(), Options);
-        Assert.That(result.Findings.Select(f => f.Row), Is.EqualTo([Nan, Infinite, Blank, Copy, Near, Stranger, Mislabelled]));
+        Assert.That(result.Findings.Select(f => f.Row),
+            Is.EqualTo([Nan, Infinite, Blank, Copy, Near, Stranger, Mislabelled]));
         Assert.That(result.Findings.Select(f => f.Reason), Is.EqualTo(Reasons));
         Assert.That(result.Findings.Select(f => f.Twin), Is.EqualTo([null, null, null, 0, 1, null, (int?)null]));
         Assert.That(result.Findings[^1].Suggested, Is.EqualTo(Mislabelled % Toys.Classes));
@@ -50,15 +55,18 @@ public class CleanerTests
     {
         CleaningResult result = Cleaner.Clean(Dirty(), Options with { FixLabels = true });
         Finding found = result.Findings.Single(f => f.Reason == CleaningReason.WrongLabel);
-        Assert.That((found.Row, found.IsFixed, found.Label), Is.EqualTo((Mislabelled, true, (Mislabelled + 1) % Toys.Classes)));
+        Assert.That((found.Row, found.IsFixed, found.Label),
+            Is.EqualTo((Mislabelled, true, (Mislabelled + 1) % Toys.Classes)));
         Assert.That(result.Labels[result.Rows.ToList().IndexOf(Mislabelled)], Is.EqualTo(Mislabelled % Toys.Classes));
     }
 
     [Test]
     public void What_is_not_asked_for_is_not_looked_for()
     {
-        CleaningResult result = Cleaner.Clean(Dirty(), Options with { Duplicates = false, Outliers = false, Labels = false });
-        Assert.That(result.Findings.Select(f => f.Row), Is.EqualTo([Nan, Infinite, Blank]), "what can't be trained on is always found");
+        CleaningResult result =
+            Cleaner.Clean(Dirty(), Options with { Duplicates = false, Outliers = false, Labels = false });
+        Assert.That(result.Findings.Select(f => f.Row), Is.EqualTo([Nan, Infinite, Blank]),
+            "what can't be trained on is always found");
     }
 
     [Test]
@@ -91,7 +99,8 @@ public class CleanerTests
 
     [Test]
     public void It_can_be_cancelled() => Assert.That(
-        () => Cleaner.Clean(Dirty(), Options, null, new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+        () => Cleaner.Clean(Dirty(), Options, null, new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>());
 
     [TestCase(1, 20, 5.0, "folds")]
     [TestCase(5, 0, 5.0, "epochs")]

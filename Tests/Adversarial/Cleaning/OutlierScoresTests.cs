@@ -41,8 +41,10 @@ public class OutlierScoresTests
     public void Half_of_the_scores_are_above_zero()
     {
         double[] scores = OutlierScores.Compute(Toys.Images(Count));
-        Assert.That(scores.Count(score => score > 0), Is.InRange((Count / 2) - Toys.Classes, Count / 2), "of every class one has the median, which is a tie");
-        Assert.That(scores.Select(Math.Abs).Order().ElementAt(Count / 2), Is.EqualTo(1 / 1.4826).Within(1e-9), "deviations are robust ones");
+        Assert.That(scores.Count(score => score > 0), Is.InRange((Count / 2) - Toys.Classes, Count / 2),
+            "of every class one has the median, which is a tie");
+        Assert.That(scores.Select(Math.Abs).Order().ElementAt(Count / 2), Is.EqualTo(1 / 1.4826).Within(1e-9),
+            "deviations are robust ones");
     }
 
     [Test]

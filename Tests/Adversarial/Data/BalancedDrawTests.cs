@@ -15,8 +15,10 @@ internal sealed class BalancedDrawTests
         Assert.That(rows, Is.Unique);
         for (int part = 1; part <= rows.Length; part++)
         {
-            int[] counts = [.. rows[..part].Select(row => Data.Labels.Span[row]).CountBy(label => label).Select(pair => pair.Value)];
-            Assert.That(counts.Max() - (counts.Length < Toys.Classes ? 0 : counts.Min()), Is.LessThanOrEqualTo(1), $"{part}");
+            int[] counts = [.. rows[..part].Select(row => Data.Labels.Span[row]).CountBy(label => label)
+                .Select(pair => pair.Value)];
+            Assert.That(counts.Max() - (counts.Length < Toys.Classes ? 0 : counts.Min()), Is.LessThanOrEqualTo(1),
+                $"{part}");
         }
     }
 
@@ -46,5 +48,6 @@ internal sealed class BalancedDrawTests
     [Test]
     public void Too_few_examples_of_a_class_are_named() => Assert.That(
         () => BalancedDraw.Rows(Data, 61, new RandomStream(1)),
-        Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("toy has 20 examples of class 0; 61 labels, evenly over 3 classes, need more."));
+        Throws.TypeOf<InvalidDataException>()
+            .With.Message.EqualTo("toy has 20 examples of class 0; 61 labels, evenly over 3 classes, need more."));
 }

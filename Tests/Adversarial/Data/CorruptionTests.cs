@@ -19,7 +19,8 @@ public class CorruptionTests
     private static IEnumerable<Corruption> All => Data.Domain.Corruptions;
 
     [Test]
-    public void There_are_ten_with_names_of_their_own() => Assert.That(All.Select(c => c.Name).Distinct().Count(), Is.EqualTo(10));
+    public void There_are_ten_with_names_of_their_own() =>
+        Assert.That(All.Select(c => c.Name).Distinct().Count(), Is.EqualTo(10));
 
     [TestCaseSource(nameof(All))]
     public void Every_pixel_is_written_within_the_range_and_the_original_stays(Corruption corruption)
@@ -43,7 +44,8 @@ public class CorruptionTests
         {
             Matrix worse = Matrix.Allocate(smooth.Count, smooth.Inputs.Columns);
             CorruptionEvaluator.Corrupt(ofTheirSize, smooth, severity, Random, worse);
-            double distance = Enumerable.Range(0, worse.Length).Sum(i => Math.Abs((double)worse.Span[i] - smooth.Inputs.Span[i]));
+            double distance = Enumerable.Range(0, worse.Length)
+                .Sum(i => Math.Abs((double)worse.Span[i] - smooth.Inputs.Span[i]));
             Assert.That(distance, Is.GreaterThan(last), $"severity {severity}");
             last = distance;
         }
@@ -69,7 +71,8 @@ public class CorruptionTests
     public void Impulse_noise_hits_its_share_of_the_pixels()
     {
         Matrix worse = Corrupted(All.Single(corruption => corruption.Name == "impulse noise"), 5);
-        int hit = worse.Span.ToArray().Count(pixel => pixel is 0 or 1), white = worse.Span.ToArray().Count(pixel => pixel is 1);
+        int hit = worse.Span.ToArray().Count(pixel => pixel is 0 or 1),
+            white = worse.Span.ToArray().Count(pixel => pixel is 1);
         Assert.That((double)hit / worse.Length, Is.EqualTo(0.27).Within(0.02));
         Assert.That((double)white / hit, Is.EqualTo(0.5).Within(0.05));
     }
@@ -144,7 +147,8 @@ public class CorruptionTests
     {
         Dataset vectors = Toys.Images(9, 1, 12);
         CorruptionReport report = CorruptionEvaluator.Evaluate(Toys.Classifier(12), vectors, Random)!;
-        Assert.That(report.Kinds.Select(kind => kind.Name), Is.EqualTo(["gaussian noise", "impulse noise", "contrast", "brightness"]));
+        Assert.That(report.Kinds.Select(kind => kind.Name),
+            Is.EqualTo(["gaussian noise", "impulse noise", "contrast", "brightness"]));
     }
 
     [TestCase(0)]

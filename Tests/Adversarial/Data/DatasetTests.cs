@@ -14,15 +14,18 @@ internal sealed class DatasetTests
         Dataset data = ImageSource.Create("d", (images, "i"), ([1, 0], "l"), classes: 2);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(data.Inputs.Span.ToArray(), Is.EqualTo(new[] { 0f, 51 / 255f, 1f, 128 / 255f, 1 / 255f, 254 / 255f }));
+            Assert.That(data.Inputs.Span.ToArray(),
+                Is.EqualTo(new[] { 0f, 51 / 255f, 1f, 128 / 255f, 1 / 255f, 254 / 255f }));
             Assert.That(data.Labels.ToArray(), Is.EqualTo(new[] { 1, 0 }));
-            Assert.That((data.Name, data.Count, data.Classes, data.Domain.Form), Is.EqualTo(("d", 2, 2, "images of 1 x 3")));
+            Assert.That((data.Name, data.Count, data.Classes, data.Domain.Form),
+                Is.EqualTo(("d", 2, 2, "images of 1 x 3")));
         }
     }
 
     [Test]
     public void Create_refuses_differing_counts_and_names_both_files() => Assert.That(
-        () => ImageSource.Create("d", (new IdxImages(2, 1, 1, [1, 2]), "the-images"), ([0, 1, 1], "the-labels"), classes: 2),
+        () => ImageSource.Create(
+            "d", (new IdxImages(2, 1, 1, [1, 2]), "the-images"), ([0, 1, 1], "the-labels"), classes: 2),
         Throws.TypeOf<InvalidDataException>().With.Message.EqualTo(
             "the-images has 2 images, but the-labels has 3 labels: the counts must be the same."));
 
@@ -43,7 +46,8 @@ internal sealed class DatasetTests
             Assert.That(() => new Dataset("d", inputs, [0, 1], 2, new ImageDomain(2, 2)), Throws.ArgumentException);
             Assert.That(() => new Dataset("d", inputs, [0, 2], 2, new ImageDomain(2, 3)), Throws.ArgumentException);
             Assert.That(() => new Dataset("d", inputs, [-1, 1], 2, new ImageDomain(2, 3)), Throws.ArgumentException);
-            Assert.That(() => new Dataset("d", inputs, [0, 0], 1, new ImageDomain(2, 3)), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => new Dataset("d", inputs, [0, 0], 1, new ImageDomain(2, 3)),
+                Throws.InstanceOf<ArgumentOutOfRangeException>());
         }
     }
 
@@ -86,7 +90,8 @@ internal sealed class DatasetTests
             Assert.That(data.LabelledRows, Is.Null);
             Assert.That(few.LabelledRows!.Value.ToArray(), Is.EqualTo(new[] { 1, 5 }));
             Assert.That(few.Labels.ToArray(), Is.EqualTo(new[] { 0, 1, 0, 0, 0, 2 }));
-            Assert.That(data.WithLabels(others).KeepLabels([1, 5]).Labels.ToArray(), Is.EqualTo(few.Labels.ToArray()), "whatever the others are");
+            Assert.That(data.WithLabels(others).KeepLabels([1, 5]).Labels.ToArray(), Is.EqualTo(few.Labels.ToArray()),
+                "whatever the others are");
             Assert.That(few.Subset([5, 3, 0, 1, 5]).LabelledRows!.Value.ToArray(), Is.EqualTo(new[] { 0, 3, 4 }));
             Assert.That(few.Take(2).LabelledRows!.Value.ToArray(), Is.EqualTo(new[] { 1 }));
             Assert.That(() => data.KeepLabels([6]), Throws.InstanceOf<ArgumentOutOfRangeException>());
@@ -114,7 +119,8 @@ internal sealed class DatasetTests
     [TestCase(0)]
     [TestCase(100)]
     public void Split_refuses_an_empty_part(int validationCount) => Assert.That(
-        () => Numbered(100).Split(validationCount, new RandomStream(1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        () => Numbered(100).Split(validationCount, new RandomStream(1)),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [Test]
     public void Another_form_is_refused()
@@ -125,7 +131,8 @@ internal sealed class DatasetTests
         {
             Assert.That(() => small.RequireSameForm(small), Throws.Nothing);
             Assert.That(() => large.RequireSameForm(small), Throws.TypeOf<InvalidDataException>().With.Message.EqualTo(
-                "large has images of 3 x 3 in 2 classes, but small has images of 2 x 2 in 2 classes: they must be the same."));
+                "large has images of 3 x 3 in 2 classes, but small has images of 2 x 2 in 2 classes: they must be the "
+                    + "same."));
         }
     }
 

@@ -23,7 +23,8 @@ internal static class Idx
 
     /// <summary>Images whose pixels count up from 0.</summary>
     public static byte[] Images(uint count, uint height, uint width) => File(
-        ImagesMagic, [count, height, width], [.. Enumerable.Range(0, (int)(count * height * width)).Select(i => (byte)i)]);
+        ImagesMagic, [count, height, width],
+            [.. Enumerable.Range(0, (int)(count * height * width)).Select(i => (byte)i)]);
 
     public static byte[] Labels(params ReadOnlySpan<byte> labels) => File(LabelsMagic, [(uint)labels.Length], labels);
 

@@ -12,7 +12,9 @@ using Scratch.Tests.Layers;
 
 namespace Scratch.Tests.Adversarial.Defences;
 
-/// <summary>Each defence is a model of its own: an attack that knows it has its true gradient, and is measured.</summary>
+/// <summary>
+/// Each defence is a model of its own: an attack that knows it has its true gradient, and is measured.
+/// </summary>
 public class DefenceTests
 {
     private const int Height = 5, Width = 6, Pixels = Height * Width, Latent = 3;
@@ -24,9 +26,12 @@ public class DefenceTests
     private static IEnumerable<TestCaseData<IModel>> Differentiable =>
     [
         new(new ProjectedModel(Projection(), Target())) { TestName = "projection" },
-        new(new ProjectedModel(new Reconstruction(PromptEncoder.From(Toys.ArticleEncoder(Pixels, Latent)), Generator, 64), Target())) { TestName = "projection, tied encoder" },
+        new(new ProjectedModel(
+            new Reconstruction(PromptEncoder.From(Toys.ArticleEncoder(Pixels, Latent)), Generator, 64),
+            Target())) { TestName = "projection, tied encoder" },
         new(new SqueezedModel(new MeanSmoothing(Height, Width), Target())) { TestName = "mean" },
-        new(new DetectingModel(Target(), new ReconstructionScore(Projection()), 0.05f)) { TestName = "reconstruction detector" },
+        new(new DetectingModel(Target(), new ReconstructionScore(Projection()), 0.05f)) { TestName =
+            "reconstruction detector" },
         new(new DetectingModel(Target(), Squeezing(), 0.5f)) { TestName = "squeezing detector" },
     ];
 
@@ -34,10 +39,12 @@ public class DefenceTests
     public void The_gradient_is_that_of_the_logits(IModel model)
     {
         Matrix points = Samples.Uniform(20, Pixels, seed: 3, low: 0.1f, high: 0.9f);
-        var sample = new AuditSample(model, points, new int[20], [.. Enumerable.Range(0, 20)], new RandomStream(4), Box.Unit);
+        var sample = new AuditSample(
+            model, points, new int[20], [.. Enumerable.Range(0, 20)], new RandomStream(4), Box.Unit);
         AuditCheck check = SlopeCheck.Run(sample);
         Assert.That(check.Value, Is.Zero, check.Message);
-        Assert.That(sample.Gradient(points, Samples.Uniform(20, model.Classes, seed: 5)).Span.ToArray(), Has.Some.Not.Zero);
+        Assert.That(sample.Gradient(points, Samples.Uniform(20, model.Classes, seed: 5)).Span.ToArray(),
+            Has.Some.Not.Zero);
     }
 
     [Test]
@@ -80,7 +87,8 @@ public class DefenceTests
         {
             for (int i = 0; i < Pixels; i++)
             {
-                Assert.That(dPoints[row, i], Is.EqualTo(2 * (points[row, i] - projected[row, i]) / Pixels).Within(1e-7));
+                Assert.That(dPoints[row, i],
+                    Is.EqualTo(2 * (points[row, i] - projected[row, i]) / Pixels).Within(1e-7));
             }
         }
     }
@@ -88,7 +96,8 @@ public class DefenceTests
     [Test]
     public void Networks_that_do_not_fit_are_named() => Assert.That(
         () => new Reconstruction(Encoder, Toys.Generator(Latent + 1, Pixels), 8),
-        Throws.ArgumentException.With.Message.EqualTo("The encoder leads from 30 to 3, but the generator from 4 to 30."));
+        Throws.ArgumentException.With.Message.EqualTo(
+            "The encoder leads from 30 to 3, but the generator from 4 to 30."));
 
     [TestCase(0, 10)]
     [TestCase(0.1, 9)]
@@ -115,7 +124,8 @@ public class DefenceTests
             for (int row = 0; row < 60; row++)
             {
                 bool isRejected = RowOperations.ArgMax(logits.Row(row)) == Data.Classes;
-                Assert.That(isRejected, Is.EqualTo(scores[start + row] > threshold), $"score {scores[start + row]}, threshold {threshold}");
+                Assert.That(isRejected, Is.EqualTo(scores[start + row] > threshold),
+                    $"score {scores[start + row]}, threshold {threshold}");
             }
         }
         Assert.That(scores.Count(score => score > threshold), Is.EqualTo(24));
@@ -143,7 +153,8 @@ public class DefenceTests
     {
         var all = new DetectingModel(Target(), new ReconstructionScore(Projection()), 1e-9f);
         DefenceReport report = Evaluator(0.2f).Evaluate("rejects all", all);
-        Assert.That((report.DefendedAccuracy, report.Unaware, report.Aware), Is.EqualTo((0.0, 0.0, 0.0)), "no harmless example is left");
+        Assert.That((report.DefendedAccuracy, report.Unaware, report.Aware), Is.EqualTo((0.0, 0.0, 0.0)),
+            "no harmless example is left");
 
         var none = new DetectingModel(Target(), new ReconstructionScore(Projection()), 1e9f);
         report = Evaluator(0.2f).Evaluate("rejects none", none);
@@ -153,11 +164,13 @@ public class DefenceTests
     }
 
     private static DefenceEvaluator Evaluator(float epsilon) => new(
-        Target(), model => new ProjectedGradient(model, new AttackOptions { Epsilon = epsilon, Steps = 20 }), Data, new RandomStream(8));
+        Target(), model => new ProjectedGradient(model, new AttackOptions { Epsilon = epsilon, Steps = 20 }), Data,
+            new RandomStream(8));
 
     private static ClassifierModel Target() => new(Classifier, 64);
 
     private static Reconstruction Projection() => new(Encoder, Generator, 64);
 
-    private static SqueezingScore Squeezing() => new(Target(), new SqueezedModel(new MeanSmoothing(Height, Width), Target()));
+    private static SqueezingScore Squeezing() =>
+        new(Target(), new SqueezedModel(new MeanSmoothing(Height, Width), Target()));
 }

@@ -53,7 +53,8 @@ public class ConfusionMatrixTests
     }
 
     [Test]
-    public void Balanced_accuracy_leaves_an_absent_class_out() => Assert.That(Matrix.BalancedAccuracy, Is.EqualTo(11 / 18.0).Within(1e-15));
+    public void Balanced_accuracy_leaves_an_absent_class_out() =>
+        Assert.That(Matrix.BalancedAccuracy, Is.EqualTo(11 / 18.0).Within(1e-15));
 
     [Test]
     public void The_micro_average_counts_all_decisions_together()
@@ -63,9 +64,11 @@ public class ConfusionMatrixTests
     }
 
     [Test]
-    public void Without_examples_the_accuracy_is_no_number() => Assert.That(new ConfusionMatrix([], [], 2).Accuracy, Is.NaN);
+    public void Without_examples_the_accuracy_is_no_number() =>
+        Assert.That(new ConfusionMatrix([], [], 2).Accuracy, Is.NaN);
 
     [Test]
     public void Lengths_that_differ_are_refused() => Assert.That(
-        () => new ConfusionMatrix([0, 1], [0], 2), Throws.ArgumentException.With.Message.EqualTo("There are 2 labels, but 1 predictions."));
+        () => new ConfusionMatrix([0, 1], [0], 2),
+            Throws.ArgumentException.With.Message.EqualTo("There are 2 labels, but 1 predictions."));
 }

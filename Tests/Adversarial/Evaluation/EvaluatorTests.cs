@@ -22,7 +22,8 @@ public class EvaluatorTests
 
     [Test]
     public void Predictions_do_not_depend_on_where_batches_begin([Values(1, 499, 500, 501, 1003)] int count) =>
-        Assert.That(Evaluator.Predict(Classifier, Data.Take(count).Inputs), Is.EqualTo(Evaluator.Predict(Classifier, Data.Inputs)[..count]));
+        Assert.That(Evaluator.Predict(Classifier, Data.Take(count).Inputs),
+            Is.EqualTo(Evaluator.Predict(Classifier, Data.Inputs)[..count]));
 
     [Test]
     public void The_predictions_that_are_labels_are_counted()
@@ -37,6 +38,7 @@ public class EvaluatorTests
     public void Cancellation_is_heard()
     {
         var cancelled = new CancellationToken(canceled: true);
-        Assert.That(() => Evaluator.Predict(Classifier, Data.Inputs, cancelled), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => Evaluator.Predict(Classifier, Data.Inputs, cancelled),
+            Throws.InstanceOf<OperationCanceledException>());
     }
 }

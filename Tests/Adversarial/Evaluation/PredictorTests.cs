@@ -21,7 +21,8 @@ public class PredictorTests
         Assert.That(predictor.Classes(Inputs).ToArray(), Is.EqualTo(model.PredictClasses(Inputs)));
         for (int row = 0; row < Inputs.Rows; row++)
         {
-            Assert.That(predictor.Probabilities(Inputs.Row(row)).ToArray(), Is.EqualTo(expected.Row(row).ToArray()).Within(1e-6));
+            Assert.That(predictor.Probabilities(Inputs.Row(row)).ToArray(),
+                Is.EqualTo(expected.Row(row).ToArray()).Within(1e-6));
             Assert.That(predictor.Class(Inputs.Row(row)), Is.EqualTo(model.PredictClasses(Inputs)[row]));
         }
     }
@@ -51,5 +52,6 @@ public class PredictorTests
 
     [Test]
     public void An_example_of_another_width_is_refused() =>
-        Assert.That(() => new Predictor(Toys.Classifier(30)).Class([1, 2]), Throws.ArgumentException.With.Message.Contains("30"));
+        Assert.That(() => new Predictor(Toys.Classifier(30)).Class([1, 2]),
+            Throws.ArgumentException.With.Message.Contains("30"));
 }

@@ -4,7 +4,10 @@ using Scratch.Engine;
 
 namespace Scratch.Tests.Adversarial.Evaluation;
 
-/// <summary>Six predictions for three classes, worked by hand; the third is wrong, and the fourth a tie that the first class wins.</summary>
+/// <summary>
+/// Six predictions for three classes, worked by hand; the third is wrong, and the fourth a tie that the first class
+/// wins.
+/// </summary>
 public class ProbabilityFigureTests
 {
     private static readonly int[] Labels = [0, 1, 2, 0, 1, 2];
@@ -20,7 +23,8 @@ public class ProbabilityFigureTests
     ];
 
     private static readonly Matrix Logits = Matrix.FromRows(
-        [.. Probabilities.Select((row, i) => row.Select(p => (float)(Math.Log(p) + (10 * i))).ToArray())]); // what is added to a row changes nothing
+        // what is added to a row changes nothing
+        [.. Probabilities.Select((row, i) => row.Select(p => (float)(Math.Log(p) + (10 * i))).ToArray())]);
 
     private static readonly ClassProbabilities Softmax = new(Logits);
 
@@ -30,14 +34,16 @@ public class ProbabilityFigureTests
         Assert.That((Softmax.Count, Softmax.Classes), Is.EqualTo((6, 3)));
         for (int row = 0; row < 6; row++)
         {
-            Assert.That(Softmax.Row(row).ToArray(), Is.EqualTo(Probabilities[row]).Within(Tolerances.TwoWaysInFloat), $"row {row}");
+            Assert.That(Softmax.Row(row).ToArray(), Is.EqualTo(Probabilities[row]).Within(Tolerances.TwoWaysInFloat),
+                $"row {row}");
         }
     }
 
     [Test]
     public void Log_loss_is_the_mean_of_minus_log_p()
     {
-        double expected = -(Math.Log(0.7) + Math.Log(0.6) + Math.Log(0.29) + Math.Log(0.4) + Math.Log(0.48) + Math.Log(0.8)) / 6;
+        double expected = -(
+            Math.Log(0.7) + Math.Log(0.6) + Math.Log(0.29) + Math.Log(0.4) + Math.Log(0.48) + Math.Log(0.8)) / 6;
         Assert.That(LogLoss.Compute(Logits, Labels), Is.EqualTo(expected).Within(Tolerances.TwoWaysInFloat));
     }
 
@@ -48,7 +54,8 @@ public class ProbabilityFigureTests
     [Test]
     public void Brier_score_sums_squares_over_the_classes()
     {
-        // .09 + .04 + .01, .01 + .16 + .09, .04 + .2601 + .5041, .36 + .16 + .04, .0676 + .2704 + .0676, .01 + .01 + .04
+        // .09 + .04 + .01, .01 + .16 + .09, .04 + .2601 + .5041, .36 + .16 + .04, .0676 + .2704 + .0676, .01 + .01 +
+        // .04
         double expected = (0.14 + 0.26 + 0.8042 + 0.56 + 0.4056 + 0.06) / 6;
         Assert.That(BrierScore.Compute(Softmax, Labels), Is.EqualTo(expected).Within(Tolerances.TwoWaysInFloat));
     }
@@ -56,19 +63,24 @@ public class ProbabilityFigureTests
     [Test]
     public void Calibration_error_weighs_what_accuracy_and_confidence_differ_by()
     {
-        // Four bins. (1/4, 1/2]: two right, confidences .40 + .48. (1/2, 3/4]: two of three right, .70 + .60 + .51. (3/4, 1]: one right, .80.
+        // Four bins. (1/4, 1/2]: two right, confidences .40 + .48. (1/2, 3/4]: two of three right, .70 + .60 + .51.
+        // (3/4, 1]: one right, .80.
         double expected = ((2 - 0.88) + (2 - 1.81) + (1 - 0.8)) / 6;
-        Assert.That(CalibrationError.Compute(Softmax, Labels, bins: 4), Is.EqualTo(expected).Within(Tolerances.TwoWaysInFloat));
+        Assert.That(CalibrationError.Compute(Softmax, Labels, bins: 4),
+            Is.EqualTo(expected).Within(Tolerances.TwoWaysInFloat));
     }
 
     [Test]
     public void Calibration_error_of_certainty_is_the_share_of_errors() => Assert.That(
-        CalibrationError.Compute(new ClassProbabilities(Matrix.FromRows([900, 0], [900, 0], [0, 900], [900, 0])), [0, 0, 0, 0]), Is.EqualTo(0.25));
+        CalibrationError.Compute(
+            new ClassProbabilities(Matrix.FromRows([900, 0], [900, 0], [0, 900], [900, 0])), [0, 0, 0, 0]),
+            Is.EqualTo(0.25));
 
     [Test]
     public void Area_under_the_curve_counts_pairs_in_order()
     {
-        // Class 0: 4 + 4 of 8 pairs in order. Class 1: .60 above four, .48 above three. Class 2: .29 above three, .80 above four.
+        // Class 0: 4 + 4 of 8 pairs in order. Class 1: .60 above four, .48 above three. Class 2: .29 above three, .80
+        // above four.
         Assert.That(RocAuc.OneAgainstRest(Softmax, Labels), Is.EqualTo((8 + 7 + 7) / 24.0).Within(1e-15));
     }
 
@@ -83,7 +95,8 @@ public class ProbabilityFigureTests
     public void Half_a_pair_is_counted_for_a_tie()
     {
         Assert.That(RocAuc.Compute([0.3, 0.3, 0.3], [true, false, false]), Is.EqualTo(0.5));
-        Assert.That(RocAuc.Compute([0.1, 0.4, 0.35, 0.8], [false, false, true, true]), Is.EqualTo(0.75), "the example of scikit-learn's manual");
+        Assert.That(RocAuc.Compute([0.1, 0.4, 0.35, 0.8], [false, false, true, true]), Is.EqualTo(0.75),
+            "the example of scikit-learn's manual");
     }
 
     [Test]
@@ -112,7 +125,8 @@ public class ProbabilityFigureTests
     {
         Assert.That(TopKAccuracy.Compute(Logits, Labels, 1), Is.EqualTo(5 / 6.0));
         Assert.That(TopKAccuracy.Compute(Logits, Labels, 2), Is.EqualTo(1));
-        Assert.That(TopKAccuracy.Compute(Logits.SliceRows(3, 1), [1], 1), Is.Zero, "of equal logits the first is predicted");
+        Assert.That(TopKAccuracy.Compute(Logits.SliceRows(3, 1), [1], 1), Is.Zero,
+            "of equal logits the first is predicted");
         Assert.That(TopKAccuracy.Compute(Logits.SliceRows(3, 1), [2], 2), Is.Zero);
     }
 
@@ -120,7 +134,8 @@ public class ProbabilityFigureTests
     [TestCase(float.PositiveInfinity)]
     [TestCase(float.NegativeInfinity)]
     public void Logits_that_are_not_finite_are_refused(float wrong) => Assert.That(
-        () => new ClassProbabilities(Matrix.FromRows([1, 2], [wrong, 0])), Throws.ArgumentException.With.Message.Contains("example 1"));
+        () => new ClassProbabilities(Matrix.FromRows([1, 2], [wrong, 0])),
+            Throws.ArgumentException.With.Message.Contains("example 1"));
 
     [Test]
     public void Labels_of_another_number_are_refused()

@@ -45,7 +45,8 @@ internal sealed class AtomicFileTests
         File.WriteAllBytes(path, [1, 2, 3]);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(() => AtomicFile.Write(path, Fail), Throws.InvalidOperationException.With.Message.EqualTo("halfway"));
+            Assert.That(() => AtomicFile.Write(path, Fail),
+                Throws.InvalidOperationException.With.Message.EqualTo("halfway"));
             Assert.That(File.ReadAllBytes(path), Is.EqualTo(new byte[] { 1, 2, 3 }));
             Assert.That(_folder.Names(), Is.EqualTo(new[] { "f" }));
         }

@@ -44,8 +44,10 @@ public class AtomicFolderTests
         using var around = new TemporaryFolder();
         string target = around.File("old");
         AtomicFolder.Write(target, null, folder => Fill(folder, "old"));
-        Assert.That(() => AtomicFolder.Write(target, null, _ => { }), Throws.InstanceOf<IOException>().With.Message.Contains("--overwrite"));
-        Assert.That(() => AtomicFolder.Write(target, "another", _ => { }), Throws.InstanceOf<IOException>().With.Message.Contains("something else"));
+        Assert.That(() => AtomicFolder.Write(target, null, _ => { }),
+            Throws.InstanceOf<IOException>().With.Message.Contains("--overwrite"));
+        Assert.That(() => AtomicFolder.Write(target, "another", _ => { }),
+            Throws.InstanceOf<IOException>().With.Message.Contains("something else"));
         AtomicFolder.Write(target, Mark, folder => Fill(folder, "new"));
         Assert.That(File.ReadAllText(Path.Combine(target, Mark)), Is.EqualTo("new"));
         Assert.That(around.Names(), Is.EqualTo(["old"]));
@@ -57,7 +59,8 @@ public class AtomicFolderTests
         using var around = new TemporaryFolder();
         File.WriteAllText(around.File("file"), "");
         Assert.That(() => AtomicFolder.RequireFree(around.File("file"), Mark), Throws.InstanceOf<IOException>());
-        Assert.That(() => AtomicFolder.RequireFree(Path.Combine(around.Path, "no", "such"), Mark), Throws.InstanceOf<DirectoryNotFoundException>());
+        Assert.That(() => AtomicFolder.RequireFree(Path.Combine(around.Path, "no", "such"), Mark),
+            Throws.InstanceOf<DirectoryNotFoundException>());
     }
 
     private static void Fill(string folder, string text) => File.WriteAllText(Path.Combine(folder, Mark), text);

@@ -32,12 +32,14 @@ public class ModelFileTests
         new("""[{"type":"Dense","in":2,"out":1},{"type":"LeakyRelu","slope":1e999}]""", "slope"),
         new("""[{"type":"Dense","in":2,"out":1},{"type":"LeakyRelu"}]""", "architecture"),
         new("""[{"type":"Dense","in":2,"out":1},{"type":"Dropout","probability":1}]""", "probability"),
-        new("""[{"type":"BatchNormalisation","features":1,"momentum":0.1,"epsilon":1e-5}]""", "the file holds 3 numbers"),
+        new("""[{"type":"BatchNormalisation","features":1,"momentum":0.1,"epsilon":1e-5}]""",
+            "the file holds 3 numbers"),
         new("""[{"type":"Dense","in":1,"out":1},{"type":"Dense","in":2,"out":1}]""", "the file holds 3 numbers"),
         new("""[{"type":"Dense","in":2000000000,"out":2000000000}]""", "the file holds 3 numbers"),
         new("""[{"type":"GaussianHeads","in":2000000000,"latent":1000000000}]""", "the file holds 3 numbers"),
         new("""[{"type":"GaussianHeads","in":1,"latent":2000000000}]""", "architecture"),
-        new("""[{"type":"Dense","in":1,"out":1000000000,"latent":1}]""", "the file holds 3 numbers"), // the sizes of another type beside
+        // the sizes of another type beside
+        new("""[{"type":"Dense","in":1,"out":1000000000,"latent":1}]""", "the file holds 3 numbers"),
         new("""[{"type":"GaussianHeads","in":1,"out":1,"latent":500000000}]""", "the file holds 3 numbers"),
         new("[" + string.Join(',', Enumerable.Repeat("""{"type":"Relu"}""", 1001)) + "]", "more than 1000 layers"),
     ];
@@ -46,7 +48,8 @@ public class ModelFileTests
     public void An_architecture_that_can_not_be_is_refused_before_it_is_allocated(string architecture, string message)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.That(() => Read(architecture, Weight, Bias), Throws.TypeOf<InvalidDataException>().With.Message.Contains(message).And.Message.Contains("m.safetensors"));
+        Assert.That(() => Read(architecture, Weight, Bias),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains(message).And.Message.Contains("m.safetensors"));
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(4_000_000));
     }
 
@@ -57,8 +60,10 @@ public class ModelFileTests
         [
             new(5, new Dense(5, 7), new LeakyRelu(0.3f), new Dense(7, 4), new Tanh(), new Dense(4, 3), new Sigmoid()),
             new(5, new Relu(), new Dense(5, 4), new Relu(), new GaussianHeads(4, 3)),
-            new(5, new BatchNormalisation(5, 0.2f, 1e-3f), new SpectralDense(5, 4), new LayerNormalisation(4, 1e-4f), new Elu(0.7f), new Dropout(0.3f), new Dense(4, 4), new Softplus(),
-                new GaussianNoise(0.1f), new Dense(4, 4), new Gelu(), new Dense(4, 4), new GeluTanh(), new Dense(4, 4), new Silu(), new Dense(4, 3), new Softmax()),
+            new(5, new BatchNormalisation(5, 0.2f, 1e-3f), new SpectralDense(5, 4), new LayerNormalisation(4, 1e-4f),
+                new Elu(0.7f), new Dropout(0.3f), new Dense(4, 4), new Softplus(),
+                new GaussianNoise(0.1f), new Dense(4, 4), new Gelu(), new Dense(4, 4), new GeluTanh(), new Dense(4, 4),
+                    new Silu(), new Dense(4, 3), new Softmax()),
         ];
         foreach (Network network in networks)
         {
@@ -104,13 +109,15 @@ public class ModelFileTests
         var encoder = new Network(3, new Dense(3, 4), new Relu(), new GaussianHeads(4, 2));
         Assert.That(Tensors(plain), Is.EqualTo(["0.weight (4, 3)", "0.bias (4)", "2.weight (2, 4)", "2.bias (2)"]));
         Assert.That(Tensors(encoder), Is.EqualTo(
-            ["0.weight (4, 3)", "0.bias (4)", "mean.weight (2, 4)", "logVariance.weight (2, 4)", "mean.bias (2)", "logVariance.bias (2)"]));
+            ["0.weight (4, 3)", "0.bias (4)", "mean.weight (2, 4)", "logVariance.weight (2, 4)", "mean.bias (2)",
+                "logVariance.bias (2)"]));
 
         IEnumerable<string> Tensors(Network network)
         {
             string path = folder.File("m.safetensors");
             ModelFile.Write(path, network);
-            return SafetensorsFile.Read(path).Tensors.Values.Select(t => $"{t.Name} ({string.Join(", ", t.Shape.ToArray())})");
+            return SafetensorsFile.Read(path)
+                .Tensors.Values.Select(t => $"{t.Name} ({string.Join(", ", t.Shape.ToArray())})");
         }
     }
 
@@ -128,14 +135,19 @@ public class ModelFileTests
     [Test]
     public void Tensors_are_matched_with_the_architecture()
     {
-        SafetensorsTensor transposed = new("0.weight", [2, 1], [3, 4]), foreign = new("1.weight", [1], [6]), flat = new("0.bias", [1, 1], [5]);
+        SafetensorsTensor transposed = new("0.weight", [2, 1], [3, 4]), foreign = new("1.weight", [1], [6]),
+            flat = new("0.bias", [1, 1], [5]);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Read(DenseOnly, Weight, Bias).Predict(Matrix.FromRows([1, 10]))[0, 0], Is.EqualTo(3 + 40 + 5));
-            Assert.That(() => Read(DenseOnly, transposed, Bias), Throws.TypeOf<InvalidDataException>().With.Message.Contains("(2, 1)").And.Message.Contains("(1, 2)"));
-            Assert.That(() => Read(DenseOnly, Weight, flat), Throws.TypeOf<InvalidDataException>().With.Message.Contains("'0.bias' is (1, 1)"));
-            Assert.That(() => Read(DenseOnly, Weight, foreign), Throws.TypeOf<InvalidDataException>().With.Message.Contains("no tensor '0.bias'"));
-            Assert.That(() => Read(DenseOnly, Weight, Bias, foreign), Throws.TypeOf<InvalidDataException>().With.Message.Contains("'1.weight' belongs to no layer"));
+            Assert.That(() => Read(DenseOnly, transposed, Bias),
+                Throws.TypeOf<InvalidDataException>().With.Message.Contains("(2, 1)").And.Message.Contains("(1, 2)"));
+            Assert.That(() => Read(DenseOnly, Weight, flat),
+                Throws.TypeOf<InvalidDataException>().With.Message.Contains("'0.bias' is (1, 1)"));
+            Assert.That(() => Read(DenseOnly, Weight, foreign),
+                Throws.TypeOf<InvalidDataException>().With.Message.Contains("no tensor '0.bias'"));
+            Assert.That(() => Read(DenseOnly, Weight, Bias, foreign),
+                Throws.TypeOf<InvalidDataException>().With.Message.Contains("'1.weight' belongs to no layer"));
         }
     }
 
@@ -145,7 +157,8 @@ public class ModelFileTests
         using var folder = new TemporaryFolder();
         string path = folder.File("m.safetensors");
         SafetensorsFile.Write(path, [Weight, Bias]);
-        Assert.That(() => ModelFile.Read(path), Throws.TypeOf<InvalidDataException>().With.Message.Contains("no 'architecture'").And.Message.Contains(path));
+        Assert.That(() => ModelFile.Read(path), Throws.TypeOf<InvalidDataException>()
+            .With.Message.Contains("no 'architecture'").And.Message.Contains(path));
     }
 
     [Test]
@@ -167,7 +180,8 @@ public class ModelFileTests
         Python.RequireNumPy();
         using var folder = new TemporaryFolder();
         string path = folder.File("m.safetensors");
-        var network = new Network(5, new Dense(5, 7), new Relu(), new Dense(7, 4), new Tanh(), new Dense(4, 3), new Sigmoid());
+        var network = new Network(
+            5, new Dense(5, 7), new Relu(), new Dense(7, 4), new Tanh(), new Dense(4, 3), new Sigmoid());
         Samples.FillParameters(network.Parameters, seed: 3);
         ModelFile.Write(path, network);
         Matrix input = Samples.Uniform(2, 5, seed: 4);
@@ -189,8 +203,10 @@ public class ModelFileTests
                     x = {'Relu': lambda x: np.maximum(x, 0), 'Tanh': np.tanh, 'Sigmoid': lambda x: 1 / (1 + np.exp(-x))}[layer['type']](x)
             print(' '.join(repr(float(v)) for v in x.ravel()))
             """;
-        string[] arguments = [path, .. Agreement.Doubles(input).Select(x => x.ToString("R", CultureInfo.InvariantCulture))];
-        double[] expected = [.. Python.Output(Script, arguments).Split(' ').Select(s => double.Parse(s, CultureInfo.InvariantCulture))];
+        string[] arguments =
+            [path, .. Agreement.Doubles(input).Select(x => x.ToString("R", CultureInfo.InvariantCulture))];
+        double[] expected = [
+            .. Python.Output(Script, arguments).Split(' ').Select(s => double.Parse(s, CultureInfo.InvariantCulture))];
         Assert.That(Agreement.Error(network.Predict(input), expected), Is.LessThan(Tolerances.FloatAgainstDouble));
     }
 

@@ -27,7 +27,8 @@ internal sealed class NpzFileTests
         }
         // 10 bytes of magic number, version and length, then 118 bytes of text, so that the data start at 128.
         string header = "{'descr': '<i4', 'fortran_order': False, 'shape': (2,), }".PadRight(117) + "\n";
-        byte[] expected = [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. header.Select(c => (byte)c), 1, 0, 0, 0, 0xFE, 0xFF, 0xFF, 0xFF];
+        byte[] expected = [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. header.Select(c => (byte)c), 1, 0, 0, 0, 0xFE, 0xFF,
+            0xFF, 0xFF];
         using (Assert.EnterMultipleScope())
         {
             Assert.That(archive.Entries.Single().FullName, Is.EqualTo("labels.npy"));
@@ -44,7 +45,8 @@ internal sealed class NpzFileTests
         WriteSamples("second.npz");
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(File.ReadAllBytes(_folder.File("second.npz")), Is.EqualTo(File.ReadAllBytes(_folder.File("first.npz"))));
+            Assert.That(File.ReadAllBytes(_folder.File("second.npz")),
+                Is.EqualTo(File.ReadAllBytes(_folder.File("first.npz"))));
             Assert.That(_folder.Names(), Is.EqualTo(new[] { "first.npz", "second.npz" }));
         }
     }

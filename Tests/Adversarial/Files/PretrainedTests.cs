@@ -29,8 +29,10 @@ public class PretrainedTests
     {
         Python.RequireTorch();
         string file = _folder.File("torch.safetensors");
-        double[] expected = [.. Python.Output(Sequential, file).Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
-        var network = new Network(7, new Dense(7, 5), new Relu(), new Dense(5, 4), new Tanh(), new Dense(4, 3), new Sigmoid());
+        double[] expected = [.. Python.Output(Sequential, file).Split(' ')
+            .Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
+        var network = new Network(
+            7, new Dense(7, 5), new Relu(), new Dense(5, 4), new Tanh(), new Dense(4, 3), new Sigmoid());
         Pretrained.Load(file, network);
         Assert.That(Agreement.Error(network.Predict(Sines()), expected), Is.LessThan(1e-5));
     }
@@ -40,7 +42,8 @@ public class PretrainedTests
     {
         Python.RequireTorch();
         string file = _folder.File("torch.safetensors");
-        double[] expected = [.. Python.Output(Normalised, file).Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
+        double[] expected = [.. Python.Output(Normalised, file).Split(' ')
+            .Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
         var network = new Network(7, new Dense(7, 5), new BatchNormalisation(5), new Relu(), new Dense(5, 3));
         Pretrained.Load(file, network);
         Assert.That(SafetensorsFile.Read(file).Tensors.Keys, Does.Not.Contain("1.num_batches_tracked"));
@@ -54,8 +57,10 @@ public class PretrainedTests
         float[] head = classifier.ParametersOf(2).Span[0].Span.ToArray();
         ModelFile.Write(_folder.File("encoder"), encoder);
         Pretrained.Load(_folder.File("encoder"), classifier, layers: ..1);
-        Assert.That(classifier.ParametersOf(0).Span[0].Span.ToArray(), Is.EqualTo(encoder.ParametersOf(0).Span[0].Span.ToArray()));
-        Assert.That(classifier.ParametersOf(0).Span[1].Span.ToArray(), Is.EqualTo(encoder.ParametersOf(0).Span[1].Span.ToArray()));
+        Assert.That(classifier.ParametersOf(0).Span[0].Span.ToArray(),
+            Is.EqualTo(encoder.ParametersOf(0).Span[0].Span.ToArray()));
+        Assert.That(classifier.ParametersOf(0).Span[1].Span.ToArray(),
+            Is.EqualTo(encoder.ParametersOf(0).Span[1].Span.ToArray()));
         Assert.That(classifier.ParametersOf(2).Span[0].Span.ToArray(), Is.EqualTo(head));
     }
 
@@ -65,7 +70,8 @@ public class PretrainedTests
         ModelFile.Write(_folder.File("encoder"), Toys.Encoder(30, 4));
         Network classifier = Toys.Classifier(30, hidden: 8);
         float[] before = classifier.Parameters.Values.ToArray();
-        Assert.That(() => Pretrained.Load(_folder.File("encoder"), classifier), Throws.TypeOf<InvalidDataException>().With.Message.Contains("'2.weight'"));
+        Assert.That(() => Pretrained.Load(_folder.File("encoder"), classifier),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("'2.weight'"));
         Assert.That(
             () => Pretrained.Load(_folder.File("encoder"), Toys.Classifier(31, hidden: 8), layers: ..1),
             Throws.TypeOf<InvalidDataException>().With.Message.Contains("(8, 30)").And.Message.Contains("(8, 31)"));
@@ -76,9 +82,11 @@ public class PretrainedTests
     public void Frozen_layers_stay_as_they_are_and_the_others_learn()
     {
         Network classifier = Toys.Classifier(30);
-        float[] trunk = classifier.ParametersOf(0).Span[0].Span.ToArray(), head = classifier.ParametersOf(2).Span[0].Span.ToArray();
+        float[] trunk = classifier.ParametersOf(0).Span[0].Span.ToArray(),
+            head = classifier.ParametersOf(2).Span[0].Span.ToArray();
         Dataset data = Toys.Images(40);
-        var step = new SupervisedStep(Toys.Learner("classifier", classifier, 1e-2f), Toys.Batches(classifier, data, 16));
+        var step = new SupervisedStep(
+            Toys.Learner("classifier", classifier, 1e-2f), Toys.Batches(classifier, data, 16));
         Toys.Train(step, data.Count, 16, 2, new Freeze("classifier", ..1), new Freeze("another"));
         Assert.That(classifier.ParametersOf(0).Span[0].Span.ToArray(), Is.EqualTo(trunk));
         Assert.That(classifier.ParametersOf(2).Span[0].Span.ToArray(), Is.Not.EqualTo(head));
@@ -90,10 +98,13 @@ public class PretrainedTests
         using TemporaryFolder data = new(), first = new(), second = new();
         ImageSource source = SmallRun.WriteData(data);
         SmallRun.Execute(SmallRun.Configuration, source, first.Path);
-        RunConfiguration configuration = SmallRun.Configuration with { Seed = 1, From = first.Path, Freeze = ["encoder"] };
+        RunConfiguration configuration =
+            SmallRun.Configuration with { Seed = 1, From = first.Path, Freeze = ["encoder"] };
         SmallRun.Execute(configuration, source, second.Path);
-        Assert.That(File.ReadAllBytes(second.File("encoder.safetensors")), Is.EqualTo(File.ReadAllBytes(first.File("encoder.safetensors"))));
-        Assert.That(File.ReadAllBytes(second.File("classifier.safetensors")), Is.Not.EqualTo(File.ReadAllBytes(first.File("classifier.safetensors"))));
+        Assert.That(File.ReadAllBytes(second.File("encoder.safetensors")),
+            Is.EqualTo(File.ReadAllBytes(first.File("encoder.safetensors"))));
+        Assert.That(File.ReadAllBytes(second.File("classifier.safetensors")),
+            Is.Not.EqualTo(File.ReadAllBytes(first.File("classifier.safetensors"))));
     }
 
     [Test]
@@ -103,26 +114,32 @@ public class PretrainedTests
         ImageSource source = SmallRun.WriteData(data);
         SmallRun.Execute(SmallRun.Configuration, source, first.Path);
         string file = first.File("encoder.safetensors");
-        RunConfiguration untrained = SmallRun.Configuration with { Seed = 1, From = file, Prompts = SmallRun.Configuration.Prompts with { Epochs = 0 } };
+        RunConfiguration untrained =
+            SmallRun.Configuration with { Seed = 1, From = file,
+            Prompts = SmallRun.Configuration.Prompts with { Epochs = 0 } };
         SmallRun.Execute(untrained, source, second.Path);
         Assert.That(File.ReadAllBytes(second.File("encoder.safetensors")), Is.EqualTo(File.ReadAllBytes(file)));
         ModelFile.Write(_folder.File("other"), Toys.Classifier(3));
         Assert.That(
             () => SmallRun.Execute(untrained with { From = _folder.File("other") }, source, second.Path),
             Throws.TypeOf<InvalidDataException>().With.Message.Contains("fits none"));
-        Assert.That(() => SmallRun.Execute(untrained with { From = _folder.File("absent") }, source, second.Path), Throws.TypeOf<FileNotFoundException>());
+        Assert.That(() => SmallRun.Execute(untrained with { From = _folder.File("absent") }, source, second.Path),
+            Throws.TypeOf<FileNotFoundException>());
     }
 
     [TestCase("sgd")]
     [TestCase("schedule-free-adamw")]
     public void Frozen_layers_keep_their_state_and_their_place_under_every_optimizer(string rule)
     {
-        var network = new Network(30, new Dense(30, 8), new BatchNormalisation(8), new Relu(), new Dense(8, Toys.Classes));
+        var network = new Network(
+            30, new Dense(30, 8), new BatchNormalisation(8), new Relu(), new Dense(8, Toys.Classes));
         network.Initialise(new RandomStream(1));
         float[] parameters = network.Parameters.Values.ToArray(), state = network.State.Values.ToArray();
-        Optimizer optimizer = rule == "sgd" ? new Sgd(network.Parameters, 0.9f) : new ScheduleFreeAdamW(network.Parameters);
+        Optimizer optimizer = rule == "sgd" ? new Sgd(network.Parameters, 0.9f)
+            : new ScheduleFreeAdamW(network.Parameters);
         var model = new Model(network, new SoftmaxCrossEntropy(), optimizer, new ConstantSchedule(0.01f));
-        model.Fit(Toys.Images(40), new() { BatchSize = 10, Epochs = 2, Callbacks = [new Freeze("model", ..2), new WeightAveraging()] });
+        model.Fit(Toys.Images(40),
+            new() { BatchSize = 10, Epochs = 2, Callbacks = [new Freeze("model", ..2), new WeightAveraging()] });
         int head = network.Parameters.Slice(4).Start.Value;
         Assert.That(network.Parameters.Values[..head].ToArray(), Is.EqualTo(parameters[..head]));
         Assert.That(network.State.Values.ToArray(), Is.EqualTo(state));

@@ -13,11 +13,13 @@ public class PyTorchSequentialTests
     {
         using TemporaryFolder folder = new();
         Network network = Toys.Classifier(7);
-        SafetensorsFile.Write(folder.File("m"), ModelFile.ToTensors(ModelFile.Views(network), prefix), new Dictionary<string, string>());
+        SafetensorsFile.Write(
+            folder.File("m"), ModelFile.ToTensors(ModelFile.Views(network), prefix), new Dictionary<string, string>());
         Network read = PyTorchSequential.Read(folder.File("m"), () => new Relu());
         Matrix input = Samples.Uniform(5, 7, seed: 1);
         Assert.That(Agreement.Bits(read.Predict(input)), Is.EqualTo(Agreement.Bits(network.Predict(input))));
-        Assert.That(Agreement.Bits(PyTorchSequential.Read(folder.File("m"), () => new Tanh()).Predict(input)), Is.Not.EqualTo(Agreement.Bits(network.Predict(input))));
+        Assert.That(Agreement.Bits(PyTorchSequential.Read(folder.File("m"), () => new Tanh()).Predict(input)),
+            Is.Not.EqualTo(Agreement.Bits(network.Predict(input))));
     }
 
     [TestCase("conv.weight", new[] { 2, 3 }, "the tensor 'conv.weight' is none of a Sequential of Linear modules")]
@@ -29,7 +31,10 @@ public class PyTorchSequentialTests
     {
         using TemporaryFolder folder = new();
         int length = shape.Aggregate(1, (product, size) => product * size);
-        SafetensorsFile.Write(folder.File("m"), [new SafetensorsTensor(name, shape, new float[length])], new Dictionary<string, string>());
-        Assert.That(() => PyTorchSequential.Read(folder.File("m"), () => new Relu()), Throws.InstanceOf<InvalidDataException>().With.Message.Contains(message));
+        SafetensorsFile.Write(
+            folder.File("m"), [new SafetensorsTensor(name, shape, new float[length])], new Dictionary<string,
+            string>());
+        Assert.That(() => PyTorchSequential.Read(folder.File("m"), () => new Relu()),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains(message));
     }
 }

@@ -31,7 +31,8 @@ internal sealed class SafetensorsFileTests
         {
             SafetensorsTensor read = file.Tensors[tensor.Name];
             Assert.That(read.Shape.ToArray(), Is.EqualTo(tensor.Shape.ToArray()));
-            Assert.That(read.Data.Select(BitConverter.SingleToInt32Bits), Is.EqualTo(tensor.Data.Select(BitConverter.SingleToInt32Bits)));
+            Assert.That(read.Data.Select(BitConverter.SingleToInt32Bits),
+                Is.EqualTo(tensor.Data.Select(BitConverter.SingleToInt32Bits)));
         }
     }
 
@@ -40,7 +41,8 @@ internal sealed class SafetensorsFileTests
     {
         byte[] file = Write([new("w", [1, 2], [1, 2])], new Dictionary<string, string> { ["b"] = "2", ["B"] = "1" });
         const string Json = """{"__metadata__":{"B":"1","b":"2"},"w":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}""";
-        byte[] expected = Safetensors.File(Json.PadRight(96), [0, 0, 0x80, 0x3F, 0, 0, 0, 0x40]); // 92 characters, padded to 8
+        // 92 characters, padded to 8
+        byte[] expected = Safetensors.File(Json.PadRight(96), [0, 0, 0x80, 0x3F, 0, 0, 0, 0x40]);
         Assert.That(file, Is.EqualTo(expected));
     }
 
@@ -94,7 +96,8 @@ internal sealed class SafetensorsFileTests
         {
             Assert.That(
                 () => SafetensorsFile.Write(folder.File("f"), [new("w", [3], [1, 2, value])]),
-                Throws.ArgumentException.With.Message.StartsWith($"Tensor 'w': element 2 is {value}, expected a finite number."));
+                Throws.ArgumentException.With.Message.StartsWith(
+                    $"Tensor 'w': element 2 is {value}, expected a finite number."));
             Assert.That(File.ReadAllBytes(folder.File("f")), Is.EqualTo(before));
             Assert.That(folder.Names(), Is.EqualTo(new[] { "f" }));
         }
@@ -102,7 +105,8 @@ internal sealed class SafetensorsFileTests
 
     [Test]
     public void Writing_refuses_two_tensors_of_one_name() => Assert.That(
-        () => Write([new("w", [1], [1]), new("w", [1], [2])], null), Throws.ArgumentException.With.Message.Contains("'w'"));
+        () => Write([new("w", [1], [1]), new("w", [1], [2])], null),
+            Throws.ArgumentException.With.Message.Contains("'w'"));
 
     [Test]
     public void A_tensor_has_as_many_elements_as_its_shape_says()
@@ -128,7 +132,8 @@ internal sealed class SafetensorsFileTests
     {
         Python.RequireNumPy();
         using TemporaryFolder folder = new();
-        SafetensorsFile.Write(folder.File("f"), [new("w", [2, 3], [1, 2, 3, 4, 5, 6.5f]), new("b", [2], [7, 8])], Metadata);
+        SafetensorsFile.Write(
+            folder.File("f"), [new("w", [2, 3], [1, 2, 3, 4, 5, 6.5f]), new("b", [2], [7, 8])], Metadata);
         const string Script = """
             import json, numpy, struct, sys
             raw = open(sys.argv[1], 'rb').read()

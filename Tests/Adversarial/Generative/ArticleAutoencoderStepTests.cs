@@ -22,10 +22,13 @@ public class ArticleAutoencoderStepTests
     [Test]
     public void The_encoders_gradient_is_that_of_its_own_objective_and_the_decoders_that_of_the_cross_entropy()
     {
-        Network encoder = Toys.ArticleEncoder(Pixels, Latent, hidden: 5), decoder = Toys.Generator(Latent, Pixels, hidden: 5);
+        Network encoder = Toys.ArticleEncoder(Pixels, Latent, hidden: 5),
+            decoder = Toys.Generator(Latent, Pixels, hidden: 5);
         var encoderGradients = new RecordingOptimizer(encoder.Parameters);
         var decoderGradients = new RecordingOptimizer(decoder.Parameters);
-        var step = new ArticleAutoencoderStep(Toys.Learner("encoder", encoder, encoderGradients, 1), Toys.Learner("decoder", decoder, decoderGradients, 1), Data, 5);
+        var step = new ArticleAutoencoderStep(
+            Toys.Learner("encoder", encoder, encoderGradients, 1),
+            Toys.Learner("decoder", decoder, decoderGradients, 1), Data, 5);
         float[] metrics = Toys.RunOnce(step, Rows, Random);
 
         Matrix noise = Matrix.Allocate(Rows.Length, Latent);
@@ -34,12 +37,15 @@ public class ArticleAutoencoderStepTests
         ReferenceLoss crossEntropy = ReferenceLoss.Of(new BinaryCrossEntropy());
         Assert.That(metrics[0], Is.EqualTo(Objective()).Within(1e-6));
         Assert.That(metrics[1], Is.EqualTo(Reconstruction()).Within(1e-5));
-        Numeric.RequireGradients(encoderGradients.Gradients, encoderReference, Objective); // and nothing of the decoder's
-        Numeric.RequireGradients(decoderGradients.Gradients, decoderReference, () => Reconstruction() / Pixels); // the mean over the pixels
+        // and nothing of the decoder's
+        Numeric.RequireGradients(encoderGradients.Gradients, encoderReference, Objective);
+        // the mean over the pixels
+        Numeric.RequireGradients(decoderGradients.Gradients, decoderReference, () => Reconstruction() / Pixels);
 
         // −log p = Σ (x' − μ)² with x' = μ ⊙ μ + σ ⊙ σ and σ = μ, as printed
         double Objective() => Rows.Average(
-            row => encoderReference.Output(Numeric.Row(Data.Inputs, row)).Sum(mean => Math.Pow((mean * mean) + (mean * mean) - mean, 2)));
+            row => encoderReference.Output(Numeric.Row(Data.Inputs, row))
+                .Sum(mean => Math.Pow((mean * mean) + (mean * mean) - mean, 2)));
 
         double Reconstruction() => Enumerable.Range(0, Rows.Length).Average(i =>
         {
@@ -63,7 +69,9 @@ public class ArticleAutoencoderStepTests
         var encoder = new Network(Pixels, new Dense(Pixels, 1), new Sigmoid());
         encoder.ParametersOf(0).Span[1].Fill(MathF.Log(start / (1 - start)));
         Network decoder = Toys.Generator(1, Pixels);
-        var step = new ArticleAutoencoderStep(Toys.Learner("encoder", encoder, new Sgd(encoder.Parameters), 2), Toys.Learner("decoder", decoder, new RecordingOptimizer(decoder.Parameters), 2), data, 4);
+        var step = new ArticleAutoencoderStep(
+            Toys.Learner("encoder", encoder, new Sgd(encoder.Parameters), 2),
+            Toys.Learner("decoder", decoder, new RecordingOptimizer(decoder.Parameters), 2), data, 4);
         float first = Mean();
         Toys.Train(step, data.Count, batchSize: 4, epochs: 400);
         Assert.That(first, Is.EqualTo(start).Within(1e-6f));
@@ -87,7 +95,8 @@ public class ArticleAutoencoderStepTests
     [Test]
     public void The_generators_loss_has_the_slope_of_the_standard_one_times_one_minus_D()
     {
-        Matrix logits = Matrix.FromRows([-30], [-2], [0], [1.5f], [30]), ones = Matrix.FromRows([1], [1], [1], [1], [1]);
+        Matrix logits = Matrix.FromRows([-30], [-2], [0], [1.5f], [30]),
+            ones = Matrix.FromRows([1], [1], [1], [1], [1]);
         Matrix article = Matrix.Allocate(5, 1), standard = Matrix.Allocate(5, 1);
         new ArticleGeneratorLoss().Compute(logits, ones, default, 1, article);
         new BinaryCrossEntropy().Compute(logits, ones, default, 1, standard);
@@ -104,7 +113,8 @@ public class ArticleAutoencoderStepTests
     {
         Network encoder = Toys.ArticleEncoder(Pixels, 3), decoder = Toys.Generator(2, Pixels);
         Assert.That(
-            () => new ArticleAutoencoderStep(Toys.Learner("encoder", encoder, 1), Toys.Learner("decoder", decoder, 1), Data, 4),
+            () => new ArticleAutoencoderStep(
+                Toys.Learner("encoder", encoder, 1), Toys.Learner("decoder", decoder, 1), Data, 4),
             Throws.ArgumentException.With.Message.Contains("3 outputs").And.Message.Contains("2 inputs"));
     }
 }

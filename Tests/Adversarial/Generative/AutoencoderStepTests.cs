@@ -19,14 +19,18 @@ public class AutoencoderStepTests
     private static readonly int[] Rows = [7, 2, 11];
     private static readonly RandomStream Random = new(1);
 
-    /// <summary>1/B Σ BCE(decoder(μ + σ ⊙ ε), x) + β KL, in double precision, differentiated by central differences.</summary>
+    /// <summary>
+    /// 1/B Σ BCE(decoder(μ + σ ⊙ ε), x) + β KL, in double precision, differentiated by central differences.
+    /// </summary>
     [Test]
     public void The_gradients_of_all_parameters_are_those_of_the_whole_loss([Values(0f, 1f, 4f)] float beta)
     {
         Network encoder = Toys.Encoder(Pixels, Latent, hidden: 5), decoder = Toys.Generator(Latent, Pixels, hidden: 5);
         var encoderGradients = new RecordingOptimizer(encoder.Parameters);
         var decoderGradients = new RecordingOptimizer(decoder.Parameters);
-        var step = new AutoencoderStep(Toys.Learner("encoder", encoder, encoderGradients, 1), Toys.Learner("decoder", decoder, decoderGradients, 1), Data, 5) { Beta = beta };
+        var step = new AutoencoderStep(
+            Toys.Learner("encoder", encoder, encoderGradients, 1),
+            Toys.Learner("decoder", decoder, decoderGradients, 1), Data, 5) { Beta = beta };
         float[] metrics = Toys.RunOnce(step, Rows, Random);
 
         Matrix noise = Matrix.Allocate(Rows.Length, Latent);
@@ -58,7 +62,8 @@ public class AutoencoderStepTests
 
     [TestCase(1e-6f, 1f)]
     [TestCase(100f, 0f)]
-    public void Free_nats_that_all_numbers_reach_change_nothing_and_more_than_they_have_leave_the_reconstruction_alone(float freeNats, float sameAsBeta)
+    public void Free_nats_that_all_numbers_reach_change_nothing_and_more_than_they_have_leave_the_reconstruction_alone(
+        float freeNats, float sameAsBeta)
     {
         (double[] ofFree, float[] figures) = Gradient(1, freeNats);
         (double[] expected, _) = Gradient(sameAsBeta, freeNats: 0);
@@ -67,9 +72,12 @@ public class AutoencoderStepTests
 
         static (double[] Encoder, float[] Figures) Gradient(float beta, float freeNats)
         {
-            Network encoder = Toys.Encoder(Pixels, Latent, hidden: 5), decoder = Toys.Generator(Latent, Pixels, hidden: 5);
+            Network encoder = Toys.Encoder(Pixels, Latent, hidden: 5),
+                decoder = Toys.Generator(Latent, Pixels, hidden: 5);
             var gradients = new RecordingOptimizer(encoder.Parameters);
-            var step = new AutoencoderStep(Toys.Learner("encoder", encoder, gradients, 1), Toys.Learner("decoder", decoder, new RecordingOptimizer(decoder.Parameters), 1), Data, 5)
+            var step = new AutoencoderStep(
+                Toys.Learner("encoder", encoder, gradients, 1),
+                Toys.Learner("decoder", decoder, new RecordingOptimizer(decoder.Parameters), 1), Data, 5)
             {
                 Beta = beta,
                 FreeNats = freeNats,
@@ -84,7 +92,9 @@ public class AutoencoderStepTests
     {
         Network encoder = Toys.Encoder(Pixels, Latent), decoder = Toys.Generator(Latent, Pixels);
         float[] before = decoder.Parameters.Values.ToArray();
-        var step = new AutoencoderStep(Toys.Learner("encoder", encoder, 1e-2f), Toys.Learner("decoder", decoder, new Sgd(decoder.Parameters), 1e-2f), Data, 12) { TrainsDecoder = false, Beta = 0.01f };
+        var step = new AutoencoderStep(
+            Toys.Learner("encoder", encoder, 1e-2f), Toys.Learner(
+            "decoder", decoder, new Sgd(decoder.Parameters), 1e-2f), Data, 12) { TrainsDecoder = false, Beta = 0.01f };
         float loss = Toys.RunOnce(step, Rows, Random)[1];
         Toys.Train(step, Data.Count, batchSize: 12, epochs: 100);
         Assert.That(Toys.RunOnce(step, Rows, Random)[1], Is.LessThan(loss));
@@ -98,14 +108,17 @@ public class AutoencoderStepTests
     {
         Dataset data = Toys.Images(60);
         Network encoder = Toys.Encoder(30, 4, hidden: 16), decoder = Toys.Generator(4, 30, hidden: 16);
-        var step = new AutoencoderStep(Toys.Learner("encoder", encoder, 1e-2f), Toys.Learner("decoder", decoder, 1e-2f), data, 20) { Beta = 0.1f };
+        var step = new AutoencoderStep(
+            Toys.Learner("encoder", encoder, 1e-2f), Toys.Learner("decoder", decoder, 1e-2f), data, 20) { Beta = 0.1f };
         float before = Toys.RunOnce(step, [.. Enumerable.Range(0, 20)], Random)[0];
         Toys.Train(step, data.Count, batchSize: 20, epochs: 100);
         float after = Toys.RunOnce(step, [.. Enumerable.Range(0, 20)], Random)[0];
-        Assert.That(after, Is.LessThan(0.85 * before)); // the images themselves have an entropy, below which it can't fall
+        // the images themselves have an entropy, below which it can't fall
+        Assert.That(after, Is.LessThan(0.85 * before));
 
         Matrix again = decoder.Predict(PromptBank.Encode(PromptEncoder.From(encoder), data).Means);
-        double error = Agreement.Doubles(again).Zip(Agreement.Doubles(data.Inputs), (a, x) => Math.Abs(a - x)).Average();
+        double error = Agreement.Doubles(again).Zip(Agreement.Doubles(data.Inputs), (a, x) => Math.Abs(a - x))
+            .Average();
         Assert.That(error, Is.LessThan(0.12), "the noise over the patterns is 0.075 on average");
     }
 
@@ -114,18 +127,24 @@ public class AutoencoderStepTests
     {
         Network encoder = Toys.Encoder(Pixels, 3), decoder = Toys.Generator(2, Pixels);
         Assert.That(
-            () => new AutoencoderStep(Toys.Learner("encoder", encoder, 1), Toys.Learner("decoder", decoder, 1), Data, 4),
+            () => new AutoencoderStep(
+                Toys.Learner("encoder", encoder, 1), Toys.Learner("decoder", decoder, 1), Data, 4),
             Throws.ArgumentException.With.Message.Contains("6 outputs").And.Message.Contains("4"));
     }
 
-    /// <summary>The label is a part of both inputs: the reference sees [x | y] and [z | y] as rows of its own.</summary>
+    /// <summary>
+    /// The label is a part of both inputs: the reference sees [x | y] and [z | y] as rows of its own.
+    /// </summary>
     [Test]
     public void The_gradients_of_a_conditional_one_are_those_of_the_whole_loss()
     {
-        Network encoder = Toys.Encoder(Pixels + Toys.Classes, Latent, hidden: 5), decoder = Toys.Generator(Latent + Toys.Classes, Pixels, hidden: 5);
+        Network encoder = Toys.Encoder(Pixels + Toys.Classes, Latent, hidden: 5),
+            decoder = Toys.Generator(Latent + Toys.Classes, Pixels, hidden: 5);
         var encoderGradients = new RecordingOptimizer(encoder.Parameters);
         var decoderGradients = new RecordingOptimizer(decoder.Parameters);
-        var step = new AutoencoderStep(Toys.Learner("encoder", encoder, encoderGradients, 1), Toys.Learner("decoder", decoder, decoderGradients, 1), Data, 5);
+        var step = new AutoencoderStep(
+            Toys.Learner("encoder", encoder, encoderGradients, 1),
+            Toys.Learner("decoder", decoder, decoderGradients, 1), Data, 5);
         Toys.RunOnce(step, [1, 0, 5, 4], Random); // a larger batch before: nothing of its labels may stay behind
         float[] metrics = Toys.RunOnce(step, Rows, Random);
 
@@ -143,7 +162,8 @@ public class AutoencoderStepTests
             label[Data.Labels.Span[Rows[i]]] = 1;
             double[] heads = encoderReference.Output([.. x, .. label]);
             double[] z = ReferenceReparameterisation.Forward(heads, Numeric.Row(noise, i));
-            return crossEntropy.Forward(decoderReference.Output([.. z, .. label]), x) + ReferenceReparameterisation.Divergence(heads);
+            return crossEntropy.Forward(decoderReference.Output([.. z, .. label]), x)
+                + ReferenceReparameterisation.Divergence(heads);
         });
     }
 
@@ -156,7 +176,9 @@ public class AutoencoderStepTests
     {
         const float Beta = 3;
         Network encoder = Toys.Encoder(Pixels, Latent), decoder = Toys.Generator(Latent, Pixels);
-        var training = new AutoencoderStep(Toys.Learner("encoder", encoder, new RecordingOptimizer(encoder.Parameters), 1), Toys.Learner("decoder", decoder, new RecordingOptimizer(decoder.Parameters), 1), Data, 5)
+        var training = new AutoencoderStep(
+            Toys.Learner("encoder", encoder, new RecordingOptimizer(encoder.Parameters), 1),
+            Toys.Learner("decoder", decoder, new RecordingOptimizer(decoder.Parameters), 1), Data, 5)
         {
             Beta = Beta,
             WarmUp = warmUp,
@@ -171,7 +193,8 @@ public class AutoencoderStepTests
     {
         Network encoder = Toys.Encoder(Pixels + Toys.Classes, Latent), decoder = Toys.Generator(Latent, Pixels);
         Assert.That(
-            () => new AutoencoderStep(Toys.Learner("encoder", encoder, 1), Toys.Learner("decoder", decoder, 1), Data, 4),
+            () => new AutoencoderStep(
+                Toys.Learner("encoder", encoder, 1), Toys.Learner("decoder", decoder, 1), Data, 4),
             Throws.ArgumentException.With.Message.Contains("3 of them for the class"));
         Assert.That(
             () => PromptBank.Encode(PromptEncoder.From(Toys.Encoder(Pixels + 1, Latent)), Data),

@@ -21,7 +21,8 @@ public class CollapseGuardTests
     [Test]
     public void Distances_pairs_and_modes_are_those_counted_by_hand()
     {
-        Assert.That(SampleFigures.MeanDistance(Matrix.FromRows([0, 0], [3, 4], [0, 0])), Is.EqualTo(10.0 / 3).Within(1e-6));
+        Assert.That(SampleFigures.MeanDistance(Matrix.FromRows([0, 0], [3, 4], [0, 0])),
+            Is.EqualTo(10.0 / 3).Within(1e-6));
         Assert.That(SampleFigures.ShareOfPairsTold([2, 0], [1, 0]), Is.EqualTo((2 + 0 + 0.5) / 4));
 
         // G(z) = 0 for every z; the judge always says 0; the discriminator's logit is the sum of the pixels.
@@ -29,7 +30,8 @@ public class CollapseGuardTests
         var judge = new Network(3, new Dense(3, 5));
         var discriminator = new Network(3, new Dense(3, 1));
         discriminator.Parameters.ValueViews.Span[0].Fill(1);
-        var figures = new SampleFigures(generator, Matrix.FromRows([1, 2], [3, 4]), Matrix.FromRows([1, 1, 1], [2, 2, 2]), discriminator, judge);
+        var figures = new SampleFigures(
+            generator, Matrix.FromRows([1, 2], [3, 4]), Matrix.FromRows([1, 1, 1], [2, 2, 2]), discriminator, judge);
         double[] seen = new double[3];
         figures.Run(seen);
         Assert.That(figures.Metrics, Is.EqualTo(new[] { "diversity", "saturation", "modes" }));
@@ -50,7 +52,8 @@ public class CollapseGuardTests
     [TestCase(CollapseAction.RollBack, 0.5f, 8f)]
     public void A_fall_is_answered_as_configured(CollapseAction action, float lastRate, float lastWeight)
     {
-        // Two updates an epoch. The first epoch is no collapse, for nothing was well before; the fourth is, and goes back to the third's weight, 6.
+        // Two updates an epoch. The first epoch is no collapse, for nothing was well before; the fourth is, and goes
+        // back to the third's weight, 6.
         var step = new GivenStep();
         var guard = new CollapseGuard(new() { Action = action });
         Run(step, guard, new Given([0.1, 0.9, 0.8, 0.1, 0.9], "diversity"));
@@ -70,12 +73,14 @@ public class CollapseGuardTests
     [Test]
     public void An_average_goes_back_with_the_networks()
     {
-        // An average with decay ½, begun with the first weight, is 1 below a weight that rises by 1, but for a 2¹⁻ᵗ: here after 6 updates, back from 8.
+        // An average with decay ½, begun with the first weight, is 1 below a weight that rises by 1, but for a 2¹⁻ᵗ:
+        // here after 6 updates, back from 8.
         var step = new GivenStep();
         var average = new WeightAveraging(0.5f) { SwapOnEpoch = false };
         var guard = new CollapseGuard(new(), average);
         TrainingCallback[] callbacks = [average, guard];
-        var options = new LoopOptions { BatchSize = 1, Epochs = 4, Callbacks = callbacks, Validation = new Given([1, 1, 1, 0], "diversity") };
+        var options = new LoopOptions { BatchSize = 1, Epochs = 4, Callbacks = callbacks,
+            Validation = new Given([1, 1, 1, 0], "diversity") };
         new TrainingLoop(step, 2, options).Run();
         Assert.That(step.Weight, Is.EqualTo(5 + (1f / 32)));
     }
@@ -85,7 +90,8 @@ public class CollapseGuardTests
     {
         Network generator = Toys.Generator(Latent, Pixels), discriminator = Toys.Discriminator(Pixels);
         var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", discriminator, 1e-4f), new(), 20);
-        var step = new GenerativeStep(Toys.Learner("generator", generator, 1e-4f), adversary, Data, PromptSource.Normal(Latent), 20);
+        var step = new GenerativeStep(
+            Toys.Learner("generator", generator, 1e-4f), adversary, Data, PromptSource.Normal(Latent), 20);
         Matrix prompts = Matrix.Allocate(50, Latent);
         new RandomStream(8).FillNormal(prompts.Span);
         var figures = new SampleFigures(generator, prompts, Data.Inputs, discriminator, judge: null);
@@ -101,7 +107,8 @@ public class CollapseGuardTests
         double[] seen = new double[2];
         figures.Run(seen);
         Assert.That(guard.Events[0].Epoch, Is.EqualTo(2));
-        Assert.That(guard.Events, Has.Count.EqualTo(action == CollapseAction.RollBack ? 1 : 2), "without going back it stays collapsed");
+        Assert.That(guard.Events, Has.Count.EqualTo(action == CollapseAction.RollBack ? 1 : 2),
+            "without going back it stays collapsed");
         Assert.That(seen[0], action == CollapseAction.RollBack ? Is.GreaterThan(0.2) : Is.LessThan(0.2));
     }
 
@@ -110,23 +117,29 @@ public class CollapseGuardTests
     {
         using TemporaryFolder straight = new();
         string expected = RunState(straight, cancelAt: -1, resume: false);
-        Assert.That(expected, Does.Contain("3 diversity 0.1").And.Contain("4 diversity 0.1"), "two collapses, or the test shows less than it should");
+        Assert.That(expected, Does.Contain("3 diversity 0.1").And.Contain("4 diversity 0.1"),
+            "two collapses, or the test shows less than it should");
         for (int cancelAt = 1; cancelAt < 12; cancelAt++)
         {
             using TemporaryFolder folder = new();
             RunState(folder, cancelAt, resume: false);
-            Assert.That(RunState(folder, cancelAt: -1, resume: true), Is.EqualTo(expected), $"broken off after {cancelAt} updates");
+            Assert.That(RunState(folder, cancelAt: -1, resume: true), Is.EqualTo(expected),
+                $"broken off after {cancelAt} updates");
         }
     }
 
     [Test]
     public void A_guard_without_figures_and_numbers_out_of_range_are_refused()
     {
-        Assert.That(() => Run(new GivenStep(), new CollapseGuard(new()), new Given([1], "loss")), Throws.ArgumentException.With.Message.Contains("diversity"));
-        CollapseOptions[] wrong = [new() { RateFactor = 1 }, new() { SmallestDiversity = double.NaN }, new() { FewestModes = -1 }, new() { HighestSaturation = 0 }];
+        Assert.That(() => Run(new GivenStep(), new CollapseGuard(new()), new Given([1], "loss")),
+            Throws.ArgumentException.With.Message.Contains("diversity"));
+        CollapseOptions[] wrong =
+            [new() { RateFactor = 1 }, new() { SmallestDiversity = double.NaN }, new() { FewestModes = -1 },
+            new() { HighestSaturation = 0 }];
         foreach (CollapseOptions options in wrong)
         {
-            Assert.That(() => Run(new GivenStep(), new CollapseGuard(options), new Given([1], "diversity")), Throws.ArgumentException);
+            Assert.That(() => Run(new GivenStep(), new CollapseGuard(options), new Given([1], "diversity")),
+                Throws.ArgumentException);
         }
     }
 
@@ -155,7 +168,8 @@ public class CollapseGuardTests
             Epochs = 6,
             Callbacks = [guard, cancel],
             Validation = new FallingAbove(step, 6),
-            Checkpoints = resume ? CheckpointFolder.Resume(folder.Path, new(), warning => Assert.Fail(warning)) : new(folder.Path, new()),
+            Checkpoints = resume ? CheckpointFolder.Resume(folder.Path, new(), warning => Assert.Fail(warning))
+                : new(folder.Path, new()),
         });
         if (cancelAt > 0)
         {
@@ -165,7 +179,8 @@ public class CollapseGuardTests
         {
             loop.Run();
         }
-        return $"{step.Weight} {step.Learners[0].Optimizer.Steps} {guard.RateFactor}: {string.Join("; ", guard.Events.Select(e => $"{e.Epoch} {e.Figures}"))}";
+        return $"{step.Weight} {step.Learners[0].Optimizer.Steps} {guard.RateFactor}: "
+            + $"{string.Join("; ", guard.Events.Select(e => $"{e.Epoch} {e.Figures}"))}";
     }
 
     /// <summary>The diversity follows from the weight, which a resume gives back.</summary>

@@ -9,13 +9,18 @@ using Scratch.Layers.Checking.ReferenceLosses;
 
 namespace Scratch.Tests.Adversarial.Generative;
 
-/// <summary>A prompt of one number and three pixels: −ELBO and log p(x) are integrals that a sum over a fine grid gives in double precision.</summary>
+/// <summary>
+/// A prompt of one number and three pixels: −ELBO and log p(x) are integrals that a sum over a fine grid gives in
+/// double precision.
+/// </summary>
 public class ElboEstimatorTests
 {
     private const int Pixels = 3;
     private static readonly RandomStream Random = new(7);
-    private static readonly Network Encoder = Toys.Encoder(Pixels, 1, hidden: 4), Decoder = Steep(Toys.Generator(1, Pixels, hidden: 4));
-    private static readonly ReferenceNetwork EncoderReference = Numeric.Whole(Encoder), DecoderReference = Numeric.ToLogits(Decoder);
+    private static readonly Network Encoder = Toys.Encoder(Pixels, 1, hidden: 4),
+        Decoder = Steep(Toys.Generator(1, Pixels, hidden: 4));
+    private static readonly ReferenceNetwork EncoderReference = Numeric.Whole(Encoder),
+        DecoderReference = Numeric.ToLogits(Decoder);
     private static readonly ReferenceLoss PixelLoss = ReferenceLoss.Of(new BinaryCrossEntropy());
     private static readonly Dataset Data = AllImages(copies: 8);
 
@@ -24,7 +29,8 @@ public class ElboEstimatorTests
     {
         ElboReport evidence = ElboEstimator.Estimate(Encoder, Decoder, Data, draws: 400, Random);
         double[] reconstructions = [.. Images().Select(x => Integrate(z => Posterior(x, z) * CrossEntropy(x, z)))];
-        double[] divergences = [.. Images().Select(x => ReferenceReparameterisation.Divergence(EncoderReference.Output(x)))];
+        double[] divergences =
+            [.. Images().Select(x => ReferenceReparameterisation.Divergence(EncoderReference.Output(x)))];
         using (Assert.EnterMultipleScope())
         {
             Assert.That(evidence.Reconstruction, Is.EqualTo(reconstructions.Average()).Within(0.02)); // 25,600 draws
@@ -37,19 +43,27 @@ public class ElboEstimatorTests
     [Test]
     public void Many_draws_come_to_the_probability_itself_and_few_stay_above_it()
     {
-        double truth = Images().Average(x => -Math.Log(Integrate(z => Normal(z, 0, 1) * Math.Exp(-CrossEntropy(x, z)))));
-        ElboReport one = ElboEstimator.Estimate(Encoder, Decoder, Data, 1, Random), many = ElboEstimator.Estimate(Encoder, Decoder, Data, 5000, Random);
-        double ofFive = Enumerable.Range(0, 40).Average(i => ElboEstimator.Estimate(Encoder, Decoder, Data, 5, Random.Fork(i)).NegativeImportanceBound);
+        double truth = Images()
+            .Average(x => -Math.Log(Integrate(z => Normal(z, 0, 1) * Math.Exp(-CrossEntropy(x, z)))));
+        ElboReport one = ElboEstimator.Estimate(Encoder, Decoder, Data, 1, Random),
+            many = ElboEstimator.Estimate(Encoder, Decoder, Data, 5000, Random);
+        double ofFive = Enumerable.Range(0, 40)
+            .Average(i => ElboEstimator.Estimate(Encoder, Decoder, Data, 5, Random.Fork(i)).NegativeImportanceBound);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(many.NegativeImportanceBound, Is.EqualTo(truth).Within(0.01));
-            Assert.That(many.NegativeBound, Is.GreaterThan(truth + 0.1), "the encoder is not the posterior, or this test shows nothing");
+            Assert.That(many.NegativeBound, Is.GreaterThan(truth + 0.1),
+                "the encoder is not the posterior, or this test shows nothing");
             Assert.That(ofFive, Is.InRange(truth, many.NegativeBound));
-            Assert.That(one.NegativeImportanceBound, Is.EqualTo(many.NegativeBound).Within(5 * one.NegativeImportanceBoundError), "the same in expectation");
+            Assert.That(one.NegativeImportanceBound,
+                Is.EqualTo(many.NegativeBound).Within(5 * one.NegativeImportanceBoundError), "the same in expectation");
         }
     }
 
-    /// <summary>A decoder that doesn't listen: the posterior is the prior, and with an encoder that says so every draw weighs the same.</summary>
+    /// <summary>
+    /// A decoder that doesn't listen: the posterior is the prior, and with an encoder that says so every draw weighs
+    /// the same.
+    /// </summary>
     [Test]
     public void With_the_true_posterior_both_bounds_are_the_probability_whatever_the_draws()
     {
@@ -87,20 +101,25 @@ public class ElboEstimatorTests
     public void A_conditional_one_is_told_the_class()
     {
         Dataset data = Toys.Images(30, height: 1, width: Pixels);
-        Network encoder = Zero(Toys.Encoder(Pixels + Toys.Classes, 1)), decoder = Zero(Toys.Generator(1 + Toys.Classes, Pixels));
+        Network encoder = Zero(Toys.Encoder(Pixels + Toys.Classes, 1)),
+            decoder = Zero(Toys.Generator(1 + Toys.Classes, Pixels));
         decoder.ParametersOf(0).Span[0][1 + 2, 0] = 20; // the first hidden unit, a tanh, says whether the class is 2
         decoder.ParametersOf(2).Span[0].Row(0).Fill(1);
-        double expected = Enumerable.Range(0, 30).Average(i => Numeric.Row(data.Inputs, i).Sum(x => i % 3 == 2 ? Math.Log(1 + Math.E) - x : Math.Log(2)));
-        Assert.That(ElboEstimator.Estimate(encoder, decoder, data, 1, Random).Reconstruction, Is.EqualTo(expected).Within(1e-5));
+        double expected = Enumerable.Range(0, 30)
+            .Average(i => Numeric.Row(data.Inputs, i).Sum(x => i % 3 == 2 ? Math.Log(1 + Math.E) - x : Math.Log(2)));
+        Assert.That(ElboEstimator.Estimate(encoder, decoder, data, 1, Random).Reconstruction,
+            Is.EqualTo(expected).Within(1e-5));
     }
 
     [Test]
     public void Networks_that_are_no_standard_autoencoder_are_refused()
     {
-        Network article = Toys.ArticleEncoder(Pixels, 2), wide = Toys.Generator(2, Pixels), other = Toys.Generator(1, Pixels + 1);
+        Network article = Toys.ArticleEncoder(Pixels, 2), wide = Toys.Generator(2, Pixels),
+            other = Toys.Generator(1, Pixels + 1);
         foreach ((Network encoder, Network decoder) in new[] { (article, Decoder), (Encoder, wide), (Encoder, other) })
         {
-            Assert.That(() => ElboEstimator.Estimate(encoder, decoder, Data, 1, Random), Throws.ArgumentException.With.Message.Contains("autoencoder"));
+            Assert.That(() => ElboEstimator.Estimate(encoder, decoder, Data, 1, Random),
+                Throws.ArgumentException.With.Message.Contains("autoencoder"));
         }
     }
 
@@ -115,13 +134,16 @@ public class ElboEstimatorTests
     private static double Normal(double z, double mean, double deviation) =>
         Math.Exp(-(z - mean) * (z - mean) / (2 * deviation * deviation)) / (deviation * Math.Sqrt(2 * Math.PI));
 
-    private static double Integrate(Func<double, double> function) => Enumerable.Range(-1000, 2001).Sum(i => function(i / 100.0)) / 100;
+    private static double Integrate(Func<double, double> function) =>
+        Enumerable.Range(-1000, 2001).Sum(i => function(i / 100.0)) / 100;
 
-    private static IEnumerable<double[]> Images() => Enumerable.Range(0, 1 << Pixels).Select(i => new double[] { i & 1, (i >> 1) & 1, i >> 2 });
+    private static IEnumerable<double[]> Images() =>
+        Enumerable.Range(0, 1 << Pixels).Select(i => new double[] { i & 1, (i >> 1) & 1, i >> 2 });
 
     private static Dataset AllImages(int copies)
     {
-        float[][] rows = [.. Enumerable.Repeat(Images(), copies).SelectMany(images => images).Select(x => x.Select(value => (float)value).ToArray())];
+        float[][] rows = [.. Enumerable.Repeat(Images(), copies).SelectMany(images => images)
+            .Select(x => x.Select(value => (float)value).ToArray())];
         return new Dataset("all", Matrix.FromRows(rows), new int[rows.Length], 2, new ImageDomain(1, Pixels));
     }
 
@@ -131,7 +153,9 @@ public class ElboEstimatorTests
         return network;
     }
 
-    /// <summary>Logits that change a lot with z, so that the encoder, which knows nothing of it, is far from the posterior.</summary>
+    /// <summary>
+    /// Logits that change a lot with z, so that the encoder, which knows nothing of it, is far from the posterior.
+    /// </summary>
     private static Network Steep(Network decoder)
     {
         foreach (ref float weight in decoder.ParametersOf(2).Span[0].Span)

@@ -16,7 +16,8 @@ public class PromptTests
     [Test]
     public void The_heads_of_a_network_tell_the_encoder()
     {
-        PromptEncoder standard = PromptEncoder.From(Toys.Encoder(30, 4)), article = PromptEncoder.From(Toys.ArticleEncoder(30, 4));
+        PromptEncoder standard = PromptEncoder.From(Toys.Encoder(30, 4)),
+            article = PromptEncoder.From(Toys.ArticleEncoder(30, 4));
         Assert.That(standard, Is.TypeOf<GaussianEncoder>());
         Assert.That(article, Is.TypeOf<TiedEncoder>());
         Assert.That((standard.Latent, article.Latent), Is.EqualTo((4, 4)));
@@ -28,7 +29,8 @@ public class PromptTests
         Network[] others = [Toys.Classifier(30), new(3), new(3, new Sigmoid()), new(3, new Relu(), new Sigmoid())];
         foreach (Network other in others)
         {
-            Assert.That(() => PromptEncoder.From(other), Throws.ArgumentException.With.Message.Contains("GaussianHeads"));
+            Assert.That(() => PromptEncoder.From(other),
+                Throws.ArgumentException.With.Message.Contains("GaussianHeads"));
         }
     }
 
@@ -73,7 +75,8 @@ public class PromptTests
         bank.Draw([599, 5, 5], Random, three);
         bank.Draw([5], Random, one);
         bank.Draw([5], Random.Fork(1), other);
-        Assert.That(Agreement.Bits(three.SliceRows(1, 1)), Is.EqualTo(Agreement.Bits(one)).And.EqualTo(Agreement.Bits(three.SliceRows(2, 1))));
+        Assert.That(Agreement.Bits(three.SliceRows(1, 1)),
+            Is.EqualTo(Agreement.Bits(one)).And.EqualTo(Agreement.Bits(three.SliceRows(2, 1))));
         Assert.That(Agreement.Bits(other), Is.Not.EqualTo(Agreement.Bits(one)));
         Assert.That(() => bank.Draw([5], Random, three), Throws.ArgumentException.With.Message.Contains("(3, 4)"));
     }
@@ -86,7 +89,9 @@ public class PromptTests
         Matrix prompts = Matrix.Allocate(1, 4), noise = Matrix.Allocate(1, 4), mean = encoder.Predict(Data.Inputs);
         bank.Draw([77], Random, prompts);
         Random.Fork(77).FillNormal(noise.Span);
-        Assert.That(Agreement.Error(prompts, [.. Enumerable.Range(0, 4).Select(j => mean[77, j] * (1.0 + noise[0, j]))]), Is.LessThan(Tolerances.ByHand));
+        Assert.That(Agreement.Error(
+            prompts, [.. Enumerable.Range(0, 4).Select(j => mean[77, j] * (1.0 + noise[0, j]))]),
+            Is.LessThan(Tolerances.ByHand));
     }
 
     [Test]
@@ -143,8 +148,10 @@ public class PromptTests
         Data.Inputs.SliceRows(577, 1).CopyTo(told.SliceColumns(0, 30));
         told[0, 30 + (577 % 3)] = 1;
         bank.Draw([577], Random, prompt);
-        Assert.That(Agreement.Bits(bank.Means.SliceRows(577, 1).SliceColumns(0, 4)), Is.EqualTo(Agreement.Bits(encoder.Predict(told).SliceColumns(0, 4))));
-        Assert.That(prompt.Row(0)[4..].ToArray(), Is.EqualTo(new float[] { 0, 1, 0 }), "577 is of class 1, and nothing about that is random");
+        Assert.That(Agreement.Bits(bank.Means.SliceRows(577, 1).SliceColumns(0, 4)),
+            Is.EqualTo(Agreement.Bits(encoder.Predict(told).SliceColumns(0, 4))));
+        Assert.That(prompt.Row(0)[4..].ToArray(), Is.EqualTo(new float[] { 0, 1, 0 }),
+            "577 is of class 1, and nothing about that is random");
         Assert.That((bank.Latent, bank.Conditions), Is.EqualTo((7, 3)));
     }
 
@@ -154,10 +161,12 @@ public class PromptTests
         var prior = new PromptPrior([5, 0.25f, 0, 0.75f], [0.5f, 0.4f, 0, 0.4f], Conditions: 3);
         Matrix draws = Matrix.Allocate(4000, 4);
         prior.Draw(Random, draws);
-        int[] counts = [.. Enumerable.Range(1, 3).Select(j => Enumerable.Range(0, 4000).Count(row => draws[row, j] == 1))];
+        int[] counts = [.. Enumerable.Range(1, 3)
+            .Select(j => Enumerable.Range(0, 4000).Count(row => draws[row, j] == 1))];
         Assert.That(counts, Is.EqualTo(new[] { 1000, 0, 3000 }).Within(110)); // four standard deviations
         Assert.That(counts.Sum(), Is.EqualTo(4000), "every draw has one");
-        Assert.That(PromptPrior.From(PromptBank.Encode(PromptEncoder.From(Toys.Encoder(33, 4)), Data)).Conditions, Is.EqualTo(3));
+        Assert.That(PromptPrior.From(PromptBank.Encode(PromptEncoder.From(Toys.Encoder(33, 4)), Data)).Conditions,
+            Is.EqualTo(3));
     }
 
     [Test]
@@ -166,8 +175,11 @@ public class PromptTests
         Matrix two = Matrix.Allocate(2, 3), negative = Matrix.FromRows([0, 0, 0], [0, -1, 0]);
         Assert.That(() => new PromptBank(two, Matrix.Allocate(2, 2), new[] { 0, 1 }, 2), Throws.ArgumentException);
         Assert.That(() => new PromptBank(two, two, new[] { 0 }, 2), Throws.ArgumentException);
-        Assert.That(() => new PromptBank(two, two, new[] { 0, 2 }, 2), Throws.ArgumentException.With.Message.Contains("0 to 1"));
-        Assert.That(() => new PromptBank(two, negative, new[] { 0, 1 }, 2), Throws.ArgumentException.With.Message.Contains("prompt 1"));
-        Assert.That(() => new PromptBank(two, two, new[] { 0, 1 }, 2, conditions: 1), Throws.ArgumentException.With.Message.Contains("1 of 3 columns"));
+        Assert.That(() => new PromptBank(two, two, new[] { 0, 2 }, 2),
+            Throws.ArgumentException.With.Message.Contains("0 to 1"));
+        Assert.That(() => new PromptBank(two, negative, new[] { 0, 1 }, 2),
+            Throws.ArgumentException.With.Message.Contains("prompt 1"));
+        Assert.That(() => new PromptBank(two, two, new[] { 0, 1 }, 2, conditions: 1),
+            Throws.ArgumentException.With.Message.Contains("1 of 3 columns"));
     }
 }

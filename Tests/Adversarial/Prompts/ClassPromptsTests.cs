@@ -9,7 +9,9 @@ using Scratch.Layers;
 
 namespace Scratch.Tests.Adversarial.Prompts;
 
-/// <summary>Densities of classes, what is drawn from them, and how many of the samples land where they should.</summary>
+/// <summary>
+/// Densities of classes, what is drawn from them, and how many of the samples land where they should.
+/// </summary>
 public class ClassPromptsTests
 {
     private static readonly RandomStream Random = new(13);
@@ -20,7 +22,8 @@ public class ClassPromptsTests
         ClassPrompts prompts = ClassPrompts.Fit(Bank(conditions: 0), 2, Random);
         Matrix drawn = Matrix.Allocate(4, 2);
         prompts.Draw([0, 2, 0, 2], Random, drawn);
-        Assert.That(Enumerable.Range(0, 4).Select(row => MathF.Round(drawn[row, 0] / 10)), Is.EqualTo(new float[] { 0, 2, 0, 2 }));
+        Assert.That(Enumerable.Range(0, 4).Select(row => MathF.Round(drawn[row, 0] / 10)),
+            Is.EqualTo(new float[] { 0, 2, 0, 2 }));
         Assert.That(drawn[0, 1], Is.Not.EqualTo(drawn[2, 1]), "each row is a draw of its own");
         Assert.That((prompts.Classes, prompts.Latent), Is.EqualTo((4, 2)));
     }
@@ -33,7 +36,8 @@ public class ClassPromptsTests
         ClassPrompts prompts = ClassPrompts.Fit(Bank(conditions: 0), 2, Random);
         Assert.That(
             () => prompts.Draw([missing], Random, Matrix.Allocate(1, 2)),
-            Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains($"class {missing}").And.Message.Contains("0 to 3"));
+            Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains($"class {missing}")
+                .And.Message.Contains("0 to 3"));
     }
 
     [Test]
@@ -59,7 +63,10 @@ public class ClassPromptsTests
         Assert.That(Agreement.Bits(drawn[1]), Is.EqualTo(Agreement.Bits(drawn[0])));
     }
 
-    /// <summary>Generator and classifier pass a prompt on as it is; the classifier finds class 0 left of 5 and class 2 right of it.</summary>
+    /// <summary>
+    /// Generator and classifier pass a prompt on as it is; the classifier finds class 0 left of 5 and class 2 right of
+    /// it.
+    /// </summary>
     [Test]
     public void The_share_that_lands_in_its_class_is_counted()
     {
@@ -69,9 +76,11 @@ public class ClassPromptsTests
         var classifier = new Network(1, new Dense(1, 3));
         classifier.ParametersOf(0).Span[0].Row(0)[2] = 1;
         classifier.ParametersOf(0).Span[1].Row(0)[0] = 5;
-        Dataset labelled = LabelledSamples.Draw(new ClassPrompts(densities, 0), generator, Form(classes: 3), 2100, Random);
+        Dataset labelled = LabelledSamples.Draw(
+            new ClassPrompts(densities, 0), generator, Form(classes: 3), 2100, Random);
         int[] labels = labelled.Labels.ToArray(), found = Evaluator.Predict(classifier, labelled.Inputs);
-        Assert.That(Enumerable.Range(0, 3).Select(c => labels.Zip(found).Count(pair => pair == (c, c))), Is.EqualTo(new[] { 700, 0, 700 }));
+        Assert.That(Enumerable.Range(0, 3).Select(c => labels.Zip(found).Count(pair => pair == (c, c))),
+            Is.EqualTo(new[] { 700, 0, 700 }));
         Estimate agreement = GeneratorEvaluator.Agreement(found, labelled);
         Assert.That(agreement.Value, Is.EqualTo(2 / 3.0));
         Assert.That(agreement.StandardError, Is.EqualTo(Math.Sqrt(2 / 9.0 / 2100)).Within(1e-12));
@@ -80,11 +89,13 @@ public class ClassPromptsTests
     [Test]
     public void Draws_are_new_in_every_batch_of_the_measurement()
     {
-        // Half of the draws lie right of 0. If every batch drew the same, the hits would be a multiple of those of one batch.
+        // Half of the draws lie right of 0. If every batch drew the same, the hits would be a multiple of those of one
+        // batch.
         var generator = new Network(1, new Dense(1, 1));
         generator.ParametersOf(0).Span[0].Fill(1);
         var wide = new GaussianMixture([1], Matrix.FromRows([0]), Matrix.FromRows([1]));
-        float[] samples = LabelledSamples.Draw(new ClassPrompts([wide, wide], 0), generator, Form(classes: 2), 2000, Random).Inputs.Span.ToArray();
+        float[] samples = LabelledSamples.Draw(
+            new ClassPrompts([wide, wide], 0), generator, Form(classes: 2), 2000, Random).Inputs.Span.ToArray();
         int first = samples.Take(500).Count(x => x > 0), second = samples.Skip(500).Take(500).Count(x => x > 0);
         Assert.That(first, Is.InRange(200, 300));
         Assert.That(second, Is.InRange(200, 300).And.Not.EqualTo(first));
@@ -92,7 +103,8 @@ public class ClassPromptsTests
     }
 
     /// <summary>Data of one number an example.</summary>
-    private static Dataset Form(int classes) => new("form", Matrix.Allocate(classes, 1), [.. Enumerable.Range(0, classes)], classes, new VectorDomain(1));
+    private static Dataset Form(int classes) =>
+        new("form", Matrix.Allocate(classes, 1), [.. Enumerable.Range(0, classes)], classes, new VectorDomain(1));
 
     private static GaussianMixture At(float mean) => new([1], Matrix.FromRows([mean]), Matrix.FromRows([0.5f]));
 

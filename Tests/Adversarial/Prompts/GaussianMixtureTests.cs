@@ -9,12 +9,14 @@ public class GaussianMixtureTests
     private static readonly RandomStream Random = new(11);
 
     // Two Gaussians in the plane: one round about (−4, 0), one along the diagonal about (3, 1), with ¾ of the points.
-    private static readonly GaussianMixture Truth = new([0.25f, 0.75f], Matrix.FromRows([-4, 0], [3, 1]), Matrix.FromRows([1, 0], [0, 1], [0.5f, 0], [1, 0.25f]));
+    private static readonly GaussianMixture Truth =
+        new([0.25f, 0.75f], Matrix.FromRows([-4, 0], [3, 1]), Matrix.FromRows([1, 0], [0, 1], [0.5f, 0], [1, 0.25f]));
 
     [Test]
     public void A_factor_is_that_of_its_matrix()
     {
-        // S = 4·(1, 0)(1, 0)ᵀ + 2·(1, 1)(1, 1)ᵀ + diag(3, 1) = [9 2; 2 3]: F = [3 0; ⅔ √(23/9)], S⁻¹ = [3 −2; −2 9] / 23
+        // S = 4·(1, 0)(1, 0)ᵀ + 2·(1, 1)(1, 1)ᵀ + diag(3, 1) = [9 2; 2 3]: F = [3 0; ⅔ √(23/9)], S⁻¹ = [3 −2; −2 9] /
+        // 23
         var factor = new CholeskyFactor(2);
         factor.AddOuterProduct([1, 0], 4);
         factor.AddOuterProduct([1, 1], 2);
@@ -43,8 +45,10 @@ public class GaussianMixtureTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(second, Has.Length.EqualTo(15_000).Within(300));
-            Assert.That((x, y), Is.EqualTo((3.0, 1.0)).Using<(double, double)>((a, b) => Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) < 0.06));
-            Assert.That(second.Average(p => (p[0] - x) * (p[0] - x)), Is.EqualTo(0.25).Within(0.015)); // F Fᵀ = [0.25 0.5; 0.5 1.0625]
+            Assert.That((x, y), Is.EqualTo((3.0, 1.0))
+                .Using<(double, double)>((a, b) => Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) < 0.06));
+            // F Fᵀ = [0.25 0.5; 0.5 1.0625]
+            Assert.That(second.Average(p => (p[0] - x) * (p[0] - x)), Is.EqualTo(0.25).Within(0.015));
             Assert.That(second.Average(p => (p[0] - x) * (p[1] - y)), Is.EqualTo(0.5).Within(0.03));
             Assert.That(second.Average(p => (p[1] - y) * (p[1] - y)), Is.EqualTo(1.0625).Within(0.05));
         }
@@ -59,10 +63,15 @@ public class GaussianMixtureTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(fit.Weights[round], Is.EqualTo(0.25f).Within(0.03));
-            Assert.That(Agreement.Doubles(fit.Means.SliceRows(round, 1)), Is.EqualTo(new double[] { -4, 0 }).Within(0.13)); // four standard errors
-            Assert.That(Agreement.Doubles(fit.Means.SliceRows(diagonal, 1)), Is.EqualTo(new double[] { 3, 1 }).Within(0.08));
-            Assert.That(Agreement.Doubles(fit.Factors.SliceRows(2 * diagonal, 2)), Is.EqualTo(new double[] { 0.5, 0, 1, 0.25 }).Within(0.05));
-            Assert.That(Agreement.Doubles(fit.Factors.SliceRows(2 * round, 2)), Is.EqualTo(new double[] { 1, 0, 0, 1 }).Within(0.1));
+            // four standard errors
+            Assert.That(Agreement.Doubles(fit.Means.SliceRows(round, 1)),
+                Is.EqualTo(new double[] { -4, 0 }).Within(0.13));
+            Assert.That(Agreement.Doubles(fit.Means.SliceRows(diagonal, 1)),
+                Is.EqualTo(new double[] { 3, 1 }).Within(0.08));
+            Assert.That(Agreement.Doubles(fit.Factors.SliceRows(2 * diagonal, 2)),
+                Is.EqualTo(new double[] { 0.5, 0, 1, 0.25 }).Within(0.05));
+            Assert.That(Agreement.Doubles(fit.Factors.SliceRows(2 * round, 2)),
+                Is.EqualTo(new double[] { 1, 0, 0, 1 }).Within(0.1));
         }
     }
 
@@ -82,7 +91,8 @@ public class GaussianMixtureTests
     [Test]
     public void The_uncertainty_of_the_points_belongs_to_the_covariance()
     {
-        GaussianMixture fit = GaussianMixture.Fit(Matrix.FromRows([0, 1], [2, 1]), Matrix.FromRows([1, 2], [3, 2]), 1, Random);
+        GaussianMixture fit =
+            GaussianMixture.Fit(Matrix.FromRows([0, 1], [2, 1]), Matrix.FromRows([1, 2], [3, 2]), 1, Random);
         Assert.That(Agreement.Doubles(fit.Means), Is.EqualTo(new double[] { 1, 1 }).Within(1e-6));
         Assert.That(Agreement.Doubles(fit.Factors), Is.EqualTo(new[] { Math.Sqrt(1 + 5), 0, 0, 2 }).Within(1e-5));
     }
@@ -96,7 +106,8 @@ public class GaussianMixtureTests
         GaussianMixture few = GaussianMixture.Fit(Matrix.FromRows([1, 2], [3, 4]), Matrix.Allocate(2, 2), 5, Random);
         Assert.That(Agreement.Doubles(Draws(fit, 50)), Is.All.EqualTo(5).Within(0.01));
         Assert.That(few.Components, Is.EqualTo(2));
-        Assert.That(Rows(Draws(few, 50)).Select(point => Math.Round(point[0])).Distinct().Order(), Is.EqualTo(new double[] { 1, 3 }));
+        Assert.That(Rows(Draws(few, 50)).Select(point => Math.Round(point[0])).Distinct().Order(),
+            Is.EqualTo(new double[] { 1, 3 }));
     }
 
     [Test]
@@ -111,7 +122,8 @@ public class GaussianMixtureTests
     [TestCase(new float[] { 2, -1 })]
     [TestCase(new float[] { 1, float.NaN })]
     public void Weights_that_are_no_shares_are_refused(float[] weights) =>
-        Assert.That(() => new GaussianMixture(weights, Matrix.Allocate(2, 2), Matrix.Allocate(4, 2)), Throws.ArgumentException);
+        Assert.That(() => new GaussianMixture(weights, Matrix.Allocate(2, 2), Matrix.Allocate(4, 2)),
+            Throws.ArgumentException);
 
     private static Matrix Draws(GaussianMixture mixture, int count)
     {
@@ -123,5 +135,6 @@ public class GaussianMixtureTests
         return points;
     }
 
-    private static IEnumerable<double[]> Rows(Matrix points) => Enumerable.Range(0, points.Rows).Select(row => Numeric.Row(points, row));
+    private static IEnumerable<double[]> Rows(Matrix points) =>
+        Enumerable.Range(0, points.Rows).Select(row => Numeric.Row(points, row));
 }

@@ -9,7 +9,8 @@ public class PrincipalPlaneTests
     [Test]
     public void The_directions_of_the_largest_variances_are_found_in_their_order()
     {
-        // Points at ±3 a, ±2 b and ±1 c from (1, 2, 3), for perpendicular a = (2, 1, 2)/3, b = (−2, 2, 1)/3, c = (1, 2, −2)/3.
+        // Points at ±3 a, ±2 b and ±1 c from (1, 2, 3), for perpendicular a = (2, 1, 2)/3, b = (−2, 2, 1)/3, c = (1, 2,
+        // −2)/3.
         float[][] directions = [[2 / 3f, 1 / 3f, 2 / 3f], [-2 / 3f, 2 / 3f, 1 / 3f], [1 / 3f, 2 / 3f, -2 / 3f]];
         var rows = new List<float[]>();
         for (int i = 0; i < 3; i++)
@@ -18,9 +19,12 @@ public class PrincipalPlaneTests
             rows.Add([.. directions[i].Select((d, j) => 1 + j - ((3 - i) * d))]);
         }
         PrincipalPlane plane = PrincipalPlane.Project(Matrix.FromRows([.. rows]));
-        // The largest number of a is positive, so +3 a comes out as 3; that of b is −⅔ or ⅔, the first of which decides.
-        Assert.That(Agreement.Doubles(plane.Points.SliceColumns(0, 1)), Is.EqualTo(new double[] { 3, -3, 0, 0, 0, 0 }).Within(1e-5));
-        Assert.That(Agreement.Doubles(plane.Points.SliceColumns(1, 1)).Select(Math.Abs), Is.EqualTo(new double[] { 0, 0, 2, 2, 0, 0 }).Within(1e-5));
+        // The largest number of a is positive, so +3 a comes out as 3; that of b is −⅔ or ⅔, the first of which
+        // decides.
+        Assert.That(Agreement.Doubles(plane.Points.SliceColumns(0, 1)),
+            Is.EqualTo(new double[] { 3, -3, 0, 0, 0, 0 }).Within(1e-5));
+        Assert.That(Agreement.Doubles(plane.Points.SliceColumns(1, 1)).Select(Math.Abs),
+            Is.EqualTo(new double[] { 0, 0, 2, 2, 0, 0 }).Within(1e-5));
         Assert.That(plane.Share, Is.EqualTo(13 / 14.0).Within(1e-6));
     }
 

@@ -37,7 +37,8 @@ public class PromptFileTests
     }
 
     [Test]
-    public void What_numpy_saves_is_a_bank_too([Values("savez", "savez_compressed")] string save, [Values("float32", "float64")] string type)
+    public void What_numpy_saves_is_a_bank_too(
+        [Values("savez", "savez_compressed")] string save, [Values("float32", "float64")] string type)
     {
         Python.RequireNumPy();
         const string Script = """
@@ -66,15 +67,22 @@ public class PromptFileTests
     public void Files_that_are_no_bank_say_why()
     {
         string npz = _folder.File("p.npz"), tensors = _folder.File("p.safetensors");
-        NpzFile.Write(npz, new NpyArray("mean", Matrix.Allocate(2, 2)), new NpyArray("label", new[] { 0, -1 }), new NpyArray("deviation", Matrix.Allocate(2, 2)));
-        Assert.That(() => PromptFile.Read(npz), Throws.TypeOf<InvalidDataException>().With.Message.Contains("label is out of range"));
-        NpzFile.Write(npz, new NpyArray("mean", Matrix.Allocate(2, 2)), new NpyArray("label", new[] { 0, 1 }), new NpyArray("deviation", new[] { 1 }));
-        Assert.That(() => PromptFile.Read(npz), Throws.TypeOf<InvalidDataException>().With.Message.Contains("deviation: an array of <i4 with 1 dimensions"));
+        NpzFile.Write(npz, new NpyArray("mean", Matrix.Allocate(2, 2)), new NpyArray("label", new[] { 0, -1 }),
+            new NpyArray("deviation", Matrix.Allocate(2, 2)));
+        Assert.That(() => PromptFile.Read(npz),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("label is out of range"));
+        NpzFile.Write(npz, new NpyArray("mean", Matrix.Allocate(2, 2)), new NpyArray("label", new[] { 0, 1 }),
+            new NpyArray("deviation", new[] { 1 }));
+        Assert.That(() => PromptFile.Read(npz), Throws.TypeOf<InvalidDataException>()
+            .With.Message.Contains("deviation: an array of <i4 with 1 dimensions"));
         SafetensorsFile.Write(tensors, [new SafetensorsTensor("label", [1], [0.5f])]);
-        Assert.That(() => PromptFile.Read(tensors), Throws.TypeOf<InvalidDataException>().With.Message.Contains("no class"));
+        Assert.That(() => PromptFile.Read(tensors),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("no class"));
         SafetensorsFile.Write(tensors, [new SafetensorsTensor("label", [1], [0])]);
-        Assert.That(() => PromptFile.Read(tensors), Throws.TypeOf<InvalidDataException>().With.Message.Contains("'mean'"));
-        Assert.That(() => PromptFile.Read(_folder.File("p.txt")), Throws.ArgumentException.With.Message.Contains(".npz or .safetensors"));
+        Assert.That(() => PromptFile.Read(tensors),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("'mean'"));
+        Assert.That(() => PromptFile.Read(_folder.File("p.txt")),
+            Throws.ArgumentException.With.Message.Contains(".npz or .safetensors"));
     }
 
     [Test]
@@ -88,7 +96,8 @@ public class PromptFileTests
         ", }"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf("2000000000,)"u8) + 12));
         File.WriteAllBytes(file, bytes);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.That(() => PromptFile.Read(file), Throws.TypeOf<InvalidDataException>().With.Message.Contains("asks for 8000000128"));
+        Assert.That(() => PromptFile.Read(file),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("asks for 8000000128"));
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1_000_000));
     }
 
@@ -110,7 +119,8 @@ public class PromptFileTests
     {
         var one = new GaussianMixture([1], Matrix.FromRows([1, 2]), Matrix.Allocate(2, 2));
         ClassPromptsFile.Write(_folder.File("p.safetensors"), new ClassPrompts([null, one, null], 0));
-        Assert.That(ClassPromptsFile.Read(_folder.File("p.safetensors")).Densities.Select(density => density is null), Is.EqualTo(new[] { true, false, true }));
+        Assert.That(ClassPromptsFile.Read(_folder.File("p.safetensors")).Densities.Select(density => density is null),
+            Is.EqualTo(new[] { true, false, true }));
     }
 
     [Test]
@@ -123,8 +133,11 @@ public class PromptFileTests
             File.WriteAllBytes(damaged, bytes);
             ClassPromptsFile.Read(damaged);
         });
-        SafetensorsFile.Write(file, [new SafetensorsTensor("0.weight", [1], [1])], new Dictionary<string, string> { ["classes"] = "1", ["conditions"] = "0" });
-        Assert.That(() => ClassPromptsFile.Read(file), Throws.TypeOf<InvalidDataException>().With.Message.Contains("class 0"));
+        SafetensorsFile.Write(
+            file, [new SafetensorsTensor("0.weight", [1], [1])], new Dictionary<string,
+            string> { ["classes"] = "1", ["conditions"] = "0" });
+        Assert.That(() => ClassPromptsFile.Read(file),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("class 0"));
     }
 
     private static PromptBank Bank(bool isConditional) =>

@@ -11,7 +11,8 @@ public class PromptSpaceTests
     {
         Matrix path = Matrix.Allocate(4, 2);
         PromptSpace.Interpolate([2, 0], [0, 2], path);
-        double[] expected = [.. Enumerable.Range(0, 4).SelectMany(i => new[] { 2 * Math.Cos(i * Math.PI / 6), 2 * Math.Sin(i * Math.PI / 6) })];
+        double[] expected = [.. Enumerable.Range(0, 4)
+            .SelectMany(i => new[] { 2 * Math.Cos(i * Math.PI / 6), 2 * Math.Sin(i * Math.PI / 6) })];
         Assert.That(Agreement.Error(path, expected), Is.LessThan(Tolerances.ByHand));
     }
 
@@ -26,7 +27,8 @@ public class PromptSpaceTests
     }
 
     [TestCase(new float[] { 1, 1 }, new float[] { 3, 3 }, new float[] { 2, 2 })] // the same direction
-    [TestCase(new float[] { 1, 1 }, new float[] { -1, -1 }, new float[] { 0, 0 })] // opposite ones: no arc is the shortest
+    // opposite ones: no arc is the shortest
+    [TestCase(new float[] { 1, 1 }, new float[] { -1, -1 }, new float[] { 0, 0 })]
     [TestCase(new float[] { 0, 0 }, new float[] { 4, 2 }, new float[] { 2, 1 })] // no direction at all
     [TestCase(new float[] { 4, 2 }, new float[] { 4, 2 }, new float[] { 4, 2 })]
     public void Without_an_angle_it_is_a_straight_line(float[] from, float[] to, float[] middle)
@@ -50,7 +52,9 @@ public class PromptSpaceTests
         Matrix prompts = Matrix.Allocate(2000, 4), perturbed = Matrix.Allocate(2000, 4);
         prompts.Fill(1);
         PromptSpace.Perturb(prompts, 0.5f, new RandomStream(1), perturbed, conditions: 2);
-        double[] distances = [.. Enumerable.Range(0, 2000).Select(row => Math.Sqrt(Math.Pow(perturbed[row, 0] - 1, 2) + Math.Pow(perturbed[row, 1] - 1, 2)))];
+        double[] distances =
+            [.. Enumerable.Range(0, 2000)
+            .Select(row => Math.Sqrt(Math.Pow(perturbed[row, 0] - 1, 2) + Math.Pow(perturbed[row, 1] - 1, 2)))];
         Assert.That(distances, Is.All.LessThanOrEqualTo(0.5 + 1e-6));
         Assert.That(distances.Count(distance => distance < 0.25), Is.EqualTo(500).Within(80), "a quarter of the disc");
         Assert.That(perturbed.Row(77)[2..].ToArray(), Is.All.EqualTo(1));

@@ -31,7 +31,9 @@ public class EstimateTests
     public void The_bootstrap_finds_the_error_of_a_mean()
     {
         Matrix values = Clouds.Normal(1, 2000, seed: 1, deviation: 3);
-        double error = Bootstrap.StandardError(2000, 400, new RandomStream(2), rows => rows.Average(row => values[0, row]));
-        Assert.That(error, Is.EqualTo(3 / Math.Sqrt(2000)).Within(15).Percent); // four errors of a deviation of 400 values
+        double error = Bootstrap.StandardError(
+            2000, 400, new RandomStream(2), rows => rows.Average(row => values[0, row]));
+        // four errors of a deviation of 400 values
+        Assert.That(error, Is.EqualTo(3 / Math.Sqrt(2000)).Within(15).Percent);
     }
 }

@@ -19,7 +19,8 @@ public class FrechetDistanceTests
     [Test]
     public void Covariances_that_do_not_commute()
     {
-        // For 2 x 2 matrices tr √A = √(tr A + 2 √det A). Here A = Σ₁ Σ₂ = [2 1; 1 1] [3 −1; −1 1] = [5 −1; 2 0]: trace 5, determinant 2.
+        // For 2 x 2 matrices tr √A = √(tr A + 2 √det A). Here A = Σ₁ Σ₂ = [2 1; 1 1] [3 −1; −1 1] = [5 −1; 2 0]: trace
+        // 5, determinant 2.
         var first = new GaussianMoments([0, 1], [2, 1, 1, 1]);
         var second = new GaussianMoments([2, 1], [3, -1, -1, 1]);
         double expected = 4 + (3 + 4) - (2 * Math.Sqrt(5 + (2 * Math.Sqrt(2))));
@@ -33,7 +34,8 @@ public class FrechetDistanceTests
         // All of the first lies on the line (1, 1): Σ₁ = [1 1; 1 1], Σ₂ = I. tr √Σ₁ = √2.
         var flat = new GaussianMoments([0, 0], [1, 1, 1, 1]);
         var round = new GaussianMoments([0, 0], [1, 0, 0, 1]);
-        Assert.That(FrechetDistance.Compute(flat, round), Is.EqualTo(4 - (2 * Math.Sqrt(2))).Within(1e-7)); // √ of rounding errors
+        // √ of rounding errors
+        Assert.That(FrechetDistance.Compute(flat, round), Is.EqualTo(4 - (2 * Math.Sqrt(2))).Within(1e-7));
     }
 
     [Test]
@@ -56,7 +58,8 @@ public class FrechetDistanceTests
     public void Samples_come_close_to_their_distributions_and_the_error_bar_says_how_close()
     {
         // Ten dimensions of N(0, 1) and N(1, 2²): 10 (1 + 1) = 20.
-        Matrix real = Clouds.Normal(20000, 10, seed: 1), generated = Clouds.Normal(20000, 10, seed: 2, mean: 1, deviation: 2);
+        Matrix real = Clouds.Normal(20000, 10, seed: 1),
+            generated = Clouds.Normal(20000, 10, seed: 2, mean: 1, deviation: 2);
         Estimate distance = FrechetDistance.Compute(real, generated, new RandomStream(0));
         Assert.That(distance.StandardError, Is.GreaterThan(0.02).And.LessThan(0.4));
         Assert.That(distance.Value, Is.EqualTo(20).Within(5 * distance.StandardError));

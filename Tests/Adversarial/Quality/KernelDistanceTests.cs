@@ -10,7 +10,8 @@ public class KernelDistanceTests
     [Test]
     public void Equal_distributions_are_at_no_distance_within_the_error_bar()
     {
-        Estimate distance = KernelDistance.Compute(Clouds.Normal(4000, 8, 1), Clouds.Normal(4000, 8, 2), new RandomStream(0));
+        Estimate distance = KernelDistance.Compute(
+            Clouds.Normal(4000, 8, 1), Clouds.Normal(4000, 8, 2), new RandomStream(0));
         Assert.That(Math.Abs(distance.Value), Is.LessThan(3 * distance.StandardError));
         Assert.That(distance.StandardError, Is.LessThan(0.02));
         Assert.That(distance.Samples, Is.EqualTo(4000));
@@ -21,7 +22,8 @@ public class KernelDistanceTests
     {
         // The mean over many small sets; a biased estimate, with the diagonal, is about 4 too large for sets of two.
         double[] distances = [.. Enumerable.Range(0, 300).Select(i => KernelDistance.Compute(
-            Clouds.Normal(20, 8, (ulong)(2 * i)), Clouds.Normal(20, 8, (ulong)((2 * i) + 1)), new RandomStream(0)).Value)];
+            Clouds.Normal(20, 8, (ulong)(2 * i)), Clouds.Normal(20, 8, (ulong)((2 * i) + 1)), new RandomStream(0))
+                .Value)];
         Estimate mean = Estimate.OfMean(distances);
         Assert.That(Math.Abs(mean.Value), Is.LessThan(4 * mean.StandardError));
         Assert.That(mean.StandardError, Is.LessThan(0.2));
@@ -42,7 +44,8 @@ public class KernelDistanceTests
     {
         // One feature, N(0, 1) and N(m, 1): with E x = m, E x² = 1 + m², E x³ = 3m + m³ the kernel (xy + 1)³ gives
         // Σ over i of binomial(3, i) (E xⁱ − E yⁱ)² = 3 m² + 3 m⁴ + (3m + m³)², 22 for m = 1.
-        Estimate distance = KernelDistance.Compute(Clouds.Normal(40000, 1, 1, mean: 1), Clouds.Normal(40000, 1, 2), new RandomStream(0));
+        Estimate distance = KernelDistance.Compute(
+            Clouds.Normal(40000, 1, 1, mean: 1), Clouds.Normal(40000, 1, 2), new RandomStream(0));
         Assert.That(distance.Value, Is.EqualTo(22).Within(4 * distance.StandardError));
         Assert.That(distance.StandardError, Is.LessThan(0.7));
     }

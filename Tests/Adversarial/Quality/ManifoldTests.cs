@@ -25,7 +25,8 @@ public class ManifoldTests
     public void Density_and_coverage_by_hand()
     {
         DensityCoverage figures = DensityCoverage.Compute(Real, Generated, k: 1);
-        Assert.That(figures.Density, Is.EqualTo(Estimate.OfMean([2, 2, 0])), "4 and 5 are in two balls each, the border included");
+        Assert.That(figures.Density, Is.EqualTo(Estimate.OfMean([2, 2, 0])),
+            "4 and 5 are in two balls each, the border included");
         Assert.That(figures.Coverage, Is.EqualTo(Estimate.OfShare(2, 4)), "the balls of 3 and 7");
     }
 
@@ -60,8 +61,10 @@ public class ManifoldTests
     [Test]
     public void Samples_of_the_same_distribution_have_a_density_of_one_and_the_coverage_of_the_paper()
     {
-        // Naeem et al., Lemmas 1 and 2: E density = 1, and for as many samples E coverage = 1 − (N−1)…(N−k) / (2N−1)…(2N−k).
-        DensityCoverage figures = DensityCoverage.Compute(Clouds.Normal(3000, 4, seed: 1), Clouds.Normal(3000, 4, seed: 2), k: 3);
+        // Naeem et al., Lemmas 1 and 2: E density = 1, and for as many samples E coverage = 1 − (N−1)…(N−k) /
+        // (2N−1)…(2N−k).
+        DensityCoverage figures =
+            DensityCoverage.Compute(Clouds.Normal(3000, 4, seed: 1), Clouds.Normal(3000, 4, seed: 2), k: 3);
         Assert.That(figures.Density.Value, Is.EqualTo(1).Within(0.05));
         Assert.That(figures.Coverage.Value, Is.EqualTo(1 - (1 / 8.0)).Within(0.03));
     }

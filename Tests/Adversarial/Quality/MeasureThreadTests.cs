@@ -44,12 +44,15 @@ public class MeasureThreadTests
         yield return Case("Kernel", () => KernelDistance.Compute(Real, Generated, Random));
         yield return Case("Precision", () => PrecisionRecall.Compute(Real, Generated, 5));
         yield return Case("Density", () => DensityCoverage.Compute(Real, Generated, 5));
-        yield return Case("Memorisation", () => Memorisation.Compute(Generated, Real.SliceRows(0, 600), Real.SliceRows(600, 600), Random));
-        yield return Case("Parzen", () => ParzenWindow.Compute(Generated, Real.SliceRows(0, 300), Real.SliceRows(300, 1000)));
+        yield return Case("Memorisation", () =>
+            Memorisation.Compute(Generated, Real.SliceRows(0, 600), Real.SliceRows(600, 600), Random));
+        yield return Case("Parzen", () =>
+            ParzenWindow.Compute(Generated, Real.SliceRows(0, 300), Real.SliceRows(300, 1000)));
         yield return Case("KMeans", () => string.Join(' ', Agreement.Bits(KMeans.Centres(Real, 20, 3, Random))));
     }
 
-    private static TestCaseData Case(string name, Func<object> measure) => new TestCaseData(measure).SetArgDisplayNames(name);
+    private static TestCaseData Case(string name, Func<object> measure) =>
+        new TestCaseData(measure).SetArgDisplayNames(name);
 
     /// <summary>Numbers in the shortest text that reads back as the same bits.</summary>
     private static string Text(object figures) => Convert.ToString(figures, CultureInfo.InvariantCulture)!;

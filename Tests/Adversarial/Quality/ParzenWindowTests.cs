@@ -14,7 +14,8 @@ public class ParzenWindowTests
         double[][] likelihoods = ParzenWindow.LogLikelihoods(Clouds.Line(0, 1), Clouds.Line(0, 0.5f), 0.5, 2);
         Assert.That(likelihoods[0][0], Is.EqualTo(Math.Log((1 + Math.Exp(-2)) / Math.Sqrt(2 * Math.PI))).Within(1e-6));
         Assert.That(likelihoods[0][1], Is.EqualTo(Math.Log(2 * Math.Exp(-0.5) / Math.Sqrt(2 * Math.PI))).Within(1e-6));
-        Assert.That(likelihoods[1][1], Is.EqualTo(Math.Log(Math.Exp(-1 / 32.0) / (2 * Math.Sqrt(2 * Math.PI)))).Within(1e-6));
+        Assert.That(likelihoods[1][1],
+            Is.EqualTo(Math.Log(Math.Exp(-1 / 32.0) / (2 * Math.Sqrt(2 * Math.PI)))).Within(1e-6));
     }
 
     [Test]
@@ -22,7 +23,8 @@ public class ParzenWindowTests
     {
         // exp(−100² / 2 · 0.05²) is 0 in double precision too.
         double[][] likelihoods = ParzenWindow.LogLikelihoods(Clouds.Line(0, 0), Clouds.Line(100), 0.05);
-        Assert.That(likelihoods[0][0], Is.EqualTo((-10000 / (2 * 0.0025)) - (0.5 * Math.Log(2 * Math.PI * 0.0025))).Within(1e-6).Percent);
+        Assert.That(likelihoods[0][0],
+            Is.EqualTo((-10000 / (2 * 0.0025)) - (0.5 * Math.Log(2 * Math.PI * 0.0025))).Within(1e-6).Percent);
     }
 
     [Test]
@@ -40,10 +42,12 @@ public class ParzenWindowTests
     public void Examples_of_a_normal_distribution_come_close_to_its_entropy()
     {
         // Two dimensions of N(0, ½²): the expected ln p is −ln(2πe σ²).
-        Matrix samples = Clouds.Normal(8000, 2, 1, deviation: 0.5f), validation = Clouds.Normal(500, 2, 2, deviation: 0.5f);
+        Matrix samples = Clouds.Normal(8000, 2, 1, deviation: 0.5f),
+            validation = Clouds.Normal(500, 2, 2, deviation: 0.5f);
         ParzenWindow window = ParzenWindow.Compute(samples, validation, Clouds.Normal(4000, 2, 3, deviation: 0.5f));
         Assert.That(window.LogLikelihood.Value, Is.EqualTo(-Math.Log(2 * Math.PI * Math.E * 0.25)).Within(0.06));
-        Assert.That(window.LogLikelihood.StandardError, Is.EqualTo(1 / Math.Sqrt(4000)).Within(15).Percent); // ln p has the variance 1
+        // ln p has the variance 1
+        Assert.That(window.LogLikelihood.StandardError, Is.EqualTo(1 / Math.Sqrt(4000)).Within(15).Percent);
         Assert.That(window.Deviation, Is.GreaterThan(0.05).And.LessThan(0.3));
         Assert.That(window.Samples, Is.EqualTo(8000));
     }
@@ -51,7 +55,8 @@ public class ParzenWindowTests
     [Test]
     public void The_deviation_is_the_best_on_the_validation_set()
     {
-        Matrix samples = Clouds.Normal(50, 3, 1), validation = Clouds.Normal(60, 3, 2), examples = Clouds.Normal(40, 3, 3);
+        Matrix samples = Clouds.Normal(50, 3, 1), validation = Clouds.Normal(60, 3, 2),
+            examples = Clouds.Normal(40, 3, 3);
         double chosen = ParzenWindow.Compute(samples, validation, examples).Deviation;
         double Mean(double deviation) => ParzenWindow.LogLikelihoods(samples, validation, deviation)[0].Average();
         Assert.That(Mean(chosen), Is.GreaterThan(Mean(chosen * 1.2)).And.GreaterThan(Mean(chosen / 1.2)));

@@ -8,7 +8,8 @@ namespace Scratch.Tests.Adversarial.Quality;
 public class SquaredDistancesTests
 {
     [Test]
-    public void They_are_the_sums_of_squared_differences([Values(1, 3, 256, 300)] int queries, [Values(1, 1024, 1100)] int points)
+    public void They_are_the_sums_of_squared_differences(
+        [Values(1, 3, 256, 300)] int queries, [Values(1, 1024, 1100)] int points)
     {
         Matrix q = Clouds.Normal(queries, 7, seed: 1), p = Clouds.Normal(points, 7, seed: 2);
         var table = new Table(queries, points);
@@ -48,7 +49,8 @@ public class SquaredDistancesTests
         Assert.That(NearestNeighbours.Squared(Clouds.Line(2, 8), points, 3), Is.EqualTo(new float[] { 4, 49 }));
         Assert.That(NearestNeighbours.SquaredWithin(points, 1), Is.EqualTo(new float[] { 1, 1, 4, 16 }));
         Assert.That(NearestNeighbours.SquaredWithin(points, 3), Is.EqualTo(new float[] { 49, 36, 16, 49 }));
-        Assert.That(() => NearestNeighbours.SquaredWithin(points, 4), Throws.ArgumentException.With.Message.Contains("3 neighbours"));
+        Assert.That(() => NearestNeighbours.SquaredWithin(points, 4),
+            Throws.ArgumentException.With.Message.Contains("3 neighbours"));
     }
 
     [Test]
@@ -60,7 +62,8 @@ public class SquaredDistancesTests
             points.Row(row).Fill(50 + (row / 1000f));
         }
         float[] nearest = NearestNeighbours.SquaredWithin(points, 1);
-        Assert.That(nearest[0], Is.EqualTo(3 * 1.023f * 1.023f).Within(2).Percent); // 1023 is nearest; the norms are 7500, so that 1e-3 is noise
+        // 1023 is nearest; the norms are 7500, so that 1e-3 is noise
+        Assert.That(nearest[0], Is.EqualTo(3 * 1.023f * 1.023f).Within(2).Percent);
         Assert.That(nearest[2499], Is.EqualTo(3 * 1.475f * 1.475f).Within(2).Percent);
     }
 
@@ -68,6 +71,7 @@ public class SquaredDistancesTests
     {
         public Matrix Distances { get; } = Matrix.Allocate(queries, points);
 
-        public void Read(int query, int firstPoint, ReadOnlySpan<float> squared) => squared.CopyTo(Distances.Row(query)[firstPoint..]);
+        public void Read(int query, int firstPoint, ReadOnlySpan<float> squared) =>
+            squared.CopyTo(Distances.Row(query)[firstPoint..]);
     }
 }

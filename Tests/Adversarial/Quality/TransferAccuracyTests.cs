@@ -19,7 +19,8 @@ public class TransferAccuracyTests
     {
         TransferAccuracy accuracy = Compute(Toys.Images(600, seed: 3));
         Assert.That(
-            (accuracy.GeneratedToReal.Value, accuracy.RealToReal.Value, accuracy.RealToGenerated.Value), Is.EqualTo((1.0, 1.0, 1.0)));
+            (accuracy.GeneratedToReal.Value, accuracy.RealToReal.Value, accuracy.RealToGenerated.Value),
+                Is.EqualTo((1.0, 1.0, 1.0)));
         Assert.That((accuracy.GeneratedToReal.Samples, accuracy.RealToGenerated.Samples), Is.EqualTo((300, 600)));
     }
 
@@ -30,7 +31,8 @@ public class TransferAccuracyTests
         int[] next = [.. good.Labels.ToArray().Select(label => (label + 1) % Toys.Classes)];
         TransferAccuracy accuracy = Compute(new Dataset("wrong", good.Inputs, next, good.Classes, good.Domain));
         Assert.That(
-            (accuracy.GeneratedToReal.Value, accuracy.RealToReal.Value, accuracy.RealToGenerated.Value), Is.EqualTo((0.0, 1.0, 0.0)));
+            (accuracy.GeneratedToReal.Value, accuracy.RealToReal.Value, accuracy.RealToGenerated.Value),
+                Is.EqualTo((0.0, 1.0, 0.0)));
     }
 
     [Test]
@@ -44,12 +46,14 @@ public class TransferAccuracyTests
 
     [Test]
     public void Images_of_another_size_are_refused() => Assert.That(
-        () => Compute(Toys.Images(600, height: 6)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("6 x 6"));
+        () => Compute(Toys.Images(600, height: 6)),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("6 x 6"));
 
     [Test]
     public void Reconstructions_that_are_the_examples_teach_as_much_as_they_do()
     {
-        TransferAccuracy accuracy = TransferAccuracy.Compute(Toys.Images(600, seed: 3), Training, Test, epochs: 15, Random, reconstructed: Training);
+        TransferAccuracy accuracy = TransferAccuracy.Compute(
+            Toys.Images(600, seed: 3), Training, Test, epochs: 15, Random, reconstructed: Training);
         Assert.That(accuracy.ReconstructedToReal, Is.EqualTo(accuracy.RealToReal));
     }
 
@@ -59,7 +63,8 @@ public class TransferAccuracyTests
         ClassPrompts prompts = ClassPrompts.Fit(Toys.Prompts(Training, 4), components: 2, Random);
         Network generator = Toys.Generator(4, 30);
         Dataset samples = LabelledSamples.Draw(prompts, generator, Training, 301, Random);
-        Assert.That(samples.Labels.ToArray().CountBy(label => label).Select(pair => pair.Value).Order(), Is.EqualTo(new[] { 100, 100, 101 }));
+        Assert.That(samples.Labels.ToArray().CountBy(label => label).Select(pair => pair.Value).Order(),
+            Is.EqualTo(new[] { 100, 100, 101 }));
         Matrix drawn = Matrix.Allocate(301, 4);
         prompts.Draw(samples.Labels.Span, Random, drawn);
         Assert.That(Agreement.Bits(samples.Inputs), Is.EqualTo(Agreement.Bits(generator.Predict(drawn))));
@@ -80,9 +85,11 @@ public class TransferAccuracyTests
         PromptEncoder encoder = PromptEncoder.From(Toys.Encoder(30, 4));
         Network generator = Toys.Generator(4, 30);
         Dataset back = LabelledSamples.Reconstruct(encoder, generator, Training);
-        Assert.That(Agreement.Bits(back.Inputs), Is.EqualTo(Agreement.Bits(generator.Predict(PromptBank.Encode(encoder, Training).Means))));
+        Assert.That(Agreement.Bits(back.Inputs),
+            Is.EqualTo(Agreement.Bits(generator.Predict(PromptBank.Encode(encoder, Training).Means))));
         Assert.That(back.Labels.ToArray(), Is.EqualTo(Training.Labels.ToArray()));
     }
 
-    private static TransferAccuracy Compute(Dataset generated) => TransferAccuracy.Compute(generated, Training, Test, epochs: 15, Random);
+    private static TransferAccuracy Compute(Dataset generated) =>
+        TransferAccuracy.Compute(generated, Training, Test, epochs: 15, Random);
 }

@@ -10,7 +10,9 @@ using Scratch.Layers;
 
 namespace Scratch.Tests.Adversarial.Robustness;
 
-/// <summary>Models that look robust and are not are found out, each for the right reason; honest ones are not suspected.</summary>
+/// <summary>
+/// Models that look robust and are not are found out, each for the right reason; honest ones are not suspected.
+/// </summary>
 public class AuditTests
 {
     private static readonly Dataset Data = TrainedDigits.HeldOut;
@@ -24,10 +26,12 @@ public class AuditTests
     [TestCase(1UL)]
     [TestCase(2UL)]
     [TestCase(3UL)]
-    public void An_adversarially_trained_model_is_not_suspected(ulong seed) => RequireSound(TrainedDigits.Adversarial(seed));
+    public void An_adversarially_trained_model_is_not_suspected(ulong seed) =>
+        RequireSound(TrainedDigits.Adversarial(seed));
 
     [Test]
-    public void A_model_that_was_trained_for_long_is_not_suspected() => RequireSound(TrainedDigits.Plain(seed: 4, epochs: 60));
+    public void A_model_that_was_trained_for_long_is_not_suspected() =>
+        RequireSound(TrainedDigits.Plain(seed: 4, epochs: 60));
 
     [Test]
     public void A_model_in_l2_is_not_suspected()
@@ -47,11 +51,13 @@ public class AuditTests
 
     [TestCase(20f)]
     [TestCase(1000f)]
-    public void Saturated_units_mask_the_gradient(float slope) => RequireCaught(Evaluate(new Flattened(Target(Classifier), slope)), "gradient");
+    public void Saturated_units_mask_the_gradient(float slope) =>
+        RequireCaught(Evaluate(new Flattened(Target(Classifier), slope)), "gradient");
 
     [TestCase(1e-3f)]
     [TestCase(0.2f)]
-    public void A_randomised_model_is_caught(float deviation) => RequireCaught(Evaluate(new Randomised(Target(Classifier), deviation)), "repeatable");
+    public void A_randomised_model_is_caught(float deviation) =>
+        RequireCaught(Evaluate(new Randomised(Target(Classifier), deviation)), "repeatable");
 
     [TestCase(1)]
     [TestCase(2)]
@@ -61,7 +67,8 @@ public class AuditTests
 
     [Test]
     public void A_rounded_input_with_its_true_gradient_of_zero_is_caught() => RequireCaught(
-        Evaluate(new WrongGradient(new SqueezedModel(new BitDepth(2), Target(Classifier)), gradient => gradient.Clear())), "gradient");
+        Evaluate(new WrongGradient(
+            new SqueezedModel(new BitDepth(2), Target(Classifier)), gradient => gradient.Clear())), "gradient");
 
     private static IEnumerable<TestCaseData<Action<Span<float>>>> Spoilers =>
     [
@@ -74,7 +81,8 @@ public class AuditTests
 
     [TestCaseSource(nameof(Spoilers))]
     public void A_wrong_gradient_is_caught(Action<Span<float>> spoil) =>
-        Assert.That(Evaluate(new WrongGradient(Target(Classifier), spoil)).Audit.Checks, Has.Some.Matches<AuditCheck>(c => c is { Name: "slopes", Passed: false }));
+        Assert.That(Evaluate(new WrongGradient(Target(Classifier), spoil)).Audit.Checks,
+            Has.Some.Matches<AuditCheck>(c => c is { Name: "slopes", Passed: false }));
 
     [Test]
     public void Probabilities_in_place_of_logits_are_caught()
@@ -86,7 +94,8 @@ public class AuditTests
     [Test]
     public void A_rising_curve_is_caught()
     {
-        Assert.That(RadiusCheck.Falls("pgd", [0.9, 0.5, 0.55]), Has.Property("Passed").False.And.Property("Value").EqualTo(0.05).Within(1e-12));
+        Assert.That(RadiusCheck.Falls("pgd", [0.9, 0.5, 0.55]),
+            Has.Property("Passed").False.And.Property("Value").EqualTo(0.05).Within(1e-12));
         Assert.That(RadiusCheck.Falls("pgd", [0.9, 0.5, 0.5, 0.1]), Has.Property("Passed").True);
         Assert.That(RadiusCheck.Falls("pgd", [0.9]), Has.Property("Passed").True);
     }
@@ -103,17 +112,20 @@ public class AuditTests
     public void A_black_box_that_does_better_is_caught()
     {
         Assert.That(BlackBoxCheck.Run(0.1f, ("pgd", 0.6), ("square", 0.5)).Passed, Is.False);
-        Assert.That(BlackBoxCheck.Run(0.1f, ("pgd", 0.5), ("square", 0.6)), Has.Property("Passed").True.And.Property("Value").Zero);
+        Assert.That(BlackBoxCheck.Run(0.1f, ("pgd", 0.5), ("square", 0.6)),
+            Has.Property("Passed").True.And.Property("Value").Zero);
     }
 
     [Test]
     public void Without_a_right_answer_there_is_nothing_to_look_at()
     {
         var wrong = Data.WithLabels([.. Data.Labels.ToArray().Select((_, i) => (Evaluator(i) + 1) % 10)]);
-        RobustnessReport report = new RobustnessEvaluator(Context(Target(Classifier)), wrong, Options("linf", 0.1f), new RandomStream(1)).Evaluate();
+        RobustnessReport report = new RobustnessEvaluator(
+            Context(Target(Classifier)), wrong, Options("linf", 0.1f), new RandomStream(1)).Evaluate();
         Assert.That((report.Correct, report.Audit.Examples, report.Audit.Passed), Is.EqualTo((0, 0, true)));
 
-        static int Evaluator(int row) => Scratch.Adversarial.Evaluation.Evaluator.Predict(Classifier, Data.Inputs.SliceRows(row, 1))[0];
+        static int Evaluator(int row) =>
+            Scratch.Adversarial.Evaluation.Evaluator.Predict(Classifier, Data.Inputs.SliceRows(row, 1))[0];
     }
 
     private static void RequireSound(Network classifier)

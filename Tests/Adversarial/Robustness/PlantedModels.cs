@@ -43,7 +43,8 @@ internal abstract class WrappedTarget(IModel model) : IModel
     {
     }
 
-    protected virtual void ChangeBack(ReadOnlySpan<float> output, ReadOnlySpan<float> dOutput, Span<float> dLogits) => dOutput.CopyTo(dLogits);
+    protected virtual void ChangeBack(ReadOnlySpan<float> output, ReadOnlySpan<float> dOutput, Span<float> dLogits) =>
+        dOutput.CopyTo(dLogits);
 }
 
 /// <summary>Logits so far apart that the softmax is 1 in float: what defensive distillation comes to.</summary>

@@ -9,12 +9,16 @@ using Scratch.Tests.Engine;
 
 namespace Scratch.Tests.Adversarial.Robustness;
 
-/// <summary>One number decides: below a half it is class 0, above it class 1. What an attack comes to is then known by hand.</summary>
+/// <summary>
+/// One number decides: below a half it is class 0, above it class 1. What an attack comes to is then known by hand.
+/// </summary>
 [NonParallelizable]
 public class RobustnessEvaluatorTests
 {
     private static readonly Dataset Line = new(
-        "line", Matrix.FromRows([0.1f], [0.45f], [0.55f], [0.9f], [0.6f]), [0, 0, 1, 1, 0], classes: 2, new ImageDomain(1, 1)); // the last is wrong
+        // the last is wrong
+        "line", Matrix.FromRows([0.1f], [0.45f], [0.55f], [0.9f], [0.6f]), [0, 0, 1, 1, 0], classes: 2,
+            new ImageDomain(1, 1));
 
     private static readonly PlannedAttack Up = Move("up", epsilon => epsilon), Down = Move("down", epsilon => -epsilon);
 
@@ -24,13 +28,15 @@ public class RobustnessEvaluatorTests
         RobustnessReport report = Evaluate([0.1f], Up, Down);
         RadiusReport radius = report.Radii.Single();
         Assert.That((report.Examples, report.Correct, report.Accuracy), Is.EqualTo((5, 4, 0.8)));
-        Assert.That(radius.Attacks.Select(attack => (attack.Attack, attack.RobustCorrect)), Is.EqualTo([("up", 3), ("down", 3)]));
+        Assert.That(radius.Attacks.Select(attack => (attack.Attack, attack.RobustCorrect)),
+            Is.EqualTo([("up", 3), ("down", 3)]));
         Assert.That((radius.RobustCorrect, radius.RobustAccuracy), Is.EqualTo((2, 0.4)), "0.1 and 0.9");
     }
 
     [Test]
     public void Radii_are_reported_in_order() =>
-        Assert.That(Evaluate([0.5f, 0, 0.1f, 0.1f], Up, Down).Radii.Select(radius => radius.RobustCorrect), Is.EqualTo([4, 2, 0]));
+        Assert.That(Evaluate([0.5f, 0, 0.1f, 0.1f], Up, Down).Radii.Select(radius => radius.RobustCorrect),
+            Is.EqualTo([4, 2, 0]));
 
     [Test]
     public void A_point_out_of_its_ball_is_no_success_and_fails_the_audit()
@@ -43,13 +49,15 @@ public class RobustnessEvaluatorTests
 
     [Test]
     public void A_point_out_of_the_pixel_range_is_no_success() => Assert.That(
-        Evaluate([0.5f], Move("unclipped", _ => -0.5f, clips: false)).Radii[0].Attacks[0], Has.Property("OutOfBounds").EqualTo(2), "0.1 and 0.45 leave it");
+        Evaluate([0.5f], Move("unclipped", _ => -0.5f, clips: false)).Radii[0].Attacks[0],
+            Has.Property("OutOfBounds").EqualTo(2), "0.1 and 0.45 leave it");
 
     [Test]
     public void A_success_that_is_not_there_when_measured_again_is_none()
     {
         RobustnessReport report = new RobustnessEvaluator(
-            Context(new Fickle(new ClassifierModel(Classifier(), 2))), Line, Options([0], Up), new RandomStream(1)).Evaluate();
+            Context(new Fickle(new ClassifierModel(Classifier(), 2))), Line, Options([0], Up), new RandomStream(1))
+                .Evaluate();
         AttackReport attack = report.Radii[0].Attacks[0];
         Assert.That(attack.Unverified, Is.GreaterThan(0));
         Assert.That(attack.RobustCorrect, Is.EqualTo(report.Correct));
@@ -61,7 +69,8 @@ public class RobustnessEvaluatorTests
     {
         PlannedAttack nearest = new("nearest", new AttackOptions(), _ => new ToTheOtherSide()) { IsMinimumNorm = true };
         RobustnessReport report = Evaluate([0.02f, 0.06f, 0.5f], nearest);
-        Assert.That(report.Radii.Select(radius => radius.RobustCorrect), Is.EqualTo([4, 2, 0]), "two at 0.051, two at 0.401");
+        Assert.That(report.Radii.Select(radius => radius.RobustCorrect), Is.EqualTo([4, 2, 0]),
+            "two at 0.051, two at 0.401");
         DistanceReport distance = report.Distances.Single();
         Assert.That((distance.Attack, distance.Norm, distance.Found), Is.EqualTo(("nearest", "linf", 1.0)));
         Assert.That(distance.Median, Is.EqualTo((0.051 + 0.401) / 2).Within(Tolerances.ByHand));
@@ -80,7 +89,8 @@ public class RobustnessEvaluatorTests
         using var threads = new PoolThreads(1);
         Dataset data = Toys.Images(203);
         Network classifier = Toys.TrainedClassifier(data.Take(60));
-        PlannedAttack pgd = PlannedAttack.From("pgd", new AttackOptions { Steps = 3 }), fgsm = PlannedAttack.From("fgsm", new AttackOptions());
+        PlannedAttack pgd = PlannedAttack.From("pgd", new AttackOptions { Steps = 3 }),
+            fgsm = PlannedAttack.From("fgsm", new AttackOptions());
         int[] expected = Robust(pgd);
         Assert.That(expected.Distinct().Count(), Is.GreaterThan(1));
         foreach (int count in PoolThreads.Counts)
@@ -91,7 +101,9 @@ public class RobustnessEvaluatorTests
 
         int[] Robust(params PlannedAttack[] attacks) =>
         [
-            .. new RobustnessEvaluator(Context(new ClassifierModel(classifier, 64)), data, Options([0.2f, 0.25f, 0.3f], attacks), new RandomStream(1))
+            .. new RobustnessEvaluator(
+                Context(new ClassifierModel(classifier, 64)), data, Options([0.2f, 0.25f, 0.3f], attacks),
+                new RandomStream(1))
                 .Evaluate().Radii.Select(radius => radius.Attacks[^1].RobustCorrect),
         ];
     }
@@ -101,11 +113,13 @@ public class RobustnessEvaluatorTests
     {
         var told = new List<RobustnessProgress>();
         new RobustnessEvaluator(
-            Context(new ClassifierModel(Classifier(), 2)), Line, Options([0.1f], Up), new RandomStream(1), new Listener(told)).Evaluate();
+            Context(new ClassifierModel(Classifier(), 2)), Line, Options([0.1f], Up), new RandomStream(1),
+                new Listener(told)).Evaluate();
         Assert.That(told.Where(p => p.Attack == "up").Select(p => (p.Done, p.Total)), Is.EqualTo([(2, 4), (4, 4)]));
         Assert.That(
             () => new RobustnessEvaluator(
-                Context(new ClassifierModel(Classifier(), 2)), Line, Options([0.1f], Up), new RandomStream(1), null, new CancellationToken(true)).Evaluate(),
+                Context(new ClassifierModel(Classifier(), 2)), Line, Options([0.1f], Up), new RandomStream(1), null,
+                    new CancellationToken(true)).Evaluate(),
             Throws.InstanceOf<OperationCanceledException>());
     }
 
@@ -115,15 +129,18 @@ public class RobustnessEvaluatorTests
         Network classifier = Classifier();
         RobustnessReport report = Certified(Certification.Create(classifier, Line, "linf", isTight: true));
         Assert.That(report.Bounds, Is.EqualTo("crown"));
-        Assert.That(report.Radii[0].CertifiedAccuracy, Is.EqualTo(report.Radii[0].RobustAccuracy).And.EqualTo(0.4), "the bounds of a linear model are exact");
-        Assert.That(report.Audit.Checks, Has.Some.Matches<AuditCheck>(check => check is { Name: "certificates", Passed: true }));
+        Assert.That(report.Radii[0].CertifiedAccuracy, Is.EqualTo(report.Radii[0].RobustAccuracy).And.EqualTo(0.4),
+            "the bounds of a linear model are exact");
+        Assert.That(report.Audit.Checks,
+            Has.Some.Matches<AuditCheck>(check => check is { Name: "certificates", Passed: true }));
 
         report = Certified(new Certification((_, rows) => [.. rows.Select(_ => true)]));
         Assert.That((report.Radii[0].CertifiedAccuracy, report.Radii[0].CertifiedButBroken), Is.EqualTo((0.8, 2)));
         Assert.That(report.Audit.Reasons, Has.Some.Contains("2 examples are certified"));
 
         RobustnessReport Certified(Certification? certification) => new RobustnessEvaluator(
-            Context(new ClassifierModel(classifier, 2)), Line, Options([0.1f], Up, Down) with { Certification = certification }, new RandomStream(1)).Evaluate();
+            Context(new ClassifierModel(classifier, 2)), Line,
+                Options([0.1f], Up, Down) with { Certification = certification }, new RandomStream(1)).Evaluate();
     }
 
     [Test]
@@ -139,7 +156,8 @@ public class RobustnessEvaluatorTests
             },
         };
         RobustnessReport report = new RobustnessEvaluator(
-            Context(new ClassifierModel(Classifier(), 2)), Line, Options([0f], Up) with { Certification = certification }, new RandomStream(1)).Evaluate();
+            Context(new ClassifierModel(Classifier(), 2)), Line,
+                Options([0f], Up) with { Certification = certification }, new RandomStream(1)).Evaluate();
         Assert.That(report.Bounds, Is.EqualTo("crown"));
         Assert.That(asked, Has.Length.EqualTo(3), "of four that are right, all but the one that intervals certify");
         Assert.That((report.Radii[0].CertifiedByIntervals, report.Radii[0].CertifiedAccuracy), Is.EqualTo((0.2, 0.4)));
@@ -148,19 +166,25 @@ public class RobustnessEvaluatorTests
     [Test]
     public void Logits_that_are_not_finite_are_wrong_under_attack_and_fail_the_audit_and_without_attack_there_is_nothing_to_measure()
     {
-        RobustnessReport report = new RobustnessEvaluator(Context(new Fragile(new ClassifierModel(Classifier(), 2), isSoundAt: Line.Inputs)), Line, Options([0.12f], Up), new RandomStream(1)).Evaluate();
+        RobustnessReport report =
+            new RobustnessEvaluator(
+            Context(new Fragile(new ClassifierModel(Classifier(), 2), isSoundAt: Line.Inputs)), Line,
+            Options([0.12f], Up), new RandomStream(1)).Evaluate();
         Assert.That(report.Radii[0].Attacks[0].NotFinite, Is.EqualTo(report.Correct), "every moved point");
         Assert.That(report.Radii[0].RobustAccuracy, Is.Zero);
         Assert.That(report.Audit.Passed, Is.False);
         Assert.That(report.Audit.Reasons, Has.Some.Contains("NaN or infinite"));
         Assert.That(
-            () => new RobustnessEvaluator(Context(new Fragile(new ClassifierModel(Classifier(), 2), isSoundAt: default)), Line, Options([0.1f], Up), new RandomStream(1)).Evaluate(),
+            () => new RobustnessEvaluator(
+                Context(new Fragile(new ClassifierModel(Classifier(), 2), isSoundAt: default)), Line,
+                Options([0.1f], Up), new RandomStream(1)).Evaluate(),
             Throws.TypeOf<InvalidDataException>().With.Message.Contains("not finite for 5 of 5 examples"));
     }
 
     [Test]
     public void A_network_that_has_no_bounds_is_not_certified() => Assert.That(
-        Certification.Create(new Network(1, new LayerNormalisation(1), new Dense(1, 2)), Line, "linf", isTight: false), Is.Null);
+        Certification.Create(new Network(1, new LayerNormalisation(1), new Dense(1, 2)), Line, "linf", isTight: false),
+            Is.Null);
 
     private static IEnumerable<TestCaseData<RobustnessOptions, string>> Wrong =>
     [
@@ -177,14 +201,19 @@ public class RobustnessEvaluatorTests
 
     [Test]
     public void An_unknown_attack_is_named() =>
-        Assert.That(() => PlannedAttack.From("magic", new AttackOptions()), Throws.ArgumentException.With.Message.Contains("magic"));
+        Assert.That(() => PlannedAttack.From("magic", new AttackOptions()),
+            Throws.ArgumentException.With.Message.Contains("magic"));
 
     private static RobustnessReport Evaluate(float[] epsilons, params PlannedAttack[] attacks) =>
-        new RobustnessEvaluator(Context(new ClassifierModel(Classifier(), 2)), Line, Options(epsilons, attacks), new RandomStream(1)).Evaluate();
+        new RobustnessEvaluator(
+            Context(new ClassifierModel(Classifier(), 2)), Line, Options(epsilons, attacks), new RandomStream(1))
+            .Evaluate();
 
-    private static RobustnessOptions Options(float[] epsilons, params PlannedAttack[] attacks) => new() { Epsilons = epsilons, Attacks = attacks };
+    private static RobustnessOptions Options(float[] epsilons, params PlannedAttack[] attacks) =>
+        new() { Epsilons = epsilons, Attacks = attacks };
 
-    private static AttackContext Context(IModel model) => new(model, new AttackOptions()) { RowLength = model.Features };
+    private static AttackContext Context(IModel model) =>
+        new(model, new AttackOptions()) { RowLength = model.Features };
 
     /// <summary>z = (5 − 10 x, 10 x − 5).</summary>
     private static Network Classifier()

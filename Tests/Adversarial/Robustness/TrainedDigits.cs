@@ -14,7 +14,8 @@ internal static class TrainedDigits
 {
     private const int TrainingCount = 2000, HeldOutCount = 200;
 
-    private static readonly Lazy<Dataset> All = new(() => ImageSource.Parse("mnist").OpenTraining().Take(TrainingCount + HeldOutCount));
+    private static readonly Lazy<Dataset> All =
+        new(() => ImageSource.Parse("mnist").OpenTraining().Take(TrainingCount + HeldOutCount));
 
     public static Dataset HeldOut => All.Value.Subset([.. Enumerable.Range(TrainingCount, HeldOutCount)]);
 
@@ -33,9 +34,12 @@ internal static class TrainedDigits
     private static Network Train(MixtureOptions mixture, ulong seed, int epochs)
     {
         Dataset training = All.Value.Take(TrainingCount);
-        var classifier = new Network(training.Inputs.Columns, new Dense(training.Inputs.Columns, 64), new Relu(), new Dense(64, training.Classes));
+        var classifier = new Network(
+            training.Inputs.Columns, new Dense(training.Inputs.Columns, 64), new Relu(),
+            new Dense(64, training.Classes));
         classifier.Initialise(new RandomStream(seed));
-        var step = new SupervisedStep(Toys.Learner("classifier", classifier, 2e-3f), new MixedBatch(classifier, training, mixture, null, 64));
+        var step = new SupervisedStep(
+            Toys.Learner("classifier", classifier, 2e-3f), new MixedBatch(classifier, training, mixture, null, 64));
         Toys.Train(step, training.Count, batchSize: 64, epochs);
         return classifier;
     }

@@ -17,21 +17,28 @@ public class FewLabelRunTests
         using TemporaryFolder data = new(), few = new(), all = new();
         ImageSource source = SmallRun.WriteData(data);
         RunResult result = SmallRun.Execute(SmallRun.SemiSupervised, source, few.Path);
-        Assert.That((result.Report.Labels, result.Report.TrainingExamples, result.Report.ValidationExamples), Is.EqualTo((60, 100, 30)));
+        Assert.That((result.Report.Labels, result.Report.TrainingExamples, result.Report.ValidationExamples),
+            Is.EqualTo((60, 100, 30)));
         Assert.That(ReportPage.Render(result), Does.Contain("60 labels were read"));
-        Assert.That(result.Report.Stages[^2].Metrics.Keys, Is.EqualTo(new[] { "loss", "accuracy", "guesses", "virtual", "tangent", "normal", "entropy", "balance" }));
+        Assert.That(result.Report.Stages[^2].Metrics.Keys,
+            Is.EqualTo(new[] { "loss", "accuracy", "guesses", "virtual", "tangent", "normal", "entropy", "balance" }));
         Assert.That(result.Report.Stages[^1].Metrics.Keys, Is.EqualTo(new[] { "loss", "accuracy" }));
-        Assert.That(result.Report.Stages[^1].Steps, Is.EqualTo(result.Report.Stages[^2].Steps), "the baseline has as many updates");
-        Assert.That(RunFolder.Open(few.Path).ReadClassifier().Layers.Select(layer => layer.Type), Is.EqualTo(new[] { "Dense", "Relu", "Dense" }));
-        Assert.That(SmallRun.Execute(SmallRun.Configuration, source, all.Path).Report.Labels, Is.EqualTo(SmallRun.Training));
+        Assert.That(result.Report.Stages[^1].Steps, Is.EqualTo(result.Report.Stages[^2].Steps),
+            "the baseline has as many updates");
+        Assert.That(RunFolder.Open(few.Path).ReadClassifier().Layers.Select(layer => layer.Type),
+            Is.EqualTo(new[] { "Dense", "Relu", "Dense" }));
+        Assert.That(SmallRun.Execute(SmallRun.Configuration, source, all.Path).Report.Labels,
+            Is.EqualTo(SmallRun.Training));
     }
 
     [Test]
     public void Without_a_validation_part_all_labels_are_trained_on()
     {
         using TemporaryFolder data = new(), folder = new();
-        RunResult result = SmallRun.Execute(SmallRun.SemiSupervised with { Validation = 0 }, SmallRun.WriteData(data), folder.Path);
-        Assert.That((result.Report.Labels, result.Report.TrainingExamples, result.Report.Validation), Is.EqualTo((60, SmallRun.Training, (ClassifierReport?)null)));
+        RunResult result = SmallRun.Execute(
+            SmallRun.SemiSupervised with { Validation = 0 }, SmallRun.WriteData(data), folder.Path);
+        Assert.That((result.Report.Labels, result.Report.TrainingExamples, result.Report.Validation),
+            Is.EqualTo((60, SmallRun.Training, (ClassifierReport?)null)));
         Assert.That(result.Gallery.Labels, Has.Count.GreaterThan(0), "pictures are of labelled examples");
     }
 
@@ -42,7 +49,8 @@ public class FewLabelRunTests
         RunConfiguration configuration = SmallRun.FewLabelsAutoencoder with { Stages = [RunStage.Classifier] };
         RunResult result = SmallRun.Execute(configuration, SmallRun.WriteData(data), folder.Path);
         Assert.That(result.Report.Stages.Single().Metrics.Keys, Does.Contain("style discriminator"));
-        Assert.That(RunFolder.Open(folder.Path).ReadClassifier().Layers.Select(layer => layer.Type), Is.EqualTo(new[] { "Dense", "Relu", "Dense" }));
+        Assert.That(RunFolder.Open(folder.Path).ReadClassifier().Layers.Select(layer => layer.Type),
+            Is.EqualTo(new[] { "Dense", "Relu", "Dense" }));
     }
 
     [Test]
@@ -54,19 +62,26 @@ public class FewLabelRunTests
         int flipped = FlipUndrawn(data.File("train-labels-idx1-ubyte"), ImageSource.Parse(data.Path));
         SmallRun.Execute(SmallRun.SemiSupervised, ImageSource.Parse(data.Path), other.Path);
         Assert.That(flipped, Is.GreaterThan(20));
-        foreach (string file in folder.Names().Where(name => name is RunFolder.MetricsFile || name.EndsWith(".safetensors", StringComparison.Ordinal)))
+        foreach (string file in folder.Names()
+            .Where(name => name is RunFolder.MetricsFile || name.EndsWith(".safetensors", StringComparison.Ordinal)))
         {
             Assert.That(File.ReadAllBytes(other.File(file)), Is.EqualTo(File.ReadAllBytes(folder.File(file))), file);
         }
     }
 
-    /// <summary>Flips labels of examples that are not drawn, as long as the same ones are drawn: a draw that is balanced over the classes has to look at classes.</summary>
+    /// <summary>
+    /// Flips labels of examples that are not drawn, as long as the same ones are drawn: a draw that is balanced over
+    /// the classes has to look at classes.
+    /// </summary>
     private static int FlipUndrawn(string file, ImageSource source)
     {
         string Drawn()
         {
-            (Dataset training, Dataset validation) = ValidationSplit.Split(SmallRun.SemiSupervised, source.OpenTraining());
-            return string.Join(' ', [.. validation.Inputs.Span.ToArray(), .. training.Subset(training.LabelledRows!.Value.Span).Inputs.Span.ToArray()]);
+            (Dataset training, Dataset validation) =
+                ValidationSplit.Split(SmallRun.SemiSupervised, source.OpenTraining());
+            return string.Join(' ',
+                [.. validation.Inputs.Span.ToArray(),
+                .. training.Subset(training.LabelledRows!.Value.Span).Inputs.Span.ToArray()]);
         }
 
         string drawn = Drawn();

@@ -16,7 +16,8 @@ public class ResumeTests
         new TestCaseData<RunConfiguration>(SmallRun.Article).SetArgDisplayNames("article"),
         new TestCaseData<RunConfiguration>(SmallRun.Guarded).SetArgDisplayNames("guarded"),
         new TestCaseData<RunConfiguration>(SmallRun.Probed).SetArgDisplayNames("probed"),
-        .. Enum.GetValues<GanVariant>().Select(game => new TestCaseData<RunConfiguration>(SmallRun.Playing(game)).SetArgDisplayNames(game.ToString())),
+        .. Enum.GetValues<GanVariant>().Select(
+            game => new TestCaseData<RunConfiguration>(SmallRun.Playing(game)).SetArgDisplayNames(game.ToString())),
         new TestCaseData<RunConfiguration>(SmallRun.SemiSupervised).SetArgDisplayNames("few labels"),
         new TestCaseData<RunConfiguration>(SmallRun.FewLabelsAutoencoder).SetArgDisplayNames("few labels, autoencoder"),
     ];
@@ -41,9 +42,11 @@ public class ResumeTests
             BreakOff(configuration, source, folder.Path, new(folder.Path, new CheckpointOptions(Steps: 2)), updates);
             RunResult result = Resume(configuration, source, folder.Path);
             Assert.That(Contents(folder), Is.EqualTo(expected), $"broken off after {updates} updates");
-            Assert.That(result.Report.Stages.Select(s => (s.Stage, s.Steps)), Is.EqualTo(trainings.Select(training => (training, 7L))));
+            Assert.That(result.Report.Stages.Select(s => (s.Stage, s.Steps)),
+                Is.EqualTo(trainings.Select(training => (training, 7L))));
             Assert.That(result.Report.Guard?.Epochs.Count, Is.EqualTo(configuration.Gan.Guard is null ? null : 1));
-            Assert.That(result.Metrics, Has.Count.EqualTo(File.ReadAllLines(folder.File(RunFolder.MetricsFile)).Length - 1));
+            Assert.That(result.Metrics,
+                Has.Count.EqualTo(File.ReadAllLines(folder.File(RunFolder.MetricsFile)).Length - 1));
         }
     }
 
@@ -68,7 +71,8 @@ public class ResumeTests
         using TemporaryFolder data = new(), whole = new(), folder = new();
         ImageSource source = SmallRun.WriteData(data, withTest: false);
         Assert.That(
-            () => Run.Execute(SmallRun.Configuration, source, folder.Path, "", [], new CheckpointFolder(folder.Path, new CheckpointOptions())),
+            () => Run.Execute(SmallRun.Configuration, source, folder.Path, "", [],
+                new CheckpointFolder(folder.Path, new CheckpointOptions())),
             Throws.TypeOf<FileNotFoundException>());
         SmallRun.WriteData(data);
         SmallRun.Execute(SmallRun.Configuration, source, whole.Path);
@@ -78,23 +82,28 @@ public class ResumeTests
         Assert.That(Contents(folder), Is.EqualTo(Contents(whole)));
     }
 
-    private static void BreakOff(RunConfiguration configuration, ImageSource source, string folder, CheckpointFolder checkpoints, int updates)
+    private static void BreakOff(
+        RunConfiguration configuration, ImageSource source, string folder, CheckpointFolder checkpoints, int updates)
     {
         using var cancellation = new CancellationTokenSource();
         var cancel = new CancelAfter(updates, cancellation);
         Assert.That(
-            () => Run.Execute(configuration, source, folder, "", [cancel], checkpoints, cancellation: cancellation.Token),
+            () => Run.Execute(configuration, source, folder, "", [cancel], checkpoints,
+                cancellation: cancellation.Token),
             Throws.InstanceOf<OperationCanceledException>());
     }
 
     private static RunResult Resume(RunConfiguration configuration, ImageSource source, string folder) =>
         Run.Execute(configuration, source, folder, "", [], Checkpoints(folder));
 
-    private static CheckpointFolder Checkpoints(string folder) => CheckpointFolder.Resume(folder, new CheckpointOptions(), warning => Assert.Fail(warning));
+    private static CheckpointFolder Checkpoints(string folder) =>
+        CheckpointFolder.Resume(folder, new CheckpointOptions(), warning => Assert.Fail(warning));
 
     private static string[] Contents(TemporaryFolder folder) =>
         [.. folder.Names()
-            .Where(name => name is RunFolder.MetricsFile || (name.EndsWith(".safetensors", StringComparison.Ordinal) && !name.StartsWith("checkpoint", StringComparison.Ordinal)))
+            .Where(name => name is RunFolder.MetricsFile
+                || (name.EndsWith(".safetensors", StringComparison.Ordinal)
+                && !name.StartsWith("checkpoint", StringComparison.Ordinal)))
             .Select(name => $"{name} {Convert.ToHexString(File.ReadAllBytes(folder.File(name)))}")];
 
     private sealed class CancelAfter(int updates, CancellationTokenSource source) : TrainingCallback

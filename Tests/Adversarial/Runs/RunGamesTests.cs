@@ -15,23 +15,27 @@ public class RunGamesTests
 {
     private const int Pixels = SmallRun.Height * SmallRun.Width, Latent = 4;
 
-    private static IEnumerable<GanVariant> WithEncoder => [GanVariant.Bidirectional, GanVariant.AdversarialAutoencoder, GanVariant.FeatureAutoencoder];
+    private static IEnumerable<GanVariant> WithEncoder =>
+        [GanVariant.Bidirectional, GanVariant.AdversarialAutoencoder, GanVariant.FeatureAutoencoder];
 
     [TestCase(GanVariant.Generator, Pixels, "diversity saturation")]
     [TestCase(GanVariant.Conditional, Pixels + Toys.Classes, "diversity")]
     [TestCase(GanVariant.Bidirectional, Pixels + Latent, "diversity")]
     [TestCase(GanVariant.AdversarialAutoencoder, Latent, "diversity")]
     [TestCase(GanVariant.FeatureAutoencoder, Pixels, "diversity saturation")]
-    public void The_discriminator_sees_what_the_game_says_and_the_guard_what_it_can(GanVariant game, int inputs, string figures)
+    public void The_discriminator_sees_what_the_game_says_and_the_guard_what_it_can(
+        GanVariant game, int inputs, string figures)
     {
         using TemporaryFolder folder = new(), data = new();
         RunResult result = SmallRun.Execute(SmallRun.Playing(game), SmallRun.WriteData(data), folder.Path);
         Network discriminator = Scratch.Adversarial.Files.ModelFile.Read(folder.File("discriminator.safetensors"));
         Assert.That(discriminator.Inputs, Is.EqualTo(inputs));
         Assert.That(result.Report.Stages.Select(stage => stage.Stage), Is.EqualTo(new[] { "prompts", "gan" }));
-        Assert.That(result.Metrics.Select(row => row.Name).Where(SeenByGuard).Distinct(), Is.EqualTo(figures.Split(' ')));
+        Assert.That(result.Metrics.Select(row => row.Name).Where(SeenByGuard).Distinct(),
+            Is.EqualTo(figures.Split(' ')));
         GuardedEpoch epoch = result.Report.Guard!.Epochs.Single();
-        Assert.That((epoch.Step, epoch.Saturation is not null, epoch.Modes), Is.EqualTo((7L, figures.Contains("saturation", StringComparison.Ordinal), (int?)null)));
+        Assert.That((epoch.Step, epoch.Saturation is not null, epoch.Modes),
+            Is.EqualTo((7L, figures.Contains("saturation", StringComparison.Ordinal), (int?)null)));
         Assert.That(epoch.Diversity, Is.EqualTo(result.Metrics.Single(row => row.Name == "diversity").Value));
 
         static bool SeenByGuard(string name) => name is "diversity" or "saturation" or "modes";
@@ -58,7 +62,8 @@ public class RunGamesTests
         using TemporaryFolder before = new(), after = new(), data = new();
         ImageSource source = SmallRun.WriteData(data);
         SmallRun.Execute(SmallRun.Playing(game) with { Stages = [RunStage.Prompts] }, source, before.Path);
-        SmallRun.Execute(SmallRun.Playing(game) with { Stages = [RunStage.Gan], From = before.Path, Freeze = ["encoder"] }, source, after.Path);
+        SmallRun.Execute(SmallRun.Playing(
+            game) with { Stages = [RunStage.Gan], From = before.Path, Freeze = ["encoder"] }, source, after.Path);
         Assert.That(Bytes(after, "encoder"), Is.EqualTo(Bytes(before, "encoder")));
         Assert.That(Bytes(after, "generator"), Is.Not.EqualTo(Bytes(before, "generator")));
     }
@@ -95,12 +100,14 @@ public class RunGamesTests
         using TemporaryFolder before = new(), after = new(), data = new();
         ImageSource source = SmallRun.WriteData(data);
         RunConfiguration prompts = SmallRun.Playing(GanVariant.Generator) with { Stages = [RunStage.Prompts] };
-        SmallRun.Execute(prompts with { Prompts = prompts.Prompts with { IsConditional = areConditional } }, source, before.Path);
+        SmallRun.Execute(prompts with { Prompts = prompts.Prompts with { IsConditional = areConditional } }, source,
+            before.Path);
         RunConfiguration unfit = SmallRun.Playing(game) with { Stages = [RunStage.Gan], From = before.Path };
         Assert.That(
             () => SmallRun.Execute(unfit, source, after.Path),
             Throws.TypeOf<InvalidDataException>().With.Message.StartsWith(before.Path).And.Message.Contains(message));
     }
 
-    private static byte[] Bytes(TemporaryFolder folder, string model) => File.ReadAllBytes(folder.File($"{model}.safetensors"));
+    private static byte[] Bytes(TemporaryFolder folder, string model) =>
+        File.ReadAllBytes(folder.File($"{model}.safetensors"));
 }

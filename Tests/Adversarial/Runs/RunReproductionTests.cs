@@ -15,7 +15,8 @@ public class RunReproductionTests
     [
         new TestCaseData<RunConfiguration>(SmallRun.Configuration).SetArgDisplayNames("standard"),
         new TestCaseData<RunConfiguration>(SmallRun.Article).SetArgDisplayNames("article"),
-        .. Enum.GetValues<GanVariant>().Select(game => new TestCaseData<RunConfiguration>(SmallRun.Playing(game)).SetArgDisplayNames(game.ToString())),
+        .. Enum.GetValues<GanVariant>().Select(
+            game => new TestCaseData<RunConfiguration>(SmallRun.Playing(game)).SetArgDisplayNames(game.ToString())),
         new TestCaseData<RunConfiguration>(SmallRun.SemiSupervised).SetArgDisplayNames("few labels"),
     ];
 
@@ -43,7 +44,8 @@ public class RunReproductionTests
     {
         using var data = new TemporaryFolder();
         ImageSource source = SmallRun.WriteData(data);
-        Dictionary<string, string> first = Run(SmallRun.Configuration, source), second = Run(SmallRun.Configuration with { Seed = 1 }, source);
+        Dictionary<string, string> first = Run(SmallRun.Configuration, source),
+            second = Run(SmallRun.Configuration with { Seed = 1 }, source);
         foreach (string name in first.Keys)
         {
             Assert.That(second[name], Is.Not.EqualTo(first[name]), name);

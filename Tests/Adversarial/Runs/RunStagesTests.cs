@@ -32,8 +32,10 @@ public class RunStagesTests
         RunResult result = SmallRun.Execute(PromptsAlone, SmallRun.WriteData(data), folder.Path);
         Assert.That(Models(folder), Is.EqualTo(new[] { "encoder", "generator", "prompts" }));
         Assert.That(result.Report.Stages.Select(stage => stage.Stage), Is.EqualTo(new[] { "prompts" }));
-        Assert.That((result.Report.Classifier, result.Report.Baseline, result.Report.Validation), Is.EqualTo(((object?)null, (object?)null, (object?)null)));
-        Assert.That(result.Gallery is { Samples: not null, Reconstructions: not null, PixelAdversarial: null, PromptAdversarial: null });
+        Assert.That((result.Report.Classifier, result.Report.Baseline, result.Report.Validation),
+            Is.EqualTo(((object?)null, (object?)null, (object?)null)));
+        Assert.That(result.Gallery is { Samples: not null, Reconstructions: not null, PixelAdversarial: null,
+            PromptAdversarial: null });
     }
 
     [Test]
@@ -44,10 +46,12 @@ public class RunStagesTests
         RunResult result = SmallRun.Execute(PromptsAlone, source, folder.Path);
         RunFolder run = RunFolder.Open(folder.Path);
         ElboReport again = ElboEstimator.Estimate(
-            run.ReadEncoder().Network, run.ReadGenerator().Generator, source.OpenTest(Toys.Classes), 200, new RandomStream(1));
+            run.ReadEncoder().Network, run.ReadGenerator().Generator, source.OpenTest(Toys.Classes), 200,
+                new RandomStream(1));
         ElboReport evidence = result.Report.ElboReport!;
         Assert.That((evidence.Examples, evidence.Draws), Is.EqualTo((SmallRun.Test, 10)));
-        Assert.That(evidence.NegativeBound, Is.EqualTo(again.NegativeBound).Within(0.3), "another noise, and the saved networks");
+        Assert.That(evidence.NegativeBound, Is.EqualTo(again.NegativeBound).Within(0.3),
+            "another noise, and the saved networks");
         Assert.That(result.Metrics[^2].Value, Is.EqualTo(evidence.NegativeBound));
         RunConfiguration withSamples = PromptsAlone with { Stages = [RunStage.Prompts, RunStage.Gan] };
         Assert.That(SmallRun.Execute(withSamples, source, other.Path).Report.ElboReport, Is.Null);
@@ -64,7 +68,8 @@ public class RunStagesTests
         {
             foreach (int layer in new[] { 0, 2 })
             {
-                double largest = Agreement.Doubles(network.ParametersOf(layer).Span[0]).Max(Math.Abs), bound = 1 / Math.Sqrt(network.Width(layer));
+                double largest = Agreement.Doubles(network.ParametersOf(layer).Span[0]).Max(Math.Abs),
+                    bound = 1 / Math.Sqrt(network.Width(layer));
                 Assert.That(largest, Is.InRange(0.9 * bound, bound * (1 + 1e-6)));
             }
         }
@@ -86,7 +91,8 @@ public class RunStagesTests
         RunResult result = SmallRun.Execute(configuration, SmallRun.WriteData(data), folder.Path);
         RunFolder run = RunFolder.Open(folder.Path);
         (Network generator, PromptPrior prior) = run.ReadGenerator();
-        Assert.That((generator.Inputs, prior.Conditions, run.ReadClassPrompts(generator).Conditions), Is.EqualTo((4 + 3, 3, 3)));
+        Assert.That((generator.Inputs, prior.Conditions, run.ReadClassPrompts(generator).Conditions),
+            Is.EqualTo((4 + 3, 3, 3)));
         Assert.That(result.Gallery.PromptAdversarial, Is.Null, "the class would move");
         Assert.That(result.Gallery.Prompts!.ClassSamples.Rows, Is.EqualTo(3 * PromptGallery.Columns));
         Assert.That(
@@ -98,11 +104,14 @@ public class RunStagesTests
     public void The_report_says_what_the_guard_saw()
     {
         using TemporaryFolder folder = new(), data = new();
-        RunResult result = SmallRun.Execute(SmallRun.Guarded with { Stages = [RunStage.Prompts, RunStage.Gan] }, SmallRun.WriteData(data), folder.Path);
+        RunResult result = SmallRun.Execute(
+            SmallRun.Guarded with { Stages = [RunStage.Prompts, RunStage.Gan] }, SmallRun.WriteData(data), folder.Path);
         Assert.That(result.Report.Guard!.Summary, Is.EqualTo("The generator did not collapse."));
-        Assert.That(result.Report.Stages[1].Metrics.Keys, Does.Contain("diversity").And.Contain("saturation").And.Contain("penalty"));
+        Assert.That(result.Report.Stages[1].Metrics.Keys,
+            Does.Contain("diversity").And.Contain("saturation").And.Contain("penalty"));
         GuardReport fallen = new(true, [new(3, "diversity 0.01", CollapseAction.RollBack)]);
-        Assert.That(fallen.Summary, Is.EqualTo("The generator collapsed 1 time: epoch 4, diversity 0.01, rolled back."));
+        Assert.That(fallen.Summary,
+            Is.EqualTo("The generator collapsed 1 time: epoch 4, diversity 0.01, rolled back."));
     }
 
     [Test]
@@ -112,7 +121,8 @@ public class RunStagesTests
         RunResult result = SmallRun.Execute(ClassifierAlone, SmallRun.WriteData(data), folder.Path);
         Assert.That(Models(folder), Is.EqualTo(new[] { "classifier" }));
         Assert.That(result.Report.Classifier!.Examples, Is.EqualTo(SmallRun.Test));
-        Assert.That(result.Gallery is { Samples: null, PixelAdversarial: not null, ClassifierPredictions: not null, BaselinePredictions: null });
+        Assert.That(result.Gallery is { Samples: null, PixelAdversarial: not null, ClassifierPredictions: not null,
+            BaselinePredictions: null });
     }
 
     [Test]
@@ -123,12 +133,15 @@ public class RunStagesTests
         {
             Classifier = ClassifierAlone.Classifier with
             {
-                Robust = new() { Trainer = RobustTrainer.Trades, Attack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 2 }, WeightPerturbation = 0.01f },
+                Robust = new() { Trainer = RobustTrainer.Trades,
+                    Attack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 2 }, WeightPerturbation = 0.01f },
             },
         };
         RunResult result = SmallRun.Execute(configuration, SmallRun.WriteData(data), folder.Path);
-        Assert.That(result.Report.Stages.Single().Metrics.Keys, Is.EqualTo(new[] { "loss", "accuracy", "robust accuracy" }));
-        Assert.That(RunFolder.Open(folder.Path).Configuration.Classifier.Robust!.Trainer, Is.EqualTo(RobustTrainer.Trades));
+        Assert.That(result.Report.Stages.Single().Metrics.Keys,
+            Is.EqualTo(new[] { "loss", "accuracy", "robust accuracy" }));
+        Assert.That(RunFolder.Open(folder.Path).Configuration.Classifier.Robust!.Trainer,
+            Is.EqualTo(RobustTrainer.Trades));
     }
 
     [Test]
@@ -145,7 +158,8 @@ public class RunStagesTests
             Gan = SmallRun.Configuration.Gan with { Average = 0.5f },
         };
         SmallRun.Execute(frozen, source, second.Path);
-        Matrix Weights(TemporaryFolder folder) => RunFolder.Open(folder.Path).ReadGenerator().Generator.Parameters.ValueBlock;
+        Matrix Weights(TemporaryFolder folder) =>
+            RunFolder.Open(folder.Path).ReadGenerator().Generator.Parameters.ValueBlock;
         Assert.That(Agreement.Bits(Weights(second)), Is.EqualTo(Agreement.Bits(Weights(first))));
     }
 
@@ -154,9 +168,11 @@ public class RunStagesTests
     {
         using TemporaryFolder first = new(), second = new(), data = new();
         ImageSource source = SmallRun.WriteData(data);
-        SmallRun.Execute(PromptsAlone with { Prompts = PromptsAlone.Prompts with { IsConditional = true } }, source, first.Path);
+        SmallRun.Execute(PromptsAlone with { Prompts = PromptsAlone.Prompts with { IsConditional = true } }, source,
+            first.Path);
         RunConfiguration mover = SmallRun.Configuration with { From = first.Path, Stages = [RunStage.Classifier] };
-        Assert.That(() => SmallRun.Execute(mover, source, second.Path), Throws.TypeOf<InvalidDataException>().With.Message.Contains("hold the class"));
+        Assert.That(() => SmallRun.Execute(mover, source, second.Path),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("hold the class"));
     }
 
     [Test]
@@ -167,7 +183,8 @@ public class RunStagesTests
         SmallRun.Execute(SmallRun.Configuration, source, whole.Path);
         SmallRun.Execute(SmallRun.Configuration with { Stages = [RunStage.Prompts, RunStage.Gan] }, source, first.Path);
 
-        SmallRun.Execute(SmallRun.Configuration with { From = first.Path, Stages = [RunStage.Classifier] }, source, second.Path);
+        SmallRun.Execute(SmallRun.Configuration with { From = first.Path, Stages = [RunStage.Classifier] }, source,
+            second.Path);
 
         byte[] Classifier(TemporaryFolder folder) => File.ReadAllBytes(folder.File("classifier.safetensors"));
         Assert.That(Classifier(second), Is.EqualTo(Classifier(whole)), "stage by stage is as good as all at once");
@@ -180,7 +197,8 @@ public class RunStagesTests
         ImageSource source = SmallRun.WriteData(data);
         SmallRun.Execute(ClassifierAlone, source, first.Path);
         RunConfiguration needy = SmallRun.Configuration with { From = first.Path, Stages = [RunStage.Gan] };
-        Assert.That(() => SmallRun.Execute(needy, source, second.Path), Throws.TypeOf<InvalidDataException>().With.Message.Contains(first.Path));
+        Assert.That(() => SmallRun.Execute(needy, source, second.Path),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains(first.Path));
     }
 
     private static IEnumerable<string?> Models(TemporaryFolder folder) =>

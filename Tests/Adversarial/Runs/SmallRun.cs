@@ -53,7 +53,9 @@ internal static class SmallRun
         Gan = Configuration.Gan with { Loss = GeneratorLoss.Article, DiscriminatorHidden = [] },
     };
 
-    /// <summary>A generator from nothing, with all that can be added to the game, an average of its weights, and a guard.</summary>
+    /// <summary>
+    /// A generator from nothing, with all that can be added to the game, an average of its weights, and a guard.
+    /// </summary>
     public static RunConfiguration Guarded { get; } = Configuration with
     {
         Gan = Configuration.Gan with
@@ -74,7 +76,9 @@ internal static class SmallRun
         },
     };
 
-    /// <summary>A classifier under attack whose mixture changes, with an average of its weights and a probe that may go back.</summary>
+    /// <summary>
+    /// A classifier under attack whose mixture changes, with an average of its weights and a probe that may go back.
+    /// </summary>
     public static RunConfiguration Probed { get; } = Configuration with
     {
         Classifier = Configuration.Classifier with
@@ -103,7 +107,10 @@ internal static class SmallRun
         },
     };
 
-    /// <summary>The same from 30 labels beside the validation part's 30, with all that unlabelled examples can add, and with dropout.</summary>
+    /// <summary>
+    /// The same from 30 labels beside the validation part's 30, with all that unlabelled examples can add, and with
+    /// dropout.
+    /// </summary>
     public static RunConfiguration SemiSupervised { get; } = Configuration with
     {
         Classifier = Configuration.Classifier with
@@ -126,7 +133,8 @@ internal static class SmallRun
     /// <summary>The same labels told to an autoencoder.</summary>
     public static RunConfiguration FewLabelsAutoencoder { get; } = SemiSupervised with
     {
-        Classifier = SemiSupervised.Classifier with { Dropout = 0, SemiSupervised = SemiSupervised.Classifier.SemiSupervised! with { Trainer = SemiSupervisedTrainer.Autoencoder } },
+        Classifier = SemiSupervised.Classifier with { Dropout = 0, SemiSupervised =
+            SemiSupervised.Classifier.SemiSupervised! with { Trainer = SemiSupervisedTrainer.Autoencoder } },
     };
 
     public static Dataset Data => Toys.Images(Training, Height, Width);
@@ -142,7 +150,8 @@ internal static class SmallRun
         return ImageSource.Parse(folder.Path);
     }
 
-    public static RunResult Execute(RunConfiguration configuration, ImageSource source, string folder, params TrainingCallback[] callbacks) =>
+    public static RunResult Execute(
+        RunConfiguration configuration, ImageSource source, string folder, params TrainingCallback[] callbacks) =>
         Run.Execute(configuration, source, folder, "scratch train", callbacks);
 
     private static void Write(TemporaryFolder folder, string prefix, Dataset data)

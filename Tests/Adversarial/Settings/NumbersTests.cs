@@ -22,27 +22,32 @@ public class NumbersTests
     [TestCase("1/")]
     [TestCase("1/2/3")]
     [TestCase("0x10")]
-    public void What_could_be_misread_is_no_number(string text) => Assert.That(new Numbers<float>(new(0)).TryRead(text, out _), Is.False);
+    public void What_could_be_misread_is_no_number(string text) =>
+        Assert.That(new Numbers<float>(new(0)).TryRead(text, out _), Is.False);
 
     [TestCase("NaN")]
     [TestCase("Infinity")]
     [TestCase("1e400")]
     [TestCase("1/0")]
     public void What_is_not_finite_is_out_of_every_range(string text) =>
-        Assert.That(new Numbers<float>(new(double.NegativeInfinity)).Refuse(text), Does.EndWith("; expected a finite number of at least -Infinity"));
+        Assert.That(new Numbers<float>(new(double.NegativeInfinity)).Refuse(text),
+            Does.EndWith("; expected a finite number of at least -Infinity"));
 
     [TestCase("2.0")]
     [TestCase("4/2")]
     [TestCase("1e3")]
     [TestCase("9999999999")]
-    public void Whole_numbers_have_digits_alone(string text) => Assert.That(new Numbers<int>(NumberRange.FromOne).Refuse(text), Is.EqualTo($"is '{text}'; expected a whole number of at least 1"));
+    public void Whole_numbers_have_digits_alone(string text) =>
+        Assert.That(new Numbers<int>(NumberRange.FromOne).Refuse(text),
+        Is.EqualTo($"is '{text}'; expected a whole number of at least 1"));
 
     [Test]
     public void A_range_has_its_ends_or_not()
     {
         Assert.That(new[] { 0, 0.5, 1 }.Select(value => NumberRange.Share.Contains(value)), Is.All.True);
         Assert.That(new[] { 0.0, 1 }.Select(value => NumberRange.Inside.Contains(value)), Is.All.False);
-        Assert.That((NumberRange.BelowOne.Contains(0), NumberRange.BelowOne.Contains(1), NumberRange.Positive.Contains(0)), Is.EqualTo((true, false, false)));
+        Assert.That((NumberRange.BelowOne.Contains(0), NumberRange.BelowOne.Contains(1),
+            NumberRange.Positive.Contains(0)), Is.EqualTo((true, false, false)));
         Assert.That(NumberRange.Inside.Describe(isWhole: false), Is.EqualTo("a number in (0, 1)"));
         Assert.That(new NumberRange(1, 256).Describe(isWhole: true), Is.EqualTo("a whole number from 1 to 256"));
     }

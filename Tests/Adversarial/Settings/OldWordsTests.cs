@@ -44,22 +44,29 @@ public class OldWordsTests
     public void A_run_of_an_older_version_opens()
     {
         using TemporaryFolder folder = new();
-        File.WriteAllText(folder.File("config.json"), OldRun.Replace("\"validation\": 0", "\"validation\": 10", StringComparison.Ordinal));
+        File.WriteAllText(folder.File("config.json"),
+            OldRun.Replace("\"validation\": 0", "\"validation\": 10", StringComparison.Ordinal));
         RunConfiguration run = RunFolder.Open(folder.Path).Configuration;
         Assert.That(run.Stages, Is.EqualTo(new[] { RunStage.Prompts, RunStage.Gan, RunStage.Classifier }));
-        Assert.That((run.Data, run.Seed, run.Prompts.ElboDraws), Is.EqualTo(("samples", 7UL, 20)), "other texts stay as they are");
-        Assert.That((run.Gan.Variant, run.Gan.Autoencoding.GameWeight), Is.EqualTo((GanVariant.AdversarialAutoencoder, 40f)));
+        Assert.That((run.Data, run.Seed, run.Prompts.ElboDraws), Is.EqualTo(("samples", 7UL, 20)),
+            "other texts stay as they are");
+        Assert.That((run.Gan.Variant, run.Gan.Autoencoding.GameWeight),
+            Is.EqualTo((GanVariant.AdversarialAutoencoder, 40f)));
         Assert.That((run.Gan.Guard!.Action, run.Gan.Guard.FewestModes), Is.EqualTo((CollapseAction.RollBack, 8)));
-        Assert.That((run.Classifier.SemiSupervised!.PseudoLabelWeight, run.Classifier.Probe!.LargestDrop), Is.EqualTo((0.5f, 0.3)));
+        Assert.That((run.Classifier.SemiSupervised!.PseudoLabelWeight, run.Classifier.Probe!.LargestDrop),
+            Is.EqualTo((0.5f, 0.3)));
     }
 
     [Test]
     public void Each_old_word_is_found_once_and_lines_stay_as_they_were()
     {
-        string text = Encoding.UTF8.GetString(OldWords.Replace(Encoding.UTF8.GetBytes(OldRun), out IReadOnlyList<string> found));
-        Assert.That(found, Is.EqualTo(new[] { "samples", "evidenceDraws", "game", "largestFall", "fewLabels", "guessWeight" }));
+        string text = Encoding.UTF8.GetString(
+            OldWords.Replace(Encoding.UTF8.GetBytes(OldRun), out IReadOnlyList<string> found));
+        Assert.That(found, Is.EqualTo(
+            new[] { "samples", "evidenceDraws", "game", "largestFall", "fewLabels", "guessWeight" }));
         Assert.That(text.Split('\n'), Has.Length.EqualTo(OldRun.Split('\n').Length));
-        Assert.That(text, Does.Contain("\"data\": \"samples\"").And.Contain("[ \"prompts\", \"gan\", \"classifier\" ]").And.Contain("  \"gan\": {\n"));
+        Assert.That(text, Does.Contain("\"data\": \"samples\"").And.Contain("[ \"prompts\", \"gan\", \"classifier\" ]")
+            .And.Contain("  \"gan\": {\n"));
     }
 
     [Test]
@@ -76,8 +83,11 @@ public class OldWordsTests
         string file = folder.File("part.json"), data = folder.File("data"), run = folder.File("run");
         Directory.CreateDirectory(data);
         SmallDigits.Write(data);
-        File.WriteAllText(file, "{ \"samples\": { \"epochs\": 1 }, \"prompts\": { \"epochs\": 1, \"evidenceDraws\": 2 } }");
-        (int exitCode, _, string error) = CommandLine.Run("train", "--config", file, "--data", data, "--out", run, "--stages", "prompts,samples", "--game", "generator");
+        File.WriteAllText(file,
+            "{ \"samples\": { \"epochs\": 1 }, \"prompts\": { \"epochs\": 1, \"evidenceDraws\": 2 } }");
+        (int exitCode, _, string error) =
+            CommandLine.Run("train", "--config", file, "--data", data, "--out", run, "--stages", "prompts,samples",
+            "--game", "generator");
         Assert.That(exitCode, Is.Zero, error);
         string[] lines = [.. error.Split('\n').Where(line => line.Contains("is now called", StringComparison.Ordinal))];
         Assert.That(lines, Is.EquivalentTo(new[]
@@ -87,7 +97,8 @@ public class OldWordsTests
             "scratch: '--game' is now called '--gan'.",
         }));
         Assert.That(RunFolder.Open(run).Configuration.Gan.Epochs, Is.EqualTo(1));
-        Assert.That(File.ReadAllText(Path.Combine(run, "config.json")), Does.Contain("\"elboDraws\": 2").And.Not.Contain("\"samples\""));
+        Assert.That(File.ReadAllText(Path.Combine(run, "config.json")),
+            Does.Contain("\"elboDraws\": 2").And.Not.Contain("\"samples\""));
     }
 
     [Test]
@@ -95,6 +106,7 @@ public class OldWordsTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.File("both.json"), "{ \"samples\": { \"epochs\": 1 },\n \"gan\": { \"epochs\": 2 } }");
-        Assert.That(() => ConfigurationFile.Read(folder.File("both.json"), null), Throws.TypeOf<InvalidDataException>().With.Message.Contains("line 2: 'gan'"));
+        Assert.That(() => ConfigurationFile.Read(folder.File("both.json"), null),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("line 2: 'gan'"));
     }
 }

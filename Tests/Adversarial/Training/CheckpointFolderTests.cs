@@ -20,7 +20,8 @@ public class CheckpointFolderTests
     public void The_two_newest_are_kept()
     {
         Train(steps: 7, every: 1);
-        Assert.That(_folder.Names(), Is.EqualTo(["checkpoint-00000008.safetensors", "checkpoint-00000009.safetensors"]), "one before the first update, one behind the last");
+        Assert.That(_folder.Names(), Is.EqualTo(["checkpoint-00000008.safetensors", "checkpoint-00000009.safetensors"]),
+            "one before the first update, one behind the last");
     }
 
     [Test]
@@ -58,7 +59,8 @@ public class CheckpointFolderTests
         CheckpointFolder resumed = CheckpointFolder.Resume(_folder.Path, new CheckpointOptions(Steps: 1), warnings.Add);
         Assert.That(warnings, Has.Count.EqualTo(1).And.One.Contains(newest));
         Assert.That(Train(6, resumed), Is.EqualTo(expected));
-        Assert.That(_folder.Names(), Does.Not.Contain(Path.GetFileName(newest)), "the damaged one is not counted among the two that are kept");
+        Assert.That(_folder.Names(), Does.Not.Contain(Path.GetFileName(newest)),
+            "the damaged one is not counted among the two that are kept");
     }
 
     [Test]
@@ -72,7 +74,8 @@ public class CheckpointFolderTests
             byte[] bad = [.. good];
             bad[at] ^= (byte)(1 << (at % 8));
             File.WriteAllBytes(file, bad);
-            Assert.That(() => CheckpointFile.Read(file), Throws.TypeOf<InvalidDataException>().Or.InstanceOf<IOException>(), $"bit {at % 8} of byte {at}");
+            Assert.That(() => CheckpointFile.Read(file),
+                Throws.TypeOf<InvalidDataException>().Or.InstanceOf<IOException>(), $"bit {at % 8} of byte {at}");
             File.WriteAllBytes(file, good[..at]);
             Assert.That(() => CheckpointFile.Read(file), Throws.TypeOf<InvalidDataException>(), $"cut at {at}");
         }
@@ -100,10 +103,12 @@ public class CheckpointFolderTests
     public void What_stops_being_a_number_leaves_the_last_good_checkpoint_in_place()
     {
         Toy toy = new(broken: 4);
-        var options = new LoopOptions { BatchSize = 1, Epochs = 1, Checkpoints = new(_folder.Path, new CheckpointOptions(Steps: 1)) };
+        var options = new LoopOptions { BatchSize = 1, Epochs = 1,
+            Checkpoints = new(_folder.Path, new CheckpointOptions(Steps: 1)) };
         Assert.That(
             () => new TrainingLoop(toy, 9, options).Run(),
-            Throws.TypeOf<NonFiniteException>().With.Message.StartsWith("Stage toy: toy, layer 0 (Dense): 0.bias is NaN in epoch 1, batch 5, step 5."));
+            Throws.TypeOf<NonFiniteException>().With.Message.StartsWith(
+                "Stage toy: toy, layer 0 (Dense): 0.bias is NaN in epoch 1, batch 5, step 5."));
         Assert.That(_folder.Names()[^1], Is.EqualTo("checkpoint-00000005.safetensors"));
         Assert.That(() => CheckpointFile.Read(_folder.File("checkpoint-00000005.safetensors")), Throws.Nothing);
     }
@@ -131,11 +136,15 @@ public class CheckpointFolderTests
                 }
             },
         };
-        var options = new LoopOptions { BatchSize = 1, Epochs = 1, Checkpoints = new(_folder.Path, new CheckpointOptions(every)) };
-        Assert.That(() => new TrainingLoop(toy, steps, options).Run(source.Token), Throws.InstanceOf<OperationCanceledException>());
+        var options = new LoopOptions { BatchSize = 1, Epochs = 1,
+            Checkpoints = new(_folder.Path, new CheckpointOptions(every)) };
+        Assert.That(() => new TrainingLoop(toy, steps, options).Run(source.Token),
+            Throws.InstanceOf<OperationCanceledException>());
     }
 
-    /// <summary>Moves its parameters by random gradients; after <paramref name="broken"/> updates one becomes NaN.</summary>
+    /// <summary>
+    /// Moves its parameters by random gradients; after <paramref name="broken"/> updates one becomes NaN.
+    /// </summary>
     private sealed class Toy(int broken = -1) : ITrainingStep
     {
         public Action<long>? After { get; init; }

@@ -4,7 +4,9 @@ using Scratch.Optimizers;
 
 namespace Scratch.Tests.Adversarial.Training;
 
-/// <summary>A network of one weight, which every update raises by 1; its figure is the number of updates before.</summary>
+/// <summary>
+/// A network of one weight, which every update raises by 1; its figure is the number of updates before.
+/// </summary>
 internal sealed class GivenStep : ITrainingStep
 {
     private static readonly Schedule One = new ConstantSchedule(1);

@@ -24,7 +24,8 @@ public class ModelTests
         Assert.That(history.Epochs[0].Metrics.Keys, Is.EqualTo(["loss", "accuracy", "val_loss", "val_accuracy"]));
         Assert.That(history["val_accuracy"][^1], Is.GreaterThan(0.95));
         Matrix output = model.PredictLogits(Data.Inputs);
-        double right = Enumerable.Range(0, Data.Count).Count(i => RowOperations.ArgMax(output.Row(i)) == Data.Labels.Span[i]);
+        double right = Enumerable.Range(0, Data.Count)
+            .Count(i => RowOperations.ArgMax(output.Row(i)) == Data.Labels.Span[i]);
         Assert.That(model.Evaluate(Data)["accuracy"], Is.EqualTo(right / Data.Count).Within(1e-12));
     }
 
@@ -36,7 +37,8 @@ public class ModelTests
         Matrix targets = Matrix.Allocate(bytes.Count, bytes.Classes);
         OneHot.Write(bytes.Labels.Span, targets);
         using var mapped = new MappedIdx(images, labels, bytes.Classes);
-        Assert.That((mapped.Count, mapped.Inputs, mapped.Targets), Is.EqualTo((bytes.Count, bytes.Inputs.Columns, bytes.Classes)));
+        Assert.That((mapped.Count, mapped.Inputs, mapped.Targets),
+            Is.EqualTo((bytes.Count, bytes.Inputs.Columns, bytes.Classes)));
         Model[] models = [Create(), Create(), Create()];
         IExamples[] examples = [new MatrixExamples(bytes.Inputs, targets), bytes, mapped];
         for (int i = 0; i < models.Length; i++)
@@ -53,9 +55,12 @@ public class ModelTests
         using var folder = new TemporaryFolder();
         WriteIdx(folder, out string images, out string labels);
         File.WriteAllBytes(folder.File("cut"), File.ReadAllBytes(images)[..^1]);
-        Assert.That(() => new MappedIdx(folder.File("cut"), labels, Data.Classes), Throws.TypeOf<InvalidDataException>().With.Message.Contains("cut"));
-        Assert.That(() => new MappedIdx(labels, labels, Data.Classes), Throws.TypeOf<InvalidDataException>().With.Message.Contains("magic number"));
-        Assert.That(() => new MappedIdx(images, labels, 2), Throws.TypeOf<InvalidDataException>().With.Message.Contains("below 2"));
+        Assert.That(() => new MappedIdx(folder.File("cut"), labels, Data.Classes),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("cut"));
+        Assert.That(() => new MappedIdx(labels, labels, Data.Classes),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("magic number"));
+        Assert.That(() => new MappedIdx(images, labels, 2),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("below 2"));
     }
 
     [Test]
@@ -75,7 +80,8 @@ public class ModelTests
         int rows = 0;
         await foreach (Matrix output in streamed.PredictAsync(Inputs(batches)))
         {
-            Assert.That(output.Span.ToArray(), Is.EqualTo(streamed.Network.Predict(batches[rows / 10].Inputs).Span.ToArray()));
+            Assert.That(output.Span.ToArray(),
+                Is.EqualTo(streamed.Network.Predict(batches[rows / 10].Inputs).Span.ToArray()));
             rows += output.Rows;
         }
         Assert.That(rows, Is.EqualTo(Data.Count));
@@ -107,10 +113,12 @@ public class ModelTests
         };
         var first = new CheckpointFolder(folder.Path, new CheckpointOptions());
         Assert.That(
-            async () => await Fit(Create(), Options with { Checkpoints = first, Callbacks = [cancel] }, cancellation.Token),
+            async () => await Fit(
+                Create(), Options with { Checkpoints = first, Callbacks = [cancel] }, cancellation.Token),
             Throws.InstanceOf<OperationCanceledException>());
         Model resumed = Create();
-        CheckpointFolder second = CheckpointFolder.Resume(folder.Path, new CheckpointOptions(), warning => Assert.Fail(warning));
+        CheckpointFolder second =
+            CheckpointFolder.Resume(folder.Path, new CheckpointOptions(), warning => Assert.Fail(warning));
         History history = await Fit(resumed, Options with { Checkpoints = second }, default);
         Assert.That(Bits(resumed), Is.EqualTo(Bits(whole)));
         Assert.That(history.Epochs, Has.Count.EqualTo(4), "those from before the resume as well");
@@ -143,7 +151,8 @@ public class ModelTests
     public void A_schedule_with_a_state_goes_on_after_a_resume()
     {
         (float[] expected, List<float> rates) = Run(cancelAt: -1, resume: false, null);
-        Assert.That(rates.Distinct().Count(), Is.GreaterThan(2), "the rate falls, or the test shows less than it should");
+        Assert.That(rates.Distinct().Count(), Is.GreaterThan(2),
+            "the rate falls, or the test shows less than it should");
         for (int cancelAt = 1; cancelAt < rates.Count; cancelAt += 3)
         {
             using TemporaryFolder folder = new();
@@ -178,7 +187,8 @@ public class ModelTests
                 BatchSize = 20,
                 Epochs = 5,
                 Callbacks = [watch],
-                Checkpoints = folder is null ? null : resume ? CheckpointFolder.Resume(folder.Path, options, w => Assert.Fail(w)) : new(folder.Path, options),
+                Checkpoints = folder is null ? null : resume
+                    ? CheckpointFolder.Resume(folder.Path, options, w => Assert.Fail(w)) : new(folder.Path, options),
             };
             if (cancelAt < 0)
             {
@@ -187,7 +197,8 @@ public class ModelTests
             else
             {
                 Assert.That(
-                    () => model.Fit(Toys.Images(40), fit, cancellation.Token), Throws.InstanceOf<OperationCanceledException>());
+                    () => model.Fit(Toys.Images(40), fit, cancellation.Token),
+                        Throws.InstanceOf<OperationCanceledException>());
             }
             return (network.Parameters.Values.ToArray(), rates);
         }
@@ -200,7 +211,8 @@ public class ModelTests
         var optimizer = new ScheduleFreeAdamW(network.Parameters);
         var model = new Model(network, new SoftmaxCrossEntropy(), optimizer, new ConstantSchedule(0.01f));
         var seen = new List<bool>();
-        var look = new LambdaCallback { Epoch = (_, _) => seen.Add(network.Parameters.Values.SequenceEqual(optimizer.Moments[1].Block.Span)) };
+        var look = new LambdaCallback { Epoch = (_, _) =>
+            seen.Add(network.Parameters.Values.SequenceEqual(optimizer.Moments[1].Block.Span)) };
         History history = model.Fit(Data, Options with { Callbacks = [look], Validation = Data });
         Assert.That(seen, Is.All.True);
         Assert.That(network.Parameters.Values.ToArray(), Is.EqualTo(optimizer.Moments[1].Block.Span.ToArray()));
@@ -211,15 +223,18 @@ public class ModelTests
     private static Model Create()
     {
         Network network = Toys.Classifier(Data.Inputs.Columns);
-        return new Model(network, new SoftmaxCrossEntropy(), new Adam(network.Parameters), new ConstantSchedule(1e-2f), Metric.Accuracy);
+        return new Model(network, new SoftmaxCrossEntropy(), new Adam(network.Parameters), new ConstantSchedule(1e-2f),
+            Metric.Accuracy);
     }
 
-    private static int[] Bits(Model model) => Agreement.Bits(Matrix.FromRows([model.Network.Parameters.Values.ToArray()]));
+    private static int[] Bits(Model model) =>
+        Agreement.Bits(Matrix.FromRows([model.Network.Parameters.Values.ToArray()]));
 
     private static Batch[] Batches() =>
         [.. Enumerable.Range(0, Data.Count).Chunk(10).Select(rows =>
         {
-            var batch = new Batch(Matrix.Allocate(rows.Length, Data.Inputs.Columns), Matrix.Allocate(rows.Length, Data.Classes));
+            var batch = new Batch(
+                Matrix.Allocate(rows.Length, Data.Inputs.Columns), Matrix.Allocate(rows.Length, Data.Classes));
             Data.Gather(rows, batch.Inputs, batch.Targets);
             return batch;
         })];
@@ -246,10 +261,15 @@ public class ModelTests
         byte[] pixels = [.. Data.Inputs.Span.ToArray().Select(x => (byte)MathF.Round(255 * Math.Clamp(x, 0, 1)))];
         byte[] classes = [.. Data.Labels.ToArray().Select(label => (byte)label)];
         (images, labels) = (folder.File("images"), folder.File("labels"));
-        File.WriteAllBytes(images, Idx.File(Idx.ImagesMagic, [(uint)Data.Count, (uint)(Data.Inputs.Columns / Data.Domain.RowLength), (uint)Data.Domain.RowLength], pixels));
+        File.WriteAllBytes(images,
+            Idx.File(Idx.ImagesMagic,
+            [(uint)Data.Count, (uint)(Data.Inputs.Columns / Data.Domain.RowLength), (uint)Data.Domain.RowLength],
+            pixels));
         File.WriteAllBytes(labels, Idx.Labels(classes));
         return ImageSource.Create(
-            "toy", (new IdxImages(Data.Count, Data.Inputs.Columns / Data.Domain.RowLength, Data.Domain.RowLength, pixels), images), (classes, labels), Data.Classes);
+            "toy", (new IdxImages(
+                Data.Count, Data.Inputs.Columns / Data.Domain.RowLength, Data.Domain.RowLength, pixels), images),
+                (classes, labels), Data.Classes);
     }
 
     private sealed class Heard : IProgress<EpochFigures>

@@ -2,7 +2,9 @@ using Scratch.Adversarial.Training;
 
 namespace Scratch.Tests.Adversarial.Training;
 
-/// <summary>Learns nothing and keeps what it was asked to do; its figures are given by <paramref name="figures"/>.</summary>
+/// <summary>
+/// Learns nothing and keeps what it was asked to do; its figures are given by <paramref name="figures"/>.
+/// </summary>
 internal sealed class RecordingStep(Func<long, float[]> figures, params string[] names) : ITrainingStep
 {
     public List<StepContext> Contexts { get; } = [];

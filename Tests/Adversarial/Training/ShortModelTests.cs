@@ -18,12 +18,15 @@ public class ShortModelTests
     {
         Model model = Model.Classifier(30, [64, 32], Toys.Classes, seed: 3);
         Dataset held = Toys.Images(20, seed: 9);
-        MatrixExamples wrong = new(held.Inputs, Shuffled(held)); // labels that can't be learned: their loss rises once the others are
+        // labels that can't be learned: their loss rises once the others are
+        MatrixExamples wrong = new(held.Inputs, Shuffled(held));
         History history = model.Fit(Data, new FitOptions { Epochs = 40, Validation = wrong, Patience = 2 });
         Assert.That(history.Epochs, Has.Count.LessThan(40));
         Assert.That(model.Evaluate(wrong)["loss"], Is.EqualTo(history["val_loss"].Min()));
-        Assert.That(() => model.Fit(wrong, new FitOptions { Patience = 2 }), Throws.ArgumentException.With.Message.Contains("validation none"));
-        Assert.That(() => model.Fit(wrong, new FitOptions { Patience = 0, Validation = wrong }), Throws.ArgumentException.With.Message.Contains("patience is 0"));
+        Assert.That(() => model.Fit(wrong, new FitOptions { Patience = 2 }),
+            Throws.ArgumentException.With.Message.Contains("validation none"));
+        Assert.That(() => model.Fit(wrong, new FitOptions { Patience = 0, Validation = wrong }),
+            Throws.ArgumentException.With.Message.Contains("patience is 0"));
     }
 
     [Test]
@@ -34,7 +37,8 @@ public class ShortModelTests
         model.Fit(Data, new FitOptions { Epochs = 20 });
         Matrix logits = model.PredictLogits(Data.Inputs), probabilities = model.PredictProbabilities(Data.Inputs);
         double[] z = Numeric.Row(logits, 7);
-        Assert.That(Numeric.Row(probabilities, 7), Is.EqualTo(z.Select(x => Math.Exp(x) / z.Sum(Math.Exp))).Within(1e-6));
+        Assert.That(Numeric.Row(probabilities, 7),
+            Is.EqualTo(z.Select(x => Math.Exp(x) / z.Sum(Math.Exp))).Within(1e-6));
         int[] classes = model.PredictClasses(Data.Inputs);
         Assert.That(classes, Is.EqualTo(Evaluator.Classes(logits)));
         model.Save(folder.File("model.safetensors"));
@@ -48,7 +52,8 @@ public class ShortModelTests
     public void A_network_that_nobody_initialised_is_not_trained()
     {
         var network = new Network(30, new Dense(30, 8), new Relu(), new Dense(8, Toys.Classes));
-        Assert.That(() => new Model(network).Fit(Data, new FitOptions()), Throws.InvalidOperationException.With.Message.Contains("Initialise it"));
+        Assert.That(() => new Model(network).Fit(Data, new FitOptions()),
+            Throws.InvalidOperationException.With.Message.Contains("Initialise it"));
         Assert.That(network.Parameters.Values.ToArray(), Is.All.Zero, "nothing has moved");
         network.Initialise(new RandomStream(1));
         Assert.That(() => new Model(network).Fit(Data, new FitOptions()), Throws.Nothing);

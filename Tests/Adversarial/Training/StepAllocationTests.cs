@@ -30,17 +30,24 @@ public class StepAllocationTests
         new TestCaseData<Func<ITrainingStep>>(RobustStep).SetArgDisplayNames("classifier under attack"),
         new TestCaseData<Func<ITrainingStep>>(FreeStep).SetArgDisplayNames("free training"),
         new TestCaseData<Func<ITrainingStep>>(FeatureStep).SetArgDisplayNames("FGM on features"),
-        new TestCaseData<Func<ITrainingStep>>(() => CertifiedStep(CertifiedTrainer.Intervals)).SetArgDisplayNames("classifier by intervals"),
-        new TestCaseData<Func<ITrainingStep>>(() => CertifiedStep(CertifiedTrainer.Crown)).SetArgDisplayNames("classifier by CROWN"),
+        new TestCaseData<Func<ITrainingStep>>(() => CertifiedStep(CertifiedTrainer.Intervals))
+            .SetArgDisplayNames("classifier by intervals"),
+        new TestCaseData<Func<ITrainingStep>>(() => CertifiedStep(CertifiedTrainer.Crown))
+            .SetArgDisplayNames("classifier by CROWN"),
         new TestCaseData<Func<ITrainingStep>>(SemiSupervisedStep).SetArgDisplayNames("classifier from few labels"),
         new TestCaseData<Func<ITrainingStep>>(AutoencoderStep).SetArgDisplayNames("autoencoder"),
         new TestCaseData<Func<ITrainingStep>>(ArticleAutoencoderStep).SetArgDisplayNames("the article's autoencoder"),
         new TestCaseData<Func<ITrainingStep>>(GenerativeStep).SetArgDisplayNames("generator and discriminator"),
-        new TestCaseData<Func<ITrainingStep>>(RegularisedGenerativeStep).SetArgDisplayNames("generator and discriminator, regularised"),
-        new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.Bidirectional(Data, Latent, Batch)).SetArgDisplayNames("BiGAN"),
-        new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.AdversarialAutoencoder(Data, Latent, Batch)).SetArgDisplayNames("adversarial autoencoder"),
-        new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.SemiSupervised(Data, Latent, Batch)).SetArgDisplayNames("semi-supervised autoencoder"),
-        new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.FeatureAutoencoder(Data, Latent, Batch)).SetArgDisplayNames("VAE-GAN"),
+        new TestCaseData<Func<ITrainingStep>>(RegularisedGenerativeStep)
+            .SetArgDisplayNames("generator and discriminator, regularised"),
+        new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.Bidirectional(Data, Latent, Batch))
+            .SetArgDisplayNames("BiGAN"),
+        new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.AdversarialAutoencoder(Data, Latent, Batch))
+            .SetArgDisplayNames("adversarial autoencoder"),
+        new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.SemiSupervised(Data, Latent, Batch))
+            .SetArgDisplayNames("semi-supervised autoencoder"),
+        new TestCaseData<Func<ITrainingStep>>(() => AdversarialSteps.FeatureAutoencoder(Data, Latent, Batch))
+            .SetArgDisplayNames("VAE-GAN"),
     ];
 
     [TestCaseSource(nameof(Steps))]
@@ -63,7 +70,8 @@ public class StepAllocationTests
         using var pool = new PoolThreads(threads);
         int[] rows = [.. Enumerable.Range(20, Batch)];
         float[] metrics = new float[step.Metrics.Count];
-        Assert.That(Allocations.OfWarm(() => step.Run(new StepContext(3, 1, 9, rows, new RandomStream(1)), metrics)), Is.Zero);
+        Assert.That(Allocations.OfWarm(() => step.Run(new StepContext(3, 1, 9, rows, new RandomStream(1)), metrics)),
+            Is.Zero);
     }
 
     private static long OfLoop(ITrainingStep step, int epochs, int examples = 10)
@@ -86,7 +94,8 @@ public class StepAllocationTests
         Generated = 0.2,
         AdversarialPrompts = 0.2,
         AdversarialPixels = 0.2,
-        Augmentation = new AugmentationOptions { Rotation = 8, Shift = 1, Scale = 0.1f, Crop = 0.1f, Shear = 0.1f, Elastic = 1, Cutout = 3, Noise = 0.02f },
+        Augmentation = new AugmentationOptions { Rotation = 8, Shift = 1, Scale = 0.1f, Crop = 0.1f, Shear = 0.1f,
+            Elastic = 1, Cutout = 3, Noise = 0.02f },
         PixelAttack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 2 },
         PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 1, StepSize = 0.5f, Steps = 2 },
     };
@@ -113,7 +122,8 @@ public class StepAllocationTests
             Normal = new() { Weight = 1, Epsilon = 1 },
         };
         Dataset data = Data.KeepLabels([.. Enumerable.Range(0, 70)]);
-        return new(Toys.Learner("classifier", classifier), Toys.Batches(classifier, data, Batch, Mixture, Prompts()), options, new RandomStream(2));
+        return new(Toys.Learner("classifier", classifier), Toys.Batches(classifier, data, Batch, Mixture, Prompts()),
+            options, new RandomStream(2));
     }
 
     private static RobustStep RobustStep()
@@ -146,29 +156,37 @@ public class StepAllocationTests
     private static CertifiedStep CertifiedStep(CertifiedTrainer trainer)
     {
         Network classifier = Toys.Classifier(Pixels);
-        return new(Toys.Learner("classifier", classifier), Toys.Batches(classifier, Data, Batch), new() { Trainer = trainer });
+        return new(Toys.Learner("classifier", classifier), Toys.Batches(classifier, Data, Batch),
+            new() { Trainer = trainer });
     }
 
     private static AutoencoderStep AutoencoderStep()
     {
         Network decoder = Toys.Generator(Latent, Pixels);
-        return new(Toys.Learner("encoder", Toys.Encoder(Pixels, Latent)), Toys.Learner("decoder", decoder, new Sgd(decoder.Parameters, 0.9f), 1e-3f), Data, Batch);
+        return new(Toys.Learner("encoder", Toys.Encoder(Pixels, Latent)),
+            Toys.Learner("decoder", decoder, new Sgd(decoder.Parameters, 0.9f), 1e-3f), Data, Batch);
     }
 
     private static ArticleAutoencoderStep ArticleAutoencoderStep() => new(
-        Toys.Learner("encoder", Toys.ArticleEncoder(Pixels, Latent)), Toys.Learner("decoder", Toys.Generator(Latent, Pixels)), Data, Batch);
+        Toys.Learner("encoder", Toys.ArticleEncoder(Pixels, Latent)),
+            Toys.Learner("decoder", Toys.Generator(Latent, Pixels)), Data, Batch);
 
     private static GenerativeStep GenerativeStep()
     {
-        var adversary = new DiscriminatorTrainer(Toys.Learner("discriminator", Toys.Discriminator(Pixels)), new(), Batch);
+        var adversary = new DiscriminatorTrainer(
+            Toys.Learner("discriminator", Toys.Discriminator(Pixels)), new(), Batch);
         return new(
-            Toys.Learner("generator", Toys.Generator(Latent, Pixels)), adversary, Data, PromptSource.From(Toys.Prompts(Data, Latent)), Batch)
+            Toys.Learner("generator", Toys.Generator(Latent, Pixels)), adversary, Data,
+                PromptSource.From(Toys.Prompts(Data, Latent)), Batch)
         {
             ReconstructionWeight = 0.1f,
         };
     }
 
-    /// <summary>All that can be added at once: two turns, a relative loss, a penalty, noise, clipping, a class for both networks.</summary>
+    /// <summary>
+    /// All that can be added at once: two turns, a relative loss, a penalty, noise, clipping, a class for both
+    /// networks.
+    /// </summary>
     private static GenerativeStep RegularisedGenerativeStep() => AdversarialSteps.Conditional(
         Data,
         Latent,

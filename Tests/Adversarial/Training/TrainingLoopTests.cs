@@ -91,7 +91,8 @@ public class TrainingLoopTests
         var step = new RecordingStep(s => [1, s == 7 ? figure : 1], "one", "two");
         Assert.That(
             () => TrainingLoop.Run(step, Examples, BatchSize, Epochs, new RandomStream(1), []),
-            Throws.TypeOf<NonFiniteException>().With.Message.StartsWith($"Stage recording: two became {figure} in epoch 2, batch 3, step 8."));
+            Throws.TypeOf<NonFiniteException>()
+                .With.Message.StartsWith($"Stage recording: two became {figure} in epoch 2, batch 3, step 8."));
     }
 
     [TestCase(0, 1, 1)]
@@ -109,7 +110,8 @@ public class TrainingLoopTests
         return step;
     }
 
-    private static int[][] Orders(RecordingStep step) => [.. step.Batches.Chunk(Batches).Select(epoch => epoch.SelectMany(b => b).ToArray())];
+    private static int[][] Orders(RecordingStep step) =>
+        [.. step.Batches.Chunk(Batches).Select(epoch => epoch.SelectMany(b => b).ToArray())];
 
     private sealed class Log(string name, List<string> lines) : TrainingCallback
     {
@@ -119,7 +121,8 @@ public class TrainingLoopTests
         public override void OnStep(in StepContext context, ReadOnlySpan<float> metrics) =>
             lines.Add($"{name} step {context.Step} [{string.Join(", ", metrics.ToArray())}]");
 
-        public override void OnEpoch(int epoch, ReadOnlySpan<double> means) => lines.Add($"{name} epoch {epoch} [{string.Join(", ", means.ToArray())}]");
+        public override void OnEpoch(int epoch, ReadOnlySpan<double> means) =>
+            lines.Add($"{name} epoch {epoch} [{string.Join(", ", means.ToArray())}]");
 
         public override void OnEnd() => lines.Add($"{name} end");
     }

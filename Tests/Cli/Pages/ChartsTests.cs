@@ -13,7 +13,8 @@ public sealed class ChartsTests
     {
         Assert.That(Charts.Curves([]), Is.Empty);
         Assert.That(Charts.Curves([new(20, "gan", "generator", 1)]), Has.Count.EqualTo(1));
-        Assert.That(LineChart.Render("Empty", [], mayBeLogarithmic: true).Value, Does.Contain("No figures were recorded."));
+        Assert.That(LineChart.Render("Empty", [], mayBeLogarithmic: true).Value,
+            Does.Contain("No figures were recorded."));
     }
 
     [Test]
@@ -22,15 +23,19 @@ public sealed class ChartsTests
         MetricsRow[] rows =
         [
             new(20, "prompts", "loss", 9), new(20, "prompts", "divergence", 4),
-            new(20, "gan", "generator", 1), new(20, "gan", "diversity", 0.9), new(20, "gan", "saturation", 0.7), new(20, "gan", "modes", 10),
+            new(20, "gan", "generator", 1), new(20, "gan", "diversity", 0.9), new(20, "gan", "saturation", 0.7),
+                new(20, "gan", "modes", 10),
             new(20, "classifier", "loss", 2), new(20, "classifier", "accuracy", 0.5),
             new(20, "baseline", "loss", 1), new(20, "baseline", "accuracy", 0.7),
             new(20, "baseline", "test accuracy", 0.6),
         ];
 
-        string[][] legends = [.. Charts.Curves(rows).Select(chart => chart.Descendants("li").Select(entry => entry.Value).ToArray())];
+        string[][] legends =
+            [.. Charts.Curves(rows).Select(chart => chart.Descendants("li").Select(entry => entry.Value).ToArray())];
 
-        Assert.That(legends, Is.EqualTo(new string[][] { ["loss", "divergence"], ["generator"], ["diversity", "saturation"], ["modes"], ["classifier", "baseline"], ["classifier", "baseline"] }));
+        Assert.That(legends,
+            Is.EqualTo(new string[][] { ["loss", "divergence"], ["generator"], ["diversity", "saturation"], ["modes"],
+            ["classifier", "baseline"], ["classifier", "baseline"] }));
     }
 
     [TestCase(new double[] { 3, 3, 3, 3 })]
@@ -83,16 +88,20 @@ public sealed class ChartsTests
         XElement chart = Render([500, 7], mayBeLogarithmic: true);
 
         Assert.That(chart.Element("figcaption")!.Value, Is.EqualTo("Some <title> (log scale)"));
-        Assert.That(chart.Element("svg")!.Attribute("aria-label")!.Value, Is.EqualTo("Some <title> (log scale). figure from 500 to 7"));
+        Assert.That(chart.Element("svg")!.Attribute("aria-label")!.Value,
+            Is.EqualTo("Some <title> (log scale). figure from 500 to 7"));
     }
 
     private static XElement Render(double[] values, bool mayBeLogarithmic) =>
-        LineChart.Render("Some <title>", [new Series("figure", [.. values.Select((value, i) => ((i + 1) * 20.0, value))])], mayBeLogarithmic);
+        LineChart.Render("Some <title>",
+            [new Series("figure", [.. values.Select((value, i) => ((i + 1) * 20.0, value))])], mayBeLogarithmic);
 
     private static IEnumerable<(double X, double Y)> Points(XElement chart)
     {
-        IEnumerable<string> lines = chart.Descendants("polyline").SelectMany(line => line.Attribute("points")!.Value.Split(' '));
-        IEnumerable<string> dots = chart.Descendants("circle").Select(dot => $"{dot.Attribute("cx")!.Value},{dot.Attribute("cy")!.Value}");
+        IEnumerable<string> lines =
+            chart.Descendants("polyline").SelectMany(line => line.Attribute("points")!.Value.Split(' '));
+        IEnumerable<string> dots =
+            chart.Descendants("circle").Select(dot => $"{dot.Attribute("cx")!.Value},{dot.Attribute("cy")!.Value}");
         return lines.Concat(dots).Select(point => point.Split(',')).Select(pair => (Number(pair[0]), Number(pair[1])));
     }
 

@@ -25,7 +25,8 @@ internal sealed class DecodedPng
             {
                 Width = BinaryPrimitives.ReadInt32BigEndian(typeAndData.AsSpan(4));
                 Height = BinaryPrimitives.ReadInt32BigEndian(typeAndData.AsSpan(8));
-                Assert.That(typeAndData[12..], Is.EqualTo(new byte[] { 8, 4, 0, 0, 0 }), "8 bits, grey with alpha, nothing unusual");
+                Assert.That(typeAndData[12..], Is.EqualTo(new byte[] { 8, 4, 0, 0, 0 }),
+                    "8 bits, grey with alpha, nothing unusual");
             }
             else if (Chunks[^1] == "IDAT")
             {

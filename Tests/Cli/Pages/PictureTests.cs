@@ -14,13 +14,15 @@ public sealed class PictureTests
         byte[] file = Picture.Grid(Matrix.Allocate(1, 6), height: 2, width: 3, columns: 1, zoom: 1);
 
         Assert.That(new DecodedPng(file).Chunks, Is.EqualTo(new[] { "IHDR", "IDAT", "IEND" }));
-        Assert.That(file[^12..], Is.EqualTo(new byte[] { 0, 0, 0, 0, (byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82 }));
+        Assert.That(file[^12..],
+            Is.EqualTo(new byte[] { 0, 0, 0, 0, (byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82 }));
     }
 
     [Test]
     public void Images_lie_in_rows_with_transparent_gaps_and_places_left_over()
     {
-        // Three images of 2 x 3 pixels, two to a row: 3 + gap + 3 wide, 2 + gap + 2 high, each pixel a square of side 2.
+        // Three images of 2 x 3 pixels, two to a row: 3 + gap + 3 wide, 2 + gap + 2 high, each pixel a square of side
+        // 2.
         Matrix images = Matrix.Allocate(3, 6);
         for (int i = 0; i < images.Length; i++)
         {
@@ -49,7 +51,8 @@ public sealed class PictureTests
 
         var png = new DecodedPng(Picture.Grid(image, height: 1, width: 6, columns: 1, zoom: 1));
 
-        Assert.That(Enumerable.Range(0, 6).Select(x => (int)png[0, x].Grey), Is.EqualTo(new[] { 0, 255, 0, 255, 0, 128 }));
+        Assert.That(Enumerable.Range(0, 6).Select(x => (int)png[0, x].Grey),
+            Is.EqualTo(new[] { 0, 255, 0, 255, 0, 128 }));
     }
 
     [Test]
@@ -73,10 +76,13 @@ public sealed class PictureTests
     [Test]
     public void What_is_no_grid_of_images_is_refused_with_both_shapes()
     {
-        ArgumentException? error = Assert.Throws<ArgumentException>(() => Picture.Grid(Matrix.Allocate(2, 5), 2, 3, 1, 1));
+        ArgumentException? error =
+            Assert.Throws<ArgumentException>(() => Picture.Grid(Matrix.Allocate(2, 5), 2, 3, 1, 1));
         Assert.That(error!.Message, Does.Contain("(2, 5)").And.Contain("2 x 3"));
         Assert.Throws<ArgumentException>(() => Picture.Grid(default, 2, 3, 1, 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Picture.Grid(Matrix.Allocate(1, 6), 2, 3, columns: 0, zoom: 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Picture.Grid(Matrix.Allocate(1, 6), 2, 3, columns: 1, zoom: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Picture.Grid(Matrix.Allocate(1, 6), 2, 3, columns: 0, zoom: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Picture.Grid(Matrix.Allocate(1, 6), 2, 3, columns: 1, zoom: 0));
     }
 }

@@ -21,7 +21,8 @@ public sealed partial class ReportPageTests
     {
         // What so small a run comes to is all or nothing; figures that all differ show which one stands where.
         _run = TinyRun.Execute();
-        _run = _run with { Report = _run.Report with { Classifier = Figures(3, 21), Baseline = Figures(7, 2), Validation = Figures(5, 11) } };
+        _run = _run with { Report =
+            _run.Report with { Classifier = Figures(3, 21), Baseline = Figures(7, 2), Validation = Figures(5, 11) } };
         _page = ReportPage.Render(_run);
         _html = XDocument.Parse(_page, LoadOptions.PreserveWhitespace).Root!;
     }
@@ -35,7 +36,8 @@ public sealed partial class ReportPageTests
         Assert.That(rows, Is.EqualTo(new string[][]
         {
             ["", "Trained on the mixture", "Baseline: real data alone"],
-            ["Accuracy", $"{Percent(classifier.Accuracy)} {classifier.Correct} of 30", $"{Percent(baseline.Accuracy)} {baseline.Correct} of 30"],
+            ["Accuracy", $"{Percent(classifier.Accuracy)} {classifier.Correct} of 30",
+                $"{Percent(baseline.Accuracy)} {baseline.Correct} of 30"],
             [
                 "Accuracy under attack",
                 $"{Percent(classifier.RobustAccuracy)} {classifier.RobustCorrect} of 30",
@@ -46,20 +48,25 @@ public sealed partial class ReportPageTests
 
     [Test]
     public void The_validation_part_has_its_figures_too() => Assert.That(Text(_html), Does.Contain(
-        $"has {Percent(_run.Report.Validation!.Accuracy)}, and {Percent(_run.Report.Validation.RobustAccuracy)} under the same attack"));
+        $"has {Percent(_run.Report.Validation!.Accuracy)}, and {Percent(_run.Report.Validation.RobustAccuracy)} under "
+            + "the same attack"));
 
     [Test]
     public void What_the_run_was_and_where_stands_there()
     {
         string text = Text(_html);
         Report report = _run.Report;
-        Assert.That(text, Does.Contain(report.Data).And.Contain("preset default").And.Contain("seed 4711").And.Contain(report.Command));
+        Assert.That(text, Does.Contain(report.Data).And.Contain("preset default").And.Contain("seed 4711")
+            .And.Contain(report.Command));
         Assert.That(text, Does.Contain("60 examples to train on, 20 split off to choose by, 30 to test"));
-        Assert.That(text, Does.Contain($"Scratch {report.Version}").And.Contain(report.InstructionSet).And.Contain($"threads: {report.Threads}"));
-        Assert.That(text, Does.Contain("L∞ ball of radius ε = 0.35 (pixels in [0, 1]), 7 steps of 0.125 from a random start"));
+        Assert.That(text, Does.Contain($"Scratch {report.Version}").And.Contain(report.InstructionSet)
+            .And.Contain($"threads: {report.Threads}"));
+        Assert.That(text, Does.Contain(
+            "L∞ ball of radius ε = 0.35 (pixels in [0, 1]), 7 steps of 0.125 from a random start"));
         Assert.That(text, Does.Contain("L2 ball of radius ε = 1 (prompt space), 4 steps of 0.4 from a random start"));
         Assert.That(text, Does.Contain("with the same number of updates (48)"));
-        Assert.That(text, Does.Contain("10 % real, 12.5 % augmented, 5 % generated, 72.5 % augmented and adversarial in pixel space"));
+        Assert.That(text, Does.Contain(
+            "10 % real, 12.5 % augmented, 5 % generated, 72.5 % augmented and adversarial in pixel space"));
     }
 
     [Test]
@@ -74,7 +81,8 @@ public sealed partial class ReportPageTests
         Assert.That(rows, Is.EqualTo(classifier.Classes.Zip(baseline.Classes, (c, b) =>
             Hundredths(c.Recall, c.Precision, c.F1, b.Recall, b.Precision, b.F1))));
         Assert.That(Row(table.Element("tfoot")!.Element("tr")!), Is.EqualTo(
-            Hundredths(classifier.Recall, classifier.Precision, classifier.F1, baseline.Recall, baseline.Precision, baseline.F1)));
+            Hundredths(classifier.Recall, classifier.Precision, classifier.F1, baseline.Recall, baseline.Precision,
+                baseline.F1)));
     }
 
     [Test]
@@ -82,7 +90,8 @@ public sealed partial class ReportPageTests
     {
         int[][][] shown = [.. _html.Descendants("table").Where(table => ClassOf(table) == "confusion").Select(table =>
             table.Element("tbody")!.Elements("tr").Select(row =>
-                row.Elements("td").Select(cell => int.Parse(cell.Value, CultureInfo.InvariantCulture)).ToArray()).ToArray())];
+                row.Elements("td").Select(cell => int.Parse(cell.Value, CultureInfo.InvariantCulture)).ToArray())
+                    .ToArray())];
 
         Assert.That(shown, Is.EqualTo(new[] { _run.Report.Classifier!.Confusion, _run.Report.Baseline!.Confusion }));
     }
@@ -90,10 +99,12 @@ public sealed partial class ReportPageTests
     [Test]
     public void Every_training_has_its_row()
     {
-        XElement table = _html.Descendants("table").Single(table => table.Element("caption")?.Value.StartsWith("The trainings", StringComparison.Ordinal) == true);
+        XElement table = _html.Descendants("table").Single(
+            table => table.Element("caption")?.Value.StartsWith("The trainings", StringComparison.Ordinal) == true);
         XElement[] rows = [.. table.Element("tbody")!.Elements("tr")];
 
-        Assert.That(rows.Select(row => row.Element("th")!.Value), Is.EqualTo(new[] { "prompts", "gan", "encoder", "classifier", "baseline" }));
+        Assert.That(rows.Select(row => row.Element("th")!.Value),
+            Is.EqualTo(new[] { "prompts", "gan", "encoder", "classifier", "baseline" }));
         foreach ((XElement row, StageReport stage) in rows.Zip(_run.Report.Stages))
         {
             string[] cells = [.. row.Elements("td").Select(cell => cell.Value)];
@@ -114,8 +125,10 @@ public sealed partial class ReportPageTests
             [.. gallery.PromptPredictions!],
         ];
 
-        Assert.That(predictions.Select(row => string.Join(' ', row)), Is.Unique, "else the test can't tell which row is which");
-        Assert.That(rows.Select(row => row.Elements("td").Select(cell => cell.Value)), Is.EqualTo(predictions.Select(row =>
+        Assert.That(predictions.Select(row => string.Join(' ', row)), Is.Unique,
+            "else the test can't tell which row is which");
+        Assert.That(rows.Select(row => row.Elements("td").Select(cell => cell.Value)),
+            Is.EqualTo(predictions.Select(row =>
             row.Zip(gallery.Labels, (prediction, label) => $"{prediction} {(prediction == label ? "✓" : "✗")}"))));
     }
 
@@ -131,7 +144,8 @@ public sealed partial class ReportPageTests
             string source = image.Attribute("src")!.Value;
             Assert.That(source, Does.StartWith("data:image/png;base64,"));
             var png = new DecodedPng(Convert.FromBase64String(source["data:image/png;base64,".Length..]));
-            Assert.That((png.Width, png.Height), Is.EqualTo((TinyRun.Width, TinyRun.Height)).Or.EqualTo((98, 138)) // 10 x 10 samples
+            // 10 x 10 samples
+            Assert.That((png.Width, png.Height), Is.EqualTo((TinyRun.Width, TinyRun.Height)).Or.EqualTo((98, 138))
                 .Or.EqualTo((98, 40)).Or.EqualTo((98, 68))); // a row for each class, and five ways
         }
     }
@@ -139,8 +153,10 @@ public sealed partial class ReportPageTests
     [Test]
     public void The_map_shows_every_example_as_its_class_within_the_picture()
     {
-        XElement[] marks = [.. _html.Descendants("figure").Single(figure => ClassOf(figure) == "chart map").Descendants("text")];
-        Assert.That(marks.Select(mark => mark.Value), Is.EqualTo(_run.Gallery.Prompts!.MapLabels.Select(label => $"{label}")));
+        XElement[] marks = [
+            .. _html.Descendants("figure").Single(figure => ClassOf(figure) == "chart map").Descendants("text")];
+        Assert.That(marks.Select(mark => mark.Value),
+            Is.EqualTo(_run.Gallery.Prompts!.MapLabels.Select(label => $"{label}")));
         Assert.That(marks.Select(ClassOf), Is.EqualTo(marks.Select(mark => $"c{mark.Value}")));
         int[] places = [.. marks.SelectMany(mark => new[] { (int)mark.Attribute("x")!, (int)mark.Attribute("y")! })];
         Assert.That(places, Is.All.InRange(12, 408));
@@ -161,10 +177,13 @@ public sealed partial class ReportPageTests
             NegativeImportanceBoundError = 0.3,
         };
         string page = ReportPage.Render(_run with { Report = _run.Report with { ElboReport = evidence } });
-        XElement table = XDocument.Parse(page).Descendants("table").Single(table => table.Value.Contains("ELBO", StringComparison.Ordinal));
-        Assert.That(table.Descendants("tr").Select(row => string.Join('|', row.Elements().Select(Text))), Is.EqualTo(new[]
+        XElement table = XDocument.Parse(page).Descendants("table")
+            .Single(table => table.Value.Contains("ELBO", StringComparison.Ordinal));
+        Assert.That(table.Descendants("tr").Select(row => string.Join('|', row.Elements().Select(Text))),
+            Is.EqualTo(new[]
         {
-            "−ELBO|102.75|± 0.31", "of which reconstruction|78.25|", "of which divergence|24.50|", "importance-weighted, 50 draws|99.13|± 0.30",
+            "−ELBO|102.75|± 0.31", "of which reconstruction|78.25|", "of which divergence|24.50|",
+                "importance-weighted, 50 draws|99.13|± 0.30",
         }));
         Assert.That(_page, Does.Not.Contain("ELBO"), "a run whose decoder went on as a generator has none");
     }
@@ -172,8 +191,10 @@ public sealed partial class ReportPageTests
     [Test]
     public void The_page_asks_for_nothing_and_runs_nothing()
     {
-        Assert.That(_page, Does.Not.Contain("http:").And.Not.Contain("https:").And.Not.Contain("<script").And.Not.Contain("<link"));
-        Assert.That(_html.Descendants().Attributes().Select(attribute => attribute.Name.LocalName), Has.None.EqualTo("href").And.None.StartsWith("on"));
+        Assert.That(_page, Does.Not.Contain("http:").And.Not.Contain("https:").And.Not.Contain("<script")
+            .And.Not.Contain("<link"));
+        Assert.That(_html.Descendants().Attributes().Select(attribute => attribute.Name.LocalName),
+            Has.None.EqualTo("href").And.None.StartsWith("on"));
         Assert.That(_html.Descendants("style").Single().Value, Does.Not.Contain("url(").And.Not.Contain("@import"));
     }
 
@@ -183,13 +204,15 @@ public sealed partial class ReportPageTests
         Assert.That(_page, Does.StartWith("<!DOCTYPE html>\n<html lang=\"en\">"));
         string style = StyleElement().Match(_page).Groups[1].Value; // as HTML reads it, in which entities mean nothing
         Assert.That(style, Is.EqualTo(_html.Descendants("style").Single().Value));
-        Assert.That(SelfClosing().Matches(_page).Select(match => match.Groups[1].Value).Distinct(), Is.SubsetOf(new[] { "img", "meta" }));
+        Assert.That(SelfClosing().Matches(_page).Select(match => match.Groups[1].Value).Distinct(),
+            Is.SubsetOf(new[] { "img", "meta" }));
         Assert.That(_html.Descendants("th").Select(header => header.Attribute("scope")?.Value), Has.None.Null);
         Assert.That(_html.Descendants("table").Select(Width), Has.None.EqualTo(-1), "rows of a table are equally wide");
 
         static int Width(XElement table)
         {
-            int[] widths = [.. table.Descendants("tr").Select(row => row.Elements().Sum(cell => (int?)cell.Attribute("colspan") ?? 1)).Distinct()];
+            int[] widths = [.. table.Descendants("tr")
+                .Select(row => row.Elements().Sum(cell => (int?)cell.Attribute("colspan") ?? 1)).Distinct()];
             return widths.Length == 1 ? widths[0] : -1;
         }
     }
@@ -203,24 +226,30 @@ public sealed partial class ReportPageTests
         string page = ReportPage.Render(_run with { Report = report });
 
         Assert.That(page, Does.Not.Contain("<script"));
-        Assert.That(XDocument.Parse(page).Descendants("code").Single().Value, Is.EqualTo("<script>alert(\"1\")</script> & ' \ufffd \ufffd"));
+        Assert.That(XDocument.Parse(page).Descendants("code").Single().Value,
+            Is.EqualTo("<script>alert(\"1\")</script> & ' \ufffd \ufffd"));
     }
 
     [Test]
     public void Different_numbers_of_updates_are_not_called_the_same()
     {
-        StageReport[] stages = [.. _run.Report.Stages.Select(stage => stage.Stage == "baseline" ? stage with { Steps = 7 } : stage)];
+        StageReport[] stages =
+            [.. _run.Report.Stages.Select(stage => stage.Stage == "baseline" ? stage with { Steps = 7 } : stage)];
 
         string page = ReportPage.Render(_run with { Report = _run.Report with { Stages = stages } });
 
         Assert.That(page, Does.Contain("with 7 updates against 48").And.Not.Contain("same number"));
     }
 
-    /// <summary>Figures of a classifier that takes every <paramref name="wrongEvery"/>th of the test examples for the next class.</summary>
+    /// <summary>
+    /// Figures of a classifier that takes every <paramref name="wrongEvery"/>th of the test examples for the next
+    /// class.
+    /// </summary>
     private static ClassifierReport Figures(int wrongEvery, int robust)
     {
         int[] labels = [.. Enumerable.Range(0, TinyRun.TestExamples).Select(i => i * i % TinyRun.Classes)];
-        int[] predictions = [.. labels.Select((label, i) => i % wrongEvery == 0 ? (label + 1) % TinyRun.Classes : label)];
+        int[] predictions = [
+            .. labels.Select((label, i) => i % wrongEvery == 0 ? (label + 1) % TinyRun.Classes : label)];
         return ClassifierReport.From(new ConfusionMatrix(labels, predictions, TinyRun.Classes), robust);
     }
 

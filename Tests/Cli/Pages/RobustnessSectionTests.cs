@@ -19,9 +19,12 @@ public sealed class RobustnessSectionTests
     {
         XElement chart = RobustnessSection.Render(Report)!.Descendants("figure").Single();
         Assert.That(chart.Element("figcaption")!.Value, Does.StartWith("Security curve").And.Contains("linf"));
-        Assert.That(chart.Descendants("li").Select(entry => entry.Value), Is.EqualTo(["trained on the mixture", "baseline", "certified (intervals)"]));
-        Assert.That(chart.Descendants("polyline").Select(line => line.Attribute("points")!.Value.Split(' ').Length), Is.All.EqualTo(3), "no attack, and two radii");
-        Assert.That(chart.Descendants("text").Select(text => text.Value), Does.Contain("radius ε").And.Not.Contain("updates"));
+        Assert.That(chart.Descendants("li").Select(entry => entry.Value),
+            Is.EqualTo(["trained on the mixture", "baseline", "certified (intervals)"]));
+        Assert.That(chart.Descendants("polyline").Select(line => line.Attribute("points")!.Value.Split(' ').Length),
+            Is.All.EqualTo(3), "no attack, and two radii");
+        Assert.That(chart.Descendants("text").Select(text => text.Value),
+            Does.Contain("radius ε").And.Not.Contain("updates"));
     }
 
     [Test]
@@ -60,7 +63,8 @@ public sealed class RobustnessSectionTests
     {
         using var terminal = new StringWriter();
         ReportTables.Write(terminal, "bars", Report.Attack, Report.Classifier!);
-        foreach (string expected in new[] { "Balanced accuracy", "Log-loss", "ROC AUC", "worst case", "certified", "occlusion", "Mean over corruptions" })
+        foreach (string expected in new[] { "Balanced accuracy", "Log-loss", "ROC AUC", "worst case", "certified",
+            "occlusion", "Mean over corruptions" })
         {
             Assert.That(terminal.ToString(), Does.Contain(expected));
         }
@@ -70,6 +74,7 @@ public sealed class RobustnessSectionTests
     {
         ClassifierReport classifier = Report.Classifier!;
         var audit = new Scratch.Adversarial.Robustness.AuditReport(7, [new("check", passed, 1, 0, "the reason <why>")]);
-        return Report with { Classifier = classifier with { Robustness = classifier.Robustness! with { Audit = audit } }, Baseline = null };
+        return Report with { Classifier =
+            classifier with { Robustness = classifier.Robustness! with { Audit = audit } }, Baseline = null };
     }
 }

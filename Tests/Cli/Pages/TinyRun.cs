@@ -6,7 +6,9 @@ using Scratch.Tests.Adversarial.Data;
 
 namespace Scratch.Tests.Cli.Pages;
 
-/// <summary>A run of some milliseconds, on pictures of three bars, so that pages are made of what runs really leave.</summary>
+/// <summary>
+/// A run of some milliseconds, on pictures of three bars, so that pages are made of what runs really leave.
+/// </summary>
 internal static class TinyRun
 {
     public const int Height = 6;
@@ -46,7 +48,8 @@ internal static class TinyRun
                 },
                 Attack = new() { Epsilon = 0.35f, StepSize = 0.125f, Steps = 7 }, // strong, so that predictions differ
             };
-            return Run.Execute(configuration, ImageSource.Parse(folder), folder, "scratch train --out run --seed 4711", []);
+            return Run.Execute(configuration, ImageSource.Parse(folder), folder, "scratch train --out run --seed 4711",
+                []);
         }
         finally
         {
@@ -54,7 +57,9 @@ internal static class TinyRun
         }
     }
 
-    /// <summary>The pair of IDX files: example i is of class i mod 3, two bright rows of which the class says where.</summary>
+    /// <summary>
+    /// The pair of IDX files: example i is of class i mod 3, two bright rows of which the class says where.
+    /// </summary>
     private static void WriteImages(string folder, string prefix, int count)
     {
         byte[] pixels = new byte[count * Height * Width];
@@ -63,7 +68,8 @@ internal static class TinyRun
         {
             pixels.AsSpan((i * Height * Width) + (labels[i] * 2 * Width), 2 * Width).Fill((byte)(150 + (i * 37 % 100)));
         }
-        File.WriteAllBytes(Path.Combine(folder, $"{prefix}-images-idx3-ubyte"), Idx.File(Idx.ImagesMagic, [(uint)count, Height, Width], pixels));
+        File.WriteAllBytes(Path.Combine(folder, $"{prefix}-images-idx3-ubyte"),
+            Idx.File(Idx.ImagesMagic, [(uint)count, Height, Width], pixels));
         File.WriteAllBytes(Path.Combine(folder, $"{prefix}-labels-idx1-ubyte"), Idx.Labels(labels));
     }
 }

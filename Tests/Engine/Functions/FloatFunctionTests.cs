@@ -29,7 +29,8 @@ public sealed class FloatFunctionTests
 
     [Test]
     [Explicit("All 2³² floats, two minutes a function on one core: --filter FullyQualifiedName~All_floats")]
-    public void All_floats_are_within_their_units_of_the_correctly_rounded_result([ValueSource(nameof(Names))] string name)
+    public void All_floats_are_within_their_units_of_the_correctly_rounded_result(
+        [ValueSource(nameof(Names))] string name)
     {
         FloatFunction function = FloatFunction.Named(name);
         const int Block = 1 << 16;
@@ -54,17 +55,20 @@ public sealed class FloatFunctionTests
     }
 
     [Test]
-    public void The_bits_are_the_same_at_every_width_and_wherever_a_number_stands([ValueSource(nameof(Names))] string name)
+    public void The_bits_are_the_same_at_every_width_and_wherever_a_number_stands(
+        [ValueSource(nameof(Names))] string name)
     {
         FloatFunction function = FloatFunction.Named(name);
         for (int length = 0; length < 70; length++)
         {
             float[] x = new float[length];
-            new RandomStream(20265).Fork(length).FillUniform(x, Math.Max(-20, function.Lowest), Math.Min(20, function.Highest));
+            new RandomStream(20265).Fork(length)
+                .FillUniform(x, Math.Max(-20, function.Lowest), Math.Min(20, function.Highest));
             float[] alone = [.. x.Select(v => Run(function.Widths[0], [v])[0])];
             foreach (FloatFunction.Loop loop in function.Widths)
             {
-                Assert.That(Run(loop, x).Select(BitConverter.SingleToInt32Bits), Is.EqualTo(alone.Select(BitConverter.SingleToInt32Bits)));
+                Assert.That(Run(loop, x).Select(BitConverter.SingleToInt32Bits),
+                    Is.EqualTo(alone.Select(BitConverter.SingleToInt32Bits)));
             }
         }
     }
@@ -144,7 +148,8 @@ public sealed class FloatFunctionTests
         x[position] = float.NaN;
         foreach (FloatFunction.Loop loop in function.Widths)
         {
-            Assert.That(Run(loop, x).Select(float.IsNaN), Is.EqualTo(Enumerable.Range(0, x.Length).Select(i => i == position)));
+            Assert.That(Run(loop, x).Select(float.IsNaN),
+                Is.EqualTo(Enumerable.Range(0, x.Length).Select(i => i == position)));
         }
     }
 
@@ -159,7 +164,8 @@ public sealed class FloatFunctionTests
             loops[i](x, y);
             Assert.That(y, Is.EqualTo(Run(FloatFunction.All[i].Widths[^1], x)));
             Assert.That(Allocations.OfWarm(() => loops[i](x, y)), Is.Zero);
-            Assert.That(() => loops[i](x, new float[99]), Throws.ArgumentException.With.Message.Contains("99").And.Message.Contains("100"));
+            Assert.That(() => loops[i](x, new float[99]),
+                Throws.ArgumentException.With.Message.Contains("99").And.Message.Contains("100"));
         }
     }
 
@@ -174,14 +180,17 @@ public sealed class FloatFunctionTests
     {
         for (int i = 0; i < x.Length; i++)
         {
-            if (FloatFunction.Distance(y[i], expected[i]) > function.Ulps) // an assertion for each would take longer than the functions
+            // an assertion for each would take longer than the functions
+            if (FloatFunction.Distance(y[i], expected[i]) > function.Ulps)
             {
                 Assert.Fail($"{function}({x[i]:R}) is {y[i]:R}, not {expected[i]:R}");
             }
         }
     }
 
-    /// <summary>Floats of every exponent and either sign, denormal ones, zeros, infinities and NaN among them.</summary>
+    /// <summary>
+    /// Floats of every exponent and either sign, denormal ones, zeros, infinities and NaN among them.
+    /// </summary>
     private static IEnumerable<float> Sample()
     {
         var random = new RandomStream(20264);

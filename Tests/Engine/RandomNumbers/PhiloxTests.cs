@@ -3,7 +3,9 @@ using Scratch.Engine;
 
 namespace Scratch.Tests.Engine.RandomNumbers;
 
-/// <summary>The known answers of philox4x32-10 that come with its authors' library Random123, in the file kat_vectors.</summary>
+/// <summary>
+/// The known answers of philox4x32-10 that come with its authors' library Random123, in the file kat_vectors.
+/// </summary>
 public sealed class PhiloxTests
 {
     [TestCase(
@@ -20,7 +22,8 @@ public sealed class PhiloxTests
         new uint[] { 0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1 })]
     public void Published_answers(uint[] counter, uint[] key, uint[] answer)
     {
-        (uint x0, uint x1, uint x2, uint x3) = Philox.Block(Join(counter[0], counter[1]), Join(counter[2], counter[3]), Join(key[0], key[1]));
+        (uint x0, uint x1, uint x2, uint x3) =
+            Philox.Block(Join(counter[0], counter[1]), Join(counter[2], counter[3]), Join(key[0], key[1]));
 
         Assert.That(new[] { x0, x1, x2, x3 }, Is.EqualTo(answer));
     }
@@ -32,7 +35,8 @@ public sealed class PhiloxTests
         for (ulong block = 0; block < 3; block++)
         {
             (uint x0, uint x1, uint x2, uint x3) = Philox.Block(block, 6, 5);
-            Assert.That(Enumerable.Range(0, 4).Select(i => random.Bits((4 * block) + (ulong)i)), Is.EqualTo(new[] { x0, x1, x2, x3 }));
+            Assert.That(Enumerable.Range(0, 4).Select(i => random.Bits((4 * block) + (ulong)i)),
+                Is.EqualTo(new[] { x0, x1, x2, x3 }));
         }
     }
 
@@ -41,7 +45,8 @@ public sealed class PhiloxTests
     [Test]
     public void Many_blocks_at_once_are_the_blocks_one_by_one([Range(0, 40)] int length)
     {
-        const ulong First = 0xFFFFFFFE, High = 0x123456789ABCDEF0, Key = 0xFEDCBA9876543210; // the counter carries into its second word
+        // the counter carries into its second word
+        const ulong First = 0xFFFFFFFE, High = 0x123456789ABCDEF0, Key = 0xFEDCBA9876543210;
         uint[] words = new uint[length];
         Philox.Fill(First, High, Key, words);
 

@@ -4,13 +4,16 @@ using Scratch.Engine;
 
 namespace Scratch.Tests.Engine.RandomNumbers;
 
-/// <summary>That the numbers are distributed as they say. The seeds are fixed, so a bound that holds once holds always.</summary>
+/// <summary>
+/// That the numbers are distributed as they say. The seeds are fixed, so a bound that holds once holds always.
+/// </summary>
 public sealed class RandomDistributionTests
 {
     private const int Count = 200_000;
 
     [Test]
-    public void Uniform_numbers_have_their_range_mean_and_variance([Values(0, -1, 100)] int low, [Values(1, 3)] int width)
+    public void Uniform_numbers_have_their_range_mean_and_variance(
+        [Values(0, -1, 100)] int low, [Values(1, 3)] int width)
     {
         float[] numbers = new float[Count];
         new RandomStream(31).FillUniform(numbers, low, low + width);
@@ -19,10 +22,12 @@ public sealed class RandomDistributionTests
         double deviation = width / Math.Sqrt(12);
 
         Assert.That(numbers, Is.All.InRange((float)low, (float)(low + width)));
-        Assert.That(mean, Is.EqualTo(low + (width / 2.0)).Within(EngineTolerances.StandardDeviations * deviation / Math.Sqrt(Count)));
+        Assert.That(mean, Is.EqualTo(low + (width / 2.0))
+            .Within(EngineTolerances.StandardDeviations * deviation / Math.Sqrt(Count)));
         // The fourth central moment of a uniform number is 9/5 σ⁴, so the variance of σ² is (9/5 − 1) σ⁴ / n.
         Assert.That(
-            variance, Is.EqualTo(deviation * deviation).Within(EngineTolerances.StandardDeviations * deviation * deviation * Math.Sqrt(0.8 / Count)));
+            variance, Is.EqualTo(deviation * deviation)
+                .Within(EngineTolerances.StandardDeviations * deviation * deviation * Math.Sqrt(0.8 / Count)));
     }
 
     [Test]
@@ -93,7 +98,8 @@ public sealed class RandomDistributionTests
 
         Assert.That(numbers, Is.All.InRange(-6f, 6f)); // √(−2 ln 2⁻²⁴) = 5.77 is the largest of all
         Assert.That(
-            numbers.Count(x => Math.Abs(x) > distance), Is.EqualTo(expected).Within(EngineTolerances.StandardDeviations * Math.Sqrt(expected)));
+            numbers.Count(x => Math.Abs(x) > distance),
+                Is.EqualTo(expected).Within(EngineTolerances.StandardDeviations * Math.Sqrt(expected)));
     }
 
     [Test]
@@ -118,7 +124,8 @@ public sealed class RandomDistributionTests
         new RandomStream(36, (ulong)lag).FillNormal(stream);
         double bound = EngineTolerances.StandardDeviations * Math.Sqrt(Count);
 
-        Assert.That(Enumerable.Range(lag, Count - lag).Sum(i => (double)numbers[i] * numbers[i - lag]), Is.EqualTo(0).Within(bound));
+        Assert.That(Enumerable.Range(lag, Count - lag).Sum(i => (double)numbers[i] * numbers[i - lag]),
+            Is.EqualTo(0).Within(bound));
         Assert.That(Enumerable.Range(0, Count).Sum(i => (double)numbers[i] * fork[i]), Is.EqualTo(0).Within(bound));
         Assert.That(Enumerable.Range(0, Count).Sum(i => (double)numbers[i] * stream[i]), Is.EqualTo(0).Within(bound));
     }

@@ -66,7 +66,8 @@ public sealed class RandomStreamTests
     [Test]
     public void Normal_numbers_are_not_made_of_what_the_forks_give()
     {
-        // Box and Muller: the pair (x, y) at (i, 64 + i) has x² + y² = −2 ln(1 − u). No fork may have u among its numbers.
+        // Box and Muller: the pair (x, y) at (i, 64 + i) has x² + y² = −2 ln(1 − u). No fork may have u among its
+        // numbers.
         var random = new RandomStream(2027);
         float[] normal = new float[128], uniform = new float[128];
         random.FillNormal(normal);
@@ -74,7 +75,8 @@ public sealed class RandomStreamTests
         {
             random.Fork(id).FillUniform(uniform);
             int meetings = Enumerable.Range(0, 64).Count(i =>
-                Math.Abs((normal[i] * normal[i]) + (normal[64 + i] * normal[64 + i]) + (2 * Math.Log(1 - uniform[i]))) < 1e-3);
+                Math.Abs((normal[i] * normal[i]) + (normal[64 + i] * normal[64 + i])
+                    + (2 * Math.Log(1 - uniform[i]))) < 1e-3);
             Assert.That(meetings, Is.LessThan(8), $"fork {id}");
         }
     }
@@ -85,7 +87,8 @@ public sealed class RandomStreamTests
         float[] memory = new float[length + 20];
         new RandomStream(1).FillNormal(memory.AsSpan(10, length));
 
-        Assert.That(memory.AsSpan(0, 10).ContainsAnyExcept(0f) || memory.AsSpan(10 + length).ContainsAnyExcept(0f), Is.False);
+        Assert.That(memory.AsSpan(0, 10).ContainsAnyExcept(0f)
+            || memory.AsSpan(10 + length).ContainsAnyExcept(0f), Is.False);
         Assert.That(memory.AsSpan(10, length).Contains(0f), Is.False);
     }
 
@@ -144,7 +147,8 @@ public sealed class RandomStreamTests
         {
             float[] prefix = new float[length];
             fill(random, prefix);
-            Assert.That(MemoryMarshal.Cast<float, uint>(prefix).SequenceEqual(MemoryMarshal.Cast<float, uint>(all.AsSpan(0, length))), Is.True);
+            Assert.That(MemoryMarshal.Cast<float,
+                uint>(prefix).SequenceEqual(MemoryMarshal.Cast<float, uint>(all.AsSpan(0, length))), Is.True);
         }
     }
 }

@@ -3,7 +3,9 @@ using Scratch.Engine.Vectors;
 
 namespace Scratch.Tests.Engine.Vectors;
 
-/// <summary>The three widths do the same, on any processor: where an instruction is missing, something else stands in for it.</summary>
+/// <summary>
+/// The three widths do the same, on any processor: where an instruction is missing, something else stands in for it.
+/// </summary>
 public sealed class FloatsTests
 {
     [Test]
@@ -57,15 +59,18 @@ public sealed class FloatsTests
             float[] result = new float[V.Count + 3];
             V.Load(ref exact[0], 1, left, padding: -5).Store(ref result[0], 2);
             Assert.That(result, Is.EqualTo(
-                (float[])[0, 0, .. exact[1..(1 + count)], .. Enumerable.Repeat(-5f, V.Count - count), 0]), $"load {left} of {V.Count}");
+                (float[])[0, 0, .. exact[1..(1 + count)], .. Enumerable.Repeat(-5f, V.Count - count), 0]),
+                    $"load {left} of {V.Count}");
 
             Array.Fill(result, -9);
             V.Load(ref source[0], 1).Store(ref result[0], 1, left);
             float[] untouched = [.. Enumerable.Repeat(-9f, V.Count + 2 - count)];
-            Assert.That(result, Is.EqualTo((float[])[-9, .. source[1..(1 + count)], .. untouched]), $"store {left} of {V.Count}");
+            Assert.That(result, Is.EqualTo((float[])[-9, .. source[1..(1 + count)], .. untouched]),
+                $"store {left} of {V.Count}");
 
             V.First(V.Load(ref source[0], 1), left).Store(ref result[0], 0);
-            Assert.That(result[..V.Count], Is.EqualTo((float[])[.. source[1..(1 + count)], .. new float[V.Count - count]]), $"first {left} of {V.Count}");
+            Assert.That(result[..V.Count], Is.EqualTo(
+                (float[])[.. source[1..(1 + count)], .. new float[V.Count - count]]), $"first {left} of {V.Count}");
         }
     }
 
@@ -85,7 +90,9 @@ public sealed class FloatsTests
     private static void CheckSplit<V>()
         where V : struct, IFloats<V>
     {
-        foreach (float x in (float[])[1.17549435E-38f, 1e-10f, 0.70710677f, 0.7071068f, 1, 1.4142135f, 1.4142137f, 3, 1e20f, float.MaxValue])
+        foreach (float x in (
+            float[])[1.17549435E-38f, 1e-10f, 0.70710677f, 0.7071068f, 1, 1.4142135f, 1.4142137f, 3, 1e20f,
+            float.MaxValue])
         {
             float k = V.Max(V.Split(x, out V mantissa)), m = V.Max(mantissa);
             Assert.That(m, Is.InRange(0.7071067f, 1.4142136f));

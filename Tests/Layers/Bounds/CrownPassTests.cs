@@ -28,8 +28,9 @@ public class CrownPassTests
     [Test]
     public void With_one_hidden_layer_worst_logits_are_those_worked_by_hand()
     {
-        // x in [0.4, 0.6]²: a1 = x1 − x2 + 0.1 and a2 = x1 + x2 − 0.9 are in [−0.1, 0.3], a3 = x1 + x2 is above 0. By lines, h ≤ 0.75 a + 0.075, so
-        // z1 − z2 = −h1 − h2 + h3 ≥ −0.75 a1 − 0.75 a2 − 0.15 + a3 = −0.5 x1 + x2 + 0.45 ≥ −0.3 + 0.4 + 0.45 = 0.55.
+        // x in [0.4, 0.6]²: a1 = x1 − x2 + 0.1 and a2 = x1 + x2 − 0.9 are in [−0.1, 0.3], a3 = x1 + x2 is above 0. By
+        // lines, h ≤ 0.75 a + 0.075, so z1 − z2 = −h1 − h2 + h3 ≥ −0.75 a1 − 0.75 a2 − 0.15 + a3 = −0.5 x1 + x2 + 0.45
+        // ≥ −0.3 + 0.4 + 0.45 = 0.55.
         var network = new Network(2, new Dense(2, 3), new Relu(), new Dense(3, 2));
         Matrix.FromRows([1, 1, 1], [-1, 1, 1]).CopyTo(network.ParametersOf(0).Span[0]);
         Matrix.FromRows([0.1f, -0.9f, 0]).CopyTo(network.ParametersOf(0).Span[1]);
@@ -53,7 +54,8 @@ public class CrownPassTests
             new RandomStream(6).Fork(attempt).FillUniform(points.Span, 0, 1);
             for (int i = 0; i < points.Length; i++)
             {
-                float share = attempt % 2 == 0 ? points.Span[i] : MathF.Round(points.Span[i]); // half of the points are corners
+                // half of the points are corners
+                float share = attempt % 2 == 0 ? points.Span[i] : MathF.Round(points.Span[i]);
                 points.Span[i] = lower.Span[i] + (share * (upper.Span[i] - lower.Span[i]));
             }
             Matrix logits = network.ForwardToLogits(new Workspace(network, Batch), points);
@@ -81,7 +83,8 @@ public class CrownPassTests
         float[] once = network.Parameters.Gradients.ToArray();
         pass.Backward(dWorst);
         Assert.That(once, Has.Some.Not.Zero);
-        Assert.That(Agreement.Error(network.Parameters.GradientBlock, [.. once.Select(g => 2.0 * g)]), Is.LessThan(Tolerances.TwoWaysInFloat));
+        Assert.That(Agreement.Error(network.Parameters.GradientBlock, [.. once.Select(g => 2.0 * g)]),
+            Is.LessThan(Tolerances.TwoWaysInFloat));
     }
 
     [Test]
@@ -89,7 +92,8 @@ public class CrownPassTests
     {
         Network network = Deep(), same = Deep();
         (Matrix lower, Matrix upper) = Boxes(0.1f);
-        Matrix logits = Samples.Uniform(Batch, Classes, seed: 7), all = Worst(network, lower, upper), dWorst = Samples.Uniform(Batch, Classes, seed: 3);
+        Matrix logits = Samples.Uniform(Batch, Classes, seed: 7), all = Worst(network, lower, upper),
+            dWorst = Samples.Uniform(Batch, Classes, seed: 3);
         var intervals = new IntervalPass(network, Batch);
         intervals.Forward(lower, upper);
         var pass = new CrownPass(network, intervals, rivals: 2);
@@ -97,11 +101,13 @@ public class CrownPassTests
         pass.Backward(dWorst);
         for (int row = 0; row < Batch; row++)
         {
-            int[] rivals = [.. Enumerable.Range(0, Classes).Where(k => k != Labels[row]).OrderByDescending(k => logits[row, k]).Take(2)];
+            int[] rivals = [.. Enumerable.Range(0, Classes).Where(k => k != Labels[row])
+                .OrderByDescending(k => logits[row, k]).Take(2)];
             for (int k = 0; k < Classes; k++)
             {
                 bool counts = rivals.Contains(k);
-                Assert.That(worst[row, k], Is.EqualTo(counts ? all[row, k] : k == Labels[row] ? 0 : CrownPass.OutOfReach));
+                Assert.That(worst[row, k],
+                    Is.EqualTo(counts ? all[row, k] : k == Labels[row] ? 0 : CrownPass.OutOfReach));
                 dWorst[row, k] = counts ? dWorst[row, k] : 0;
             }
         }
@@ -110,7 +116,8 @@ public class CrownPassTests
         var ofAll = new CrownPass(same, whole);
         ofAll.ForwardToWorstLogits(logits, Labels);
         ofAll.Backward(dWorst);
-        Assert.That(Agreement.Error(network.Parameters.GradientBlock, Agreement.Doubles(same.Parameters.GradientBlock)), Is.LessThan(Tolerances.TwoWaysInFloat));
+        Assert.That(Agreement.Error(network.Parameters.GradientBlock, Agreement.Doubles(same.Parameters.GradientBlock)),
+            Is.LessThan(Tolerances.TwoWaysInFloat));
     }
 
     [Test]
@@ -142,13 +149,17 @@ public class CrownPassTests
     [Test]
     public void What_can_not_be_bounded_is_named()
     {
-        Assert.That(Make(new Dense(3, 3), new Tanh(), new Dense(3, 2)), Throws.TypeOf<NotSupportedException>().With.Message.Contains("Layer 1, Tanh"));
-        Assert.That(Make(new Dense(3, 3), new Dense(3, 2)), Throws.TypeOf<NotSupportedException>().With.Message.Contains("Layer 1, Dense"));
+        Assert.That(Make(new Dense(3, 3), new Tanh(), new Dense(3, 2)),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("Layer 1, Tanh"));
+        Assert.That(Make(new Dense(3, 3), new Dense(3, 2)),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("Layer 1, Dense"));
         Network network = Deep();
         (Matrix lower, Matrix upper) = Boxes(0.1f);
         var intervals = new IntervalPass(network, Batch);
         intervals.Forward(lower, upper);
-        Assert.That(() => new CrownPass(network, intervals).ForwardToWorstLogits(Matrix.Allocate(Batch, Classes), new int[8]), Throws.ArgumentException.With.Message.Contains("8").And.Message.Contains("9"));
+        Assert.That(() => new CrownPass(network, intervals)
+            .ForwardToWorstLogits(Matrix.Allocate(Batch, Classes), new int[8]),
+            Throws.ArgumentException.With.Message.Contains("8").And.Message.Contains("9"));
 
         static Action Make(params Layer[] layers) => () =>
         {
@@ -166,7 +177,9 @@ public class CrownPassTests
 
     private static Network Deep()
     {
-        var network = new Network(Inputs, new Dense(Inputs, 18), new LeakyRelu(0.1f), new Dense(18, 17), new Relu(), new Dense(17, Classes), new Softmax());
+        var network = new Network(
+            Inputs, new Dense(Inputs, 18), new LeakyRelu(0.1f), new Dense(18, 17), new Relu(), new Dense(17, Classes),
+            new Softmax());
         Samples.FillParameters(network.Parameters, seed: 1);
         return network;
     }

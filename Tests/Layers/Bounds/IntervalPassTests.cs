@@ -54,8 +54,10 @@ public class IntervalPassTests
         {
             for (int k = 0; k < Classes; k++)
             {
-                Assert.That(worst[row, k], k == Labels[row] ? Is.Zero : Is.GreaterThan((double)logits[row, k] - logits[row, Labels[row]]));
-                Assert.That(worst[row, k], Is.EqualTo(logits[row, k] - logits[row, Labels[row]]).Within(5e-3), "and not by much");
+                Assert.That(worst[row, k], k == Labels[row] ? Is.Zero
+                    : Is.GreaterThan((double)logits[row, k] - logits[row, Labels[row]]));
+                Assert.That(worst[row, k], Is.EqualTo(logits[row, k] - logits[row, Labels[row]]).Within(5e-3),
+                    "and not by much");
             }
         }
     }
@@ -72,7 +74,8 @@ public class IntervalPassTests
         float[] once = network.Parameters.Gradients.ToArray();
         pass.Backward(dWorst);
         Assert.That(once, Has.Some.Not.Zero);
-        Assert.That(Agreement.Error(network.Parameters.GradientBlock, [.. once.Select(g => 2.0 * g)]), Is.LessThan(Tolerances.TwoWaysInFloat));
+        Assert.That(Agreement.Error(network.Parameters.GradientBlock, [.. once.Select(g => 2.0 * g)]),
+            Is.LessThan(Tolerances.TwoWaysInFloat));
     }
 
     [Test]
@@ -102,14 +105,19 @@ public class IntervalPassTests
     [Test]
     public void A_layer_that_can_not_is_named()
     {
-        Assert.That(Make(new Dense(3, 3), new Gelu(), new Dense(3, 2)), Throws.TypeOf<NotSupportedException>().With.Message.Contains("Layer 1, Gelu"));
-        Assert.That(Make(new LayerNormalisation(3), new Dense(3, 2)), Throws.TypeOf<NotSupportedException>().With.Message.Contains("Layer 0, LayerNormalisation"));
-        Assert.That(Make(new Dense(3, 3), new Tanh()), Throws.TypeOf<NotSupportedException>().With.Message.Contains("Layer 1, Tanh"));
+        Assert.That(Make(new Dense(3, 3), new Gelu(), new Dense(3, 2)),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("Layer 1, Gelu"));
+        Assert.That(Make(new LayerNormalisation(3), new Dense(3, 2)),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("Layer 0, LayerNormalisation"));
+        Assert.That(Make(new Dense(3, 3), new Tanh()),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("Layer 1, Tanh"));
         Assert.That(Make(new Dense(3, 3), new Sigmoid()), Throws.Nothing, "a final sigmoid comes after the logits");
         var pass = new IntervalPass(Deep(), Batch);
         (Matrix lower, Matrix upper) = Boxes(0.1f);
-        Assert.That(() => pass.ForwardToWorstLogits(lower, upper, new int[8]), Throws.ArgumentException.With.Message.Contains("8").And.Message.Contains("9"));
-        Assert.That(() => new IntervalPass(Deep(), 2).Forward(lower, upper), Throws.ArgumentException.With.Message.Contains("2 rows"));
+        Assert.That(() => pass.ForwardToWorstLogits(lower, upper, new int[8]),
+            Throws.ArgumentException.With.Message.Contains("8").And.Message.Contains("9"));
+        Assert.That(() => new IntervalPass(Deep(), 2).Forward(lower, upper),
+            Throws.ArgumentException.With.Message.Contains("2 rows"));
 
         static Action Make(params Layer[] layers) => () => _ = new IntervalPass(new Network(3, layers), 2);
     }
@@ -119,7 +127,9 @@ public class IntervalPassTests
 
     private static Network Deep()
     {
-        var network = new Network(Inputs, new Dense(Inputs, 18), new LeakyRelu(), new Dense(18, 17), new Tanh(), new Dense(17, Classes), new Softmax());
+        var network = new Network(
+            Inputs, new Dense(Inputs, 18), new LeakyRelu(), new Dense(18, 17), new Tanh(), new Dense(17, Classes),
+            new Softmax());
         Samples.FillParameters(network.Parameters, seed: 1);
         return network;
     }

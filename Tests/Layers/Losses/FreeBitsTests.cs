@@ -43,9 +43,11 @@ public class FreeBitsTests
     [Test]
     public void Without_a_floor_it_is_the_divergence_and_under_a_high_one_all_is_free()
     {
-        Matrix free = Matrix.Allocate(Batch, 2 * Latent), plain = Samples.Poisoned(Batch, 2 * Latent), nothing = Matrix.Allocate(Batch, 2 * Latent);
+        Matrix free = Matrix.Allocate(Batch, 2 * Latent), plain = Samples.Poisoned(Batch, 2 * Latent),
+            nothing = Matrix.Allocate(Batch, 2 * Latent);
         FreeBits.Add(Heads, floor: 0, Weight, free);
-        Reparameterisation.Backward(Heads, Matrix.Allocate(Batch, Latent), Matrix.Allocate(Batch, Latent), Weight, plain);
+        Reparameterisation.Backward(
+            Heads, Matrix.Allocate(Batch, Latent), Matrix.Allocate(Batch, Latent), Weight, plain);
         Assert.That(Agreement.Error(free, plain), Is.LessThan(Tolerances.ByHand));
         Assert.That(FreeBits.Add(Heads, floor: 100, Weight, nothing), Is.EqualTo(100 * Latent));
         Assert.That(nothing.Span.ToArray(), Is.All.Zero);
@@ -54,7 +56,8 @@ public class FreeBitsTests
     [Test]
     public void A_negative_floor_and_other_shapes_are_refused()
     {
-        Assert.That(() => FreeBits.Add(Heads, -1, Weight, Matrix.Allocate(Batch, 2 * Latent)), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => FreeBits.Add(Heads, -1, Weight, Matrix.Allocate(Batch, 2 * Latent)),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => FreeBits.Add(Heads, 1, Weight, Matrix.Allocate(Batch, Latent)), Throws.ArgumentException);
     }
 
@@ -63,5 +66,6 @@ public class FreeBitsTests
 
     /// <summary>Of the j-th number by the reference of one number: a prompt that has no other.</summary>
     private static double[] MeanDivergences(double[][] heads) =>
-        [.. Enumerable.Range(0, Latent).Select(j => heads.Average(row => ReferenceReparameterisation.Divergence([row[j], row[Latent + j]])))];
+        [.. Enumerable.Range(0, Latent)
+            .Select(j => heads.Average(row => ReferenceReparameterisation.Divergence([row[j], row[Latent + j]])))];
 }

@@ -8,12 +8,12 @@ using Scratch.Tests.Engine;
 namespace Scratch.Tests.Layers.Losses;
 
 /// <summary>
-/// Fused losses and their gradients stay within what their roundings can add up to, example by example: bounds in the unit roundoff
-/// u, worked out from the operations, against double precision.
+/// Fused losses and their gradients stay within what their roundings can add up to, example by example: bounds in the
+/// unit roundoff u, worked out from the operations, against double precision.
 /// </summary>
 /// <remarks>
-/// A float within n units in the last place of the correctly rounded one is off by at most (2n + 1) u, relatively: 3u for exp and
-/// log(1 + x), 5u for the sigmoid and the logarithm. A sum of N numbers of one sign adds γ(N).
+/// A float within n units in the last place of the correctly rounded one is off by at most (2n + 1) u, relatively: 3u
+/// for exp and log(1 + x), 5u for the sigmoid and the logarithm. A sum of N numbers of one sign adds γ(N).
 /// </remarks>
 public class LossBoundTests
 {
@@ -38,7 +38,8 @@ public class LossBoundTests
                 Assert.That(dLogits[row, j], Is.EqualTo(Scale * (sigmoid - t)).Within(Scale * bound));
             }
             // No term is negative. Its parts: a multiply-add, u; exp and log(1 + x), 3u each; their sum, u.
-            double unfused = Fma.IsSupported || AdvSimd.IsSupported ? 0 : U * products; // else the product t x is rounded by itself
+            // else the product t x is rounded by itself
+            double unfused = Fma.IsSupported || AdvSimd.IsSupported ? 0 : U * products;
             Assert.That(losses[0, row], Is.EqualTo(loss).Within((EngineTolerances.Gamma(width + 8) * loss) + unfused));
         }
     }
@@ -50,19 +51,24 @@ public class LossBoundTests
         for (int row = 0; row < logits.Rows; row++)
         {
             double[] x = Agreement.Doubles(logits.SliceRows(row, 1)), t = Agreement.Doubles(target.SliceRows(row, 1));
-            double[] below = [.. x.Select(v => x.Max() - v)]; // m − x, each off by u; so its exponential is off by u (m − x), and by 3u
+            // m − x, each off by u; so its exponential is off by u (m − x), and by 3u
+            double[] below = [.. x.Select(v => x.Max() - v)];
             double total = below.Sum(y => Math.Exp(-y)), weight = t.Sum(), cost = t.Zip(below, (a, b) => a * b).Sum();
             double meanBelow = below.Sum(y => y * Math.Exp(-y)) / total;
             double errorOfTotal = (U * meanBelow) + EngineTolerances.Gamma(width + 3);
 
-            double bound = (weight * errorOfTotal) // of the logarithm's argument; then the logarithm, 5u, the sum of t, product and sum
-                + (EngineTolerances.Gamma(width + 7) * weight * Math.Log(total)) + (EngineTolerances.Gamma(width + 3) * cost);
+            // of the logarithm's argument; then the logarithm, 5u, the sum of t, product and sum
+            double bound = (weight * errorOfTotal)
+                + (EngineTolerances.Gamma(width + 7) * weight * Math.Log(total))
+                    + (EngineTolerances.Gamma(width + 3) * cost);
             Assert.That(losses[0, row], Is.EqualTo((weight * Math.Log(total)) + cost).Within(bound));
             for (int j = 0; j < width; j++)
             {
                 double p = weight * Math.Exp(-below[j]) / total;
-                double errorOfP = (U * below[j]) + errorOfTotal + EngineTolerances.Gamma(width + 5); // exp, the sum of t, a quotient
-                Assert.That(dLogits[row, j], Is.EqualTo(Scale * (p - t[j])).Within(Scale * ((errorOfP * p) + (2 * U * Math.Abs(p - t[j])))));
+                // exp, the sum of t, a quotient
+                double errorOfP = (U * below[j]) + errorOfTotal + EngineTolerances.Gamma(width + 5);
+                Assert.That(dLogits[row, j],
+                    Is.EqualTo(Scale * (p - t[j])).Within(Scale * ((errorOfP * p) + (2 * U * Math.Abs(p - t[j])))));
             }
         }
     }
@@ -78,9 +84,11 @@ public class LossBoundTests
             {
                 double difference = (double)logits[row, j] - target[row, j];
                 loss += difference * difference / width;
-                Assert.That(dLogits[row, j], Is.EqualTo(Scale * 2 * difference / width).Within(Scale * 3 * U * Math.Abs(2 * difference / width)));
+                Assert.That(dLogits[row, j], Is.EqualTo(Scale * 2 * difference / width)
+                    .Within(Scale * 3 * U * Math.Abs(2 * difference / width)));
             }
-            Assert.That(losses[0, row], Is.EqualTo(loss).Within(EngineTolerances.Gamma(width + 5) * loss)); // difference twice, 1 / N, two products
+            // difference twice, 1 / N, two products
+            Assert.That(losses[0, row], Is.EqualTo(loss).Within(EngineTolerances.Gamma(width + 5) * loss));
         }
     }
 
@@ -99,7 +107,8 @@ public class LossBoundTests
                 sum += (mean * mean) + variance - logVariance - 1;
                 magnitudes += (mean * mean) + variance + Math.Abs(logVariance) + 1;
             }
-            Assert.That(divergences[row], Is.EqualTo(0.5 * sum).Within(0.5 * EngineTolerances.Gamma(width + 6) * magnitudes));
+            Assert.That(divergences[row],
+                Is.EqualTo(0.5 * sum).Within(0.5 * EngineTolerances.Gamma(width + 6) * magnitudes));
         }
     }
 

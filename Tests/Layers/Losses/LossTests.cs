@@ -36,7 +36,8 @@ public class LossTests
             gradient.AddRange(reference.Backward(x, t).Select(d => 0.25 * d));
         }
         Assert.That(Agreement.Error(perExample, [.. losses]), Is.LessThan(Tolerances.FloatAgainstDouble), "loss");
-        if (width > 1 || loss is not (SoftmaxCrossEntropy or CategoricalDivergence)) // one class alone has gradient 0 and float noise around it
+        // one class alone has gradient 0 and float noise around it
+        if (width > 1 || loss is not (SoftmaxCrossEntropy or CategoricalDivergence))
         {
             Assert.That(Agreement.Error(dLogits, [.. gradient]), Is.LessThan(Tolerances.FloatAgainstDouble), "dLogits");
         }
@@ -92,25 +93,30 @@ public class LossTests
     [Test]
     public void A_column_has_the_bits_of_rows_of_one([ValueSource(nameof(Losses))] Loss loss)
     {
-        Matrix wide = Samples.Uniform(37, 3, seed: 1, low: -4, high: 4), targets = Samples.Uniform(37, 3, seed: 2, low: 0);
+        Matrix wide = Samples.Uniform(37, 3, seed: 1, low: -4, high: 4),
+            targets = Samples.Uniform(37, 3, seed: 2, low: 0);
         Matrix column = Matrix.Allocate(37, 1), target = Matrix.Allocate(37, 1);
         wide.SliceColumns(1, 1).CopyTo(column);
         targets.SliceColumns(1, 1).CopyTo(target);
-        (Matrix expectedLoss, Matrix expectedGradient) = Compute(loss, wide.SliceColumns(1, 1), targets.SliceColumns(1, 1), 0.25f);
+        (Matrix expectedLoss, Matrix expectedGradient) =
+            Compute(loss, wide.SliceColumns(1, 1), targets.SliceColumns(1, 1), 0.25f);
         (Matrix columnLoss, Matrix columnGradient) = Compute(loss, column, target, 0.25f);
         Assert.That(Agreement.Bits(columnLoss), Is.EqualTo(Agreement.Bits(expectedLoss)));
         Assert.That(Agreement.Bits(columnGradient), Is.EqualTo(Agreement.Bits(expectedGradient)));
     }
 
     [Test]
-    public void Large_logits_do_not_overflow([ValueSource(nameof(Losses))] Loss loss, [Values(1e4f, -1e4f)] float size, [Values(0, 1)] int hot)
+    public void Large_logits_do_not_overflow(
+        [ValueSource(nameof(Losses))] Loss loss, [Values(1e4f, -1e4f)] float size, [Values(0, 1)] int hot)
     {
         var logits = Matrix.FromRows([size, -size]);
         var target = Matrix.FromRows([hot == 0 ? [1f, 0f] : [0f, 1f]]);
         (Matrix perExample, Matrix dLogits) = Compute(loss, logits, target, 1);
         double[] x = Agreement.Doubles(logits), t = Agreement.Doubles(target);
-        Assert.That(Agreement.Error(perExample, [ReferenceLoss.Of(loss).Forward(x, t)]), Is.LessThan(Tolerances.FloatAgainstDouble));
-        Assert.That(Agreement.Error(dLogits, ReferenceLoss.Of(loss).Backward(x, t)), Is.LessThan(Tolerances.FloatAgainstDouble));
+        Assert.That(Agreement.Error(perExample, [ReferenceLoss.Of(loss).Forward(x, t)]),
+            Is.LessThan(Tolerances.FloatAgainstDouble));
+        Assert.That(Agreement.Error(dLogits, ReferenceLoss.Of(loss).Backward(x, t)),
+            Is.LessThan(Tolerances.FloatAgainstDouble));
     }
 
     [Test]
@@ -131,14 +137,16 @@ public class LossTests
     {
         (Matrix loss, _) = Compute(new BinaryCrossEntropy(), Matrix.FromRows([logit]), Matrix.FromRows([target]), 1);
         double expected = Math.Log(1 + Math.Exp(-9));
-        Assert.That(loss[0, 0], Is.EqualTo(expected).Within(float.Epsilon + (1 / (double)(1 << 24)))); // half a step of 1 + e⁻⁹
+        // half a step of 1 + e⁻⁹
+        Assert.That(loss[0, 0], Is.EqualTo(expected).Within(float.Epsilon + (1 / (double)(1 << 24))));
     }
 
     [Test]
     public void A_class_that_is_impossible_and_not_the_target_costs_nothing()
     {
         (Matrix loss, Matrix gradient) = Compute(
-            new SoftmaxCrossEntropy(), Matrix.FromRows([0f, 0f, float.NegativeInfinity]), Matrix.FromRows([1f, 0f, 0f]), 1);
+            new SoftmaxCrossEntropy(), Matrix.FromRows([0f, 0f, float.NegativeInfinity]), Matrix.FromRows([1f, 0f, 0f]),
+                1);
         Assert.That(Agreement.Error(loss, [Math.Log(2)]), Is.LessThan(Tolerances.ByHand));
         Assert.That(Agreement.Error(gradient, [-0.5, 0.5, 0]), Is.LessThan(Tolerances.ByHand));
     }

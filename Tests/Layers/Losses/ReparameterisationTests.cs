@@ -9,7 +9,8 @@ public class ReparameterisationTests
 {
     private const int Batch = 3;
 
-    private static IEnumerable<int> Widths => [.. Samples.Widths, 127, 128, 129]; // and around the chunk of the divergence
+    // and around the chunk of the divergence
+    private static IEnumerable<int> Widths => [.. Samples.Widths, 127, 128, 129];
 
     [Test]
     public void All_three_agree_with_the_double_reference([ValueSource(nameof(Widths))] int latent)
@@ -36,8 +37,10 @@ public class ReparameterisationTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Agreement.Error(z, [.. expectedZ]), Is.LessThan(Tolerances.FloatAgainstDouble), "z");
-            Assert.That(Agreement.Error(Matrix.FromRows(divergence), [.. expectedDivergence]), Is.LessThan(Tolerances.FloatAgainstDouble), "KL");
-            Assert.That(Agreement.Error(dHeads, [.. expectedDHeads]), Is.LessThan(Tolerances.FloatAgainstDouble), "dHeads");
+            Assert.That(Agreement.Error(Matrix.FromRows(divergence), [.. expectedDivergence]),
+                Is.LessThan(Tolerances.FloatAgainstDouble), "KL");
+            Assert.That(Agreement.Error(dHeads, [.. expectedDHeads]), Is.LessThan(Tolerances.FloatAgainstDouble),
+                "dHeads");
         }
     }
 
@@ -50,7 +53,8 @@ public class ReparameterisationTests
         Reparameterisation.Forward(heads, noise, z);
         Reparameterisation.Divergence(heads, divergence);
         Reparameterisation.Backward(heads, noise, Matrix.Allocate(1, 4), 1, dHeads);
-        Assert.That(Agreement.Error(z, noise), Is.LessThan(Tolerances.ByHand)); // the vectorised exp(0) is not 1 to the last bit
+        // the vectorised exp(0) is not 1 to the last bit
+        Assert.That(Agreement.Error(z, noise), Is.LessThan(Tolerances.ByHand));
         Assert.That(divergence[0], Is.EqualTo(0).Within(Tolerances.ByHand));
         Assert.That(dHeads.Span.ToArray(), Is.All.Zero);
     }
@@ -58,7 +62,8 @@ public class ReparameterisationTests
     [Test]
     public void NaN_goes_through_to_its_own_element()
     {
-        Matrix heads = Samples.Uniform(2, 6, seed: 1), noise = Samples.Uniform(2, 3, seed: 2), z = Samples.Poisoned(2, 3);
+        Matrix heads = Samples.Uniform(2, 6, seed: 1), noise = Samples.Uniform(2, 3, seed: 2),
+            z = Samples.Poisoned(2, 3);
         heads[1, 4] = float.NaN; // the log variance of element 1
         var divergence = new float[2];
         Reparameterisation.Forward(heads, noise, z);

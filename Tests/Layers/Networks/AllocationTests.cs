@@ -3,7 +3,9 @@ using Scratch.Engine;
 
 namespace Scratch.Tests.Layers.Networks;
 
-/// <summary>A warm training step allocates nothing: no pause for the garbage collector, whatever the length of the training.</summary>
+/// <summary>
+/// A warm training step allocates nothing: no pause for the garbage collector, whatever the length of the training.
+/// </summary>
 [NonParallelizable]
 public class AllocationTests
 {
@@ -29,7 +31,9 @@ public class AllocationTests
         Assert.That(LeastAllocated(() => GC.GetTotalAllocatedBytes(precise: true)), Is.Zero);
     }
 
-    /// <summary>The least of several measurements: other threads of the test runner may allocate during one, not during all.</summary>
+    /// <summary>
+    /// The least of several measurements: other threads of the test runner may allocate during one, not during all.
+    /// </summary>
     private static long LeastAllocated(Func<long> allocated)
     {
         var step = new TrainingStep(batch: 128, inputs: 200, hidden: 150, classes: 10);

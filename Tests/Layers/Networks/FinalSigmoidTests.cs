@@ -4,7 +4,9 @@ using Scratch.Layers;
 
 namespace Scratch.Tests.Layers.Networks;
 
-/// <summary>A final sigmoid belongs to the network, and losses skip it: the two ways must lead to the same place.</summary>
+/// <summary>
+/// A final sigmoid belongs to the network, and losses skip it: the two ways must lead to the same place.
+/// </summary>
 public class FinalSigmoidTests
 {
     private const int Batch = 6, Inputs = 5, Outputs = 11;
@@ -19,10 +21,12 @@ public class FinalSigmoidTests
         var workspace = new Workspace(Decoder, Batch);
         Matrix output = Decoder.Forward(workspace, Input);
         Matrix logits = Decoder.ForwardToLogits(new Workspace(Decoder, Batch), Input);
-        Assert.That(Agreement.Bits(Decoder.LogitsOf(workspace)), Is.EqualTo(Agreement.Bits(logits)), "passed on the way to the output");
+        Assert.That(Agreement.Bits(Decoder.LogitsOf(workspace)), Is.EqualTo(Agreement.Bits(logits)),
+            "passed on the way to the output");
         Assert.That(Decoder.LogitLayers, Is.EqualTo(3));
         Assert.That(Agreement.Doubles(logits), Has.Some.LessThan(0).And.Some.GreaterThan(1));
-        Assert.That(Agreement.Error(output, [.. Agreement.Doubles(logits).Select(Sigmoid)]), Is.LessThan(Tolerances.FloatAgainstDouble));
+        Assert.That(Agreement.Error(output, [.. Agreement.Doubles(logits).Select(Sigmoid)]),
+            Is.LessThan(Tolerances.FloatAgainstDouble));
         Assert.That(Agreement.Bits(Decoder.Predict(Input)), Is.EqualTo(Agreement.Bits(output)));
     }
 
@@ -66,7 +70,8 @@ public class FinalSigmoidTests
         {
             var actual = Matrix.FromRows(naiveGradients[Decoder.Parameters.Slice(i)]);
             var expected = Matrix.FromRows(gradients[Decoder.Parameters.Slice(i)]);
-            Assert.That(Agreement.Error(actual, expected), Is.LessThan(Tolerances.TwoWaysInFloat), Decoder.Parameters.Declarations[i].Name);
+            Assert.That(Agreement.Error(actual, expected), Is.LessThan(Tolerances.TwoWaysInFloat),
+                Decoder.Parameters.Declarations[i].Name);
         }
     }
 
@@ -77,14 +82,16 @@ public class FinalSigmoidTests
         Samples.FillParameters(network.Parameters, seed: 3);
         Matrix logits = network.ForwardToLogits(new Workspace(network, Batch), Input);
         Assert.That(network.LogitLayers, Is.EqualTo(1));
-        Assert.That(Agreement.Bits(new Network(Outputs, new Softmax()).Predict(logits)), Is.EqualTo(Agreement.Bits(network.Predict(Input))));
+        Assert.That(Agreement.Bits(new Network(Outputs, new Softmax()).Predict(logits)),
+            Is.EqualTo(Agreement.Bits(network.Predict(Input))));
     }
 
     [Test]
     public void A_softmax_of_large_numbers_depends_on_their_differences_alone()
     {
         var network = new Network(3, new Softmax());
-        Matrix output = network.Predict(Matrix.FromRows([10_000f, 10_001f, 10_002f], [0, 1, 2], [-10_000, 0, float.NegativeInfinity]));
+        Matrix output = network.Predict(
+            Matrix.FromRows([10_000f, 10_001f, 10_002f], [0, 1, 2], [-10_000, 0, float.NegativeInfinity]));
         Assert.That(Agreement.Bits(output.SliceRows(0, 1)), Is.EqualTo(Agreement.Bits(output.SliceRows(1, 1))));
         Assert.That(output.Row(2).ToArray(), Is.EqualTo([0, 1, 0]));
         Assert.That(output.Row(1).ToArray().Sum(), Is.EqualTo(1).Within(Tolerances.ByHand));
@@ -95,12 +102,15 @@ public class FinalSigmoidTests
         var workspace = new Workspace(Decoder, Batch);
         Matrix dInput = Samples.Poisoned(Batch, Inputs);
         Decoder.Parameters.ZeroGradients();
-        new BinaryCrossEntropy().Compute(Decoder.ForwardToLogits(workspace, Input), Target, default, 1, workspace.DLogits);
+        new BinaryCrossEntropy()
+            .Compute(Decoder.ForwardToLogits(workspace, Input), Target, default, 1, workspace.DLogits);
         Decoder.BackwardFromLogits(workspace, workspace.DLogits, dInput, ParameterGradients.Accumulate);
         return (dInput, Decoder.Parameters.Gradients.ToArray());
     }
 
-    /// <summary>dY = (y − t) / (y (1 − y)), the derivative of −t log y − (1 − t) log(1 − y), then back through the sigmoid.</summary>
+    /// <summary>
+    /// dY = (y − t) / (y (1 − y)), the derivative of −t log y − (1 − t) log(1 − y), then back through the sigmoid.
+    /// </summary>
     private static (Matrix DInput, float[] Gradients) ThroughOutput()
     {
         var workspace = new Workspace(Decoder, Batch);

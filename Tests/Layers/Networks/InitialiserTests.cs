@@ -10,13 +10,20 @@ public class InitialiserTests
 
     private static IEnumerable<TestCaseData<Initialiser, double, bool>> Cases =>
     [
-        new TestCaseData<Initialiser, double, bool>(Initialisers.HeNormal, 2.0 / Inputs, false).SetArgDisplayNames("He normal"),
-        new TestCaseData<Initialiser, double, bool>(Initialisers.HeUniform, 2.0 / Inputs, true).SetArgDisplayNames("He uniform"),
-        new TestCaseData<Initialiser, double, bool>(Initialisers.GlorotNormal, 2.0 / (Inputs + Outputs), false).SetArgDisplayNames("Glorot normal"),
-        new TestCaseData<Initialiser, double, bool>(Initialisers.GlorotUniform, 2.0 / (Inputs + Outputs), true).SetArgDisplayNames("Glorot uniform"),
-        new TestCaseData<Initialiser, double, bool>(Initialisers.LeCunNormal, 1.0 / Inputs, false).SetArgDisplayNames("LeCun normal"),
-        new TestCaseData<Initialiser, double, bool>(Initialisers.LeCunUniform, 1.0 / Inputs, true).SetArgDisplayNames("LeCun uniform"),
-        new TestCaseData<Initialiser, double, bool>(Initialisers.FanInUniform, 1 / (3.0 * Inputs), true).SetArgDisplayNames("fan-in uniform"),
+        new TestCaseData<Initialiser, double,
+            bool>(Initialisers.HeNormal, 2.0 / Inputs, false).SetArgDisplayNames("He normal"),
+        new TestCaseData<Initialiser, double,
+            bool>(Initialisers.HeUniform, 2.0 / Inputs, true).SetArgDisplayNames("He uniform"),
+        new TestCaseData<Initialiser, double,
+            bool>(Initialisers.GlorotNormal, 2.0 / (Inputs + Outputs), false).SetArgDisplayNames("Glorot normal"),
+        new TestCaseData<Initialiser, double,
+            bool>(Initialisers.GlorotUniform, 2.0 / (Inputs + Outputs), true).SetArgDisplayNames("Glorot uniform"),
+        new TestCaseData<Initialiser, double,
+            bool>(Initialisers.LeCunNormal, 1.0 / Inputs, false).SetArgDisplayNames("LeCun normal"),
+        new TestCaseData<Initialiser, double,
+            bool>(Initialisers.LeCunUniform, 1.0 / Inputs, true).SetArgDisplayNames("LeCun uniform"),
+        new TestCaseData<Initialiser, double,
+            bool>(Initialisers.FanInUniform, 1 / (3.0 * Inputs), true).SetArgDisplayNames("fan-in uniform"),
     ];
 
     [TestCaseSource(nameof(Cases))]
@@ -29,7 +36,8 @@ public class InitialiserTests
         Assert.That(mean, Is.EqualTo(0).Within(4 * Math.Sqrt(variance / numbers.Length)));
         Assert.That(numbers.Average(x => x * x), Is.EqualTo(variance).Within(Tolerances.SampledVariance * variance));
         double largest = numbers.Max(Math.Abs) / Math.Sqrt(variance);
-        Assert.That(largest, uniform ? Is.InRange(1.73, 1.7321) : Is.GreaterThan(3.5)); // √3 deviations, or a normal's tail
+        // √3 deviations, or a normal's tail
+        Assert.That(largest, uniform ? Is.InRange(1.73, 1.7321) : Is.GreaterThan(3.5));
     }
 
     [TestCase(40, 17)]
@@ -63,11 +71,13 @@ public class InitialiserTests
     [Test]
     public void The_weights_are_a_function_of_the_stream_alone()
     {
-        Network first = MakeNetwork(new RandomStream(7)), again = MakeNetwork(new RandomStream(7)), other = MakeNetwork(new RandomStream(8));
+        Network first = MakeNetwork(new RandomStream(7)), again = MakeNetwork(new RandomStream(7)),
+            other = MakeNetwork(new RandomStream(8));
         Assert.That(again.Parameters.Values.ToArray(), Is.EqualTo(first.Parameters.Values.ToArray()));
         Assert.That(other.Parameters.Values.ToArray(), Is.Not.EqualTo(first.Parameters.Values.ToArray()));
         first.Initialise(new RandomStream(8));
-        Assert.That(first.Parameters.Values.ToArray(), Is.EqualTo(other.Parameters.Values.ToArray()), "nothing is left of earlier values");
+        Assert.That(first.Parameters.Values.ToArray(), Is.EqualTo(other.Parameters.Values.ToArray()),
+            "nothing is left of earlier values");
     }
 
     [Test]

@@ -6,7 +6,8 @@ namespace Scratch.Tests.Layers.Networks;
 public class NetworkSummaryTests
 {
     private static readonly NetworkSummary Summary =
-        NetworkSummary.Of(new Network(784, new Dense(784, 128), new BatchNormalisation(128), new Relu(), new Dense(128, 10)));
+        NetworkSummary.Of(new Network(
+            784, new Dense(784, 128), new BatchNormalisation(128), new Relu(), new Dense(128, 10)));
 
     [Test]
     public void Numbers_and_bytes_are_those_of_the_layers()

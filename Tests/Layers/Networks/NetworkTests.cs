@@ -12,7 +12,8 @@ public class NetworkTests
         Assert.That(() => new Network(4, new Dense(4, 3), new Relu(), new Dense(5, 2)),
             Throws.ArgumentException.With.Message.Contains("Layer 2: Dense takes 5 inputs, but it was given 3"));
         Assert.That(() => new Network(4, new Dense(4, 3), new GaussianHeads(5, 2)),
-            Throws.ArgumentException.With.Message.Contains("Layer 1: GaussianHeads takes 5 inputs, but it was given 3"));
+            Throws.ArgumentException.With.Message.Contains(
+                "Layer 1: GaussianHeads takes 5 inputs, but it was given 3"));
     }
 
     [Test]
@@ -38,7 +39,8 @@ public class NetworkTests
         Assert.That(output.Rows, Is.EqualTo(rows));
         if (rows > 0)
         {
-            Assert.That(Agreement.Bits(output), Is.EqualTo(Agreement.Bits(network.Forward(new Workspace(network, rows), input))));
+            Assert.That(Agreement.Bits(output),
+                Is.EqualTo(Agreement.Bits(network.Forward(new Workspace(network, rows), input))));
         }
     }
 
@@ -95,7 +97,8 @@ public class NetworkTests
         Matrix losses = Matrix.Allocate(1, Batch);
         Matrix logits = network.ForwardToLogits(new Workspace(network, Batch), Samples.Uniform(Batch, 8, seed: 1));
         new SoftmaxCrossEntropy().Compute(logits, Samples.OneHot(Batch, Classes), losses, 1, default);
-        Assert.That(Agreement.Error(losses, [.. Enumerable.Repeat(Math.Log(Classes), Batch)]), Is.LessThan(Tolerances.ByHand));
+        Assert.That(Agreement.Error(losses, [.. Enumerable.Repeat(Math.Log(Classes), Batch)]),
+            Is.LessThan(Tolerances.ByHand));
     }
 
     [TestCase(0)]
@@ -107,7 +110,8 @@ public class NetworkTests
         Network network = MakeNetwork(), same = MakeNetwork();
         Workspace workspace = new(network, 4), whole = new(same, 4);
         Matrix input = Samples.Uniform(4, 7, seed: 2), dLogits = Samples.Uniform(4, 3, seed: 3);
-        Matrix dMiddle = Samples.Poisoned(4, network.Width(layers)), dInput = Samples.Poisoned(4, 7), expected = Samples.Poisoned(4, 7);
+        Matrix dMiddle = Samples.Poisoned(4, network.Width(layers)), dInput = Samples.Poisoned(4, 7),
+            expected = Samples.Poisoned(4, 7);
         int[] logits = Agreement.Bits(same.ForwardToLogits(whole, input));
         same.BackwardFromLogits(whole, dLogits, expected, ParameterGradients.Accumulate);
 
@@ -130,7 +134,8 @@ public class NetworkTests
 
     private static Network MakeNetwork()
     {
-        var network = new Network(7, new Dense(7, 19), new Relu(), new Dense(19, 11), new Tanh(), new Dense(11, 3), new Sigmoid());
+        var network = new Network(
+            7, new Dense(7, 19), new Relu(), new Dense(19, 11), new Tanh(), new Dense(11, 3), new Sigmoid());
         Samples.FillParameters(network.Parameters, seed: 1);
         return network;
     }

@@ -4,7 +4,9 @@ using Scratch.Layers;
 
 namespace Scratch.Tests.Layers.Networks;
 
-/// <summary>What a network hands to its layers beside their parameters: state, saved memory, the mode and a stream.</summary>
+/// <summary>
+/// What a network hands to its layers beside their parameters: state, saved memory, the mode and a stream.
+/// </summary>
 public class StateTests
 {
     private const int Width = 3;
@@ -13,7 +15,8 @@ public class StateTests
     public void State_is_named_by_layer_and_has_first_values()
     {
         Network network = MakeNetwork(out _);
-        Assert.That(network.State.Declarations.Select(d => (d.Name, d.Rows, d.Columns)), Is.EqualTo([("0.calls", 1, 2), ("2.calls", 1, 2)]));
+        Assert.That(network.State.Declarations.Select(d => (d.Name, d.Rows, d.Columns)),
+            Is.EqualTo([("0.calls", 1, 2), ("2.calls", 1, 2)]));
         network.StateOf(2).Span[0][0, 1] = 5;
         Assert.That(network.State.ValueViews.Span[1][0, 1], Is.EqualTo(5));
         network.Initialise(new RandomStream(1));
@@ -92,7 +95,8 @@ public class StateTests
 
         public override int OutputsFor(int inputs) => inputs;
 
-        public override IReadOnlyList<SavedShape> SavedFor(int inputs) => [SavedShape.PerExample(2), SavedShape.PerBatch(5, inputs)];
+        public override IReadOnlyList<SavedShape> SavedFor(int inputs) =>
+            [SavedShape.PerExample(2), SavedShape.PerBatch(5, inputs)];
 
         public override void Forward(in Pass pass, Matrix input, Matrix output)
         {

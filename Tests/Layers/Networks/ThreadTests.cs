@@ -28,7 +28,8 @@ public class ThreadTests
     private static (int[] Losses, int[] DInput, float[] Gradients, float[] Values) Run(int threads)
     {
         WorkerPool.Threads = threads;
-        var step = new TrainingStep(batch: 400, inputs: 301, hidden: 211, classes: 30); // large enough that every job has several parts
+        // large enough that every job has several parts
+        var step = new TrainingStep(batch: 400, inputs: 301, hidden: 211, classes: 30);
         for (int i = 0; i < 3; i++)
         {
             step.Run();

@@ -16,7 +16,8 @@ internal sealed class TrainingStep
     public TrainingStep(int batch, int inputs, int hidden, int classes)
     {
         Network = new Network(
-            inputs, new Dense(inputs, hidden), new Relu(), new Dense(hidden, hidden), new LeakyRelu(), new Dense(hidden, hidden),
+            inputs, new Dense(inputs, hidden), new Relu(), new Dense(hidden, hidden), new LeakyRelu(),
+                new Dense(hidden, hidden),
             new Tanh(), new Dense(hidden, classes), new Sigmoid());
         Network.Initialise(new RandomStream(1));
         _workspace = new Workspace(Network, batch);

@@ -51,7 +51,8 @@ public class WorkspaceTests
         other.Start();
         other.Join();
         Assert.That(error?.Message, Does.Contain("another thread's"));
-        Assert.That(() => Discriminator.BackwardFromLogits(workspace, logits, default, ParameterGradients.Skip), Throws.Nothing);
+        Assert.That(() => Discriminator.BackwardFromLogits(workspace, logits, default, ParameterGradients.Skip),
+            Throws.Nothing);
     }
 
     [Test]
@@ -64,8 +65,10 @@ public class WorkspaceTests
         var first = new Thread(() => network.Forward(workspace, Real));
         first.Start();
         entered.Wait();
-        Assert.That(() => network.Forward(workspace, Real), Throws.InvalidOperationException.With.Message.Contains("same time"));
-        Assert.That(() => network.Forward(workspace, Real), Throws.InvalidOperationException, "a refused pass sets nobody free");
+        Assert.That(() => network.Forward(workspace, Real),
+            Throws.InvalidOperationException.With.Message.Contains("same time"));
+        Assert.That(() => network.Forward(workspace, Real), Throws.InvalidOperationException,
+            "a refused pass sets nobody free");
         release.Set();
         first.Join();
         Assert.That(() => network.Forward(workspace, Real), Throws.Nothing);
@@ -114,7 +117,8 @@ public class WorkspaceTests
             layers[i].Forward(new Pass(network.ParametersOf(i), default), alone[i], alone[i + 1]);
         }
         Assert.That(Agreement.Bits(output), Is.EqualTo(Agreement.Bits(alone[4])));
-        Assert.That(Agreement.Bits(network.LogitsOf(workspace)), Is.EqualTo(Agreement.Bits(alone[3])), "callers may read the logits");
+        Assert.That(Agreement.Bits(network.LogitsOf(workspace)), Is.EqualTo(Agreement.Bits(alone[3])),
+            "callers may read the logits");
 
         Matrix dOutput = Samples.Uniform(4, 3, seed: 3), dInput = Matrix.Allocate(4, 6);
         network.Backward(workspace, dOutput, dInput, ParameterGradients.Skip);
@@ -148,7 +152,8 @@ public class WorkspaceTests
     {
         Network twin = MakeDiscriminator();
         var workspace = new Workspace(twin, 4);
-        Assert.That(() => Discriminator.Forward(workspace, Real), Throws.ArgumentException.With.Message.Contains("another network"));
+        Assert.That(() => Discriminator.Forward(workspace, Real),
+            Throws.ArgumentException.With.Message.Contains("another network"));
         twin.Forward(workspace, Real);
         Assert.That(() => Discriminator.Backward(workspace, Matrix.Allocate(4, 1), default, ParameterGradients.Skip),
             Throws.ArgumentException.With.Message.Contains("another network"));
@@ -159,13 +164,15 @@ public class WorkspaceTests
     {
         var workspace = new Workspace(Discriminator, 4);
         Matrix dOutput = Matrix.Allocate(4, 1);
-        Assert.That(() => Discriminator.Backward(workspace, Matrix.Allocate(0, 1), default, ParameterGradients.Skip), Throws.InvalidOperationException);
+        Assert.That(() => Discriminator.Backward(workspace, Matrix.Allocate(0, 1), default, ParameterGradients.Skip),
+            Throws.InvalidOperationException);
         Discriminator.ForwardToLogits(workspace, Real);
         Assert.That(() => Discriminator.Backward(workspace, dOutput, default, ParameterGradients.Skip),
             Throws.InvalidOperationException, "the output of the final sigmoid is of an older pass, or of none");
         Discriminator.Forward(workspace, Real);
         Discriminator.Backward(workspace, dOutput, default, ParameterGradients.Skip);
-        Discriminator.BackwardFromLogits(workspace, dOutput, default, ParameterGradients.Skip); // passed on the way to the output
+        // passed on the way to the output
+        Discriminator.BackwardFromLogits(workspace, dOutput, default, ParameterGradients.Skip);
     }
 
     [Test]

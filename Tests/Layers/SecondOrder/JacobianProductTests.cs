@@ -31,13 +31,15 @@ public class JacobianProductTests
     [Test]
     public void It_is_the_transpose_of_the_way_back()
     {
-        Matrix input = Samples.Uniform(4, 3, seed: 1), v = Samples.Uniform(4, 3, seed: 2), u = Samples.Uniform(4, 7, seed: 3), back = Samples.Poisoned(4, 3);
+        Matrix input = Samples.Uniform(4, 3, seed: 1), v = Samples.Uniform(4, 3, seed: 2),
+            u = Samples.Uniform(4, 7, seed: 3), back = Samples.Poisoned(4, 3);
         var workspace = new Workspace(Network, 4);
         Network.Forward(workspace, input);
         Matrix product = new JacobianProduct(Network, 4).Multiply(workspace, v); // uᵀ (J v) = (Jᵀ u)ᵀ v
         double forward = Agreement.Doubles(product).Zip(Agreement.Doubles(u), (a, b) => a * b).Sum();
         Network.Backward(workspace, u, back, ParameterGradients.Skip);
-        Assert.That(Agreement.Doubles(back).Zip(Agreement.Doubles(v), (a, b) => a * b).Sum(), Is.EqualTo(forward).Within(1e-5));
+        Assert.That(Agreement.Doubles(back).Zip(Agreement.Doubles(v), (a, b) => a * b).Sum(),
+            Is.EqualTo(forward).Within(1e-5));
     }
 
     [Test]

@@ -8,7 +8,10 @@ using Scratch.Tests.Layers.Losses;
 
 namespace Scratch.Tests.Layers.SecondOrder;
 
-/// <summary>Gradient penalties and products with the Hessian: against PyTorch, against differences of double-precision gradients, and by themselves.</summary>
+/// <summary>
+/// Gradient penalties and products with the Hessian: against PyTorch, against differences of double-precision
+/// gradients, and by themselves.
+/// </summary>
 [NonParallelizable]
 public class SecondOrderTests
 {
@@ -16,7 +19,9 @@ public class SecondOrderTests
 
     private static readonly GoldenFile Golden = GoldenFile.Read("layers.txt");
 
-    private static IEnumerable<string> Kinds => [.. LayerRun.ElementWiseKinds, "GaussianHeads", "Dropout, evaluated", "GaussianNoise, evaluated", "Standardisation"];
+    private static IEnumerable<string> Kinds =>
+        [.. LayerRun.ElementWiseKinds, "GaussianHeads", "Dropout, evaluated", "GaussianNoise, evaluated",
+        "Standardisation"];
 
     private static IEnumerable<string> PenaltyCases => Golden.Cases("penalty");
 
@@ -28,7 +33,8 @@ public class SecondOrderTests
         string at = $"penalty/{name}/";
         Network network = GoldenNetwork(at, name.Split(", ")[1..], outputs: 1);
         Matrix input = Golden.Floats(at + "input"), penalties = Samples.Poisoned(1, input.Rows);
-        PenaltyForm form = name.StartsWith("R1", StringComparison.Ordinal) ? PenaltyForm.ZeroCentred : PenaltyForm.OneCentred;
+        PenaltyForm form = name.StartsWith("R1", StringComparison.Ordinal) ? PenaltyForm.ZeroCentred
+            : PenaltyForm.OneCentred;
         new GradientPenalty(network, form, 10, input.Rows).Add(input, penalties.Span, 1f / input.Rows);
         AssertAgrees(penalties, at + "penalties");
         AssertTensors(network, network.Parameters.GradientViews, at + "d");
@@ -39,13 +45,15 @@ public class SecondOrderTests
     {
         string at = $"hessian/{name}/";
         Network network = GoldenNetwork(at, name.Split(", ")[1..], outputs: 4);
-        Matrix input = Golden.Floats(at + "input"), vector = network.Parameters.AllocateLike(), product = network.Parameters.AllocateLike();
+        Matrix input = Golden.Floats(at + "input"), vector = network.Parameters.AllocateLike(),
+            product = network.Parameters.AllocateLike();
         for (int i = 0; i < network.Parameters.Count; i++)
         {
             Golden.Floats($"{at}v{network.Parameters.Declarations[i].Name}").CopyTo(network.Parameters.View(vector, i));
         }
         Loss loss = LossTests.Losses.Single(l => l.Name == name.Split(", ")[0]);
-        new HessianProduct(network, loss, input.Rows).Add(input, Golden.Floats(at + "target"), 1f / input.Rows, vector, product);
+        new HessianProduct(network, loss, input.Rows)
+            .Add(input, Golden.Floats(at + "target"), 1f / input.Rows, vector, product);
         AssertTensors(network, ViewsOf(network, product), at + "H");
     }
 
@@ -60,7 +68,8 @@ public class SecondOrderTests
         var reference = new ReferenceNetwork(network, network.Layers.Count);
         double[][] rows = Rows(input);
         double[] Penalties() => [.. InputGradients(reference, rows).Select(all => all[..^given]).Select(g =>
-            form == PenaltyForm.ZeroCentred ? 1.5 * g.Sum(x => x * x) : 3 * Math.Pow(Math.Sqrt(g.Sum(x => x * x)) - 1, 2))];
+            form == PenaltyForm.ZeroCentred ? 1.5 * g.Sum(x => x * x)
+                : 3 * Math.Pow(Math.Sqrt(g.Sum(x => x * x)) - 1, 2))];
         Assert.That(Agreement.Error(penalties, Penalties()), Is.LessThan(Tolerances.FloatAgainstDouble));
         double[][] tensors = [.. reference.Parameters.SelectMany(layer => layer)];
         for (int i = 0; i < tensors.Length - 1; i++) // the last bias shifts D, and no gradient
@@ -68,7 +77,8 @@ public class SecondOrderTests
             double[] expected = Adversarial.Numeric.Gradient(() => 0.25 * Penalties().Sum(), tensors[i]);
             Matrix actual = network.Parameters.GradientViews.Span[i];
             Assert.That(
-                expected.Any(g => Math.Abs(g) > 1e-6) ? Agreement.Error(actual, expected) : actual.Span.ToArray().Max(Math.Abs),
+                expected.Any(g => Math.Abs(g) > 1e-6) ? Agreement.Error(actual, expected)
+                    : actual.Span.ToArray().Max(Math.Abs),
                 Is.LessThan(Tolerances.FloatGradient), network.Parameters.Declarations[i].Name);
         }
         Assert.That(network.Parameters.GradientViews.Span[^1].Span.ToArray(), Is.All.Zero);
@@ -79,14 +89,17 @@ public class SecondOrderTests
     {
         const double Step = 1e-5;
         Network network = MakeNetwork(kind, outputs: 3);
-        Matrix input = Samples.AwayFromZero(Batch, Inputs, seed: 2), target = Samples.Uniform(Batch, 3, seed: 3, low: 0.05f, high: 0.95f);
+        Matrix input = Samples.AwayFromZero(Batch, Inputs, seed: 2),
+            target = Samples.Uniform(Batch, 3, seed: 3, low: 0.05f, high: 0.95f);
         Matrix vector = RandomVector(network, seed: 4), product = network.Parameters.AllocateLike();
         new HessianProduct(network, new SoftmaxCrossEntropy(), Batch).Add(input, target, 0.25f, vector, product);
-        double[][] above = Gradients(network, input, target, vector, Step), below = Gradients(network, input, target, vector, -Step);
+        double[][] above = Gradients(network, input, target, vector, Step),
+            below = Gradients(network, input, target, vector, -Step);
         for (int i = 0; i < network.Parameters.Count; i++)
         {
             double[] expected = [.. above[i].Zip(below[i], (a, b) => (a - b) / (2 * Step))];
-            Assert.That(Agreement.Error(network.Parameters.View(product, i), expected), Is.LessThan(Tolerances.FloatGradient), network.Parameters.Declarations[i].Name);
+            Assert.That(Agreement.Error(network.Parameters.View(product, i), expected),
+                Is.LessThan(Tolerances.FloatGradient), network.Parameters.Declarations[i].Name);
         }
     }
 
@@ -117,7 +130,8 @@ public class SecondOrderTests
         penalty.Add(input, new float[2], 1);
         var twice = Matrix.FromRows(network.Parameters.Gradients.ToArray());
         Assert.That(Agreement.Error(twice, [.. once.Select(g => 2.0 * g)]), Is.LessThan(Tolerances.TwoWaysInFloat));
-        Assert.That(() => penalty.Add(input, new float[3], 1), Throws.ArgumentException.With.Message.Contains("3").And.Message.Contains("2"));
+        Assert.That(() => penalty.Add(input, new float[3], 1),
+            Throws.ArgumentException.With.Message.Contains("3").And.Message.Contains("2"));
     }
 
     [Test]
@@ -147,10 +161,13 @@ public class SecondOrderTests
     public void A_layer_that_can_not_is_named()
     {
         var network = new Network(2, new Dense(2, 2), new BatchNormalisation(2), new Dense(2, 1));
-        Assert.That(() => new GradientPenalty(network, PenaltyForm.ZeroCentred, 10, 4), Throws.TypeOf<NotSupportedException>().With.Message.Contains("Layer 1, BatchNormalisation"));
-        Assert.That(() => new HessianProduct(network, new MeanSquaredError(), 4), Throws.TypeOf<NotSupportedException>().With.Message.Contains("Layer 1, BatchNormalisation"));
+        Assert.That(() => new GradientPenalty(network, PenaltyForm.ZeroCentred, 10, 4),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("Layer 1, BatchNormalisation"));
+        Assert.That(() => new HessianProduct(network, new MeanSquaredError(), 4),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("Layer 1, BatchNormalisation"));
         var product = new HessianProduct(new Network(2), new Hinge(), 1);
-        Assert.That(() => product.Add(Matrix.Allocate(1, 2), Matrix.Allocate(1, 2), 1, default, default), Throws.TypeOf<NotSupportedException>().With.Message.Contains("hinge loss"));
+        Assert.That(() => product.Add(Matrix.Allocate(1, 2), Matrix.Allocate(1, 2), 1, default, default),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("hinge loss"));
     }
 
     [Test]
@@ -162,15 +179,18 @@ public class SecondOrderTests
         static float[] Run(int threads)
         {
             using var pool = new PoolThreads(threads);
-            var network = new Network(200, new Dense(200, 130), new Silu(), new Dense(130, 70), new LeakyRelu(), new Dense(70, 1));
+            var network = new Network(
+                200, new Dense(200, 130), new Silu(), new Dense(130, 70), new LeakyRelu(), new Dense(70, 1));
             network.Initialise(new RandomStream(1));
-            Matrix input = Samples.Uniform(128, 200, seed: 2), target = Samples.Uniform(128, 1, seed: 3), vector = RandomVector(network, seed: 4);
+            Matrix input = Samples.Uniform(128, 200, seed: 2), target = Samples.Uniform(128, 1, seed: 3),
+                vector = RandomVector(network, seed: 4);
             Matrix product = network.Parameters.AllocateLike(), penalties = Matrix.Allocate(1, 128);
             var penalty = new GradientPenalty(network, PenaltyForm.OneCentred, 10, 128);
             var hessian = new HessianProduct(network, new BinaryCrossEntropy(), 128);
             penalty.Add(input, penalties.Span, 1f / 128);
             hessian.Add(input, target, 1f / 128, vector, product);
-            float[] results = [.. network.Parameters.Gradients.ToArray(), .. product.Span.ToArray(), .. penalties.Span.ToArray()];
+            float[] results = [.. network.Parameters.Gradients.ToArray(), .. product.Span.ToArray(),
+                .. penalties.Span.ToArray()];
             Assert.That(Allocations.OfWarm(() =>
             {
                 penalty.Add(input, penalties.Span, 1f / 128);
@@ -184,7 +204,8 @@ public class SecondOrderTests
     {
         Layer first = LayerRun.Of(kind, 5, 1).Layer, second = LayerRun.Of(kind, 7, 1).Layer;
         var network = new Network(
-            Inputs, new Dense(Inputs, 5), first, new Dense(first.OutputsFor(5), 7), second, new Tanh(), new Dense(second.OutputsFor(7), outputs));
+            Inputs, new Dense(Inputs, 5), first, new Dense(first.OutputsFor(5), 7), second, new Tanh(),
+                new Dense(second.OutputsFor(7), outputs));
         Samples.FillParameters(network.Parameters, seed: 1);
         return network;
     }
@@ -192,7 +213,8 @@ public class SecondOrderTests
     private static Network GoldenNetwork(string at, string[] activations, int outputs)
     {
         Layer Activation(int i) => LayerRun.Of(activations[i], 1, 1).Layer;
-        var network = new Network(7, new Dense(7, 6), Activation(0), new Dense(6, 5), Activation(1), new Dense(5, outputs));
+        var network = new Network(
+            7, new Dense(7, 6), Activation(0), new Dense(6, 5), Activation(1), new Dense(5, outputs));
         for (int i = 0; i < network.Parameters.Count; i++)
         {
             Golden.Floats(at + network.Parameters.Declarations[i].Name).CopyTo(network.Parameters.ValueViews.Span[i]);
@@ -215,9 +237,13 @@ public class SecondOrderTests
         Assert.That(Agreement.Error(actual, Golden.Numbers(name)), Is.LessThan(Tolerances.Golden), name);
 
     private static double[][] InputGradients(ReferenceNetwork reference, double[][] rows) =>
-        reference.Backward(reference.Forward(rows), [.. rows.Select(_ => new double[] { 1 })], reference.AllocateGradients());
+        reference.Backward(reference.Forward(rows), [.. rows.Select(_ => new double[] { 1 })],
+            reference.AllocateGradients());
 
-    /// <summary>The gradients of all tensors in double precision, at the parameters moved by <paramref name="step"/> times the vector.</summary>
+    /// <summary>
+    /// The gradients of all tensors in double precision, at the parameters moved by <paramref name="step"/> times the
+    /// vector.
+    /// </summary>
     private static double[][] Gradients(Network network, Matrix input, Matrix target, Matrix vector, double step)
     {
         var reference = new ReferenceNetwork(network, network.Layers.Count);
@@ -232,7 +258,8 @@ public class SecondOrderTests
             }
         }
         double[][][] activations = reference.Forward(Rows(input)), gradients = reference.AllocateGradients();
-        double[][] dLogits = [.. activations[^1].Zip(Rows(target), (x, t) => loss.Backward(x, t).Select(d => 0.25 * d).ToArray())];
+        double[][] dLogits =
+            [.. activations[^1].Zip(Rows(target), (x, t) => loss.Backward(x, t).Select(d => 0.25 * d).ToArray())];
         reference.Backward(activations, dLogits, gradients);
         return [.. gradients.SelectMany(layer => layer)];
     }
@@ -253,5 +280,6 @@ public class SecondOrderTests
     private static double[][] Rows(Matrix matrix) =>
         [.. Enumerable.Range(0, matrix.Rows).Select(row => Agreement.Doubles(matrix.SliceRows(row, 1)))];
 
-    private static double Dot(Matrix a, Matrix b) => Agreement.Doubles(a).Zip(Agreement.Doubles(b), (x, y) => x * y).Sum();
+    private static double Dot(Matrix a, Matrix b) =>
+        Agreement.Doubles(a).Zip(Agreement.Doubles(b), (x, y) => x * y).Sum();
 }

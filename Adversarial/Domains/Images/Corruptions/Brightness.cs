@@ -12,7 +12,8 @@ public sealed class Brightness : ImageCorruption
     public override bool NeedsImage => false;
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
+    public override void Apply(
+        ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
     {
         TensorPrimitives.Add(image, Added[severity - 1], output);
         TensorPrimitives.Min(output, 1f, output);

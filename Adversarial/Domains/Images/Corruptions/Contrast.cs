@@ -12,7 +12,8 @@ public sealed class Contrast : ImageCorruption
     public override bool NeedsImage => false;
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
+    public override void Apply(
+        ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
     {
         float mean = TensorPrimitives.Sum(image) / image.Length, kept = Kept[severity - 1];
         TensorPrimitives.Subtract(image, mean, output);

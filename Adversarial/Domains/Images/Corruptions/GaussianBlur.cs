@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Domains.Images.Corruptions;
 
-/// <summary>Each pixel becomes the mean of its neighbours, weighed by a Gaussian bell; beyond the border its pixels go on.</summary>
+/// <summary>
+/// Each pixel becomes the mean of its neighbours, weighed by a Gaussian bell; beyond the border its pixels go on.
+/// </summary>
 public sealed class GaussianBlur : ImageCorruption
 {
     private const float Reach = 3; // standard deviations: 99.7 % of the bell
@@ -10,7 +12,8 @@ public sealed class GaussianBlur : ImageCorruption
     public override string Name => "gaussian blur";
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
+    public override void Apply(
+        ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
     {
         float deviation = Deviation[severity - 1];
         int radius = (int)MathF.Ceiling(Reach * deviation);

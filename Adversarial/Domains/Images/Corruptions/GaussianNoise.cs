@@ -12,7 +12,8 @@ public sealed class GaussianNoise : ImageCorruption
     public override bool NeedsImage => false;
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
+    public override void Apply(
+        ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
     {
         random.FillNormal(output);
         TensorPrimitives.MultiplyAdd(output, Deviation[severity - 1], image, output);

@@ -12,13 +12,15 @@ public sealed class ImpulseNoise : ImageCorruption
     public override bool NeedsImage => false;
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
+    public override void Apply(
+        ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
     {
         float share = Share[severity - 1];
         random.FillUniform(output);
         for (int i = 0; i < output.Length; i++)
         {
-            // Below the share lie pepper and salt in turn, so that a pixel hit at one severity is hit the same way at the next.
+            // Below the share lie pepper and salt in turn, so that a pixel hit at one severity is hit the same way at
+            // the next.
             output[i] = output[i] >= share ? image[i] : random.Fork(0).Bits((ulong)i) & 1;
         }
     }

@@ -9,9 +9,11 @@ public sealed class Occlusion : ImageCorruption
     public override string Name => "occlusion";
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
+    public override void Apply(
+        ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
     {
-        int rows = (int)MathF.Round(Share[severity - 1] * height), columns = (int)MathF.Round(Share[severity - 1] * width);
+        int rows = (int)MathF.Round(Share[severity - 1] * height),
+            columns = (int)MathF.Round(Share[severity - 1] * width);
         int top = random.Below(height - rows + 1, 0), left = random.Below(width - columns + 1, 1);
         image.CopyTo(output);
         for (int row = top; row < top + rows; row++)

@@ -9,7 +9,8 @@ public sealed class Rotation : ImageCorruption
     public override string Name => "rotation";
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
+    public override void Apply(
+        ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
     {
         float angle = Sign(random) * Degrees[severity - 1] * MathF.PI / 180;
         new AffineMap(MathF.Cos(angle), MathF.Sin(angle), down: 0, right: 0).Sample(image, output, height, width);

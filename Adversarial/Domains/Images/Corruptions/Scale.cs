@@ -9,6 +9,7 @@ public sealed class Scale : ImageCorruption
     public override string Name => "scale";
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random) =>
+    public override void Apply(
+        ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random) =>
         new AffineMap(1 / Size[severity - 1], 0, 0, 1 / Size[severity - 1], 0, 0).Sample(image, output, height, width);
 }

@@ -9,7 +9,8 @@ public sealed class Shear : ImageCorruption
     public override string Name => "shear";
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
+    public override void Apply(
+        ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
     {
         var map = new AffineMap(1, 0, Sign(random) * Slope[severity - 1], 1, 0, 0);
         map.Sample(image, output, height, width);

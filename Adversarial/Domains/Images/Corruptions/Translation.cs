@@ -9,10 +9,12 @@ public sealed class Translation : ImageCorruption
     public override string Name => "translation";
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
+    public override void Apply(
+        ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
     {
         (float sine, float cosine) = MathF.SinCos(random.Uniform(0) * MathF.Tau);
         float share = Share[severity - 1];
-        new AffineMap(1, 0, down: share * sine * height, right: share * cosine * width).Sample(image, output, height, width);
+        new AffineMap(1, 0, down: share * sine * height, right: share * cosine * width)
+            .Sample(image, output, height, width);
     }
 }

@@ -1,17 +1,23 @@
 namespace Scratch.Adversarial.Domains.Images.Geometry;
 
 /// <summary>
-/// From a pixel (y, x) of the output, seen from the centre, to the place in the input: row = RowFromY y + RowFromX x + Down, and its column alike.
+/// From a pixel (y, x) of the output, seen from the centre, to the place in the input: row = RowFromY y + RowFromX x +
+/// Down, and its column alike.
 /// </summary>
-internal readonly record struct AffineMap(float RowFromY, float RowFromX, float ColumnFromY, float ColumnFromX, float Down, float Right)
+internal readonly record struct AffineMap(
+    float RowFromY, float RowFromX, float ColumnFromY, float ColumnFromX, float Down, float Right)
 {
-    /// <summary>A rotation and a zoom, then a shift: the cosine and the sine are those of the angle, times the zoom.</summary>
+    /// <summary>
+    /// A rotation and a zoom, then a shift: the cosine and the sine are those of the angle, times the zoom.
+    /// </summary>
     public AffineMap(float cosine, float sine, float down, float right)
         : this(cosine, -sine, sine, cosine, down, right)
     {
     }
 
-    /// <summary>output[r, c] = the image at the mapped place, interpolated between its four neighbours; 0 outside.</summary>
+    /// <summary>
+    /// output[r, c] = the image at the mapped place, interpolated between its four neighbours; 0 outside.
+    /// </summary>
     /// <param name="image">height · width.</param>
     /// <param name="output">height · width, overwritten.</param>
     /// <param name="height">Rows of pixels.</param>
@@ -19,7 +25,8 @@ internal readonly record struct AffineMap(float RowFromY, float RowFromX, float 
     /// <param name="down">What is added to the row of every mapped place, height · width; empty for nothing.</param>
     /// <param name="right">What is added to its column; empty likewise.</param>
     public void Sample(
-        ReadOnlySpan<float> image, Span<float> output, int height, int width, ReadOnlySpan<float> down = default, ReadOnlySpan<float> right = default)
+        ReadOnlySpan<float> image, Span<float> output, int height, int width, ReadOnlySpan<float> down = default,
+            ReadOnlySpan<float> right = default)
     {
         float centreRow = 0.5f * (height - 1), centreColumn = 0.5f * (width - 1);
         for (int r = 0; r < height; r++)
@@ -43,8 +50,10 @@ internal readonly record struct AffineMap(float RowFromY, float RowFromX, float 
     {
         int top = (int)MathF.Floor(row), left = (int)MathF.Floor(column);
         float y = row - top, x = column - left;
-        float upper = ((1 - x) * Pixel(image, top, left, height, width)) + (x * Pixel(image, top, left + 1, height, width));
-        float lower = ((1 - x) * Pixel(image, top + 1, left, height, width)) + (x * Pixel(image, top + 1, left + 1, height, width));
+        float upper = ((1 - x) * Pixel(image, top, left, height, width))
+            + (x * Pixel(image, top, left + 1, height, width));
+        float lower = ((1 - x) * Pixel(image, top + 1, left, height, width))
+            + (x * Pixel(image, top + 1, left + 1, height, width));
         return ((1 - y) * upper) + (y * lower);
     }
 

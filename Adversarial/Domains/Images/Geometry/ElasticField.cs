@@ -2,8 +2,9 @@ namespace Scratch.Adversarial.Domains.Images.Geometry;
 
 /// <summary>Smooth random displacements, one for each pixel. Simard, Steinkraus and Platt 2003, section 2.</summary>
 /// <remarks>
-/// Noise, even in [−1, 1], is convolved with a Gaussian of standard deviation σ, in rows and then in columns, with darkness around the image, and
-/// scaled so that the displacements inside have the root mean square that is asked for. The paper's α = 34 at σ = 4 is one of 1.4 pixels.
+/// Noise, even in [−1, 1], is convolved with a Gaussian of standard deviation σ, in rows and then in columns, with
+/// darkness around the image, and scaled so that the displacements inside have the root mean square that is asked for.
+/// The paper's α = 34 at σ = 4 is one of 1.4 pixels.
 /// </remarks>
 internal sealed class ElasticField
 {
@@ -22,7 +23,8 @@ internal sealed class ElasticField
     {
         (_height, _width) = (height, width);
         int reach = (int)Math.Ceiling(Reach * deviation);
-        double[] gaussian = [.. Enumerable.Range(-reach, (2 * reach) + 1).Select(i => Math.Exp(-0.5 * i * i / ((double)deviation * deviation)))];
+        double[] gaussian = [.. Enumerable.Range(-reach, (2 * reach) + 1)
+            .Select(i => Math.Exp(-0.5 * i * i / ((double)deviation * deviation)))];
         // Even noise has the variance 1/3, and its convolution with a kernel in both directions that times (Σ k²)².
         double scale = Math.Sqrt(rootMeanSquare * Math.Sqrt(3)) / Math.Sqrt(gaussian.Sum(k => k * k));
         _kernel = [.. gaussian.Select(k => (float)(k * scale))];
@@ -42,7 +44,8 @@ internal sealed class ElasticField
             int first = Math.Max(0, -k), count = _height - Math.Abs(k);
             if (count > 0)
             {
-                Add(scratch.Slice((first + k) * _width, count * _width), _kernel[k + reach], field.Slice(first * _width, count * _width));
+                Add(scratch.Slice((first + k) * _width, count * _width), _kernel[k + reach],
+                    field.Slice(first * _width, count * _width));
             }
         }
         field.CopyTo(scratch);
@@ -62,5 +65,6 @@ internal sealed class ElasticField
         }
     }
 
-    private static void Add(ReadOnlySpan<float> values, float weight, Span<float> sums) => TensorPrimitives.MultiplyAdd(values, weight, sums, sums);
+    private static void Add(ReadOnlySpan<float> values, float weight, Span<float> sums) =>
+        TensorPrimitives.MultiplyAdd(values, weight, sums, sums);
 }

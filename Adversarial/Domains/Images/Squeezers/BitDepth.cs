@@ -1,7 +1,9 @@
 namespace Scratch.Adversarial.Domains.Images.Squeezers;
 
 /// <summary>Fewer shades of grey: round((2ᵇ − 1) x) / (2ᵇ − 1). Xu et al. 2018, section III-A.</summary>
-/// <remarks>Its derivative is zero almost everywhere, so gradients pass straight through: Athalye et al. 2018, section 4.1.</remarks>
+/// <remarks>
+/// Its derivative is zero almost everywhere, so gradients pass straight through: Athalye et al. 2018, section 4.1.
+/// </remarks>
 public sealed class BitDepth : Squeezer
 {
     private readonly int _bits;
@@ -29,5 +31,6 @@ public sealed class BitDepth : Squeezer
     }
 
     /// <inheritdoc/>
-    protected override void Backward(ReadOnlySpan<float> image, ReadOnlySpan<float> dSqueezed, Span<float> dImage) => dSqueezed.CopyTo(dImage);
+    protected override void Backward(ReadOnlySpan<float> image, ReadOnlySpan<float> dSqueezed, Span<float> dImage) =>
+        dSqueezed.CopyTo(dImage);
 }

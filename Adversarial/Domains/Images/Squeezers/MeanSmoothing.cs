@@ -1,6 +1,9 @@
 namespace Scratch.Adversarial.Domains.Images.Squeezers;
 
-/// <summary>Each pixel becomes the mean of its 3 × 3 neighbourhood; beyond the border its pixels go on. Xu et al. 2018, section III-B.</summary>
+/// <summary>
+/// Each pixel becomes the mean of its 3 × 3 neighbourhood; beyond the border its pixels go on. Xu et al. 2018, section
+/// III-B.
+/// </summary>
 public sealed class MeanSmoothing(int height, int width) : Squeezer
 {
     private const float Weight = 1 / 9f;
@@ -38,7 +41,8 @@ public sealed class MeanSmoothing(int height, int width) : Squeezer
     private int Place(int pixel, int neighbour)
     {
         (int row, int column) = Math.DivRem(pixel, width);
-        int r = Math.Clamp(row + (neighbour / 3) - 1, 0, height - 1), c = Math.Clamp(column + (neighbour % 3) - 1, 0, width - 1);
+        int r = Math.Clamp(row + (neighbour / 3) - 1, 0, height - 1),
+            c = Math.Clamp(column + (neighbour % 3) - 1, 0, width - 1);
         return (r * width) + c;
     }
 }

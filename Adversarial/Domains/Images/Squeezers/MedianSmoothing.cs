@@ -1,6 +1,9 @@
 namespace Scratch.Adversarial.Domains.Images.Squeezers;
 
-/// <summary>Each pixel becomes the median of its 3 × 3 neighbourhood; beyond the border its pixels go on. Xu et al. 2018, section III-B.</summary>
+/// <summary>
+/// Each pixel becomes the median of its 3 × 3 neighbourhood; beyond the border its pixels go on. Xu et al. 2018,
+/// section III-B.
+/// </summary>
 public sealed class MedianSmoothing(int height, int width) : Squeezer
 {
     private const int Neighbours = 9;

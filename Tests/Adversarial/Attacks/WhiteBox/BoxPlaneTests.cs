@@ -23,7 +23,8 @@ public class BoxPlaneTests
                 var delta = new float[width];
                 Plane(isL2, Box.Unit, point.Length).Project(point, normal, (float)gap, delta);
                 double[] expected = Bisect(point, normal, gap, isL2);
-                Assert.That(delta.Zip(expected, (a, e) => Math.Abs(a - e)).Max(), Is.LessThan(2e-5), $"L2 {isL2}, share {share}");
+                Assert.That(delta.Zip(expected, (a, e) => Math.Abs(a - e)).Max(), Is.LessThan(2e-5),
+                    $"L2 {isL2}, share {share}");
             }
         }
     }
@@ -63,9 +64,12 @@ public class BoxPlaneTests
         Assert.That(delta, Is.All.Zero);
     }
 
-    private static BoxPlane Plane(bool isL2, Box box, int width) => new(new Ball(isL2 ? Norm.L2 : Norm.LInfinity, 0, box), width);
+    private static BoxPlane Plane(bool isL2, Box box, int width) =>
+        new(new Ball(isL2 ? Norm.L2 : Norm.LInfinity, 0, box), width);
 
-    /// <summary>A point some of whose coordinates are at the ends of the box, and a normal some of whose are zero.</summary>
+    /// <summary>
+    /// A point some of whose coordinates are at the ends of the box, and a normal some of whose are zero.
+    /// </summary>
     private static (float[] Point, float[] Normal) Example(int width, ulong seed)
     {
         float[] point = new float[width], normal = new float[width];

@@ -22,7 +22,8 @@ public class CertifiedStepTests
     [TestCase(CertifiedTrainer.Crown, 1)]
     public void The_gradient_is_that_of_both_losses_on_their_way_to_the_end(CertifiedTrainer trainer, int? rivals)
     {
-        const float Epsilon = 0.1f, Natural = 0.2f, Progress = 0.25f; // step 30 of 100, after 10 of plain training, of a ramp of 80
+        // step 30 of 100, after 10 of plain training, of a ramp of 80
+        const float Epsilon = 0.1f, Natural = 0.2f, Progress = 0.25f;
         Network classifier = Toys.Classifier(30);
         ReferenceNetwork reference = Numeric.ToLogits(classifier);
         (ReferenceIntervals intervals, ReferenceCrown crown) = (new(classifier), new(classifier));
@@ -43,14 +44,17 @@ public class CertifiedStepTests
         {
             double[] x = Numeric.Row(Data.Inputs, row);
             int label = Data.Labels.Span[row];
-            double[] lower = [.. x.Select(pixel => Math.Clamp(pixel - (Progress * Epsilon), 0, 1))], upper = [.. x.Select(pixel => Math.Clamp(pixel + (Progress * Epsilon), 0, 1))];
+            double[] lower = [.. x.Select(pixel => Math.Clamp(pixel - (Progress * Epsilon), 0, 1))],
+                upper = [.. x.Select(pixel => Math.Clamp(pixel + (Progress * Epsilon), 0, 1))];
             Copy(reference, intervals.Parameters);
             Copy(reference, crown.Parameters);
-            double[] worst = trainer == CertifiedTrainer.Intervals ? intervals.Forward(lower, upper, label) : crown.Forward(lower, upper, label), logits = reference.Output(x);
+            double[] worst = trainer == CertifiedTrainer.Intervals ? intervals.Forward(lower, upper, label)
+                : crown.Forward(lower, upper, label), logits = reference.Output(x);
             double natural = 1 - (Progress * (1 - Natural));
             int strongest = Enumerable.Range(0, Toys.Classes).Where(k => k != label).MaxBy(k => logits[k]);
             worst = [.. worst.Where((_, k) => k == label || k == strongest || rivals is null)];
-            return (natural * CrossEntropy(logits, label)) + ((1 - natural) * CrossEntropy(worst, rivals is null ? label : label < strongest ? 0 : 1));
+            return (natural * CrossEntropy(logits, label))
+                + ((1 - natural) * CrossEntropy(worst, rivals is null ? label : label < strongest ? 0 : 1));
         });
         Assert.That(metrics[0], Is.EqualTo(Loss()).Within(1e-5));
         Numeric.RequireGradients(recording.Gradients, reference, Loss);
@@ -63,7 +67,9 @@ public class CertifiedStepTests
         CertifiedOptions options = new() { Epsilon = 0.3f, NaturalShare = 0.5f, Start = 0.2f, Ramp = 0.4f };
         CertifiedStep step = Step(classifier, new RecordingOptimizer(classifier.Parameters), options);
         var plain = new RecordingOptimizer(classifier.Parameters);
-        float[] natural = Toys.RunOnce(new SupervisedStep(Toys.Learner("classifier", classifier, plain, 1e-3f), Toys.Batches(classifier, Data, 8)), Rows, new RandomStream(5));
+        float[] natural = Toys.RunOnce(
+            new SupervisedStep(Toys.Learner("classifier", classifier, plain, 1e-3f), Toys.Batches(classifier, Data, 8)),
+            Rows, new RandomStream(5));
         float[] losses = [.. new long[] { 0, 19, 30, 59, 60, 99 }.Select(done =>
         {
             float[] metrics = new float[3];
@@ -86,7 +92,8 @@ public class CertifiedStepTests
         Network classifier = Toys.Classifier(30);
         CertifiedOptions options = new() { Trainer = trainer, Epsilon = Epsilon, NaturalShare = 0.3f, Ramp = 0.6f };
         Toys.Train(Step(classifier, new Adam(classifier.Parameters), options, rate: 1e-2f), Data.Count, 8, epochs: 30);
-        Assert.That(CountCertified(classifier, Epsilon), Is.GreaterThan(Data.Count * 3 / 4).And.GreaterThan(CountCertified(Toys.TrainedClassifier(Data), Epsilon)));
+        Assert.That(CountCertified(classifier, Epsilon),
+            Is.GreaterThan(Data.Count * 3 / 4).And.GreaterThan(CountCertified(Toys.TrainedClassifier(Data), Epsilon)));
     }
 
     [TestCase(0f, 0.5f, 1, 0f, 0.5f, "epsilon of certified training is 0")]
@@ -95,20 +102,27 @@ public class CertifiedStepTests
     [TestCase(0.1f, 0.5f, 0, 0f, 0.5f, "rivals of certified training is 0")]
     [TestCase(0.1f, 0.5f, 1, 1f, 0.5f, "start of certified training is 1")]
     [TestCase(0.1f, 0.5f, 1, 0f, -1f, "ramp of certified training is -1")]
-    public void An_option_out_of_its_range_is_named(float epsilon, float natural, int rivals, float start, float ramp, string message)
+    public void An_option_out_of_its_range_is_named(
+        float epsilon, float natural, int rivals, float start, float ramp, string message)
     {
-        CertifiedOptions options = new() { Epsilon = epsilon, NaturalShare = natural, Rivals = rivals, Start = start, Ramp = ramp };
+        CertifiedOptions options =
+            new() { Epsilon = epsilon, NaturalShare = natural, Rivals = rivals, Start = start, Ramp = ramp };
         Assert.That(options.Validate, Throws.ArgumentException.With.Message.Contains(message));
         Assert.That(
-            new CertifiedOptions { Trainer = CertifiedTrainer.Intervals, Rivals = 2 }.Validate, Throws.ArgumentException.With.Message.Contains("none with ibp"));
+            new CertifiedOptions { Trainer = CertifiedTrainer.Intervals, Rivals = 2 }.Validate,
+                Throws.ArgumentException.With.Message.Contains("none with ibp"));
     }
 
-    private static CertifiedStep Step(Network classifier, Optimizer optimizer, CertifiedOptions options, float rate = 1e-3f) =>
+    private static CertifiedStep Step(
+        Network classifier, Optimizer optimizer, CertifiedOptions options, float rate = 1e-3f) =>
         new(Toys.Learner("classifier", classifier, optimizer, rate), Toys.Batches(classifier, Data, 8), options);
 
     private static int CountCertified(Network classifier, float epsilon) =>
-        Certifier.Certify(classifier, new IntervalBounds(classifier, new Ball(Norm.LInfinity, epsilon, Box.Unit), 32), Data)
-            .Zip(Certifier.Certify(classifier, new CrownBounds(classifier, new Ball(Norm.LInfinity, epsilon, Box.Unit), 32), Data)).Count(both => both.First || both.Second);
+        Certifier.Certify(classifier, new IntervalBounds(classifier, new Ball(Norm.LInfinity, epsilon, Box.Unit), 32),
+            Data)
+            .Zip(Certifier.Certify(
+                classifier, new CrownBounds(classifier, new Ball(Norm.LInfinity, epsilon, Box.Unit), 32), Data))
+                .Count(both => both.First || both.Second);
 
     private static void Copy(ReferenceNetwork from, double[][][] to)
     {

@@ -33,7 +33,8 @@ public class FeatureStepTests
         {
             double[] input = Numeric.Row(Data.Inputs, Rows[i]);
             double[] features = whole.Forward(input)[2 * layer];
-            return Entropy(whole.Output(input), Rows[i]) + Entropy(From(whole, 2 * layer, [.. features.Zip(moves[i], (h, r) => h + r)]), Rows[i]);
+            return Entropy(whole.Output(input), Rows[i])
+                + Entropy(From(whole, 2 * layer, [.. features.Zip(moves[i], (h, r) => h + r)]), Rows[i]);
         });
         Assert.That(metrics[0], Is.EqualTo(Loss()).Within(1e-5));
         Numeric.RequireGradients(recording.Gradients, whole, Loss);
@@ -45,16 +46,19 @@ public class FeatureStepTests
         Network classifier = TwoHidden(), same = TwoHidden();
         RecordingOptimizer none = new(classifier.Parameters), plain = new(same.Parameters);
         Toys.RunOnce(Step(classifier, none, 1, epsilon: 0), Rows, new RandomStream(5));
-        Toys.RunOnce(new SupervisedStep(Toys.Learner("classifier", same, plain, 1), Toys.Batches(same, Data, 8)), Rows, new RandomStream(5));
+        Toys.RunOnce(new SupervisedStep(Toys.Learner("classifier", same, plain, 1), Toys.Batches(same, Data, 8)), Rows,
+            new RandomStream(5));
         foreach ((Matrix doubled, Matrix single) in none.Gradients.Zip(plain.Gradients))
         {
-            Assert.That(Agreement.Error(doubled, [.. Agreement.Doubles(single).Select(g => 2 * g)]), Is.LessThan(Tolerances.FloatGradient));
+            Assert.That(Agreement.Error(doubled, [.. Agreement.Doubles(single).Select(g => 2 * g)]),
+                Is.LessThan(Tolerances.FloatGradient));
         }
     }
 
     [Test]
     public void A_layer_that_is_not_there_is_refused() =>
-        Assert.That(() => Step(TwoHidden(), new Sgd(TwoHidden().Parameters), 3), Throws.ArgumentException.With.Message.Contains("2 hidden layers"));
+        Assert.That(() => Step(TwoHidden(), new Sgd(TwoHidden().Parameters), 3),
+            Throws.ArgumentException.With.Message.Contains("2 hidden layers"));
 
     /// <summary>r = ε ‖h‖ g / ‖g‖, in double precision, from central differences.</summary>
     private static double[] Move(ReferenceNetwork network, int layers, int row)
@@ -71,7 +75,8 @@ public class FeatureStepTests
     {
         for (int i = layers; i < network.Parameters.Length; i++)
         {
-            x = network.Parameters[i] is [double[] weights, double[] bias] ? Dense(weights, bias, x) : [.. x.Select(value => Math.Max(0, value))];
+            x = network.Parameters[i] is [double[] weights, double[] bias] ? Dense(weights, bias, x)
+                : [.. x.Select(value => Math.Max(0, value))];
         }
         return x;
     }
@@ -79,7 +84,8 @@ public class FeatureStepTests
     private static double[] Dense(double[] weights, double[] bias, double[] x) =>
         [.. bias.Select((b, j) => b + x.Select((value, i) => value * weights[(i * bias.Length) + j]).Sum())];
 
-    private static double Entropy(double[] logits, int row) => Math.Log(logits.Sum(Math.Exp)) - logits[Data.Labels.Span[row]];
+    private static double Entropy(double[] logits, int row) =>
+        Math.Log(logits.Sum(Math.Exp)) - logits[Data.Labels.Span[row]];
 
     private static Network TwoHidden()
     {

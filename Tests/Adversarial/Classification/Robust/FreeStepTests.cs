@@ -30,7 +30,8 @@ public class FreeStepTests
         // Weights that stay make it PGD with steps of ε: after m passes the points have made m − 1 steps.
         Matrix moved = Matrix.Allocate(Rows.Length, 30);
         AttackOptions attack = new() { Epsilon = Epsilon, StepSize = Epsilon, Steps = replays - 1 };
-        new ProjectedGradient(new ClassifierModel(classifier, 8), attack).Perturb(new AttackBatch(Data.Subset(Rows).Inputs, labels, Rows, random.Fork(-1)), moved);
+        new ProjectedGradient(new ClassifierModel(classifier, 8), attack)
+            .Perturb(new AttackBatch(Data.Subset(Rows).Inputs, labels, Rows, random.Fork(-1)), moved);
 
         var recording = new RecordingOptimizer(classifier.Parameters);
         Toys.RunOnce(Step(classifier, recording, replays), Rows, random);
@@ -49,12 +50,15 @@ public class FreeStepTests
         AttackOptions attack = new() { Epsilon = 0.27f, StepSize = 0.1f, Steps = 5 };
         Network classifier = Toys.Classifier(30);
         RobustOptions options = new() { Trainer = RobustTrainer.Free, Replays = 4, Attack = attack, WarmUp = 0.2f };
-        var step = new FreeStep(Toys.Learner("classifier", classifier, 1e-2f), Toys.Batches(classifier, Data, 8), options);
+        var step = new FreeStep(
+            Toys.Learner("classifier", classifier, 1e-2f), Toys.Batches(classifier, Data, 8), options);
         Toys.Train(step, Data.Count, 8, epochs: 20);
         Matrix moved = Matrix.Allocate(Data.Count, 30);
         int[] all = [.. Enumerable.Range(0, Data.Count)];
-        new ProjectedGradient(new ClassifierModel(classifier, Data.Count), attack).Perturb(new AttackBatch(Data.Inputs, Data.Labels, all, new RandomStream(9)), moved);
-        Assert.That(Accuracy.CountCorrect(Evaluator.Predict(classifier, moved), Data.Labels.Span), Is.GreaterThan(Data.Count * 3 / 4));
+        new ProjectedGradient(new ClassifierModel(classifier, Data.Count), attack)
+            .Perturb(new AttackBatch(Data.Inputs, Data.Labels, all, new RandomStream(9)), moved);
+        Assert.That(Accuracy.CountCorrect(Evaluator.Predict(classifier, moved), Data.Labels.Span),
+            Is.GreaterThan(Data.Count * 3 / 4));
     }
 
     private static FreeStep Step(Network classifier, Optimizer optimizer, int replays) => new(

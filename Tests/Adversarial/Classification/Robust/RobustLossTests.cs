@@ -5,7 +5,9 @@ using Scratch.Tests.Layers;
 
 namespace Scratch.Tests.Adversarial.Classification.Robust;
 
-/// <summary>Each loss and its gradients against its formula in double precision, and against numbers worked by hand.</summary>
+/// <summary>
+/// Each loss and its gradients against its formula in double precision, and against numbers worked by hand.
+/// </summary>
 public class RobustLossTests
 {
     private const int Batch = 6, Classes = 4;
@@ -17,7 +19,8 @@ public class RobustLossTests
         Case(new HalfHalfLoss(), (p, q, y) => (-0.5 * Math.Log(p[y])) - (0.5 * Math.Log(q[y]))),
         Case(new TradesLoss(1.7f), (p, q, y) => -Math.Log(p[y]) + (1.7f * Divergence(p, q))),
         Case(new MartLoss(2.5f), (p, q, y) =>
-            -Math.Log(q[y]) - Math.Log(1 - q.Where((_, k) => k != y).Max() + 1e-7) + (2.5 * (1 - p[y]) * Divergence(p, q))),
+            -Math.Log(q[y]) - Math.Log(1 - q.Where((_, k) => k != y).Max() + 1e-7)
+                + (2.5 * (1 - p[y]) * Divergence(p, q))),
     ];
 
     [TestCaseSource(nameof(Losses))]
@@ -31,7 +34,8 @@ public class RobustLossTests
         {
             double[] x = Numeric.Row(original, row), x2 = Numeric.Row(adversarial, row);
             double Value() => formula(Softmax(x), Softmax(x2), Labels[row]);
-            Assert.That(losses[0, row], Is.EqualTo(Value()).Within(1e-5 * Math.Max(1, Value())), $"{loss.Name}, example {row}");
+            Assert.That(losses[0, row], Is.EqualTo(Value()).Within(1e-5 * Math.Max(1, Value())),
+                $"{loss.Name}, example {row}");
             Check(dAdversarial, Numeric.Gradient(Value, x2));
             if (loss.NeedsOriginals)
             {
@@ -48,7 +52,8 @@ public class RobustLossTests
     [Test]
     public void Two_classes_by_hand()
     {
-        // p = (0.8, 0.2), q = (0.5, 0.5), y = 0: KL = 0.8 ln 1.6 + 0.2 ln 0.4 = 0.192745; −ln p_y = 0.223144; −ln q_y = 0.693147.
+        // p = (0.8, 0.2), q = (0.5, 0.5), y = 0: KL = 0.8 ln 1.6 + 0.2 ln 0.4 = 0.192745; −ln p_y = 0.223144; −ln q_y =
+        // 0.693147.
         (RobustLoss Loss, double Expected)[] cases =
         [
             (new MadryLoss(), 0.693147),
@@ -68,7 +73,8 @@ public class RobustLossTests
     [Test]
     public void Where_nothing_was_moved_there_is_no_divergence()
     {
-        Matrix logits = Logits(seed: 3), losses = Matrix.Allocate(1, Batch), d = Matrix.Allocate(Batch, Classes), d2 = Matrix.Allocate(Batch, Classes);
+        Matrix logits = Logits(seed: 3), losses = Matrix.Allocate(1, Batch), d = Matrix.Allocate(Batch, Classes),
+            d2 = Matrix.Allocate(Batch, Classes);
         new TradesLoss().Compute(logits, logits, Labels, losses, 1, d, d2);
         Assert.That(d2.Span.ToArray(), Is.All.EqualTo(0).Within(1e-6f));
     }
@@ -78,15 +84,18 @@ public class RobustLossTests
     {
         Matrix logits = Matrix.FromRows([1000, -1000, 0], [-1000, 1000, 0]), losses = Matrix.Allocate(1, 2);
         Matrix d = Matrix.Allocate(2, 3), d2 = Matrix.Allocate(2, 3);
-        foreach (RobustLoss loss in new RobustLoss[] { new MadryLoss(), new HalfHalfLoss(), new TradesLoss(), new MartLoss() })
+        foreach (RobustLoss loss in new RobustLoss[] { new MadryLoss(), new HalfHalfLoss(), new TradesLoss(),
+            new MartLoss() })
         {
             loss.Compute(logits, logits, [1, 1], losses, 1, d, d2);
             Assert.That(losses.Span.ToArray().Concat(d2.Span.ToArray()).All(float.IsFinite), loss.Name);
         }
     }
 
-    private static TestCaseData<RobustLoss, Func<double[], double[], int, double>> Case(RobustLoss loss, Func<double[], double[], int, double> formula) =>
-        new TestCaseData<RobustLoss, Func<double[], double[], int, double>>(loss, formula).SetArgDisplayNames(loss.Name);
+    private static TestCaseData<RobustLoss, Func<double[], double[], int,
+        double>> Case(RobustLoss loss, Func<double[], double[], int, double> formula) =>
+        new TestCaseData<RobustLoss, Func<double[], double[], int,
+            double>>(loss, formula).SetArgDisplayNames(loss.Name);
 
     private static Matrix Logits(int seed)
     {

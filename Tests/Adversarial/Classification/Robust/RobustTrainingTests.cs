@@ -20,7 +20,8 @@ public class RobustTrainingTests
     [TestCase(RobustTrainer.Free)]
     public void One_call_makes_robust(RobustTrainer trainer)
     {
-        Network plain = Model.Classifier(30, [16], Toys.Classes).Network, robust = Model.Classifier(30, [16], Toys.Classes).Network;
+        Network plain = Model.Classifier(30, [16], Toys.Classes).Network,
+            robust = Model.Classifier(30, [16], Toys.Classes).Network;
         new Model(plain).Fit(Data, new FitOptions { Epochs = 100, BatchSize = 8 });
         FitOptions options = new() { Epochs = 100, BatchSize = 8, Validation = Data.Take(10) };
         History history = RobustTraining.Fit(robust, Data, Attack, trainer, options);
@@ -33,17 +34,21 @@ public class RobustTrainingTests
     public void What_is_wrong_is_said()
     {
         Network network = Model.Classifier(30, [16], Toys.Classes).Network;
-        Assert.That(() => RobustTraining.Fit(network, Toys.Images(9, height: 2), Attack), Throws.ArgumentException.With.Message.Contains("30"));
+        Assert.That(() => RobustTraining.Fit(network, Toys.Images(9, height: 2), Attack),
+            Throws.ArgumentException.With.Message.Contains("30"));
         Assert.That(
-            () => RobustTraining.Fit(new Network(30, new Dense(30, 3)), Data, Attack), Throws.InvalidOperationException.With.Message.Contains("Initialise it"));
-        Assert.That(() => RobustTraining.Fit(network, Data, Attack with { Epsilon = -1 }), Throws.ArgumentException.With.Message.Contains("-1"));
+            () => RobustTraining.Fit(new Network(30, new Dense(30, 3)), Data, Attack),
+                Throws.InvalidOperationException.With.Message.Contains("Initialise it"));
+        Assert.That(() => RobustTraining.Fit(network, Data, Attack with { Epsilon = -1 }),
+            Throws.ArgumentException.With.Message.Contains("-1"));
     }
 
     private static int CountRobust(Network classifier)
     {
         Matrix moved = Matrix.Allocate(Data.Count, 30);
         int[] all = [.. Enumerable.Range(0, Data.Count)];
-        new ProjectedGradient(new ClassifierModel(classifier, Data.Count), Attack).Perturb(new AttackBatch(Data.Inputs, Data.Labels, all, new RandomStream(9)), moved);
+        new ProjectedGradient(new ClassifierModel(classifier, Data.Count), Attack)
+            .Perturb(new AttackBatch(Data.Inputs, Data.Labels, all, new RandomStream(9)), moved);
         return Accuracy.CountCorrect(Evaluator.Predict(classifier, moved), Data.Labels.Span);
     }
 }

@@ -23,18 +23,21 @@ public class RobustnessGuardTests
     [TestCase(DropAction.Strengthen, 4f, 12)]
     public void A_fall_is_answered_as_configured(DropAction action, float lastWeight, int updates)
     {
-        // Two updates an epoch, each of which adds 1 to the weight. The fourth epoch is 0.5 below the second, whose weight is 4.
+        // Two updates an epoch, each of which adds 1 to the weight. The fourth epoch is 0.5 below the second, whose
+        // weight is 4.
         var step = new GivenStep();
         List<int> steps = [];
         List<string> warnings = [];
-        var guard = new RobustnessGuard(new() { Action = action, StrongerSteps = 3 }, useSteps: steps.Add, warn: warnings.Add);
+        var guard = new RobustnessGuard(
+            new() { Action = action, StrongerSteps = 3 }, useSteps: steps.Add, warn: warnings.Add);
         Run(step, guard, Falling);
         Assert.That(guard.Falls[0], Is.EqualTo(new RobustnessDrop(3, 0.1, 1, 0.6)));
         Assert.That(step.Updates, Is.EqualTo(updates));
         Assert.That(step.Weight, Is.EqualTo(lastWeight), "after going back in the last epoch, too, where it goes on");
         Assert.That(steps, Is.EqualTo(action == DropAction.Strengthen ? new[] { 3, 6, 12 } : []));
         Assert.That(warnings, Has.Count.EqualTo(action == DropAction.Strengthen ? 3 : 1));
-        Assert.That(warnings[0], Does.Contain("epoch 4").And.Contain("60.0 %").And.Contain("10.0 %").And.Contain("epoch 2"));
+        Assert.That(warnings[0],
+            Does.Contain("epoch 4").And.Contain("60.0 %").And.Contain("10.0 %").And.Contain("epoch 2"));
     }
 
     [Test]
@@ -42,7 +45,8 @@ public class RobustnessGuardTests
     {
         var step = new GivenStep();
         List<int> steps = [];
-        var guard = new RobustnessGuard(new() { Action = DropAction.Strengthen, StrongerSteps = 3 }, useSteps: steps.Add);
+        var guard = new RobustnessGuard(
+            new() { Action = DropAction.Strengthen, StrongerSteps = 3 }, useSteps: steps.Add);
         Run(step, guard, [0.6, 0.1, 0.1, 0.1, 0.1, 0.6]);
         Assert.That(steps, Is.EqualTo(new[] { 3, 6, 12 }));
         Assert.That((step.Updates, step.Weight), Is.EqualTo((10, 2f)), "with the weights of the first epoch");
@@ -52,7 +56,8 @@ public class RobustnessGuardTests
     public void A_strengthened_attack_has_more_steps_than_the_training_had()
     {
         List<int> steps = [];
-        var guard = new RobustnessGuard(new() { Action = DropAction.Strengthen, StrongerSteps = 5 }, useSteps: steps.Add, ownSteps: 7);
+        var guard = new RobustnessGuard(
+            new() { Action = DropAction.Strengthen, StrongerSteps = 5 }, useSteps: steps.Add, ownSteps: 7);
         Run(new GivenStep(), guard, [0.6, 0.1, 0.1, 0.1, 0.1, 0.6]);
         Assert.That(steps, Is.EqualTo(new[] { 14, 28, 56 }));
     }
@@ -68,7 +73,8 @@ public class RobustnessGuardTests
     [Test]
     public void An_average_goes_back_with_the_networks()
     {
-        // An average with decay ½, begun with the first weight, is 1 below a weight that rises by 1, but for a 2¹⁻ᵗ: here after 4 updates.
+        // An average with decay ½, begun with the first weight, is 1 below a weight that rises by 1, but for a 2¹⁻ᵗ:
+        // here after 4 updates.
         var step = new GivenStep();
         var average = new WeightAveraging(0.5f) { SwapOnEpoch = false };
         var guard = new RobustnessGuard(new() { Action = DropAction.Stop }, average);
@@ -81,11 +87,16 @@ public class RobustnessGuardTests
     {
         // One step against a large ball, a small network, few digits: it learns to mislead that step.
         Dataset digits = ImageSource.Parse("mnist").OpenTraining();
-        Dataset training = digits.Subset([.. Enumerable.Range(0, 2000)]), probed = digits.Subset([.. Enumerable.Range(2000, 200)]);
+        Dataset training = digits.Subset([.. Enumerable.Range(0, 2000)]),
+            probed = digits.Subset([.. Enumerable.Range(2000, 200)]);
         Network classifier = Network();
-        RobustOptions options = new() { Trainer = RobustTrainer.Fast, Attack = new() { Epsilon = 0.4f }, WarmUp = 0.4f };
-        var step = new RobustStep(Toys.Learner("classifier", classifier, 3e-3f), Toys.Batches(classifier, training, 128), options);
-        ProbeOptions probe = new() { Action = action, LargestDrop = 0.15, StrongerSteps = 3, Attack = new() { Epsilon = 0.2f, Steps = 10 } };
+        RobustOptions options =
+            new() { Trainer = RobustTrainer.Fast, Attack = new() { Epsilon = 0.4f }, WarmUp = 0.4f };
+        var step = new RobustStep(
+            Toys.Learner("classifier", classifier, 3e-3f), Toys.Batches(classifier, training, 128), options);
+        ProbeOptions probe =
+            new() { Action = action, LargestDrop = 0.15, StrongerSteps = 3,
+            Attack = new() { Epsilon = 0.2f, Steps = 10 } };
         var guard = new RobustnessGuard(probe, useSteps: step.UseSteps, ownSteps: step.Steps);
         var history = new History();
         new TrainingLoop(step, training.Count, new()
@@ -98,8 +109,11 @@ public class RobustnessGuardTests
         }).Run();
 
         RobustnessDrop fall = guard.Falls[0];
-        double own = history["robust accuracy"][fall.Epoch], atFall = history[RobustProbe.Figure][fall.Epoch], last = Measure(classifier, probed, probe);
-        TestContext.Out.WriteLine($"best {fall.BestAccuracy:0.000} in {fall.BestEpoch}; fell to {atFall:0.000} in {fall.Epoch}, own step {own:0.000}; in the end {last:0.000}");
+        double own = history["robust accuracy"][fall.Epoch], atFall = history[RobustProbe.Figure][fall.Epoch],
+            last = Measure(classifier, probed, probe);
+        TestContext.Out.WriteLine(
+            $"best {fall.BestAccuracy:0.000} in {fall.BestEpoch}; fell to {atFall:0.000} in {fall.Epoch}, own step "
+            + $"{own:0.000}; in the end {last:0.000}");
         Assert.That(atFall, Is.LessThan(fall.BestAccuracy - 0.15));
         switch (action)
         {
@@ -112,7 +126,8 @@ public class RobustnessGuardTests
                 Assert.That(history.Epochs, Has.Count.EqualTo(fall.Epoch + 1));
                 break;
             default:
-                Assert.That(last, Is.GreaterThan(fall.BestAccuracy - 0.15), "whatever came after, it ends with an epoch that was well");
+                Assert.That(last, Is.GreaterThan(fall.BestAccuracy - 0.15),
+                    "whatever came after, it ends with an epoch that was well");
                 break;
         }
     }
@@ -129,16 +144,20 @@ public class RobustnessGuardTests
         {
             using TemporaryFolder folder = new();
             RunState(folder, action, cancelAt, resume: false);
-            Assert.That(RunState(folder, action, cancelAt: -1, resume: true), Is.EqualTo(expected), $"broken off after {cancelAt} updates");
+            Assert.That(RunState(folder, action, cancelAt: -1, resume: true), Is.EqualTo(expected),
+                $"broken off after {cancelAt} updates");
         }
     }
 
     [Test]
     public void A_guard_without_a_probe_or_an_attack_to_strengthen_and_numbers_out_of_range_are_refused()
     {
-        Assert.That(() => Run(new GivenStep(), new RobustnessGuard(new()), [1], figure: "loss"), Throws.ArgumentException.With.Message.Contains(nameof(RobustProbe)));
-        Assert.That(() => Run(new GivenStep(), new RobustnessGuard(new() { Action = DropAction.Strengthen }), [1]), Throws.ArgumentException.With.Message.Contains("no attack"));
-        foreach (ProbeOptions wrong in new ProbeOptions[] { new() { LargestDrop = 0 }, new() { StrongerSteps = 0 }, new() { Attack = new() { Norm = "l0" } } })
+        Assert.That(() => Run(new GivenStep(), new RobustnessGuard(new()), [1], figure: "loss"),
+            Throws.ArgumentException.With.Message.Contains(nameof(RobustProbe)));
+        Assert.That(() => Run(new GivenStep(), new RobustnessGuard(new() { Action = DropAction.Strengthen }), [1]),
+            Throws.ArgumentException.With.Message.Contains("no attack"));
+        foreach (ProbeOptions wrong in new ProbeOptions[] { new() { LargestDrop = 0 }, new() { StrongerSteps = 0 },
+            new() { Attack = new() { Norm = "l0" } } })
         {
             Assert.That(() => Run(new GivenStep(), new RobustnessGuard(wrong), [1]), Throws.ArgumentException);
         }
@@ -158,7 +177,9 @@ public class RobustnessGuardTests
         return accuracy[0];
     }
 
-    private static void Run(GivenStep step, RobustnessGuard guard, double[] accuracies, WeightAveraging? average = null, string figure = RobustProbe.Figure) =>
+    private static void Run(
+        GivenStep step, RobustnessGuard guard, double[] accuracies, WeightAveraging? average = null,
+        string figure = RobustProbe.Figure) =>
         new TrainingLoop(step, 2, new()
         {
             BatchSize = 1,
@@ -190,7 +211,8 @@ public class RobustnessGuardTests
             Epochs = 6,
             Callbacks = [guard, cancel],
             Validation = new FallingAbove(step, 6),
-            Checkpoints = resume ? CheckpointFolder.Resume(folder.Path, new(), warning => Assert.Fail(warning)) : new(folder.Path, new()),
+            Checkpoints = resume ? CheckpointFolder.Resume(folder.Path, new(), warning => Assert.Fail(warning))
+                : new(folder.Path, new()),
         });
         if (cancelAt > 0)
         {

@@ -26,10 +26,12 @@ public class SemiSupervisedAutoencoderStepTests
     public void Reconstruction_two_games_and_the_labelled_examples_teach_the_encoder([Values(0f, 0.3f)] float weight)
     {
         Network encoder = Encoder(Prompt), decoder = Toys.Generator(Prompt, Pixels, hidden: 5);
-        Network judgeOfClass = Toys.Discriminator(Toys.Classes, hidden: 4), judgeOfStyle = Toys.Discriminator(Style, hidden: 4);
+        Network judgeOfClass = Toys.Discriminator(Toys.Classes, hidden: 4),
+            judgeOfStyle = Toys.Discriminator(Style, hidden: 4);
         RecordingOptimizer ofEncoder = new(encoder.Parameters), ofDecoder = new(decoder.Parameters);
         RecordingOptimizer ofClass = new(judgeOfClass.Parameters), ofStyle = new(judgeOfStyle.Parameters);
-        ReferenceNetwork e = Numeric.Whole(encoder), d = Numeric.Whole(decoder), c = Numeric.ToLogits(judgeOfClass), s = Numeric.ToLogits(judgeOfStyle);
+        ReferenceNetwork e = Numeric.Whole(encoder), d = Numeric.Whole(decoder), c = Numeric.ToLogits(judgeOfClass),
+            s = Numeric.ToLogits(judgeOfStyle);
         var step = new SemiSupervisedAutoencoderStep(
             Toys.Learner("encoder", encoder, ofEncoder), Toys.Learner("decoder", decoder, ofDecoder),
             new DiscriminatorTrainer(Toys.Learner("class", judgeOfClass, ofClass), new(), 5),
@@ -47,14 +49,21 @@ public class SemiSupervisedAutoencoderStepTests
         double[] Y(int row) => Softmax(e.Output(X(row))[..Toys.Classes]);
         double[] Z(int row) => e.Output(X(row))[Toys.Classes..];
         double Labelled() => labelled.Average(row => -Math.Log(Y(row)[All.Labels.Span[row]]));
-        double Reconstruction() => Rows.Average(row => CrossEntropy.Forward(d.Forward([.. Y(row), .. Z(row)])[^2], X(row)));
+        double Reconstruction() =>
+            Rows.Average(row => CrossEntropy.Forward(d.Forward([.. Y(row), .. Z(row)])[^2], X(row)));
         double[] OfClasses() => [.. Rows.Select(row => c.Output(Y(row))[0])];
         double[] OfStyles() => [.. Rows.Select(row => s.Output(Z(row))[0])];
-        double OfEncoder() => Labelled() + (weight * Reconstruction()) + Game.Generator([], OfClasses()) + Game.Generator([], OfStyles());
-        double ClassGame() => Game.Discriminator([.. Enumerable.Range(0, 3).Select(i => c.Output(OneHot(Random.Fork(8).Below(Toys.Classes, (ulong)i)))[0])], OfClasses());
-        double StyleGame() => Game.Discriminator([.. Enumerable.Range(0, 3).Select(i => s.Output(Numeric.Row(anyStyle, i))[0])], OfStyles());
+        double OfEncoder() =>
+            Labelled() + (weight * Reconstruction()) + Game.Generator([], OfClasses()) + Game.Generator([], OfStyles());
+        double ClassGame() =>
+            Game.Discriminator([.. Enumerable.Range(0, 3)
+            .Select(i => c.Output(OneHot(Random.Fork(8).Below(Toys.Classes, (ulong)i)))[0])], OfClasses());
+        double StyleGame() =>
+            Game.Discriminator([.. Enumerable.Range(0, 3).Select(i => s.Output(Numeric.Row(anyStyle, i))[0])],
+            OfStyles());
 
-        Assert.That((float[])[metrics[0], .. metrics[2..]], Is.EqualTo(new[] { Labelled(), Reconstruction(), ClassGame(), StyleGame() }).Within(1e-5));
+        Assert.That((float[])[metrics[0], .. metrics[2..]],
+            Is.EqualTo(new[] { Labelled(), Reconstruction(), ClassGame(), StyleGame() }).Within(1e-5));
         Numeric.RequireGradients(ofEncoder.Gradients, e, OfEncoder);
         if (weight > 0)
         {
@@ -67,9 +76,11 @@ public class SemiSupervisedAutoencoderStepTests
     [Test]
     public void The_classifier_is_the_encoder_without_its_style()
     {
-        Network encoder = Encoder(Prompt), classifier = SemiSupervisedAutoencoderStep.ClassifierOf(encoder, Toys.Classes);
+        Network encoder = Encoder(Prompt),
+            classifier = SemiSupervisedAutoencoderStep.ClassifierOf(encoder, Toys.Classes);
         Matrix heads = encoder.Predict(Data.Inputs);
-        Assert.That(Agreement.Bits(classifier.Predict(Data.Inputs)), Is.EqualTo(Agreement.Bits(heads.SliceColumns(0, Toys.Classes))));
+        Assert.That(Agreement.Bits(classifier.Predict(Data.Inputs)),
+            Is.EqualTo(Agreement.Bits(heads.SliceColumns(0, Toys.Classes))));
     }
 
     [Test]
@@ -79,7 +90,8 @@ public class SemiSupervisedAutoencoderStepTests
         SemiSupervisedAutoencoderStep step = AdversarialSteps.SemiSupervised(data, Style, 12);
         Toys.Train(step, data.Count, 12, epochs: 200);
         Network classifier = SemiSupervisedAutoencoderStep.ClassifierOf(step.Learners[0].Network, Toys.Classes);
-        Assert.That(Evaluator.Predict(classifier, few.Inputs).Zip(data.Labels.ToArray(), (seen, label) => seen == label ? 1.0 : 0).Average(), Is.GreaterThan(0.95));
+        Assert.That(Evaluator.Predict(classifier, few.Inputs)
+            .Zip(data.Labels.ToArray(), (seen, label) => seen == label ? 1.0 : 0).Average(), Is.GreaterThan(0.95));
     }
 
     [Test]
@@ -88,7 +100,8 @@ public class SemiSupervisedAutoencoderStepTests
         SemiSupervisedAutoencoderStep Create(int heads, Dataset data) => new(
             Toys.Learner("encoder", Encoder(heads)), Toys.Learner("decoder", Toys.Generator(Prompt, Pixels)),
             new DiscriminatorTrainer(Toys.Learner("class", Toys.Discriminator(Toys.Classes)), new(), 5),
-            new DiscriminatorTrainer(Toys.Learner("style", Toys.Discriminator(Style)), new(), 5), new LabelledRounds(data, 4, Order), 5);
+            new DiscriminatorTrainer(Toys.Learner("style", Toys.Discriminator(Style)), new(), 5),
+                new LabelledRounds(data, 4, Order), 5);
         Assert.That(() => Create(Prompt, Data), Throws.Nothing);
         Assert.That(() => Create(Prompt + 1, Data), Throws.ArgumentException.With.Message.Contains("6 outputs"));
         Assert.That(() => Create(Prompt, All), Throws.ArgumentException.With.Message.Contains("known to be labelled"));
@@ -101,7 +114,8 @@ public class SemiSupervisedAutoencoderStepTests
         return network;
     }
 
-    private static double[] OneHot(int label) => [.. Enumerable.Range(0, Toys.Classes).Select(k => k == label ? 1.0 : 0)];
+    private static double[] OneHot(int label) =>
+        [.. Enumerable.Range(0, Toys.Classes).Select(k => k == label ? 1.0 : 0)];
 
     private static double[] Softmax(double[] x)
     {

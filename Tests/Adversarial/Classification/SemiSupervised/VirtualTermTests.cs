@@ -10,7 +10,9 @@ using Scratch.Tests.Layers;
 
 namespace Scratch.Tests.Adversarial.Classification.SemiSupervised;
 
-/// <summary>Tangent spaces, and the directions of virtual adversarial training, against linear algebra in double precision.</summary>
+/// <summary>
+/// Tangent spaces, and the directions of virtual adversarial training, against linear algebra in double precision.
+/// </summary>
 public class VirtualTermTests
 {
     private const int Latent = 3, Pixels = 12;
@@ -24,7 +26,8 @@ public class VirtualTermTests
     [Test]
     public void A_vector_parts_into_what_the_generator_can_do_and_the_rest([Values(Latent, Latent + 4)] int iterations)
     {
-        Matrix vector = Samples.Uniform(Rows.Length, Pixels, seed: 1), normal = Samples.Uniform(Rows.Length, Pixels, seed: 1);
+        Matrix vector = Samples.Uniform(Rows.Length, Pixels, seed: 1),
+            normal = Samples.Uniform(Rows.Length, Pixels, seed: 1);
         Matrix tangent = Samples.Poisoned(Rows.Length, Pixels);
         var space = new TangentSpace(Bank, Generator, iterations, 8);
         space.MoveTo(Rows);
@@ -32,7 +35,8 @@ public class VirtualTermTests
         for (int i = 0; i < Rows.Length; i++)
         {
             double[] v = Numeric.Row(vector, i), expected = Project(Basis(Rows[i]), v);
-            Assert.That(Agreement.Error(tangent.SliceRows(i, 1), expected), Is.LessThan(1e-3), "conjugate gradients in single precision");
+            Assert.That(Agreement.Error(tangent.SliceRows(i, 1), expected), Is.LessThan(1e-3),
+                "conjugate gradients in single precision");
             Assert.That(Numeric.Row(normal, i), Is.EqualTo(v.Zip(expected, (a, b) => a - b)).Within(1e-3));
         }
     }
@@ -46,7 +50,8 @@ public class VirtualTermTests
         space.MoveTo(Rows);
         space.Part(normal, tangent);
         double after = Agreement.Doubles(normal).Sum(x => x * x), moved = Agreement.Doubles(tangent).Sum(x => x * x);
-        Assert.That(after + moved, Is.EqualTo(before).Within(1e-4), "the line search leaves a residual that is normal to its step");
+        Assert.That(after + moved, Is.EqualTo(before).Within(1e-4),
+            "the line search leaves a residual that is normal to its step");
         Assert.That(moved, Is.GreaterThan(0));
     }
 
@@ -57,7 +62,8 @@ public class VirtualTermTests
     {
         UnlabelledBatch batch = Look();
         Matrix inputs = Samples.Poisoned(Rows.Length, Pixels), targets = Samples.Poisoned(Rows.Length, Toys.Classes);
-        Term(name, new() { Weight = 1, Epsilon = 0.5f, Probe = 0.02f, Iterations = 30 }).Compose(batch, new RandomStream(3), inputs, targets);
+        Term(name, new() { Weight = 1, Epsilon = 0.5f, Probe = 0.02f, Iterations = 30 })
+            .Compose(batch, new RandomStream(3), inputs, targets);
         Assert.That(Agreement.Bits(targets), Is.EqualTo(Agreement.Bits(batch.Probabilities)));
         for (int i = 0; i < Rows.Length; i++)
         {
@@ -67,7 +73,8 @@ public class VirtualTermTests
             Assert.That(Math.Abs(Dot(moved, expected)) / 0.5, Is.GreaterThan(0.999), $"example {i}");
             double[] along = Project(Basis(Rows[i]), moved);
             double inside = Dot(along, along) / Dot(moved, moved);
-            Assert.That(inside, name == "tangent" ? Is.EqualTo(1).Within(1e-3) : name == "normal" ? Is.EqualTo(0).Within(1e-3) : Is.InRange(0.001, 0.999));
+            Assert.That(inside, name == "tangent" ? Is.EqualTo(1).Within(1e-3) : name == "normal"
+                ? Is.EqualTo(0).Within(1e-3) : Is.InRange(0.001, 0.999));
         }
     }
 
@@ -77,8 +84,10 @@ public class VirtualTermTests
         UnlabelledBatch batch = Look();
         double Divergence(int iterations)
         {
-            Matrix inputs = Matrix.Allocate(Rows.Length, Pixels), targets = Matrix.Allocate(Rows.Length, Toys.Classes), losses = Matrix.Allocate(1, Rows.Length);
-            Term("virtual", new() { Weight = 1, Epsilon = 1, Iterations = iterations }).Compose(batch, new RandomStream(3), inputs, targets);
+            Matrix inputs = Matrix.Allocate(Rows.Length, Pixels), targets = Matrix.Allocate(Rows.Length, Toys.Classes),
+                losses = Matrix.Allocate(1, Rows.Length);
+            Term("virtual", new() { Weight = 1, Epsilon = 1, Iterations = iterations })
+                .Compose(batch, new RandomStream(3), inputs, targets);
             new CategoricalDivergence().Compute(Classifier.Predict(inputs), targets, losses, 1, default);
             return Agreement.Doubles(losses).Sum();
         }
@@ -123,12 +132,15 @@ public class VirtualTermTests
         return new UnlabelledBatch(rows, examples, probabilities);
     }
 
-    /// <summary>H = Jᵀ (diag p − p pᵀ) J, J the Jacobian of the logits: a relu network is straight where it isn't kinked.</summary>
+    /// <summary>
+    /// H = Jᵀ (diag p − p pᵀ) J, J the Jacobian of the logits: a relu network is straight where it isn't kinked.
+    /// </summary>
     private static double[] MainEigenvector(double[] x, Func<double[], double[]> restrict)
     {
         ReferenceNetwork reference = Numeric.ToLogits(Classifier);
         double[] p = Softmax(reference.Output(x));
-        double[][] jacobian = [.. Enumerable.Range(0, p.Length).Select(k => Numeric.Gradient(() => reference.Output(x)[k], x))];
+        double[][] jacobian =
+            [.. Enumerable.Range(0, p.Length).Select(k => Numeric.Gradient(() => reference.Output(x)[k], x))];
         double[] d = restrict([.. Numeric.Row(Samples.Uniform(1, Pixels, seed: 9), 0)]);
         for (int iteration = 0; iteration < 3000; iteration++)
         {
@@ -161,7 +173,8 @@ public class VirtualTermTests
     {
         ReferenceNetwork reference = Numeric.Whole(Generator);
         double[] z = Numeric.Row(Bank.Means, row);
-        double[][] byPixel = [.. Enumerable.Range(0, Pixels).Select(j => Numeric.Gradient(() => reference.Output(z)[j], z))];
+        double[][] byPixel =
+            [.. Enumerable.Range(0, Pixels).Select(j => Numeric.Gradient(() => reference.Output(z)[j], z))];
         var basis = new List<double[]>();
         for (int k = 0; k < Latent; k++)
         {

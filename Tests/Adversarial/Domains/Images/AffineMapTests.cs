@@ -36,7 +36,8 @@ public class AffineMapTests
     {
         Matrix moved = Map(Image, new AffineMap(1, 0, 0, 0.5f));
         Assert.That(moved[2, 1], Is.EqualTo((Image[2, 1] + Image[2, 2]) / 2).Within(1e-6f));
-        Assert.That(moved[2, Width - 1], Is.EqualTo(Image[2, Width - 1] / 2).Within(1e-6f), "half of it lies outside, where it is dark");
+        Assert.That(moved[2, Width - 1], Is.EqualTo(Image[2, Width - 1] / 2).Within(1e-6f),
+            "half of it lies outside, where it is dark");
     }
 
     [Test]

@@ -47,13 +47,15 @@ public class AugmenterTests
     }
 
     [Test]
-    public void Without_options_it_is_the_identity() => Assert.That(Agreement.Bits(Augment(new(), Images)), Is.EqualTo(Agreement.Bits(Images)));
+    public void Without_options_it_is_the_identity() =>
+        Assert.That(Agreement.Bits(Augment(new(), Images)), Is.EqualTo(Agreement.Bits(Images)));
 
     [Test]
     public void The_result_stays_in_the_pixel_range_and_differs()
     {
         float[] values = Augment(Everything, Images).Span.ToArray();
-        Assert.That((values.Min(), values.Max()), Is.EqualTo((0f, 1f)), "the noise reaches both ends, and is clipped there");
+        Assert.That((values.Min(), values.Max()), Is.EqualTo((0f, 1f)),
+            "the noise reaches both ends, and is clipped there");
         Assert.That(values, Is.Not.EqualTo(Images.Span.ToArray()));
         float[] smooth = Augment(Everything with { Noise = 0 }, Images).Span.ToArray();
         Assert.That(smooth, Is.All.InRange(0f, 1f));
@@ -84,7 +86,8 @@ public class AugmenterTests
             Assert.That(shift.Average(), Is.Zero.Within(0.5)); // four standard deviations of 200 uniform draws
             Assert.That(shift.Average(s => s * s), Is.EqualTo(3).Within(0.8), "the variance of a uniform draw from ±3");
         }
-        Assert.That(down.Zip(right, (d, r) => d * r).Average(), Is.Zero.Within(0.9), "the two directions are drawn apart");
+        Assert.That(down.Zip(right, (d, r) => d * r).Average(), Is.Zero.Within(0.9),
+            "the two directions are drawn apart");
     }
 
     [Test]
@@ -110,7 +113,8 @@ public class AugmenterTests
         Matrix white = Matrix.Allocate(Count, Height * Width);
         white.Fill(1);
         float[] cropped = Augment(new() { Crop = 0.4f }, white).Span.ToArray();
-        // The window ends at the border; the centre of its last pixel lies up to half of 0.4 pixels beyond that of the image's.
+        // The window ends at the border; the centre of its last pixel lies up to half of 0.4 pixels beyond that of the
+        // image's.
         Assert.That(cropped.Min(), Is.GreaterThanOrEqualTo((0.8f * 0.8f) - 1e-5f));
         Assert.That(cropped.Average(), Is.GreaterThan(0.99));
     }
@@ -153,7 +157,8 @@ public class AugmenterTests
             Assert.That(CentreOfRow(sheared.Row(i), 5), Is.Zero.Within(1e-6));
         }
         Assert.That(slopes, Is.All.InRange(-0.8001, 0.8001));
-        Assert.That(slopes.Average(s => s * s), Is.EqualTo(0.64 / 3).Within(0.06), "the variance of a uniform draw from ±0.8");
+        Assert.That(slopes.Average(s => s * s), Is.EqualTo(0.64 / 3).Within(0.06),
+            "the variance of a uniform draw from ±0.8");
 
         static double CentreOfRow(ReadOnlySpan<float> image, int row)
         {
@@ -175,7 +180,8 @@ public class AugmenterTests
         {
             for (int pixel = 0; pixel < ramp.Columns; pixel++)
             {
-                ramp[i, pixel] = (pixel / Width) / 20f; // 0.05 for each row, so that the change of a pixel tells how far down it was taken from
+                // 0.05 for each row, so that the change of a pixel tells how far down it was taken from
+                ramp[i, pixel] = (pixel / Width) / 20f;
             }
         }
         Matrix bent = Augment(new() { Elastic = 0.8f, ElasticWidth = 1.5f }, ramp);
@@ -195,9 +201,11 @@ public class AugmenterTests
         for (int i = 0; i < Count; i++)
         {
             int[] black = [.. Enumerable.Range(0, cut.Columns).Where(pixel => cut[i, pixel] == 0)];
-            int rows = black.Max(p => p / Width) - black.Min(p => p / Width) + 1, columns = black.Max(p => p % Width) - black.Min(p => p % Width) + 1;
+            int rows = black.Max(p => p / Width) - black.Min(p => p / Width) + 1,
+                columns = black.Max(p => p % Width) - black.Min(p => p % Width) + 1;
             Assert.That(black, Has.Length.EqualTo(rows * columns), "it is whole");
-            Assert.That((rows, columns), Is.EqualTo((5, 5)).Or.Matches<(int, int)>(side => side.Item1 is >= 3 and <= 5 && side.Item2 is >= 3 and <= 5), "less only at the border");
+            Assert.That((rows, columns), Is.EqualTo((5, 5)).Or.Matches<(int, int)>(
+                side => side.Item1 is >= 3 and <= 5 && side.Item2 is >= 3 and <= 5), "less only at the border");
             corners.Add(black[0]);
         }
         Assert.That(corners, Has.Count.GreaterThan(60), "of 11 · 13 centres");
@@ -248,8 +256,10 @@ public class AugmenterTests
     public void Shapes_that_do_not_fit_are_refused()
     {
         var augmenter = new Augmenter(Everything, Height, Width);
-        Assert.That(() => augmenter.Augment(Matrix.Allocate(2, 142), new int[1], default, Matrix.Allocate(1, 142)), Throws.ArgumentException);
-        Assert.That(() => augmenter.Augment(Images, new int[2], default, Matrix.Allocate(1, 143)), Throws.ArgumentException);
+        Assert.That(() => augmenter.Augment(Matrix.Allocate(2, 142), new int[1], default, Matrix.Allocate(1, 142)),
+            Throws.ArgumentException);
+        Assert.That(() => augmenter.Augment(Images, new int[2], default, Matrix.Allocate(1, 143)),
+            Throws.ArgumentException);
     }
 
     private static Matrix Augment(AugmentationOptions options, Matrix images, int[]? rows = null)

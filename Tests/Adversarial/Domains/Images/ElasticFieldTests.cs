@@ -26,7 +26,8 @@ public class ElasticFieldTests
             {
                 for (int x = Math.Max(0, column - Reach); x <= Math.Min(Width - 1, column + Reach); x++)
                 {
-                    expected += scale * gaussian[y - row + Reach] * gaussian[x - column + Reach] * noise[(y * Width) + x];
+                    expected += scale * gaussian[y - row + Reach] * gaussian[x - column + Reach] * noise[
+                        (y * Width) + x];
                 }
             }
             Assert.That(field[(row * Width) + column], Is.EqualTo(expected).Within(1e-4), $"({row}, {column})");

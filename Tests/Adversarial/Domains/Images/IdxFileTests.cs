@@ -51,19 +51,27 @@ internal sealed class IdxFileTests
     private static IEnumerable<TestCaseData> BrokenImages()
     {
         byte[] valid = Idx.Images(2, 3, 4);
-        yield return Case("empty", [], "at byte 0: the file ends, expected the magic number (4 bytes, 0 of them found)");
-        yield return Case("half a magic number", valid[..2], "at byte 2: the file ends, expected the magic number (4 bytes, 2 of them found)");
-        yield return Case("half a header", valid[..9], "at byte 9: the file ends, expected the number of rows (4 bytes, 1 of them found)");
-        yield return Case("too short", valid[..^1], "at byte 16: 23 bytes follow, expected 24 (2 images of 3 x 4 bytes)");
+        yield return Case("empty", [],
+            "at byte 0: the file ends, expected the magic number (4 bytes, 0 of them found)");
+        yield return Case("half a magic number", valid[..2],
+            "at byte 2: the file ends, expected the magic number (4 bytes, 2 of them found)");
+        yield return Case("half a header", valid[..9],
+            "at byte 9: the file ends, expected the number of rows (4 bytes, 1 of them found)");
+        yield return Case("too short", valid[..^1],
+            "at byte 16: 23 bytes follow, expected 24 (2 images of 3 x 4 bytes)");
         yield return Case("too long", [.. valid, 0], "at byte 16: 25 bytes follow, expected 24");
-        yield return Case("no images", Images(0, 3, 4), "at byte 4: the number of images is 0, expected 1 to 2147483647");
+        yield return Case("no images", Images(0, 3, 4),
+            "at byte 4: the number of images is 0, expected 1 to 2147483647");
         yield return Case("negative count", Images(0xFFFFFFFF, 3, 4), "at byte 4: the number of images is 4294967295");
         yield return Case("no rows", Images(2, 0, 4), "at byte 8: the number of rows is 0, expected 1 to 4096");
-        yield return Case("too wide", Images(2, 3, 4097), "at byte 12: the number of columns is 4097, expected 1 to 4096");
+        yield return Case("too wide", Images(2, 3, 4097),
+            "at byte 12: the number of columns is 4097, expected 1 to 4096");
         yield return Case("too large", Images(int.MaxValue, 4096, 4096), "at byte 16: the header promises");
 
-        static byte[] Images(uint count, uint height, uint width) => Idx.File(Idx.ImagesMagic, [count, height, width], []);
-        static TestCaseData Case(string name, byte[] file, string message) => new TestCaseData(file, message).SetArgDisplayNames(name);
+        static byte[] Images(uint count, uint height, uint width) =>
+            Idx.File(Idx.ImagesMagic, [count, height, width], []);
+        static TestCaseData Case(string name, byte[] file, string message) =>
+            new TestCaseData(file, message).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(BrokenImages))]
@@ -72,7 +80,8 @@ internal sealed class IdxFileTests
 
     [Test]
     public void Labels_of_another_number_than_promised_are_refused() => RequireError(
-        () => ReadLabels(Idx.File(Idx.LabelsMagic, [3], [1, 2])), "at byte 8: 2 bytes follow, expected 3 (3 labels of 1 byte)");
+        () => ReadLabels(Idx.File(Idx.LabelsMagic, [3], [1, 2])),
+            "at byte 8: 2 bytes follow, expected 3 (3 labels of 1 byte)");
 
     [Test]
     public void Gzip_that_holds_less_than_promised_is_refused() => RequireError(
@@ -133,7 +142,8 @@ internal sealed class IdxFileTests
     }
 
     private static void RequireError(Action read, string message) => Assert.That(
-        read, Throws.TypeOf<InvalidDataException>().With.Message.Contains(message).And.Message.StartsWith("f: ").And.Message.Not.Contains("\n"));
+        read, Throws.TypeOf<InvalidDataException>().With.Message.Contains(message).And.Message.StartsWith("f: ")
+            .And.Message.Not.Contains("\n"));
 
     private static IdxImages ReadImages(byte[] file) => IdxFile.ReadImages(new MemoryStream(file), "f");
 

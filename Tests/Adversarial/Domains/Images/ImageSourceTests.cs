@@ -48,7 +48,8 @@ internal sealed class ImageSourceTests
     [Test]
     public void Fashion_mnist_is_found_where_its_package_puts_it()
     {
-        Optional.Require(Directory.Exists("/usr/share/datasets/fashion-mnist"), "The package dataset-fashion-mnist is not installed");
+        Optional.Require(Directory.Exists("/usr/share/datasets/fashion-mnist"),
+            "The package dataset-fashion-mnist is not installed");
         Dataset data = ImageSource.Parse("fashion-mnist").OpenTest(classes: 10);
         using (Assert.EnterMultipleScope())
         {
@@ -84,7 +85,8 @@ internal sealed class ImageSourceTests
         {
             Assert.That(data.Count, Is.EqualTo(3));
             Assert.That(data.Name, Is.EqualTo($"{_folder.Path} training"));
-            Assert.That(() => ImageSource.Parse(_folder.Path).OpenTest(3), Throws.TypeOf<FileNotFoundException>().With.Message.EqualTo(
+            Assert.That(() => ImageSource.Parse(_folder.Path).OpenTest(3),
+                Throws.TypeOf<FileNotFoundException>().With.Message.EqualTo(
                 $"{_folder.File(TestLabels)}: no such file; expected it there, plain or with .gz."));
         }
     }
@@ -132,7 +134,8 @@ internal sealed class ImageSourceTests
         Write(TrainLabels, Idx.Labels(1, 0, 1));
         Assert.That(
             () => ImageSource.Parse(_folder.Path).OpenTraining(),
-            Throws.TypeOf<InvalidDataException>().With.Message.Contains(_folder.File(TrainImages)).And.Message.Contains(_folder.File(TrainLabels)));
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains(_folder.File(TrainImages))
+                .And.Message.Contains(_folder.File(TrainLabels)));
     }
 
     [Test]
@@ -142,13 +145,15 @@ internal sealed class ImageSourceTests
         Write(TrainLabels, Idx.Labels(1, 0));
         Assert.That(
             () => ImageSource.Parse(_folder.Path).OpenTraining(),
-            Throws.TypeOf<InvalidDataException>().With.Message.StartsWith($"{_folder.File(TrainImages)}: at byte 0: magic number"));
+            Throws.TypeOf<InvalidDataException>()
+                .With.Message.StartsWith($"{_folder.File(TrainImages)}: at byte 0: magic number"));
     }
 
     [TestCase("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", true)]
     [TestCase("train-images.idx3-ubyte", "train-labels.idx1-ubyte", false)]
     [TestCase("train-images.idx3-ubyte.gz", "train-labels.idx1-ubyte.gz", true)]
-    [TestCase("train-images-idx3-ubyte", "train-labels-idx1-ubyte.gz", true, Description = "gzip is told by its bytes, not by its name")]
+    [TestCase("train-images-idx3-ubyte", "train-labels-idx1-ubyte.gz", true,
+        Description = "gzip is told by its bytes, not by its name")]
     [TestCase("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte", false)]
     public void Every_usual_name_is_found(string images, string labels, bool compressed)
     {

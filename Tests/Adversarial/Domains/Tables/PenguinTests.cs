@@ -12,7 +12,9 @@ using Scratch.Optimizers;
 
 namespace Scratch.Tests.Adversarial.Domains.Tables;
 
-/// <summary>The embedded table: as accurate as another library's network, and more robust under adversarial training.</summary>
+/// <summary>
+/// The embedded table: as accurate as another library's network, and more robust under adversarial training.
+/// </summary>
 public sealed class PenguinTests
 {
     private const int Seeds = 5;
@@ -20,7 +22,8 @@ public sealed class PenguinTests
     [Test]
     public void A_plain_network_is_as_accurate_as_that_of_scikit_learn()
     {
-        Optional.Require(Directory.Exists("/usr/lib/python3/dist-packages/sklearn"), "python3-sklearn is not installed");
+        Optional.Require(Directory.Exists("/usr/lib/python3/dist-packages/sklearn"),
+            "python3-sklearn is not installed");
         using var folder = new TemporaryFolder();
         double sum = 0;
         for (int seed = 0; seed < Seeds; seed++)
@@ -30,9 +33,13 @@ public sealed class PenguinTests
             Write(training, folder.File($"train-{seed}.csv"));
             Write(test, folder.File($"test-{seed}.csv"));
             int features = training.Domain.Features;
-            var network = new Network(features, new Dense(features, 32, Initialisers.HeNormal), new Relu(), new Dense(32, 16, Initialisers.HeNormal), new Relu(), new Dense(16, 3));
+            var network = new Network(
+                features, new Dense(features, 32, Initialisers.HeNormal), new Relu(),
+                new Dense(32, 16, Initialisers.HeNormal), new Relu(), new Dense(16, 3));
             network.Initialise(new RandomStream((ulong)seed));
-            var model = new Model(network, new SoftmaxCrossEntropy(), new Adam(network.Parameters), new ConstantSchedule(3e-3f), Metric.Accuracy);
+            var model = new Model(
+                network, new SoftmaxCrossEntropy(), new Adam(network.Parameters), new ConstantSchedule(3e-3f),
+                Metric.Accuracy);
             model.Fit(training, new FitOptions { BatchSize = 16, Epochs = 60, Seed = (ulong)seed });
             sum += model.Evaluate(test)["accuracy"];
         }
@@ -60,7 +67,8 @@ public sealed class PenguinTests
                 Attack = preset.Attack with { Epsilon = epsilon, StepSize = epsilon / 6 },
                 Classifier = preset.Classifier with
                 {
-                    Mixture = new() { Real = 0.2, AdversarialPixels = 0.8, PixelAttack = new() { Epsilon = 2 * epsilon, StepSize = epsilon / 2, Steps = 7 } },
+                    Mixture = new() { Real = 0.2, AdversarialPixels = 0.8,
+                        PixelAttack = new() { Epsilon = 2 * epsilon, StepSize = epsilon / 2, Steps = 7 } },
                 },
             };
             string run = Directory.CreateDirectory(folder.File($"{seed}")).FullName;
@@ -72,6 +80,8 @@ public sealed class PenguinTests
         Assert.That(robust, Is.GreaterThan(plain));
     }
 
-    private static void Write(Dataset data, string file) => File.WriteAllLines(file, Enumerable.Range(0, data.Count).Select(row => string.Join(
-        ',', data.Inputs.Row(row).ToArray().Append(data.Labels.Span[row]).Select(value => value.ToString("R", CultureInfo.InvariantCulture)))));
+    private static void Write(Dataset data, string file) =>
+        File.WriteAllLines(file, Enumerable.Range(0, data.Count).Select(row => string.Join(
+        ',', data.Inputs.Row(row).ToArray().Append(data.Labels.Span[row])
+            .Select(value => value.ToString("R", CultureInfo.InvariantCulture)))));
 }

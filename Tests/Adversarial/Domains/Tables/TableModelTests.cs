@@ -5,7 +5,9 @@ using Scratch.Layers;
 
 namespace Scratch.Tests.Adversarial.Domains.Tables;
 
-/// <summary>A classifier with its standardisation: what it says of raw values is what its network says of standardised ones.</summary>
+/// <summary>
+/// A classifier with its standardisation: what it says of raw values is what its network says of standardised ones.
+/// </summary>
 public sealed class TableModelTests
 {
     private static readonly TableOptions Options = new() { Label = "label", Impute = true };
@@ -21,7 +23,9 @@ public sealed class TableModelTests
     [Test]
     public void A_second_program_predicts_from_raw_values_what_the_first_does_from_standardised_ones()
     {
-        Table table = Table.Read(new MemoryStream("mass,colour,label\n1000,red,x\n3000,blue,y\n9000,red,z\n,blue,x\n"u8.ToArray()), "t.csv", Options);
+        Table table = Table.Read(
+            new MemoryStream("mass,colour,label\n1000,red,x\n3000,blue,y\n9000,red,z\n,blue,x\n"u8.ToArray()), "t.csv",
+            Options);
         TableSchema schema = TableSchema.Fit(table, [0, 1, 2, 3], Options);
         var network = new Network(3, new Dense(3, 5), new BatchNormalisation(5), new Relu(), new Dense(5, 3));
         network.Initialise(new RandomStream(1));
@@ -41,7 +45,8 @@ public sealed class TableModelTests
             Assert.That(loaded.Predict(raw[row]), Is.EqualTo(schema.Classes[RowOperations.ArgMax(expected)]));
         }
         Network rest = TableModel.RemoveStandardisation(loaded.Network);
-        Assert.That(rest.Forward(new Workspace(rest, 4), standardised).Span.ToArray(), Is.EqualTo(logits.Span.ToArray()));
+        Assert.That(rest.Forward(new Workspace(rest, 4), standardised).Span.ToArray(),
+            Is.EqualTo(logits.Span.ToArray()));
     }
 
     [Test]
@@ -49,6 +54,7 @@ public sealed class TableModelTests
     {
         string path = Path.Combine(_folder, "other.safetensors");
         Scratch.Adversarial.Files.ModelFile.Write(path, new Network(2, new Dense(2, 2)));
-        Assert.That(() => TableModel.Load(path), Throws.TypeOf<InvalidDataException>().With.Message.StartsWith(path).And.Message.Contains("schema"));
+        Assert.That(() => TableModel.Load(path),
+            Throws.TypeOf<InvalidDataException>().With.Message.StartsWith(path).And.Message.Contains("schema"));
     }
 }

@@ -5,7 +5,9 @@ using Scratch.Engine;
 
 namespace Scratch.Tests.Adversarial.Domains.Tables;
 
-/// <summary>Tables that can be read: separators, quotes, line ends, headers, missing values, categories, labels, groups.</summary>
+/// <summary>
+/// Tables that can be read: separators, quotes, line ends, headers, missing values, categories, labels, groups.
+/// </summary>
 public sealed class TableReaderTests
 {
     [TestCase("size,colour,label\n1.5,red,b\n-2e1,blue,a\n")]
@@ -26,10 +28,12 @@ public sealed class TableReaderTests
     [Test]
     public void Quoted_values_hold_separators_quotes_and_line_breaks()
     {
-        Table table = Read("a,label\n\"x,y\",1\n\"say \"\"so\"\"\",2\n\"two\nlines\",1\n", new TableOptions { Label = "label" });
+        Table table = Read("a,label\n\"x,y\",1\n\"say \"\"so\"\"\",2\n\"two\nlines\",1\n",
+            new TableOptions { Label = "label" });
         Assert.That(table.Columns[0].Categories, Is.EqualTo(new[] { "say \"so\"", "two\nlines", "x,y" }));
         Assert.That(() => Read("a,b,label\n\"1\n\",1,1\n2,,2\n", new TableOptions { Label = "label" }),
-            Throws.TypeOf<InvalidDataException>().With.Message.StartsWith("t.csv: line 2, column 1 (a)").Or.Message.StartsWith("t.csv: line 4, column 2 (b)"));
+            Throws.TypeOf<InvalidDataException>().With.Message.StartsWith("t.csv: line 2, column 1 (a)")
+                .Or.Message.StartsWith("t.csv: line 4, column 2 (b)"));
     }
 
     [Test]
@@ -43,14 +47,17 @@ public sealed class TableReaderTests
     [Test]
     public void Missing_values_stay_missing_if_they_may()
     {
-        Table table = Read("a,c,label\nNA,x,1\n2,?,2\nnull,y,1\n , NaN,2\n", new TableOptions { Label = "LABEL", Impute = true });
-        Assert.That(table.Values.Span.ToArray(), Is.EqualTo(new float[] { float.NaN, 0, 2, float.NaN, float.NaN, 1, float.NaN, float.NaN }));
+        Table table = Read("a,c,label\nNA,x,1\n2,?,2\nnull,y,1\n , NaN,2\n",
+            new TableOptions { Label = "LABEL", Impute = true });
+        Assert.That(table.Values.Span.ToArray(),
+            Is.EqualTo(new float[] { float.NaN, 0, 2, float.NaN, float.NaN, 1, float.NaN, float.NaN }));
     }
 
     [Test]
     public void A_column_of_numbers_may_be_of_categories_and_groups_are_read()
     {
-        Table table = Read("zip,who,label\n10,u,1\n9,v,2\n10,u,1\n", new TableOptions { Label = "label", Group = "who", Categories = ["zip"] });
+        Table table = Read("zip,who,label\n10,u,1\n9,v,2\n10,u,1\n",
+            new TableOptions { Label = "label", Group = "who", Categories = ["zip"] });
         Assert.That(table.Columns.Single().Categories, Is.EqualTo(new[] { "9", "10" }));
         Assert.That(table.Values.Span.ToArray(), Is.EqualTo(new float[] { 1, 0, 1 }));
         Assert.That(table.Groups!.Value.ToArray(), Is.EqualTo(new[] { 0, 1, 0 }));
@@ -64,14 +71,16 @@ public sealed class TableReaderTests
         Assert.That(table.Count, Is.EqualTo(50_000));
         for (int i = 0; i < table.Count; i++)
         {
-            Assert.That((table.Values[i, 0], table.Values[i, 1], table.Labels.Span[i]), Is.EqualTo(((float)i, i / 4f, i % 3)));
+            Assert.That((table.Values[i, 0], table.Values[i, 1], table.Labels.Span[i]),
+                Is.EqualTo(((float)i, i / 4f, i % 3)));
         }
     }
 
     [Test]
     public void Rows_are_split_by_class_and_group()
     {
-        int[] labels = [.. Enumerable.Range(0, 400).Select(i => i % 10 == 0 ? 1 : 0)], groups = [.. Enumerable.Range(0, 400).Select(i => i / 5)];
+        int[] labels = [.. Enumerable.Range(0, 400).Select(i => i % 10 == 0 ? 1 : 0)],
+            groups = [.. Enumerable.Range(0, 400).Select(i => i / 5)];
         Table plain = new("t", [new("a")], Matrix.Allocate(400, 1), labels, ["x", "y"]);
         (int[] kept, int[] aside) = TableSplit.Stratify(plain, 0.25f, new RandomStream(3));
         Assert.That(kept.Concat(aside).Order(), Is.EqualTo(Enumerable.Range(0, 400)));
@@ -93,5 +102,6 @@ public sealed class TableReaderTests
         Assert.That(() => TableSplit.Stratify(table, 0.5f, new RandomStream(1)), Throws.TypeOf<InvalidDataException>());
     }
 
-    private static Table Read(string text, TableOptions options) => Table.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "t.csv", options);
+    private static Table Read(string text, TableOptions options) =>
+        Table.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "t.csv", options);
 }

@@ -18,9 +18,11 @@ public sealed class TableSchemaTests
     {
         TableSchema schema = TableSchema.Fit(Read(Text), [0, 1, 2], Options);
         Assert.That(schema.Columns[0].Mean, Is.EqualTo(3f));
-        Assert.That(schema.Columns[0].Deviation, Is.EqualTo(MathF.Sqrt(8 / 3f)).Within(1e-6f)); // ((1 − 3)² + 0 + (5 − 3)²) / 3
+        // ((1 − 3)² + 0 + (5 − 3)²) / 3
+        Assert.That(schema.Columns[0].Deviation, Is.EqualTo(MathF.Sqrt(8 / 3f)).Within(1e-6f));
         Assert.That(schema.Columns[1].Categories, Is.EqualTo(new[] { "blue", "red" }));
-        Assert.That((schema.Columns[0].Fill, schema.Columns[1].Fill), Is.EqualTo((3f, 1f)), "the median, the most frequent");
+        Assert.That((schema.Columns[0].Fill, schema.Columns[1].Fill), Is.EqualTo((3f, 1f)),
+            "the median, the most frequent");
         Assert.That(schema.Features, Is.EqualTo(3));
     }
 
@@ -32,9 +34,11 @@ public sealed class TableSchemaTests
         float s = schema.Columns[0].Deviation;
         Matrix features = schema.Encode(table, [0, 3, 4, 5], out EncodingCounts counts);
         Assert.That(features.Row(0).ToArray(), Is.EqualTo(new[] { -2 / s, 0, 1 }));
-        Assert.That(features.Row(1).ToArray(), Is.EqualTo(new[] { 2 / s, 0, 0 }), "100 is clipped to 5, green is unseen");
+        Assert.That(features.Row(1).ToArray(), Is.EqualTo(new[] { 2 / s, 0, 0 }),
+            "100 is clipped to 5, green is unseen");
         Assert.That(features.Row(2).ToArray(), Is.EqualTo(new float[] { 0, 1, 0 }), "the median is the mean");
-        Assert.That(features.Row(3).ToArray(), Is.EqualTo(new[] { -2 / s, 0, 1 }), "-7 is clipped to 1, the most frequent is red");
+        Assert.That(features.Row(3).ToArray(), Is.EqualTo(new[] { -2 / s, 0, 1 }),
+            "-7 is clipped to 1, the most frequent is red");
         Assert.That(counts, Is.EqualTo(new EncodingCounts(Filled: 2, Clipped: 2, Unseen: 1)));
         Assert.That(() => new TableDomain(schema).Box.Require(features), Throws.Nothing);
     }
@@ -54,8 +58,10 @@ public sealed class TableSchemaTests
         TableSchema again = TableSchema.Read(schema.Write(), "table.json");
         Assert.That(again.Write(), Is.EqualTo(schema.Write()));
         Assert.That(again.Columns[0].Mean, Is.EqualTo(schema.Columns[0].Mean));
-        Assert.That(() => TableSchema.Read("{}", "table.json"), Throws.TypeOf<InvalidDataException>().With.Message.StartsWith("table.json"));
-        Assert.That(() => TableSchema.Read("[", "table.json"), Throws.TypeOf<InvalidDataException>().With.Message.StartsWith("table.json"));
+        Assert.That(() => TableSchema.Read("{}", "table.json"),
+            Throws.TypeOf<InvalidDataException>().With.Message.StartsWith("table.json"));
+        Assert.That(() => TableSchema.Read("[", "table.json"),
+            Throws.TypeOf<InvalidDataException>().With.Message.StartsWith("table.json"));
         string negative = schema.Write().Replace("\"deviation\": 1", "\"deviation\": -1", StringComparison.Ordinal);
         Assert.That(() => TableSchema.Read(negative, "table.json"), Throws.TypeOf<InvalidDataException>());
     }
@@ -70,9 +76,11 @@ public sealed class TableSchemaTests
         Assert.That(raw, Is.EqualTo(new float[] { 5, 0, 0 }));
         Assert.That(schema.EncodeRaw(["?", " blue "], raw), Is.EqualTo(new EncodingCounts(1, 0, 0)));
         Assert.That(raw, Is.EqualTo(new float[] { 3, 1, 0 }));
-        Assert.That(() => schema.EncodeRaw(["big", "blue"], raw), Throws.TypeOf<InvalidDataException>().With.Message.Contains("column 1 (size): 'big'"));
+        Assert.That(() => schema.EncodeRaw(["big", "blue"], raw),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("column 1 (size): 'big'"));
         TableSchema strict = schema with { Options = new TableOptions() };
-        Assert.That(() => strict.EncodeRaw(["", "blue"], raw), Throws.TypeOf<InvalidDataException>().With.Message.Contains("missing"));
+        Assert.That(() => strict.EncodeRaw(["", "blue"], raw),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("missing"));
     }
 
     [Test]
@@ -96,11 +104,13 @@ public sealed class TableSchemaTests
             }
         }
         Matrix augmented = Matrix.Allocate(4, 3);
-        domain.CreateAugmenter(new Augmentation([new("noise", 0.5f), new("mask", 0.3f)])).Augment(features, new[] { 3, 2, 1, 0 }, new RandomStream(1), augmented);
+        domain.CreateAugmenter(new Augmentation([new("noise", 0.5f), new("mask", 0.3f)]))
+            .Augment(features, new[] { 3, 2, 1, 0 }, new RandomStream(1), augmented);
         Assert.That(() => domain.Box.Require(augmented), Throws.Nothing);
         Assert.That(augmented.Row(3)[1..].ToArray(), Is.EqualTo(features.Row(0)[1..].ToArray()));
         Assert.That(augmented.Row(3)[0], Is.Not.EqualTo(features[0, 0]));
     }
 
-    private static Table Read(string text) => Table.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "t.csv", Options);
+    private static Table Read(string text) =>
+        Table.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "t.csv", Options);
 }

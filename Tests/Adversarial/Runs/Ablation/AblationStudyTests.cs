@@ -68,10 +68,12 @@ public class AblationStudyTests
                 }
             },
         };
-        Assert.That(() => Run(options, broken.File("a"), counter, stop.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => Run(options, broken.File("a"), counter, stop.Token),
+            Throws.InstanceOf<OperationCanceledException>());
         int before = trainings;
         AblationReport resumed = Run(options, broken.File("a"), counter);
-        Assert.That(File.ReadAllBytes(Path.Combine(broken.File("a"), "ablation.json")), Is.EqualTo(File.ReadAllBytes(Path.Combine(straight.File("a"), "ablation.json"))));
+        Assert.That(File.ReadAllBytes(Path.Combine(broken.File("a"), "ablation.json")),
+            Is.EqualTo(File.ReadAllBytes(Path.Combine(straight.File("a"), "ablation.json"))));
         Assert.That(trainings - before, Is.EqualTo(wholeTrainings - 5), "the five that were finished are not repeated");
 
         trainings = 0;
@@ -79,11 +81,13 @@ public class AblationStudyTests
         Assert.That(trainings, Is.Zero, "a finished ablation is read");
         Assert.That(whole.Arms.Select(arm => arm.Name).First(), Is.EqualTo("real only"));
         Assert.That(whole.Arms[0].Gain, Is.Null);
-        Assert.That(whole.Arms.Skip(1).Select(arm => arm.Gain!.Mean), Is.EqualTo(whole.Arms.Skip(1).Select(arm => arm.Accuracy.Mean - whole.Arms[0].Accuracy.Mean)).Within(1e-12));
+        Assert.That(whole.Arms.Skip(1).Select(arm => arm.Gain!.Mean), Is.EqualTo(
+            whole.Arms.Skip(1).Select(arm => arm.Accuracy.Mean - whole.Arms[0].Accuracy.Mean)).Within(1e-12));
         Assert.That(resumed.Updates, Is.EqualTo(18), "2,200 examples in batches of 128");
 
         Assert.That(
-            () => Run(options with { Epochs = 2 }, broken.File("a"), counter), Throws.InstanceOf<IOException>().With.Message.Contains("other options"));
+            () => Run(options with { Epochs = 2 }, broken.File("a"), counter),
+                Throws.InstanceOf<IOException>().With.Message.Contains("other options"));
     }
 
     [Test]
@@ -93,14 +97,19 @@ public class AblationStudyTests
         string folder = parent.File("a"), begun = Path.Combine(folder, "options.json");
         _ = new AblationFolder(folder, Options, Configuration);
         Assert.That(() => new AblationFolder(folder, Options, Configuration), Throws.Nothing);
-        Assert.That(() => new AblationFolder(folder, Options with { Share = 0.5 }, Configuration), Throws.InstanceOf<IOException>().With.Message.Contains("with other options was"));
+        Assert.That(() => new AblationFolder(folder, Options with { Share = 0.5 }, Configuration),
+            Throws.InstanceOf<IOException>().With.Message.Contains("with other options was"));
         Assert.That(
-            () => new AblationFolder(folder, Options, Configuration with { Classifier = Configuration.Classifier with { Hidden = [33] } }),
+            () => new AblationFolder(
+                folder, Options, Configuration with { Classifier = Configuration.Classifier with { Hidden = [33] } }),
             Throws.InstanceOf<IOException>().With.Message.Contains("with other configuration was"));
-        File.WriteAllText(begun, File.ReadAllText(begun).Replace(InstructionSet.Name, "another", StringComparison.Ordinal));
-        Assert.That(() => new AblationFolder(folder, Options, Configuration), Throws.InstanceOf<IOException>().With.Message.Contains("with other instructionSet was"));
+        File.WriteAllText(begun,
+            File.ReadAllText(begun).Replace(InstructionSet.Name, "another", StringComparison.Ordinal));
+        Assert.That(() => new AblationFolder(folder, Options, Configuration),
+            Throws.InstanceOf<IOException>().With.Message.Contains("with other instructionSet was"));
         File.WriteAllText(begun, "{");
-        Assert.That(() => new AblationFolder(folder, Options, Configuration), Throws.TypeOf<InvalidDataException>().With.Message.Contains("options.json"));
+        Assert.That(() => new AblationFolder(folder, Options, Configuration),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("options.json"));
     }
 
     [TestCase("1", "0.1", "seeds")]
@@ -108,10 +117,15 @@ public class AblationStudyTests
     [TestCase("1,2", "0", "rates")]
     public void Options_out_of_range_are_named(string seeds, string rates, string name)
     {
-        AblationOptions options = Options with { Seeds = [.. seeds.Split(',').Select(seed => ulong.Parse(seed, CultureInfo.InvariantCulture))], Rates = [.. rates.Split(',').Select(rate => float.Parse(rate, CultureInfo.InvariantCulture))] };
+        AblationOptions options =
+            Options with { Seeds =
+            [.. seeds.Split(',').Select(seed => ulong.Parse(seed, CultureInfo.InvariantCulture))],
+            Rates = [.. rates.Split(',').Select(rate => float.Parse(rate, CultureInfo.InvariantCulture))] };
         Assert.That(options.Validate, Throws.ArgumentException.With.Message.Contains(name));
     }
 
-    private static AblationReport Run(AblationOptions options, string folder, TrainingCallback callback, CancellationToken cancellation = default) =>
-        new AblationStudy(Configuration, options, new AblationFolder(folder, options, Configuration), [callback], cancellation).Run(ImageSource.Parse(options.Data));
+    private static AblationReport Run(
+        AblationOptions options, string folder, TrainingCallback callback, CancellationToken cancellation = default) =>
+        new AblationStudy(Configuration, options, new AblationFolder(folder, options, Configuration), [callback],
+            cancellation).Run(ImageSource.Parse(options.Data));
 }

@@ -17,8 +17,10 @@ public class StudentIntervalTests
     }
 
     [Test]
-    public void Equal_figures_leave_no_doubt() => Assert.That(StudentInterval.From([0.5, 0.5]), Is.EqualTo(new StudentInterval(0.5, 0)));
+    public void Equal_figures_leave_no_doubt() =>
+        Assert.That(StudentInterval.From([0.5, 0.5]), Is.EqualTo(new StudentInterval(0.5, 0)));
 
     [Test]
-    public void One_figure_has_no_interval() => Assert.That(() => StudentInterval.From([1]), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    public void One_figure_has_no_interval() =>
+        Assert.That(() => StudentInterval.From([1]), Throws.InstanceOf<ArgumentOutOfRangeException>());
 }

@@ -14,7 +14,8 @@ public class ConfigurationFileTests
     [Test]
     public void A_whole_configuration_comes_back_whatever_the_preset_was()
     {
-        RunConfiguration whole = SmallRun.Probed with { Seed = 7, Preset = "robust-0.1", Stages = [RunStage.Prompts, RunStage.Classifier] };
+        RunConfiguration whole =
+            SmallRun.Probed with { Seed = 7, Preset = "robust-0.1", Stages = [RunStage.Prompts, RunStage.Classifier] };
         string text = JsonSerializer.Serialize(whole, ConfigurationJson.Default.RunConfiguration);
         Assert.That(JsonSerializer.Serialize(Read(text), ConfigurationJson.Default.RunConfiguration), Is.EqualTo(text));
     }
@@ -24,35 +25,45 @@ public class ConfigurationFileTests
     {
         RunConfiguration preset = Presets.Find("robust-0.1");
         RunConfiguration read = Read("""{ "batchSize": 64, "classifier": { "hidden": [9], "robust": { "trainer": "mart", "attack": { "steps": 3 } } } }""", "robust-0.1");
-        Assert.That((read.BatchSize, read.Classifier.Epochs, read.Preset), Is.EqualTo((64, preset.Classifier.Epochs, "robust-0.1")));
+        Assert.That((read.BatchSize, read.Classifier.Epochs, read.Preset),
+            Is.EqualTo((64, preset.Classifier.Epochs, "robust-0.1")));
         Assert.That(read.Classifier.Hidden, Is.EqualTo(new[] { 9 }), "a list is replaced");
-        Assert.That(read.Classifier.Robust, Is.EqualTo(preset.Classifier.Robust! with { Trainer = RobustTrainer.Mart, Attack = preset.Classifier.Robust.Attack with { Steps = 3 } }));
+        Assert.That(read.Classifier.Robust,
+            Is.EqualTo(preset.Classifier.Robust! with { Trainer = RobustTrainer.Mart,
+            Attack = preset.Classifier.Robust.Attack with { Steps = 3 } }));
     }
 
     [Test]
     public void Null_takes_away_what_the_preset_has() =>
-        Assert.That(Read("""{ "preset": "robust-0.1", "classifier": { "robust": null } }""").Classifier.Robust, Is.Null);
+        Assert.That(Read("""{ "preset": "robust-0.1", "classifier": { "robust": null } }""").Classifier.Robust,
+            Is.Null);
 
     [Test]
     public void What_the_preset_does_not_have_begins_with_its_initial_values()
     {
-        ClassifierOptions read = Read("{ \"classifier\": { \"certified\": { \"epsilon\": 0.2 }, \"probe\": { \"action\": \"stop\" }, \"robust\": { \"beta\": 3 } } }", "few-labels-100").Classifier;
+        ClassifierOptions read =
+            Read("{ \"classifier\": { \"certified\": { \"epsilon\": 0.2 }, \"probe\": { \"action\": \"stop\" }, "
+            + "\"robust\": { \"beta\": 3 } } }", "few-labels-100").Classifier;
         Assert.That(read.Certified, Is.EqualTo(new CertifiedOptions { Epsilon = 0.2f }));
         Assert.That(read.Probe, Is.EqualTo(new ProbeOptions { Action = DropAction.Stop }));
         Assert.That(read.Robust, Is.EqualTo(new RobustOptions { Beta = 3 }));
-        Assert.That(Read("{ \"classifier\": { \"fewLabels\": { \"labels\": 20 } } }").Classifier.SemiSupervised, Is.EqualTo(new SemiSupervisedOptions { Labels = 20 }));
-        Assert.That(Read("{ \"samples\": { \"guard\": { \"fewestModes\": 3 } } }", "vae-400-20").Gan.Guard!.SmallestDiversity, Is.EqualTo(new CollapseOptions().SmallestDiversity));
+        Assert.That(Read("{ \"classifier\": { \"fewLabels\": { \"labels\": 20 } } }").Classifier.SemiSupervised,
+            Is.EqualTo(new SemiSupervisedOptions { Labels = 20 }));
+        Assert.That(Read("{ \"samples\": { \"guard\": { \"fewestModes\": 3 } } }", "vae-400-20")
+            .Gan.Guard!.SmallestDiversity, Is.EqualTo(new CollapseOptions().SmallestDiversity));
     }
 
     [Test]
     public void Names_are_as_they_are_written() => Assert.That(
-        () => Read("{ \"Classifier\": { \"epochs\": 5 } }"), Throws.TypeOf<InvalidDataException>().With.Message.Contains("Classifier"));
+        () => Read("{ \"Classifier\": { \"epochs\": 5 } }"),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("Classifier"));
 
     [Test]
     public void Without_any_preset_it_is_the_default() => Assert.That(Read("{}").Preset, Is.EqualTo("default"));
 
     [TestCase("{\n  \"seed\": 1,\n  \"epochs\": 2\n}", "line 3: ", "'epochs'")]
-    [TestCase("{ \"classifier\": {\n \"robust\": { \"trainer\": \"best\" } } }", "line 2: ", "'classifier.robust.trainer'")]
+    [TestCase("{ \"classifier\": {\n \"robust\": { \"trainer\": \"best\" } } }", "line 2: ",
+        "'classifier.robust.trainer'")]
     [TestCase("{\n \"seed\": \"1\" }", "line 2: ", "'seed'")]
     [TestCase("{\n \"seed\": 1", "line 2: ", "")]
     [TestCase("{\n \"seed\": 1,\n \"seed\": 2 }", "line 3: ", "'seed'")]
@@ -61,13 +72,16 @@ public class ConfigurationFileTests
     [TestCase("[]", "line 1: ", "")]
     [TestCase("null", ": ", "null")]
     public void What_is_wrong_is_named_with_its_line(string text, string line, string name) =>
-        Assert.That(() => Read(text), Throws.TypeOf<InvalidDataException>().With.Message.Contains(line).And.Message.Contains(name).And.Message.Contains("config.json").And.Message.Not.Contains("annotation"));
+        Assert.That(() => Read(text), Throws.TypeOf<InvalidDataException>().With.Message.Contains(line)
+            .And.Message.Contains(name).And.Message.Contains("config.json").And.Message.Not.Contains("annotation"));
 
     [Test]
     public void A_preset_that_is_not_there_or_not_the_file_s_is_refused()
     {
-        Assert.That(() => Read("""{ "preset": "best" }"""), Throws.ArgumentException.With.Message.Contains("no preset 'best'"));
-        Assert.That(() => Read("""{ "preset": "gan" }""", "clean"), Throws.ArgumentException.With.Message.Contains("for the preset 'gan', not 'clean'"));
+        Assert.That(() => Read("""{ "preset": "best" }"""),
+            Throws.ArgumentException.With.Message.Contains("no preset 'best'"));
+        Assert.That(() => Read("""{ "preset": "gan" }""", "clean"),
+            Throws.ArgumentException.With.Message.Contains("for the preset 'gan', not 'clean'"));
     }
 
     private static RunConfiguration Read(string text, string? preset = null)

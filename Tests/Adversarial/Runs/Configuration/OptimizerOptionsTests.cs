@@ -15,24 +15,32 @@ public class OptimizerOptionsTests
     private static readonly Network Any = Toys.Classifier(30);
 
     [Test]
-    public void A_rule_is_called_in_files_as_its_optimizer_is([ValueSource(typeof(OptimizerCatalog), nameof(OptimizerCatalog.Names))] string rule)
+    public void A_rule_is_called_in_files_as_its_optimizer_is(
+        [ValueSource(typeof(OptimizerCatalog), nameof(OptimizerCatalog.Names))] string rule)
     {
         Optimizer optimizer = OptimizerFactory.Create(new() { Rule = rule }, Any);
-        string text = JsonSerializer.Serialize(SmallRun.Configuration with { Classifier = new() { Optimizer = new() { Rule = rule } } }, ConfigurationJson.Default.RunConfiguration);
+        string text = JsonSerializer.Serialize(
+            SmallRun.Configuration with { Classifier = new() { Optimizer = new() { Rule = rule } } },
+            ConfigurationJson.Default.RunConfiguration);
         Assert.That(text, Does.Contain($"\"rule\": \"{optimizer.Name}\""));
     }
 
     [Test]
     public void Options_reach_the_optimizer()
     {
-        var adam = (AdamW)OptimizerFactory.Create(new() { Rule = "adamw", Momentum = 0.5f, Beta2 = 0.75f, ClipNorm = 2, ClipValue = 3 }, Any);
-        Assert.That((adam.Beta1, adam.Beta2, adam.WeightDecay, adam.ClipNorm, adam.ClipValue), Is.EqualTo((0.5f, 0.75f, 0.01f, 2f, 3f)), "the decay is AdamW's own");
-        var sgd = (Sgd)OptimizerFactory.Create(new() { Rule = "sgd", Momentum = 0.9f, Nesterov = true, WeightDecay = 0.2f }, Any);
+        var adam = (AdamW)OptimizerFactory.Create(
+            new() { Rule = "adamw", Momentum = 0.5f, Beta2 = 0.75f, ClipNorm = 2, ClipValue = 3 }, Any);
+        Assert.That((adam.Beta1, adam.Beta2, adam.WeightDecay, adam.ClipNorm, adam.ClipValue),
+            Is.EqualTo((0.5f, 0.75f, 0.01f, 2f, 3f)), "the decay is AdamW's own");
+        var sgd = (Sgd)OptimizerFactory.Create(
+            new() { Rule = "sgd", Momentum = 0.9f, Nesterov = true, WeightDecay = 0.2f }, Any);
         Assert.That((sgd.Momentum, sgd.Nesterov, sgd.WeightDecay), Is.EqualTo((0.9f, true, 0.2f)));
-        var rms = (RmsProp)OptimizerFactory.Create(new() { Rule = "rmsprop", Momentum = 0.3f, Beta2 = 0.8f, Centred = true }, Any);
+        var rms = (RmsProp)OptimizerFactory.Create(
+            new() { Rule = "rmsprop", Momentum = 0.3f, Beta2 = 0.8f, Centred = true }, Any);
         Assert.That((rms.Momentum, rms.Decay, rms.Centred), Is.EqualTo((0.3f, 0.8f, true)));
         Assert.That(((Sgd)OptimizerFactory.Create(new() { Rule = "sgd" }, Any)).Momentum, Is.Zero);
-        Assert.That(((GradientAccumulation)OptimizerFactory.Create(new() { Accumulation = 3 }, Any)).Batches, Is.EqualTo(3));
+        Assert.That(((GradientAccumulation)OptimizerFactory.Create(new() { Accumulation = 3 }, Any)).Batches,
+            Is.EqualTo(3));
     }
 
     // Ten steps of an epoch, of 100 in all; the rate is 1.
@@ -66,8 +74,10 @@ public class OptimizerOptionsTests
     }
 
     [Test]
-    public void Every_rule_trains_a_stage([ValueSource(typeof(OptimizerCatalog), nameof(OptimizerCatalog.Names))] string rule) =>
-        Assert.That(Trained(new() { Rule = rule, LearningRate = OptimizerCatalog.Find(rule).LearningRate ?? 1e-3f }), Is.Not.EqualTo(Trained(epochs: 0)));
+    public void Every_rule_trains_a_stage(
+        [ValueSource(typeof(OptimizerCatalog), nameof(OptimizerCatalog.Names))] string rule) =>
+        Assert.That(Trained(new() { Rule = rule, LearningRate = OptimizerCatalog.Find(rule).LearningRate ?? 1e-3f }),
+            Is.Not.EqualTo(Trained(epochs: 0)));
 
     [Test]
     public void Every_option_changes_what_a_stage_comes_to()
@@ -76,8 +86,10 @@ public class OptimizerOptionsTests
         float[] expected = Trained(plain);
         OptimizerOptions[] others =
         [
-            plain with { WeightDecay = 0.1f }, plain with { ClipNorm = 0.1f }, plain with { ClipValue = 0.01f }, plain with { Accumulation = 2 },
-            plain with { EmaDecay = 0.9f }, plain with { WarmUp = 3 }, plain with { Momentum = 0.5f }, plain with { Beta2 = 0.9f },
+            plain with { WeightDecay = 0.1f }, plain with { ClipNorm = 0.1f }, plain with { ClipValue = 0.01f },
+                plain with { Accumulation = 2 },
+            plain with { EmaDecay = 0.9f }, plain with { WarmUp = 3 }, plain with { Momentum = 0.5f },
+                plain with { Beta2 = 0.9f },
         ];
         Assert.That(Trained(plain), Is.EqualTo(expected));
         foreach (OptimizerOptions other in others)
@@ -89,16 +101,20 @@ public class OptimizerOptionsTests
     [Test]
     public void On_a_plateau_the_rate_of_a_stage_falls()
     {
-        // Nothing is learned at 10⁻³⁰, so the second epoch is no better than the first, and from the third on the rate is a thousandth.
-        var options = new OptimizerOptions { LearningRate = 1e-30f, Schedule = "plateau", ScheduleLength = 1, ScheduleFactor = 0.001f };
+        // Nothing is learned at 10⁻³⁰, so the second epoch is no better than the first, and from the third on the rate
+        // is a thousandth.
+        var options = new OptimizerOptions { LearningRate = 1e-30f, Schedule = "plateau", ScheduleLength = 1,
+            ScheduleFactor = 0.001f };
         var factors = new List<float>();
         Trained(options, epochs: 3, new RateOfEpoch(factors));
         Assert.That(factors, Is.EqualTo([1, 1, 0.001f]));
     }
 
-    private static float[] Trained(OptimizerOptions? optimizer = null, int epochs = 1, params TrainingCallback[] callbacks)
+    private static float[] Trained(
+        OptimizerOptions? optimizer = null, int epochs = 1, params TrainingCallback[] callbacks)
     {
-        ClassifierOptions classifier = SmallRun.Configuration.Classifier with { Optimizer = optimizer ?? new(), Epochs = epochs };
+        ClassifierOptions classifier =
+            SmallRun.Configuration.Classifier with { Optimizer = optimizer ?? new(), Epochs = epochs };
         RunConfiguration configuration = SmallRun.Configuration with { Classifier = classifier };
         configuration.Validate();
         Dataset data = SmallRun.Data;

@@ -16,7 +16,8 @@ namespace Scratch.Tests.Adversarial.Runs.Measures;
 [NonParallelizable]
 public class GeneratorEvaluatorTests
 {
-    private static readonly MeasureOptions Options = new() { Samples = 250, Centres = 40, TransferSamples = 300, TransferEpochs = 2 };
+    private static readonly MeasureOptions Options =
+        new() { Samples = 250, Centres = 40, TransferSamples = 300, TransferEpochs = 2 };
     private static readonly Network Generator = Toys.Generator(4, 784);
     private static readonly PromptPrior Prior = new([0, 0, 0, 0], [1, 1, 1, 1]);
     private static readonly PromptEncoder Encoder = PromptEncoder.From(Toys.Encoder(784, 4));
@@ -42,10 +43,13 @@ public class GeneratorEvaluatorTests
         Assert.That(report.JudgeAccuracy.Value, Is.GreaterThan(0.95));
         Assert.That(report.Training.FrechetDistance.Value, Is.LessThan(report.Generated.FrechetDistance.Value / 2));
         Assert.That(report.Training.KernelDistance.Value, Is.LessThan(report.Generated.KernelDistance.Value / 10));
-        Assert.That(report.Training.Precision.Value, Is.GreaterThan(0.8)); // grey images are precise too, within the ball of some outlier
+        // grey images are precise too, within the ball of some outlier
+        Assert.That(report.Training.Precision.Value, Is.GreaterThan(0.8));
         Assert.That(report.Training.Recall.Value, Is.GreaterThan(0.8).And.GreaterThan(report.Generated.Recall.Value));
-        Assert.That(report.Training.Coverage.Value, Is.GreaterThan(0.8).And.GreaterThan(report.Generated.Coverage.Value));
-        Assert.That(report.Parzen.Training.LogLikelihood.Value, Is.GreaterThan(report.Parzen.Generated.LogLikelihood.Value));
+        Assert.That(report.Training.Coverage.Value,
+            Is.GreaterThan(0.8).And.GreaterThan(report.Generated.Coverage.Value));
+        Assert.That(report.Parzen.Training.LogLikelihood.Value,
+            Is.GreaterThan(report.Parzen.Generated.LogLikelihood.Value));
         Assert.That(report.Modes.Shares.Sum(), Is.EqualTo(1).Within(1e-12));
         Assert.That(report.Transfer!.GeneratedToReal.Value, Is.LessThan(report.Transfer.RealToReal.Value));
         Assert.That(report.Transfer.ReconstructedToReal!.Value, Is.LessThan(report.Transfer.RealToReal.Value));
@@ -57,10 +61,13 @@ public class GeneratorEvaluatorTests
     {
         GeneratorReport report = _report;
         Assert.That((report.TestExamples, report.MemorisationExamples), Is.EqualTo((250, 250)));
-        Assert.That((report.JudgeAccuracy.Samples, report.Modes.Divergence.Samples, report.Memorisation.Samples), Is.EqualTo((300, 250, 250)));
+        Assert.That((report.JudgeAccuracy.Samples, report.Modes.Divergence.Samples, report.Memorisation.Samples),
+            Is.EqualTo((300, 250, 250)));
         Assert.That((report.Generated.Precision.Samples, report.Generated.Recall.Samples), Is.EqualTo((250, 250)));
-        Assert.That((report.Parzen.Generated.Samples, report.Parzen.Centres.Samples, report.Parzen.Centres.LogLikelihood.Samples), Is.EqualTo((250, 40, 250)));
-        Assert.That((report.Transfer!.GeneratedToReal.Samples, report.Transfer.RealToGenerated.Samples), Is.EqualTo((300, 300)));
+        Assert.That((report.Parzen.Generated.Samples, report.Parzen.Centres.Samples,
+            report.Parzen.Centres.LogLikelihood.Samples), Is.EqualTo((250, 40, 250)));
+        Assert.That((report.Transfer!.GeneratedToReal.Samples, report.Transfer.RealToGenerated.Samples),
+            Is.EqualTo((300, 300)));
     }
 
     [Test]
@@ -80,14 +87,18 @@ public class GeneratorEvaluatorTests
     [Test]
     public void What_can_not_be_measured_is_refused()
     {
-        Assert.That(() => Evaluate(Toys.Generator(4, 100), _data), Throws.TypeOf<InvalidDataException>().With.Message.Contains("784 pixels").And.Message.Contains("100"));
+        Assert.That(() => Evaluate(Toys.Generator(4, 100), _data),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("784 pixels").And.Message.Contains("100"));
         Network broken = Toys.Generator(4, 784);
         broken.Parameters.Values.Fill(float.NaN);
-        Assert.That(() => Evaluate(broken, _data), Throws.TypeOf<InvalidDataException>().With.Message.Contains("not finite"));
+        Assert.That(() => Evaluate(broken, _data),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("not finite"));
         MeasureData few = _data with { Test = _data.Test.Take(99) };
-        Assert.That(() => Evaluate(Generator, few), Throws.TypeOf<InvalidDataException>().With.Message.Contains("99 examples"));
+        Assert.That(() => Evaluate(Generator, few),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("99 examples"));
         MeasureData toys = new(Toys.Images(120), Toys.Images(120), Toys.Images(120));
-        Assert.That(() => Evaluate(Toys.Generator(4, 30), toys), Throws.TypeOf<InvalidDataException>().With.Message.Contains("5 x 6"));
+        Assert.That(() => Evaluate(Toys.Generator(4, 30), toys),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("5 x 6"));
     }
 
     [Test]
@@ -95,7 +106,8 @@ public class GeneratorEvaluatorTests
     {
         MeasureOptions[] wrong =
         [
-            Options with { Samples = 99 }, Options with { Neighbours = 0 }, Options with { Neighbours = 100 }, Options with { Centres = 0 },
+            Options with { Samples = 99 }, Options with { Neighbours = 0 }, Options with { Neighbours = 100 },
+                Options with { Centres = 0 },
             Options with { TransferSamples = -1 }, Options with { TransferEpochs = 0 },
         ];
         Assert.That(wrong.Select(options => Assert.Catch<ArgumentException>(options.Validate)), Has.All.Not.Null);
@@ -103,11 +115,13 @@ public class GeneratorEvaluatorTests
 
     [Test]
     public void It_can_be_cancelled() => Assert.That(
-        () => new GeneratorEvaluator(_data, Options, new CancellationToken(canceled: true)).Evaluate(Generator, Prior, _prompts, Encoder),
+        () => new GeneratorEvaluator(_data, Options, new CancellationToken(canceled: true))
+            .Evaluate(Generator, Prior, _prompts, Encoder),
         Throws.InstanceOf<OperationCanceledException>());
 
     private static GeneratorReport Evaluate(Network generator, MeasureData data) =>
         new GeneratorEvaluator(data, Options).Evaluate(generator, Prior, _prompts, Encoder);
 
-    private static string Json(GeneratorReport report) => JsonSerializer.Serialize(report, RunJson.Default.GeneratorReport);
+    private static string Json(GeneratorReport report) =>
+        JsonSerializer.Serialize(report, RunJson.Default.GeneratorReport);
 }

@@ -34,7 +34,8 @@ public class NewRunFolderTests
     public void A_run_that_is_there_is_refused_and_stays()
     {
         using TemporaryFolder around = WithRun("old");
-        Assert.That(() => new NewRunFolder(around.File("run"), overwrite: false), Throws.TypeOf<IOException>().With.Message.Contains("--overwrite"));
+        Assert.That(() => new NewRunFolder(around.File("run"), overwrite: false),
+            Throws.TypeOf<IOException>().With.Message.Contains("--overwrite"));
         Assert.That(around.Names(), Is.EqualTo(["run"]));
         Assert.That(Content(around), Is.EqualTo("old"));
     }
@@ -78,9 +79,11 @@ public class NewRunFolderTests
     {
         using var around = new TemporaryFolder();
         using var first = new NewRunFolder(around.File("run"), overwrite: false);
-        Assert.That(() => new NewRunFolder(around.File("run"), overwrite: true), Throws.TypeOf<IOException>().With.Message.Contains("another process"));
+        Assert.That(() => new NewRunFolder(around.File("run"), overwrite: true),
+            Throws.TypeOf<IOException>().With.Message.Contains("another process"));
         WriteCheckpoint(first);
-        Assert.That(() => NewRunFolder.Resume(around.File("run"), overwrite: false), Throws.TypeOf<IOException>().With.Message.Contains("another process"));
+        Assert.That(() => NewRunFolder.Resume(around.File("run"), overwrite: false),
+            Throws.TypeOf<IOException>().With.Message.Contains("another process"));
     }
 
     [Test]
@@ -93,15 +96,18 @@ public class NewRunFolderTests
             File.WriteAllText(Path.Combine(folder.FullPath, "half.tmp"), "");
         }
         Assert.That(around.Names(), Is.EqualTo(["run.partial"]));
-        Assert.That(() => new NewRunFolder(around.File("run"), overwrite: false), Throws.TypeOf<IOException>().With.Message.Contains("--resume"));
+        Assert.That(() => new NewRunFolder(around.File("run"), overwrite: false),
+            Throws.TypeOf<IOException>().With.Message.Contains("--resume"));
         using (NewRunFolder resumed = NewRunFolder.Resume(around.File("run.partial"), overwrite: false)!)
         {
-            Assert.That(Directory.GetFiles(resumed.FullPath).Select(Path.GetFileName).Order(), Is.EqualTo(["checkpoint-00000001.safetensors", "lock"]));
+            Assert.That(Directory.GetFiles(resumed.FullPath).Select(Path.GetFileName).Order(),
+                Is.EqualTo(["checkpoint-00000001.safetensors", "lock"]));
             Write(resumed, "new");
             resumed.Commit();
         }
         Assert.That(Content(around), Is.EqualTo("new"));
-        Assert.That(Directory.GetFiles(around.File("run")), Has.Length.EqualTo(1), "neither checkpoints nor the lock are left");
+        Assert.That(Directory.GetFiles(around.File("run")), Has.Length.EqualTo(1),
+            "neither checkpoints nor the lock are left");
         using (var folder = new NewRunFolder(around.File("run"), overwrite: true))
         {
             WriteCheckpoint(folder);
@@ -120,7 +126,8 @@ public class NewRunFolderTests
         File.WriteAllText(around.File("run/checkpoint-00000007.safetensors"), "");
         File.WriteAllText(around.File("run/lock"), "");
         Assert.That(NewRunFolder.Resume(around.File("run"), overwrite: false), Is.Null, "it is finished");
-        Assert.That(Directory.GetFiles(around.File("run")).Select(Path.GetFileName).Order(), Is.EqualTo(["config.json", "report.json"]));
+        Assert.That(Directory.GetFiles(around.File("run")).Select(Path.GetFileName).Order(),
+            Is.EqualTo(["config.json", "report.json"]));
     }
 
     [Test]
@@ -129,7 +136,8 @@ public class NewRunFolderTests
         using var around = new TemporaryFolder();
         Directory.CreateDirectory(around.File("run.partial"));
         File.WriteAllText(around.File("run.partial/thesis.txt"), "years of work");
-        Assert.That(() => new NewRunFolder(around.File("run"), overwrite: true), Throws.TypeOf<IOException>().With.Message.Contains("thesis.txt"));
+        Assert.That(() => new NewRunFolder(around.File("run"), overwrite: true),
+            Throws.TypeOf<IOException>().With.Message.Contains("thesis.txt"));
         Assert.That(File.Exists(around.File("run.partial/thesis.txt")));
     }
 
@@ -155,7 +163,8 @@ public class NewRunFolderTests
         Assert.That(() => new NewRunFolder(around.File("run"), overwrite), Throws.TypeOf<IOException>());
         Assert.That(File.Exists(around.File("run/thesis.txt")));
         File.WriteAllText(around.File("file"), "");
-        Assert.That(() => new NewRunFolder(around.File("file"), overwrite), Throws.TypeOf<IOException>().With.Message.Contains("is a file"));
+        Assert.That(() => new NewRunFolder(around.File("file"), overwrite),
+            Throws.TypeOf<IOException>().With.Message.Contains("is a file"));
         Assert.That(around.Names(), Is.EqualTo(["file", "run"]));
     }
 
@@ -180,7 +189,8 @@ public class NewRunFolderTests
         return around;
     }
 
-    private static void Write(NewRunFolder folder, string content) => File.WriteAllText(Path.Combine(folder.FullPath, "config.json"), content);
+    private static void Write(NewRunFolder folder, string content) =>
+        File.WriteAllText(Path.Combine(folder.FullPath, "config.json"), content);
 
     private static void WriteCheckpoint(NewRunFolder folder) =>
         File.WriteAllText(Path.Combine(folder.FullPath, "checkpoint-00000001.safetensors"), "");

@@ -49,8 +49,10 @@ public class RunFolderTests
     public void A_folder_that_is_not_there_or_no_run_is_told_apart()
     {
         using var folder = new TemporaryFolder();
-        Assert.That(() => RunFolder.Open(folder.File("none")), Throws.TypeOf<DirectoryNotFoundException>().With.Message.Contains("none"));
-        Assert.That(() => RunFolder.Open(folder.Path), Throws.TypeOf<InvalidDataException>().With.Message.Contains("not a run"));
+        Assert.That(() => RunFolder.Open(folder.File("none")),
+            Throws.TypeOf<DirectoryNotFoundException>().With.Message.Contains("none"));
+        Assert.That(() => RunFolder.Open(folder.Path),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("not a run"));
     }
 
     [TestCase("")]
@@ -69,7 +71,8 @@ public class RunFolderTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File(RunFolder.ConfigurationFile), text);
-        Assert.That(() => RunFolder.Open(folder.Path), Throws.TypeOf<InvalidDataException>().With.Message.Contains(RunFolder.ConfigurationFile));
+        Assert.That(() => RunFolder.Open(folder.Path),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains(RunFolder.ConfigurationFile));
     }
 
     [Test]
@@ -77,9 +80,12 @@ public class RunFolderTests
     {
         using TemporaryFolder folder = WithConfiguration();
         RunFolder run = RunFolder.Open(folder.Path);
-        Assert.That(run.ReadClassifier, Throws.TypeOf<FileNotFoundException>().With.Message.Contains("classifier.safetensors"));
-        Assert.That(run.ReadEncoder, Throws.TypeOf<FileNotFoundException>().With.Message.Contains("encoder.safetensors"));
-        Assert.That(() => run.ReadGenerator(), Throws.TypeOf<FileNotFoundException>().With.Message.Contains("generator.safetensors"));
+        Assert.That(run.ReadClassifier,
+            Throws.TypeOf<FileNotFoundException>().With.Message.Contains("classifier.safetensors"));
+        Assert.That(run.ReadEncoder,
+            Throws.TypeOf<FileNotFoundException>().With.Message.Contains("encoder.safetensors"));
+        Assert.That(() => run.ReadGenerator(),
+            Throws.TypeOf<FileNotFoundException>().With.Message.Contains("generator.safetensors"));
     }
 
     [Test]
@@ -88,7 +94,8 @@ public class RunFolderTests
         using TemporaryFolder folder = WithConfiguration();
         ModelFile.Write(folder.File("encoder.safetensors"), Toys.Classifier(4));
         Assert.That(RunFolder.Open(folder.Path).ReadEncoder,
-            Throws.TypeOf<InvalidDataException>().With.Message.Contains("encoder.safetensors").And.Message.Contains("GaussianHeads"));
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("encoder.safetensors")
+                .And.Message.Contains("GaussianHeads"));
     }
 
     [TestCase(null)]
@@ -107,14 +114,16 @@ public class RunFolderTests
         }
         ModelFile.Write(folder.File("generator.safetensors"), Toys.Generator(3, 7), metadata);
         Assert.That(() => RunFolder.Open(folder.Path).ReadGenerator(),
-            Throws.TypeOf<InvalidDataException>().With.Message.Contains("promptMean").And.Message.Contains("3 numbers"));
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("promptMean")
+                .And.Message.Contains("3 numbers"));
     }
 
     private static TemporaryFolder WithConfiguration()
     {
         var folder = new TemporaryFolder();
         File.WriteAllText(
-            folder.File(RunFolder.ConfigurationFile), JsonSerializer.Serialize(SmallRun.Configuration, ConfigurationJson.Default.RunConfiguration));
+            folder.File(RunFolder.ConfigurationFile),
+                JsonSerializer.Serialize(SmallRun.Configuration, ConfigurationJson.Default.RunConfiguration));
         return folder;
     }
 

@@ -15,7 +15,8 @@ namespace Scratch.Tests.Adversarial.Runs.Pipeline;
 public class RunTests
 {
     private static readonly string[] Files =
-        ["classifier.safetensors", "config.json", "discriminator.safetensors", "encoder.safetensors", "generator.safetensors", "metrics.csv",
+        ["classifier.safetensors", "config.json", "discriminator.safetensors", "encoder.safetensors",
+            "generator.safetensors", "metrics.csv",
          "prompts.safetensors", "report.json"];
 
     private static readonly string[] Trainings = ["prompts", "gan", "classifier", "baseline"];
@@ -34,7 +35,8 @@ public class RunTests
         Assert.That(folder.Names(), Is.EqualTo(Files));
 
         RunFolder run = RunFolder.Open(folder.Path);
-        Report report = JsonSerializer.Deserialize(File.ReadAllBytes(folder.File(RunFolder.ReportFile)), RunJson.Default.Report)!;
+        Report report = JsonSerializer.Deserialize(
+            File.ReadAllBytes(folder.File(RunFolder.ReportFile)), RunJson.Default.Report)!;
         Network classifier = run.ReadClassifier();
         Dataset test = ImageSource.Parse(data.Path).OpenTest(Toys.Classes);
         ClassifierReport again = new ClassifierEvaluator(run.Configuration).Evaluate(classifier, test);
@@ -42,11 +44,15 @@ public class RunTests
         {
             Assert.That(JsonSerializer.Serialize(run.Configuration, ConfigurationJson.Default.RunConfiguration),
                 Is.EqualTo(JsonSerializer.Serialize(configuration, ConfigurationJson.Default.RunConfiguration)));
-            Assert.That(JsonSerializer.Serialize(report, RunJson.Default.Report), Is.EqualTo(JsonSerializer.Serialize(result.Report, RunJson.Default.Report)));
-            Assert.That((again.Correct, again.RobustCorrect), Is.EqualTo((report.Classifier!.Correct, report.Classifier.RobustCorrect)), "the saved classifier");
-            Assert.That((report.TrainingExamples, report.ValidationExamples, report.TestExamples), Is.EqualTo((100, 30, 50)));
+            Assert.That(JsonSerializer.Serialize(report, RunJson.Default.Report),
+                Is.EqualTo(JsonSerializer.Serialize(result.Report, RunJson.Default.Report)));
+            Assert.That((again.Correct, again.RobustCorrect),
+                Is.EqualTo((report.Classifier!.Correct, report.Classifier.RobustCorrect)), "the saved classifier");
+            Assert.That((report.TrainingExamples, report.ValidationExamples, report.TestExamples),
+                Is.EqualTo((100, 30, 50)));
             Assert.That(report.Stages.Select(s => s.Stage), Is.EqualTo(Trainings));
-            Assert.That(report.Stages[2].Steps, Is.EqualTo(report.Stages[3].Steps), "the baseline gets as many updates");
+            Assert.That(report.Stages[2].Steps, Is.EqualTo(report.Stages[3].Steps),
+                "the baseline gets as many updates");
             Assert.That(run.ReadEncoder().Latent, Is.EqualTo(4));
             Assert.That(run.ReadGenerator().Prior.Mean, Has.Count.EqualTo(4));
         }
@@ -64,7 +70,8 @@ public class RunTests
         Assert.That(lines[1..].Select(line => line.Split(',')[1]).Distinct(), Is.EqualTo(Trainings));
         Assert.That(lines, Has.Length.EqualTo(1 + result.Metrics.Count));
         Assert.That(lines[^4..].Select(line => string.Join(',', line.Split(',')[..3])), Is.EqualTo(
-            ["7,classifier,test accuracy", "7,classifier,test robust accuracy", "7,baseline,test accuracy", "7,baseline,test robust accuracy"]));
+            ["7,classifier,test accuracy", "7,classifier,test robust accuracy", "7,baseline,test accuracy",
+                "7,baseline,test robust accuracy"]));
         Assert.That(result.Metrics[^4].Value, Is.EqualTo(result.Report.Classifier!.Accuracy));
     }
 
@@ -74,10 +81,12 @@ public class RunTests
         using TemporaryFolder data = new(), folder = new();
         var ended = new Ended();
         Assert.That(
-            () => SmallRun.Execute(SmallRun.Configuration, SmallRun.WriteData(data, withTest: false), folder.Path, ended),
+            () => SmallRun.Execute(
+                SmallRun.Configuration, SmallRun.WriteData(data, withTest: false), folder.Path, ended),
             Throws.TypeOf<FileNotFoundException>().With.Message.Contains("t10k-labels"));
         Assert.That(ended.Stages, Is.EqualTo(Trainings));
-        Assert.That(File.ReadAllLines(folder.File(RunFolder.MetricsFile)).Select(line => line.Split(',')[1]), Does.Contain("baseline"));
+        Assert.That(File.ReadAllLines(folder.File(RunFolder.MetricsFile)).Select(line => line.Split(',')[1]),
+            Does.Contain("baseline"));
         Assert.That(folder.Names(), Does.Not.Contain(RunFolder.ReportFile));
     }
 
@@ -97,7 +106,8 @@ public class RunTests
                 }
             }
         });
-        RunResult result = SmallRun.Execute(SmallRun.Configuration, SmallRun.WriteData(data, withTest: false), folder.Path, appear);
+        RunResult result = SmallRun.Execute(
+            SmallRun.Configuration, SmallRun.WriteData(data, withTest: false), folder.Path, appear);
         Assert.That(result.Report.TestExamples, Is.EqualTo(SmallRun.Test));
     }
 
@@ -108,7 +118,8 @@ public class RunTests
         var ended = new Ended();
         RunConfiguration wrong = SmallRun.Configuration with { Attack = new() { Epsilon = -1 } }; // of the last stage
         Assert.That(
-            () => SmallRun.Execute(wrong, SmallRun.WriteData(data), folder.Path, ended), Throws.ArgumentException.With.Message.Contains("epsilon is -1"));
+            () => SmallRun.Execute(wrong, SmallRun.WriteData(data), folder.Path, ended),
+                Throws.ArgumentException.With.Message.Contains("epsilon is -1"));
         Assert.That(ended.Stages, Is.Empty);
         Assert.That(folder.Names(), Is.Empty);
     }
@@ -125,7 +136,8 @@ public class RunTests
         Assert.That(result.Report.Stages.Select(stage => stage.Stage), Is.EqualTo(["prompts", "baseline"]));
         Assert.That((result.Report.TestExamples, result.Report.Baseline), Is.EqualTo((0, (ClassifierReport?)null)));
         Assert.That(result.Report.Warnings, Is.EqualTo(["seen", "seen"]));
-        Assert.That(folder.Names(), Is.EqualTo(["config.json", "encoder.safetensors", "generator.safetensors", "metrics.csv", "report.json"]));
+        Assert.That(folder.Names(),
+            Is.EqualTo(["config.json", "encoder.safetensors", "generator.safetensors", "metrics.csv", "report.json"]));
     }
 
     [Test]
@@ -134,7 +146,8 @@ public class RunTests
         using TemporaryFolder data = new(), folder = new();
         ImageSource source = SmallRun.WriteData(data);
         Assert.That(
-            () => Run.Execute(SmallRun.Configuration, source, folder.Path, "", [], cancellation: new CancellationToken(canceled: true)),
+            () => Run.Execute(SmallRun.Configuration, source, folder.Path, "", [],
+                cancellation: new CancellationToken(canceled: true)),
             Throws.InstanceOf<OperationCanceledException>());
     }
 
@@ -142,7 +155,8 @@ public class RunTests
     public void A_stage_of_no_epochs_reports_no_figures_of_another()
     {
         using TemporaryFolder data = new(), folder = new();
-        RunConfiguration configuration = SmallRun.Configuration with { Gan = SmallRun.Configuration.Gan with { Epochs = 0 } };
+        RunConfiguration configuration =
+            SmallRun.Configuration with { Gan = SmallRun.Configuration.Gan with { Epochs = 0 } };
         StageReport samples = SmallRun.Execute(configuration, SmallRun.WriteData(data), folder.Path).Report.Stages[1];
         Assert.That((samples.Stage, samples.Steps, samples.Metrics.Count), Is.EqualTo(("gan", 0L, 0)));
     }
@@ -179,7 +193,8 @@ public class RunTests
 
         public void Run(RunContext context, RunState state)
         {
-            Assert.That((context.Training.Count, context.Validation.Count, state.Report.TestExamples), Is.EqualTo((100, 30, 0)));
+            Assert.That((context.Training.Count, context.Validation.Count, state.Report.TestExamples),
+                Is.EqualTo((100, 30, 0)));
             Seen.Add((state.Encoder is not null, state.Baseline is not null));
             state.Warnings = [.. state.Warnings, "seen"];
         }

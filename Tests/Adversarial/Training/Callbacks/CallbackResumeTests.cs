@@ -4,7 +4,9 @@ using Scratch.Adversarial.Training.Callbacks;
 
 namespace Scratch.Tests.Adversarial.Training.Callbacks;
 
-/// <summary>A training with every callback that remembers something, broken off after any update, ends as one that was not.</summary>
+/// <summary>
+/// A training with every callback that remembers something, broken off after any update, ends as one that was not.
+/// </summary>
 public class CallbackResumeTests
 {
     private static readonly double[] Values = [5, 4, 4.5, 3, 3.5, 2.9, 3.6, 3.7, 3.8, 3.9];
@@ -14,7 +16,8 @@ public class CallbackResumeTests
     {
         using TemporaryFolder straight = new();
         Outcome expected = Run(straight, cancelAt: -1, resume: false);
-        Assert.That(expected.Steps, Is.EqualTo(16), "early stopping ends it in the eighth epoch, or the test shows less than it should");
+        Assert.That(expected.Steps, Is.EqualTo(16),
+            "early stopping ends it in the eighth epoch, or the test shows less than it should");
         Assert.That(expected.Rates, Does.Contain(5 * 0.5f), "the fifth epoch has half of its rate");
         for (int cancelAt = 1; cancelAt < expected.Steps; cancelAt++)
         {
@@ -23,7 +26,8 @@ public class CallbackResumeTests
             string where = $"broken off after {cancelAt} updates";
             Assert.That(after.Files, Is.EqualTo(expected.Files), where);
             Assert.That(after.History, Is.EqualTo(expected.History), where);
-            Assert.That((after.Weight, after.Stopped, after.Best), Is.EqualTo((expected.Weight, expected.Stopped, expected.Best)), where);
+            Assert.That((after.Weight, after.Stopped, after.Best),
+                Is.EqualTo((expected.Weight, expected.Stopped, expected.Best)), where);
             Assert.That(before.Rates.Concat(after.Rates), Is.EqualTo(expected.Rates), where);
         }
     }
@@ -38,7 +42,8 @@ public class CallbackResumeTests
         var options = new CheckpointOptions();
         TrainingCallback[] callbacks =
         [
-            new WeightAveraging(0.5f), history, stopping, new RateByEpoch(epoch => 1 + epoch), new ReduceOnPlateau { Patience = 1, Factor = 0.5f },
+            new WeightAveraging(0.5f), history, stopping, new RateByEpoch(epoch => 1 + epoch),
+                new ReduceOnPlateau { Patience = 1, Factor = 0.5f },
             new ModelCheckpoint((_, epoch) => folder.File($"model{epoch}")) { BestOf = "val_loss" },
             new MetricsWriter(csv, stepsOfWindow: 3), new JsonLinesWriter(json) { EverySteps = 3 },
             new TensorBoardWriter(events, new Clock()) { EverySteps = 3 },
@@ -50,7 +55,8 @@ public class CallbackResumeTests
             Epochs = Values.Length,
             Callbacks = callbacks,
             Validation = new GivenByEpoch(step),
-            Checkpoints = resume ? CheckpointFolder.Resume(folder.Path, options, warning => Assert.Fail(warning)) : new(folder.Path, options),
+            Checkpoints = resume ? CheckpointFolder.Resume(folder.Path, options, warning => Assert.Fail(warning))
+                : new(folder.Path, options),
         });
         if (cancelAt > 0)
         {
@@ -67,9 +73,11 @@ public class CallbackResumeTests
         string[] files = [.. folder.Names()
             .Where(name => !name.StartsWith("checkpoint", StringComparison.Ordinal))
             .Select(name => $"{name} {Convert.ToHexString(ReadShared(folder.File(name)))}")];
-        return new Outcome(files, epochs, step.Weight, stopping.StoppedEpoch, stopping.BestEpoch, step.Rates, step.Learners[0].Optimizer.Steps);
+        return new Outcome(files, epochs, step.Weight, stopping.StoppedEpoch, stopping.BestEpoch, step.Rates,
+            step.Learners[0].Optimizer.Steps);
 
-        FileStream Open(string name) => new(folder.File(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        FileStream Open(string name) =>
+            new(folder.File(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
 
         void CancelAt(long done)
         {
@@ -88,7 +96,8 @@ public class CallbackResumeTests
         return bytes;
     }
 
-    private sealed record Outcome(string[] Files, string[] History, float Weight, int Stopped, int Best, List<float> Rates, long Steps);
+    private sealed record Outcome(
+        string[] Files, string[] History, float Weight, int Stopped, int Best, List<float> Rates, long Steps);
 
     /// <summary>The figure of an epoch by the optimizer's count of updates, which a resume gives back.</summary>
     private sealed class GivenByEpoch(GivenStep step) : IValidation

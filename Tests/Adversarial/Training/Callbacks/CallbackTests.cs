@@ -18,7 +18,8 @@ public class CallbackTests
         var history = new History();
         Run([3, 1, 2], history);
         Assert.That(history["val_loss"], Is.EqualTo([3.0, 1.0, 2.0]));
-        Assert.That(history.Epochs.Select(e => (e.Stage, e.Epoch, e.Metrics["index"])), Is.EqualTo([("given", 0, 0.5), ("given", 1, 2.5), ("given", 2, 4.5)]));
+        Assert.That(history.Epochs.Select(e => (e.Stage, e.Epoch, e.Metrics["index"])),
+            Is.EqualTo([("given", 0, 0.5), ("given", 1, 2.5), ("given", 2, 4.5)]));
     }
 
     // Worked by hand: the first figure is always better; the training ends after so many epochs without a better one.
@@ -27,13 +28,15 @@ public class CallbackTests
     [TestCase(new double[] { 5, 4, 4, 4, 4, 1 }, 1, 0, 2, 1)]
     [TestCase(new double[] { 5, 4, 3.5, 3.2, 3, 2 }, 2, 1, 4, 2)]
     [TestCase(new double[] { 5, 4, 3, 2, 1, 0 }, 1, 0, -1, 5)]
-    public void Early_stopping_ends_a_training_that_gets_no_better(double[] values, int patience, double minDelta, int stopped, int best)
+    public void Early_stopping_ends_a_training_that_gets_no_better(
+        double[] values, int patience, double minDelta, int stopped, int best)
     {
         var stopping = new EarlyStopping { Patience = patience, MinDelta = minDelta, RestoreBestWeights = true };
         GivenStep step = Run(values, stopping);
         Assert.That((stopping.StoppedEpoch, stopping.BestEpoch), Is.EqualTo((stopped, best)));
         Assert.That(step.Updates, Is.EqualTo(2 * (stopped < 0 ? values.Length : stopped + 1)));
-        Assert.That(step.Weight, Is.EqualTo(2 * (best + 1)), "the weights of the best epoch: one more for every update");
+        Assert.That(step.Weight, Is.EqualTo(2 * (best + 1)),
+            "the weights of the best epoch: one more for every update");
     }
 
     [Test]
@@ -48,14 +51,17 @@ public class CallbackTests
         var late = new EarlyStopping { Patience = 1, StartFromEpoch = 2 };
         Run([1, 5, 4, 3, 3], late);
         Assert.That((late.BestEpoch, late.StoppedEpoch), Is.EqualTo((3, 4)));
-        Assert.That(() => Run([1], new EarlyStopping("val_los")), Throws.ArgumentException.With.Message.Contains("val_los").And.Message.Contains("val_loss"));
+        Assert.That(() => Run([1], new EarlyStopping("val_los")),
+            Throws.ArgumentException.With.Message.Contains("val_los").And.Message.Contains("val_loss"));
     }
 
     [Test]
     public void Accuracies_are_better_when_higher_and_losses_when_lower()
     {
         var accuracy = new EarlyStopping("val_accuracy") { Patience = 1 };
-        new TrainingLoop(new GivenStep(), 2, new() { BatchSize = 1, Epochs = 3, Callbacks = [accuracy], Validation = new Given([1, 2, 3], "val_accuracy") }).Run();
+        new TrainingLoop(new GivenStep(), 2,
+            new() { BatchSize = 1, Epochs = 3, Callbacks = [accuracy],
+            Validation = new Given([1, 2, 3], "val_accuracy") }).Run();
         Assert.That(accuracy.BestEpoch, Is.EqualTo(2));
     }
 
@@ -68,8 +74,10 @@ public class CallbackTests
         Run([5, 4, 6, 3], Saver("below") with { BestOf = "val_loss", InitialThreshold = 4 });
         Run([5, 4], Saver("steps") with { EverySteps = 3 });
         Assert.That(folder.Names(), Is.EqualTo(
-            ["below-given-3", "best-given-0", "best-given-1", "best-given-3", "every-given-1", "every-given-3", "steps-given-1"]));
-        Assert.That(ModelFile.Read(folder.File("best-given-1")).Parameters.Values[0], Is.EqualTo(4), "after two epochs of two updates");
+            ["below-given-3", "best-given-0", "best-given-1", "best-given-3", "every-given-1", "every-given-3",
+                "steps-given-1"]));
+        Assert.That(ModelFile.Read(folder.File("best-given-1")).Parameters.Values[0], Is.EqualTo(4),
+            "after two epochs of two updates");
 
         Options Saver(string name) => new(folder, name);
     }
@@ -99,11 +107,13 @@ public class CallbackTests
         var seen = new List<float>();
         GivenStep step = new();
         var look = new LambdaCallback { Epoch = (_, _) => seen.Add(step.Weight) };
-        new TrainingLoop(step, 2, new() { BatchSize = 1, Epochs = 2, Callbacks = [new WeightAveraging(0.5f), look] }).Run();
+        new TrainingLoop(step, 2, new() { BatchSize = 1, Epochs = 2, Callbacks = [new WeightAveraging(0.5f), look] })
+            .Run();
         Assert.That(seen, Is.EqualTo([3 / 2f, 25 / 8f]));
         Assert.That(step.Weight, Is.EqualTo(25 / 8f));
         GivenStep apart = new();
-        new TrainingLoop(apart, 2, new() { BatchSize = 1, Epochs = 2, Callbacks = [new WeightAveraging(0.5f) { SwapAtEnd = false }] }).Run();
+        new TrainingLoop(apart, 2,
+            new() { BatchSize = 1, Epochs = 2, Callbacks = [new WeightAveraging(0.5f) { SwapAtEnd = false }] }).Run();
         Assert.That(apart.Weight, Is.EqualTo(4));
     }
 
@@ -116,11 +126,14 @@ public class CallbackTests
         var states = new List<float[]>();
         var look = new LambdaCallback
         {
-            Epoch = (epoch, _) => best = epoch == 0 ? [.. network.State.Values.ToArray(), .. network.Parameters.Values.ToArray()] : best,
+            Epoch = (epoch, _) =>
+                best = epoch == 0 ? [.. network.State.Values.ToArray(), .. network.Parameters.Values.ToArray()] : best,
             Step = (in StepContext _, ReadOnlySpan<float> _) => states.Add(network.State.Values.ToArray()),
         };
         var options = new FitOptions { BatchSize = 20, Epochs = 3 };
-        model.Fit(Toys.Images(40), options with { Callbacks = [new EarlyStopping("loss") { Goal = Goal.Highest, Patience = 9, RestoreBestWeights = true }, look] });
+        model.Fit(Toys.Images(40),
+            options with { Callbacks =
+            [new EarlyStopping("loss") { Goal = Goal.Highest, Patience = 9, RestoreBestWeights = true }, look] });
         Assert.That(network.State.Values.ToArray(), Is.Not.EqualTo(states[^1]));
         Assert.That(network.State.Values.ToArray().Concat(network.Parameters.Values.ToArray()), Is.EqualTo(best));
 
@@ -144,7 +157,8 @@ public class CallbackTests
         Run([1, 1, 1], new LambdaCallback
         {
             Start = plan => log.Add($"start {plan.Stage}"),
-            Step = (in StepContext context, ReadOnlySpan<float> _) => log.Add($"step {updates = (int)context.Step + 1}"),
+            Step = (in StepContext context, ReadOnlySpan<float> _) =>
+                log.Add($"step {updates = (int)context.Step + 1}"),
             Epoch = (epoch, means) => log.Add($"epoch {epoch} {means[1]}"),
             End = () => log.Add("end"),
             Stop = () => updates == 3,
@@ -167,7 +181,8 @@ public class CallbackTests
 
     private static Network Normalised(out Model model)
     {
-        var network = new Network(30, new Dense(30, 8), new BatchNormalisation(8), new Relu(), new Dense(8, Toys.Classes));
+        var network = new Network(
+            30, new Dense(30, 8), new BatchNormalisation(8), new Relu(), new Dense(8, Toys.Classes));
         network.Initialise(new RandomStream(1));
         model = new Model(network, new SoftmaxCrossEntropy(), new Sgd(network.Parameters), new ConstantSchedule(0.1f));
         return network;
@@ -176,7 +191,9 @@ public class CallbackTests
     private static GivenStep Run(double[] values, params TrainingCallback[] callbacks)
     {
         var step = new GivenStep();
-        new TrainingLoop(step, 2, new() { BatchSize = 1, Epochs = values.Length, Callbacks = callbacks, Validation = new Given(values) }).Run();
+        new TrainingLoop(step, 2,
+            new() { BatchSize = 1, Epochs = values.Length, Callbacks = callbacks, Validation = new Given(values) })
+            .Run();
         return step;
     }
 

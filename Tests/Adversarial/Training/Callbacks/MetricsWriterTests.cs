@@ -35,7 +35,8 @@ public class MetricsWriterTests
         var metrics = new MetricsWriter(stream);
         TrainingLoop.Run(new RecordingStep(_ => [1], "one"), 7, 1, 1, new RandomStream(1), [metrics]);
         TrainingLoop.Run(new RecordingStep(_ => [2, 3], "two", "three"), 20, 1, 1, new RandomStream(1), [metrics]);
-        Assert.That(metrics.Rows.Select(r => (r.Step, r.Name, r.Value)), Is.EqualTo([(7L, "one", 1.0), (20L, "two", 2.0), (20L, "three", 3.0)]));
+        Assert.That(metrics.Rows.Select(r => (r.Step, r.Name, r.Value)),
+            Is.EqualTo([(7L, "one", 1.0), (20L, "two", 2.0), (20L, "three", 3.0)]));
     }
 
     [Test]
@@ -51,13 +52,15 @@ public class MetricsWriterTests
             metrics.Write(1, "stage", "name", value);
         }
         string[] lines = Text(stream).Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..];
-        Assert.That(lines.Select(line => double.Parse(line.Split(',')[3], CultureInfo.InvariantCulture)), Is.EqualTo(values));
+        Assert.That(lines.Select(line => double.Parse(line.Split(',')[3], CultureInfo.InvariantCulture)),
+            Is.EqualTo(values));
         Assert.That(Text(stream), Does.Not.Contain("\r"));
     }
 
     private static string Text(MemoryStream stream) => Encoding.UTF8.GetString(stream.ToArray());
 
-    private static (string Text, MetricsWriter Metrics) Write(Func<long, float[]> figures, int steps, params string[] names)
+    private static (string Text, MetricsWriter Metrics) Write(
+        Func<long, float[]> figures, int steps, params string[] names)
     {
         using var stream = new MemoryStream();
         var metrics = new MetricsWriter(stream);

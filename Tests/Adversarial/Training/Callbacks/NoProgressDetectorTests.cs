@@ -16,7 +16,8 @@ namespace Scratch.Tests.Adversarial.Training.Callbacks;
 public class NoProgressDetectorTests
 {
     private const string Remedy = "Let it grow.";
-    private static readonly Dataset Digits = ImageSource.Parse("mnist").OpenTraining().Take(3300); // 104 batches of 32: enough to judge by
+    // 104 batches of 32: enough to judge by
+    private static readonly Dataset Digits = ImageSource.Parse("mnist").OpenTraining().Take(3300);
     private static readonly AttackOptions Strong = new() { Epsilon = 0.3f, StepSize = 0.375f, Steps = 1 };
 
     [Test]
@@ -24,33 +25,40 @@ public class NoProgressDetectorTests
     {
         string[] warnings = Train(Strong, warmUp: 0, "adam", rate: 1e-2f);
         Assert.That(warnings, Has.Length.EqualTo(1));
-        Assert.That(warnings[0], Does.StartWith("Stage toy has learned nothing after 1 epoch: accuracy 1").And.Match(@"\d+ % of the units of layer 2 \(Relu\) are dead").And.EndWith(Remedy));
+        Assert.That(warnings[0], Does.StartWith("Stage toy has learned nothing after 1 epoch: accuracy 1")
+            .And.Match(@"\d+ % of the units of layer 2 \(Relu\) are dead").And.EndWith(Remedy));
     }
 
     [Test]
-    public void Grown_slowly_and_learned_slowly_it_is_silent() => Assert.That(Train(Strong, warmUp: 1, "adam", rate: 1e-3f), Is.Empty);
+    public void Grown_slowly_and_learned_slowly_it_is_silent() =>
+        Assert.That(Train(Strong, warmUp: 1, "adam", rate: 1e-3f), Is.Empty);
 
     [Test]
     public void A_rate_that_is_too_high_kills_units_and_their_share_is_measured()
     {
         string[] warnings = Train(attack: null, warmUp: 0, "sgd", rate: 30);
         Assert.That(warnings, Has.Length.EqualTo(1));
-        Assert.That(warnings[0], Does.Match(@"\d+ % of the units of layer 2 \(Relu\) are dead").And.Contains("learning rate"));
+        Assert.That(warnings[0],
+            Does.Match(@"\d+ % of the units of layer 2 \(Relu\) are dead").And.Contains("learning rate"));
     }
 
     [Test]
     public void What_is_dead_and_what_is_saturated_is_counted_by_hand()
     {
-        // Two of three units see −x and never fire; the logits are (100, 0) for every example, whose softmax is (1, 0) in float.
+        // Two of three units see −x and never fire; the logits are (100, 0) for every example, whose softmax is (1, 0)
+        // in float.
         var network = new Network(1, new Dense(1, 3), new Relu(), new Dense(3, 2));
         network.ParametersOf(0).Span[0].Row(0).Fill(-1);
         network.ParametersOf(0).Span[0][0, 0] = 1;
         network.ParametersOf(2).Span[1][0, 0] = 100;
         List<string> warnings = [];
         var watch = new NoProgressDetector(Matrix.FromRows([0.5f], [1]), chance: 0.5, warnings.Add);
-        watch.OnStart(new TrainingPlan("toy", ["loss", "accuracy"], 1, (int)NoProgressDetector.FewestUpdates) { Learners = [Toys.Learner("classifier", network)] });
+        watch.OnStart(new TrainingPlan(
+            "toy", ["loss", "accuracy"], 1,
+            (int)NoProgressDetector.FewestUpdates) { Learners = [Toys.Learner("classifier", network)] });
         watch.OnEpoch(0, [0.7, 0.5]);
-        Assert.That(warnings.Single(), Does.Contain("67 % of the units of layer 2").And.Contain("For 100 % of the examples the softmax is saturated (logits up to 100)")
+        Assert.That(warnings.Single(), Does.Contain("67 % of the units of layer 2")
+            .And.Contain("For 100 % of the examples the softmax is saturated (logits up to 100)")
             .And.Contain("gives 100 % of the examples the same class"));
     }
 
@@ -60,7 +68,9 @@ public class NoProgressDetectorTests
     {
         List<string> warnings = [];
         var watch = new NoProgressDetector(Matrix.FromRows([0.5f]), chance: 0.5, warnings.Add);
-        watch.OnStart(new TrainingPlan("toy", ["loss", "robust accuracy", "accuracy"], 1, (int)updates) { Learners = [Toys.Learner("classifier", Toys.Classifier(1))] });
+        watch.OnStart(new TrainingPlan(
+            "toy", ["loss", "robust accuracy", "accuracy"], 1,
+            (int)updates) { Learners = [Toys.Learner("classifier", Toys.Classifier(1))] });
         watch.OnEpoch(0, [0.7, 0.1, accuracy]);
         Assert.That(warnings, Is.Empty);
     }
@@ -71,10 +81,14 @@ public class NoProgressDetectorTests
         Optimizer rule = optimizer == "sgd" ? new Sgd(classifier.Parameters) : new Adam(classifier.Parameters);
         var schedule = new ConstantSchedule(rate);
         ITrainingStep step = attack is null
-            ? new SupervisedStep(new Learner("classifier", classifier, rule, schedule), Toys.Batches(classifier, Digits, 32)) { Stage = "toy" }
-            : new RobustStep(new Learner("classifier", classifier, rule, schedule), Toys.Batches(classifier, Digits, 32), new() { Attack = attack, WarmUp = warmUp }) { Stage = "toy" };
+            ? new SupervisedStep(
+                new Learner("classifier", classifier, rule, schedule),
+                Toys.Batches(classifier, Digits, 32)) { Stage = "toy" }
+            : new RobustStep(new Learner("classifier", classifier, rule, schedule),
+                Toys.Batches(classifier, Digits, 32), new() { Attack = attack, WarmUp = warmUp }) { Stage = "toy" };
         List<string> warnings = [];
-        Toys.Train(step, Digits.Count, 32, epochs: 1, new NoProgressDetector(Digits.Inputs.SliceRows(0, 256), 0.115, warnings.Add, Remedy));
+        Toys.Train(step, Digits.Count, 32, epochs: 1,
+            new NoProgressDetector(Digits.Inputs.SliceRows(0, 256), 0.115, warnings.Add, Remedy));
         return [.. warnings];
     }
 
