@@ -46,7 +46,8 @@ public static class Program
             {
                 error.WriteLine($"scratch: {problem.Message}");
             }
-            string command = parsed.CommandResult.Command.Name == root.Name ? "" : $"{parsed.CommandResult.Command.Name} ";
+            string command = parsed.CommandResult.Command.Name == root.Name ? ""
+                : $"{parsed.CommandResult.Command.Name} ";
             error.WriteLine($"Try 'scratch {command}--help'.");
             return ExitCode.BadUsage;
         }

@@ -12,9 +12,7 @@ public enum ParameterGradients
     Skip,
 }
 
-/// <summary>
-/// A chain of layers and the parameters they share out. The activations are in a <see cref="Workspace"/>.
-/// </summary>
+/// <summary>A chain of layers and their parameters. The activations are in a <see cref="Workspace"/>.</summary>
 /// <remarks>
 /// A final sigmoid (or softmax) is part of the network: <see cref="Forward(Workspace, Matrix)"/> and
 /// <see cref="Predict"/> apply it, and so does feeding one network into another. Losses start from the logits, what
@@ -31,10 +29,7 @@ public sealed class Network
     private readonly int[] _firstState;
     private bool _hasValues;
 
-    /// <summary>
-    /// A network with parameters of zero: <see cref="Initialise"/> it, or read it from a file, before it is trained.
-    /// Allocates.
-    /// </summary>
+    /// <summary>A network with parameters of zero, for <see cref="Initialise"/> or a file to set. Allocates.</summary>
     /// <exception cref="ArgumentException">A layer does not take the outputs of the one before; the message says
     /// which.</exception>
     public Network(int inputs, params IEnumerable<Layer> layers)
@@ -77,9 +72,7 @@ public sealed class Network
     /// <summary>The layers, in order.</summary>
     public IReadOnlyList<Layer> Layers => _layers;
 
-    /// <summary>
-    /// The number of layers that lead to the logits: all of them, but for a final sigmoid or softmax.
-    /// </summary>
+    /// <summary>The number of layers that lead to the logits: all but a final sigmoid or softmax.</summary>
     public int LogitLayers { get; }
 
     /// <summary>The values and gradients of all layers.</summary>
@@ -119,9 +112,7 @@ public sealed class Network
     /// </summary>
     public Matrix Forward(Workspace workspace, Matrix input) => Forward(workspace, input, Mode.Evaluate, default);
 
-    /// <summary>
-    /// The output for a batch, a final sigmoid applied. (B, Inputs) -> (B, Outputs), a view into the workspace.
-    /// </summary>
+    /// <summary>The output for a batch, a final sigmoid applied. (B, Inputs) -> (B, Outputs), a view.</summary>
     /// <param name="workspace">Keeps what the way back needs.</param>
     /// <param name="input">(B, Inputs), not overwritten; it stays in use until the way back is done.</param>
     /// <param name="mode">What the pass is for, and the way back after it.</param>

@@ -92,7 +92,8 @@ public sealed partial class ArchitectureTests
     [Test]
     public void No_file_is_too_long_and_no_line_too_wide()
     {
-        string[] files = [.. Folders.Where(folder => folder != "docs").SelectMany(Sources).Where(IsWritten)];
+        // Tests hold tables that were worked by hand and programs in Python, which are read best as they are.
+        string[] files = [.. Folders.Except(["docs", "Tests"]).SelectMany(Sources).Where(IsWritten)];
         Assert.That(files.Where(file => File.ReadLines(file).Count() > MostLinesOfFile), Is.Empty,
             $"more than {MostLinesOfFile} lines");
         Assert.That(

@@ -13,7 +13,7 @@ namespace Scratch.Tests.PlantedCircle.Lower
     /// <summary>Uses the upper one: by the code of a method alone, where no signature shows it.</summary>
     internal sealed class Used
     {
-        public int Value => 1;
+        public int Value { get; } = 1;
 
         public static int ReadBack() => Upper.Uses.Read();
     }

@@ -50,7 +50,8 @@ internal sealed partial record NpyHeader(string Type, IReadOnlyList<int> Shape, 
     }
 
     [GeneratedRegex(
-        @"^\{'descr': '(?<type><[fi][48])', 'fortran_order': False, 'shape': \(((?<size>[0-9]{1,10}),? ?){0,8}\), \} *\n$",
+        @"^\{'descr': '(?<type><[fi][48])', 'fortran_order': False, "
+            + @"'shape': \(((?<size>[0-9]{1,10}),? ?){0,8}\), \} *\n$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

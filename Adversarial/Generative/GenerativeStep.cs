@@ -1,12 +1,13 @@
 namespace Scratch.Adversarial.Generative;
 
 /// <summary>
-/// k updates of a discriminator on real examples and generated ones, then one of the generator against it. Goodfellow et al. 2014, algorithm 1.
+/// k updates of a discriminator on real examples and generated ones, then one of the generator against it. Goodfellow
+/// et al. 2014, algorithm 1.
 /// </summary>
 /// <remarks>
-/// Where the generator has room for a class behind the prompt, both networks are told it: [z | class] → x, [x | class] → D (Mirza and
-/// Osindero 2014). The generator may also be held to the examples that prompts came from, by w Σ BCE(G(z), x): it then keeps the
-/// label, which the discriminator does not ask for.
+/// Where the generator has room for a class behind the prompt, both networks are told it: [z | class] → x, [x | class]
+/// → D (Mirza and Osindero 2014). The generator may also be held to the examples that prompts came from, by w Σ
+/// BCE(G(z), x): it then keeps the label, which the discriminator does not ask for.
 /// </remarks>
 public sealed class GenerativeStep : ITrainingStep
 {
@@ -32,7 +33,8 @@ public sealed class GenerativeStep : ITrainingStep
     /// <param name="prompts">Where z comes from.</param>
     /// <param name="batchSize">The largest batch.</param>
     /// <exception cref="ArgumentException">The networks don't fit together, or to the data.</exception>
-    public GenerativeStep(Learner generator, DiscriminatorTrainer adversary, Dataset data, PromptSource prompts, int batchSize)
+    public GenerativeStep(
+        Learner generator, DiscriminatorTrainer adversary, Dataset data, PromptSource prompts, int batchSize)
     {
         (_generator, _network, _adversary, _data, _prompts) = (generator, generator.Network, adversary, data, prompts);
         RequireFit();
@@ -47,7 +49,10 @@ public sealed class GenerativeStep : ITrainingStep
         _losses = Matrix.Allocate(1, batchSize);
     }
 
-    /// <summary>w, at least 0: what holds the samples to the examples that their prompts came from. Above 0 the generator must end as a decoder of the domain does.</summary>
+    /// <summary>
+    /// w, at least 0: what holds the samples to the examples that their prompts came from. Above 0 the generator must
+    /// end as a decoder of the domain does.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     /// <exception cref="ArgumentException">It is above 0, and the generator doesn't end so.</exception>
     public float ReconstructionWeight
@@ -59,7 +64,9 @@ public sealed class GenerativeStep : ITrainingStep
             bool isInUnit = _data.Domain.DecoderOutput is Sigmoid;
             if (value > 0 && _network.Layers is [.., Sigmoid] != isInUnit)
             {
-                throw new ArgumentException($"A generator that is held to its examples must end in a {(isInUnit ? "sigmoid" : "dense layer")}.");
+                throw new ArgumentException(
+                    "A generator that is held to its examples must end in a "
+                    + $"{(isInUnit ? "sigmoid" : "dense layer")}.");
             }
             field = value;
         }
@@ -71,7 +78,8 @@ public sealed class GenerativeStep : ITrainingStep
     /// <inheritdoc/>
     public IReadOnlyList<string> Metrics => field ??=
     [
-        "discriminator", "generator", .. _adversary.HasPenalty ? ["penalty"] : (string[])[], .. ReconstructionWeight > 0 ? ["reconstruction"] : (string[])[],
+        "discriminator", "generator", .. _adversary.HasPenalty ? ["penalty"] : (string[])[], .. ReconstructionWeight > 0
+            ? ["reconstruction"] : (string[])[],
     ];
 
     /// <inheritdoc/>
@@ -106,7 +114,8 @@ public sealed class GenerativeStep : ITrainingStep
         context.Rows.Span.CopyTo(rows);
         for (int i = 0; turn > 0 && i < rows.Length; i++)
         {
-            rows[i] = random.Fork(3).Below(_data.Count, (ulong)i); // the batch of the step is for the first turn; the others draw their own
+            // the batch of the step is for the first turn; the others draw their own
+            rows[i] = random.Fork(3).Below(_data.Count, (ulong)i);
         }
         Matrix real = _real.SliceRows(0, rows.Length), generated = _generated.SliceRows(0, rows.Length);
         int pixels = _network.Outputs;
@@ -117,12 +126,16 @@ public sealed class GenerativeStep : ITrainingStep
         return _adversary.Update(context, random.Fork(2), real, generated);
     }
 
-    /// <summary>Through the discriminator, which stays as it is, into the generator; and w times the way to the examples themselves.</summary>
+    /// <summary>
+    /// Through the discriminator, which stays as it is, into the generator; and w times the way to the examples
+    /// themselves.
+    /// </summary>
     private (float Loss, float Reconstruction) UpdateGenerator(in StepContext context, RandomStream random)
     {
         ReadOnlySpan<int> rows = context.Rows.Span;
         int pixels = _network.Outputs;
-        Matrix real = _real.SliceRows(0, rows.Length), generated = _generated.SliceRows(0, rows.Length), d = _dGenerated.SliceRows(0, rows.Length);
+        Matrix real = _real.SliceRows(0, rows.Length), generated = _generated.SliceRows(0, rows.Length),
+            d = _dGenerated.SliceRows(0, rows.Length);
         RowOperations.Gather(_data.Inputs, rows, real.SliceColumns(0, pixels));
         WriteClasses(rows, real, pixels);
         Matrix samples = Generate(rows, random, out int own);
@@ -154,8 +167,8 @@ public sealed class GenerativeStep : ITrainingStep
     }
 
     /// <summary>
-    /// The logits have two consumers, so their gradients add up: dSamples becomes dLogits = G(z) (1 − G(z)) dSamples, and w (G(z) − x) / B for
-    /// the first examples, which the prompts are of.
+    /// The logits have two consumers, so their gradients add up: dSamples becomes dLogits = G(z) (1 − G(z)) dSamples,
+    /// and w (G(z) − x) / B for the first examples, which the prompts are of.
     /// </summary>
     private float AddReconstruction(Matrix samples, Matrix own, Matrix dSamples)
     {
@@ -168,7 +181,8 @@ public sealed class GenerativeStep : ITrainingStep
             return 0;
         }
         Matrix losses = _losses.SliceColumns(0, own.Rows), dLogits = _pass.DLogits.SliceRows(0, own.Rows);
-        _data.Domain.Reconstruction.Compute(_network.LogitsOf(_pass).SliceRows(0, own.Rows), own, losses, ReconstructionWeight / own.Rows, dLogits);
+        _data.Domain.Reconstruction.Compute(
+            _network.LogitsOf(_pass).SliceRows(0, own.Rows), own, losses, ReconstructionWeight / own.Rows, dLogits);
         for (int row = 0; row < own.Rows; row++)
         {
             TensorPrimitives.Add(dLogits.Row(row), dSamples.Row(row), dSamples.Row(row));
@@ -197,12 +211,15 @@ public sealed class GenerativeStep : ITrainingStep
         if ((given != 0 && given != _data.Classes) || given != _adversary.ConditionColumns)
         {
             throw new ArgumentException(
-                $"The generator has {_network.Inputs} inputs for prompts of {_prompts.Latent}, the discriminator a condition of {_adversary.ConditionColumns}; expected none, or {_data.Classes} classes, for both.");
+                $"The generator has {_network.Inputs} inputs for prompts of {_prompts.Latent}, the discriminator a "
+                    + $"condition of {_adversary.ConditionColumns}; expected none, or {_data.Classes} classes, for "
+                    + "both.");
         }
         if (_network.Outputs != _data.Inputs.Columns || inputs != _network.Outputs + given)
         {
             throw new ArgumentException(
-                $"The generator has {_network.Outputs} outputs and the discriminator {inputs} inputs; the data asks for {_data.Inputs.Columns} and {_data.Inputs.Columns + given}.");
+                $"The generator has {_network.Outputs} outputs and the discriminator {inputs} inputs; the data asks "
+                    + $"for {_data.Inputs.Columns} and {_data.Inputs.Columns + given}.");
         }
     }
 }

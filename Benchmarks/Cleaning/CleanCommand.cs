@@ -79,11 +79,11 @@ public static class CleanCommand
             $"| {seed} | {errors} | {found.Length} | {right} | {precision:0.0000} | {recall:0.0000} | "
                 + $"{2 * precision * recall / (precision + recall):0.0000} | {area:0.0000} | "
                 + $"{result.Passes}{(result.IsSettled ? "" : ", not settled")} |"));
-        IEnumerable<int> found =
+        IEnumerable<int> byPass =
             result.Findings.CountBy(finding => finding.Pass).OrderBy(pass => pass.Key).Select(pass => pass.Value);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"by pass: {string.Join(", ", found)}; {seconds:0} s"));
+            CultureInfo.InvariantCulture, $"by pass: {string.Join(", ", byPass)}; {seconds:0} s"));
     }
 
     private static Option<string[]> CreateErrors() => new Option<string[]>("--errors")

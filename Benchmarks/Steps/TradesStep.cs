@@ -1,4 +1,3 @@
-using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Training;

@@ -55,7 +55,7 @@ public class AttackTests
         (int exitCode, _, string error) =
             CommandLine.Run("evaluate", "--model", model, "--attacks", "pgd", "--restarts", "0");
         Assert.That((exitCode, error),
-            Is.EqualTo((2, "scratch: The attack's restarts is 0; expected a whole number of at least 1.\n")));
+            Is.EqualTo((2, "scratch: --restarts is 0; expected a whole number of at least 1.\nTry 'scratch evaluate --help'.\n")));
 
         int Robust(params string[] budget)
         {

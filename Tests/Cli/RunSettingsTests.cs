@@ -1,7 +1,6 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Settings;
-using Scratch.Cli;
 using Scratch.Cli.Commands;
 using Scratch.Cli.Settings;
 

@@ -1,4 +1,3 @@
-using Scratch.Adversarial.Evaluation;
 
 namespace Scratch.Tests.Engine;
 

@@ -152,7 +152,7 @@ public class BlackBoxAttackTests
             () => AttackCatalog.Create("square", new AttackContext(model, new()) { RowLength = 7 }),
             Throws.ArgumentException.With.Message.Contains("7").And.Message.Contains("30"));
         Assert.That(() => AttackCatalog.Create("square", new AttackContext(model, new() { Queries = 0 })),
-            Throws.ArgumentException.With.Message.Contains("queries is 0"));
+            Throws.ArgumentException.With.Message.Contains("queries of the attack is 0"));
     }
 
     [Test]

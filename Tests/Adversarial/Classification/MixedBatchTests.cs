@@ -4,7 +4,6 @@ using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Training;
 using Scratch.Engine;

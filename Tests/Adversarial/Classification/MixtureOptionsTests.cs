@@ -1,8 +1,6 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Classification;
-using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
-using Scratch.Adversarial.Generative;
 using Scratch.Engine;
 
 namespace Scratch.Tests.Adversarial.Classification;
@@ -17,8 +15,8 @@ public class MixtureOptionsTests
         new(new() { Real = double.NaN }, "at least 0"),
         new(new() { End = new(Real: 0.9) }, "shares of the mixture's end"),
         new(new() { Augmentation = new AugmentationOptions { Noise = -1 } }, "noise is -1"),
-        new(new() { PixelAttack = new() { Epsilon = -1 } }, "epsilon is -1"),
-        new(new() { PromptAttack = new() { Steps = -1 } }, "steps is -1"),
+        new(new() { PixelAttack = new() { Epsilon = -1 } }, "epsilon of the attack is -1"),
+        new(new() { PromptAttack = new() { Steps = -1 } }, "steps of the attack is -1"),
         new(new() { PixelAttack = new() { Norm = "l0", Epsilon = 3 } },
             "no steps in the norm 'l0'; expected linf or l2"),
         new(new() { PromptAttack = new() { Norm = "l0", Bounded = false } }, "no steps in the norm 'l0'"),

@@ -3,7 +3,6 @@ using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Defences;
 using Scratch.Adversarial.Domains.Images.Squeezers;
-using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Robustness;
 using Scratch.Engine;

@@ -31,7 +31,7 @@ public class EvaluatorTests
         int[] labels = [0, 1, 2, 3], predictions = [0, 1, 0, 0];
         Assert.That(Accuracy.CountCorrect(predictions, labels), Is.EqualTo(2));
         Assert.That(Accuracy.Compute(predictions, labels), Is.EqualTo(0.5));
-        Assert.That(() => Accuracy.Compute(predictions, labels[..3]), Throws.ArgumentException);
+        Assert.That(() => Accuracy.Compute(predictions, labels.AsSpan(0, 3)), Throws.ArgumentException);
     }
 
     [Test]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using NUnit.Framework;
-using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Files;

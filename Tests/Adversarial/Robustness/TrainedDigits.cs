@@ -5,7 +5,6 @@ using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Training;
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Optimizers;
 
 namespace Scratch.Tests.Adversarial.Robustness;
 

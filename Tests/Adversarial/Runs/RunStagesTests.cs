@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Domains.Images;

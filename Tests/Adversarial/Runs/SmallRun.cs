@@ -1,9 +1,7 @@
-using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Classification.SemiSupervised;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
-using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Pipeline;
 using Scratch.Adversarial.Training;

@@ -2,7 +2,6 @@ using NUnit.Framework;
 using Scratch.Adversarial.Training;
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Optimizers;
 
 namespace Scratch.Tests.Adversarial.Training;
 

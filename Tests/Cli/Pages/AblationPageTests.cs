@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using NUnit.Framework;
-using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Runs.Ablation;
 using Scratch.Cli.Output;
 using Scratch.Cli.Pages;

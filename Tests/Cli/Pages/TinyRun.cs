@@ -1,4 +1,3 @@
-using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Pipeline;

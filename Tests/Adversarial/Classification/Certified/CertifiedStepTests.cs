@@ -1,7 +1,6 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Certificates;
-using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Classification.Certified;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Training;

@@ -1,6 +1,4 @@
 using NUnit.Framework;
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Training;

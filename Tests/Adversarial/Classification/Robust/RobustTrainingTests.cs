@@ -4,7 +4,6 @@ using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Training;
-using Scratch.Adversarial.Training.Callbacks;
 using Scratch.Engine;
 using Scratch.Layers;
 

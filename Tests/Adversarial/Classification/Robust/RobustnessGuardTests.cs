@@ -1,6 +1,4 @@
 using NUnit.Framework;
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Classification;
 using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
@@ -8,7 +6,6 @@ using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
 using Scratch.Engine;
 using Scratch.Layers;
-using Scratch.Optimizers;
 using Scratch.Tests.Adversarial.Training;
 
 namespace Scratch.Tests.Adversarial.Classification.Robust;

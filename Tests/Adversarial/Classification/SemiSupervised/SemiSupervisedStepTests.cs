@@ -5,7 +5,6 @@ using Scratch.Adversarial.Classification.SemiSupervised;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Evaluation;
-using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Prompts;
 using Scratch.Engine;
 using Scratch.Layers;

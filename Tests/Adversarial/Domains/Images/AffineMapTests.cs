@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Domains.Images.Geometry;
 using Scratch.Engine;
 using Scratch.Tests.Layers;

@@ -1,13 +1,9 @@
 using System.Globalization;
 using NUnit.Framework;
-using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
-using Scratch.Adversarial.Generative;
 using Scratch.Adversarial.Runs.Ablation;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Training;
-using Scratch.Adversarial.Training.Callbacks;
 using Scratch.Engine;
 using Scratch.Tests.Cli;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NUnit.Framework;
-using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Classification.SemiSupervised;
 using Scratch.Adversarial.Runs.Configuration;

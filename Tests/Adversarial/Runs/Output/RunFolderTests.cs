@@ -4,7 +4,6 @@ using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Output;
-using Scratch.Adversarial.Runs.Pipeline;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Tests.Layers;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NUnit.Framework;
-using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Runs.Configuration;
@@ -119,7 +118,7 @@ public class RunTests
         RunConfiguration wrong = SmallRun.Configuration with { Attack = new() { Epsilon = -1 } }; // of the last stage
         Assert.That(
             () => SmallRun.Execute(wrong, SmallRun.WriteData(data), folder.Path, ended),
-                Throws.ArgumentException.With.Message.Contains("epsilon is -1"));
+                Throws.ArgumentException.With.Message.Contains("epsilon of the attack is -1"));
         Assert.That(ended.Stages, Is.Empty);
         Assert.That(folder.Names(), Is.Empty);
     }

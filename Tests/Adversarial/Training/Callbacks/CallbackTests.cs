@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Training;
 using Scratch.Adversarial.Training.Callbacks;
