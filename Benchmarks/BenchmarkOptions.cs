@@ -11,7 +11,8 @@ internal static class BenchmarkOptions
         string name, string description, int fallback, int least = 1, int most = int.MaxValue)
     {
         var option = new Option<int>(
-            name) { Description = description, DefaultValueFactory = _ => fallback, HelpName = "N" };
+            name)
+        { Description = description, DefaultValueFactory = _ => fallback, HelpName = "N" };
         option.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int count)

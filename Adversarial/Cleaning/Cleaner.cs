@@ -152,8 +152,13 @@ public sealed class Cleaner
     {
         bool isFixed = suggested is not null && _options.FixLabels && !_isFixed[row];
         _findings.Add(new Finding(
-            row, reason, score, _data.Labels.Span[row]) { Suggested = suggested, Twin = twin, IsFixed = isFixed,
-            Pass = _pass });
+            row, reason, score, _data.Labels.Span[row])
+        {
+            Suggested = suggested,
+            Twin = twin,
+            IsFixed = isFixed,
+            Pass = _pass
+        });
         if (isFixed)
         {
             (_labels[row], _isFixed[row]) = (suggested!.Value, true);

@@ -61,10 +61,14 @@ internal sealed class CrossValidation(CleaningOptions options)
         var learner = new Learner(
             "classifier", classifier, new Adam(classifier.Parameters), new CosineSchedule(Rate, WarmUp));
         var step = new SupervisedStep(
-            learner, new MixedBatch(classifier, data, mixture, null, BatchSize)) { Stage = "labels" };
+            learner, new MixedBatch(classifier, data, mixture, null, BatchSize))
+        { Stage = "labels" };
         float decay = 1 - (1 / MathF.Max(1, Averaged * options.Epochs * data.Count / BatchSize));
-        var told = new LambdaCallback { Epoch = (epoch, _) =>
-            progress?.Invoke((fold + ((epoch + 1.0) / options.Epochs)) / options.Folds) };
+        var told = new LambdaCallback
+        {
+            Epoch = (epoch, _) =>
+            progress?.Invoke((fold + ((epoch + 1.0) / options.Epochs)) / options.Folds)
+        };
         TrainingLoop.Run(
             step, data.Count, BatchSize, options.Epochs, random.Fork((int)Purpose.Training),
                 [new WeightAveraging(decay), told], cancellation);

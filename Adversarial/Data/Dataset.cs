@@ -154,7 +154,8 @@ public sealed class Dataset : IExamples
             }
         }
         return Unlabelled(new Dataset(
-            Name, inputs, labels, Classes, Domain) { Known = Known is null ? null : [.. known] });
+            Name, inputs, labels, Classes, Domain)
+        { Known = Known is null ? null : [.. known] });
     }
 
     /// <summary>Deals the examples into two parts at random, every example into one of them. Copies.</summary>

@@ -26,8 +26,11 @@ internal sealed class PromptAttack : Attack
     /// fit; the message says which.</exception>
     public PromptAttack(AttackContext context, Func<IModel, Attack> steps)
     {
-        if (context is not { Model: ClassifierModel { Classifier: { } classifier, Capacity: int capacity },
-            Encoder: { } encoder, Generator: { } generator })
+        if (context is not
+            {
+                Model: ClassifierModel { Classifier: { } classifier, Capacity: int capacity },
+                Encoder: { } encoder, Generator: { } generator
+            })
         {
             throw new ArgumentException(
                 "The attack prompts moves prompts: it needs a classifier, and a run's encoder and generator.");

@@ -110,8 +110,13 @@ internal sealed class Audit(
     private double Accuracy(PlannedAttack planned, Dataset sample, float epsilon)
     {
         AttackOptions budget =
-            planned.Options with { Norm = options.Norm, Epsilon = epsilon, Bounded = options.Bounded,
-            CornerStart = options.Norm == "linf" };
+            planned.Options with
+            {
+                Norm = options.Norm,
+                Epsilon = epsilon,
+                Bounded = options.Bounded,
+                CornerStart = options.Norm == "linf"
+            };
         var examples = new AttackedExamples(sample, Enumerable.Range(0, sample.Count).ToArray(), random);
         AttackOutcome outcome =
             AttackOutcome.Run(planned, context with { Options = budget }, examples, options.Ball(), null, cancellation);

@@ -74,7 +74,8 @@ public sealed class RobustnessEvaluator(
             double seconds = nearest[a] is null ? run.Seconds : 0;
             reports.Add(new AttackReport(
                 options.Attacks[a].Name, robust, Share(robust), run.Unverified, run.OutOfBounds,
-                seconds) { NotFinite = run.NotFinite });
+                seconds)
+            { NotFinite = run.NotFinite });
         }
         int robustToAll = isBroken.Count(broken => !broken);
         return Certified(new RadiusReport(epsilon, robustToAll, Share(robustToAll), reports), right, isBroken);

@@ -98,15 +98,15 @@ public sealed record Setting<T>
     public static Setting<T> Switch(
         string flag, string help, Func<T, bool> get, Func<T, T> set,
         [CallerArgumentExpression(nameof(get))] string key = "") => new()
-    {
-        Key = KeyOf(key),
-        Usage = flag,
-        Help = help,
-        IsSwitch = true,
-        Get = options => get(options) ? "true" : "false",
-        Set = (options, _) => set(options),
-        IsOn = get,
-    };
+        {
+            Key = KeyOf(key),
+            Usage = flag,
+            Help = help,
+            IsSwitch = true,
+            Get = options => get(options) ? "true" : "false",
+            Set = (options, _) => set(options),
+            IsOn = get,
+        };
 
     /// <summary>A value of any kind.</summary>
     public static Setting<T> Value<TValue>(
@@ -124,12 +124,12 @@ public sealed record Setting<T>
     /// <summary>A value that files alone have.</summary>
     public static Setting<T> InFile<TValue>(
         Func<T, TValue> get, Kind<TValue> kind, [CallerArgumentExpression(nameof(get))] string key = "") => new()
-    {
-        Key = KeyOf(key),
-        WordsInFiles = typeof(TValue).IsEnum ? kind.Words : [],
-        Get = options => kind.Write(get(options)),
-        RefuseValue = options => kind.Refuse(get(options)),
-    };
+        {
+            Key = KeyOf(key),
+            WordsInFiles = typeof(TValue).IsEnum ? kind.Words : [],
+            Get = options => kind.Write(get(options)),
+            RefuseValue = options => kind.Refuse(get(options)),
+        };
 
     /// <summary>A number that files alone have.</summary>
     public static Setting<T> InFile<TNumber>(

@@ -47,7 +47,8 @@ public static class CleanCommand
                 Planted strangers = Planted.Strangers(data, others, Strangers, random.Fork(0));
                 Row(seed, OutlierErrors, strangers, CleaningReason.Outlier, passes,
                     RocAuc.Compute(OutlierScores.Compute(strangers.Data), strangers.IsWrong));
-                double area = RocAuc.Compute(ReconstructionScores.Compute(strangers.Data, (ulong)seed), strangers.IsWrong);
+                double area = RocAuc.Compute(
+                    ReconstructionScores.Compute(strangers.Data, (ulong)seed), strangers.IsWrong);
                 Console.Error.WriteLine(string.Create(
                     CultureInfo.InvariantCulture, $"AUROC by reconstruction: {area:0.0000}"));
             }

@@ -64,9 +64,9 @@ public sealed record JudgeRecipe(AugmentationOptions Augmentation, int Epochs, f
             Epoch = (epoch, means) =>
             {
                 double? accuracy = validation is null ? null : DigitsTraining.Accuracy(judge, validation);
+                string held = accuracy is { } share ? FormattableString.Invariant($", held out {share:0.0000}") : "";
                 Console.Error.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"epoch {epoch + 1}: loss {means[0]:0.0000}{(accuracy is { } held ? $", held out {held:0.0000}" : "")}"));
+                    CultureInfo.InvariantCulture, $"epoch {epoch + 1}: loss {means[0]:0.0000}{held}"));
             },
         };
         TrainingLoop.Run(

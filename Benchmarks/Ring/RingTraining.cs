@@ -54,11 +54,15 @@ public sealed class RingTraining(RingVariant variant, ulong seed)
                 new BidirectionalStep(Encoder(), generator, DiscriminatorTrainer(2 + Latent), data, Batch),
             RingPlayers.Autoencoder =>
                 new AdversarialAutoencoderStep(
-                Encoder(), generator, DiscriminatorTrainer(Latent), data, Batch) { GameWeight = AutoencoderWeight },
+                Encoder(), generator, DiscriminatorTrainer(Latent), data, Batch)
+                { GameWeight = AutoencoderWeight },
             RingPlayers.FeatureAutoencoder =>
                 new FeatureAutoencoderStep(
-                Encoder(), generator, DiscriminatorTrainer(2), data, Batch) { FeatureWeight = FeatureWeight,
-                Beta = DivergenceWeight },
+                Encoder(), generator, DiscriminatorTrainer(2), data, Batch)
+                {
+                    FeatureWeight = FeatureWeight,
+                    Beta = DivergenceWeight
+                },
             _ => new GenerativeStep(
                 generator, DiscriminatorTrainer(2 + classes, classes), data, PromptSource.Normal(Latent), Batch),
         };

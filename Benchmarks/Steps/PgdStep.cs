@@ -24,8 +24,15 @@ public sealed class PgdStep : TrainingStep
         _classifier = new ClassifierStep(data, learningRate);
         _attack = new ProjectedGradient(
             new ClassifierModel(_classifier.Classifier, StepData.Batch),
-            new AttackOptions { Norm = "linf", Epsilon = Epsilon, StepSize = StepSize, Steps = AttackSteps,
-                RandomStart = false, Bounded = true });
+            new AttackOptions
+            {
+                Norm = "linf",
+                Epsilon = Epsilon,
+                StepSize = StepSize,
+                Steps = AttackSteps,
+                RandomStart = false,
+                Bounded = true
+            });
     }
 
     public ClassifierStep Classifier => _classifier;

@@ -46,8 +46,12 @@ public sealed class SamplesStep : TrainingStep
         _autoencoder = new AutoencoderStep(
             new Learner("encoder", Encoder, new Adam(Encoder.Parameters), rate),
                 new Learner("decoder", Decoder, new Adam(Decoder.Parameters), rate), images, StepData.Batch);
-        var rules = new DiscriminatorOptions { Penalty = PenaltyForm.ZeroCentred, PenaltyWeight = PenaltyWeight,
-            PenaltyInterval = PenaltyInterval };
+        var rules = new DiscriminatorOptions
+        {
+            Penalty = PenaltyForm.ZeroCentred,
+            PenaltyWeight = PenaltyWeight,
+            PenaltyInterval = PenaltyInterval
+        };
         var adversary = new DiscriminatorTrainer(Player("discriminator", Discriminator, rate), rules, StepData.Batch);
         _game = new GenerativeStep(
             Player("generator", Generator, rate), adversary, images, PromptSource.Normal(Latent), StepData.Batch);

@@ -78,8 +78,15 @@ public sealed class AttackWorkload : Workload
 
     private ProjectedGradient Create(int steps) => new(
         new ClassifierModel(Classifier, Examples),
-        new AttackOptions { Norm = "linf", Epsilon = Epsilon, StepSize = StepSize, Steps = steps, RandomStart = false,
-            Bounded = true });
+        new AttackOptions
+        {
+            Norm = "linf",
+            Epsilon = Epsilon,
+            StepSize = StepSize,
+            Steps = steps,
+            RandomStart = false,
+            Bounded = true
+        });
 
     private float LossOfMoved()
     {

@@ -18,16 +18,22 @@ internal static class AttackEvaluation
     private static readonly Option<IReadOnlyList<float>?> Epsilons = Usage.Several(
         "--epsilons E,F,…", "The radii for --attacks; 0.1 by default.", new Numbers<float>(NumberRange.NotNegative));
     private static readonly Option<string?> NormOption =
-        new("--norm") { Description = "The norm of the radii for --attacks: linf, l2, or l0 for jsma; linf by default.",
-        HelpName = "NORM" };
+        new("--norm")
+        {
+            Description = "The norm of the radii for --attacks: linf, l2, or l0 for jsma; linf by default.",
+            HelpName = "NORM"
+        };
     private static readonly Option<int?> Steps = Usage.Number<int>(
         "--steps N", "The steps of every attack of --attacks; its own by default.", NumberRange.NotNegative);
     private static readonly Option<int?> Restarts = Usage.Number<int>(
         "--restarts N", "How often every attack of --attacks that sees gradients is begun for who withstands it; 1 by "
             + "default.", NumberRange.FromOne);
     private static readonly Option<bool> CornerStart =
-        new("--corner-start") { Description =
-        "Let pgd of --attacks start at random corners of the balls, which are of linf, rather than at points within." };
+        new("--corner-start")
+        {
+            Description =
+        "Let pgd of --attacks start at random corners of the balls, which are of linf, rather than at points within."
+        };
     private static readonly Option<string?> Model = AttackedModel.Model();
     private static readonly Option<string?> ActivationOption = AttackedModel.Activations();
     private static readonly Option<string?> Surrogate = AttackedModel.Surrogate();

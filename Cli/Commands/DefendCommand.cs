@@ -47,8 +47,12 @@ internal static class DefendCommand
         DefenceReport[] reports = interruption.Guard(() =>
         {
             Dataset validation = ValidationSplit.Split(run.Configuration, training).Validation;
-            var models = new TrainedModels { Classifier = classifier, Encoder = run.ReadEncoder(),
-                Generator = run.ReadGenerator().Generator };
+            var models = new TrainedModels
+            {
+                Classifier = classifier,
+                Encoder = run.ReadEncoder(),
+                Generator = run.ReadGenerator().Generator
+            };
             double falsePositives = parsed.GetValue(FalsePositives) ?? 0.05;
             return DefenceComparison.Evaluate(
                 run.Configuration, models, validation, test, falsePositives, interruption.Token).ToArray();

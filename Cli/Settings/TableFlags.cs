@@ -6,23 +6,36 @@ namespace Scratch.Cli.Settings;
 internal static class TableFlags
 {
     private static readonly Option<string?> Label =
-        new("--label") { Description = "Of a table: the column to predict, or its number where there is no header.",
-        HelpName = "COLUMN" };
+        new("--label")
+        {
+            Description = "Of a table: the column to predict, or its number where there is no header.",
+            HelpName = "COLUMN"
+        };
 
     private static readonly Option<string?> Group =
-        new("--group") { Description = "Of a table: rows of one value here are all for training or all for the test.",
-        HelpName = "COLUMN" };
+        new("--group")
+        {
+            Description = "Of a table: rows of one value here are all for training or all for the test.",
+            HelpName = "COLUMN"
+        };
 
     private static readonly Option<bool> NoHeader = new(
-        "--no-header") { Description = "Of a table: the first line is a row; columns are called by their numbers." };
+        "--no-header")
+    { Description = "Of a table: the first line is a row; columns are called by their numbers." };
 
     private static readonly Option<bool> Impute =
-        new("--impute") { Description =
-        "Of a table: missing values become the median or the most frequent category of the training part." };
+        new("--impute")
+        {
+            Description =
+        "Of a table: missing values become the median or the most frequent category of the training part."
+        };
 
     private static readonly Option<string?> Test =
-        new("--test") { Description = "Of a table: a second file to test on; a fifth of the rows unless given.",
-        HelpName = "FILE" };
+        new("--test")
+        {
+            Description = "Of a table: a second file to test on; a fifth of the rows unless given.",
+            HelpName = "FILE"
+        };
 
     public static IEnumerable<Option> All => [Label, Group, NoHeader, Impute, Test];
 

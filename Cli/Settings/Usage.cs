@@ -91,8 +91,13 @@ internal static class Usage
     private static Option<TValue> Typed<TValue>(Option<string?> text, Func<string, TValue> read)
     {
         var option = new Option<TValue>(
-            text.Name) { Description = text.Description, HelpName = text.HelpName, CustomParser = result =>
-            read(result.Tokens[0].Value) };
+            text.Name)
+        {
+            Description = text.Description,
+            HelpName = text.HelpName,
+            CustomParser = result =>
+            read(result.Tokens[0].Value)
+        };
         option.Validators.AddRange(text.Validators);
         option.CompletionSources.AddRange(text.CompletionSources);
         return option;

@@ -7,8 +7,8 @@ namespace Scratch.Layers;
 /// tangents of the passes. Pearlmutter 1994.
 /// </summary>
 /// <remarks>
-/// A dot marks a tangent, d/dε of something at x + ε ẋ and W + ε Ẇ. Derivation: docs/backprop.md, section "Second
-/// order".
+/// A dot marks a tangent, d/dε of something at x + ε ẋ and W + ε Ẇ.
+/// Derivation: docs/backprop.md, section "Second order".
 /// </remarks>
 public interface ITangentLayer
 {

@@ -216,7 +216,7 @@ public class AttackTests
         (int exitCode, _, string error) = CommandLine.Run("attack", "--model", model, "--attack", "pgd");
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(error, Is.EqualTo(
-            $"scratch: mnist: the images have 784 pixels, but the classifier of {model} takes 30.\n"));
+            $"scratch: mnist: the examples have 784 features, but the classifier of {model} takes 30.\n"));
     }
 
     private static Network Classifier(int inputs, ulong seed = 1)

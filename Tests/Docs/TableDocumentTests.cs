@@ -2,7 +2,6 @@ using NUnit.Framework;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Tables;
 using Scratch.Adversarial.Training;
-using Scratch.Adversarial.Training.Callbacks;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Optimizers;

@@ -5,7 +5,6 @@ using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Training;
-using Scratch.Adversarial.Training.Callbacks;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Optimizers;

@@ -19,8 +19,13 @@ public class TileKernelTests
         [Values(128, 256, 512)] int bits, [Values] bool transposedA, [Values] bool transposedB,
         [Values] bool accumulate)
     {
-        TileKernel kernel = bits switch { 128 => new TileKernel128(), 256 => new TileKernel256(), _ =>
-            new TileKernel512() };
+        TileKernel kernel = bits switch
+        {
+            128 => new TileKernel128(),
+            256 => new TileKernel256(),
+            _ =>
+            new TileKernel512()
+        };
         if (bits == 128 && !Fma.IsSupported)
         {
             Assert.Ignore("without fused multiply-add, the 128-bit kernel rounds twice");

@@ -104,6 +104,11 @@ internal sealed class LayerRun
     }
 
     private Pass PassWith(ReadOnlyMemory<Matrix> gradients) =>
-        new(Parameters.ValueViews, gradients) { State = State.ValueViews, Saved = _saved, Mode = Mode,
-            Random = Random };
+        new(Parameters.ValueViews, gradients)
+        {
+            State = State.ValueViews,
+            Saved = _saved,
+            Mode = Mode,
+            Random = Random
+        };
 }

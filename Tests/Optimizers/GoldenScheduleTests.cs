@@ -36,7 +36,8 @@ public sealed class GoldenScheduleTests
     public void Fifty_observations_agree(string name, Goal goal)
     {
         var schedule = new ReduceOnPlateauSchedule(
-            0.5f, goal, factor: 0.3f, patience: 2, threshold: 0.01f, lowest: 0.005f) { Rest = 3 };
+            0.5f, goal, factor: 0.3f, patience: 2, threshold: 0.01f, lowest: 0.005f)
+        { Rest = 3 };
         var rates = new List<float>();
         foreach (double figure in GoldenFile.Read(GoldenFile.Schedules)["plateau-figures"])
         {

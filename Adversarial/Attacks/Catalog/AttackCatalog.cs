@@ -137,8 +137,14 @@ public static class AttackCatalog
     private static AttackOptions FromCentre(AttackOptions options, int steps)
     {
         int taken = options.Steps ?? steps;
-        return options with { Steps = taken, StepSize = options.StepSize
-            ?? (options.Epsilon / Math.Max(1, taken)), RandomStart = false, CornerStart = false };
+        return options with
+        {
+            Steps = taken,
+            StepSize = options.StepSize
+            ?? (options.Epsilon / Math.Max(1, taken)),
+            RandomStart = false,
+            CornerStart = false
+        };
     }
 
     private static AttackOptions WithMomentum(AttackOptions options) =>

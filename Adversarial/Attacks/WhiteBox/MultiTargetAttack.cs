@@ -35,8 +35,12 @@ internal sealed class MultiTargetAttack(
         for (int k = 0; k < Math.Min(classes, model.Classes - 1) && left.Length > 0; k++)
         {
             AttackBatch led = batch.Select(
-                left) with { TargetClasses = left.Select(row => ranked[row][k]).ToArray(), AcceptsAny = true,
-                Random = batch.Random.Fork(-1 - k) };
+                left) with
+            {
+                TargetClasses = left.Select(row => ranked[row][k]).ToArray(),
+                AcceptsAny = true,
+                Random = batch.Random.Fork(-1 - k)
+            };
             Matrix moved = Matrix.Allocate(led.Count, result.Columns);
             attack.Perturb(led, moved);
             Matrix logits = model.Forward(moved);

@@ -143,8 +143,14 @@ public sealed record RobustOptions
     internal AttackOptions EffectiveAttack => Trainer switch
     {
         RobustTrainer.Fast =>
-            new() { Norm = Attack.Norm, Epsilon = Attack.Epsilon, Bounded = Attack.Bounded, Steps = 1,
-            StepSize = FastStep * Attack.Epsilon },
+            new()
+            {
+                Norm = Attack.Norm,
+                Epsilon = Attack.Epsilon,
+                Bounded = Attack.Bounded,
+                Steps = 1,
+                StepSize = FastStep * Attack.Epsilon
+            },
         RobustTrainer.Free => Attack with { StepSize = Attack.Epsilon },
         _ => Attack,
     };

@@ -8,8 +8,8 @@ namespace Scratch.Adversarial.Classification.SemiSupervised;
 /// <remarks>
 /// KL(p(x) ‖ p(x + r)) is 0 with its gradient at r = 0, so near x it is ½ rᵀ H r, and d the main eigenvector of H; of P
 /// H P, if it has to stay in a subspace that P projects on. Power iteration finds it: d ← P H d, and ξ H d is the
-/// gradient of the divergence at x + ξ d, up to ξ². Derivation: docs/backprop.md, section "Virtual adversarial
-/// directions".
+/// gradient of the divergence at x + ξ d, up to ξ².
+/// Derivation: docs/backprop.md, section "Virtual adversarial directions".
 /// </remarks>
 internal sealed class VirtualTerm : UnlabelledTerm
 {

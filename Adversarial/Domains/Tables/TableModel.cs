@@ -74,7 +74,8 @@ public sealed class TableModel
     /// <param name="metadata">Further entries of the metadata.</param>
     public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null) =>
         ModelFile.Write(path, Network, new Dictionary<string,
-            string>(metadata ?? new Dictionary<string, string>()) { [SchemaKey] = Schema.Write() });
+            string>(metadata ?? new Dictionary<string, string>())
+        { [SchemaKey] = Schema.Write() });
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The file is damaged or holds no such model; the message names the file

@@ -32,8 +32,11 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
             stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 64 * 1024, leaveOpen: true);
         using SepReader reader = Sep.New(separator).Reader(settings => settings with
         {
-            HasHeader = false, DisableColCountCheck = true, Unescape = true, Trim = SepTrim.Outer,
-                CultureInfo = CultureInfo.InvariantCulture,
+            HasHeader = false,
+            DisableColCountCheck = true,
+            Unescape = true,
+            Trim = SepTrim.Outer,
+            CultureInfo = CultureInfo.InvariantCulture,
         }).From(text);
         int line = 0; // Sep's own number of the first line is off by one
         try

@@ -249,6 +249,7 @@ public sealed record TableSchema(
         values.ForEach(value => counts[(int)value]++);
         string[] seen = [.. categories.Where((_, i) => counts[i] > 0)];
         return new ColumnSchema(
-            name, seen) { Fill = Array.IndexOf(seen, categories[Array.IndexOf(counts, counts.Max())]) };
+            name, seen)
+        { Fill = Array.IndexOf(seen, categories[Array.IndexOf(counts, counts.Max())]) };
     }
 }

@@ -15,8 +15,17 @@ public sealed record AblationArm(string Name, MixtureOptions Mixture)
     {
         ArgumentNullException.ThrowIfNull(settings);
         MixtureOptions half =
-            settings with { Real = 0.5, Augmented = 0, Generated = 0, AdversarialPrompts = 0, AdversarialPixels = 0,
-            End = null, MixUp = 0, LabelSmoothing = 0 };
+            settings with
+            {
+                Real = 0.5,
+                Augmented = 0,
+                Generated = 0,
+                AdversarialPrompts = 0,
+                AdversarialPixels = 0,
+                End = null,
+                MixUp = 0,
+                LabelSmoothing = 0
+            };
         // what is attacked is then not augmented as well
         MixtureOptions plain = half with { Augmentation = Augmentation.None };
         return

@@ -50,7 +50,8 @@ public sealed class AblationStudy(
         }
         int updates = options.Epochs * ((training.Count + configuration.BatchSize - 1) / configuration.BatchSize);
         var report = new AblationReport(
-            options, training.Count, validation.Count, test.Count, updates, configuration.Attack) { Arms = arms };
+            options, training.Count, validation.Count, test.Count, updates, configuration.Attack)
+        { Arms = arms };
         folder.Save(report);
         return report;
     }

@@ -35,8 +35,14 @@ internal static class ClassifierPresets
             {
                 Real = 0,
                 Augmented = 1,
-                Augmentation = new AugmentationOptions { Rotation = 10, Shift = 1.5f, Scale = 0.1f, Shear = 0.1f,
-                    Elastic = 1 },
+                Augmentation = new AugmentationOptions
+                {
+                    Rotation = 10,
+                    Shift = 1.5f,
+                    Scale = 0.1f,
+                    Shear = 0.1f,
+                    Elastic = 1
+                },
             },
             Robust = VirtualAt(1),
         },
@@ -51,8 +57,12 @@ internal static class ClassifierPresets
         {
             Thresholds = [0.25f],
             Optimizer = new() { LearningRate = 1e-3f, Schedule = "cosine", EmaDecay = 0.998f },
-            Mixture = new() { Real = 0, Augmented = 1,
-                Augmentation = new AugmentationOptions { Rotation = 8, Shift = 1, Scale = 0.08f } },
+            Mixture = new()
+            {
+                Real = 0,
+                Augmented = 1,
+                Augmentation = new AugmentationOptions { Rotation = 8, Shift = 1, Scale = 0.08f }
+            },
             Robust = new()
             {
                 Trainer = RobustTrainer.Trades,
@@ -123,10 +133,19 @@ internal static class ClassifierPresets
             Thresholds = [0.5f],
             Epochs = 40,
             Optimizer = new() { LearningRate = 1e-3f, Schedule = "cosine", EmaDecay = 0.998f },
-            Mixture = new() { Real = 0.5, Augmented = 0.5,
-                Augmentation = new AugmentationOptions { Rotation = 8, Shift = 1, Scale = 0.08f } },
-            Certified = new() { Trainer = CertifiedTrainer.Intervals, Epsilon = 0.1f, NaturalShare = 0.2f,
-                Ramp = 0.5f },
+            Mixture = new()
+            {
+                Real = 0.5,
+                Augmented = 0.5,
+                Augmentation = new AugmentationOptions { Rotation = 8, Shift = 1, Scale = 0.08f }
+            },
+            Certified = new()
+            {
+                Trainer = CertifiedTrainer.Intervals,
+                Epsilon = 0.1f,
+                NaturalShare = 0.2f,
+                Ramp = 0.5f
+            },
         },
     };
 
@@ -174,10 +193,21 @@ internal static class ClassifierPresets
             Hidden = [512, 512],
             Epochs = 20,
             Optimizer = new() { LearningRate = 2e-3f, Schedule = "cosine", EmaDecay = 0.998f },
-            Mixture = new() { Real = 0, Augmented = 1, Augmentation =
-                new AugmentationOptions { Rotation = 15, Shift = 2, Scale = 0.15f, Shear = 0.15f, Elastic = 1 } },
-            SemiSupervised = new() { Labels = 1000, LabelledBatch = 64, PseudoLabelWeight = 1, Confidence = 0.9f,
-                Virtual = new() { Weight = 1, Epsilon = 1.5f } },
+            Mixture = new()
+            {
+                Real = 0,
+                Augmented = 1,
+                Augmentation =
+                new AugmentationOptions { Rotation = 15, Shift = 2, Scale = 0.15f, Shear = 0.15f, Elastic = 1 }
+            },
+            SemiSupervised = new()
+            {
+                Labels = 1000,
+                LabelledBatch = 64,
+                PseudoLabelWeight = 1,
+                Confidence = 0.9f,
+                Virtual = new() { Weight = 1, Epsilon = 1.5f }
+            },
         },
     };
 
@@ -187,8 +217,11 @@ internal static class ClassifierPresets
     /// </summary>
     public static RunConfiguration FewLabels100 { get; } = FewLabels1000 with
     {
-        Classifier = FewLabels1000.Classifier with { SemiSupervised =
-            FewLabels1000.Classifier.SemiSupervised! with { Labels = 100, BalanceWeight = 1 } },
+        Classifier = FewLabels1000.Classifier with
+        {
+            SemiSupervised =
+            FewLabels1000.Classifier.SemiSupervised! with { Labels = 100, BalanceWeight = 1 }
+        },
     };
 
     private static RobustOptions VirtualAt(float epsilon) => new()
@@ -201,8 +234,13 @@ internal static class ClassifierPresets
 
     // All steps together are as long as `reach` radii.
     private static RobustOptions MadryAt(float epsilon, int steps, float reach = 1.5f) =>
-        new() { Trainer = RobustTrainer.Madry, WarmUp = 0.2f, Attack =
-            new() { Epsilon = epsilon, StepSize = reach * epsilon / steps, Steps = steps, CornerStart = true } };
+        new()
+        {
+            Trainer = RobustTrainer.Madry,
+            WarmUp = 0.2f,
+            Attack =
+            new() { Epsilon = epsilon, StepSize = reach * epsilon / steps, Steps = steps, CornerStart = true }
+        };
 
     private static ProbeOptions ProbeAt(float epsilon) =>
         new() { Attack = new() { Epsilon = epsilon, Steps = 10, CornerStart = true } };

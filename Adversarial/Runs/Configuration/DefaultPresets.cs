@@ -38,8 +38,14 @@ internal static class DefaultPresets
                 Generated = 0.05,
                 AdversarialPrompts = 0.05,
                 AdversarialPixels = 0.6,
-                Augmentation = new AugmentationOptions { Rotation = 10, Shift = 1.5f, Scale = 0.1f, Crop = 0.05f,
-                    Noise = 0.02f },
+                Augmentation = new AugmentationOptions
+                {
+                    Rotation = 10,
+                    Shift = 1.5f,
+                    Scale = 0.1f,
+                    Crop = 0.05f,
+                    Noise = 0.02f
+                },
                 PixelAttack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 3 },
                 PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 1, StepSize = 0.4f, Steps = 4 },
             },

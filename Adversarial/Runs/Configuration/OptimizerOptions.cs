@@ -190,8 +190,14 @@ public sealed record OptimizerOptions
     private static OptimizerOptions WithSchedule(OptimizerOptions options, string schedule) =>
         schedule == options.Schedule
         ? options
-        : options with { Schedule = schedule, WarmUp = null, ScheduleLength = null, ScheduleFactor = null,
-            SchedulePower = null };
+        : options with
+        {
+            Schedule = schedule,
+            WarmUp = null,
+            ScheduleLength = null,
+            ScheduleFactor = null,
+            SchedulePower = null
+        };
 
     private static string OwnRates() =>
         string.Join(" and ", OptimizerCatalog.All.Where(kind => kind.LearningRate == 1).Select(kind => kind.Name));

@@ -179,13 +179,20 @@ public sealed record RunConfiguration
                     Generated = 0,
                     AdversarialPrompts = 0,
                     End = mixture.End is { } end
-                        ? end with { Augmented = end.Augmented + end.Generated + end.AdversarialPrompts, Generated = 0,
-                            AdversarialPrompts = 0 }
+                        ? end with
+                        {
+                            Augmented = end.Augmented + end.Generated + end.AdversarialPrompts,
+                            Generated = 0,
+                            AdversarialPrompts = 0
+                        }
                         : null,
                 },
                 SemiSupervised = Classifier.SemiSupervised is { } options
-                    ? options with { Tangent = options.Tangent with { Weight = 0 },
-                        Normal = options.Normal with { Weight = 0 } }
+                    ? options with
+                    {
+                        Tangent = options.Tangent with { Weight = 0 },
+                        Normal = options.Normal with { Weight = 0 }
+                    }
                     : null,
             },
         };

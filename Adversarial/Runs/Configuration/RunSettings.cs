@@ -154,11 +154,11 @@ public static class RunSettings
     /// </summary>
     private static IEnumerable<Setting> NotOfAutoencoder(IEnumerable<Setting<ClassifierOptions>> settings) =>
         OfClassifier(settings).Select(setting => setting with
-    {
-        Unless = r => r.Classifier.SemiSupervised is { Trainer: SemiSupervisedTrainer.Autoencoder }
-            ? "is for the classifier as what learns from few labels; the autoencoder has no use for it"
-            : setting.Unless(r),
-    });
+        {
+            Unless = r => r.Classifier.SemiSupervised is { Trainer: SemiSupervisedTrainer.Autoencoder }
+                ? "is for the classifier as what learns from few labels; the autoencoder has no use for it"
+                : setting.Unless(r),
+        });
 
     private static IEnumerable<Setting> OfClassifier(IEnumerable<Setting<ClassifierOptions>> settings) =>
         settings.Select(s => s.In<RunConfiguration>(r => r.Classifier, (r, v) => r with { Classifier = v }));
@@ -177,8 +177,12 @@ public static class RunSettings
                 return r with
                 {
                     Prompts = r.Prompts with { Optimizer = setting.Set(r.Prompts.Optimizer, text) },
-                    Gan = r.Gan with { Optimizer = gan, DiscriminatorLearningRate = setsRate ? null
-                        : r.Gan.DiscriminatorLearningRate },
+                    Gan = r.Gan with
+                    {
+                        Optimizer = gan,
+                        DiscriminatorLearningRate = setsRate ? null
+                        : r.Gan.DiscriminatorLearningRate
+                    },
                     Classifier = r.Classifier with { Optimizer = setting.Set(r.Classifier.Optimizer, text) },
                 };
             },
@@ -189,10 +193,10 @@ public static class RunSettings
 
     private static IEnumerable<Setting> OfStage(RunStage stage, IEnumerable<Setting> settings) =>
         settings.Select(setting => setting with
-    {
-        Unless = r => setting.Unless(r)
-            ?? (r.Has(stage) ? null : $"is for the stage {Words.Of(stage)}, which the run doesn't have"),
-    });
+        {
+            Unless = r => setting.Unless(r)
+                ?? (r.Has(stage) ? null : $"is for the stage {Words.Of(stage)}, which the run doesn't have"),
+        });
 
     private static RunConfiguration WithEpochs(RunConfiguration run, IReadOnlyList<int> epochs) => run with
     {

@@ -77,20 +77,20 @@ internal static class TrainerSettings
 
     private static RobustOptions Begin(RobustTrainer trainer, RobustOptions? preset, AttackOptions reported) =>
         (preset ?? new()) with
-    {
-        Trainer = trainer,
-        Beta = new RobustOptions().Beta,
-        ClimbsDivergence = trainer == RobustTrainer.Trades,
-        WeightPerturbation = 0,
-        Attack = trainer switch
         {
-            RobustTrainer.FeatureFgm => new RobustOptions().Attack, // whose ε is a share of the features' length
-            _ when preset is null or { Trainer: RobustTrainer.FeatureFgm } || preset.Attack.Norm != reported.Norm =>
-                AttackIn(reported, 7),
-            RobustTrainer.Fast => preset.Attack with { CornerStart = false },
-            _ => preset.Attack, // if the preset has one in the ball that is reported
-        },
-    };
+            Trainer = trainer,
+            Beta = new RobustOptions().Beta,
+            ClimbsDivergence = trainer == RobustTrainer.Trades,
+            WeightPerturbation = 0,
+            Attack = trainer switch
+            {
+                RobustTrainer.FeatureFgm => new RobustOptions().Attack, // whose ε is a share of the features' length
+                _ when preset is null or { Trainer: RobustTrainer.FeatureFgm } || preset.Attack.Norm != reported.Norm =>
+                    AttackIn(reported, 7),
+                RobustTrainer.Fast => preset.Attack with { CornerStart = false },
+                _ => preset.Attack, // if the preset has one in the ball that is reported
+            },
+        };
 
     private static RunConfiguration WithEpsilon(RunConfiguration run, float epsilon)
     {

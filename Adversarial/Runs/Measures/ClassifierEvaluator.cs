@@ -36,7 +36,8 @@ public sealed class ClassifierEvaluator(RunConfiguration configuration, Cancella
         };
         var context = new AttackContext(
             new ClassifierModel(classifier, PointsAtOnce, data.Domain.Box),
-            attack) { RowLength = data.Domain.RowLength };
+            attack)
+        { RowLength = data.Domain.RowLength };
         RandomStream random = configuration.Random(RandomPurpose.Attack);
         RobustnessReport robustness =
             new RobustnessEvaluator(context, data, options, random, null, cancellation).Evaluate();

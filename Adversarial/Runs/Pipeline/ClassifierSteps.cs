@@ -14,7 +14,8 @@ internal static class ClassifierSteps
         {
             { SemiSupervised: { } few } =>
                 new SemiSupervisedStep(
-                learner, batches, few, context.Random(RandomPurpose.LabelledRounds)) { Stage = stage },
+                learner, batches, few, context.Random(RandomPurpose.LabelledRounds))
+                { Stage = stage },
             { Robust: { } robust } => robust.CreateStep(learner, batches, stage),
             { Certified: { } certified } => new CertifiedStep(learner, batches, certified) { Stage = stage },
             _ => new SupervisedStep(learner, batches) { Stage = stage },

@@ -48,7 +48,8 @@ public sealed class GanStage : IStage
         WeightAveraging? average = options.Optimizer.EmaDecay is { } decay ? new WeightAveraging(decay)
             : options.Average > 0
                 ? new WeightAveraging(
-                options.Average) { Networks = options.TrainsEncoder ? ["encoder", "generator"] : ["generator"] }
+                options.Average)
+                { Networks = options.TrainsEncoder ? ["encoder", "generator"] : ["generator"] }
             : null;
         CollapseGuard? guard = options.Guard is null ? null : new CollapseGuard(options.Guard, average);
         // the guard has to know the average, and two would not nest

@@ -22,21 +22,25 @@ internal static class GanSteps
             GanVariant.Bidirectional => new BidirectionalStep(Encoder(), maker, Discriminator(), data, batch),
             GanVariant.AdversarialAutoencoder =>
                 new AdversarialAutoencoderStep(
-                    Encoder(), maker, Discriminator(), data, batch) { Stage = "gan",
-                    GameWeight = autoencoding.GameWeight },
+                    Encoder(), maker, Discriminator(), data, batch)
+                {
+                    Stage = "gan",
+                    GameWeight = autoencoding.GameWeight
+                },
             GanVariant.FeatureAutoencoder =>
                 new FeatureAutoencoderStep(Encoder(), maker, Discriminator(batches: 2), data, batch)
-            {
-                FeatureWeight = autoencoding.FeatureWeight,
-                Beta = autoencoding.Beta,
-            },
+                {
+                    FeatureWeight = autoencoding.FeatureWeight,
+                    Beta = autoencoding.Beta,
+                },
             GanVariant.Conditional => Alone(prompts.WithoutConditions(), Discriminator(given: data.Classes)),
             _ => Alone(prompts, Discriminator()),
         };
 
         GenerativeStep Alone(PromptBank own, DiscriminatorTrainer trainer) =>
             new(maker, trainer, data, PromptSource.Mixed(own, options.OwnPrompts),
-                batch) { ReconstructionWeight = options.ReconstructionWeight };
+                batch)
+            { ReconstructionWeight = options.ReconstructionWeight };
 
         Learner Encoder() =>
             OptimizerFactory.CreateLearner("encoder", context.Require(encoder, "encoder").Network, options.Optimizer);
@@ -44,8 +48,11 @@ internal static class GanSteps
         DiscriminatorTrainer Discriminator(int batches = 1, int given = 0)
         {
             OptimizerOptions optimizer =
-                options.Optimizer with { LearningRate = options.DiscriminatorLearningRate
-                ?? options.Optimizer.LearningRate };
+                options.Optimizer with
+                {
+                    LearningRate = options.DiscriminatorLearningRate
+                ?? options.Optimizer.LearningRate
+                };
             return new DiscriminatorTrainer(
                 OptimizerFactory.CreateLearner("discriminator", discriminator, optimizer), options.Rules(),
                 batches * batch, given);

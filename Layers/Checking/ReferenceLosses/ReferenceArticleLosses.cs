@@ -1,8 +1,8 @@
 namespace Scratch.Layers.Checking.ReferenceLosses;
 
 /// <summary>
-/// Σⱼ (μⱼ² + σⱼ² − μⱼ)² with σ = μ, as printed in the article. Derivation: docs/backprop.md, section "The article's
-/// losses".
+/// Σⱼ (μⱼ² + σⱼ² − μⱼ)² with σ = μ, as printed in the article.
+/// Derivation: docs/backprop.md, section "The article's losses".
 /// </summary>
 internal sealed class ReferenceArticleEncoderLoss : ReferenceLoss
 {

@@ -41,7 +41,8 @@ internal sealed class AttackRun(int examples = 60, int height = 7, int width = 2
     public Attack Create(string name, AttackOptions options, int? capacity = null) => AttackCatalog.Create(
         name,
         new AttackContext(new ClassifierModel(Classifier, capacity ?? Data.Count),
-            options) { RowLength = Data.Domain.RowLength, Surrogate = Surrogate });
+            options)
+        { RowLength = Data.Domain.RowLength, Surrogate = Surrogate });
 
     public AttackBatch Batch(int[] rows)
     {

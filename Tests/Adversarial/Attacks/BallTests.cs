@@ -40,8 +40,11 @@ public class BallTests
         AttackOptions options = new() { Norm = norm, Epsilon = norm == "l0" ? 3 : 2, Queries = 300, Restarts = 2 };
         Attack attack = AttackCatalog.Create(
             name, new AttackContext(
-                new ClassifierModel(classifier, Examples, Wide), options) { RowLength = Inputs,
-                Surrogate = Classifier(seed: 5) });
+                new ClassifierModel(classifier, Examples, Wide), options)
+            {
+                RowLength = Inputs,
+                Surrogate = Classifier(seed: 5)
+            });
         Matrix originals = Originals(), moved = Matrix.Allocate(Examples, Inputs);
         attack.Perturb(new AttackBatch(originals, Labels, Enumerable.Range(0, Examples).ToArray(), new RandomStream(1)),
             moved);

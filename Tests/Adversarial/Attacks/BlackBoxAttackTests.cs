@@ -179,7 +179,8 @@ public class BlackBoxAttackTests
     private static Attack Create(string name, IModel model, string norm, float epsilon, int queries) =>
         AttackCatalog.Create(
         name, new AttackContext(
-            model, new() { Norm = norm, Epsilon = epsilon, Queries = queries }) { RowLength = Width });
+            model, new() { Norm = norm, Epsilon = epsilon, Queries = queries })
+        { RowLength = Width });
 
     private static AttackBatch Batch(int[] rows)
     {

@@ -19,8 +19,15 @@ public class ProjectedGradientTests
         [Values("linf", "l2")] string norm, [Values] bool bounded, [Values] bool randomStart,
             [Values(0, 1, 10)] int steps)
     {
-        var options = new AttackOptions { Norm = norm, Epsilon = 0.3f, StepSize = 0.11f, Steps = steps,
-            Bounded = bounded, RandomStart = randomStart };
+        var options = new AttackOptions
+        {
+            Norm = norm,
+            Epsilon = 0.3f,
+            StepSize = 0.11f,
+            Steps = steps,
+            Bounded = bounded,
+            RandomStart = randomStart
+        };
         Matrix moved = Perturb(options, Data);
         for (int row = 0; row < Data.Count; row++)
         {
@@ -60,8 +67,14 @@ public class ProjectedGradientTests
     public void Every_loss_rises([Values("linf", "l2")] string norm, [Values] bool randomStart)
     {
         float epsilon = norm == "linf" ? 0.1f : 0.5f;
-        var options = new AttackOptions { Norm = norm, Epsilon = epsilon, StepSize = epsilon / 4, Steps = 10,
-            RandomStart = randomStart };
+        var options = new AttackOptions
+        {
+            Norm = norm,
+            Epsilon = epsilon,
+            StepSize = epsilon / 4,
+            Steps = 10,
+            RandomStart = randomStart
+        };
         float[] before = Losses(Data.Inputs), after = Losses(Perturb(options, Data));
         for (int row = 0; row < Data.Count; row++)
         {
@@ -82,8 +95,14 @@ public class ProjectedGradientTests
     [Test]
     public void Without_steps_and_random_start_it_is_the_identity([Values("linf", "l2")] string norm)
     {
-        var options = new AttackOptions { Norm = norm, Epsilon = 0.3f, StepSize = 0.1f, Steps = 0,
-            RandomStart = false };
+        var options = new AttackOptions
+        {
+            Norm = norm,
+            Epsilon = 0.3f,
+            StepSize = 0.1f,
+            Steps = 0,
+            RandomStart = false
+        };
         Matrix moved = Perturb(options, Data);
         Assert.That(Agreement.Bits(moved), Is.EqualTo(Agreement.Bits(Data.Inputs)));
     }
@@ -112,8 +131,14 @@ public class ProjectedGradientTests
         double[] w = [.. Enumerable.Range(0, Inputs).Select(i => (double)weights[i, 1] - weights[i, 0])];
         double length = Math.Sqrt(w.Sum(v => v * v));
         var data = new Dataset("two", x, [0, 1], 2, new ImageDomain(1, Inputs));
-        var options = new AttackOptions { Epsilon = 0.5f, StepSize = 0.1f, Steps = 60, RandomStart = randomStart,
-            Bounded = false };
+        var options = new AttackOptions
+        {
+            Epsilon = 0.5f,
+            StepSize = 0.1f,
+            Steps = 60,
+            RandomStart = randomStart,
+            Bounded = false
+        };
         Matrix box = Perturb(options, data, linear), ball = Perturb(options with { Norm = "l2" }, data, linear);
         double[] byBox = [.. Best(i => Math.Sign(w[i]))], byBall = [.. Best(i => w[i] / length)];
         Assert.That(Agreement.Error(box, byBox), Is.LessThan(Tolerances.ByHand));

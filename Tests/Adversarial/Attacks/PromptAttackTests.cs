@@ -45,8 +45,12 @@ public class PromptAttackTests
         Assert.That(() => AttackCatalog.Create("prompts", wrong),
             Throws.ArgumentException.With.Message.Contains("from 30 to 4, and the generator from 5 to 30"));
         AttackContext inPromptSpace =
-            context with { Model = new GeneratorModel(Generator, Classifier, 8), Encoder = Encoder,
-            Generator = Generator };
+            context with
+            {
+                Model = new GeneratorModel(Generator, Classifier, 8),
+                Encoder = Encoder,
+                Generator = Generator
+            };
         Assert.That(() => AttackCatalog.Create("prompts", inPromptSpace),
             Throws.ArgumentException.With.Message.Contains("needs a classifier"));
     }
@@ -54,7 +58,8 @@ public class PromptAttackTests
     private static Matrix Move(AttackOptions options)
     {
         var context = new AttackContext(
-            new ClassifierModel(Classifier, Data.Count), options) { Encoder = Encoder, Generator = Generator };
+            new ClassifierModel(Classifier, Data.Count), options)
+        { Encoder = Encoder, Generator = Generator };
         return AttackRun.Move(
             AttackCatalog.Create("prompts", context),
             new AttackBatch(Data.Inputs, Data.Labels, Enumerable.Range(0, Data.Count).ToArray(), new RandomStream(7)));

@@ -62,8 +62,12 @@ public class MixtureOptionsTests
     [Test]
     public void Shares_move_in_straight_lines_to_those_at_the_end()
     {
-        var options = new MixtureOptions { Real = 0.8, AdversarialPixels = 0.2,
-            End = new(Augmented: 0.4, AdversarialPixels: 0.6) };
+        var options = new MixtureOptions
+        {
+            Real = 0.8,
+            AdversarialPixels = 0.2,
+            End = new(Augmented: 0.4, AdversarialPixels: 0.6)
+        };
         options.Validate();
         int[] counts = new int[5];
         foreach ((double progress, int[] expected) in new (
@@ -89,8 +93,14 @@ public class MixtureOptionsTests
     public void Shares_that_divide_the_batch_are_met_exactly()
     {
         int[] counts = new int[5];
-        new MixtureOptions { Real = 0.1, Augmented = 0.1, Generated = 0.05, AdversarialPrompts = 0.05,
-            AdversarialPixels = 0.7 }.CountRows(100, progress: 0, counts);
+        new MixtureOptions
+        {
+            Real = 0.1,
+            Augmented = 0.1,
+            Generated = 0.05,
+            AdversarialPrompts = 0.05,
+            AdversarialPixels = 0.7
+        }.CountRows(100, progress: 0, counts);
         Assert.That(counts, Is.EqualTo([10, 10, 5, 5, 70]));
         MixtureOptions.RealOnly.CountRows(7, progress: 0.5, counts);
         Assert.That(counts, Is.EqualTo([7, 0, 0, 0, 0]));

@@ -114,8 +114,12 @@ public class PretrainedTests
         SmallRun.Execute(SmallRun.Configuration, source, first.Path);
         string file = first.File("encoder.safetensors");
         RunConfiguration untrained =
-            SmallRun.Configuration with { Seed = 1, From = file,
-            Prompts = SmallRun.Configuration.Prompts with { Epochs = 0 } };
+            SmallRun.Configuration with
+            {
+                Seed = 1,
+                From = file,
+                Prompts = SmallRun.Configuration.Prompts with { Epochs = 0 }
+            };
         SmallRun.Execute(untrained, source, second.Path);
         Assert.That(File.ReadAllBytes(second.File("encoder.safetensors")), Is.EqualTo(File.ReadAllBytes(file)));
         ModelFile.Write(_folder.File("other"), Toys.Classifier(3));

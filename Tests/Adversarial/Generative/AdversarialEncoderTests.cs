@@ -49,7 +49,8 @@ public class AdversarialEncoderTests
         Players players = new(judged: Latent);
         float[] metrics = Toys.RunOnce(
             new AdversarialAutoencoderStep(
-                players.Encoder, players.Generator, players.DiscriminatorTrainer(), Data, 5) { GameWeight = weight },
+                players.Encoder, players.Generator, players.DiscriminatorTrainer(), Data, 5)
+            { GameWeight = weight },
                 Rows, Random);
 
         Matrix noise = Normal(Random.Fork(0), rows: 3), prior = Normal(Random.Fork(1), rows: 3);
@@ -72,8 +73,11 @@ public class AdversarialEncoderTests
         Players players = new(judged: Pixels);
         float[] metrics = Toys.RunOnce(
             new FeatureAutoencoderStep(
-                players.Encoder, players.Generator, players.DiscriminatorTrainer(), Data, 5) { FeatureWeight = gamma,
-                Beta = beta }, Rows, Random);
+                players.Encoder, players.Generator, players.DiscriminatorTrainer(), Data, 5)
+            {
+                FeatureWeight = gamma,
+                Beta = beta
+            }, Rows, Random);
 
         Matrix noise = Normal(Random.Fork(0), rows: 3), prior = Normal(Random.Fork(2), rows: 3);
         double[] OfReal() => [.. Enumerable.Range(0, 3).Select(i => players.Judge(X(i)))];
@@ -108,7 +112,8 @@ public class AdversarialEncoderTests
         Players right = new(judged: Latent);
         Assert.That(
             () => new AdversarialAutoencoderStep(
-                right.Encoder, right.Generator, right.DiscriminatorTrainer(), Data, 5) { GameWeight = -1 },
+                right.Encoder, right.Generator, right.DiscriminatorTrainer(), Data, 5)
+            { GameWeight = -1 },
                 Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 

@@ -30,7 +30,8 @@ public class AutoencoderStepTests
         var decoderGradients = new RecordingOptimizer(decoder.Parameters);
         var step = new AutoencoderStep(
             Toys.Learner("encoder", encoder, encoderGradients, 1),
-            Toys.Learner("decoder", decoder, decoderGradients, 1), Data, 5) { Beta = beta };
+            Toys.Learner("decoder", decoder, decoderGradients, 1), Data, 5)
+        { Beta = beta };
         float[] metrics = Toys.RunOnce(step, Rows, Random);
 
         Matrix noise = Matrix.Allocate(Rows.Length, Latent);
@@ -94,7 +95,8 @@ public class AutoencoderStepTests
         float[] before = decoder.Parameters.Values.ToArray();
         var step = new AutoencoderStep(
             Toys.Learner("encoder", encoder, 1e-2f), Toys.Learner(
-            "decoder", decoder, new Sgd(decoder.Parameters), 1e-2f), Data, 12) { TrainsDecoder = false, Beta = 0.01f };
+            "decoder", decoder, new Sgd(decoder.Parameters), 1e-2f), Data, 12)
+        { TrainsDecoder = false, Beta = 0.01f };
         float loss = Toys.RunOnce(step, Rows, Random)[1];
         Toys.Train(step, Data.Count, batchSize: 12, epochs: 100);
         Assert.That(Toys.RunOnce(step, Rows, Random)[1], Is.LessThan(loss));
@@ -109,7 +111,8 @@ public class AutoencoderStepTests
         Dataset data = Toys.Images(60);
         Network encoder = Toys.Encoder(30, 4, hidden: 16), decoder = Toys.Generator(4, 30, hidden: 16);
         var step = new AutoencoderStep(
-            Toys.Learner("encoder", encoder, 1e-2f), Toys.Learner("decoder", decoder, 1e-2f), data, 20) { Beta = 0.1f };
+            Toys.Learner("encoder", encoder, 1e-2f), Toys.Learner("decoder", decoder, 1e-2f), data, 20)
+        { Beta = 0.1f };
         float before = Toys.RunOnce(step, [.. Enumerable.Range(0, 20)], Random)[0];
         Toys.Train(step, data.Count, batchSize: 20, epochs: 100);
         float after = Toys.RunOnce(step, [.. Enumerable.Range(0, 20)], Random)[0];

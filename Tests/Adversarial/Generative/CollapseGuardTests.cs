@@ -79,8 +79,13 @@ public class CollapseGuardTests
         var average = new WeightAveraging(0.5f) { SwapOnEpoch = false };
         var guard = new CollapseGuard(new(), average);
         TrainingCallback[] callbacks = [average, guard];
-        var options = new LoopOptions { BatchSize = 1, Epochs = 4, Callbacks = callbacks,
-            Validation = new Given([1, 1, 1, 0], "diversity") };
+        var options = new LoopOptions
+        {
+            BatchSize = 1,
+            Epochs = 4,
+            Callbacks = callbacks,
+            Validation = new Given([1, 1, 1, 0], "diversity")
+        };
         new TrainingLoop(step, 2, options).Run();
         Assert.That(step.Weight, Is.EqualTo(5 + (1f / 32)));
     }

@@ -287,7 +287,8 @@ public class GenerativeStepTests
         var adversary = new DiscriminatorTrainer(
             Toys.Learner("discriminator", discriminator, ofDiscriminator, 1e-2f), options ?? new(), 12);
         return new(Toys.Learner("generator", generator, ofGenerator, 1e-2f), adversary, Data,
-            PromptSource.From(Prompts), 12) { ReconstructionWeight = weight };
+            PromptSource.From(Prompts), 12)
+        { ReconstructionWeight = weight };
     }
 
     private static Matrix Draw(RandomStream turn)

@@ -2,8 +2,8 @@ using NUnit.Framework;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Runs.Measures;
 using Scratch.Adversarial.Quality;
+using Scratch.Adversarial.Runs.Measures;
 using Scratch.Engine;
 using Scratch.Layers;
 

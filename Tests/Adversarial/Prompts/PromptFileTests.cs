@@ -135,7 +135,8 @@ public class PromptFileTests
         });
         SafetensorsFile.Write(
             file, [new SafetensorsTensor("0.weight", [1], [1])], new Dictionary<string,
-            string> { ["classes"] = "1", ["conditions"] = "0" });
+            string>
+            { ["classes"] = "1", ["conditions"] = "0" });
         Assert.That(() => ClassPromptsFile.Read(file),
             Throws.TypeOf<InvalidDataException>().With.Message.Contains("class 0"));
     }

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
-using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Attacks;
+using Scratch.Adversarial.Data;
 using Scratch.Engine;
 
 namespace Scratch.Tests.Adversarial.Robustness;

@@ -63,7 +63,8 @@ public class RunGamesTests
         ImageSource source = SmallRun.WriteData(data);
         SmallRun.Execute(SmallRun.Playing(game) with { Stages = [RunStage.Prompts] }, source, before.Path);
         SmallRun.Execute(SmallRun.Playing(
-            game) with { Stages = [RunStage.Gan], From = before.Path, Freeze = ["encoder"] }, source, after.Path);
+            game) with
+        { Stages = [RunStage.Gan], From = before.Path, Freeze = ["encoder"] }, source, after.Path);
         Assert.That(Bytes(after, "encoder"), Is.EqualTo(Bytes(before, "encoder")));
         Assert.That(Bytes(after, "generator"), Is.Not.EqualTo(Bytes(before, "generator")));
     }

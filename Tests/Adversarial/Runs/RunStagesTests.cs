@@ -33,8 +33,11 @@ public class RunStagesTests
         Assert.That(result.Report.Stages.Select(stage => stage.Stage), Is.EqualTo(new[] { "prompts" }));
         Assert.That((result.Report.Classifier, result.Report.Baseline, result.Report.Validation),
             Is.EqualTo(((object?)null, (object?)null, (object?)null)));
-        Assert.That(result.Gallery is { Samples: not null, Reconstructions: not null, PixelAdversarial: null,
-            PromptAdversarial: null });
+        Assert.That(result.Gallery is
+        {
+            Samples: not null, Reconstructions: not null, PixelAdversarial: null,
+            PromptAdversarial: null
+        });
     }
 
     [Test]
@@ -120,8 +123,11 @@ public class RunStagesTests
         RunResult result = SmallRun.Execute(ClassifierAlone, SmallRun.WriteData(data), folder.Path);
         Assert.That(Models(folder), Is.EqualTo(new[] { "classifier" }));
         Assert.That(result.Report.Classifier!.Examples, Is.EqualTo(SmallRun.Test));
-        Assert.That(result.Gallery is { Samples: null, PixelAdversarial: not null, ClassifierPredictions: not null,
-            BaselinePredictions: null });
+        Assert.That(result.Gallery is
+        {
+            Samples: null, PixelAdversarial: not null, ClassifierPredictions: not null,
+            BaselinePredictions: null
+        });
     }
 
     [Test]
@@ -132,8 +138,12 @@ public class RunStagesTests
         {
             Classifier = ClassifierAlone.Classifier with
             {
-                Robust = new() { Trainer = RobustTrainer.Trades,
-                    Attack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 2 }, WeightPerturbation = 0.01f },
+                Robust = new()
+                {
+                    Trainer = RobustTrainer.Trades,
+                    Attack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 2 },
+                    WeightPerturbation = 0.01f
+                },
             },
         };
         RunResult result = SmallRun.Execute(configuration, SmallRun.WriteData(data), folder.Path);

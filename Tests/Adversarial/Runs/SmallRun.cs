@@ -131,8 +131,12 @@ internal static class SmallRun
     /// <summary>The same labels told to an autoencoder.</summary>
     public static RunConfiguration FewLabelsAutoencoder { get; } = SemiSupervised with
     {
-        Classifier = SemiSupervised.Classifier with { Dropout = 0, SemiSupervised =
-            SemiSupervised.Classifier.SemiSupervised! with { Trainer = SemiSupervisedTrainer.Autoencoder } },
+        Classifier = SemiSupervised.Classifier with
+        {
+            Dropout = 0,
+            SemiSupervised =
+            SemiSupervised.Classifier.SemiSupervised! with { Trainer = SemiSupervisedTrainer.Autoencoder }
+        },
     };
 
     public static Dataset Data => Toys.Images(Training, Height, Width);

@@ -102,8 +102,12 @@ public class CheckpointFolderTests
     public void What_stops_being_a_number_leaves_the_last_good_checkpoint_in_place()
     {
         Toy toy = new(broken: 4);
-        var options = new LoopOptions { BatchSize = 1, Epochs = 1,
-            Checkpoints = new(_folder.Path, new CheckpointOptions(Steps: 1)) };
+        var options = new LoopOptions
+        {
+            BatchSize = 1,
+            Epochs = 1,
+            Checkpoints = new(_folder.Path, new CheckpointOptions(Steps: 1))
+        };
         Assert.That(
             () => new TrainingLoop(toy, 9, options).Run(),
             Throws.TypeOf<NonFiniteException>().With.Message.StartsWith(
@@ -135,8 +139,12 @@ public class CheckpointFolderTests
                 }
             },
         };
-        var options = new LoopOptions { BatchSize = 1, Epochs = 1,
-            Checkpoints = new(_folder.Path, new CheckpointOptions(every)) };
+        var options = new LoopOptions
+        {
+            BatchSize = 1,
+            Epochs = 1,
+            Checkpoints = new(_folder.Path, new CheckpointOptions(every))
+        };
         Assert.That(() => new TrainingLoop(toy, steps, options).Run(source.Token),
             Throws.InstanceOf<OperationCanceledException>());
     }

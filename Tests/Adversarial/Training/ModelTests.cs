@@ -210,8 +210,11 @@ public class ModelTests
         var optimizer = new ScheduleFreeAdamW(network.Parameters);
         var model = new Model(network, new SoftmaxCrossEntropy(), optimizer, new ConstantSchedule(0.01f));
         var seen = new List<bool>();
-        var look = new LambdaCallback { Epoch = (_, _) =>
-            seen.Add(network.Parameters.Values.SequenceEqual(optimizer.Moments[1].Block.Span)) };
+        var look = new LambdaCallback
+        {
+            Epoch = (_, _) =>
+            seen.Add(network.Parameters.Values.SequenceEqual(optimizer.Moments[1].Block.Span))
+        };
         History history = model.Fit(Data, Options with { Callbacks = [look], Validation = Data });
         Assert.That(seen, Is.All.True);
         Assert.That(network.Parameters.Values.ToArray(), Is.EqualTo(optimizer.Moments[1].Block.Span.ToArray()));

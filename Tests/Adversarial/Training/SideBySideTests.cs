@@ -93,6 +93,7 @@ public class SideBySideTests
             Toys.Learner("discriminator", discriminator), new() { Loss = loss, Penalty = PenaltyForm.OneCentred },
             Batch);
         return new(Toys.Learner("generator", generator), adversary, Data, PromptSource.From(Toys.Prompts(Data, Latent)),
-            Batch) { ReconstructionWeight = 0.1f };
+            Batch)
+        { ReconstructionWeight = 0.1f };
     }
 }

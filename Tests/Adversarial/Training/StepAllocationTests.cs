@@ -93,8 +93,17 @@ public class StepAllocationTests
         Generated = 0.2,
         AdversarialPrompts = 0.2,
         AdversarialPixels = 0.2,
-        Augmentation = new AugmentationOptions { Rotation = 8, Shift = 1, Scale = 0.1f, Crop = 0.1f, Shear = 0.1f,
-            Elastic = 1, Cutout = 3, Noise = 0.02f },
+        Augmentation = new AugmentationOptions
+        {
+            Rotation = 8,
+            Shift = 1,
+            Scale = 0.1f,
+            Crop = 0.1f,
+            Shear = 0.1f,
+            Elastic = 1,
+            Cutout = 3,
+            Noise = 0.02f
+        },
         PixelAttack = new() { Epsilon = 0.1f, StepSize = 0.05f, Steps = 2 },
         PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 1, StepSize = 0.5f, Steps = 2 },
     };

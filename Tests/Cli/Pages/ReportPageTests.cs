@@ -21,8 +21,11 @@ public sealed partial class ReportPageTests
     {
         // What so small a run comes to is all or nothing; figures that all differ show which one stands where.
         _run = TinyRun.Execute();
-        _run = _run with { Report =
-            _run.Report with { Classifier = Figures(3, 21), Baseline = Figures(7, 2), Validation = Figures(5, 11) } };
+        _run = _run with
+        {
+            Report =
+            _run.Report with { Classifier = Figures(3, 21), Baseline = Figures(7, 2), Validation = Figures(5, 11) }
+        };
         _page = ReportPage.Render(_run);
         _html = XDocument.Parse(_page, LoadOptions.PreserveWhitespace).Root!;
     }

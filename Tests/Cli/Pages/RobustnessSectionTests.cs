@@ -74,7 +74,11 @@ public sealed class RobustnessSectionTests
     {
         ClassifierReport classifier = Report.Classifier!;
         var audit = new Scratch.Adversarial.Robustness.AuditReport(7, [new("check", passed, 1, 0, "the reason <why>")]);
-        return Report with { Classifier =
-            classifier with { Robustness = classifier.Robustness! with { Audit = audit } }, Baseline = null };
+        return Report with
+        {
+            Classifier =
+            classifier with { Robustness = classifier.Robustness! with { Audit = audit } },
+            Baseline = null
+        };
     }
 }

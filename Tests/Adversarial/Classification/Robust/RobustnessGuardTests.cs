@@ -92,8 +92,13 @@ public class RobustnessGuardTests
         var step = new RobustStep(
             Toys.Learner("classifier", classifier, 3e-3f), Toys.Batches(classifier, training, 128), options);
         ProbeOptions probe =
-            new() { Action = action, LargestDrop = 0.15, StrongerSteps = 3,
-            Attack = new() { Epsilon = 0.2f, Steps = 10 } };
+            new()
+            {
+                Action = action,
+                LargestDrop = 0.15,
+                StrongerSteps = 3,
+                Attack = new() { Epsilon = 0.2f, Steps = 10 }
+            };
         var guard = new RobustnessGuard(probe, useSteps: step.UseSteps, ownSteps: step.Steps);
         var history = new History();
         new TrainingLoop(step, training.Count, new()

@@ -38,8 +38,12 @@ public sealed class BadTableTests
     [TestCaseSource(nameof(Cases))]
     public void A_bad_table_is_refused_in_one_line_that_names_the_place(string text, string message)
     {
-        var options = new TableOptions { Label = "label", Group = text.Contains("group", StringComparison.Ordinal)
-            ? "group" : null };
+        var options = new TableOptions
+        {
+            Label = "label",
+            Group = text.Contains("group", StringComparison.Ordinal)
+            ? "group" : null
+        };
         Assert.That(() => Read(Encoding.UTF8.GetBytes(text), options), Throws.TypeOf<InvalidDataException>()
             .With.Message.StartsWith(message).And.Message.Not.Contains("\n"));
     }

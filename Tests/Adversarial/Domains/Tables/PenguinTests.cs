@@ -67,8 +67,12 @@ public sealed class PenguinTests
                 Attack = preset.Attack with { Epsilon = epsilon, StepSize = epsilon / 6 },
                 Classifier = preset.Classifier with
                 {
-                    Mixture = new() { Real = 0.2, AdversarialPixels = 0.8,
-                        PixelAttack = new() { Epsilon = 2 * epsilon, StepSize = epsilon / 2, Steps = 7 } },
+                    Mixture = new()
+                    {
+                        Real = 0.2,
+                        AdversarialPixels = 0.8,
+                        PixelAttack = new() { Epsilon = 2 * epsilon, StepSize = epsilon / 2, Steps = 7 }
+                    },
                 },
             };
             string run = Directory.CreateDirectory(folder.File($"{seed}")).FullName;

@@ -114,9 +114,12 @@ public class AblationStudyTests
     public void Options_out_of_range_are_named(string seeds, string rates, string name)
     {
         AblationOptions options =
-            Options with { Seeds =
+            Options with
+            {
+                Seeds =
             [.. seeds.Split(',').Select(seed => ulong.Parse(seed, CultureInfo.InvariantCulture))],
-            Rates = [.. rates.Split(',').Select(rate => float.Parse(rate, CultureInfo.InvariantCulture))] };
+                Rates = [.. rates.Split(',').Select(rate => float.Parse(rate, CultureInfo.InvariantCulture))]
+            };
         Assert.That(options.Validate, Throws.ArgumentException.With.Message.Contains(name));
     }
 

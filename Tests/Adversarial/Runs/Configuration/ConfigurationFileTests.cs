@@ -28,8 +28,11 @@ public class ConfigurationFileTests
             Is.EqualTo((64, preset.Classifier.Epochs, "robust-0.1")));
         Assert.That(read.Classifier.Hidden, Is.EqualTo(new[] { 9 }), "a list is replaced");
         Assert.That(read.Classifier.Robust,
-            Is.EqualTo(preset.Classifier.Robust! with { Trainer = RobustTrainer.Mart,
-            Attack = preset.Classifier.Robust.Attack with { Steps = 3 } }));
+            Is.EqualTo(preset.Classifier.Robust! with
+            {
+                Trainer = RobustTrainer.Mart,
+                Attack = preset.Classifier.Robust.Attack with { Steps = 3 }
+            }));
     }
 
     [Test]

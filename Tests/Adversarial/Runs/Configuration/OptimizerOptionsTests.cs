@@ -103,8 +103,13 @@ public class OptimizerOptionsTests
     {
         // Nothing is learned at 10⁻³⁰, so the second epoch is no better than the first, and from the third on the rate
         // is a thousandth.
-        var options = new OptimizerOptions { LearningRate = 1e-30f, Schedule = "plateau", ScheduleLength = 1,
-            ScheduleFactor = 0.001f };
+        var options = new OptimizerOptions
+        {
+            LearningRate = 1e-30f,
+            Schedule = "plateau",
+            ScheduleLength = 1,
+            ScheduleFactor = 0.001f
+        };
         var factors = new List<float>();
         Trained(options, epochs: 3, new RateOfEpoch(factors));
         Assert.That(factors, Is.EqualTo([1, 1, 0.001f]));

@@ -2,8 +2,8 @@ using NUnit.Framework;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Prompts;
-using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Quality;
+using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Measures;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Adversarial.Runs.Pipeline;
@@ -94,8 +94,11 @@ public class StagesTests
     {
         RunConfiguration fours = SmallRun.Configuration with
         {
-            Prompts = SmallRun.Configuration.Prompts with { Optimizer =
-                SmallRun.Configuration.Prompts.Optimizer with { Accumulation = 4 } },
+            Prompts = SmallRun.Configuration.Prompts with
+            {
+                Optimizer =
+                SmallRun.Configuration.Prompts.Optimizer with { Accumulation = 4 }
+            },
         };
         Assert.That((Data.Count + fours.BatchSize - 1) / fours.BatchSize % 4, Is.Not.Zero, "batches are left over");
         RunState state = Run(fours, new RunState(), new PromptsStage());

@@ -59,8 +59,13 @@ public class CallbackTests
     {
         var accuracy = new EarlyStopping("val_accuracy") { Patience = 1 };
         new TrainingLoop(new GivenStep(), 2,
-            new() { BatchSize = 1, Epochs = 3, Callbacks = [accuracy],
-            Validation = new Given([1, 2, 3], "val_accuracy") }).Run();
+            new()
+            {
+                BatchSize = 1,
+                Epochs = 3,
+                Callbacks = [accuracy],
+                Validation = new Given([1, 2, 3], "val_accuracy")
+            }).Run();
         Assert.That(accuracy.BestEpoch, Is.EqualTo(2));
     }
 
@@ -131,8 +136,11 @@ public class CallbackTests
         };
         var options = new FitOptions { BatchSize = 20, Epochs = 3 };
         model.Fit(Toys.Images(40),
-            options with { Callbacks =
-            [new EarlyStopping("loss") { Goal = Goal.Highest, Patience = 9, RestoreBestWeights = true }, look] });
+            options with
+            {
+                Callbacks =
+            [new EarlyStopping("loss") { Goal = Goal.Highest, Patience = 9, RestoreBestWeights = true }, look]
+            });
         Assert.That(network.State.Values.ToArray(), Is.Not.EqualTo(states[^1]));
         Assert.That(network.State.Values.ToArray().Concat(network.Parameters.Values.ToArray()), Is.EqualTo(best));
 

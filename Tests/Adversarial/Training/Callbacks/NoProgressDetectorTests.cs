@@ -54,7 +54,8 @@ public class NoProgressDetectorTests
         var watch = new NoProgressDetector(Matrix.FromRows([0.5f], [1]), chance: 0.5, warnings.Add);
         watch.OnStart(new TrainingPlan(
             "toy", ["loss", "accuracy"], 1,
-            (int)NoProgressDetector.FewestUpdates) { Learners = [Toys.Learner("classifier", network)] });
+            (int)NoProgressDetector.FewestUpdates)
+        { Learners = [Toys.Learner("classifier", network)] });
         watch.OnEpoch(0, [0.7, 0.5]);
         Assert.That(warnings.Single(), Does.Contain("67 % of the units of layer 2")
             .And.Contain("For 100 % of the examples the softmax is saturated (logits up to 100)")
@@ -69,7 +70,8 @@ public class NoProgressDetectorTests
         var watch = new NoProgressDetector(Matrix.FromRows([0.5f]), chance: 0.5, warnings.Add);
         watch.OnStart(new TrainingPlan(
             "toy", ["loss", "robust accuracy", "accuracy"], 1,
-            (int)updates) { Learners = [Toys.Learner("classifier", Toys.Classifier(1))] });
+            (int)updates)
+        { Learners = [Toys.Learner("classifier", Toys.Classifier(1))] });
         watch.OnEpoch(0, [0.7, 0.1, accuracy]);
         Assert.That(warnings, Is.Empty);
     }
@@ -82,9 +84,11 @@ public class NoProgressDetectorTests
         ITrainingStep step = attack is null
             ? new SupervisedStep(
                 new Learner("classifier", classifier, rule, schedule),
-                Toys.Batches(classifier, Digits, 32)) { Stage = "toy" }
+                Toys.Batches(classifier, Digits, 32))
+            { Stage = "toy" }
             : new RobustStep(new Learner("classifier", classifier, rule, schedule),
-                Toys.Batches(classifier, Digits, 32), new() { Attack = attack, WarmUp = warmUp }) { Stage = "toy" };
+                Toys.Batches(classifier, Digits, 32), new() { Attack = attack, WarmUp = warmUp })
+            { Stage = "toy" };
         List<string> warnings = [];
         Toys.Train(step, Digits.Count, 32, epochs: 1,
             new NoProgressDetector(Digits.Inputs.SliceRows(0, 256), 0.115, warnings.Add, Remedy));

@@ -17,8 +17,13 @@ public class TensorBoardWriterTests
         {
             var writer = new TensorBoardWriter(stream, new Clock()) { EverySteps = 3 };
             new TrainingLoop(
-                new GivenStep(), 2, new() { BatchSize = 1, Epochs = 2, Callbacks = [writer],
-                    Validation = new Given([0.25, -1e30]) }).Run();
+                new GivenStep(), 2, new()
+                {
+                    BatchSize = 1,
+                    Epochs = 2,
+                    Callbacks = [writer],
+                    Validation = new Given([0.25, -1e30])
+                }).Run();
         }
         Assert.That(Path.GetFileName(file), Does.StartWith("events.out.tfevents.1000."));
         Assert.That(Python.Output(Repository.Read("Tests/tensorboard/read.py"), file), Is.EqualTo("""

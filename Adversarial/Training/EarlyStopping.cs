@@ -1,4 +1,4 @@
-namespace Scratch.Adversarial.Training.Callbacks;
+namespace Scratch.Adversarial.Training;
 
 /// <summary>
 /// Ends a training whose figure has stopped getting better. Prechelt 1998, "Early stopping – but when?".

@@ -1,4 +1,4 @@
-namespace Scratch.Adversarial.Training.Callbacks;
+namespace Scratch.Adversarial.Training;
 
 /// <summary>
 /// A second set of the weights of all that learns in a training, and of what belongs to the networks beside them: their

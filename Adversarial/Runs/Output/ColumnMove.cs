@@ -1,4 +1,4 @@
-namespace Scratch.Adversarial.Runs.Measures;
+namespace Scratch.Adversarial.Runs.Output;
 
 /// <summary>How far an attack moves a column of a table, on average over the test rows.</summary>
 /// <param name="Column">The column, of numbers: an attack leaves categories as they are.</param>

@@ -1,4 +1,4 @@
-namespace Scratch.Adversarial.Training.Callbacks;
+namespace Scratch.Adversarial.Training;
 
 /// <summary>The best value of one figure so far.</summary>
 internal sealed class Monitor
