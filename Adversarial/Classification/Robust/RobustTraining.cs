@@ -24,6 +24,26 @@ public static class RobustTraining
             FitOptions? options = null, CancellationToken cancellation = default) =>
         Fit(network, data, new RobustOptions { Trainer = trainer, Attack = attack }, options, cancellation);
 
+    /// <summary>The same in a ball; its box is that of the data's domain, or <see cref="Box.Unbounded"/>.</summary>
+    /// <exception cref="ArgumentException">The ball lies in another box, or as for the other forms.</exception>
+    public static History Fit(
+        Network network,
+        Dataset data,
+        Ball ball,
+        RobustTrainer trainer = RobustTrainer.Trades,
+        FitOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        bool isBounded = ball.Box == data.Domain.Box;
+        if (!isBounded && ball.Box != Box.Unbounded)
+        {
+            throw new ArgumentException($"The ball lies in another box than {data.Name}; expected its domain's, or none.", nameof(ball));
+        }
+        AttackOptions attack = new() { Norm = ball.Norm.Name, Epsilon = ball.Epsilon, Bounded = isBounded };
+        return Fit(network, data, attack, trainer, options, cancellation);
+    }
+
     /// <summary>The same with all that can be said of the trainer and its attack.</summary>
     public static History Fit(
         Network network, Dataset data, RobustOptions robust, FitOptions? options = null,

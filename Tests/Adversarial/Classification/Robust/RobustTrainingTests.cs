@@ -30,6 +30,21 @@ public class RobustTrainingTests
     }
 
     [Test]
+    public void A_ball_says_the_same_as_an_attack_of_its_norm_radius_and_box()
+    {
+        Network[] networks = [.. Enumerable.Range(0, 3).Select(_ => Model.Classifier(30, [16], Toys.Classes).Network)];
+        FitOptions options = new() { Epochs = 1 };
+        RobustTraining.Fit(networks[0], Data, new AttackOptions { Norm = "l2", Epsilon = 0.5f }, RobustTrainer.Madry, options);
+        RobustTraining.Fit(networks[1], Data, new Ball(Norm.L2, 0.5f, Data.Domain.Box), RobustTrainer.Madry, options);
+        RobustTraining.Fit(networks[2], Data, new Ball(Norm.L2, 0.5f, Box.Unbounded), RobustTrainer.Madry, options);
+        float[][] values = [.. networks.Select(network => network.Parameters.Values.ToArray())];
+        Assert.That(values[1], Is.EqualTo(values[0]));
+        Assert.That(values[2], Is.Not.EqualTo(values[0]));
+        Assert.That(
+            () => RobustTraining.Fit(networks[0], Data, new Ball(Norm.L2, 0.5f, Box.Uniform(-1, 1))), Throws.ArgumentException.With.Message.Contains("another box"));
+    }
+
+    [Test]
     public void What_is_wrong_is_said()
     {
         Network network = Model.Classifier(30, [16], Toys.Classes).Network;
