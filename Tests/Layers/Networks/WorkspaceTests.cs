@@ -209,7 +209,7 @@ public class WorkspaceTests
         return network;
     }
 
-    /// <summary>A layer whose forward pass waits until it is released.</summary>
+    /// <summary>A layer whose first forward pass waits until it is released.</summary>
     private sealed class Waiting(ManualResetEventSlim entered, ManualResetEventSlim release) : Layer
     {
         public override string Type => "Waiting";
@@ -218,8 +218,11 @@ public class WorkspaceTests
 
         public override void Forward(in Pass pass, Matrix input, Matrix output)
         {
-            entered.Set();
-            release.Wait();
+            if (!entered.IsSet)
+            {
+                entered.Set();
+                release.Wait();
+            }
         }
 
         public override void Backward(in Pass pass, Matrix input, Matrix output, Matrix dOutput, Matrix dInput)
