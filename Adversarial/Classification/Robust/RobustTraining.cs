@@ -38,7 +38,8 @@ public static class RobustTraining
         bool isBounded = ball.Box == data.Domain.Box;
         if (!isBounded && ball.Box != Box.Unbounded)
         {
-            throw new ArgumentException($"The ball lies in another box than {data.Name}; expected its domain's, or none.", nameof(ball));
+            throw new ArgumentException(
+                $"The ball lies in another box than {data.Name}; expected its domain's, or none.", nameof(ball));
         }
         AttackOptions attack = new() { Norm = ball.Norm.Name, Epsilon = ball.Epsilon, Bounded = isBounded };
         return Fit(network, data, attack, trainer, options, cancellation);
