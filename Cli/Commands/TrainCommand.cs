@@ -46,11 +46,25 @@ internal static class TrainCommand
         return parsed.GetValue(Resume) is { } run ? Continue(parsed, run, when) : Begin(parsed, when);
     }
 
+    /// <summary>Whether the domain knows the augmentations of a configuration shows with the data.</summary>
+    private static void RequireAugmentations(Augmentation augmentation, IDataSource source)
+    {
+        try
+        {
+            augmentation.Validate(source.Augmentations);
+        }
+        catch (ArgumentException error)
+        {
+            throw new UsageException($"{source.Name}: {error.Message}", error);
+        }
+    }
+
     private static int Begin(ParseResult parsed, CheckpointOptions when)
     {
         RunConfiguration configuration =
             TrainOptions.Read(parsed, word => parsed.InvocationConfiguration.Error.WriteLine($"scratch: {word}."));
         IDataSource source = CommonOptions.OpenData(configuration);
+        RequireAugmentations(configuration.Classifier.Mixture.Augmentation, source);
         string data = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(configuration.Data)));
         string target = parsed.GetValue(Out)
             ?? Path.Combine("runs", $"{configuration.Preset}-{data}-{configuration.Seed}");

@@ -51,7 +51,7 @@ internal static class ReportTables
         AddRow("F1 (mean of classes)", r => r.F1);
         AddRow("balanced accuracy", r => r.BalancedAccuracy);
         AddRow("calibration error", r => r.Probabilities?.CalibrationError);
-        AddRow("accuracy on corrupted images", r => r.Corruptions?.Mean);
+        AddRow("accuracy on corrupted examples", r => r.Corruptions?.Mean);
         Terminal.For(writer).Write(table);
         writer.WriteLine($"Attack: {Describe(report.Attack)}.");
         WriteMoves(writer, report.Moves);

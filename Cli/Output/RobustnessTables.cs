@@ -72,7 +72,7 @@ internal static class RobustnessTables
 
     private static void Write(TextWriter writer, CorruptionReport report)
     {
-        Table table = new Table().RoundedBorder().Title("accuracy on corrupted images, by severity");
+        Table table = new Table().RoundedBorder().Title("accuracy on corrupted examples, by severity");
         table.AddColumn("");
         foreach (string severity in new[] { "1", "2", "3", "4", "5", "mean" })
         {

@@ -61,10 +61,10 @@ internal static class RobustnessSection
         (string Name, CorruptionReport Report)[] shown =
             [.. all.Where(one => one.Report.Corruptions is not null)
                 .Select(one => (one.Name, one.Report.Corruptions!))];
-        return shown.Length == 0 ? null : Markup.Wide("Accuracy on corrupted images", new XElement(
+        return shown.Length == 0 ? null : Markup.Wide("Accuracy on corrupted examples", new XElement(
             "table",
             Markup.Class("corruptions"),
-            new XElement("caption", "Accuracy on corrupted images in per cent, mean of five severities"),
+            new XElement("caption", "Accuracy on corrupted examples in per cent, mean of five severities"),
             new XElement("thead", new XElement(
                 "tr", Markup.ColumnHeader("Corruption"), shown.Select(one => Markup.ColumnHeader(one.Name)))),
             new XElement("tbody", shown[0].Report.Kinds.Select(

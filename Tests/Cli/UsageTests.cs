@@ -58,6 +58,7 @@ public class UsageTests
     [TestCase("train --augment turn=3", "--augment is not understood: 'turn=3'; expected NAME=X with rotation")]
     [TestCase("train --augment rotation", "--augment is not understood: 'rotation'")]
     [TestCase("train --augment rotation=-1", "rotation is -1")]
+    [TestCase("train --data penguins --augment rotation=5", "penguins: There is no augmentation 'rotation'; expected noise")]
     [TestCase("train --augment cutout=1.5", "cutout is 1.5; expected a whole number")]
     [TestCase("train --augment mixup=2", "mixUp is 2")]
     [TestCase("train --preset robust-0.1 --augment mixup=0.2",
