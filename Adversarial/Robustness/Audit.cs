@@ -22,7 +22,7 @@ internal sealed class Audit(
     private static readonly PlannedAttack BlackBox =
         PlannedAttack.From("square", new AttackOptions { Queries = Queries });
 
-    private Box Box => options.Bounded ? context.Model.Box : Box.Unbounded;
+    private Box Box => options.BoxIn(context.Model.Box);
 
     /// <summary>The checks of the model, and of what an evaluation measured.</summary>
     public AuditReport Of(IReadOnlyList<RadiusReport> radii)

@@ -55,7 +55,7 @@ public sealed class RobustnessEvaluator(
         };
     }
 
-    private Box Box => options.Bounded ? context.Model.Box : Box.Unbounded;
+    private Box Box => options.BoxIn(context.Model.Box);
 
     private RadiusReport AtRadius(float epsilon, int[] right, AttackOutcome?[] nearest)
     {

@@ -37,5 +37,8 @@ public sealed record RobustnessOptions
         }
     }
 
+    /// <summary>The box, unless it is lifted.</summary>
+    internal Box BoxIn(Box box) => Bounded ? box : Box.Unbounded;
+
     internal Norm Ball() => Adversarial.Attacks.Norm.Parse(Norm);
 }
