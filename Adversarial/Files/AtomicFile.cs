@@ -20,26 +20,30 @@ public static class AtomicFile
     /// and flushes the folder. If anything fails before the rename, the target stays as it was and the temporary file
     /// is removed.
     /// </summary>
+    /// <remarks>
+    /// Of a link, what it leads to is written. A single file that is mounted can't be renamed over: it is filled, when
+    /// the content is complete.
+    /// </remarks>
     /// <param name="path">The target; its folder must exist. A target that is there is replaced.</param>
     /// <param name="write">Writes the content to the stream, which is seekable and starts empty.</param>
     /// <exception cref="DirectoryNotFoundException">The folder doesn't exist.</exception>
-    /// <exception cref="IOException">The file can't be written. What <paramref name="write"/> throws passes through,
-    /// too.</exception>
+    /// <exception cref="IOException">The file can't be written, or is a device, a pipe or a socket. What
+    /// <paramref name="write"/> throws passes through, too.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder can't be written to, or the target is a
     /// folder.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder))
+        string target = Follow(path);
+        if (Disk.IsMountPoint(target))
         {
-            throw new DirectoryNotFoundException($"{path}: there is no such folder to write to.");
+            Fill(target, write);
+            return;
         }
-        // Beside the target, because only within one file system a rename is atomic; with a random part, because two
-        // writers of one target must not meet in one temporary file.
-        string temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
+        string temporary = TemporaryOf(target);
         FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        using IDisposable unfinished = Unfinished.Keep(() => File.Delete(temporary));
         try
         {
             using (stream)
@@ -47,13 +51,54 @@ public static class AtomicFile
                 write(stream);
                 Disk.Flush(stream); // otherwise a crash could leave the new name on an empty file
             }
-            File.Move(temporary, path, overwrite: true);
+            Unfinished.Change(() => File.Move(temporary, target, overwrite: true));
         }
         catch
         {
             File.Delete(temporary);
             throw;
         }
-        Disk.FlushFolder(folder); // otherwise a crash could take the new name back
+        Disk.FlushFolder(Path.GetDirectoryName(target)!); // otherwise a crash could take the new name back
+    }
+
+    /// <summary>Throws what <see cref="Write"/> would, as far as that can be known before. Leaves all as it is.</summary>
+    internal static void RequireWritable(string path)
+    {
+        string target = Follow(path);
+        bool isFilled = Disk.IsMountPoint(target);
+        try
+        {
+            new FileStream(
+                isFilled ? target : TemporaryOf(target), isFilled ? FileMode.Open : FileMode.CreateNew,
+                FileAccess.Write, FileShare.ReadWrite, bufferSize: 0,
+                isFilled ? FileOptions.None : FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            string reason = error is IOException ? error.Message.Split(" : '")[0] : "permission denied";
+            throw new IOException($"{path}: it can't be written: {reason}.", error);
+        }
+    }
+
+    // Beside the target, because only within one file system a rename is atomic; with a random part, because two
+    // writers of one target must not meet in one temporary file.
+    private static string TemporaryOf(string target) => $"{target}.{Path.GetRandomFileName()}.tmp";
+
+    private static string Follow(string path)
+    {
+        Disk.RequireOrdinary(path);
+        string target = Disk.FollowLinks(path);
+        return Directory.Exists(Path.GetDirectoryName(target)) ? target
+            : throw new DirectoryNotFoundException($"{path}: there is no such folder to write to.");
+    }
+
+    private static void Fill(string target, Action<Stream> write)
+    {
+        using var content = new MemoryStream();
+        write(content);
+        using FileStream stream = new(target, FileMode.Open, FileAccess.Write, FileShare.Read);
+        content.WriteTo(stream);
+        stream.SetLength(content.Length);
+        Disk.Flush(stream);
     }
 }

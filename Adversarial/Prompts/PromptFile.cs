@@ -103,10 +103,10 @@ public static class PromptFile
             : throw new InvalidDataException($"{path}: __metadata__ has no '{key}', a whole number.");
     }
 
-    private static bool IsKnown(string path) => Path.GetExtension(path) is ".npz" or ".safetensors";
+    private static bool IsKnown(string path) => EndsIn(path, ".npz") || EndsIn(path, ".safetensors");
 
     private static bool IsNpz(string path) => IsKnown(path)
-        ? Path.GetExtension(path) == ".npz"
+        ? EndsIn(path, ".npz")
         : throw new ArgumentException($"{path}: prompts are kept in .npz or .safetensors files.", nameof(path));
 
     private static float[] Floats(Matrix matrix)
@@ -115,4 +115,6 @@ public static class PromptFile
         matrix.CopyTo(new Matrix(values, 0, matrix.Rows, matrix.Columns, matrix.Columns));
         return values;
     }
+
+    private static bool EndsIn(string path, string ending) => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 }

@@ -21,7 +21,7 @@ public sealed record CheckpointOptions(long? Steps = null, double? Minutes = nul
 /// </remarks>
 public sealed class CheckpointFolder
 {
-    private const string Pattern = "checkpoint-*.safetensors";
+    private const string Prefix = "checkpoint-", Ending = ".safetensors", Pattern = $"{Prefix}*{Ending}";
     private const string TrainingKey = "training", FinishedKey = "finished", CallbacksKey = "callbacks",
         NotesKey = "notes";
 
@@ -57,6 +57,10 @@ public sealed class CheckpointFolder
     /// <summary>True if there is a checkpoint in a folder, good or damaged.</summary>
     public static bool Exists(string folder) =>
         Directory.Exists(folder) && Directory.EnumerateFiles(folder, Pattern).Any();
+
+    /// <summary>Whether the name of a file is one of a checkpoint.</summary>
+    internal static bool IsCheckpoint(string name) =>
+        name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Ending, StringComparison.Ordinal);
 
     /// <summary>Goes on from the newest checkpoint of a folder, or if that is damaged from the one before.</summary>
     /// <param name="folder">Where they are.</param>
@@ -174,7 +178,7 @@ public sealed class CheckpointFolder
         {
             state.Scope(NotesKey).Write(name, text);
         }
-        string file = Path.Combine(_folder, $"checkpoint-{++_number:d8}.safetensors");
+        string file = Path.Combine(_folder, $"{Prefix}{++_number:d8}{Ending}");
         CheckpointFile.Write(file, state);
         foreach (string old in Directory.EnumerateFiles(_folder, Pattern)
             .Where(path => path != file && path != _newest))
@@ -197,7 +201,7 @@ public sealed class CheckpointFolder
     }
 
     private static long NumberOf(string file) =>
-        long.TryParse(Path.GetFileNameWithoutExtension(file).AsSpan("checkpoint-".Length), NumberStyles.None,
+        long.TryParse(Path.GetFileNameWithoutExtension(file).AsSpan(Prefix.Length), NumberStyles.None,
             CultureInfo.InvariantCulture, out long number)
             ? number
             : throw new InvalidDataException($"{file}: this is no name of a checkpoint.");

@@ -48,7 +48,7 @@ internal static class AblateCommand
             $"ablation-{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Data)))}");
         RunConfiguration configuration = Presets.Find(Presets.Names[0]);
         _ = options.CountOf(source.OpenTraining().Count, configuration.Validation); // before there is a folder
-        var folder = new AblationFolder(target, options, configuration);
+        AblationFolder folder = Outputs.Settle(Out, () => new AblationFolder(target, options, configuration));
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
         using var interruption = new Interruption();
         AblationReport report = interruption.Guard(
@@ -57,19 +57,18 @@ internal static class AblateCommand
                 progress => new AblationStudy(configuration, options, folder, [progress], interruption.Token)
                     .Run(source)),
             () => $"the same command goes on with what is in {target}.");
-        byte[] page = Encoding.UTF8.GetBytes(AblationPage.Render(report));
-        AtomicFile.Write(Path.Combine(target, RunFolder.PageFile), stream => stream.Write(page));
-        if (parsed.GetValue(Json))
+        bool isJson = parsed.GetValue(Json);
+        if (isJson)
         {
             output.WriteLine(JsonSerializer.Serialize(report, AblationJson.Default.AblationReport));
-            error.WriteLine($"The ablation is in {target}.");
         }
         else
         {
             AblationTable.Write(output, report);
-            output.WriteLine($"The ablation is in {target}; open {Path.Combine(target, RunFolder.PageFile)} in a "
-                + "browser.");
         }
+        string page = Path.Combine(target, RunFolder.PageFile); // last: the figures are there whatever becomes of it
+        AtomicFile.Write(page, stream => stream.Write(Encoding.UTF8.GetBytes(AblationPage.Render(report))));
+        (isJson ? error : output).WriteLine($"The ablation is in {target}; open {page} in a browser.");
         return ExitCode.Done;
     }
 }

@@ -43,11 +43,8 @@ internal static class AttackCommand
         CommonOptions.UseThreads(parsed.GetValue(Threads));
         AttackKind kind = AttackFlags.Find(parsed.GetValue(Name)!);
         AttackOptions options = AttackFlags.Read(parsed, kind);
-        string? file = parsed.GetValue(Save);
-        if (file is not null)
-        {
-            CommonOptions.RequireNew(file, parsed.GetValue(Overwrite));
-        }
+        OutputFile? file = parsed.GetValue(Save) is { } path
+            ? Outputs.Settle(Save, path, parsed.GetValue(Overwrite), ".npz") : null;
         AttackedModel model = AttackedModel.Open(
             parsed.GetValue(RunArgument), parsed.GetValue(Model), parsed.GetValue(ActivationOption),
                 parsed.GetValue(Data), parsed.GetValue(Count));
@@ -62,11 +59,11 @@ internal static class AttackCommand
         // what of it is the generator's doing
         AttackContext still = context with { Options = options with { Epsilon = 0 } };
         AttackedSet? unmoved = kind.MovesPrompts ? interruption.Guard(() => Make(still, seen: null)) : null;
-        if (file is not null)
+        Write(parsed, AttackFigures.From(attack.Name, kind, options, set, unmoved, parsed.GetValue(Seed) ?? 0), kind);
+        if (file is not null) // last: the figures are there whatever becomes of the file
         {
             Keep(set, file);
         }
-        Write(parsed, AttackFigures.From(attack.Name, kind, options, set, unmoved, parsed.GetValue(Seed) ?? 0), kind);
         return ExitCode.Done;
 
         AttackedSet Make(AttackContext of, int? seen) =>
@@ -80,8 +77,8 @@ internal static class AttackCommand
                 $"--targeted is {wanted}; expected a class from 0 to {model.Classifier.Outputs - 1}.")
             : parsed.GetValue(Targeted);
 
-    private static void Keep(AttackedSet set, string file) => NpzFile.Write(
-        file,
+    private static void Keep(AttackedSet set, OutputFile file) => NpzFile.Write(
+        file.FullPath,
         new NpyArray("adversarial", set.Points),
         new NpyArray("label", set.Labels),
         new NpyArray("prediction", set.Predictions),

@@ -37,8 +37,8 @@ internal static class AugmentCommand
     {
         MixtureOptions mixture = Settings.Change(parsed, MixtureOptions.RealOnly);
         Usage.Guard(mixture.Validate);
-        string file = parsed.GetValue(Out)!;
-        CommonOptions.RequireNew(file, parsed.GetValue(Overwrite));
+        string path = parsed.GetValue(Out)!;
+        OutputFile file = Outputs.Settle(Out, path, parsed.GetValue(Overwrite), ".png");
         Dataset data = CommonOptions.ParseData(parsed.GetValue(Data)!).OpenTraining();
         if (data.Domain is not ImageDomain images)
         {
@@ -46,8 +46,8 @@ internal static class AugmentCommand
         }
         Matrix shown = Augment(data, mixture, new RandomStream(parsed.GetValue(Seed) ?? 0));
         byte[] picture = Picture.Grid(shown, images.Height, images.Width, Math.Min(Columns, data.Count), Zoom);
-        AtomicFile.Write(file, stream => stream.Write(picture));
-        parsed.InvocationConfiguration.Output.WriteLine($"The picture is in {file}.");
+        file.Write(picture);
+        parsed.InvocationConfiguration.Output.WriteLine($"The picture is in {path}.");
         return ExitCode.Done;
     }
 

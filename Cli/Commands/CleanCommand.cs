@@ -43,7 +43,6 @@ internal static class CleanCommand
         CommonOptions.UseThreads(parsed.GetValue(Threads));
         CleaningOptions options = Settings.Change(parsed, new());
         string text = parsed.GetValue(Data)!, target = parsed.GetValue(Out)!;
-        bool overwrite = parsed.GetValue(Overwrite);
         if (CommonOptions.ParseData(text) is not ImageSource source)
         {
             throw new UsageException($"{text}: a cleaned set is written as IDX files; expected images.");
@@ -52,7 +51,8 @@ internal static class CleanCommand
         {
             throw new UsageException($"--out is {target}, which is the data set itself; expected another folder.");
         }
-        AtomicFolder.RequireFree(target, overwrite ? CleanedFolder.ListFile : null);
+        OutputFolder folder = Outputs.Settle(
+            Out, () => CleanedFolder.Settle(target, parsed.GetValue(Overwrite)));
         if (Directory.Exists(text) && $"{Real(text)}/".StartsWith($"{Real(target)}/", StringComparison.Ordinal))
         {
             throw new UsageException($"--out is {target}, and the data set is in it; expected another folder.");
@@ -63,18 +63,19 @@ internal static class CleanCommand
             () => CleaningProgressBar.Show(
                 error, progress => Cleaner.Clean(source.OpenTraining(), options, progress, interruption.Token)));
         CleaningReport report = CleaningReport.From(source.Name, options, result);
-        CleanedFolder.Write(target, overwrite, source, result, CleaningPage.Render(report, result.Original));
-        if (parsed.GetValue(Json))
+        string page = CleaningPage.Render(report, result.Original), open = Path.Combine(target, "report.html");
+        bool isJson = parsed.GetValue(Json);
+        if (isJson)
         {
             output.WriteLine(JsonSerializer.Serialize(report, CleaningJson.Default.CleaningReport));
-            error.WriteLine($"The cleaned set is in {target}.");
         }
         else
         {
             CleaningTable.Write(output, report);
-            output.WriteLine($"The cleaned set is in {target}; open {Path.Combine(target, "report.html")} in a "
-                + "browser to see what was found.");
         }
+        CleanedFolder.Write(folder, source, result, page); // last: the figures are there whatever becomes of it
+        (isJson ? error : output).WriteLine(
+            $"The cleaned set is in {target}; open {open} in a browser to see what was found.");
         return ExitCode.Done;
     }
 

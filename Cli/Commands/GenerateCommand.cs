@@ -44,55 +44,52 @@ internal static class GenerateCommand
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
         GenerateOptions.Check(parsed);
-        string file = parsed.GetValue(Out)!;
-        string? arrays = parsed.GetValue(Save);
-        CommonOptions.RequireNew(file, parsed.GetValue(Overwrite));
-        if (arrays is not null)
-        {
-            CommonOptions.RequireNew(arrays, parsed.GetValue(Overwrite));
-        }
+        bool overwrite = parsed.GetValue(Overwrite);
+        OutputFile? arrays = parsed.GetValue(Save) is { } saved ? Outputs.Settle(Save, saved, overwrite, ".npz") : null;
         RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
+        TableSchema? table = run.ReadTable();
+        string path = parsed.GetValue(Out)!;
+        OutputFile? file = table is not null && !parsed.IsGiven(Out) ? null // rows go to the terminal
+            : Outputs.Settle(Out, path, overwrite, table is null ? ".png" : ".csv");
         (Network generator, GeneratedPrompts prompts) = GenerateOptions.Draw(parsed, run);
-        if (run.ReadTable() is { } table)
-        {
-            WriteRows(parsed, table, generator.Predict(prompts.Values), parsed.GetResult(Out) is { Implicit: false }
-                ? file : null);
-            return ExitCode.Done;
-        }
-        int side = (int)Math.Sqrt(generator.Outputs);
-        if (side * side != generator.Outputs)
-        {
-            throw new InvalidDataException(
-                $"The generator has {generator.Outputs} outputs; expected a square picture.");
-        }
         Matrix samples = generator.Predict(prompts.Values);
-        byte[] picture = Picture.Grid(samples, side, side, prompts.Columns, Zoom);
-        AtomicFile.Write(file, stream => stream.Write(picture));
         TextWriter output = parsed.InvocationConfiguration.Output;
-        output.WriteLine($"{samples.Rows} samples are in {file}.");
+        byte[] content = table is null ? Draw(samples, prompts.Columns) : WriteRows(table, samples);
+        if (file is null)
+        {
+            output.Write(Encoding.UTF8.GetString(content));
+        }
+        else
+        {
+            file.Write(content);
+            output.WriteLine($"{samples.Rows} {(table is null ? "samples" : "rows")} are in {path}.");
+        }
         if (arrays is not null)
         {
             NpyArray[] both = [new("sample", samples), new("prompt", prompts.Values)];
-            NpzFile.Write(arrays, prompts.Labels is { } labels ? both.Append(new NpyArray("label", labels)) : both);
-            output.WriteLine($"They and their prompts are in {arrays}.");
+            NpzFile.Write(
+                arrays.FullPath, prompts.Labels is { } labels ? both.Append(new NpyArray("label", labels)) : both);
+            (file is null ? parsed.InvocationConfiguration.Error : output).WriteLine(
+                $"They and their prompts are in {parsed.GetValue(Save)}.");
         }
         return ExitCode.Done;
     }
 
-    /// <summary>Samples of a table as rows with a header: to a file, or to the terminal.</summary>
-    private static void WriteRows(ParseResult parsed, TableSchema table, Matrix samples, string? file)
+    private static byte[] Draw(Matrix samples, int columns)
+    {
+        int side = (int)Math.Sqrt(samples.Columns);
+        return side * side == samples.Columns ? Picture.Grid(samples, side, side, columns, Zoom)
+            : throw new InvalidDataException(
+                $"The generator has {samples.Columns} outputs; expected a square picture.");
+    }
+
+    /// <summary>Samples of a table as rows with a header.</summary>
+    private static byte[] WriteRows(TableSchema table, Matrix samples)
     {
         IEnumerable<string> lines = Enumerable.Range(0, samples.Rows)
             .Select(row => string.Join(',', table.Columns.Select((_, c) => Quote(table.Decode(c, samples.Row(row))))))
             .Prepend(string.Join(',', table.Columns.Select(column => Quote(column.Name))));
-        byte[] text = Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
-        if (file is null)
-        {
-            parsed.InvocationConfiguration.Output.Write(Encoding.UTF8.GetString(text));
-            return;
-        }
-        AtomicFile.Write(file, stream => stream.Write(text));
-        parsed.InvocationConfiguration.Output.WriteLine($"{samples.Rows} rows are in {file}.");
+        return Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
 
         static string Quote(string value) => value.AsSpan().ContainsAny("\",\n\r")
             ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;

@@ -37,11 +37,7 @@ internal static class PromptsCommand
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
         string file = parsed.GetValue(Out)!;
-        if (Path.GetExtension(file) is not (".npz" or ".safetensors"))
-        {
-            throw new UsageException($"--out is {file}; expected a file .npz or .safetensors.");
-        }
-        CommonOptions.RequireNew(file, parsed.GetValue(Overwrite));
+        OutputFile output = Outputs.Settle(Out, file, parsed.GetValue(Overwrite), ".npz", ".safetensors");
         RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
         PromptEncoder encoder = run.ReadEncoder();
         string text = parsed.GetValue(Data) ?? run.Configuration.Data;
@@ -56,7 +52,7 @@ internal static class PromptsCommand
                     + $"{encoder.Network.Inputs}.");
         }
         PromptBank prompts = PromptBank.Encode(encoder, data);
-        PromptFile.Write(file, prompts);
+        PromptFile.Write(output.FullPath, prompts);
         parsed.InvocationConfiguration.Output.WriteLine(
             $"{data.Count} prompts of {prompts.Latent} numbers are in {file}.");
         return ExitCode.Done;

@@ -68,7 +68,7 @@ internal static class TrainCommand
         string data = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(configuration.Data)));
         string target = parsed.GetValue(Out)
             ?? Path.Combine("runs", $"{configuration.Preset}-{data}-{configuration.Seed}");
-        using var folder = new NewRunFolder(target, parsed.GetValue(Overwrite));
+        using NewRunFolder folder = Outputs.Settle(Out, () => new NewRunFolder(target, parsed.GetValue(Overwrite)));
         var checkpoints = new CheckpointFolder(folder.FullPath, when);
         checkpoints.Notes[CommandNote] = TrainOptions.CommandFor(parsed);
         checkpoints.Notes[InstructionSetNote] = InstructionSet.Name;
@@ -82,7 +82,8 @@ internal static class TrainCommand
             throw new UsageException($"{given.Name} can't be changed by --resume: the run goes on as it was begun.");
         }
         TextWriter error = parsed.InvocationConfiguration.Error;
-        using NewRunFolder? folder = NewRunFolder.Resume(target, parsed.GetValue(Overwrite));
+        using NewRunFolder? folder =
+            Outputs.Settle(Resume, () => NewRunFolder.Resume(target, parsed.GetValue(Overwrite)));
         if (folder is null)
         {
             error.WriteLine($"{target}: the run is finished; there is nothing to resume.");
@@ -106,35 +107,35 @@ internal static class TrainCommand
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
         using var interruption = new Interruption();
         string command = checkpoints.Notes[CommandNote], hint = $"'scratch train --resume {target}' continues the run.";
-        RunResult result;
+        bool isJson = parsed.GetValue(Json);
         try
         {
-            result = interruption.Guard(
+            RunResult result = interruption.Guard(
                 () => TrainingProgress.Show(
                     error,
                     progress => Run.Execute(
                         configuration, source, folder.FullPath, command, [progress], checkpoints,
                         cancellation: interruption.Token)),
                 () => folder.IsResumable ? hint : "nothing was written.");
+            if (isJson)
+            {
+                output.WriteLine(JsonSerializer.Serialize(result.Report, RunJson.Default.Report));
+            }
+            else
+            {
+                ReportTables.Write(output, result.Report);
+            }
             byte[] page = Encoding.UTF8.GetBytes(ReportPage.Render(result));
             AtomicFile.Write(Path.Combine(folder.FullPath, RunFolder.PageFile), stream => stream.Write(page));
-            folder.Commit();
+            folder.Commit(); // last: the figures are there whatever becomes of it
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException && folder.IsResumable)
         {
             error.WriteLine($"scratch: the last checkpoint is in {folder.FullPath}; when the cause is removed, {hint}");
             throw;
         }
-        if (parsed.GetValue(Json))
-        {
-            output.WriteLine(JsonSerializer.Serialize(result.Report, RunJson.Default.Report));
-            error.WriteLine($"The run is in {target}.");
-        }
-        else
-        {
-            ReportTables.Write(output, result.Report);
-            output.WriteLine($"The run is in {target}; open {Path.Combine(target, RunFolder.PageFile)} in a browser.");
-        }
+        (isJson ? error : output).WriteLine(
+            $"The run is in {target}; open {Path.Combine(target, RunFolder.PageFile)} in a browser.");
         return ExitCode.Done;
     }
 }

@@ -31,19 +31,6 @@ internal static class CommonOptions
         }
     }
 
-    /// <summary>Refuses to replace a file unasked.</summary>
-    public static void RequireNew(string file, bool overwrite)
-    {
-        if (Directory.Exists(file))
-        {
-            throw new IOException($"{file}: this is a folder; expected a file to write.");
-        }
-        if (File.Exists(file) && !overwrite)
-        {
-            throw new IOException($"{file}: the file exists; --overwrite replaces it.");
-        }
-    }
-
     public static IDataSource ParseData(string text) => Open(() => DataSources.Parse(text));
 
     public static IDataSource OpenData(RunConfiguration configuration) => Open(() => DataSources.Open(configuration));

@@ -28,7 +28,7 @@ public class AttackTests
                 Is.EqualTo(new[] { "adversarial.npy", "label.npy", "prediction.npy", "robust.npy" }));
         }
         Assert.That(CommandLine.Run([.. command, "--overwrite"]).Output, Is.EqualTo(output), "a second time");
-        Assert.That(CommandLine.Run(command).ExitCode, Is.EqualTo(1), "nothing is replaced unasked");
+        Assert.That(CommandLine.Run(command).ExitCode, Is.EqualTo(2), "nothing is replaced unasked");
     }
 
     [Test]

@@ -15,7 +15,7 @@ public class AugmentTests
         byte[] first = File.ReadAllBytes(file);
         DecodedPng png = new(first);
         Assert.That((png.Width, png.Height), Is.EqualTo((((12 * 29) - 1) * 2, ((3 * 29) - 1) * 2)));
-        Assert.That(CommandLine.Run(line).ExitCode, Is.EqualTo(1), "nothing is replaced unasked");
+        Assert.That(CommandLine.Run(line).ExitCode, Is.EqualTo(2), "nothing is replaced unasked");
         Assert.That(CommandLine.Run([.. line, "--overwrite"]).ExitCode, Is.Zero);
         Assert.That(File.ReadAllBytes(file), Is.EqualTo(first), "the same seed");
         Assert.That(CommandLine.Run([.. line, "--overwrite", "--seed", "1"]).ExitCode, Is.Zero);

@@ -49,7 +49,8 @@ public class CleanTests
         WriteDirty(dirty);
         (int exitCode, _, string error) = CommandLine.Run("data", "clean", dirty, "--out", folder.Path);
         Assert.That((exitCode, error), Is.EqualTo(
-            (1, $"scratch: {folder.Path}: the folder is not empty; --overwrite replaces it.{Environment.NewLine}")));
+            (2, $"scratch: --out: {folder.Path}: the folder has files but is no cleaned set (no removed.csv of one); it is "
+                + $"not overwritten.{Environment.NewLine}")));
         Assert.That(CommandLine.Run("data", "clean", dirty, "--out", dirty, "--overwrite").ExitCode, Is.EqualTo(2));
         Assert.That(CommandLine.Run("data", "clean", dirty, "--out", folder.File("x"), "--find", "typos").Error,
             Does.Contain("typos"));

@@ -76,6 +76,21 @@ public partial class DurabilityTests
     }
 
     [Test]
+    public void Where_something_is_mounted_a_run_and_a_file_are_filled_in()
+    {
+        RequireMount();
+        string place = _folder.File("place"), array = _folder.File("a.npz");
+        File.WriteAllText(array, "mine");
+        string attack = $"dotnet '{Tool}' attack '{place}' --attack fgsm --count 5 --save '{array}' --overwrite";
+        (int exitCode, string said) = Mounted("size=100m", place,
+            $"mount --bind '{array}' '{array}' && {Begin} --out '{place}' && {Begin} --overwrite --out '{place}' "
+            + $"&& {attack} && ls -A '{place}'");
+        Assert.That(exitCode, Is.Zero, said);
+        Assert.That(said, Does.Contain("classifier.safetensors").And.Not.Contains(".partial\n").And.Not.Contains("lock\n"));
+        Assert.That(File.ReadAllBytes(array)[..2], Is.EqualTo("PK"u8.ToArray()));
+    }
+
+    [Test]
     public void On_a_full_disk_the_run_fails_and_the_last_checkpoint_is_intact()
     {
         RequireMount();

@@ -183,7 +183,7 @@ public class RunTests
         byte[] picture = File.ReadAllBytes(file);
         Assert.That(picture.AsSpan(0, 8).ToArray(),
             Is.EqualTo(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10 }));
-        Assert.That(CommandLine.Run("generate", RunPath, "--out", file).ExitCode, Is.EqualTo(1));
+        Assert.That(CommandLine.Run("generate", RunPath, "--out", file).ExitCode, Is.EqualTo(2));
         Assert.That(CommandLine.Run("generate", RunPath, "--count", "30", "--out", file, "--overwrite").ExitCode,
             Is.Zero);
         Assert.That(File.ReadAllBytes(file), Is.EqualTo(picture), "the same seed gave another picture");
@@ -313,7 +313,7 @@ public class RunTests
         Assert.That(exitCode, Is.Zero);
         Assert.That(error, Does.Contain("the run is finished"));
         (exitCode, _, error) = CommandLine.Run("train", "--resume", _folder.File("absent"));
-        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(exitCode, Is.EqualTo(2));
         Assert.That(error, Does.Contain("there is nothing to resume"));
     }
 

@@ -91,7 +91,7 @@ public class UsageTests
     [TestCase("generate x --count 0", "--count is 0")]
     [TestCase("generate x --class 1 --grid", "--class and --grid exclude each other")]
     [TestCase("generate x --interpolate 1", "--interpolate")]
-    [TestCase("prompts x --out p.txt", "--out is p.txt; expected a file .npz or .safetensors")]
+    [TestCase("prompts x --out p.txt", "--out: p.txt: expected a file .npz or .safetensors")]
     [TestCase("evaluate", "argument missing")]
     [TestCase("evaluate x --attacks pdg", "There is no attack 'pdg'; expected fgsm, ")]
     [TestCase("evaluate x --attacks jsma --norm l2", "The attack jsma has no norm 'l2'; expected l0")]
@@ -109,6 +109,16 @@ public class UsageTests
     [TestCase("attack x --attack pgd --restarts 0", "restarts is 0; expected a whole number of at least 1")]
     [TestCase("attack x --attack pgd --count 0", "--count is 0")]
     [TestCase("attack x --attack pgd --activation sine", "expected relu or leaky-relu")]
+    [TestCase("train --out /dev/null/run", "--out: ")]
+    [TestCase("train --out /dev/null", "--out: /dev/null: this is a device")]
+    [TestCase("train --out /proc/run", "/proc/run")]
+    [TestCase("attack x --attack pgd --save nowhere/a.npz", "--save: nowhere/a.npz: there is no such folder")]
+    [TestCase("attack x --attack pgd --save a.npy", "--save: a.npy: expected a file .npz")]
+    [TestCase("generate x --save /proc/a.npz", "--save: /proc/a.npz: it can't be written")]
+    [TestCase("data augment mnist --out a.jpg", "--out: a.jpg: expected a file .png")]
+    [TestCase("data clean mnist --out nowhere/a", "--out: nowhere/a: there is no folder")]
+    [TestCase("data clean mnist --out /dev/stdout", "--out: /dev/stdout: this is ")]
+    [TestCase("ablate --out /dev/null", "--out: /dev/null: this is a device")]
     [TestCase("presets nonsense", "There is no preset 'nonsense'; expected default, gan")]
     [TestCase("dance", "dance")]
     public void BadUsageIsNamedAndExitsWith2(string line, string expected)
@@ -129,8 +139,6 @@ public class UsageTests
     [TestCase("generate /nonexistent-run", "/nonexistent-run")]
     [TestCase("prompts /nonexistent-run", "/nonexistent-run")]
     [TestCase("train --data /nonexistent-data", "/nonexistent-data: no such folder")]
-    [TestCase("train --out /dev/null/run", "/dev/null/run")]
-    [TestCase("train --out /proc/run", "/proc/run")]
     public void AFailureIsOneLineAndExitsWith1(string line, string expected)
     {
         (int exitCode, string output, string error) = CommandLine.Run(line.Split(' '));
@@ -158,7 +166,7 @@ public class UsageTests
         Directory.CreateDirectory(folder.File("run"));
         File.WriteAllText(folder.File("run/config.json"), "mine");
         (int exitCode, _, string error) = CommandLine.Run("train", "--out", folder.File("run"));
-        AssertOneLine(exitCode, error, "--overwrite");
+        AssertOneLine(exitCode, error, "not overwritten", code: 2);
         Assert.That(File.ReadAllText(folder.File("run/config.json")), Is.EqualTo("mine"));
     }
 
@@ -168,7 +176,7 @@ public class UsageTests
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.File("letter.txt"), "dear");
         (int exitCode, _, string error) = CommandLine.Run("train", "--out", folder.Path, "--overwrite");
-        AssertOneLine(exitCode, error, "no run");
+        AssertOneLine(exitCode, error, "no run", code: 2);
         Assert.That(folder.Names(), Is.EqualTo(new[] { "letter.txt" }));
     }
 
@@ -204,9 +212,9 @@ public class UsageTests
         Assert.That(error, Does.Contain("Conv").And.Contains("Gelu"));
     }
 
-    private static void AssertOneLine(int exitCode, string error, string expected) => Assert.Multiple(() =>
+    private static void AssertOneLine(int exitCode, string error, string expected, int code = 1) => Assert.Multiple(() =>
     {
-        Assert.That(exitCode, Is.EqualTo(1), error);
+        Assert.That(exitCode, Is.EqualTo(code), error);
         Assert.That(error, Does.Contain(expected).And.Not.Contains("   at "));
         Assert.That(error.TrimEnd('\n').Split('\n')[^1], Does.StartWith("scratch: "));
     });

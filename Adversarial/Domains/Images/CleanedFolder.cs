@@ -12,20 +12,35 @@ public static class CleanedFolder
     /// <summary>The list of what was found, by which such a folder is known.</summary>
     public const string ListFile = "removed.csv";
 
-    /// <summary>Writes the folder as a whole, or not at all.</summary>
+    private const string PageFile = "report.html", Header = "row,reason,score,label,suggested,twin,action,pass";
+
+    private static readonly FolderKind Kind = new("cleaned set", ListFile, Header, IsOwn, _ => false);
+
+    /// <summary>Settles where a cleaned set goes.</summary>
     /// <param name="path">The target; the folder around it must exist.</param>
     /// <param name="overwrite">Whether a cleaned set that is there may be replaced.</param>
+    /// <exception cref="IOException">The target is there and may not be replaced, or can't be written.</exception>
+    public static OutputFolder Settle(string path, bool overwrite)
+    {
+        var folder = new OutputFolder(path, Kind, overwrite);
+        folder.Settle();
+        return folder;
+    }
+
+    /// <summary>Writes the folder as a whole, or not at all.</summary>
+    /// <param name="target">Where it goes.</param>
     /// <param name="source">Where the data set came from; its test files are copied unread.</param>
     /// <param name="result">What was found.</param>
     /// <param name="page">A page about it, to be put beside.</param>
     /// <exception cref="IOException">The target is there and may not be replaced, or can't be written.</exception>
     /// <exception cref="InvalidDataException">Nothing is left.</exception>
-    public static void Write(string path, bool overwrite, ImageSource source, CleaningResult result, string page)
+    public static void Write(OutputFolder target, ImageSource source, CleaningResult result, string page)
     {
+        ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(result);
         Dataset cleaned = result.Cleaned();
-        AtomicFolder.Write(path, overwrite ? ListFile : null, folder =>
+        target.Write(folder =>
         {
             AtomicFile.Write(Path.Combine(folder, "train-images-idx3-ubyte"), stream =>
                 IdxWriter.WriteImages(stream, cleaned));
@@ -34,9 +49,12 @@ public static class CleanedFolder
             source.CopyTest(folder);
             AtomicFile.Write(Path.Combine(folder, ListFile), stream =>
                 stream.Write(Encoding.UTF8.GetBytes(List(result.Findings))));
-            AtomicFile.Write(Path.Combine(folder, "report.html"), stream => stream.Write(Encoding.UTF8.GetBytes(page)));
+            AtomicFile.Write(Path.Combine(folder, PageFile), stream => stream.Write(Encoding.UTF8.GetBytes(page)));
         });
     }
+
+    private static bool IsOwn(string name) => name is ListFile or PageFile
+        || name.StartsWith("train-", StringComparison.Ordinal) || name.StartsWith("t10k-", StringComparison.Ordinal);
 
     /// <summary>
     /// One line for each finding: the row as it was given, why, how much, the labels, the row that it repeats, and
@@ -44,7 +62,7 @@ public static class CleanedFolder
     /// </summary>
     private static string List(IReadOnlyList<Finding> findings)
     {
-        var list = new StringBuilder("row,reason,score,label,suggested,twin,action,pass\n");
+        var list = new StringBuilder($"{Header}\n");
         foreach (Finding f in findings)
         {
             list.Append(

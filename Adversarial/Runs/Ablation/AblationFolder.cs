@@ -24,6 +24,7 @@ public sealed class AblationFolder
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         _path = path;
+        Disk.RequireOrdinary(path);
         JsonObject now = Describe(options, configuration);
         string file = Path.Combine(path, OptionsFile);
         if (File.Exists(file))
@@ -37,6 +38,7 @@ public sealed class AblationFolder
                     $"{file}: an ablation with other {string.Join(" and ", changed)} was begun there; it goes on only "
                     + "as it was begun.");
             }
+            AtomicFile.RequireWritable(file);
             return;
         }
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())

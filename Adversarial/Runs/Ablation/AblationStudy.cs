@@ -63,7 +63,8 @@ public sealed class AblationStudy(
         if (!Directory.Exists(prompts))
         {
             TrainedModels models = Train(Configuration(seed) with { Stages = [RunStage.Prompts, RunStage.Gan] });
-            AtomicFolder.Write(prompts, null, path => RunFolder.WriteModels(path, models));
+            new OutputFolder(prompts, RunFolder.Kind, overwrite: false)
+                .Write(path => RunFolder.WriteModels(path, models));
         }
         foreach (AblationArm arm in _arms)
         {

@@ -11,11 +11,14 @@ namespace Scratch.Adversarial.Runs.Output;
 /// </remarks>
 public sealed class NewRunFolder : IDisposable
 {
-    private const string Suffix = ".partial", LockFile = "lock";
+    internal const string LockFile = "lock";
+
+    private const string TemporaryEnding = ".tmp"; // of what a process that was killed wrote at the time
 
     private readonly string _target;
-    private readonly bool _overwrite;
+    private readonly OutputFolder _place;
     private readonly FileStream _lock;
+    private readonly IDisposable _unfinished;
     private bool _committed;
 
     /// <summary>Makes room for a run.</summary>
@@ -27,40 +30,36 @@ public sealed class NewRunFolder : IDisposable
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The folder around it can't be written to.</exception>
     public NewRunFolder(string target, bool overwrite)
+        : this(target, new OutputFolder(target, RunFolder.Kind, overwrite), begins: true, overwrite)
     {
-        ArgumentException.ThrowIfNullOrEmpty(target);
-        _target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
-        _overwrite = overwrite;
-        RequireFree();
-        if (IsResumable && !overwrite)
+    }
+
+    private NewRunFolder(string target, OutputFolder place, bool begins, bool overwrite)
+    {
+        (_target, _place) = (target, place);
+        place.RequireFree();
+        if (begins && IsResumable && !overwrite)
         {
             throw new IOException(
                 $"{target}: a run was begun there and not finished; --resume continues it, --overwrite begins again.");
         }
         Directory.CreateDirectory(FullPath);
-        string[] entries = [.. Directory.EnumerateFileSystemEntries(FullPath)];
-        if (Array.Find(entries, path => !IsOfRun(path)) is { } foreign)
+        if (begins && Entries.FirstOrDefault(path => !IsOfRun(path)) is { } foreign)
         {
             throw new IOException(
                 $"{foreign}: this is no file of a run that was begun; expected none other in {FullPath}.");
         }
         _lock = Lock();
-        foreach (string entry in entries.Where(path => Path.GetFileName(path) != LockFile))
+        foreach (string entry in Entries.Where(path =>
+            begins ? Path.GetFileName(path) != LockFile : Path.GetExtension(path) == TemporaryEnding))
         {
             File.Delete(entry);
         }
-    }
-
-    private NewRunFolder(bool overwrite, string target)
-    {
-        (_target, _overwrite) = (target, overwrite);
-        RequireFree();
-        _lock = Lock();
-        RemoveTemporaryFiles();
+        _unfinished = Unfinished.Keep(Tidy);
     }
 
     /// <summary>The folder to write to for now.</summary>
-    public string FullPath => _target + Suffix;
+    public string FullPath => _place.Temporary(OutputFolder.PartialSuffix);
 
     /// <summary>True if there is a checkpoint, so that the run can be resumed.</summary>
     public bool IsResumable => CheckpointFolder.Exists(FullPath);
@@ -75,10 +74,12 @@ public sealed class NewRunFolder : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
-        full = full.EndsWith(Suffix, StringComparison.Ordinal) ? full[..^Suffix.Length] : full;
-        if (CheckpointFolder.Exists(full + Suffix))
+        full = full.EndsWith(OutputFolder.PartialSuffix, StringComparison.Ordinal)
+            ? Path.TrimEndingDirectorySeparator(full[..^OutputFolder.PartialSuffix.Length]) : full;
+        var place = new OutputFolder(full, RunFolder.Kind, overwrite);
+        if (CheckpointFolder.Exists(place.Temporary(OutputFolder.PartialSuffix)))
         {
-            return new NewRunFolder(overwrite, full);
+            return new NewRunFolder(target, place, begins: false, overwrite);
         }
         if (!File.Exists(Path.Combine(full, RunFolder.ReportFile)))
         {
@@ -99,32 +100,18 @@ public sealed class NewRunFolder : IDisposable
     /// </exception>
     public void Commit()
     {
-        RequireFree(); // hours may have passed: another run may have been moved there
+        _place.RequireFree(); // hours may have passed: another run may have been moved there
         Disk.FlushFolder(FullPath);
-        string? old = AtomicFolder.Replace(FullPath, _target);
+        _place.Place(FullPath);
         _committed = true;
-        Disk.FlushFolder(Path.GetDirectoryName(_target)!);
-        RemoveLeftovers(_target); // last of all: until the run is in its place, they are what it could be resumed from
-        if (old is not null)
-        {
-            Directory.Delete(old, recursive: true);
-        }
+        RemoveLeftovers(_place.FullPath);
     }
 
     /// <summary>Lets go of the folder, and removes it if it was not committed and has no checkpoint.</summary>
     public void Dispose()
     {
-        if (!_committed && Directory.Exists(FullPath))
-        {
-            if (IsResumable)
-            {
-                RemoveTemporaryFiles();
-            }
-            else
-            {
-                Directory.Delete(FullPath, recursive: true);
-            }
-        }
+        _unfinished.Dispose();
+        Tidy();
         _lock.Dispose();
     }
 
@@ -134,10 +121,11 @@ public sealed class NewRunFolder : IDisposable
         File.Delete(Path.Combine(folder, LockFile));
     }
 
-    private static bool IsOfRun(string path) =>
-        Path.GetFileName(path) is LockFile or RunFolder.ConfigurationFile or RunFolder.MetricsFile
-            or RunFolder.ReportFile or RunFolder.PageFile
-        || Path.GetExtension(path) is ".safetensors" or ".tmp";
+    private static bool IsOfRun(string path) => Path.GetFileName(path) is var name
+        && (RunFolder.Kind.Contains(name) || RunFolder.Kind.IsLeftover(name)
+            || Path.GetExtension(name) == TemporaryEnding);
+
+    private IReadOnlyList<string> Entries => [.. Directory.EnumerateFileSystemEntries(FullPath)];
 
     private FileStream Lock()
     {
@@ -152,33 +140,20 @@ public sealed class NewRunFolder : IDisposable
         }
     }
 
-    private void RemoveTemporaryFiles() // of a process that was killed while it wrote
+    private void Tidy()
     {
-        foreach (string file in Directory.EnumerateFiles(FullPath, "*.tmp").ToList())
-        {
-            File.Delete(file);
-        }
-    }
-
-    private void RequireFree()
-    {
-        if (File.Exists(_target))
-        {
-            throw new IOException($"{_target}: this is a file; expected a folder for the run.");
-        }
-        if (!Directory.Exists(_target) || !Directory.EnumerateFileSystemEntries(_target).Any())
+        if (_committed || !Directory.Exists(FullPath))
         {
             return;
         }
-        if (!_overwrite)
+        if (!IsResumable)
         {
-            throw new IOException($"{_target}: there is a run already; --overwrite replaces it.");
+            Directory.Delete(FullPath, recursive: true);
+            return;
         }
-        if (!File.Exists(Path.Combine(_target, RunFolder.ConfigurationFile)))
+        foreach (string file in Entries.Where(path => Path.GetExtension(path) == TemporaryEnding))
         {
-            throw new IOException(
-                $"{_target}: the folder has files but is no run (no {RunFolder.ConfigurationFile}); it is not "
-                + "overwritten.");
+            File.Delete(file);
         }
     }
 }

@@ -20,6 +20,9 @@ public sealed class RunFolder
     /// <summary>What it learned of its table: columns, categories, means, deviations.</summary>
     public const string TableFile = "table.json";
 
+    /// <summary>By what a run is known, and what is in it.</summary>
+    internal static readonly FolderKind Kind = new("run", ConfigurationFile, "\"preset\"", IsOwn, IsLeftover);
+
     private const string MeanKey = "promptMean";
     private const string ConditionsKey = "promptConditions";
     private const string DeviationKey = "promptDeviation";
@@ -32,6 +35,12 @@ public sealed class RunFolder
 
     /// <summary>What the run was asked to compute.</summary>
     public RunConfiguration Configuration { get; }
+
+    private static bool IsOwn(string name) =>
+        name is ConfigurationFile or MetricsFile or ReportFile or PageFile or TableFile
+        || Path.GetExtension(name) == ".safetensors";
+
+    private static bool IsLeftover(string name) => name is NewRunFolder.LockFile || CheckpointFolder.IsCheckpoint(name);
 
     /// <summary>Opens a finished run.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>

@@ -5,6 +5,8 @@ namespace Scratch.Tests.Adversarial.Runs.Output;
 
 public class NewRunFolderTests
 {
+    private const string Mark = "\"preset\"";
+
     [Test]
     public void A_run_is_in_its_place_when_it_is_committed_and_not_before()
     {
@@ -67,7 +69,7 @@ public class NewRunFolderTests
         {
             Write(second, "second");
             Directory.CreateDirectory(around.File("run"));
-            File.WriteAllText(around.File("run/config.json"), "first");
+            File.WriteAllText(around.File("run/config.json"), $"{Mark}first");
             Assert.That(second.Commit, Throws.TypeOf<IOException>().With.Message.Contains("there is a run already"));
         }
         Assert.That(around.Names(), Is.EqualTo(["run"]));
@@ -185,15 +187,15 @@ public class NewRunFolderTests
     {
         var around = new TemporaryFolder();
         Directory.CreateDirectory(around.File("run"));
-        File.WriteAllText(around.File("run/config.json"), content);
+        File.WriteAllText(around.File("run/config.json"), Mark + content);
         return around;
     }
 
     private static void Write(NewRunFolder folder, string content) =>
-        File.WriteAllText(Path.Combine(folder.FullPath, "config.json"), content);
+        File.WriteAllText(Path.Combine(folder.FullPath, "config.json"), Mark + content);
 
     private static void WriteCheckpoint(NewRunFolder folder) =>
         File.WriteAllText(Path.Combine(folder.FullPath, "checkpoint-00000001.safetensors"), "");
 
-    private static string Content(TemporaryFolder around) => File.ReadAllText(around.File("run/config.json"));
+    private static string Content(TemporaryFolder around) => File.ReadAllText(around.File("run/config.json"))[Mark.Length..];
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Scratch.Adversarial.Files;
+namespace Scratch.Adversarial.Training.Callbacks;
 
 /// <summary>
 /// Records of a TensorBoard event file: an Event message in protobuf's wire format, in TensorFlow's record format.
