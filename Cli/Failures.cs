@@ -1,43 +1,59 @@
+using System.Reflection;
+
 namespace Scratch.Cli;
 
-/// <summary>
-/// Turns what can go wrong into one line and an exit code. What should not go wrong keeps its stack trace.
-/// </summary>
+/// <summary>Turns what can go wrong into one line and an exit code, and what should not go wrong, too.</summary>
 internal static class Failures
 {
-    public static int Guard(TextWriter error, Func<int> action)
+    private const string TraceVariable = "SCRATCH_TRACE";
+
+    /// <summary>Runs a command.</summary>
+    /// <param name="error">Gets the line.</param>
+    /// <param name="consequence">What an interruption leaves.</param>
+    /// <param name="action">The command.</param>
+    public static int Guard(TextWriter error, Func<string> consequence, Func<int> action)
     {
         try
         {
             return action();
         }
-        catch (InterruptedException interrupted)
+        catch (OperationCanceledException)
         {
-            error.WriteLine($"scratch: interrupted; {interrupted.Message}");
-            return interrupted.ExitCode;
+            error.WriteLine($"scratch: interrupted; {consequence()}");
+            return ExitCode.Interrupted;
         }
         catch (UsageException usage)
         {
-            error.WriteLine($"scratch: {usage.Message}");
+            error.WriteLine($"scratch: {OneLine(usage.Message)}");
             return ExitCode.BadUsage;
         }
-        catch (Exception failure) when (
-            failure is IOException or InvalidDataException or UnauthorizedAccessException or NonFiniteException)
+        catch (Exception failure)
         {
-            error.WriteLine($"scratch: {OneLine(failure.Message)}");
+            error.WriteLine($"scratch: {Describe(failure)}");
+            if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
+            {
+                error.WriteLine(failure);
+            }
             return ExitCode.Failed;
         }
     }
 
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
-}
+    /// <summary>What goes wrong in another thread ends the process in the same way.</summary>
+    public static void GuardThreads() => AppDomain.CurrentDomain.UnhandledException += (_, thrown) =>
+        Environment.Exit(Guard(Console.Error, () => "", () => throw (Exception)thrown.ExceptionObject));
 
-/// <summary>A command that a signal has ended.</summary>
-/// <param name="exitCode">128 and the signal's number.</param>
-/// <param name="message">What became of the work.</param>
-internal sealed class InterruptedException(int exitCode, string message) : Exception(message)
-{
-    public int ExitCode { get; } = exitCode;
+    private static string Describe(Exception failure) => failure switch
+    {
+        IOException or InvalidDataException or UnauthorizedAccessException or NonFiniteException =>
+            OneLine(failure.Message),
+        OutOfMemoryException => "there is not enough memory for this; expected smaller networks, batches or data.",
+        TargetInvocationException or AggregateException or TypeInitializationException
+            when failure.InnerException is { } inner => Describe(inner),
+        _ => $"this is a fault of scratch ({OneLine(failure.Message).TrimEnd('.')}). Please report it with the command "
+            + $"and what it prints with {TraceVariable}=1.",
+    };
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
 }
 
 /// <summary>An option whose value can't be used.</summary>

@@ -3,35 +3,30 @@ using System.Runtime.InteropServices;
 namespace Scratch.Cli;
 
 /// <summary>
-/// Ctrl-C and SIGTERM as a cancellation: the command ends at its next step, cleans up and returns 130 or 143.
+/// Ctrl-C and SIGTERM, for the whole process: the first cancels the command, which cleans up and ends with 130 or 143.
+/// If it hasn't ended after a while, or at a second one, the process is ended.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.2);
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
     private int _exitCode; // of the first signal
 
     public Interruption() => _registrations =
     [
-        Register(PosixSignal.SIGINT, ExitCode.Interrupted),
-        Register(PosixSignal.SIGTERM, ExitCode.Terminated),
+        Register(PosixSignal.SIGINT, Scratch.Cli.ExitCode.Interrupted),
+        Register(PosixSignal.SIGTERM, Scratch.Cli.ExitCode.Terminated),
     ];
 
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Runs something that the signals may end.</summary>
-    /// <exception cref="InterruptedException">They did.</exception>
-    public T Guard<T>(Func<T> action, Func<string>? consequence = null)
-    {
-        try
-        {
-            return action();
-        }
-        catch (OperationCanceledException) when (Token.IsCancellationRequested)
-        {
-            throw new InterruptedException(_exitCode, consequence?.Invoke() ?? "nothing was written.");
-        }
-    }
+    /// <summary>The command that is running.</summary>
+    public Invocation? Invocation { get; set; }
+
+    /// <summary>128 and the number of the signal that came first; null if none came.</summary>
+    public int? ExitCode => _exitCode == 0 ? null : _exitCode;
 
     public void Dispose()
     {
@@ -39,14 +34,35 @@ internal sealed class Interruption : IDisposable
         {
             registration.Dispose();
         }
-        _source.Dispose();
+        // the source is left to the process's end: a signal may be using it
     }
 
     private PosixSignalRegistration Register(PosixSignal signal, int exitCode) =>
         PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            if (Interlocked.CompareExchange(ref _exitCode, exitCode, 0) != 0)
+            {
+                End();
+            }
+            new Thread(Watch) { IsBackground = true }.Start();
+            _source.Cancel();
+        });
+
+    private void Watch()
     {
-        context.Cancel = true;
-        Interlocked.CompareExchange(ref _exitCode, exitCode, 0);
-        _source.Cancel();
+        Thread.Sleep(Patience);
+        End();
+    }
+
+    /// <summary>Ends the process, but not while a file is being renamed to its place.</summary>
+    private void End() => Unfinished.Abandon(() =>
+    {
+        if (!Console.IsErrorRedirected)
+        {
+            Console.Error.Write("\u001b[?25h"); // the cursor, which a progress bar hides
+        }
+        Console.Error.WriteLine($"scratch: interrupted; {Invocation?.Consequence() ?? "nothing was written."}");
+        Environment.Exit(_exitCode);
     });
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Scratch.Cli;
 
 /// <summary>The tool <c>scratch</c>. One file per command lies in Commands.</summary>
@@ -9,15 +7,41 @@ public static class Program
     /// <returns>0 done, 1 failed, 2 bad usage, 130 interrupted, 143 terminated.</returns>
     public static int Main(string[] args)
     {
-        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        return Run(args, Console.Out, Console.Error);
+        using var interruption = new Interruption(); // first: from here on nothing is cut off halfway
+        StandardStream output = StandardStream.Install();
+        Failures.GuardThreads();
+        int exitCode = Run(args, Console.Out, Console.Error, interruption);
+        output.Flush();
+        if (output.Failure is { } failure)
+        {
+            Console.Error.WriteLine($"scratch: what was to be printed is not complete: {failure.Message}.");
+            exitCode = exitCode == ExitCode.Done ? ExitCode.Failed : exitCode;
+        }
+        return interruption.ExitCode ?? exitCode;
     }
 
     /// <summary>Runs a command line with the given streams.</summary>
-    public static int Run(string[] args, TextWriter output, TextWriter error)
+    public static int Run(string[] args, TextWriter output, TextWriter error) => Run(args, output, error, null);
+
+    private static int Run(string[] args, TextWriter output, TextWriter error, Interruption? interruption)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(error);
+        var invocation = new Invocation
+        {
+            Cancellation = interruption?.Token ?? default,
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null, // Interruption handles Ctrl-C
+        };
+        interruption?.Invocation = invocation;
+        return Failures.Guard(error, () => invocation.Consequence(), () => Invoke(args, invocation));
+    }
+
+    private static int Invoke(string[] args, Invocation invocation)
+    {
+        TextWriter error = invocation.Error;
         var root = new RootCommand(
             "Adversarial training from scratch: prompts, adversarial samples, training on the mixture, evaluation.")
         {
@@ -33,13 +57,6 @@ public static class Program
             GradCheckCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
-        var invocation = new InvocationConfiguration
-        {
-            Output = output,
-            Error = error,
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = null, // the commands handle Ctrl-C themselves: they clean up and return 130
-        };
         if (parsed.Errors.Count > 0)
         {
             foreach (System.CommandLine.Parsing.ParseError problem in parsed.Errors)
@@ -51,6 +68,6 @@ public static class Program
             error.WriteLine($"Try 'scratch {command}--help'.");
             return ExitCode.BadUsage;
         }
-        return Failures.Guard(error, () => parsed.Invoke(invocation));
+        return parsed.Invoke(invocation);
     }
 }

@@ -36,7 +36,9 @@ public interface IModel
 /// <param name="classifier">What gives the logits.</param>
 /// <param name="capacity">The largest number of points in one call.</param>
 /// <param name="box">The range of its inputs, such as the box of the data's domain; [0, 1] unless given.</param>
-public sealed class ClassifierModel(Network classifier, int capacity, Box? box = null) : IModel
+/// <param name="cancellation">Checked before every pass, so that any attack ends within one of its steps.</param>
+public sealed class ClassifierModel(
+    Network classifier, int capacity, Box? box = null, CancellationToken cancellation = default) : IModel
 {
     private readonly Workspace _workspace = new(classifier, capacity);
 
@@ -56,7 +58,12 @@ public sealed class ClassifierModel(Network classifier, int capacity, Box? box =
     public Box Box { get; } = box ?? Box.Unit;
 
     /// <inheritdoc/>
-    public Matrix Forward(Matrix points) => classifier.ForwardToLogits(_workspace, points);
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Matrix Forward(Matrix points)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return classifier.ForwardToLogits(_workspace, points);
+    }
 
     /// <inheritdoc/>
     public void Backward(Matrix dLogits, Matrix dPoints) =>

@@ -183,6 +183,7 @@ public sealed class CrownBounds : MarginBounds
     {
         for (int k = layers - 1; k >= 0; k--)
         {
+            Cancellation.ThrowIfCancellationRequested();
             _job.Substitute(a, _hidden[k]);
             Matrix next = Room((layers - k) & 1, a.Rows, _hidden[k].Weights.Rows);
             MatrixProduct.MultiplyByTransposed(a, _hidden[k].Weights, next);

@@ -18,6 +18,9 @@ public abstract class MarginBounds
     /// <param name="upper">(B, classes), overwritten.</param>
     public abstract void BoundLogits(Matrix inputs, Matrix lower, Matrix upper);
 
+    /// <summary>Ends what takes long with an <see cref="OperationCanceledException"/>, within an example.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>Lower bounds of the margins z_y − zₖ.</summary>
     /// <param name="inputs">(B, d), the centres of the balls, in their box.</param>
     /// <param name="labels">B classes, y.</param>

@@ -96,7 +96,7 @@ public sealed class Cleaner
     private void RemoveDuplicates(Dataset left)
     {
         Report("duplicates", 0);
-        (int[] twins, float[] squared) = Duplicates.Find(left.Inputs, _options.NearDuplicate);
+        (int[] twins, float[] squared) = Duplicates.Find(left.Inputs, _options.NearDuplicate, _cancellation);
         for (int i = 0; i < twins.Length; i++)
         {
             if (twins[i] >= 0)

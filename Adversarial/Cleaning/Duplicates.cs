@@ -14,13 +14,15 @@ internal static class Duplicates
     /// </summary>
     /// <param name="rows">(N, d), finite.</param>
     /// <param name="rootMeanSquare">The largest root mean square difference of rows that are alike, at least 0.</param>
-    public static (int[] Twins, float[] Squared) Find(Matrix rows, float rootMeanSquare)
+    /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    public static (int[] Twins, float[] Squared) Find(
+        Matrix rows, float rootMeanSquare, CancellationToken cancellation = default)
     {
         int[] first = FirstCopies(rows), distinct = [.. Enumerable.Range(0, rows.Rows).Where(row => first[row] == row)];
         Matrix different = Matrix.Allocate(distinct.Length, rows.Columns);
         RowOperations.Gather(rows, distinct, different);
         var pairs = new Pairs(distinct.Length, rootMeanSquare * rootMeanSquare * rows.Columns);
-        SquaredDistances.Read(different, different, pairs);
+        SquaredDistances.Read(different, different, pairs, cancellation);
         int[] twins = new int[rows.Rows];
         float[] squared = new float[rows.Rows];
         Array.Fill(twins, -1);

@@ -102,6 +102,18 @@ public sealed class Dataset : IExamples
         RowOperations.Gather(Targets, rows, targets);
     }
 
+    /// <summary>A checksum of all inputs and targets: another one means other examples.</summary>
+    public string Digest()
+    {
+        Crc32C crc = default;
+        for (int row = 0; row < Count; row++)
+        {
+            crc.Add(Inputs.Row(row));
+            crc.Add(Targets.Row(row));
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"{Count}-{crc.Value:x8}");
+    }
+
     /// <summary>The first <paramref name="count"/> examples, copied.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are not that many.</exception>
     public Dataset Take(int count)

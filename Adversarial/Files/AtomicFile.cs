@@ -61,7 +61,9 @@ public static class AtomicFile
         Disk.FlushFolder(Path.GetDirectoryName(target)!); // otherwise a crash could take the new name back
     }
 
-    /// <summary>Throws what <see cref="Write"/> would, as far as that can be known before. Leaves all as it is.</summary>
+    /// <summary>
+    /// Throws what <see cref="Write"/> would, as far as that can be known before. Leaves all as it is.
+    /// </summary>
     internal static void RequireWritable(string path)
     {
         string target = Follow(path);
@@ -75,9 +77,15 @@ public static class AtomicFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            string reason = error is IOException ? error.Message.Split(" : '")[0] : "permission denied";
-            throw new IOException($"{path}: it can't be written: {reason}.", error);
+            throw NotWritable(path, error);
         }
+    }
+
+    /// <summary>What says that a place can't be written to, and why.</summary>
+    internal static IOException NotWritable(string path, Exception error)
+    {
+        string reason = error is IOException ? error.Message.Split(" : '")[0].TrimEnd('.') : "permission denied";
+        return new IOException($"{path}: it can't be written: {reason}.", error);
     }
 
     // Beside the target, because only within one file system a rename is atomic; with a random part, because two

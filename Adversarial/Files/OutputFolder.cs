@@ -16,8 +16,8 @@ public sealed record FolderKind(
 /// <remarks>
 /// A folder can't be renamed over another. Where one is replaced, its name leads to nothing between two renames; what
 /// is broken off just there leaves the old one beside it, as <c>NAME.….old</c>. Nothing can be renamed to a place where
-/// a file system is mounted, to the current folder or to where the folder around can't be written to: such a place is
-/// filled, file by file, the mark of the kind last.
+/// a file system is mounted, to the current folder or to where the folder around can't be written to: such a place
+/// is filled, file by file, the mark of the kind last.
 /// </remarks>
 public sealed class OutputFolder
 {

@@ -68,7 +68,7 @@ public sealed class ElboEstimator
         {
             cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(BatchSize, data.Count - start);
-            estimator.Run(start, count, random);
+            estimator.Run(start, count, random, cancellation);
             for (int i = 0; i < count; i++)
             {
                 double ofPixels = estimator._reconstructions[i] / draws, ofPrompt = estimator._divergences[i];
@@ -91,7 +91,7 @@ public sealed class ElboEstimator
     }
 
     /// <summary>The sums over the draws of −log p(x|z), and log w of every draw, for some examples.</summary>
-    private void Run(int start, int count, RandomStream random)
+    private void Run(int start, int count, RandomStream random, CancellationToken cancellation)
     {
         int[] rows = [.. Enumerable.Range(start, count)];
         Matrix batch = _batch.SliceRows(0, count), x = batch.SliceColumns(0, _data.Inputs.Columns),
@@ -106,6 +106,7 @@ public sealed class ElboEstimator
         Array.Clear(_reconstructions);
         for (int draw = 0; draw < _draws; draw++)
         {
+            cancellation.ThrowIfCancellationRequested();
             for (int i = 0; i < count; i++)
             {
                 random.Fork(start + i).Fork(draw).FillNormal(noise.Row(i));

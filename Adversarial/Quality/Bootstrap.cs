@@ -12,7 +12,10 @@ public static class Bootstrap
     /// <param name="random">Resample r draws from <c>random.Fork(r)</c>.</param>
     /// <param name="statistic">The figure of the samples with these numbers. It must not keep the list, which is used
     /// again.</param>
-    public static double StandardError(int samples, int resamples, RandomStream random, Func<int[], double> statistic)
+    /// <param name="cancellation">Checked before every resample.</param>
+    public static double StandardError(
+        int samples, int resamples, RandomStream random, Func<int[], double> statistic,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(statistic);
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 2);
@@ -20,6 +23,7 @@ public static class Bootstrap
         double[] values = new double[resamples];
         for (int r = 0; r < resamples; r++)
         {
+            cancellation.ThrowIfCancellationRequested();
             RandomStream draw = random.Fork(r);
             for (int i = 0; i < rows.Length; i++)
             {

@@ -21,10 +21,12 @@ public sealed record DensityCoverage(Estimate Density, Estimate Coverage)
     /// <param name="real">(R, F) features of real examples, R above k.</param>
     /// <param name="generated">(G, F) features of generated samples, at least 2.</param>
     /// <param name="k">The neighbour that a ball reaches to.</param>
+    /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The widths differ, or there are too few rows.</exception>
-    public static DensityCoverage Compute(Matrix real, Matrix generated, int k)
+    public static DensityCoverage Compute(
+        Matrix real, Matrix generated, int k, CancellationToken cancellation = default)
     {
-        var balls = new Neighbourhoods(real, k);
+        var balls = new Neighbourhoods(real, k, cancellation);
         double[] densities = [.. balls.CountAround(generated).Select(count => (double)count / k)];
         return new DensityCoverage(
             Estimate.OfMean(densities), Estimate.OfShare(balls.CountVisited(generated), real.Rows));

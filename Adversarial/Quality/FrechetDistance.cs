@@ -26,12 +26,15 @@ public static class FrechetDistance
     /// <param name="real">(R, F), at least 2 rows.</param>
     /// <param name="generated">(G, F), at least 2 rows.</param>
     /// <param name="random">What the error bar draws from.</param>
-    public static Estimate Compute(Matrix real, Matrix generated, RandomStream random)
+    /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    public static Estimate Compute(
+        Matrix real, Matrix generated, RandomStream random, CancellationToken cancellation = default)
     {
         Shape.Require(generated, generated.Rows, real.Columns);
         GaussianMoments expected = GaussianMoments.Compute(real);
         double error = Bootstrap.StandardError(
-            generated.Rows, Resamples, random, rows => Compute(expected, GaussianMoments.Compute(generated, rows)));
+            generated.Rows, Resamples, random, rows => Compute(expected, GaussianMoments.Compute(generated, rows)),
+            cancellation);
         return new Estimate(Compute(expected, GaussianMoments.Compute(generated)), error, generated.Rows);
     }
 

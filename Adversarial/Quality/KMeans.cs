@@ -8,8 +8,10 @@ internal static class KMeans
     /// <param name="count">The number of centres, at most N.</param>
     /// <param name="iterations">Rounds of assignment and means.</param>
     /// <param name="random">Chooses the examples that the centres start as.</param>
+    /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>(count, F).</returns>
-    public static Matrix Centres(Matrix examples, int count, int iterations, RandomStream random)
+    public static Matrix Centres(
+        Matrix examples, int count, int iterations, RandomStream random, CancellationToken cancellation = default)
     {
         int[] order = [.. Enumerable.Range(0, examples.Rows)];
         random.Shuffle(order);
@@ -18,7 +20,7 @@ internal static class KMeans
         for (int i = 0; i < iterations; i++)
         {
             var nearest = new Reader(examples.Rows);
-            SquaredDistances.Read(examples, centres, nearest);
+            SquaredDistances.Read(examples, centres, nearest, cancellation);
             Average(examples, nearest.Points, centres);
         }
         return centres;

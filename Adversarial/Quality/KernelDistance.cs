@@ -22,8 +22,10 @@ public static class KernelDistance
     /// <param name="real">(R, F), at least 20 rows.</param>
     /// <param name="generated">(G, F), at least 20 rows.</param>
     /// <param name="random">Deals the rows into subsets.</param>
+    /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The widths differ, or there are fewer than 20 rows.</exception>
-    public static Estimate Compute(Matrix real, Matrix generated, RandomStream random)
+    public static Estimate Compute(
+        Matrix real, Matrix generated, RandomStream random, CancellationToken cancellation = default)
     {
         Shape.Require(generated, generated.Rows, real.Columns);
         int rows = Math.Min(real.Rows, generated.Rows), size = Math.Min(LargestSubset, rows / FewestSubsets);
@@ -39,6 +41,7 @@ public static class KernelDistance
         double[] distances = new double[rows / size];
         for (int s = 0; s < distances.Length; s++)
         {
+            cancellation.ThrowIfCancellationRequested();
             RowOperations.Gather(real, realRows.AsSpan(s * size, size), x);
             RowOperations.Gather(generated, generatedRows.AsSpan(s * size, size), y);
             double pairs = size * (size - 1.0);

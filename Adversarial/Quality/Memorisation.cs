@@ -22,13 +22,16 @@ public static class Memorisation
     /// <param name="training">(M, pixels), images that the generator was trained on.</param>
     /// <param name="heldOut">(M, pixels), others.</param>
     /// <param name="random">What the error bar draws from.</param>
+    /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The shapes don't fit together.</exception>
-    public static Estimate Compute(Matrix samples, Matrix training, Matrix heldOut, RandomStream random)
+    public static Estimate Compute(
+        Matrix samples, Matrix training, Matrix heldOut, RandomStream random,
+        CancellationToken cancellation = default)
     {
         Shape.RequireSame(training, heldOut);
-        float[] toTraining = NearestNeighbours.Squared(samples, training, 1),
-            toHeldOut = NearestNeighbours.Squared(samples, heldOut, 1);
-        double error = Bootstrap.StandardError(samples.Rows, Resamples, random, Ratio);
+        float[] toTraining = NearestNeighbours.Squared(samples, training, 1, cancellation),
+            toHeldOut = NearestNeighbours.Squared(samples, heldOut, 1, cancellation);
+        double error = Bootstrap.StandardError(samples.Rows, Resamples, random, Ratio, cancellation);
         return new Estimate(Ratio([.. Enumerable.Range(0, samples.Rows)]), error, samples.Rows);
 
         double Ratio(int[] rows) => Median(toTraining, rows) / Median(toHeldOut, rows);

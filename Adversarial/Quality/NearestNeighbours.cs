@@ -7,16 +7,20 @@ internal static class NearestNeighbours
     /// <param name="queries">(Q, F).</param>
     /// <param name="points">(P, F), at least k of them.</param>
     /// <param name="k">1 for the nearest.</param>
-    public static float[] Squared(Matrix queries, Matrix points, int k) =>
-        Find(queries, points, k, points.Rows, isWithin: false);
+    /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    public static float[] Squared(
+        Matrix queries, Matrix points, int k, CancellationToken cancellation = default) =>
+        Find(queries, points, k, points.Rows, isWithin: false, cancellation);
 
     /// <summary>Of every point, the squared distance to the k-th nearest of the others.</summary>
     /// <param name="points">(P, F), at least k + 1 of them.</param>
     /// <param name="k">1 for the nearest.</param>
-    public static float[] SquaredWithin(Matrix points, int k) =>
-        Find(points, points, k, points.Rows - 1, isWithin: true);
+    /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    public static float[] SquaredWithin(Matrix points, int k, CancellationToken cancellation = default) =>
+        Find(points, points, k, points.Rows - 1, isWithin: true, cancellation);
 
-    private static float[] Find(Matrix queries, Matrix points, int k, int candidates, bool isWithin)
+    private static float[] Find(
+        Matrix queries, Matrix points, int k, int candidates, bool isWithin, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(k);
         if (candidates < k)
@@ -25,7 +29,7 @@ internal static class NearestNeighbours
                 $"Of {points} there are {candidates} neighbours; expected at least {k}.", nameof(points));
         }
         var reader = new Reader(queries.Rows, k, isWithin);
-        SquaredDistances.Read(queries, points, reader);
+        SquaredDistances.Read(queries, points, reader, cancellation);
         return [.. Enumerable.Range(0, queries.Rows).Select(query => reader.Nearest[(query * k) + k - 1])];
     }
 

@@ -8,26 +8,27 @@ internal sealed class Neighbourhoods
 {
     private readonly Matrix _points;
     private readonly float[] _squaredRadii;
+    private readonly CancellationToken _cancellation;
 
     /// <summary>The balls around (P, F) points, P above k. Allocates.</summary>
-    public Neighbourhoods(Matrix points, int k)
+    public Neighbourhoods(Matrix points, int k, CancellationToken cancellation = default)
     {
-        _points = points;
-        _squaredRadii = NearestNeighbours.SquaredWithin(points, k);
+        (_points, _cancellation) = (points, cancellation);
+        _squaredRadii = NearestNeighbours.SquaredWithin(points, k, cancellation);
     }
 
     /// <summary>For each query the number of balls that it lies in, the border included.</summary>
     public int[] CountAround(Matrix queries)
     {
         var reader = new Counter(queries.Rows, _squaredRadii);
-        SquaredDistances.Read(queries, _points, reader);
+        SquaredDistances.Read(queries, _points, reader, _cancellation);
         return reader.Counts;
     }
 
     /// <summary>The number of balls that at least one of the queries lies in.</summary>
     public int CountVisited(Matrix queries)
     {
-        float[] nearest = NearestNeighbours.Squared(_points, queries, 1);
+        float[] nearest = NearestNeighbours.Squared(_points, queries, 1, _cancellation);
         return nearest.Zip(_squaredRadii).Count(pair => pair.First <= pair.Second);
     }
 

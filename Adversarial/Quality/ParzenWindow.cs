@@ -26,19 +26,23 @@ public sealed record ParzenWindow(Estimate LogLikelihood, double Deviation, int 
     /// <param name="samples">(N, F).</param>
     /// <param name="validation">(V, F), at least one row.</param>
     /// <param name="examples">(M, F), at least 2 rows.</param>
+    /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The widths differ.</exception>
-    public static ParzenWindow Compute(Matrix samples, Matrix validation, Matrix examples)
+    public static ParzenWindow Compute(
+        Matrix samples, Matrix validation, Matrix examples, CancellationToken cancellation = default)
     {
-        double[][] tried = LogLikelihoods(samples, validation, Deviations);
+        double[][] tried = LogLikelihoods(samples, validation, Deviations, cancellation);
         double best = Deviations[Enumerable.Range(0, tried.Length).MaxBy(i => tried[i].Average())];
-        return new ParzenWindow(Estimate.OfMean(LogLikelihoods(samples, examples, [best])[0]), best, samples.Rows);
+        return new ParzenWindow(
+            Estimate.OfMean(LogLikelihoods(samples, examples, [best], cancellation)[0]), best, samples.Rows);
     }
 
     /// <summary>For each deviation, ln p of every example.</summary>
-    internal static double[][] LogLikelihoods(Matrix samples, Matrix examples, params double[] deviations)
+    internal static double[][] LogLikelihoods(
+        Matrix samples, Matrix examples, double[] deviations, CancellationToken cancellation = default)
     {
         var reader = new Reader(examples.Rows, deviations);
-        SquaredDistances.Read(examples, samples, reader);
+        SquaredDistances.Read(examples, samples, reader, cancellation);
         return [.. deviations.Select((deviation, d) =>
         {
             double normalisation =

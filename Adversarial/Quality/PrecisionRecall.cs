@@ -21,10 +21,13 @@ public sealed record PrecisionRecall(Estimate Precision, Estimate Recall)
     /// <param name="real">(R, F) features of real examples, R above k.</param>
     /// <param name="generated">(G, F) features of generated samples, G above k.</param>
     /// <param name="k">The neighbour that a ball reaches to.</param>
+    /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The widths differ, or there are too few rows.</exception>
-    public static PrecisionRecall Compute(Matrix real, Matrix generated, int k) =>
-        new(Share(generated, real, k), Share(real, generated, k));
+    public static PrecisionRecall Compute(
+        Matrix real, Matrix generated, int k, CancellationToken cancellation = default) =>
+        new(Share(generated, real, k, cancellation), Share(real, generated, k, cancellation));
 
-    private static Estimate Share(Matrix queries, Matrix points, int k) =>
-        Estimate.OfShare(new Neighbourhoods(points, k).CountAround(queries).Count(balls => balls > 0), queries.Rows);
+    private static Estimate Share(Matrix queries, Matrix points, int k, CancellationToken cancellation) =>
+        Estimate.OfShare(
+            new Neighbourhoods(points, k, cancellation).CountAround(queries).Count(balls => balls > 0), queries.Rows);
 }

@@ -32,8 +32,10 @@ internal static class SquaredDistances
     /// <param name="queries">(Q, F).</param>
     /// <param name="points">(P, F); may be the same matrix.</param>
     /// <param name="reader">Gets those of a query block by block, the points from the first to the last.</param>
+    /// <param name="cancellation">Checked before every block.</param>
     /// <exception cref="ArgumentException">The widths differ.</exception>
-    public static void Read(Matrix queries, Matrix points, IDistanceReader reader)
+    public static void Read(
+        Matrix queries, Matrix points, IDistanceReader reader, CancellationToken cancellation = default)
     {
         Shape.Require(points, points.Rows, queries.Columns);
         float[] queryNorms = Norms(queries), pointNorms = Norms(points);
@@ -46,6 +48,7 @@ internal static class SquaredDistances
             job.FirstQuery = query;
             for (int point = 0; point < points.Rows; point += PointsOfBlock)
             {
+                cancellation.ThrowIfCancellationRequested();
                 Matrix somePoints = points.SliceRows(point, Math.Min(PointsOfBlock, points.Rows - point));
                 job.Products = products.SliceRows(0, someQueries.Rows).SliceColumns(0, somePoints.Rows);
                 job.PointNorms = pointNorms.AsMemory(point, somePoints.Rows);

@@ -34,7 +34,9 @@ public sealed record Certification(Func<float, int[], bool[]> ByIntervals)
             (epsilon, rows) => Certify(new IntervalBounds(classifier, Ball(epsilon), ExamplesAtOnce), rows))
         {
             ByCrown = byCrown ? (epsilon, rows) =>
-                Certify(new CrownBounds(classifier, Ball(epsilon), ExamplesAtOnce), rows) : null,
+                Certify(
+                    new CrownBounds(classifier, Ball(epsilon), ExamplesAtOnce) { Cancellation = cancellation },
+                    rows) : null,
         };
 
         Ball Ball(float epsilon) => new(Norm.Parse(norm), epsilon, data.Domain.Box);

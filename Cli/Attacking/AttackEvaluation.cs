@@ -76,23 +76,22 @@ internal static class AttackEvaluation
             run, parsed.GetValue(Model), parsed.GetValue(ActivationOption), data, parsed.GetValue(Count));
         AttackContext context =
             model.Context(planned[0].Options, BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption),
-            needsPrompts: false);
+            needsPrompts: false, parsed.Cancellation());
         foreach ((AttackKind kind, AttackOptions options) in planned)
         {
             // what can't be made is said before the first is run
             _ = AttackFlags.Create(kind, context with { Options = options });
         }
-        using var interruption = new Interruption();
         var robustness = new RobustnessOptions
         {
             Norm = norm,
             Epsilons = epsilons,
             Attacks = [.. planned.Select(one => PlannedAttack.From(one.Kind.Name, one.Options))],
-            Certification = Certification.Create(model.Classifier, model.Test, norm, isTight: true, interruption.Token),
+            Certification =
+                Certification.Create(model.Classifier, model.Test, norm, isTight: true, parsed.Cancellation()),
         };
-        RobustnessReport report = interruption.Guard(
-            () => new RobustnessEvaluator(
-                context, model.Test, robustness, new RandomStream(seed), null, interruption.Token).Evaluate());
+        RobustnessReport report = new RobustnessEvaluator(
+            context, model.Test, robustness, new RandomStream(seed), null, parsed.Cancellation()).Evaluate();
         TextWriter output = parsed.InvocationConfiguration.Output;
         if (json)
         {

@@ -78,10 +78,12 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
     /// <param name="surrogate">What --surrogate said.</param>
     /// <param name="activation">Of a foreign file.</param>
     /// <param name="needsPrompts">True if the run's encoder and generator are to be there.</param>
+    /// <param name="cancellation">Ends attacks within a step.</param>
     /// <exception cref="UsageException">There is no run to take encoder and generator from.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the surrogate takes other images.</exception>
     public AttackContext Context(
-        AttackOptions options, int batchSize, string? surrogate, string? activation, bool needsPrompts)
+        AttackOptions options, int batchSize, string? surrogate, string? activation, bool needsPrompts,
+        CancellationToken cancellation)
     {
         if (needsPrompts && Folder is not { HasPrompts: true })
         {
@@ -97,7 +99,7 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
                 $"{surrogate}: it leads from {other.Inputs} pixels to {other.Outputs} classes, but the classifier "
                     + $"under attack from {Classifier.Inputs} to {Classifier.Outputs}.");
         }
-        return new AttackContext(new ClassifierModel(Classifier, batchSize, Test.Domain.Box), options)
+        return new AttackContext(new ClassifierModel(Classifier, batchSize, Test.Domain.Box, cancellation), options)
         {
             RowLength = Test.Domain.RowLength,
             Surrogate = other,

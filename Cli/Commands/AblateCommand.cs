@@ -47,16 +47,16 @@ internal static class AblateCommand
             ?? Path.Combine("runs",
             $"ablation-{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Data)))}");
         RunConfiguration configuration = Presets.Find(Presets.Names[0]);
-        _ = options.CountOf(source.OpenTraining().Count, configuration.Validation); // before there is a folder
-        AblationFolder folder = Outputs.Settle(Out, () => new AblationFolder(target, options, configuration));
+        Dataset training = source.OpenTraining();
+        _ = options.CountOf(training.Count, configuration.Validation); // before there is a folder
+        AblationFolder folder = Outputs.Settle(
+            Out, () => new AblationFolder(target, options, configuration, training.Digest()));
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
-        using var interruption = new Interruption();
-        AblationReport report = interruption.Guard(
-            () => TrainingProgress.Show(
-                error,
-                progress => new AblationStudy(configuration, options, folder, [progress], interruption.Token)
-                    .Run(source)),
-            () => $"the same command goes on with what is in {target}.");
+        parsed.IfInterrupted(() => $"the same command goes on with what is in {target}.");
+        AblationReport report = TrainingProgress.Show(
+            error,
+            progress => new AblationStudy(configuration, options, folder, [progress], parsed.Cancellation())
+                .Run(source));
         bool isJson = parsed.GetValue(Json);
         if (isJson)
         {

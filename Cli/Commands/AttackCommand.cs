@@ -51,14 +51,13 @@ internal static class AttackCommand
         int? wanted = ReadWanted(parsed, model);
         AttackContext context =
             model.Context(options, AttackedSet.BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption),
-            kind.MovesPrompts);
+            kind.MovesPrompts, parsed.Cancellation());
         Attack attack = AttackFlags.Create(kind, context); // what can't be made is said before it runs
         PlannedAttack planned = PlannedAttack.From(kind.Name, options);
-        using var interruption = new Interruption();
-        AttackedSet set = interruption.Guard(() => Make(context, wanted));
+        AttackedSet set = Make(context, wanted);
         // what of it is the generator's doing
         AttackContext still = context with { Options = options with { Epsilon = 0 } };
-        AttackedSet? unmoved = kind.MovesPrompts ? interruption.Guard(() => Make(still, seen: null)) : null;
+        AttackedSet? unmoved = kind.MovesPrompts ? Make(still, seen: null) : null;
         Write(parsed, AttackFigures.From(attack.Name, kind, options, set, unmoved, parsed.GetValue(Seed) ?? 0), kind);
         if (file is not null) // last: the figures are there whatever becomes of the file
         {
@@ -68,7 +67,7 @@ internal static class AttackCommand
 
         AttackedSet Make(AttackContext of, int? seen) =>
             AttackedSet.Make(planned, of, model.Test, seen, new RandomStream(parsed.GetValue(Seed) ?? 0),
-                interruption.Token);
+                parsed.Cancellation());
     }
 
     private static int? ReadWanted(ParseResult parsed, AttackedModel model) =>

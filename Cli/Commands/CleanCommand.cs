@@ -58,10 +58,8 @@ internal static class CleanCommand
             throw new UsageException($"--out is {target}, and the data set is in it; expected another folder.");
         }
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
-        using var interruption = new Interruption();
-        CleaningResult result = interruption.Guard(
-            () => CleaningProgressBar.Show(
-                error, progress => Cleaner.Clean(source.OpenTraining(), options, progress, interruption.Token)));
+        CleaningResult result = CleaningProgressBar.Show(
+            error, progress => Cleaner.Clean(source.OpenTraining(), options, progress, parsed.Cancellation()));
         CleaningReport report = CleaningReport.From(source.Name, options, result);
         string page = CleaningPage.Render(report, result.Original), open = Path.Combine(target, "report.html");
         bool isJson = parsed.GetValue(Json);

@@ -43,20 +43,16 @@ internal static class DefendCommand
         Network classifier = run.ReadClassifier();
         IDataSource source = CommonOptions.OpenData(run, parsed.GetValue(Data));
         Dataset training = source.OpenTraining(), test = CommonOptions.OpenTest(source, classifier);
-        using var interruption = new Interruption();
-        DefenceReport[] reports = interruption.Guard(() =>
+        Dataset validation = ValidationSplit.Split(run.Configuration, training).Validation;
+        var models = new TrainedModels
         {
-            Dataset validation = ValidationSplit.Split(run.Configuration, training).Validation;
-            var models = new TrainedModels
-            {
-                Classifier = classifier,
-                Encoder = run.ReadEncoder(),
-                Generator = run.ReadGenerator().Generator
-            };
-            double falsePositives = parsed.GetValue(FalsePositives) ?? 0.05;
-            return DefenceComparison.Evaluate(
-                run.Configuration, models, validation, test, falsePositives, interruption.Token).ToArray();
-        });
+            Classifier = classifier,
+            Encoder = run.ReadEncoder(),
+            Generator = run.ReadGenerator().Generator
+        };
+        double falsePositives = parsed.GetValue(FalsePositives) ?? 0.05;
+        DefenceReport[] reports = DefenceComparison.Evaluate(
+            run.Configuration, models, validation, test, falsePositives, parsed.Cancellation()).ToArray();
         TextWriter output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Json))
         {

@@ -56,17 +56,15 @@ internal static class EvaluateCommand
             folder ?? throw new UsageException("argument missing: expected RUN, the folder of a finished run."));
         string data = parsed.GetValue(Data) ?? run.Configuration.Data;
         IDataSource source = CommonOptions.OpenData(run, parsed.GetValue(Data));
-        using var interruption = new Interruption();
         if (parsed.GetValue(Generator))
         {
-            GeneratorReport report =
-                interruption.Guard(() => EvaluateGenerator(run, source, options, interruption.Token));
+            GeneratorReport report = EvaluateGenerator(run, source, options, parsed.Cancellation());
             Print(parsed, report, RunJson.Default.GeneratorReport, output =>
                 GeneratorTables.Write(output, data, report));
         }
         else
         {
-            ClassifierReport report = interruption.Guard(() => EvaluateClassifier(run, source, interruption.Token));
+            ClassifierReport report = EvaluateClassifier(run, source, parsed.Cancellation());
             Print(parsed, report, RunJson.Default.ClassifierReport, output =>
                 ReportTables.Write(output, data, run.Configuration.Attack, report));
         }

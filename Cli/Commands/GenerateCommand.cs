@@ -26,6 +26,9 @@ internal static class GenerateCommand
         HelpName = "F.npz",
     };
 
+    private static readonly Option<string?> Data = CommonOptions.Data(
+        "Where the form of the images is taken from; the run has kept it.");
+
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace existing files." };
 
     private static readonly Option<int?> Threads = CommonOptions.Threads();
@@ -34,7 +37,7 @@ internal static class GenerateCommand
     {
         var command = new Command(
             "generate", "New samples of a run's generator, as a grid in one picture.") { RunArgument, Out, Save,
-            Overwrite, Threads };
+            Data, Overwrite, Threads };
         command.AddAll(GenerateOptions.All);
         command.SetAction(Execute);
         return command;
@@ -54,7 +57,9 @@ internal static class GenerateCommand
         (Network generator, GeneratedPrompts prompts) = GenerateOptions.Draw(parsed, run);
         Matrix samples = generator.Predict(prompts.Values);
         TextWriter output = parsed.InvocationConfiguration.Output;
-        byte[] content = table is null ? Draw(samples, prompts.Columns) : WriteRows(table, samples);
+        byte[] content = table is null
+            ? Draw(samples, FormOf(run, parsed.GetValue(Data), samples.Columns), prompts.Columns)
+            : WriteRows(table, samples);
         if (file is null)
         {
             output.Write(Encoding.UTF8.GetString(content));
@@ -75,12 +80,22 @@ internal static class GenerateCommand
         return ExitCode.Done;
     }
 
-    private static byte[] Draw(Matrix samples, int columns)
+    private static byte[] Draw(Matrix samples, (int Height, int Width) form, int columns) =>
+        Picture.Grid(samples, form.Height, form.Width, columns, Zoom);
+
+    /// <summary>The height and width of the run's images, as it has kept them, or as its data have them.</summary>
+    private static (int Height, int Width) FormOf(RunFolder run, string? data, int pixels)
     {
-        int side = (int)Math.Sqrt(samples.Columns);
-        return side * side == samples.Columns ? Picture.Grid(samples, side, side, columns, Zoom)
+        if (data is null && run.ReadForm() is { Height: { } height, Width: { } width })
+        {
+            return (height, width);
+        }
+        return CommonOptions.OpenData(run, data).OpenTraining().Domain is ImageDomain images
+            && images.Features == pixels
+            ? (images.Height, images.Width)
             : throw new InvalidDataException(
-                $"The generator has {samples.Columns} outputs; expected a square picture.");
+                $"{data ?? run.Configuration.Data}: it has no images of {pixels} pixels, which the run's generator "
+                    + "makes.");
     }
 
     /// <summary>Samples of a table as rows with a header.</summary>

@@ -30,7 +30,7 @@ internal static class GradCheckCommand
                 $"--layer is '{layer}'; expected one of {string.Join(", ", GradientCheck.Names)}.");
         }
         ulong seed = parsed.GetValue(Seed) ?? 0;
-        IReadOnlyList<GradientCheckResult> results = layer is null ? GradientCheck.RunAll(seed)
+        IReadOnlyList<GradientCheckResult> results = layer is null ? GradientCheck.RunAll(seed, parsed.Cancellation())
             : GradientCheck.RunNamed(layer, seed);
         return GradCheckTable.Write(parsed.InvocationConfiguration.Output, results) ? ExitCode.Done : ExitCode.Failed;
     }

@@ -105,18 +105,16 @@ internal static class TrainCommand
             CheckpointFolder checkpoints)
     {
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
-        using var interruption = new Interruption();
         string command = checkpoints.Notes[CommandNote], hint = $"'scratch train --resume {target}' continues the run.";
         bool isJson = parsed.GetValue(Json);
+        parsed.IfInterrupted(() => folder.IsResumable ? hint : "nothing was written.");
         try
         {
-            RunResult result = interruption.Guard(
-                () => TrainingProgress.Show(
-                    error,
-                    progress => Run.Execute(
-                        configuration, source, folder.FullPath, command, [progress], checkpoints,
-                        cancellation: interruption.Token)),
-                () => folder.IsResumable ? hint : "nothing was written.");
+            RunResult result = TrainingProgress.Show(
+                error,
+                progress => Run.Execute(
+                    configuration, source, folder.FullPath, command, [progress], checkpoints,
+                    checksTest: true, cancellation: parsed.Cancellation()));
             if (isJson)
             {
                 output.WriteLine(JsonSerializer.Serialize(result.Report, RunJson.Default.Report));
@@ -128,6 +126,7 @@ internal static class TrainCommand
             byte[] page = Encoding.UTF8.GetBytes(ReportPage.Render(result));
             AtomicFile.Write(Path.Combine(folder.FullPath, RunFolder.PageFile), stream => stream.Write(page));
             folder.Commit(); // last: the figures are there whatever becomes of it
+            parsed.IfInterrupted(() => $"the run is in {target}.");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException && folder.IsResumable)
         {

@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Domains.Tables;
 using Scratch.Layers;
 
 namespace Scratch.Cli.Settings;
@@ -36,8 +37,15 @@ internal static class CommonOptions
     public static IDataSource OpenData(RunConfiguration configuration) => Open(() => DataSources.Open(configuration));
 
     /// <summary>The data of a finished run, or other data for it.</summary>
-    public static IDataSource OpenData(RunFolder run, string? text) =>
-        Open(() => DataSources.Open(run.Configuration, text, run.ReadTable()));
+    /// <exception cref="IOException">They are not there.</exception>
+    public static IDataSource OpenData(RunFolder run, string? text)
+    {
+        string own = run.Configuration.Data;
+        return text is not null || ImageSource.IsName(own) || own == TableSource.Penguins || Path.Exists(own)
+            ? Open(() => DataSources.Open(run.Configuration, text, run.ReadTable(), run.ReadForm()?.Digest))
+            : throw new FileNotFoundException(
+                $"{own}: the data of the run are not there; --data says where they are now.");
+    }
 
     private static IDataSource Open(Func<IDataSource> open)
     {

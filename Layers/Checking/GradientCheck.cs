@@ -130,8 +130,15 @@ public static class GradientCheck
     /// Every layer, every loss, the reparameterisation, bounds and three whole networks. Takes well under a second.
     /// </summary>
     /// <param name="seed">Draws everything.</param>
-    public static IReadOnlyList<GradientCheckResult> RunAll(ulong seed) =>
-        [.. GradientCheckList.Names.SelectMany(name => RunNamed(name, seed))];
+    /// <param name="cancellation">Checked between the layers.</param>
+    public static IReadOnlyList<GradientCheckResult> RunAll(ulong seed, CancellationToken cancellation = default) =>
+    [
+        .. GradientCheckList.Names.SelectMany(name =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return RunNamed(name, seed);
+        }),
+    ];
 
     /// <summary>What <see cref="RunAll"/> runs of one name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>

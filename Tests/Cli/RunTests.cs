@@ -42,7 +42,7 @@ public class RunTests
         string[] expected =
         [
             "classifier.safetensors", "config.json", "discriminator.safetensors", "encoder.safetensors",
-                "generator.safetensors",
+                "examples.json", "generator.safetensors",
             "metrics.csv", "prompts.safetensors", "report.html", "report.json",
         ];
         Assert.That(Directory.GetFileSystemEntries(RunPath).Select(Path.GetFileName).Order(StringComparer.Ordinal),
@@ -303,7 +303,7 @@ public class RunTests
         (int exitCode, _, string error) = CommandLine.Run("train", "--resume", target);
         Assert.That(exitCode, Is.Zero, error);
         RequireSameBytes(target);
-        Assert.That(Directory.GetFileSystemEntries(target), Has.Length.EqualTo(9));
+        Assert.That(Directory.GetFileSystemEntries(target), Has.Length.EqualTo(10));
     }
 
     [Test]

@@ -40,6 +40,9 @@ public sealed class ImageSource : IDataSource
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static ImageSource Parse(string text) => Parse(text, FashionFolder);
 
+    /// <summary>Whether a text is the name of known images rather than a folder.</summary>
+    public static bool IsName(string text) => text is EmbeddedName or FashionName;
+
     /// <summary>The same with another place for Fashion-MNIST, so that its absence can be tested.</summary>
     internal static ImageSource Parse(string text, string fashionFolder)
     {

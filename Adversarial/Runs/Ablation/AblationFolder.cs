@@ -17,15 +17,16 @@ public sealed class AblationFolder
     /// <param name="path">The folder; made if it isn't there.</param>
     /// <param name="options">What is compared.</param>
     /// <param name="configuration">Of the networks and their trainings.</param>
+    /// <param name="digest">Of the training examples: <see cref="Dataset.Digest"/>.</param>
     /// <exception cref="IOException">The folder has files of something else, or of an ablation with other options, from
     /// another configuration or by another instruction set.</exception>
     /// <exception cref="InvalidDataException">What the folder says of them is damaged.</exception>
-    public AblationFolder(string path, AblationOptions options, RunConfiguration configuration)
+    public AblationFolder(string path, AblationOptions options, RunConfiguration configuration, string digest = "")
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         _path = path;
         Disk.RequireOrdinary(path);
-        JsonObject now = Describe(options, configuration);
+        JsonObject now = Describe(options, configuration, digest);
         string file = Path.Combine(path, OptionsFile);
         if (File.Exists(file))
         {
@@ -90,10 +91,11 @@ public sealed class AblationFolder
         AtomicFile.WriteJson(ReportFile, report, AblationJson.Default.AblationReport);
 
     /// <summary>Everything that two parts of an ablation must have in common to be compared.</summary>
-    private static JsonObject Describe(AblationOptions options, RunConfiguration configuration) => new()
+    private static JsonObject Describe(AblationOptions options, RunConfiguration configuration, string digest) => new()
     {
         ["options"] = JsonSerializer.SerializeToNode(options, AblationJson.Default.AblationOptions),
         ["configuration"] = JsonSerializer.SerializeToNode(configuration, ConfigurationJson.Default.RunConfiguration),
+        ["data"] = digest,
         ["instructionSet"] = InstructionSet.Name,
     };
 

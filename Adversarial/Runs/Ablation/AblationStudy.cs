@@ -101,7 +101,8 @@ public sealed class AblationStudy(
         AttackOptions attack = configuration.Attack;
         AttackOutcome outcome = AttackOutcome.Run(
             PlannedAttack.Scaled("pgd", attack),
-            new AttackContext(new ClassifierModel(classifier, PointsAtOnce, data.Domain.Box), attack),
+            new AttackContext(
+                new ClassifierModel(classifier, PointsAtOnce, data.Domain.Box, cancellation), attack),
             new AttackedExamples(data, right, new RandomStream(seed).Fork(AttackStream)),
             Norm.Parse(attack.Norm),
             null,

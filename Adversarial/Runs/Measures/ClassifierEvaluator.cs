@@ -35,7 +35,7 @@ public sealed class ClassifierEvaluator(RunConfiguration configuration, Cancella
                 : null,
         };
         var context = new AttackContext(
-            new ClassifierModel(classifier, PointsAtOnce, data.Domain.Box),
+            new ClassifierModel(classifier, PointsAtOnce, data.Domain.Box, cancellation),
             attack)
         { RowLength = data.Domain.RowLength };
         RandomStream random = configuration.Random(RandomPurpose.Attack);

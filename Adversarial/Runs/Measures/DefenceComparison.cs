@@ -43,7 +43,7 @@ public static class DefenceComparison
                 .Select(last => Detected(new SqueezingScore(Target(), new SqueezedModel(last, Target())))),
         ];
 
-        ClassifierModel Target() => new(models.Classifier!, PointsAtOnce);
+        ClassifierModel Target() => new(models.Classifier!, PointsAtOnce, cancellation: cancellation);
 
         Reconstruction Projection() => new(models.Encoder!, models.Generator!, PointsAtOnce);
 

@@ -76,7 +76,7 @@ public sealed class GeneratorEvaluator(
             Modes = ModeCoverage.Compute(judge.Predict(samples), judge.Classes),
             Memorisation = Memorisation.Compute(
                 samples, training.Inputs.SliceRows(0, images), test.Inputs.SliceRows(0, images),
-                    Random(Purpose.Memorisation)),
+                    Random(Purpose.Memorisation), cancellation),
             MemorisationExamples = images,
             Parzen = Likelihoods(samples, training, test),
             ClassAgreement = labelled is null ? null : Agreement(judge.Predict(labelled.Inputs), labelled),
@@ -86,12 +86,11 @@ public sealed class GeneratorEvaluator(
 
     private FeatureReport Compare(Matrix test, Matrix images)
     {
-        cancellation.ThrowIfCancellationRequested();
-        PrecisionRecall manifolds = PrecisionRecall.Compute(test, images, options.Neighbours);
-        DensityCoverage densities = DensityCoverage.Compute(test, images, options.Neighbours);
+        PrecisionRecall manifolds = PrecisionRecall.Compute(test, images, options.Neighbours, cancellation);
+        DensityCoverage densities = DensityCoverage.Compute(test, images, options.Neighbours, cancellation);
         return new FeatureReport(
-            FrechetDistance.Compute(test, images, Random(Purpose.Frechet)),
-            KernelDistance.Compute(test, images, Random(Purpose.Kernel)),
+            FrechetDistance.Compute(test, images, Random(Purpose.Frechet), cancellation),
+            KernelDistance.Compute(test, images, Random(Purpose.Kernel), cancellation),
             manifolds.Precision,
             manifolds.Recall,
             densities.Density,
@@ -100,14 +99,14 @@ public sealed class GeneratorEvaluator(
 
     private ParzenReport Likelihoods(Matrix samples, Dataset training, Dataset test)
     {
-        cancellation.ThrowIfCancellationRequested();
         Matrix choosing = Pick(data.Validation, ParzenValidation, Random(Purpose.Validation)).Inputs;
         Matrix centres = KMeans.Centres(
-            training.Inputs, Math.Min(options.Centres, training.Count), KMeansRounds, Random(Purpose.Centres));
+            training.Inputs, Math.Min(options.Centres, training.Count), KMeansRounds, Random(Purpose.Centres),
+            cancellation);
         return new ParzenReport(
-            ParzenWindow.Compute(samples, choosing, test.Inputs),
-            ParzenWindow.Compute(training.Inputs, choosing, test.Inputs),
-            ParzenWindow.Compute(centres, choosing, test.Inputs));
+            ParzenWindow.Compute(samples, choosing, test.Inputs, cancellation),
+            ParzenWindow.Compute(training.Inputs, choosing, test.Inputs, cancellation),
+            ParzenWindow.Compute(centres, choosing, test.Inputs, cancellation));
     }
 
     /// <summary>The share of the examples that are classified as their labels say.</summary>

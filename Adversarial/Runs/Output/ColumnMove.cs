@@ -12,7 +12,8 @@ public sealed record ColumnMove(string Column, double Deviations, double Units)
     /// The moves of the columns of numbers by PGD, the farthest first; null for data of another kind. Allocates.
     /// </summary>
     public static IReadOnlyList<ColumnMove>? Measure(
-        Network classifier, Dataset test, AttackOptions options, RandomStream random)
+        Network classifier, Dataset test, AttackOptions options, RandomStream random,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(test);
         if (test.Domain is not TableDomain table)
@@ -20,7 +21,8 @@ public sealed record ColumnMove(string Column, double Deviations, double Units)
             return null;
         }
         double[] sums = new double[table.Features];
-        var attack = new ProjectedGradient(new ClassifierModel(classifier, RowsAtOnce, table.Box), options);
+        var attack = new ProjectedGradient(
+            new ClassifierModel(classifier, RowsAtOnce, table.Box, cancellation), options);
         var all = new AttackBatch(test.Inputs, test.Labels, Enumerable.Range(0, test.Count).ToArray(), random);
         foreach (int[] rows in Enumerable.Range(0, test.Count).Chunk(RowsAtOnce))
         {

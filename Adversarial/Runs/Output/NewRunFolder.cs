@@ -43,7 +43,14 @@ public sealed class NewRunFolder : IDisposable
             throw new IOException(
                 $"{target}: a run was begun there and not finished; --resume continues it, --overwrite begins again.");
         }
-        Directory.CreateDirectory(FullPath);
+        try
+        {
+            Directory.CreateDirectory(FullPath);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw AtomicFile.NotWritable(target, error);
+        }
         if (begins && Entries.FirstOrDefault(path => !IsOfRun(path)) is { } foreign)
         {
             throw new IOException(
@@ -136,7 +143,9 @@ public sealed class NewRunFolder : IDisposable
         }
         catch (IOException error) when (error is not (DirectoryNotFoundException or FileNotFoundException))
         {
-            throw new IOException($"{_target}: another process is writing this run ({error.Message})", error);
+            throw error.Message.Contains("another process", StringComparison.Ordinal)
+                ? new IOException($"{_target}: another process is writing this run ({error.Message})", error)
+                : AtomicFile.NotWritable(_target, error);
         }
     }
 

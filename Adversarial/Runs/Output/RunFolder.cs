@@ -20,6 +20,9 @@ public sealed class RunFolder
     /// <summary>What it learned of its table: columns, categories, means, deviations.</summary>
     public const string TableFile = "table.json";
 
+    /// <summary>What it keeps of its examples: their form, and what tells them from others.</summary>
+    public const string ExamplesFile = "examples.json";
+
     /// <summary>By what a run is known, and what is in it.</summary>
     internal static readonly FolderKind Kind = new("run", ConfigurationFile, "\"preset\"", IsOwn, IsLeftover);
 
@@ -37,7 +40,7 @@ public sealed class RunFolder
     public RunConfiguration Configuration { get; }
 
     private static bool IsOwn(string name) =>
-        name is ConfigurationFile or MetricsFile or ReportFile or PageFile or TableFile
+        name is ConfigurationFile or MetricsFile or ReportFile or PageFile or TableFile or ExamplesFile
         || Path.GetExtension(name) == ".safetensors";
 
     private static bool IsLeftover(string name) => name is NewRunFolder.LockFile || CheckpointFolder.IsCheckpoint(name);
@@ -93,6 +96,22 @@ public sealed class RunFolder
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public TableSchema? ReadTable() => Path.Combine(FullPath, TableFile) is var file && File.Exists(file)
         ? TableSchema.Read(File.ReadAllText(file), file) : null;
+
+    /// <summary>What the run keeps of its examples; null of a run from before it did.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public ExampleForm? ReadForm()
+    {
+        string file = Path.Combine(FullPath, ExamplesFile);
+        try
+        {
+            return File.Exists(file)
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(file), RunJson.Default.ExampleForm) : null;
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{file}: {error.Message}", error);
+        }
+    }
 
     /// <summary>The generator, and where its prompts come from.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or the prompts' moments don't fit the

@@ -13,6 +13,7 @@ namespace Scratch.Adversarial.Runs.Output;
 [JsonSerializable(typeof(ClassifierReport))]
 [JsonSerializable(typeof(GeneratorReport))]
 [JsonSerializable(typeof(GuardReport))]
+[JsonSerializable(typeof(ExampleForm))]
 [JsonSerializable(typeof(StageReport[]))]
 [JsonSerializable(typeof(DefenceReport[]))]
 [JsonSerializable(typeof(float[]))]

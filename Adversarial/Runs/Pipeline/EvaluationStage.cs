@@ -23,10 +23,12 @@ public sealed class EvaluationStage(IDataSource source) : IStage
             Classifier = Evaluate(state.Classifier),
             Baseline = Evaluate(state.Baseline),
             Moves = state.Classifier is { } attacked
-                ? ColumnMove.Measure(attacked, test, configuration.Attack, context.Random(RandomPurpose.Attack))
+                ? ColumnMove.Measure(attacked, test, configuration.Attack, context.Random(RandomPurpose.Attack),
+                    context.Cancellation)
                 : null,
-            // as stage 1 left them
-            ElboReport = state is { Encoder: GaussianEncoder encoder, Generator: { } decoder, Discriminator: null }
+            // as stage 1 left them; of one example there is no error bar
+            ElboReport = test.Count > 1
+                && state is { Encoder: GaussianEncoder encoder, Generator: { } decoder, Discriminator: null }
                 ? ElboEstimator.Estimate(
                     encoder.Network, decoder, test, configuration.Prompts.ElboDraws,
                         context.Random(RandomPurpose.ElboReport), context.Cancellation)

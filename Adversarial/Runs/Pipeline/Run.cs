@@ -14,11 +14,17 @@ public static class Run
     /// end. Null for neither.
     /// </param>
     /// <param name="plan">The stages; null for those of the configuration: <see cref="Plan.Create"/>.</param>
+    /// <param name="checksTest">
+    /// Whether the test files are read once before the trainings, to find out now and not then that they are broken.
+    /// What they hold is dropped.
+    /// </param>
     /// <param name="cancellation">Ends the run with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>All that a page about the run needs.</returns>
     /// <exception cref="ArgumentException">The configuration has a number out of its range.</exception>
     /// <exception cref="FileNotFoundException">A file of the data is missing; that a test file is shows after the
-    /// trainings.</exception>
+    /// trainings, if it isn't looked for before.</exception>
+    /// <exception cref="InvalidDataException">The data are broken, or other than those that the checkpoint is
+    /// of.</exception>
     public static RunResult Execute(
         RunConfiguration configuration,
         IDataSource source,
@@ -27,21 +33,29 @@ public static class Run
         IReadOnlyList<TrainingCallback> callbacks,
         CheckpointFolder? checkpoints = null,
         IReadOnlyList<IStage>? plan = null,
+        bool checksTest = false,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(source);
         configuration.Validate();
+        bool isResumed = checkpoints?.IsResumed == true;
         AtomicFile.WriteJson(
-            Path.Combine(folder, RunFolder.ConfigurationFile), configuration,
+            Path.Combine(folder, RunFolder.ConfigurationFile), DataSources.WithFullPaths(configuration),
             ConfigurationJson.Default.RunConfiguration);
-        FileMode mode = checkpoints?.IsResumed == true ? FileMode.OpenOrCreate : FileMode.Create;
+        FileMode mode = isResumed ? FileMode.OpenOrCreate : FileMode.Create;
         using var metricsFile =
             new FileStream(Path.Combine(folder, RunFolder.MetricsFile), mode, FileAccess.ReadWrite, FileShare.Read);
         var metrics = new MetricsWriter(metricsFile);
         var timer = new StageTimer();
 
-        (Dataset training, Dataset validation) = ValidationSplit.Split(configuration, source.OpenTraining());
+        Dataset all = source.OpenTraining();
+        KeepForm(folder, ExampleForm.From(all), isResumed, source.Name);
+        (Dataset training, Dataset validation) = ValidationSplit.Split(configuration, all);
+        if (checksTest)
+        {
+            training.RequireSameForm(source.OpenTest(training.Classes));
+        }
         var context = new RunContext(
             configuration, training, validation, [metrics, timer, .. callbacks], checkpoints, cancellation);
         context.Networks.RequireUsable();
@@ -71,6 +85,18 @@ public static class Run
         AtomicFile.WriteJson(Path.Combine(folder, RunFolder.ReportFile), report, RunJson.Default.Report);
         Dataset shown = validation.Count > 0 ? validation : training.Subset(training.LabelledRows!.Value.Span);
         return new RunResult(configuration, report, metrics.Rows, Gallery.Create(state, shown, configuration));
+    }
+
+    /// <summary>Writes the form of the examples, or compares it with that of the run that is resumed.</summary>
+    private static void KeepForm(string folder, ExampleForm form, bool isResumed, string name)
+    {
+        if (isResumed && RunFolder.Open(folder).ReadForm() is { } before && before.Digest != form.Digest)
+        {
+            throw new InvalidDataException(
+                $"{name}: the training examples are not those that the run was begun with; it goes on only with the "
+                    + "same.");
+        }
+        AtomicFile.WriteJson(Path.Combine(folder, RunFolder.ExamplesFile), form, RunJson.Default.ExampleForm);
     }
 
     private static void WriteTestFigures(MetricsWriter metrics, long step, Report report)

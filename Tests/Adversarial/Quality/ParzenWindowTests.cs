@@ -11,7 +11,7 @@ public class ParzenWindowTests
     public void Two_windows_by_hand()
     {
         // Windows of σ = ½ at 0 and 1, the example at 0: (1 + e^(−2)) / 2 / (½ √2π).
-        double[][] likelihoods = ParzenWindow.LogLikelihoods(Clouds.Line(0, 1), Clouds.Line(0, 0.5f), 0.5, 2);
+        double[][] likelihoods = ParzenWindow.LogLikelihoods(Clouds.Line(0, 1), Clouds.Line(0, 0.5f), [0.5, 2]);
         Assert.That(likelihoods[0][0], Is.EqualTo(Math.Log((1 + Math.Exp(-2)) / Math.Sqrt(2 * Math.PI))).Within(1e-6));
         Assert.That(likelihoods[0][1], Is.EqualTo(Math.Log(2 * Math.Exp(-0.5) / Math.Sqrt(2 * Math.PI))).Within(1e-6));
         Assert.That(likelihoods[1][1],
@@ -22,7 +22,7 @@ public class ParzenWindowTests
     public void An_example_far_from_every_window_still_has_a_likelihood()
     {
         // exp(−100² / 2 · 0.05²) is 0 in double precision too.
-        double[][] likelihoods = ParzenWindow.LogLikelihoods(Clouds.Line(0, 0), Clouds.Line(100), 0.05);
+        double[][] likelihoods = ParzenWindow.LogLikelihoods(Clouds.Line(0, 0), Clouds.Line(100), [0.05]);
         Assert.That(likelihoods[0][0],
             Is.EqualTo((-10000 / (2 * 0.0025)) - (0.5 * Math.Log(2 * Math.PI * 0.0025))).Within(1e-6).Percent);
     }
@@ -35,7 +35,7 @@ public class ParzenWindowTests
         samples[1500, 0] = 2;
         samples[2050, 0] = 1;
         double expected = Math.Log((Math.Exp(-2) + Math.Exp(-0.5)) / 2100 / Math.Sqrt(2 * Math.PI));
-        Assert.That(ParzenWindow.LogLikelihoods(samples, Clouds.Line(0), 1)[0][0], Is.EqualTo(expected).Within(1e-5));
+        Assert.That(ParzenWindow.LogLikelihoods(samples, Clouds.Line(0), [1])[0][0], Is.EqualTo(expected).Within(1e-5));
     }
 
     [Test]
@@ -58,7 +58,7 @@ public class ParzenWindowTests
         Matrix samples = Clouds.Normal(50, 3, 1), validation = Clouds.Normal(60, 3, 2),
             examples = Clouds.Normal(40, 3, 3);
         double chosen = ParzenWindow.Compute(samples, validation, examples).Deviation;
-        double Mean(double deviation) => ParzenWindow.LogLikelihoods(samples, validation, deviation)[0].Average();
+        double Mean(double deviation) => ParzenWindow.LogLikelihoods(samples, validation, [deviation])[0].Average();
         Assert.That(Mean(chosen), Is.GreaterThan(Mean(chosen * 1.2)).And.GreaterThan(Mean(chosen / 1.2)));
     }
 

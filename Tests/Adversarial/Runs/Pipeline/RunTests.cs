@@ -15,7 +15,7 @@ public class RunTests
 {
     private static readonly string[] Files =
         ["classifier.safetensors", "config.json", "discriminator.safetensors", "encoder.safetensors",
-            "generator.safetensors", "metrics.csv",
+            "examples.json", "generator.safetensors", "metrics.csv",
          "prompts.safetensors", "report.json"];
 
     private static readonly string[] Trainings = ["prompts", "gan", "classifier", "baseline"];
@@ -136,7 +136,8 @@ public class RunTests
         Assert.That((result.Report.TestExamples, result.Report.Baseline), Is.EqualTo((0, (ClassifierReport?)null)));
         Assert.That(result.Report.Warnings, Is.EqualTo(["seen", "seen"]));
         Assert.That(folder.Names(),
-            Is.EqualTo(["config.json", "encoder.safetensors", "generator.safetensors", "metrics.csv", "report.json"]));
+            Is.EqualTo(["config.json", "encoder.safetensors", "examples.json", "generator.safetensors", "metrics.csv",
+                "report.json"]));
     }
 
     [Test]

@@ -1,0 +1,24 @@
+namespace Scratch.Cli;
+
+/// <summary>What a command is run with: its streams, and what ends it early.</summary>
+internal sealed class Invocation : InvocationConfiguration
+{
+    /// <summary>Is cancelled by Ctrl-C and SIGTERM.</summary>
+    public required CancellationToken Cancellation { get; init; }
+
+    /// <summary>What to say of the work if it is interrupted.</summary>
+    public Func<string> Consequence { get; set; } = () => "nothing was written.";
+}
+
+/// <summary>What commands ask of their invocation.</summary>
+internal static class Invocations
+{
+    /// <summary>What ends the command early.</summary>
+    public static CancellationToken Cancellation(this ParseResult parsed) => Of(parsed).Cancellation;
+
+    /// <summary>Says what becomes of the work if it is interrupted.</summary>
+    public static void IfInterrupted(this ParseResult parsed, Func<string> consequence) =>
+        Of(parsed).Consequence = consequence;
+
+    private static Invocation Of(ParseResult parsed) => (Invocation)parsed.InvocationConfiguration;
+}
