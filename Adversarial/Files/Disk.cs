@@ -6,7 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Scratch.Adversarial.Files;
 
 /// <summary>
-/// Flushes files and folders to the disk, and says so if the disk refuses; says what a path leads to.
+/// Opens files to be read, flushes files and folders to the disk, and says so if the disk refuses; says what a path
+/// leads to.
 /// </summary>
 /// <remarks>
 /// .NET opens no folder, it keeps to itself that a flush has failed, and it doesn't tell a device from a file. All of
@@ -15,6 +16,7 @@ namespace Scratch.Adversarial.Files;
 /// </remarks>
 internal static class Disk
 {
+    private const int MostFromPipe = 1 << 30; // bytes
     private const int CloseOnExecute = 0x80000; // O_CLOEXEC of Linux on x64 and Arm64; reading alone is flag 0
     private const int Interrupted = 4; // EINTR
     private const int InvalidArgument = 22; // EINVAL: this file system has no such thing as a flush of a folder
@@ -22,6 +24,41 @@ internal static class Disk
     // statx of Linux: the same on every processor, unlike stat
     private const int FromCurrentFolder = -100, StatusLength = 256, AttributesAt = 8, ModeAt = 28;
     private const uint WantsType = 1, MountRoot = 0x2000;
+
+    /// <summary>
+    /// Opens an input file at its start, as a stream that can seek. What comes out of a pipe is first copied to memory,
+    /// since readers must know its length: they can be read once, up to 1 GiB.
+    /// </summary>
+    /// <exception cref="IOException">There is no such file, it is a folder, it can't be read, or more than that comes
+    /// out of the pipe.</exception>
+    public static Stream OpenRead(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"{path}: this is a folder; expected a file.");
+        }
+        FileStream file = File.OpenRead(path);
+        if (file.CanSeek)
+        {
+            return file;
+        }
+        using (file)
+        {
+            var copy = new MemoryStream();
+            byte[] buffer = new byte[1 << 16];
+            for (int count; (count = file.Read(buffer)) > 0;)
+            {
+                if (copy.Length + count > MostFromPipe)
+                {
+                    throw new IOException(
+                        $"{path}: more than {MostFromPipe} bytes come out of this pipe; expected a file.");
+                }
+                copy.Write(buffer, 0, count);
+            }
+            copy.Position = 0;
+            return copy;
+        }
+    }
 
     /// <summary>Flushes a file, what is still in the stream's buffer included.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>

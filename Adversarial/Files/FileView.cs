@@ -36,6 +36,7 @@ internal readonly record struct FileView(string Name, Matrix View, bool IsVector
     /// <summary>
     /// What is wrong with the tensor of that name: it is missing, or has another shape; null if nothing.
     /// </summary>
+    /// <exception cref="InvalidDataException">Its elements can't be read, or one is not finite.</exception>
     public string? FindMisfit(IReadOnlyDictionary<string, SafetensorsTensor> tensors, string prefix)
     {
         if (!tensors.TryGetValue(prefix + Name, out SafetensorsTensor? tensor))
@@ -43,10 +44,13 @@ internal readonly record struct FileView(string Name, Matrix View, bool IsVector
             return $"there is no tensor '{prefix}{Name}', which the architecture asks for.";
         }
         int[] expected = Shape();
-        return tensor.Shape.SequenceEqual(expected)
-            ? null
-            : $"the tensor '{tensor.Name}' is ({string.Join(", ", tensor.Shape.ToArray())}), but the architecture "
-                + $"asks for ({string.Join(", ", expected)}).";
+        if (tensor.Shape.SequenceEqual(expected))
+        {
+            _ = tensor.Data; // which says so if it can't be read, before anything is overwritten
+            return null;
+        }
+        return $"the tensor '{tensor.Name}' is ({string.Join(", ", tensor.Shape.ToArray())}), but the architecture "
+            + $"asks for ({string.Join(", ", expected)}).";
     }
 
     private int[] Shape() => IsVector ? [View.Columns] : [View.Columns, View.Rows];

@@ -26,22 +26,33 @@ public static class ModelFile
         SafetensorsFile.Write(path, ToTensors(Views(network), prefix: ""), entries);
     }
 
-    /// <summary>True if a file says what its layers are, as those written here do.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public static bool HasArchitecture(string path) => SafetensorsFile.Read(path).Metadata.ContainsKey(ArchitectureKey);
-
     /// <summary>Reads a network.</summary>
     /// <exception cref="InvalidDataException">
-    /// The file is damaged, has no architecture, or its tensors are not those of its architecture; the message names
-    /// the file and the place.
+    /// The file is damaged, has no architecture, or not the tensors of its architecture; the message names the file and
+    /// the place. Other tensors are left alone.
     /// </exception>
     public static Network Read(string path) => Read(path, out _);
+
+    /// <summary>
+    /// Reads a network from a file of any origin: one that says what its layers are, as those written here do, or else
+    /// a <see cref="PyTorchSequential"/>.
+    /// </summary>
+    /// <param name="path">The file, or a pipe that is then read once.</param>
+    /// <param name="activation">Makes the activation between two Linear modules of a Sequential.</param>
+    /// <exception cref="InvalidDataException">It is damaged, or neither; the message says where.</exception>
+    public static Network Read(string path, Func<Layer> activation)
+    {
+        ArgumentNullException.ThrowIfNull(activation);
+        SafetensorsFile file = SafetensorsFile.Read(path);
+        return file.Metadata.ContainsKey(ArchitectureKey) ? FromFile(file, path)
+            : PyTorchSequential.FromFile(file, path, activation);
+    }
 
     /// <summary>Reads a network and the metadata of its file.</summary>
     /// <exception cref="InvalidDataException">As for <see cref="Read(string)"/>.</exception>
     public static Network Read(string path, out IReadOnlyDictionary<string, string> metadata)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using Stream stream = Disk.OpenRead(path);
         return Read(stream, path, out metadata);
     }
 
@@ -56,19 +67,19 @@ public static class ModelFile
     {
         SafetensorsFile file = SafetensorsFile.Read(stream, path);
         metadata = file.Metadata;
+        return FromFile(file, path);
+    }
+
+    private static Network FromFile(SafetensorsFile file, string path)
+    {
         if (!file.Metadata.TryGetValue(ArchitectureKey, out string? text))
         {
             throw new InvalidDataException(
                 $"{path}: __metadata__ has no '{ArchitectureKey}', the JSON list of the network's layers.");
         }
-        long floats = file.Tensors.Values.Sum(tensor => (long)tensor.Data.Length);
+        long floats = file.Tensors.Values.Sum(tensor => tensor.IsReadable ? (long)tensor.Data.Length : 0);
         Network network = Architecture.Read(text, path, floats);
-        FileView[] views = [.. Views(network)];
-        Fill(views, file.Tensors, prefix: "", path);
-        if (file.Tensors.Keys.Except(views.Select(view => view.Name)).FirstOrDefault() is { } foreign)
-        {
-            throw new InvalidDataException($"{path}: the tensor '{foreign}' belongs to no layer of the architecture.");
-        }
+        Fill(Views(network), file.Tensors, prefix: "", path);
         return network;
     }
 

@@ -18,7 +18,7 @@ public sealed class NpzReader : IDisposable
     private const long DeflateLimit = 1032;
 
     private readonly string _path;
-    private readonly FileStream _stream;
+    private readonly Stream _stream;
     private readonly ZipArchive _archive;
 
     /// <summary>Opens a file.</summary>
@@ -27,7 +27,7 @@ public sealed class NpzReader : IDisposable
     public NpzReader(string path)
     {
         _path = path;
-        _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        _stream = Disk.OpenRead(path);
         try
         {
             _archive = new ZipArchive(_stream, ZipArchiveMode.Read);

@@ -11,7 +11,8 @@ namespace Scratch.Adversarial.Files;
 public static class Pretrained
 {
     /// <summary>Overwrites the parameters and the state of a network.</summary>
-    /// <param name="path">A safetensors file. Tensors in it that are not asked for are left alone.</param>
+    /// <param name="path">A safetensors file, or a pipe that is then read once. Tensors in it that are not asked for
+    /// are left alone, whatever their types and values.</param>
     /// <param name="network">Overwritten.</param>
     /// <param name="layers">The layers that are taken from the file; all if not given.</param>
     /// <param name="prefix">What the names in the file begin with, such as <c>encoder.</c>.</param>
@@ -20,17 +21,34 @@ public static class Pretrained
     public static void Load(string path, Network network, Range? layers = null, string prefix = "")
     {
         ArgumentNullException.ThrowIfNull(network);
-        SafetensorsFile file = SafetensorsFile.Read(path);
-        ModelFile.Fill(ModelFile.Views(network, layers), file.Tensors, prefix, path);
+        Load(SafetensorsFile.Read(path), path, network, layers, prefix);
     }
 
-    /// <summary>True if the file has exactly the tensors of the network, in their shapes.</summary>
+    /// <summary>The same from a file that was read.</summary>
+    internal static void Load(
+        SafetensorsFile file, string path, Network network, Range? layers = null, string prefix = "") =>
+        ModelFile.Fill(ModelFile.Views(network, layers), file.Tensors, prefix, path);
+
+    /// <summary>
+    /// True if the file has the tensors of the network, in their shapes, and no other that could be a layer's: one
+    /// whose name begins with a number, or an encoder's heads.
+    /// </summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static bool Fits(string path, Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        SafetensorsFile file = SafetensorsFile.Read(path);
+        return Fits(SafetensorsFile.Read(path), network);
+    }
+
+    /// <summary>The same of a file that was read.</summary>
+    internal static bool Fits(SafetensorsFile file, Network network)
+    {
         FileView[] views = [.. ModelFile.Views(network)];
-        return file.Tensors.Count == views.Length && ModelFile.FindMisfit(views, file.Tensors, prefix: "") is null;
+        return file.Tensors.Values.Count(IsOfLayer) == views.Length
+            && ModelFile.FindMisfit(views, file.Tensors, prefix: "") is null;
+
+        static bool IsOfLayer(SafetensorsTensor tensor) => tensor.IsReadable && (tensor.Name is [>= '0' and <= '9', ..]
+            || tensor.Name.StartsWith("mean.", StringComparison.Ordinal)
+            || tensor.Name.StartsWith("logVariance.", StringComparison.Ordinal));
     }
 }

@@ -7,7 +7,8 @@ namespace Scratch.Adversarial.Files;
 /// The widths follow from the tensors, <c>0.weight</c> (out, in), <c>0.bias</c>, <c>2.weight</c>, …. Of activations a
 /// file says only that they are there, by the numbers that are left out between two Linear modules: which function it
 /// is, the caller has to know. What stands before the first of them (a Flatten) and behind the last (a Softmax, which a
-/// network's logits don't need) is passed over.
+/// network's logits don't need) is passed over, and so are tensors whose names are not those of a module in a
+/// Sequential.
 /// </remarks>
 public static class PyTorchSequential
 {
@@ -19,7 +20,12 @@ public static class PyTorchSequential
     public static Network Read(string path, Func<Layer> activation)
     {
         ArgumentNullException.ThrowIfNull(activation);
-        SafetensorsFile file = SafetensorsFile.Read(path);
+        return FromFile(SafetensorsFile.Read(path), path, activation);
+    }
+
+    /// <summary>The network of a file that was read.</summary>
+    internal static Network FromFile(SafetensorsFile file, string path, Func<Layer> activation)
+    {
         (string prefix, int[] modules) = Modules(path, file);
         var layers = new List<Layer>();
         var places = new List<int>();
@@ -65,10 +71,13 @@ public static class PyTorchSequential
         foreach (string name in file.Tensors.Keys)
         {
             string[] parts = name.Split('.');
-            string before = string.Concat(parts[..^Math.Min(2, parts.Length)].Select(part => part + "."));
-            if (parts.Length < 2 || parts[^1] is not ("weight" or "bias")
-                || !int.TryParse(parts[^2], NumberStyles.None, CultureInfo.InvariantCulture, out int module)
-                || before != (prefix ??= before))
+            if (parts.Length < 2
+                || !int.TryParse(parts[^2], NumberStyles.None, CultureInfo.InvariantCulture, out int module))
+            {
+                continue; // of something else
+            }
+            string before = string.Concat(parts[..^2].Select(part => part + "."));
+            if (parts[^1] is not ("weight" or "bias") || before != (prefix ??= before))
             {
                 throw new InvalidDataException(
                     $"{path}: the tensor '{name}' is none of a Sequential of Linear modules, which has 0.weight, "
@@ -82,6 +91,6 @@ public static class PyTorchSequential
             throw new InvalidDataException($"{path}: there is no tensor '{prefix}{lonely}.weight' beside its bias.");
         }
         return modules.Count > 0 ? (prefix!, [.. modules])
-            : throw new InvalidDataException($"{path}: the file has no tensors.");
+            : throw new InvalidDataException($"{path}: the file has no tensor of a Sequential, such as 0.weight.");
     }
 }

@@ -32,15 +32,16 @@ public sealed class SafetensorsFile
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>
-    /// Reads a file. F32 as it is; F64, F16 and BF16 are converted to 32-bit floats, a single I64 is passed over.
-    /// Allocates.
+    /// Reads a file. F32 as it is; F64, F16 and BF16 are converted to 32-bit floats. Tensors of other types, and those
+    /// with an element that is NaN or infinite, may belong to others: they are an error when their
+    /// <see cref="SafetensorsTensor.Data"/> is asked for. Allocates.
     /// </summary>
+    /// <param name="path">A file, or a pipe that is then read once.</param>
     /// <exception cref="IOException">There is no such file, or it can't be read.</exception>
-    /// <exception cref="InvalidDataException">The file breaks a rule of the format, or an element is NaN or
-    /// infinite.</exception>
+    /// <exception cref="InvalidDataException">The file breaks a rule of the format.</exception>
     public static SafetensorsFile Read(string path)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using Stream stream = Disk.OpenRead(path);
         return Read(stream, path);
     }
 
@@ -50,8 +51,7 @@ public sealed class SafetensorsFile
     /// <param name="stream">The stream.</param>
     /// <param name="name">What error messages call it.</param>
     /// <exception cref="ArgumentException">The stream can't seek, so its length is not known.</exception>
-    /// <exception cref="InvalidDataException">The file breaks a rule of the format, or an element is NaN or
-    /// infinite.</exception>
+    /// <exception cref="InvalidDataException">The file breaks a rule of the format.</exception>
     public static SafetensorsFile Read(Stream stream, string name)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -69,12 +69,10 @@ public sealed class SafetensorsFile
         long dataLength = length - SafetensorsHeader.Start - json.Length;
         foreach (SafetensorsEntry entry in SafetensorsHeader.Parse(name, json, dataLength, metadata))
         {
-            if (entry.Type.ToFloat is { } toFloat)
-            {
-                stream.Position = dataStart + entry.Begin;
-                float[] data = ReadData(stream, entry, toFloat, name);
-                tensors.Add(entry.Name, new SafetensorsTensor(entry.Name, entry.Shape, data));
-            }
+            stream.Position = dataStart + entry.Begin;
+            (float[] data, string? fault) = entry.Fault is null ? ReadData(stream, entry) : ([], entry.Fault);
+            tensors.Add(entry.Name, new SafetensorsTensor(entry.Name, entry.Shape, data, fault is null ? null
+                : $"{name}: tensor {SafetensorsHeader.Quote(entry.Name)}: {fault}."));
         }
         return new SafetensorsFile(tensors, metadata);
     }
@@ -145,11 +143,11 @@ public sealed class SafetensorsFile
         return json;
     }
 
-    private static float[] ReadData(
-        Stream stream, SafetensorsEntry entry, SafetensorsType.Converter toFloat, string name)
+    /// <summary>The elements, and what is wrong with one of them; null if nothing.</summary>
+    private static (float[] Data, string? Fault) ReadData(Stream stream, SafetensorsEntry entry)
     {
         float[] data = new float[entry.Count];
-        int size = entry.Type.Bytes;
+        (int size, SafetensorsType.Converter toFloat) = (entry.Type!.Bytes, entry.Type.ToFloat!);
         byte[] buffer = new byte[(int)Math.Min(BufferBytes, (long)entry.Count * size)];
         for (int i = 0; i < data.Length;)
         {
@@ -161,13 +159,8 @@ public sealed class SafetensorsFile
             }
         }
         int wrong = IndexOfNonFinite(data);
-        if (wrong >= 0)
-        {
-            throw new InvalidDataException(
-                $"{name}: tensor {SafetensorsHeader.Quote(entry.Name)}: element {wrong} is {data[wrong]} as a 32-bit "
-                    + "float, expected a finite number.");
-        }
-        return data;
+        return (data, wrong < 0 ? null
+            : $"element {wrong} is {data[wrong]} as a 32-bit float, expected a finite number");
     }
 
     private static void RequireReadable(SafetensorsTensor[] tensors)

@@ -6,10 +6,10 @@ namespace Scratch.Adversarial.Files;
 
 /// <summary>
 /// What the header says about one tensor; <paramref name="Begin"/> and <paramref name="End"/> count from the end of the
-/// header.
+/// header. With a <paramref name="Fault"/> its elements can't be read.
 /// </summary>
 internal sealed record SafetensorsEntry(
-    string Name, SafetensorsType Type, int[] Shape, int Count, long Begin, long End);
+    string Name, SafetensorsType? Type, int[] Shape, int Count, long Begin, long End, string? Fault);
 
 /// <summary>
 /// The JSON header of a safetensors file: parsed, and checked against the length of the data behind it.
@@ -115,7 +115,7 @@ internal ref struct SafetensorsHeader
     private SafetensorsEntry ReadEntry(string name)
     {
         string tensor = $"tensor {Quote(name)}";
-        SafetensorsType? type = null;
+        string? type = null;
         int[]? shape = null;
         long[]? span = null;
         HashSet<string> keys = new(StringComparer.Ordinal);
@@ -126,7 +126,8 @@ internal ref struct SafetensorsHeader
             switch (key)
             {
                 case "dtype":
-                    type = ReadType(tensor);
+                    Expect(JsonTokenType.String, $"{tensor}: dtype");
+                    type = Text();
                     break;
                 case "shape":
                     shape = [.. ReadNumbers($"{tensor}: shape", int.MaxValue).Select(size => (int)size)];
@@ -144,25 +145,22 @@ internal ref struct SafetensorsHeader
             string missing = type is null ? "dtype" : shape is null ? "shape" : "data_offsets";
             Fail(entryOffset, $"{tensor}: no {missing}, expected dtype, shape and data_offsets");
         }
-        if (type.ToFloat is null && shape.Length > 0)
+        SafetensorsType? known = SafetensorsType.Find(type);
+        long count = SafetensorsTensor.CountElements(shape);
+        long bytes = span[1] - span[0];
+        string tooMany = $"shape {Show(shape)} has more than {Array.MaxLength} elements";
+        if (count > Array.MaxLength && bytes <= Array.MaxLength)
         {
-            Fail(entryOffset, $"{tensor}: {type.Name} can't be read with shape {Show(shape)}, but for a single "
-                + $"number, which is passed over; expected one of {SafetensorsType.Names}");
+            Fail(entryOffset, $"{tensor}: {tooMany}, but data_offsets span {bytes} bytes");
         }
-        int count = RequireSize(tensor, entryOffset, type, shape, span[1] - span[0]);
-        return new SafetensorsEntry(name, type, shape, count, span[0], span[1]);
-    }
-
-    private SafetensorsType ReadType(string tensor)
-    {
-        Expect(JsonTokenType.String, $"{tensor}: dtype");
-        string name = Text();
-        SafetensorsType? type = SafetensorsType.Find(name);
-        if (type is null)
+        if (known is not null && count <= Array.MaxLength && count * known.Bytes != bytes)
         {
-            Fail(Offset, $"{tensor}: dtype {Quote(name)} can't be read, expected one of {SafetensorsType.Names}");
+            Fail(entryOffset, $"{tensor}: data_offsets span {bytes} bytes, expected {count * known.Bytes} for shape "
+                + $"{Show(shape)} of {known.Name}");
         }
-        return type;
+        string? fault = count > Array.MaxLength ? tooMany : known?.ToFloat is not null ? null
+            : $"dtype {Quote(type)} can't be read, expected one of {SafetensorsType.Names}";
+        return new SafetensorsEntry(name, known, shape, fault is null ? (int)count : 0, span[0], span[1], fault);
     }
 
     private long[] ReadSpan(string tensor)
@@ -191,21 +189,6 @@ internal ref struct SafetensorsHeader
             numbers.Add(number);
         }
         return numbers;
-    }
-
-    private readonly int RequireSize(string tensor, long offset, SafetensorsType type, int[] shape, long bytes)
-    {
-        long count = SafetensorsTensor.CountElements(shape);
-        if (count > Array.MaxLength)
-        {
-            Fail(offset, $"{tensor}: shape {Show(shape)} has more than {Array.MaxLength} elements");
-        }
-        if (count * type.Bytes != bytes)
-        {
-            Fail(offset, $"{tensor}: data_offsets span {bytes} bytes, expected {count * type.Bytes} for shape "
-                + $"{Show(shape)} of {type.Name}");
-        }
-        return (int)count;
     }
 
     private readonly void RequireNoGaps(List<SafetensorsEntry> entries)

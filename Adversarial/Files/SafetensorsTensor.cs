@@ -4,6 +4,8 @@ namespace Scratch.Adversarial.Files;
 public sealed class SafetensorsTensor
 {
     private readonly int[] _shape;
+    private readonly float[] _data;
+    private readonly string? _fault;
 
     /// <summary>A tensor over the given floats, which are not copied.</summary>
     /// <param name="name">Its name, unique within a file, such as <c>0.weight</c>.</param>
@@ -28,8 +30,16 @@ public sealed class SafetensorsTensor
         }
         Name = name;
         _shape = shape.ToArray();
-        Data = data;
+        _data = data;
     }
+
+    /// <summary>A tensor of a file, of which nobody knows yet whether it is asked for.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">Its sizes.</param>
+    /// <param name="data">Its elements.</param>
+    /// <param name="fault">What is said to whoever asks for the elements; null if nothing is wrong with them.</param>
+    internal SafetensorsTensor(string name, int[] shape, float[] data, string? fault) =>
+        (Name, _shape, _data, _fault) = (name, shape, data, fault);
 
     /// <summary>The name, unique within a file.</summary>
     public string Name { get; }
@@ -38,7 +48,12 @@ public sealed class SafetensorsTensor
     public ReadOnlySpan<int> Shape => _shape;
 
     /// <summary>The elements in row order.</summary>
-    public float[] Data { get; }
+    /// <exception cref="InvalidDataException">The file has them in a type that can't be read, or one is not
+    /// finite.</exception>
+    public float[] Data => _fault is null ? _data : throw new InvalidDataException(_fault);
+
+    /// <summary>True unless something is wrong with the elements.</summary>
+    internal bool IsReadable => _fault is null;
 
     /// <summary>
     /// The product of the sizes, or if no array could hold that many, just some number that is too large.

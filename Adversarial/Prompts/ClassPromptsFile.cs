@@ -30,12 +30,7 @@ public static class ClassPromptsFile
         int classes = Number(ClassesKey), conditions = Number(ConditionsKey);
         try
         {
-            GaussianMixture?[] densities = [.. Enumerable.Range(0, classes).Select(Density)];
-            int known = densities.Count(density => density is not null);
-            return file.Tensors.Count == 3 * known
-                ? new ClassPrompts(densities, conditions)
-                : throw new InvalidDataException(
-                    $"{path}: it has {file.Tensors.Count} tensors, but {known} densities of three each.");
+            return new ClassPrompts([.. Enumerable.Range(0, classes).Select(Density)], conditions);
         }
         catch (ArgumentException error)
         {
@@ -44,20 +39,21 @@ public static class ClassPromptsFile
 
         GaussianMixture? Density(int c)
         {
-            if (!file.Tensors.TryGetValue($"{c}.weight", out SafetensorsTensor? weight))
+            bool isKnown = file.Tensors.TryGetValue($"{c}.weight", out SafetensorsTensor? weight);
+            if (!isKnown && !file.Tensors.ContainsKey($"{c}.mean") && !file.Tensors.ContainsKey($"{c}.factor"))
             {
                 return null;
             }
-            if (!file.Tensors.TryGetValue($"{c}.mean", out SafetensorsTensor? mean)
+            if (!isKnown || !file.Tensors.TryGetValue($"{c}.mean", out SafetensorsTensor? mean)
                 || mean.Shape is not [int components, int width]
                 || !file.Tensors.TryGetValue($"{c}.factor", out SafetensorsTensor? factor)
                     || !factor.Shape.SequenceEqual([components, width, width]))
             {
                 throw new InvalidDataException(
-                    $"{path}: the density of class {c} has no mean (K, L) and factor (K, L, L).");
+                    $"{path}: the density of class {c} has no weight (K), mean (K, L) and factor (K, L, L).");
             }
             return new GaussianMixture(
-                weight.Data, new Matrix(mean.Data, 0, components, width, width),
+                weight!.Data, new Matrix(mean.Data, 0, components, width, width),
                     new Matrix(factor.Data, 0, components * width, width, width));
         }
 

@@ -160,8 +160,7 @@ public sealed class ImageSource : IDataSource
             file = Path.Combine(_folder, name);
             if (File.Exists(file))
             {
-                return new FileStream(
-                    file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+                return Disk.OpenRead(file);
             }
         }
         file = Path.Combine(_folder, $"{stem}-{kind}");

@@ -22,7 +22,7 @@ public sealed class MappedIdx : IExamples, IDisposable
     /// where.</exception>
     public MappedIdx(string images, string labels, int classes)
     {
-        using (FileStream stream = File.OpenRead(labels))
+        using (Stream stream = Disk.OpenRead(labels))
         {
             _labels = IdxFile.ReadLabels(stream, labels);
         }
@@ -75,6 +75,10 @@ public sealed class MappedIdx : IExamples, IDisposable
     private static (int Count, int Height, int Width) ReadSizes(string images)
     {
         using FileStream stream = File.OpenRead(images);
+        if (!stream.CanSeek)
+        {
+            throw new IOException($"{images}: a pipe can't be mapped into memory; expected a file.");
+        }
         (int count, int height, int width) = IdxFile.ReadSizes(stream, images);
         long expected = IdxFile.ImagesStart + ((long)count * height * width);
         return stream.Length == expected

@@ -83,7 +83,7 @@ public sealed class Table
     /// column.</exception>
     public static Table Read(string path, TableOptions options)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using Stream stream = Disk.OpenRead(path);
         return new TableReader(path, options).Read(stream);
     }
 

@@ -66,7 +66,7 @@ public sealed class TableModel
     /// <summary>
     /// The name of the most probable class of a row; parameters as for <see cref="PredictProbabilities"/>.
     /// </summary>
-    public string Predict(params IReadOnlyList<string> values) =>
+    public string PredictClass(params IReadOnlyList<string> values) =>
         Schema.Classes[RowOperations.ArgMax(PredictProbabilities(values))];
 
     /// <summary>Writes network and schema to one safetensors file.</summary>

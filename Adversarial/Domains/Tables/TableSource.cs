@@ -66,7 +66,7 @@ public sealed class TableSource : IDataSource
         if (_options.TestFile is { } file)
         {
             schema ??= ReadSchema(ReadTable());
-            using FileStream stream = OpenFile(file);
+            using Stream stream = Disk.OpenRead(file);
             table = new TableReader(file, _options, schema).Read(stream);
             rows = [.. Enumerable.Range(0, table.Count)];
         }
@@ -91,7 +91,7 @@ public sealed class TableSource : IDataSource
         {
             using Stream stream = Name == Penguins
                 ? typeof(TableSource).Assembly.GetManifestResourceStream($"tables/{Penguins}.csv")!
-                : OpenFile(Name);
+                : Disk.OpenRead(Name);
             _table = new TableReader(Name, _options, _trained).Read(stream);
             (_training, _test) = _options.TestFile is null
                 ? TableSplit.Stratify(_table, _options.TestShare, new RandomStream(_options.Seed))
@@ -108,7 +108,4 @@ public sealed class TableSource : IDataSource
         return new Dataset(name, inputs, [.. rows.Select(row => table.Labels.Span[row])], schema.Classes.Count,
             new TableDomain(schema));
     }
-
-    private static FileStream OpenFile(string path) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
 }

@@ -13,6 +13,8 @@ internal sealed class StartingNetworks(RunConfiguration configuration, Dataset d
         ? configuration.From
         : throw new FileNotFoundException($"{path}: there is no such run or file to start from.");
 
+    private SafetensorsFile? _file; // what _from names, if it is no run: read once, since it may be a pipe
+
     public Network Encoder() =>
         Start("encoder", NetworkFactory.Encoder(
             configuration, data.Inputs.Columns, data.Classes, configuration.Random(RandomPurpose.Encoder)));
@@ -136,7 +138,7 @@ internal sealed class StartingNetworks(RunConfiguration configuration, Dataset d
     {
         if (FileFor(name, network) is { } file)
         {
-            Pretrained.Load(file, network);
+            Pretrained.Load(file == _from ? FromFile() : SafetensorsFile.Read(file), file, network);
         }
         return network;
     }
@@ -144,6 +146,10 @@ internal sealed class StartingNetworks(RunConfiguration configuration, Dataset d
     private string? FileFor(string name, Network network)
     {
         string? file = File.Exists(_from) || _from is null ? _from : RunFolder.ModelPath(_from, name);
-        return file is not null && (file == _from ? Pretrained.Fits(file, network) : File.Exists(file)) ? file : null;
+        bool fits = file is not null
+            && (file == _from ? Pretrained.Fits(FromFile(), network) : File.Exists(file));
+        return fits ? file : null;
     }
+
+    private SafetensorsFile FromFile() => _file ??= SafetensorsFile.Read(_from!);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using NUnit.Framework;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
@@ -33,7 +34,7 @@ public class PretrainedTests
         var network = new Network(
             7, new Dense(7, 5), new Relu(), new Dense(5, 4), new Tanh(), new Dense(4, 3), new Sigmoid());
         Pretrained.Load(file, network);
-        Assert.That(Agreement.Error(network.Predict(Sines()), expected), Is.LessThan(1e-5));
+        Assert.That(Agreement.Error(network.PredictOutputs(Sines()), expected), Is.LessThan(1e-5));
     }
 
     [Test]
@@ -45,8 +46,9 @@ public class PretrainedTests
             .Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
         var network = new Network(7, new Dense(7, 5), new BatchNormalisation(5), new Relu(), new Dense(5, 3));
         Pretrained.Load(file, network);
-        Assert.That(SafetensorsFile.Read(file).Tensors.Keys, Does.Not.Contain("1.num_batches_tracked"));
-        Assert.That(Agreement.Error(network.Predict(Sines()), expected), Is.LessThan(1e-5));
+        Assert.That(() => SafetensorsFile.Read(file).Tensors["1.num_batches_tracked"].Data,
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("dtype 'I64' can't be read"));
+        Assert.That(Agreement.Error(network.PredictOutputs(Sines()), expected), Is.LessThan(1e-5));
     }
 
     [Test]
@@ -75,6 +77,51 @@ public class PretrainedTests
             () => Pretrained.Load(_folder.File("encoder"), Toys.Classifier(31, hidden: 8), layers: ..1),
             Throws.TypeOf<InvalidDataException>().With.Message.Contains("(8, 30)").And.Message.Contains("(8, 31)"));
         Assert.That(classifier.Parameters.Values.ToArray(), Is.EqualTo(before));
+    }
+
+    [TestCase("BOOL", "[3]", 3)]
+    [TestCase("I64", "[1,3]", 24)]
+    [TestCase("I64", "[]", 8)]
+    [TestCase("U8", "[0]", 0)]
+    [TestCase("C64", "[2]", 16)]
+    [TestCase("F4", "[6]", 3)]
+    [TestCase("F32", "[2]", 8)] // of NaN
+    [TestCase("F64", "[1]", 8)]
+    public void Tensors_of_others_are_left_alone_whatever_they_are(string type, string shape, int bytes)
+    {
+        Network saved = Toys.Classifier(30), loaded = Toys.Classifier(30, seed: 9);
+        SafetensorsFile.Write(_folder.File("alone"), ModelFile.ToTensors(ModelFile.Views(saved), ""));
+        byte[] file = File.ReadAllBytes(_folder.File("alone"));
+        int header = (int)BitConverter.ToUInt64(file), data = file.Length - 8 - header;
+        string json = Encoding.UTF8.GetString(file, 8, header).TrimEnd()[..^1]
+            + $$"""
+            ,"other":{"dtype":"{{type}}","shape":{{shape}},"data_offsets":[{{data}},{{data + bytes}}]}
+            """ + "}";
+        byte[] content = [.. file[(8 + header)..], .. Enumerable.Repeat((byte)0xFF, bytes)];
+        File.WriteAllBytes(_folder.File("more"), Safetensors.File(json, content));
+        Pretrained.Load(_folder.File("more"), loaded);
+        Assert.That(loaded.Parameters.Values.ToArray(), Is.EqualTo(saved.Parameters.Values.ToArray()));
+        Assert.That(Pretrained.Fits(_folder.File("more"), loaded), Is.True);
+        Network sequential = ModelFile.Read(_folder.File("more"), () => new Relu());
+        Assert.That(sequential.Parameters.Values.ToArray(), Is.EqualTo(saved.Parameters.Values.ToArray()));
+        Network other = Toys.Classifier(30, hidden: 17);
+        Assert.That(Pretrained.Fits(_folder.File("more"), other), Is.False);
+    }
+
+    [Test]
+    public void What_is_asked_for_and_can_not_be_read_is_named_and_nothing_is_overwritten()
+    {
+        Network saved = Toys.Classifier(30), network = Toys.Classifier(30, seed: 9);
+        float[] before = network.Parameters.Values.ToArray();
+        SafetensorsFile.Write(_folder.File("f"), ModelFile.ToTensors(ModelFile.Views(saved), ""));
+        byte[] file = File.ReadAllBytes(_folder.File("f"));
+        BitConverter.TryWriteBytes(file.AsSpan(file.Length - 4), float.NaN);
+        File.WriteAllBytes(_folder.File("f"), file);
+        Assert.That(() => Pretrained.Load(_folder.File("f"), network),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("'2.bias': element 2 is NaN"));
+        Assert.That(network.Parameters.Values.ToArray(), Is.EqualTo(before));
+        Assert.That(() => Pretrained.Load(_folder.File("f"), network, layers: ..2), Throws.Nothing,
+            "the first layers only");
     }
 
     [Test]

@@ -17,12 +17,12 @@ public class PyTorchSequentialTests
             folder.File("m"), ModelFile.ToTensors(ModelFile.Views(network), prefix), new Dictionary<string, string>());
         Network read = PyTorchSequential.Read(folder.File("m"), () => new Relu());
         Matrix input = Samples.Uniform(5, 7, seed: 1);
-        Assert.That(Agreement.Bits(read.Predict(input)), Is.EqualTo(Agreement.Bits(network.Predict(input))));
-        Assert.That(Agreement.Bits(PyTorchSequential.Read(folder.File("m"), () => new Tanh()).Predict(input)),
-            Is.Not.EqualTo(Agreement.Bits(network.Predict(input))));
+        Assert.That(Agreement.Bits(read.PredictOutputs(input)), Is.EqualTo(Agreement.Bits(network.PredictOutputs(input))));
+        Assert.That(Agreement.Bits(PyTorchSequential.Read(folder.File("m"), () => new Tanh()).PredictOutputs(input)),
+            Is.Not.EqualTo(Agreement.Bits(network.PredictOutputs(input))));
     }
 
-    [TestCase("conv.weight", new[] { 2, 3 }, "the tensor 'conv.weight' is none of a Sequential of Linear modules")]
+    [TestCase("conv.weight", new[] { 2, 3 }, "the file has no tensor of a Sequential")]
     [TestCase("0.running_mean", new[] { 2 }, "the tensor '0.running_mean' is none of")]
     [TestCase("0.weight", new[] { 2, 3, 3 }, "the tensor '0.weight' is (2, 3, 3); expected (outputs, inputs)")]
     [TestCase("0.bias", new[] { 2 }, "there is no tensor '0.weight' beside its bias")]

@@ -64,8 +64,8 @@ internal sealed class SafetensorsErrorTests
         "at byte 28: tensor 'a': the key 'dtype' occurs twice")]
     [TestCase("""{"dtype":"F32","shape":[2],"data_offsets":[0,8],"x":0}""", "tensor 'a': unknown key 'x'")]
     [TestCase("""{"dtype":"I32","shape":[2],"data_offsets":[0,8]}""",
-        "at byte 22: tensor 'a': dtype 'I32' can't be read, expected one of F32, F64, F16, BF16")]
-    [TestCase("""{"dtype":"I64","shape":[1],"data_offsets":[0,8]}""", "tensor 'a': I64 can't be read with shape (1)")]
+        "f: tensor 'a': dtype 'I32' can't be read, expected one of F32, F64, F16, BF16")]
+    [TestCase("""{"dtype":"X9","shape":[1],"data_offsets":[0,8]}""", "tensor 'a': dtype 'X9' can't be read")]
     [TestCase("""{"dtype":"I64","shape":[],"data_offsets":[0,4]}""",
         "tensor 'a': data_offsets span 4 bytes, expected 8")]
     [TestCase("""{"dtype":7,"shape":[1],"data_offsets":[0,8]}""", "tensor 'a': dtype is Number, expected String")]
@@ -170,7 +170,7 @@ internal sealed class SafetensorsErrorTests
     }
 
     private static void RequireError(byte[] file, string message) => Assert.That(
-        () => Safetensors.Read(file),
+        () => Safetensors.Read(file).Tensors.Values.Sum(tensor => tensor.Data.Length),
         Throws.TypeOf<InvalidDataException>().With.Message.Contains(message).And.Message.StartsWith("f: ")
             .And.Message.Not.Contains("\n"));
 }
