@@ -22,7 +22,7 @@ internal static class Failures
             error.WriteLine($"scratch: interrupted; {consequence()}");
             return ExitCode.Interrupted;
         }
-        catch (UsageException usage)
+        catch (Exception usage) when (usage is UsageException or ConfigurationException)
         {
             error.WriteLine($"scratch: {OneLine(usage.Message)}");
             return ExitCode.BadUsage;

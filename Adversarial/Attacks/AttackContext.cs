@@ -13,6 +13,9 @@ public sealed record AttackContext(IModel Model, AttackOptions Options)
     /// </summary>
     public int RowLength { get; init; }
 
+    /// <summary>True if the attack will be asked for a class of its own, so that one that can't is refused.</summary>
+    public bool IsTargeted { get; init; }
+
     /// <summary>Turns images into prompts; null if there is none.</summary>
     public Network? Encoder { get; init; }
 

@@ -29,6 +29,18 @@ public abstract class AttackLoss
     public abstract void Compute(
         Matrix logits, ReadOnlySpan<int> labels, ReadOnlySpan<int> wanted, Matrix perExample, Matrix dLogits);
 
+    /// <summary>Throws if a model has too few classes for the loss of that name.</summary>
+    internal static void RequireClasses(string name, int classes, bool isTargeted = false)
+    {
+        int least = name != "dlr" ? 2 : isTargeted ? 4 : 3;
+        if (classes < least)
+        {
+            throw new ArgumentException(
+                $"The {(isTargeted ? "targeted " : "")}{name} loss compares {least} logits, but there are {classes} "
+                + "classes; expected ce or margin, which do with 2.");
+        }
+    }
+
     /// <summary>Throws unless there is a loss with that name.</summary>
     internal static void RequireName(string name) => _ = Create(name, classes: int.MaxValue, capacity: 0);
 

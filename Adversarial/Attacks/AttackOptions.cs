@@ -104,6 +104,13 @@ public sealed record AttackOptions
         Setting.InFile(o => o.Targets, NumberRange.FromOne),
     ];
 
+    /// <summary>Throws if a model has too few classes for the loss.</summary>
+    /// <param name="classes">Those of the model.</param>
+    /// <param name="isTargeted">True if a class is wanted.</param>
+    /// <exception cref="ArgumentException">It has; the message says how many are needed.</exception>
+    public void RequireClasses(int classes, bool isTargeted = false) =>
+        AttackLoss.RequireClasses(Loss, classes, isTargeted);
+
     /// <summary>Throws if an option is out of its range.</summary>
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
     public void Validate()

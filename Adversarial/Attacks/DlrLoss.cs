@@ -14,14 +14,7 @@ internal sealed class DlrLoss : RowLoss
 
     /// <summary>The loss for a number of classes.</summary>
     /// <exception cref="ArgumentException">There are too few.</exception>
-    public DlrLoss(int classes)
-    {
-        if (classes < 3)
-        {
-            throw new ArgumentException(
-                $"The dlr loss compares three logits, but the model has {classes} classes; ce and margin do with 2.");
-        }
-    }
+    public DlrLoss(int classes) => RequireClasses("dlr", classes);
 
     protected override float Row(ReadOnlySpan<float> z, int label, Span<float> dz)
     {
@@ -41,12 +34,7 @@ internal sealed class DlrLoss : RowLoss
     protected override float Row(ReadOnlySpan<float> z, int label, int wanted, Span<float> dz)
     {
         (int first, _, int third, int fourth) = Largest(z);
-        if (fourth < 0)
-        {
-            throw new ArgumentException(
-                $"The targeted dlr loss compares four logits, but the model has {z.Length} classes; ce and margin do "
-                + "with 2.");
-        }
+        RequireClasses("dlr", z.Length, isTargeted: true);
         float denominator = z[first] - (0.5f * (z[third] + z[fourth])) + Tiny,
             loss = (z[wanted] - z[label]) / denominator;
         if (!dz.IsEmpty)

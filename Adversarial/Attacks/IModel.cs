@@ -32,7 +32,10 @@ public interface IModel
     void Backward(Matrix dLogits, Matrix dPoints);
 }
 
-/// <summary>A classifier: the points are its inputs.</summary>
+/// <summary>
+/// A classifier: the points are its inputs. One with a single output tells two classes apart by the sign of its logit
+/// z; their logits are −z / 2 and z / 2, whose softmax is the sigmoid of z.
+/// </summary>
 /// <param name="classifier">What gives the logits.</param>
 /// <param name="capacity">The largest number of points in one call.</param>
 /// <param name="box">The range of its inputs, such as the box of the data's domain; [0, 1] unless given.</param>
@@ -41,6 +44,8 @@ public sealed class ClassifierModel(
     Network classifier, int capacity, Box? box = null, CancellationToken cancellation = default) : IModel
 {
     private readonly Workspace _workspace = new(classifier, capacity);
+    private readonly Matrix _both = classifier.Outputs > 1 ? default : Matrix.Allocate(capacity, 2);
+    private readonly Matrix _dLogit = classifier.Outputs > 1 ? default : Matrix.Allocate(capacity, 1);
 
     /// <summary>The network whose logits these are.</summary>
     internal Network Classifier => classifier;
@@ -49,7 +54,7 @@ public sealed class ClassifierModel(
     public int Features => classifier.Inputs;
 
     /// <inheritdoc/>
-    public int Classes => classifier.Outputs;
+    public int Classes => Evaluator.CountClasses(classifier);
 
     /// <inheritdoc/>
     public int Capacity => _workspace.Capacity;
@@ -62,12 +67,30 @@ public sealed class ClassifierModel(
     public Matrix Forward(Matrix points)
     {
         cancellation.ThrowIfCancellationRequested();
-        return classifier.ForwardToLogits(_workspace, points);
+        Matrix logits = classifier.ForwardToLogits(_workspace, points);
+        if (_both.IsEmpty)
+        {
+            return logits;
+        }
+        Matrix both = _both.SliceRows(0, points.Rows);
+        Evaluator.ToClasses(logits, both);
+        return both;
     }
 
     /// <inheritdoc/>
-    public void Backward(Matrix dLogits, Matrix dPoints) =>
+    public void Backward(Matrix dLogits, Matrix dPoints)
+    {
+        if (!_both.IsEmpty)
+        {
+            Matrix dLogit = _dLogit.SliceRows(0, dLogits.Rows);
+            for (int row = 0; row < dLogits.Rows; row++)
+            {
+                dLogit[row, 0] = 0.5f * (dLogits[row, 1] - dLogits[row, 0]);
+            }
+            dLogits = dLogit;
+        }
         classifier.BackwardFromLogits(_workspace, dLogits, dPoints, ParameterGradients.Skip);
+    }
 }
 
 /// <summary>

@@ -39,7 +39,7 @@ public sealed class PromptReach
         _model = new GeneratorModel(generator, judge, capacity);
         _steps = steps;
         _point = Matrix.Allocate(capacity, generator.Inputs);
-        _dLogits = Matrix.Allocate(capacity, judge.Outputs);
+        _dLogits = Matrix.Allocate(capacity, _model.Classes);
         _gradient = Matrix.Allocate(capacity, generator.Inputs);
         _leads = Matrix.Allocate(1, capacity);
         _seen = new int[capacity];

@@ -14,7 +14,7 @@ public static class Certifier
     {
         ArgumentNullException.ThrowIfNull(bounds);
         ArgumentNullException.ThrowIfNull(data);
-        int[] predictions = Evaluator.Predict(classifier, data.Inputs, cancellation);
+        int[] predictions = Evaluator.PredictClasses(classifier, data.Inputs, cancellation);
         int[] right = [.. Enumerable.Range(0, data.Count).Where(i => predictions[i] == data.Labels.Span[i])];
         bool[] certified = new bool[data.Count], batch = new bool[bounds.Capacity];
         Matrix inputs = Matrix.Allocate(bounds.Capacity, classifier.Inputs);

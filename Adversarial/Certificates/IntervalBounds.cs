@@ -19,10 +19,17 @@ public sealed class IntervalBounds : MarginBounds
     /// <param name="network">Dense layers and activations that rise.</param>
     /// <param name="ball">The inputs that the bounds hold for.</param>
     /// <param name="capacity">The largest batch.</param>
-    /// <exception cref="NotSupportedException">A layer has no interval bounds; the message names it.</exception>
+    /// <exception cref="NotSupportedException">A layer has no interval bounds, which the message names, or there is one
+    /// output only.</exception>
     public IntervalBounds(Network network, Ball ball, int capacity)
     {
+        ArgumentNullException.ThrowIfNull(network);
         ball.Validate();
+        if (network.Outputs < 2)
+        {
+            throw new NotSupportedException(
+                "Bounds of margins compare the logits of two classes; a network with one output has none.");
+        }
         Pass = new IntervalPass(network, capacity, roundsOutward: true);
         (_network, _ball) = (network, ball);
         _lower = Matrix.Allocate(capacity, network.Inputs);

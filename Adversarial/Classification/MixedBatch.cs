@@ -47,6 +47,12 @@ public sealed class MixedBatch : BatchSource
             throw new ArgumentException(
                 "The mixture has generated samples, but there is no generator.", nameof(prompts));
         }
+        if (classifier.Outputs != data.Classes)
+        {
+            throw new ArgumentException(
+                $"The classifier has {classifier.Outputs} outputs; expected one for each of the {data.Classes} classes "
+                + "of the data.", nameof(classifier));
+        }
         (Data, Mixture, Prompts) = (data, mixture, prompts);
         _augmenter = data.Domain.CreateAugmenter(mixture.Augmentation);
         _pixelAttack = new ProjectedGradient(

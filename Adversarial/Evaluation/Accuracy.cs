@@ -19,13 +19,13 @@ public static class Accuracy
         return correct;
     }
 
-    /// <summary>Of (B, classes) logits and B labels.</summary>
+    /// <summary>Of (B, classes) logits, or one logit of two classes, and B labels.</summary>
     public static float Compute(Matrix logits, ReadOnlySpan<int> labels)
     {
         int right = 0;
         for (int row = 0; row < logits.Rows; row++)
         {
-            right += RowOperations.ArgMax(logits.Row(row)) == labels[row] ? 1 : 0;
+            right += Predictor.ClassOf(logits.Row(row)) == labels[row] ? 1 : 0;
         }
         return (float)right / logits.Rows;
     }

@@ -6,11 +6,12 @@ public sealed class ClassProbabilities
     private readonly double[] _probabilities;
 
     /// <summary>The probabilities of a set of predictions. Allocates.</summary>
-    /// <param name="logits">(N, classes), not overwritten.</param>
+    /// <param name="logits">(N, classes), or one logit of two classes; not overwritten.</param>
     /// <exception cref="ArgumentException">A logit is infinite or not a number: a model that gives such has no
     /// figures.</exception>
     public ClassProbabilities(Matrix logits)
     {
+        logits = Evaluator.OfClasses(logits);
         (Count, Classes) = (logits.Rows, logits.Columns);
         _probabilities = new double[Count * Classes];
         for (int row = 0; row < Count; row++)

@@ -34,7 +34,7 @@ public static class CorruptionEvaluator
                 cancellation.ThrowIfCancellationRequested();
                 Corrupt(corruption, data, severity, random.Fork(corruption.Stream), worse);
                 accuracies[severity - 1] =
-                    Accuracy.Compute(Evaluator.Predict(classifier, worse, cancellation), data.Labels.Span);
+                    Accuracy.Compute(Evaluator.PredictClasses(classifier, worse, cancellation), data.Labels.Span);
             }
             kinds.Add(new CorruptionAccuracy(corruption.Name, accuracies, accuracies.Average()));
         }

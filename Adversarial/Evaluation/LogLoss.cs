@@ -9,11 +9,12 @@ public static class LogLoss
     /// The figure, at least 0; from logits, so that no probability underflows to an infinite loss. NaN without
     /// examples.
     /// </summary>
-    /// <param name="logits">(N, classes), finite.</param>
+    /// <param name="logits">(N, classes), or one logit of two classes; finite.</param>
     /// <param name="labels">N true classes.</param>
     public static double Compute(Matrix logits, ReadOnlySpan<int> labels)
     {
         Shape.RequireLength(labels.Length, logits.Rows, nameof(labels));
+        logits = Evaluator.OfClasses(logits);
         double sum = 0;
         for (int row = 0; row < labels.Length; row++)
         {

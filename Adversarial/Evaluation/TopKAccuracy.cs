@@ -6,13 +6,14 @@ public static class TopKAccuracy
     /// <summary>
     /// The figure, from 0 to 1; of equal logits the first counts as higher, as in a prediction. NaN without examples.
     /// </summary>
-    /// <param name="logits">(N, classes).</param>
+    /// <param name="logits">(N, classes), or one logit of two classes.</param>
     /// <param name="labels">N true classes.</param>
     /// <param name="k">At least 1.</param>
     public static double Compute(Matrix logits, ReadOnlySpan<int> labels, int k)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(k);
         Shape.RequireLength(labels.Length, logits.Rows, nameof(labels));
+        logits = Evaluator.OfClasses(logits);
         int found = 0;
         for (int row = 0; row < labels.Length; row++)
         {

@@ -61,8 +61,8 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
         RunFolder? folder = run is null ? null : RunFolder.Open(run);
         Network classifier = folder is null ? ReadFile(model!, activation) : folder.ReadClassifier();
         string name = data ?? folder?.Configuration.Data ?? "mnist";
-        Dataset test = (folder is null ? CommonOptions.ParseData(name) : CommonOptions.OpenData(folder, data))
-            .OpenTest(classifier.Outputs);
+        Dataset test = Open(
+            folder is null ? CommonOptions.ParseData(name) : CommonOptions.OpenData(folder, data), classifier);
         if (test.Inputs.Columns != classifier.Inputs)
         {
             throw new InvalidDataException(
@@ -108,13 +108,25 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
         };
     }
 
+    private static Dataset Open(IDataSource source, Network classifier)
+    {
+        try
+        {
+            return source.OpenTest(Evaluator.CountClasses(classifier));
+        }
+        catch (InvalidDataException error) when (classifier.Outputs == 1)
+        {
+            throw new InvalidDataException(
+                $"{error.Message} The classifier has one output, which tells two classes apart by its sign.", error);
+        }
+    }
+
     private static Network ReadFile(string path, string? activation)
     {
         if (!File.Exists(path))
         {
             throw new FileNotFoundException($"{path}: there is no such file.");
         }
-        return ModelFile.HasArchitecture(path) ? ModelFile.Read(path)
-            : PyTorchSequential.Read(path, LayerCatalog.FindActivation(activation ?? "relu").CreateActivation);
+        return ModelFile.Read(path, LayerCatalog.FindActivation(activation ?? "relu").CreateActivation);
     }
 }

@@ -12,6 +12,11 @@ internal sealed class AttackedSet
         Right = IsRobust.Sum();
     }
 
+    /// <summary>
+    /// Those that are not in the box that attacks suppose: they can't be attacked, and are not robust.
+    /// </summary>
+    public int OutsideBox { get; private init; }
+
     /// <summary>(N, features): the moved examples; those that were not attacked, as they are.</summary>
     public Matrix Points { get; }
 
@@ -54,8 +59,9 @@ internal sealed class AttackedSet
         data.Inputs.CopyTo(points);
         int[] labels = data.Labels.ToArray(),
             predictions = Decision.AllFinite(context.Model, data.Inputs, cancellation);
-        int[] attacked = [.. Enumerable.Range(0, data.Count)
-            .Where(row => predictions[row] == labels[row] && labels[row] != wanted)];
+        Box box = context.Options.BoxIn(context.Model.Box);
+        int[] attacked = [.. Enumerable.Range(0, data.Count).Where(row =>
+            predictions[row] == labels[row] && labels[row] != wanted && box.Holds(data.Inputs.Row(row)))];
         Matrix moved = Matrix.Allocate(attacked.Length, points.Columns);
         var examples = new AttackedExamples(data, attacked, random) { TargetClass = wanted, Moved = moved };
         AttackOutcome outcome =
@@ -63,11 +69,16 @@ internal sealed class AttackedSet
         float[] distances = [.. outcome.Distances.Where((_, i) => outcome.IsFooled[i]).Order()];
         var set = new AttackedSet(points, labels, predictions)
         {
+            OutsideBox = box.CountOutside(data.Inputs),
             Attacked = attacked.Length,
             Fooled = distances.Length,
             NotFinite = outcome.NotFinite,
             MedianDistance = distances.Length == 0 ? null : distances[distances.Length / 2],
         };
+        for (int row = 0; row < data.Count; row++)
+        {
+            set.IsRobust[row] = box.Holds(data.Inputs.Row(row)) ? set.IsRobust[row] : 0;
+        }
         for (int i = 0; i < attacked.Length; i++)
         {
             moved.Row(i).CopyTo(points.Row(attacked[i]));

@@ -51,7 +51,7 @@ internal static class AttackCommand
         int? wanted = ReadWanted(parsed, model);
         AttackContext context =
             model.Context(options, AttackedSet.BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption),
-            kind.MovesPrompts, parsed.Cancellation());
+            kind.MovesPrompts, parsed.Cancellation()) with { IsTargeted = wanted is not null };
         Attack attack = AttackFlags.Create(kind, context); // what can't be made is said before it runs
         PlannedAttack planned = PlannedAttack.From(kind.Name, options);
         AttackedSet set = Make(context, wanted);
@@ -71,9 +71,9 @@ internal static class AttackCommand
     }
 
     private static int? ReadWanted(ParseResult parsed, AttackedModel model) =>
-        parsed.GetValue(Targeted) is { } wanted && wanted >= model.Classifier.Outputs
+        parsed.GetValue(Targeted) is { } wanted && wanted >= Evaluator.CountClasses(model.Classifier)
             ? throw new UsageException(
-                $"--targeted is {wanted}; expected a class from 0 to {model.Classifier.Outputs - 1}.")
+                $"--targeted is {wanted}; expected a class from 0 to {Evaluator.CountClasses(model.Classifier) - 1}.")
             : parsed.GetValue(Targeted);
 
     private static void Keep(AttackedSet set, OutputFile file) => NpzFile.Write(
@@ -118,6 +118,11 @@ internal static class AttackCommand
                 CultureInfo.InvariantCulture,
                 $"  median distance of the fooled: {median:0.####} "
                 + $"({report.Norm}{(kind.MovesPrompts ? " of pixels" : "")})"));
+        }
+        if (report.OutsideBox > 0)
+        {
+            output.WriteLine($"  {report.OutsideBox} examples are not in the box that attacks suppose: they were not "
+                + "attacked, and count as not robust.");
         }
         if (report.NotFinite > 0)
         {

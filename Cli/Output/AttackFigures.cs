@@ -13,6 +13,7 @@ namespace Scratch.Cli.Output;
 /// <param name="MedianDistance">Of the fooled; null if there are none.</param>
 /// <param name="NotFinite">Moved examples whose logits are not finite; they count as fooled, except where a class is
 /// wanted: none is seen there.</param>
+/// <param name="OutsideBox">Examples that are not in the box that attacks suppose; they are not attacked.</param>
 /// <param name="ReconstructedAccuracy">For prompts: the share that is right where they start; otherwise null.</param>
 internal sealed record AttackFigures(
     string Attack,
@@ -26,6 +27,7 @@ internal sealed record AttackFigures(
     double RobustAccuracy,
     float? MedianDistance,
     int NotFinite,
+    int OutsideBox,
     double? ReconstructedAccuracy)
 {
     /// <summary>The figures of an attacked set.</summary>
@@ -43,6 +45,7 @@ internal sealed record AttackFigures(
         Share(set),
         set.MedianDistance,
         set.NotFinite,
+        set.OutsideBox,
         unmoved is null ? null : Share(unmoved));
 
     private static double Share(AttackedSet set) => (double)set.IsRobust.Sum() / set.Count;

@@ -63,7 +63,7 @@ internal static class CommonOptions
     /// <exception cref="InvalidDataException">They are not.</exception>
     public static Dataset OpenTest(IDataSource source, Network classifier)
     {
-        Dataset test = source.OpenTest(classifier.Outputs);
+        Dataset test = source.OpenTest(Evaluator.CountClasses(classifier));
         return test.Inputs.Columns == classifier.Inputs
             ? test
             : throw new InvalidDataException(

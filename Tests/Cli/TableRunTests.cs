@@ -38,8 +38,8 @@ public class TableRunTests
     public void The_saved_classifier_predicts_from_raw_values()
     {
         TableModel model = TableModel.Load(Path.Combine(RunPath, "classifier.safetensors"));
-        Assert.That(model.Predict("Biscoe", "46.1", "13.2", "211", "4500", "FEMALE"), Is.EqualTo("Gentoo"));
-        Assert.That(model.Predict("Torgersen", "39.1", "18.7", "181", "3750", "MALE"), Is.EqualTo("Adelie"));
+        Assert.That(model.PredictClass("Biscoe", "46.1", "13.2", "211", "4500", "FEMALE"), Is.EqualTo("Gentoo"));
+        Assert.That(model.PredictClass("Torgersen", "39.1", "18.7", "181", "3750", "MALE"), Is.EqualTo("Adelie"));
     }
 
     [Test]

@@ -27,11 +27,11 @@ internal sealed class PatchedClassifier
     }
 
     /// <summary>
-    /// That of a model, or null if the model is no classifier that begins with a Dense layer and goes on from there.
-    /// Allocates.
+    /// That of a model, or null if the model is no classifier that begins with a Dense layer and goes on from there to
+    /// two or more outputs. Allocates.
     /// </summary>
     public static PatchedClassifier? TryCreate(IModel model) =>
-        model is ClassifierModel { Classifier: { LogitLayers: > 1, Layers: [Dense, ..] } classifier }
+        model is ClassifierModel { Classifier: { LogitLayers: > 1, Outputs: > 1, Layers: [Dense, ..] } classifier }
             ? new(classifier, model.Capacity) : null;
 
     /// <summary>Takes the weights as they are now, and (B, d) points.</summary>

@@ -9,19 +9,20 @@ public static class AttackCatalog
     public static IReadOnlyList<AttackKind> All { get; } =
     [
         new("fgsm", "one step of the whole radius (Goodfellow et al. 2015)", Balls, c =>
-            Gradient("fgsm", c, Single(c.Options, c.Options.Epsilon))),
+            Gradient("fgsm", c, Single(c.Options, c.Options.Epsilon))) { Loss = OfOptions },
         new("r-fgsm", "a random start and one step (Wong et al. 2020)", Balls, c =>
-            Gradient("r-fgsm", c, Single(c.Options, 1.25f * c.Options.Epsilon) with { RandomStart = true })),
+            Gradient("r-fgsm", c, Single(c.Options, 1.25f * c.Options.Epsilon) with { RandomStart = true }))
+        { Loss = OfOptions },
         new("bim", "steps from the centre (Kurakin et al. 2017)", Balls, c =>
-            Gradient("bim", c, FromCentre(c.Options, steps: 10))),
+            Gradient("bim", c, FromCentre(c.Options, steps: 10))) { Loss = OfOptions },
         new("mi-fgsm", "steps with momentum (Dong et al. 2018)", Balls, c =>
-            Gradient("mi-fgsm", c, WithMomentum(FromCentre(c.Options, steps: 10)))),
+            Gradient("mi-fgsm", c, WithMomentum(FromCentre(c.Options, steps: 10)))) { Loss = OfOptions },
         new("pgd", "steps from a random start (Madry et al. 2018)", Balls, c =>
-            Gradient("pgd", c, c.Options)) { IsStrong = true },
+            Gradient("pgd", c, c.Options)) { IsStrong = true, Loss = OfOptions },
         new("apgd-ce", "auto-PGD on the cross-entropy (Croce and Hein 2020)", Balls, c =>
             AutoPgd("apgd-ce", c, "ce")) { IsStrong = true },
         new("apgd-dlr", "auto-PGD on the difference of logits ratio", Balls, c =>
-            AutoPgd("apgd-dlr", c, "dlr")) { IsStrong = true },
+            AutoPgd("apgd-dlr", c, "dlr")) { IsStrong = true, Loss = _ => "dlr" },
         new("apgd-t", "auto-PGD on the targeted ratio, for each of the nearest classes", Balls,
             TargetedAutoPgd) { IsStrong = true },
         new("deepfool", "steps to the nearest plane between two classes (Moosavi-Dezfooli et al. 2016)", Balls, c =>
@@ -40,9 +41,9 @@ public static class AttackCatalog
         new("hopskipjump", "a walk along the boundary, from decisions (Chen et al. 2020)", ["l2", "linf"], c =>
             new HopSkipJumpAttack(c.Model, c.Options)) { IsMinimumNorm = true, IsBlackBox = true },
         new("transfer", "adversarial examples of another classifier, by pgd (Papernot et al. 2016)", Balls,
-            Transfer) { IsBlackBox = true },
+            Transfer) { IsBlackBox = true, Loss = OfOptions },
         new("prompts", "adversarial prompts, by steps through a run's generator (Stutz et al. 2019)", ["l2", "linf"],
-            Prompts) { MovesPrompts = true },
+            Prompts) { MovesPrompts = true, Loss = OfOptions },
         new("noise", "the worst of random points of the ball", Balls, c =>
             Restarted(c, new NoiseAttack(c.Model, c.Options, isGaussian: false))) { IsBaseline = true,
             IsBlackBox = true },
@@ -64,6 +65,8 @@ public static class AttackCatalog
     /// <exception cref="ArgumentException">There is none, or it can't be made with these options; the message says
     /// why.</exception>
     public static Attack Create(string name, AttackContext context) => Find(name).Create(context);
+
+    private static string OfOptions(AttackOptions options) => options.Loss;
 
     private static Attack AutoPgd(string name, AttackContext context, string loss) =>
         Restarted(context, new AutoProjectedGradient(name, context.Model, context.Options with { Loss = loss }));

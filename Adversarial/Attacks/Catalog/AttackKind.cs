@@ -28,14 +28,24 @@ public sealed record AttackKind(
     /// <summary>True if it searches for nothing: noise, which every other attack has to beat.</summary>
     public bool IsBaseline { get; init; }
 
+    /// <summary>The loss that it climbs with some options; null if it does with any number of classes.</summary>
+    public Func<AttackOptions, string>? Loss { get; init; }
+
     /// <summary>The attack for a model. Allocates for the model's largest batch.</summary>
     /// <exception cref="ArgumentException">An option is out of its range, the attack has no such norm, or needs what
-    /// the context hasn't.</exception>
+    /// the context hasn't, such as more classes.</exception>
     public Attack Create(AttackContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         context.Options.Validate();
         RequireNorm(context.Options.Norm);
+        int classes = context.Model.Classes;
+        if (classes < 2)
+        {
+            throw new ArgumentException(
+                $"The attack {Name} leads from one class to another, but the model has {classes}; expected 2 or more.");
+        }
+        AttackLoss.RequireClasses(Loss?.Invoke(context.Options) ?? "ce", classes, context.IsTargeted);
         return Build(context);
     }
 

@@ -3,7 +3,8 @@ namespace Scratch.Adversarial.Attacks.WhiteBox;
 /// <summary>
 /// For each example the nearest of the planes on which a wrong class overtakes the true one, where the model is taken
 /// for the linear one that it resembles at the point: |z_y − z_k| / ‖∇(z_k − z_y)‖* is smallest. Moosavi-Dezfooli et
-/// al. 2016, algorithm 2, line 8.
+/// al. 2016, algorithm 2, line 8. Where a certain class is wanted, it is the plane on which that overtakes whichever
+/// other class leads.
 /// </summary>
 internal sealed class NearestPlane
 {
@@ -55,7 +56,7 @@ internal sealed class NearestPlane
             for (int place = 0; place < _examples.Count; place++)
             {
                 _examples.DLogits[place, Rival(place)] += 1;
-                _examples.DLogits[place, _examples.Labels[place]] -= 1;
+                _examples.DLogits[place, _examples.Leader(place)] -= 1;
             }
             _model.Backward(_examples.DLogits, _examples.Gradient);
             _compare.RunAll(_examples.Count);
@@ -66,7 +67,7 @@ internal sealed class NearestPlane
     {
         Span<float> gradient = _examples.Gradient.Row(place);
         _ball.Box.Restrict(gradient);
-        float gap = _examples.Logits[place, _examples.Labels[place]] - _examples.Logits[place, Rival(place)];
+        float gap = _examples.Logits[place, _examples.Leader(place)] - _examples.Logits[place, Rival(place)];
         float distance = MathF.Abs(gap) / (Tiny + _ball.Norm.Dual(gradient));
         if (distance < _distances[place] || _turn == 1)
         {

@@ -56,6 +56,13 @@ internal sealed class PackedExamples
     /// <summary>The classes they are to be seen as; empty if any other will do.</summary>
     public ReadOnlySpan<int> TargetClasses => _batch.IsTargeted ? _wanted.AsSpan(0, Count) : default;
 
+    /// <summary>
+    /// The class that has to be overtaken at a place: the true one, or, where a certain class is to be seen, whichever
+    /// other one leads at the last <see cref="Forward"/>.
+    /// </summary>
+    public int Leader(int place) => _batch.IsTargeted && !_batch.AcceptsAny
+        ? RowLoss.LargestBut(Logits.Row(place), _wanted[place]) : _labels[place];
+
     /// <summary>Takes in the whole batch, its points where the originals are.</summary>
     public void Start(in AttackBatch batch)
     {

@@ -34,6 +34,8 @@ public sealed class AblationStudy(
         options.Validate();
         Dataset all = source.OpenTraining();
         (Dataset training, Dataset validation) = Parts(all, options.Seeds[0]);
+        (configuration with { Classifier = configuration.Classifier with { Epochs = options.Epochs } })
+            .RequireFit(training);
         foreach (ulong seed in options.Seeds)
         {
             Train(all, seed);
@@ -96,7 +98,7 @@ public sealed class AblationStudy(
 
     private AblationFigures Measure(Network classifier, Dataset data, ulong seed)
     {
-        int[] predictions = Evaluator.Predict(classifier, data.Inputs, cancellation);
+        int[] predictions = Evaluator.PredictClasses(classifier, data.Inputs, cancellation);
         int[] right = [.. Enumerable.Range(0, data.Count).Where(row => predictions[row] == data.Labels.Span[row])];
         AttackOptions attack = configuration.Attack;
         AttackOutcome outcome = AttackOutcome.Run(

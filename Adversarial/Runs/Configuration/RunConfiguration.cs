@@ -82,6 +82,44 @@ public sealed record RunConfiguration
         _ = Norm.ParseBall(Attack.Norm);
     }
 
+    /// <summary>
+    /// Throws if the data can't be trained on as configured: at once, as <see cref="Validate"/> does of what needs no
+    /// data.
+    /// </summary>
+    /// <exception cref="ConfigurationException">An attack needs more classes, or an accumulation more
+    /// batches.</exception>
+    /// <exception cref="InvalidDataException">A feature is NaN or infinite.</exception>
+    internal void RequireFit(Dataset training)
+    {
+        new Batch(training.Inputs, training.Targets).RequireFinite([]);
+        foreach ((string name, AttackOptions? attack) in ((string, AttackOptions?)[])[("attack", Attack),
+            ("attack of robust of classifier", Classifier.Robust?.Attack),
+            ("attack of probe of classifier", Classifier.Probe?.Attack)])
+        {
+            try
+            {
+                attack?.RequireClasses(training.Classes);
+            }
+            catch (ArgumentException few)
+            {
+                throw new ConfigurationException($"{training.Name}: the {name}: {few.Message}");
+            }
+        }
+        foreach ((RunStage stage, int epochs, OptimizerOptions optimizer) in
+            ((RunStage, int, OptimizerOptions)[])[(RunStage.Prompts, Prompts.Epochs, Prompts.Optimizer),
+            (RunStage.Gan, Gan.Epochs, Gan.Optimizer), (RunStage.Gan, Gan.EncoderEpochs, Gan.Optimizer),
+            (RunStage.Classifier, Classifier.Epochs, Classifier.Optimizer)])
+        {
+            long batches = (long)epochs * (((training.Count - 1) / BatchSize) + 1);
+            if (Has(stage) && batches > 0 && optimizer.Accumulation > batches)
+            {
+                throw new ConfigurationException(
+                    $"The accumulation of {Words.Of(stage)} is {optimizer.Accumulation} batches, but its training on "
+                    + $"{training.Count} examples has {batches}; expected at most as many.");
+            }
+        }
+    }
+
     internal bool Has(RunStage stage) => Stages.Contains(stage);
 
     internal RandomStream Random(RandomPurpose purpose) => new RandomStream(Seed).Fork((int)purpose);
@@ -206,3 +244,6 @@ public sealed record RunConfiguration
         }
     }
 }
+
+/// <summary>A configuration that can't be used with the data: bad usage, of which nothing was computed.</summary>
+public sealed class ConfigurationException(string message) : ArgumentException(message);

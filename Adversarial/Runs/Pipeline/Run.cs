@@ -21,6 +21,7 @@ public static class Run
     /// <param name="cancellation">Ends the run with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>All that a page about the run needs.</returns>
     /// <exception cref="ArgumentException">The configuration has a number out of its range.</exception>
+    /// <exception cref="ConfigurationException">It doesn't fit the data.</exception>
     /// <exception cref="FileNotFoundException">A file of the data is missing; that a test file is shows after the
     /// trainings, if it isn't looked for before.</exception>
     /// <exception cref="InvalidDataException">The data are broken, or other than those that the checkpoint is
@@ -52,6 +53,7 @@ public static class Run
         Dataset all = source.OpenTraining();
         KeepForm(folder, ExampleForm.From(all), isResumed, source.Name);
         (Dataset training, Dataset validation) = ValidationSplit.Split(configuration, all);
+        configuration.RequireFit(training);
         if (checksTest)
         {
             training.RequireSameForm(source.OpenTest(training.Classes));

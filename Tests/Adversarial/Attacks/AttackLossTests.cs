@@ -69,12 +69,12 @@ public class AttackLossTests
     [Test]
     public void A_ratio_needs_three_logits() =>
         Assert.That(() => AttackLoss.Create("dlr", 2, 1),
-            Throws.ArgumentException.With.Message.Contains("the model has 2 classes"));
+            Throws.ArgumentException.With.Message.Contains("compares 3 logits, but there are 2 classes"));
 
     [Test]
     public void A_targeted_ratio_needs_four() => Assert.That(
         () => AttackLoss.Create("dlr", 3, 1).Compute(Matrix.Allocate(1, 3), [0], [1], Matrix.Allocate(1, 1), default),
-        Throws.ArgumentException.With.Message.Contains("compares four logits, but the model has 3 classes"));
+        Throws.ArgumentException.With.Message.Contains("compares 4 logits, but there are 3 classes"));
 
     private static double LogSumExp(double[] z) => Math.Log(z.Sum(Math.Exp));
 

@@ -64,7 +64,7 @@ internal sealed class AttackRun(int examples = 60, int height = 7, int width = 2
     /// <summary>The classes that are seen in some points.</summary>
     public int[] Seen(Matrix points)
     {
-        Matrix logits = Classifier.Predict(points);
+        Matrix logits = Classifier.PredictOutputs(points);
         return [.. Enumerable.Range(0, points.Rows).Select(row => RowOperations.ArgMax(logits.Row(row)))];
     }
 

@@ -97,7 +97,7 @@ public class BlackBoxAttackTests
         Matrix moved = Matrix.Allocate(data.Count, Inputs);
         attack.Perturb(new AttackBatch(
             data.Inputs, data.Labels, Enumerable.Range(0, data.Count).ToArray(), new RandomStream(3), wanted), moved);
-        Matrix logits = classifier.Predict(moved);
+        Matrix logits = classifier.PredictOutputs(moved);
         int reached = Enumerable.Range(0, data.Count)
             .Count(row => RowOperations.ArgMax(logits.Row(row)) == wanted[row]);
         Assert.That(reached, Is.GreaterThan(20));
@@ -190,7 +190,7 @@ public class BlackBoxAttackTests
 
     private static float Lead(int row, Matrix point)
     {
-        Matrix logits = Linear.Predict(point);
+        Matrix logits = Linear.PredictOutputs(point);
         int label = Points.Labels.Span[row];
         return logits[0, 1 - label] - logits[0, label];
     }
@@ -227,7 +227,7 @@ public class BlackBoxAttackTests
     {
         Matrix inputs = Samples.Uniform(8, Inputs, seed: 2, low: 0.35f, high: 0.65f);
         int[] labels = [.. Enumerable.Range(0, 8)
-            .Select(row => RowOperations.ArgMax(Linear.Predict(inputs.SliceRows(row, 1)).Row(0)))];
+            .Select(row => RowOperations.ArgMax(Linear.PredictOutputs(inputs.SliceRows(row, 1)).Row(0)))];
         return new Dataset("points", inputs, labels, 2, new ImageDomain(Height, Width));
     }
 

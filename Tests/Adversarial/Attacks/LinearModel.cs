@@ -23,7 +23,7 @@ internal sealed class LinearModel
         Samples.FillParameters(Classifier.Parameters, seed: 3);
         Points = Samples.Uniform(Count, Inputs, seed: 4, low: 0.35f, high: 0.65f);
         _weights = Classifier.ParametersOf(0).Span[0];
-        _logits = Classifier.Predict(Points);
+        _logits = Classifier.PredictOutputs(Points);
         Labels = [.. Enumerable.Range(0, Count).Select(row => RowOperations.ArgMax(_logits.Row(row)))];
     }
 
@@ -54,5 +54,5 @@ internal sealed class LinearModel
     }
 
     public bool IsFooled(Matrix moved, int row) =>
-        RowOperations.ArgMax(Classifier.Predict(moved).Row(0)) != Labels[row];
+        RowOperations.ArgMax(Classifier.PredictOutputs(moved).Row(0)) != Labels[row];
 }

@@ -203,7 +203,7 @@ public class ProjectedGradientTests
     {
         Matrix model = Matrix.Allocate(inputs.Rows, Toys.Classes), losses = Matrix.Allocate(1, inputs.Rows);
         OneHot.Write(Data.Labels.Span, model);
-        new SoftmaxCrossEntropy().Compute(Classifier.Predict(inputs), model, losses, 1, default);
+        new SoftmaxCrossEntropy().Compute(Classifier.PredictOutputs(inputs), model, losses, 1, default);
         return losses.Span.ToArray();
     }
 

@@ -21,10 +21,10 @@ public class PromptAttackTests
     public void Without_a_radius_it_is_the_reconstruction()
     {
         Matrix moved = Move(new() { Norm = "l2", Epsilon = 0 });
-        Matrix heads = Encoder.Predict(Data.Inputs), means = Matrix.Allocate(Data.Count, Latent),
+        Matrix heads = Encoder.PredictOutputs(Data.Inputs), means = Matrix.Allocate(Data.Count, Latent),
             deviations = Matrix.Allocate(Data.Count, Latent);
         PromptEncoder.From(Encoder).ReadHeads(heads, means, deviations);
-        Assert.That(Agreement.Error(moved, Generator.Predict(means)), Is.LessThan(Tolerances.TwoWaysInFloat));
+        Assert.That(Agreement.Error(moved, Generator.PredictOutputs(means)), Is.LessThan(Tolerances.TwoWaysInFloat));
     }
 
     [Test]
@@ -69,7 +69,7 @@ public class PromptAttackTests
     {
         Matrix losses = Matrix.Allocate(1, Data.Count), model = Matrix.Allocate(Data.Count, Toys.Classes);
         OneHot.Write(Data.Labels.Span, model);
-        new SoftmaxCrossEntropy().Compute(Classifier.Predict(points), model, losses, scale: 1, dLogits: default);
+        new SoftmaxCrossEntropy().Compute(Classifier.PredictOutputs(points), model, losses, scale: 1, dLogits: default);
         return losses.Span.ToArray().Average();
     }
 }

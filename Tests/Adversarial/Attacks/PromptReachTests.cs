@@ -27,8 +27,8 @@ public class PromptReachTests
             .Sum(z => Math.Pow(Enumerable.Range(0, Pixels).Sum(x => g[z, x] * (double)(j[x, 1] - j[x, 0])), 2));
         for (int row = 0; row < Prompts; row++)
         {
-            Matrix before = judge.Predict(generator.Predict(prompts.SliceRows(row, 1))),
-                after = judge.Predict(generator.Predict(nearest.SliceRows(row, 1)));
+            Matrix before = judge.PredictOutputs(generator.PredictOutputs(prompts.SliceRows(row, 1))),
+                after = judge.PredictOutputs(generator.PredictOutputs(nearest.SliceRows(row, 1)));
             double distance = Math.Abs(before[0, 1] - before[0, 0]) / Math.Sqrt(squares);
             // a step is 1e-4 of a lead beyond it
             Assert.That(reach[row], Is.EqualTo(distance).Within(1e-4), $"prompt {row}");
@@ -41,7 +41,7 @@ public class PromptReachTests
     public void On_curved_maps_the_judge_has_changed_its_mind_there_and_not_yet_a_little_before()
     {
         (Network generator, Network judge) = (Toys.Generator(Latent, Pixels), Toys.Classifier(Pixels));
-        Matrix logits = judge.Predict(generator.Predict(Matrix.Allocate(1, Latent))),
+        Matrix logits = judge.PredictOutputs(generator.PredictOutputs(Matrix.Allocate(1, Latent))),
             bias = judge.ParametersOf(2).Span[1];
         for (int k = 0; k < bias.Columns; k++)
         {
@@ -72,7 +72,7 @@ public class PromptReachTests
         measure.Measure(prompts.SliceRows(5, 1), alone);
         Assert.That(alone[0], Is.EqualTo(reach[5]), "whoever is beside it");
 
-        int Seen(Matrix prompt) => RowOperations.ArgMax(judge.Predict(generator.Predict(prompt)).Row(0));
+        int Seen(Matrix prompt) => RowOperations.ArgMax(judge.PredictOutputs(generator.PredictOutputs(prompt)).Row(0));
     }
 
     [Test]

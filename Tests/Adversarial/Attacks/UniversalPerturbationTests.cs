@@ -23,7 +23,7 @@ public class UniversalPerturbationTests
             Is.InRange(0.5f * epsilon, epsilon + 1e-6f));
         Matrix moved = Perturb(universal);
         Assert.That(moved.Span.ToArray(), Is.All.InRange(0f, 1f));
-        Matrix logits = Classifier.Predict(moved);
+        Matrix logits = Classifier.PredictOutputs(moved);
         int fooled = Enumerable.Range(0, Unseen.Count)
             .Count(row => RowOperations.ArgMax(logits.Row(row)) != Unseen.Labels.Span[row]);
         Assert.That(fooled, Is.GreaterThan(Unseen.Count / 4), "one change can't move every class away from itself");

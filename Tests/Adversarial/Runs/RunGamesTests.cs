@@ -89,7 +89,7 @@ public class RunGamesTests
         Matrix prompts = Matrix.Allocate(classes.Length, generator.Inputs);
         run.ReadClassPrompts(generator).Draw(classes, new RandomStream(1), prompts);
         Network judge = Toys.TrainedClassifier(SmallRun.Data);
-        int right = Accuracy.CountCorrect(Evaluator.Predict(judge, generator.Predict(prompts)), classes);
+        int right = Accuracy.CountCorrect(Evaluator.PredictClasses(judge, generator.PredictOutputs(prompts)), classes);
         Assert.That(right, Is.AtLeast(54), "of 60; by chance it is 20");
     }
 

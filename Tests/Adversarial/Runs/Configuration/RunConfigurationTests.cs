@@ -1,7 +1,9 @@
 using System.Text.Json;
 using NUnit.Framework;
+using Scratch.Adversarial.Attacks;
 using Scratch.Adversarial.Classification.Robust;
 using Scratch.Adversarial.Classification.SemiSupervised;
+using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Runs.Configuration;
 
 namespace Scratch.Tests.Adversarial.Runs.Configuration;
@@ -9,6 +11,34 @@ namespace Scratch.Tests.Adversarial.Runs.Configuration;
 public class RunConfigurationTests
 {
     private static readonly RunConfiguration Good = SmallRun.Configuration;
+
+    [Test]
+    public void What_does_not_fit_the_data_is_refused_before_any_training()
+    {
+        Dataset data = Toys.Images(40), two = new("two", data.Inputs, new int[40], 2, data.Domain);
+        AttackOptions dlr = new() { Loss = "dlr" };
+        Refused(Good with { Attack = dlr }, two, "two: the attack: The dlr loss compares 3 logits");
+        Refused(Good with { Classifier = Good.Classifier with { Robust = new() { Attack = dlr } } }, two,
+            "attack of robust of classifier");
+        Refused(Good with { Classifier = Good.Classifier with { Probe = new() { Attack = dlr } } }, two,
+            "attack of probe of classifier");
+        OptimizerOptions slow = new() { Accumulation = 4 }; // one epoch of 40 examples has 3 batches of 16
+        Refused(Good with { Prompts = Good.Prompts with { Optimizer = slow } }, data,
+            "The accumulation of prompts is 4 batches, but its training on 40 examples has 3");
+        Refused(Good with { Gan = Good.Gan with { Optimizer = slow } }, data, "accumulation of gan");
+        Refused(Good with { Classifier = Good.Classifier with { Optimizer = slow } }, data, "accumulation of classifier");
+        Assert.That(() => (Good with { Attack = dlr }).RequireFit(data), Throws.Nothing);
+        Assert.That(
+            () => (Good with { Stages = [RunStage.Prompts], Gan = Good.Gan with { Optimizer = slow } }).RequireFit(data),
+            Throws.Nothing, "a stage that isn't run");
+        data.Inputs[7, 2] = float.NaN;
+        Assert.That(() => Good.RequireFit(data),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("example 7, column 2 of the inputs is NaN"));
+
+        static void Refused(RunConfiguration configuration, Dataset data, string message) => Assert.That(
+            () => configuration.RequireFit(data),
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains(message));
+    }
 
     private static IEnumerable<TestCaseData<RunConfiguration, string>> Wrong =>
     [

@@ -129,6 +129,6 @@ public class RunFolderTests
     private static int[] OutputBits(Network network)
     {
         Matrix input = Samples.Uniform(5, network.Inputs, seed: 1);
-        return Agreement.Bits(network.Predict(input));
+        return Agreement.Bits(network.PredictOutputs(input));
     }
 }
