@@ -156,6 +156,13 @@ public sealed class Box
         return -1;
     }
 
+    /// <summary>True if an example lies in the box, up to rounding.</summary>
+    public bool Holds(ReadOnlySpan<float> example) => FindOutside(example, Rounding) < 0;
+
+    /// <summary>How many of some examples don't.</summary>
+    public int CountOutside(Matrix examples) =>
+        Enumerable.Range(0, examples.Rows).Count(row => !Holds(examples.Row(row)));
+
     /// <summary>
     /// Throws unless some examples lie in the box, up to rounding. Allocates nothing unless it throws.
     /// </summary>

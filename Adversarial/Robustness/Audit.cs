@@ -7,12 +7,13 @@ namespace Scratch.Adversarial.Robustness;
 /// </summary>
 /// <param name="context">The model under attack, and what attacks need beside it. Its options are not read.</param>
 /// <param name="data">The data set.</param>
-/// <param name="right">The rows that the model gets right.</param>
+/// <param name="right">The rows that the model gets right, and that are in the box.</param>
+/// <param name="outside">How many are not.</param>
 /// <param name="options">The evaluation: its norm, radii and attacks.</param>
 /// <param name="random">The evaluation's stream.</param>
 /// <param name="cancellation">Checked between batches.</param>
 internal sealed class Audit(
-    AttackContext context, Dataset data, int[] right, RobustnessOptions options, RandomStream random,
+    AttackContext context, Dataset data, int[] right, int outside, RobustnessOptions options, RandomStream random,
         CancellationToken cancellation)
 {
     private const int MostExamples = 128;
@@ -40,6 +41,12 @@ internal sealed class Audit(
             ? "logits are finite wherever an attack went"
             : $"at {infinite} points that attacks found, logits are NaN or infinite: the model breaks down, which is "
                 + "no misclassification"));
+        if (outside > 0)
+        {
+            checks.Add(AuditCheck.AtMost(0, "box", outside,
+                $"{outside} of {data.Count} examples are not in the box that attacks suppose, {Box}: they were not "
+                + "attacked, and count as not robust; expected inputs in that range, or data whose domain has theirs"));
+        }
         if (options.Certification is not null)
         {
             int contradicted = radii.Max(radius => radius.CertifiedButBroken);
@@ -74,14 +81,15 @@ internal sealed class Audit(
         float large = Box.IsBounded ? Ball.Covering(options.Ball(), Box, sample.Inputs.Columns) : 0;
         float[] epsilons = [.. options.Epsilons.Concat(Box.IsBounded ? [large] : []).Distinct().Order()];
         double[] curve = [.. epsilons.Select(epsilon => Accuracy(WhiteBox, sample, epsilon))];
-        yield return RadiusCheck.Falls(WhiteBox.Name, curve);
+        yield return RadiusCheck.Falls(WhiteBox.Name, curve, sample.Count);
         if (Box.IsBounded)
         {
             yield return RadiusCheck.Collapses(WhiteBox.Name, large, curve[Array.IndexOf(epsilons, large)], sample);
         }
         int half = Enumerable.Range(0, curve.Length).MinBy(i => (Math.Abs(curve[i] - 0.5), -i));
         yield return BlackBoxCheck.Run(
-            epsilons[half], (WhiteBox.Name, curve[half]), (BlackBox.Name, Accuracy(BlackBox, sample, epsilons[half])));
+            epsilons[half], (WhiteBox.Name, curve[half]), (BlackBox.Name, Accuracy(BlackBox, sample, epsilons[half])),
+            sample.Count);
     }
 
     /// <summary>The same of the attacks that were asked for, as far as they are strong.</summary>
@@ -91,13 +99,14 @@ internal sealed class Audit(
         foreach (int a in attacks.Where(a => options.Attacks[a].IsStrong))
         {
             yield return RadiusCheck.Falls(
-                options.Attacks[a].Name, [.. radii.Select(radius => radius.Attacks[a].RobustAccuracy)]);
+                options.Attacks[a].Name, [.. radii.Select(radius => radius.Attacks[a].RobustAccuracy)], data.Count);
         }
         int[] blind = [.. attacks.Where(a => options.Attacks[a].IsBlackBox)],
             strong = [.. attacks.Where(a => options.Attacks[a].IsStrong)];
         foreach (RadiusReport radius in blind.Length > 0 && strong.Length > 0 ? radii : [])
         {
-            yield return BlackBoxCheck.Run((float)radius.Epsilon, Best(radius, strong), Best(radius, blind));
+            yield return BlackBoxCheck.Run((float)radius.Epsilon, Best(radius, strong), Best(radius, blind),
+                data.Count);
         }
 
         static (string Attack, double Accuracy) Best(RadiusReport radius, int[] attacks)

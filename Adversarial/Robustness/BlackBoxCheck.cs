@@ -10,13 +10,14 @@ internal static class BlackBoxCheck
 
     /// <summary>By how much the accuracy under a black-box attack lies below that under a white-box one.</summary>
     public static AuditCheck Run(
-        float epsilon, (string Attack, double Accuracy) whiteBox, (string Attack, double Accuracy) blackBox)
+        float epsilon, (string Attack, double Accuracy) whiteBox, (string Attack, double Accuracy) blackBox,
+        int examples)
     {
         double lead = Math.Max(0, whiteBox.Accuracy - blackBox.Accuracy);
         string figures = $"at ε = {epsilon:g3}, {blackBox.Attack} leaves {blackBox.Accuracy:0.0%} and "
             + $"{whiteBox.Attack} {whiteBox.Accuracy:0.0%}";
-        return AuditCheck.AtMost(MostLead, "gradients help", lead, lead <= MostLead
-            ? figures
-            : $"gradients mislead: {figures}, though it sees the gradients");
+        return AuditCheck.ShareAtMost(
+            MostLead, "gradients help", lead, examples, figures,
+            $"gradients mislead: {figures}, though it sees the gradients");
     }
 }

@@ -12,12 +12,14 @@ internal static class RadiusCheck
     /// <summary>The largest rise of the accuracy from one radius to the next.</summary>
     /// <param name="attack">The attack's name.</param>
     /// <param name="curve">Accuracies at ascending radii.</param>
-    public static AuditCheck Falls(string attack, IReadOnlyList<double> curve)
+    /// <param name="examples">The number of examples.</param>
+    public static AuditCheck Falls(string attack, IReadOnlyList<double> curve, int examples)
     {
         double rise = curve.Skip(1).Zip(curve, (next, last) => next - last).Append(0).Max();
-        return AuditCheck.AtMost(MostRise, "falls with the radius", rise, rise <= MostRise
-            ? $"accuracy under {attack} falls as the radius grows"
-            : $"accuracy under {attack} rises by {rise:0.0%} as the radius grows: the attack is stuck");
+        return AuditCheck.ShareAtMost(
+            MostRise, "falls with the radius", rise, examples,
+            $"accuracy under {attack} falls as the radius grows",
+            $"accuracy under {attack} rises by {rise:0.0%} as the radius grows: the attack is stuck");
     }
 
     /// <summary>The accuracy where all balls hold one common point.</summary>
@@ -29,9 +31,10 @@ internal static class RadiusCheck
     {
         double limit = (double)sample.Labels.ToArray().CountBy(label => label).Max(of => of.Value) / sample.Count;
         string all = $"every {sample.Domain.Example} can become the same {sample.Domain.Middle} one";
-        return AuditCheck.AtMost(limit, "collapses at a large radius", accuracy, accuracy <= limit
-            ? $"at ε = {epsilon:g3}, where {all}, {attack} leaves {accuracy:0.0%}"
-            : $"at ε = {epsilon:g3}, where {all}, {attack} still leaves {accuracy:0.0%}: it doesn't find what is "
+        return AuditCheck.ShareAtMost(
+            limit, "collapses at a large radius", accuracy, sample.Count,
+            $"at ε = {epsilon:g3}, where {all}, {attack} leaves {accuracy:0.0%}",
+            $"at ε = {epsilon:g3}, where {all}, {attack} still leaves {accuracy:0.0%}: it doesn't find what is "
                 + "there");
     }
 }

@@ -5,7 +5,8 @@ namespace Scratch.Adversarial.Robustness;
 /// <summary>Attacks a model on a whole data set, counts what withstands every attack, and audits the attacks.</summary>
 /// <remarks>
 /// An example counts as robust at a radius only if it is right without attack and under every attack there. A success
-/// counts if a second forward pass shows it again and its point lies in the ball and in the box. The result is the same
+/// counts if a second forward pass shows it again and its point lies in the ball and in the box. An example that isn't
+/// in the box itself is not attacked, counts as not robust, and fails the audit. The result is the same
 /// for any number of threads, and an attack's doesn't depend on the others in the list.
 /// </remarks>
 /// <param name="context">The model under attack, and what attacks need beside it. Its options are not read.</param>
@@ -35,22 +36,25 @@ public sealed class RobustnessEvaluator(
         var clock = Stopwatch.StartNew();
         float[] epsilons = [.. options.Epsilons.Distinct().Order()];
         int[] clean = Decision.AllFinite(context.Model, data.Inputs, cancellation);
-        int[] right = [.. Enumerable.Range(0, data.Count).Where(row => clean[row] == data.Labels.Span[row])];
+        int correct = Accuracy.CountCorrect(clean, data.Labels.Span), outside = Box.CountOutside(data.Inputs);
+        int[] right = [.. Enumerable.Range(0, data.Count)
+            .Where(row => clean[row] == data.Labels.Span[row] && Box.Holds(data.Inputs.Row(row)))];
         AttackOutcome?[] nearest =
             [.. options.Attacks.Select(planned => planned.IsMinimumNorm ? Run(planned, epsilons[^1], right) : null)];
         RadiusReport[] radii = [.. epsilons.Select(epsilon => AtRadius(epsilon, right, nearest))];
         return new RobustnessReport
         {
             Examples = data.Count,
-            Correct = right.Length,
-            Accuracy = Share(right.Length),
+            Correct = correct,
+            Accuracy = Share(correct),
+            OutsideBox = outside,
             Norm = options.Norm,
             Box = Box == Box.Unit ? null : Box.ToString(),
             Bounds = options.Certification?.Bounds,
             Radii = radii,
             Distances = [.. options.Attacks.Zip(nearest).Where(pair => pair.Second is not null)
                 .Select(pair => Distances(pair.First, pair.Second!))],
-            Audit = new Audit(context, data, right, options, random, cancellation).Of(radii),
+            Audit = new Audit(context, data, right, outside, options, random, cancellation).Of(radii),
             Seconds = clock.Elapsed.TotalSeconds,
         };
     }

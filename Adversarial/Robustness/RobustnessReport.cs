@@ -64,6 +64,10 @@ public sealed record RobustnessReport
     /// <summary>The box that examples stayed in, beside their balls; null for [0, 1].</summary>
     public string? Box { get; init; }
 
+    /// <summary>Examples that are not in that box, which attacks suppose: they count as not robust.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int OutsideBox { get; init; }
+
     /// <summary>The bounds behind certified accuracy; null if there are none.</summary>
     public string? Bounds { get; init; }
 

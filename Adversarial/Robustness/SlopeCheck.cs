@@ -39,9 +39,10 @@ internal static class SlopeCheck
         }
         double wrong = (double)errors.Count(error => !(error <= LargestError)) / errors.Length;
         double median = errors.Order().ElementAt(errors.Length / 2);
-        return AuditCheck.AtMost(MostWrong, Name, wrong, wrong <= MostWrong
-            ? $"the gradient agrees with differences of the logits (median error {median:0.0%})"
-            : $"the gradient is not that of the logits: it is off by more than {LargestError:0%} for {wrong:0.0%} of "
+        return AuditCheck.ShareAtMost(
+            MostWrong, Name, wrong, sample.Count,
+            $"the gradient agrees with differences of the logits (median error {median:0.0%})",
+            $"the gradient is not that of the logits: it is off by more than {LargestError:0%} for {wrong:0.0%} of "
                 + "the examples");
     }
 

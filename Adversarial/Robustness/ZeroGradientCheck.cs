@@ -20,9 +20,10 @@ internal static class ZeroGradientCheck
         double lead = ShareOfZeros(sample.Gradient(sample.Points, Lead(sample)));
         double share = Math.Max(crossEntropy, lead);
         string of = lead >= crossEntropy ? "the lead of the true class" : "the cross-entropy";
-        return AuditCheck.AtMost(MostZero, Name, share, share <= MostZero
-            ? $"the gradient of {of} is zero for {share:0.0%} of the examples"
-            : $"gradients are masked: that of {of} is zero for {share:0.0%} of the examples");
+        return AuditCheck.ShareAtMost(
+            MostZero, Name, share, sample.Count,
+            $"the gradient of {of} is zero for {share:0.0%} of the examples",
+            $"gradients are masked: that of {of} is zero for {share:0.0%} of the examples");
     }
 
     private static Matrix CrossEntropy(AuditSample sample)

@@ -62,7 +62,8 @@ internal static class RobustnessTables
         }
         AuditReport audit = report.Audit;
         writer.WriteLine(audit.Passed
-            ? $"{name}: {audit.Checks.Count} checks of the attacks passed, on {audit.Examples} examples."
+            ? $"{name}: {audit.Checks.Count} checks of the attacks passed, on {audit.Examples} examples"
+                + (audit.Caution is { } caution ? $"; {caution}." : ".")
             : $"{name}: NOT shown to be robust, whatever the accuracy under attack:");
         foreach (string reason in audit.Reasons)
         {

@@ -51,7 +51,8 @@ internal static class RobustnessSection
         "div",
         Markup.Class(audit.Passed ? "audit passed" : "audit failed"),
         new XElement("p", audit.Passed
-            ? $"Audit, {name}: all {audit.Checks.Count} checks passed, on {Markup.Count(audit.Examples)} examples."
+            ? $"Audit, {name}: all {audit.Checks.Count} checks passed, on {Markup.Count(audit.Examples)} examples"
+                + (audit.Caution is { } caution ? $"; {caution}." : ".")
             : $"Audit, {name}: not shown to be robust, whatever the accuracy under attack."),
         audit.Passed ? null : new XElement(
             "ul", audit.Reasons.Select(reason => new XElement("li", Markup.Printable(reason)))));

@@ -93,16 +93,17 @@ public class AuditTests
     [Test]
     public void A_rising_curve_is_caught()
     {
-        Assert.That(RadiusCheck.Falls("pgd", [0.9, 0.5, 0.55]),
+        Assert.That(RadiusCheck.Falls("pgd", [0.9, 0.5, 0.55], 1000),
             Has.Property("Passed").False.And.Property("Value").EqualTo(0.05).Within(1e-12));
-        Assert.That(RadiusCheck.Falls("pgd", [0.9, 0.5, 0.5, 0.1]), Has.Property("Passed").True);
-        Assert.That(RadiusCheck.Falls("pgd", [0.9]), Has.Property("Passed").True);
+        Assert.That(RadiusCheck.Falls("pgd", [0.9, 0.5, 0.5, 0.1], 1000), Has.Property("Passed").True);
+        Assert.That(RadiusCheck.Falls("pgd", [0.9], 1000), Has.Property("Passed").True);
     }
 
     [Test]
     public void Accuracy_where_all_images_are_one_is_that_of_one_class_at_most()
     {
-        var sample = new Dataset("four", Matrix.Allocate(4, 1), [0, 0, 1, 2], 3, new VectorDomain(1));
+        int[] labels = [.. Enumerable.Range(0, 40).Select(i => (int[])[0, 0, 1, 2]).SelectMany(four => four)];
+        var sample = new Dataset("many", Matrix.Allocate(labels.Length, 1), labels, 3, new VectorDomain(1));
         Assert.That(RadiusCheck.Collapses("pgd", 0.5f, 0.5, sample).Passed, Is.True);
         Assert.That(RadiusCheck.Collapses("pgd", 0.5f, 0.75, sample).Passed, Is.False);
     }
@@ -110,9 +111,69 @@ public class AuditTests
     [Test]
     public void A_black_box_that_does_better_is_caught()
     {
-        Assert.That(BlackBoxCheck.Run(0.1f, ("pgd", 0.6), ("square", 0.5)).Passed, Is.False);
-        Assert.That(BlackBoxCheck.Run(0.1f, ("pgd", 0.5), ("square", 0.6)),
+        Assert.That(BlackBoxCheck.Run(0.1f, ("pgd", 0.6), ("square", 0.5), 100).Passed, Is.False);
+        Assert.That(BlackBoxCheck.Run(0.1f, ("pgd", 0.5), ("square", 0.6), 100),
             Has.Property("Passed").True.And.Property("Value").Zero);
+    }
+
+    [TestCase(0.3, 10)] // 3 of 10, where a tenth is allowed
+    [TestCase(1.0, 1)]
+    [TestCase(0.5, 2)]
+    [TestCase(0.11, 128)]
+    public void A_few_examples_above_a_limit_are_said_to_be_few_and_raise_no_alarm(double share, int examples)
+    {
+        var check = AuditCheck.ShareAtMost(0.1, "gradient", share, examples, "fine", "alarm");
+        Assert.That(check.Passed, Is.True);
+        Assert.That(check.Message, Does.Contain($"{(int)Math.Round(share * examples)} of {examples} examples")
+            .And.Contains("10% are allowed").And.Contains("too few to tell"));
+    }
+
+    [TestCase(0.4, 10)] // one of a hundred such evaluations has as many by chance
+    [TestCase(1.0, 3)]
+    [TestCase(0.2, 128)]
+    public void As_many_as_chance_does_not_make_are_an_alarm(double share, int examples)
+    {
+        var check = AuditCheck.ShareAtMost(0.1, "gradient", share, examples, "fine", "alarm");
+        Assert.That((check.Passed, check.Message), Is.EqualTo((false, "alarm")));
+        Assert.That(AuditCheck.ShareAtMost(0.1, "gradient", 0.11, 10_000, "fine", "alarm").Message, Is.EqualTo("alarm"));
+        Assert.That(AuditCheck.ShareAtMost(0.1, "gradient", 0.1, examples, "fine", "alarm").Message, Is.EqualTo("fine"));
+    }
+
+    [Test]
+    public void An_audit_of_few_examples_says_so()
+    {
+        var few = new RobustnessEvaluator(
+            Context(Target(Classifier)), Data.Take(12), Options("linf", 0.1f, 0.2f), new RandomStream(1)).Evaluate();
+        Assert.That(few.Audit.Passed, Is.True, string.Join("; ", few.Audit.Reasons));
+        Assert.That(few.Audit.Caution, Does.Contain("expected at least 50"));
+        Assert.That(Evaluate(Target(Classifier), "linf", 0.1f).Audit.Caution, Is.Null);
+    }
+
+    [Test]
+    public void Inputs_that_are_not_in_the_box_of_attacks_are_reported()
+    {
+        Matrix bytes = Matrix.Allocate(Data.Count, Data.Inputs.Columns);
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes.Span[i] = 255 * Data.Inputs.Span[i];
+        }
+        Network classifier = TrainedDigits.Plain(seed: 1);
+        classifier.ParametersOf(0).Span[0].CopyTo(classifier.ParametersOf(0).Span[0]);
+        foreach (ref float weight in classifier.ParametersOf(0).Span[0].Span)
+        {
+            weight /= 255; // as if it had been trained on bytes
+        }
+        var data = new Dataset("bytes", bytes, Data.Labels.ToArray(), Data.Classes, Data.Domain);
+        RobustnessReport report = new RobustnessEvaluator(
+            Context(Target(classifier)), data, Options("linf", 0.1f), new RandomStream(1)).Evaluate();
+        Assert.That(report.Accuracy, Is.GreaterThan(0.8));
+        Assert.That((report.OutsideBox, report.Radii[0].RobustCorrect), Is.EqualTo((Data.Count, 0)));
+        Assert.That(report.Audit.Reasons, Has.One.Contains("200 of 200 examples are not in the box").And.One
+            .Contains("[0, 1]"));
+        RobustnessReport right = new RobustnessEvaluator(
+            new(new ClassifierModel(classifier, 200, Box.Uniform(0, 255)), new AttackOptions()), data,
+            Options("linf", 25.5f), new RandomStream(1)).Evaluate();
+        Assert.That((right.OutsideBox, right.Audit.Passed), Is.EqualTo((0, true)), string.Join("; ", right.Audit.Reasons));
     }
 
     [Test]
@@ -124,7 +185,7 @@ public class AuditTests
         Assert.That((report.Correct, report.Audit.Examples, report.Audit.Passed), Is.EqualTo((0, 0, true)));
 
         static int Evaluator(int row) =>
-            Scratch.Adversarial.Evaluation.Evaluator.Predict(Classifier, Data.Inputs.SliceRows(row, 1))[0];
+            Scratch.Adversarial.Evaluation.Evaluator.PredictClasses(Classifier, Data.Inputs.SliceRows(row, 1))[0];
     }
 
     private static void RequireSound(Network classifier)
