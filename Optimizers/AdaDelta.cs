@@ -24,7 +24,7 @@ public sealed class AdaDelta : Optimizer
         Decay = Require.Fraction(decay, nameof(decay));
         Epsilon = Require.Epsilon(epsilon);
         Moments = [new("variance", parameters.AllocateLike()), new("movement", parameters.AllocateLike())];
-        _pass = new FusedPass<Rule>(parameters, Moments);
+        _pass = new FusedPass<Rule>(this);
     }
 
     /// <inheritdoc/>

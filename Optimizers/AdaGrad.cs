@@ -21,7 +21,7 @@ public sealed class AdaGrad : Optimizer
     {
         Epsilon = Require.Epsilon(epsilon);
         Moments = [new("sum", parameters.AllocateLike())];
-        _pass = new FusedPass<Rule>(parameters, Moments);
+        _pass = new FusedPass<Rule>(this);
     }
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ public class Adam : Optimizer
         Beta2 = Require.Fraction(beta2, nameof(beta2));
         Epsilon = Require.Epsilon(epsilon);
         Moments = [new("mean", parameters.AllocateLike()), new("variance", parameters.AllocateLike())];
-        _pass = new FusedPass<Rule>(parameters, Moments);
+        _pass = new FusedPass<Rule>(this);
     }
 
     /// <inheritdoc/>

@@ -27,7 +27,7 @@ public sealed class AmsGrad : Optimizer
         Epsilon = Require.Epsilon(epsilon);
         Moments = [new("mean", parameters.AllocateLike()), new("variance", parameters.AllocateLike()),
             new("maximum", parameters.AllocateLike())];
-        _pass = new FusedPass<Rule>(parameters, Moments);
+        _pass = new FusedPass<Rule>(this);
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace Scratch.Optimizers;
 /// </summary>
 /// <remarks>
 /// The gradients collect where backward passes add them up. They are part of the state, as is how many batches there
-/// were.
+/// were. <see cref="Finish"/> makes an update of fewer batches at the end of a training.
 /// </remarks>
 public sealed class GradientAccumulation : Optimizer
 {
@@ -49,6 +49,18 @@ public sealed class GradientAccumulation : Optimizer
         _optimizer.Restore(steps / Batches);
     }
 
+    /// <summary>
+    /// Makes an update along the mean of the batches since the last one, if there are any; the next begins anew.
+    /// </summary>
+    public override void Finish(float learningRate)
+    {
+        if (Steps % Batches is var left and > 0)
+        {
+            Apply((int)left, learningRate);
+            base.Restore(_optimizer.Steps * Batches);
+        }
+    }
+
     /// <inheritdoc/>
     public override void Adopt(Range part) => _optimizer.Adopt(part);
 
@@ -62,9 +74,14 @@ public sealed class GradientAccumulation : Optimizer
         }
         if (Steps % Batches == 0)
         {
-            TensorPrimitives.Multiply(Parameters.Gradients, 1f / Batches, Parameters.Gradients);
-            _optimizer.Step(learningRate);
+            Apply(Batches, learningRate);
         }
+    }
+
+    private void Apply(int batches, float learningRate)
+    {
+        TensorPrimitives.Multiply(Parameters.Gradients, 1f / batches, Parameters.Gradients);
+        _optimizer.Step(learningRate);
     }
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ public sealed class Lion : Optimizer
         Beta1 = Require.Fraction(beta1, nameof(beta1));
         Beta2 = Require.Fraction(beta2, nameof(beta2));
         Moments = [new("mean", parameters.AllocateLike())];
-        _pass = new FusedPass<Rule>(parameters, Moments);
+        _pass = new FusedPass<Rule>(this);
     }
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ public sealed class NAdam : Optimizer
         Beta2 = Require.Fraction(beta2, nameof(beta2));
         Epsilon = Require.Epsilon(epsilon);
         Moments = [new("mean", parameters.AllocateLike()), new("variance", parameters.AllocateLike())];
-        _pass = new FusedPass<Rule>(parameters, Moments);
+        _pass = new FusedPass<Rule>(this);
     }
 
     /// <inheritdoc/>

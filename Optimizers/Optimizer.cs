@@ -95,6 +95,8 @@ public abstract class Optimizer
     /// <param name="learningRate">η, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is negative or not a number.</exception>
     /// <exception cref="InvalidOperationException">The parameters are those for evaluation.</exception>
+    /// <exception cref="NotFiniteNumberException">A moment has become infinite where no value shows it; the message
+    /// names it. The training can't go on from there.</exception>
     public void Step(float learningRate)
     {
         if (IsEvaluating)
@@ -109,6 +111,15 @@ public abstract class Optimizer
         Clip();
         Steps++;
         Update(learningRate);
+    }
+
+    /// <summary>
+    /// Makes an update of what is left over of an accumulation, at the end of a training. Most optimizers have nothing
+    /// left over.
+    /// </summary>
+    /// <param name="learningRate">η, at least 0.</param>
+    public virtual void Finish(float learningRate)
+    {
     }
 
     /// <summary>

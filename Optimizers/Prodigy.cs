@@ -41,7 +41,7 @@ public sealed class Prodigy : Optimizer
             new("sum", parameters.AllocateLike()),
             new("start", parameters.AllocateLike()),
         ];
-        _pass = new FusedPass<Rule>(parameters, Moments);
+        _pass = new FusedPass<Rule>(this);
     }
 
     /// <inheritdoc/>

@@ -34,9 +34,9 @@ public sealed class RmsProp : Optimizer
         string[] names = centred ? ["variance", "mean", "velocity"] : momentum > 0 ? ["variance", "velocity"]
             : ["variance"];
         Moments = [.. names.Select(name => new OptimizerMoment(name, parameters.AllocateLike()))];
-        _centred = centred ? new FusedPass<AboutMean>(parameters, Moments) : null;
-        _accelerated = !centred && momentum > 0 ? new FusedPass<Accelerated>(parameters, Moments) : null;
-        _plain = !centred && momentum == 0 ? new FusedPass<Plain>(parameters, Moments) : null;
+        _centred = centred ? new FusedPass<AboutMean>(this) : null;
+        _accelerated = !centred && momentum > 0 ? new FusedPass<Accelerated>(this) : null;
+        _plain = !centred && momentum == 0 ? new FusedPass<Plain>(this) : null;
     }
 
     /// <inheritdoc/>

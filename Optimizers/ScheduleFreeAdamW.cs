@@ -37,7 +37,7 @@ public sealed class ScheduleFreeAdamW : Optimizer
         Epsilon = Require.Epsilon(epsilon);
         Moments = [new("iterate", parameters.AllocateLike()), new("average", parameters.AllocateLike()),
             new("variance", parameters.AllocateLike())];
-        _pass = new FusedPass<Rule>(parameters, Moments);
+        _pass = new FusedPass<Rule>(this);
     }
 
     /// <inheritdoc/>

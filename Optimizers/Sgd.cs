@@ -31,11 +31,11 @@ public sealed class Sgd : Optimizer
         Nesterov = nesterov;
         if (momentum == 0)
         {
-            _plain = new FusedPass<Plain>(parameters);
+            _plain = new FusedPass<Plain>(this);
             return;
         }
         Moments = [new("velocity", parameters.AllocateLike())];
-        _accelerated = new FusedPass<Accelerated>(parameters, Moments);
+        _accelerated = new FusedPass<Accelerated>(this);
     }
 
     /// <inheritdoc/>

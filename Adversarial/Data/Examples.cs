@@ -12,6 +12,33 @@ public readonly record struct Batch(Matrix Inputs, Matrix Targets)
     /// mixed.
     /// </summary>
     public Matrix Truth { get => _truth.IsEmpty ? Targets : _truth; init => _truth = value; }
+
+    /// <summary>Throws if a number is none. Allocates nothing unless it throws.</summary>
+    /// <param name="examples">The numbers of the examples; empty for those of the rows.</param>
+    /// <exception cref="InvalidDataException">One is NaN or infinite; the message says where.</exception>
+    internal void RequireFinite(ReadOnlySpan<int> examples)
+    {
+        RequireFinite(Inputs, "inputs", examples);
+        RequireFinite(Targets, "targets", examples);
+    }
+
+    private static void RequireFinite(Matrix numbers, string of, ReadOnlySpan<int> examples)
+    {
+        for (int row = 0; row < numbers.Rows; row++)
+        {
+            ReadOnlySpan<float> one = numbers.Row(row);
+            bool isFinite = TensorPrimitives.IsFiniteAll(one);
+            for (int i = 0; i < one.Length && !isFinite; i++)
+            {
+                if (!float.IsFinite(one[i]))
+                {
+                    throw new InvalidDataException(
+                        $"The data: example {(examples.IsEmpty ? row : examples[row])}, column {i} of the {of} is "
+                        + $"{one[i]}; expected a finite number.");
+                }
+            }
+        }
+    }
 }
 
 /// <summary>

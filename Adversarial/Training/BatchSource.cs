@@ -31,6 +31,7 @@ public sealed class ExamplesSource(IExamples examples, int batchSize) : BatchSou
     {
         var batch = new Batch(_inputs.SliceRows(0, context.Rows.Length), _targets.SliceRows(0, context.Rows.Length));
         examples.Gather(context.Rows.Span, batch.Inputs, batch.Targets);
+        batch.RequireFinite(context.Rows.Span);
         return batch;
     }
 }
@@ -59,7 +60,8 @@ internal sealed class StreamSource(
         }
         Advance(context);
         _next = context.Step + 1;
-        return _stream!.Current;
+        _stream!.Current.RequireFinite([]);
+        return _stream.Current;
     }
 
     public void Dispose()

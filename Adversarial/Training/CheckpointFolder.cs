@@ -17,18 +17,22 @@ public sealed record CheckpointOptions(long? Steps = null, double? Minutes = nul
 /// A checkpoint has the networks of the trainings that are over, and of the one that is not its networks, optimizers,
 /// position and callbacks. Random numbers and learning rates are functions of the position, so they need no memory.
 /// Whoever resumes builds the same trainings again and runs them in the same order: those that are over get their
-/// networks back at once.
+/// networks back at once. The last of them goes on if it is given more epochs than it had. A training whose networks,
+/// optimizers, batches, loss or data are others is refused.
 /// </remarks>
 public sealed class CheckpointFolder
 {
     private const string Prefix = "checkpoint-", Ending = ".safetensors", Pattern = $"{Prefix}*{Ending}";
-    private const string TrainingKey = "training", FinishedKey = "finished", CallbacksKey = "callbacks",
-        NotesKey = "notes";
+    internal const string TrainingKey = "training", CallbacksKey = "callbacks";
+    private const string FinishedKey = "finished", NotesKey = "notes", StepsKey = "steps", LastKey = "last",
+        BeforeEndKey = "beforeEnd";
 
     private readonly string _folder;
     private readonly CheckpointOptions _options;
     private readonly TrainingState _finished = new();
     private readonly Dictionary<string, string> _notes = [];
+    private readonly List<TrainingPlan> _begun = [];
+    private string _current = "";
     private TrainingState? _resumed;
     private string? _newest;
     private long _number;
@@ -100,23 +104,44 @@ public sealed class CheckpointFolder
     }
 
     /// <summary>Gives a training that was over its networks back.</summary>
-    /// <returns>False if it was not over.</returns>
+    /// <returns>False if it was not over, or has more epochs now.</returns>
+    /// <exception cref="InvalidDataException">It is another training than that of the checkpoint.</exception>
     internal bool RestoreFinished(TrainingLoop loop)
     {
-        TrainingState own = _finished.Scope(loop.Plan.Stage);
+        _current = Name(loop.Plan);
+        TrainingState own = _finished.Scope(_current);
         if (own.IsEmpty)
         {
             return false;
         }
+        foreach ((string name, string text) in loop.Identity())
+        {
+            own.Require(name, text);
+        }
+        long steps = own.ReadLong(StepsKey);
+        bool isLast = _resumed is { } state && state.Scope(TrainingKey).IsEmpty && state.ReadText(LastKey) == _current;
+        if (loop.Plan.TotalSteps > steps && isLast)
+        {
+            _finished.Remove(_current);
+            return false;
+        }
+        if (loop.Plan.TotalSteps != steps)
+        {
+            throw new InvalidDataException(
+                $"The training '{_current}' of the checkpoint is over after {steps} updates, but this one has "
+                + $"{loop.Plan.TotalSteps}; expected as many, or more if no other training came after it.");
+        }
+        if (isLast)
+        {
+            // the checkpoint lies behind this training, before the next
+            loop.Restore(_resumed!.Scope(BeforeEndKey).Scope(TrainingKey));
+            loop.SwitchToEvaluation();
+            loop.RestoreCallbacks(_resumed.Scope(CallbacksKey));
+            _resumed = null;
+        }
         foreach (Learner learner in loop.Plan.Learners)
         {
             learner.RestoreNetwork(own.Scope(learner.Name));
-        }
-        if (_resumed is { } state && state.Scope(TrainingKey).IsEmpty && state.ReadText("last") == loop.Plan.Stage)
-        {
-            // the checkpoint lies behind this training, before the next
-            loop.RestoreCallbacks(state.Scope(CallbacksKey));
-            _resumed = null;
         }
         return true;
     }
@@ -126,6 +151,8 @@ public sealed class CheckpointFolder
     {
         if (_resumed is { } state)
         {
+            // of a training that was over, and goes on: from before its end
+            state = state.Scope(TrainingKey).IsEmpty ? state.Scope(BeforeEndKey) : state;
             loop.Restore(state.Scope(TrainingKey));
             loop.RestoreCallbacks(state.Scope(CallbacksKey));
             _resumed = null;
@@ -157,17 +184,44 @@ public sealed class CheckpointFolder
     }
 
     /// <summary>Keeps the networks of a training that is over, and writes a checkpoint behind it.</summary>
-    internal void Finish(TrainingLoop loop)
+    /// <param name="loop">The training.</param>
+    /// <param name="before">What it was before its end: more epochs would go on from there.</param>
+    internal void Finish(TrainingLoop loop, TrainingState before)
     {
-        TrainingState own = _finished.Scope(loop.Plan.Stage);
-        own.Write("steps", loop.Plan.TotalSteps);
+        TrainingState own = _finished.Scope(_current);
+        own.Write(StepsKey, loop.Plan.TotalSteps);
+        foreach ((string name, string text) in loop.Identity())
+        {
+            own.Write(name, text);
+        }
         foreach (Learner learner in loop.Plan.Learners)
         {
             learner.SaveNetwork(own.Scope(learner.Name));
         }
         var state = new TrainingState();
-        state.Write("last", loop.Plan.Stage);
+        state.Write(LastKey, _current);
+        before.CopyTo(state.Scope(BeforeEndKey));
         Write(loop, state);
+    }
+
+    /// <summary>
+    /// What a training is called here: its stage, and from the second time on that a model is trained, which time it
+    /// is.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Another network has that name already.</exception>
+    private string Name(TrainingPlan plan)
+    {
+        TrainingPlan[] before = [.. _begun.Where(other => other.Stage == plan.Stage)];
+        if (before.Any(other => !other.Learners.Select(one => one.Network)
+            .SequenceEqual(plan.Learners.Select(one => one.Network))))
+        {
+            throw new InvalidOperationException(
+                $"{_folder}: the checkpoints of another network's training '{plan.Stage}' are here already; expected "
+                + "another name of the model, or another folder.");
+        }
+        _begun.Add(plan);
+        return before.Length == 0 ? plan.Stage
+            : string.Create(CultureInfo.InvariantCulture, $"{plan.Stage} {before.Length + 1}");
     }
 
     private void Write(TrainingLoop loop, TrainingState state)

@@ -32,7 +32,9 @@ public sealed record FitOptions
     /// <summary>Told of every epoch.</summary>
     public IProgress<EpochFigures>? Progress { get; init; }
 
-    /// <summary>Where the training is saved and resumed from.</summary>
+    /// <summary>
+    /// Where the training is saved and resumed from. Resumed with more epochs than it had, a finished training goes on.
+    /// </summary>
     public CheckpointFolder? Checkpoints { get; init; }
 
     /// <exception cref="ArgumentException">There is a patience and nothing to measure it by, or it is below

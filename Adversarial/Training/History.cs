@@ -3,17 +3,21 @@ namespace Scratch.Adversarial.Training;
 /// <summary>The figures of one epoch.</summary>
 /// <param name="Stage">The training.</param>
 /// <param name="Epoch">From 0.</param>
-/// <param name="Metrics">By name: the means over the epoch's updates, and those of the validation.</param>
+/// <param name="Metrics">By name: the means over the epoch's examples, and those of the validation.</param>
 public sealed record EpochFigures(string Stage, int Epoch, IReadOnlyDictionary<string, double> Metrics);
 
 /// <summary>Remembers the figures of every epoch of every training.</summary>
 public sealed class History : TrainingCallback
 {
     private readonly List<EpochFigures> _epochs = [];
+    private readonly List<string> _warnings = [];
     private TrainingPlan? _plan;
 
     /// <summary>All epochs, in order.</summary>
     public IReadOnlyList<EpochFigures> Epochs => _epochs;
+
+    /// <summary>What someone should know of the trainings.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>One figure over the epochs of all trainings that have it.</summary>
     public IReadOnlyList<double> this[string metric] =>
@@ -25,6 +29,9 @@ public sealed class History : TrainingCallback
     /// <inheritdoc/>
     public override void OnEpoch(int epoch, ReadOnlySpan<double> means) =>
         Add(_plan!.Stage, epoch, _plan.EpochMetrics, means.ToArray());
+
+    /// <inheritdoc/>
+    public override void OnWarning(string message) => _warnings.Add(message);
 
     /// <inheritdoc/>
     public override void Save(TrainingState state)

@@ -11,6 +11,12 @@ namespace Scratch.Adversarial.Training;
 public readonly record struct StepContext(
     long Step, int Epoch, long TotalSteps, ReadOnlyMemory<int> Rows, RandomStream Random, float RateFactor = 1)
 {
+    /// <summary>
+    /// How many examples the figures of the update are means over: those of <see cref="Rows"/>, unless the step says
+    /// otherwise when it is done.
+    /// </summary>
+    public int Examples { get => field > 0 ? field : Rows.Length; init; }
+
     /// <summary>The share of the training that lies before this update, in [0, 1).</summary>
     public double Progress => (double)Step / TotalSteps;
 
@@ -34,6 +40,12 @@ public interface ITrainingStep
     /// <see cref="StepContext"/>, so a checkpoint of them is a checkpoint of the training, whatever its kind.
     /// </summary>
     IReadOnlyList<Learner> Learners { get; }
+
+    /// <summary>
+    /// How many examples the figures of the last update are means over, so that a short batch counts for less; null for
+    /// those of <see cref="StepContext.Rows"/>.
+    /// </summary>
+    int? Examples => null;
 
     /// <summary>Makes one update.</summary>
     /// <param name="context">Where it stands, and the examples of its batch.</param>

@@ -22,6 +22,46 @@ public sealed record Learner(string Name, Network Network, Optimizer Optimizer, 
     /// <see cref="Optimizer.SwitchToEvaluation"/>.</exception>
     public void Update(in StepContext context) => Optimizer.Step(context.LearningRate(Schedule));
 
+    /// <summary>After the last update of a training: what is left over of an accumulation makes one more.</summary>
+    internal void Finish(in StepContext context) => Optimizer.Finish(context.LearningRate(Schedule));
+
+    /// <summary>
+    /// Before a training: gradients that somebody has left are set to zero, but those of an accumulation that goes on.
+    /// Throws if there is nothing to learn from the batches.
+    /// </summary>
+    /// <param name="plan">How many there are.</param>
+    /// <param name="lastBatch">The examples of the last one of an epoch; 0 if nobody knows.</param>
+    /// <exception cref="ArgumentException">The message says why, and what was expected.</exception>
+    internal void Prepare(TrainingPlan plan, int lastBatch)
+    {
+        if (Optimizer is GradientAccumulation { Batches: int batches } && batches > plan.TotalSteps
+            && plan.TotalSteps > 0)
+        {
+            throw new ArgumentException(
+                $"Stage {plan.Stage}: the gradients of the {Name} are accumulated over {batches} batches, but the "
+                + $"training has {plan.TotalSteps}; expected at most as many.");
+        }
+        if (lastBatch == 1 && plan.TotalSteps > 0 && Network.Layers.Any(layer => layer is BatchNormalisation))
+        {
+            throw new ArgumentException(
+                $"Stage {plan.Stage}: the last batch has 1 example, over which batch normalisation in the {Name} has "
+                + "nothing to average; expected another batch size, or an example more or less.");
+        }
+        if (Optimizer is not GradientAccumulation)
+        {
+            Network.Parameters.ZeroGradients();
+        }
+    }
+
+    /// <summary>What a checkpoint must be of: the layers with their widths, and the optimizer.</summary>
+    internal IEnumerable<(string Name, string Text)> Identity() =>
+    [
+        ($"network of {Name}", $"{Network.Inputs}"
+            + string.Concat(Network.Layers.Select((layer, i) => $" {layer.Type} {Network.Width(i + 1)}"))),
+        ($"optimizer of {Name}", Optimizer is GradientAccumulation { Batches: int batches }
+            ? $"{Optimizer.Name} of {batches} batches" : Optimizer.Name),
+    ];
+
     /// <summary>
     /// Where the values first stop being numbers, or null: <c>classifier, layer 2 (Dense): 2.weight is NaN</c>.
     /// </summary>

@@ -29,6 +29,15 @@ public sealed record LoopOptions
     /// <summary>Figures at the end of every epoch; null for none.</summary>
     public IValidation? Validation { get; init; }
 
+    /// <summary>
+    /// What a training must have in common with a checkpoint to go on from it, by name, beside its networks,
+    /// optimizers and batches: the loss, for instance, or a checksum of the data.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Identity { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>True if a batch is one of a stream, whose number of examples shows when it comes.</summary>
+    internal bool IsStream { get; init; }
+
     /// <summary>Where the training is saved and resumed from; null for neither.</summary>
     public CheckpointFolder? Checkpoints { get; init; }
 }

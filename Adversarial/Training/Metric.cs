@@ -6,9 +6,13 @@ namespace Scratch.Adversarial.Training;
 /// network's output.</param>
 public sealed record Metric(string Name, Func<ReadOnlySpan<float>, ReadOnlySpan<float>, float> Compute)
 {
-    /// <summary>1 if the largest logit is the largest of the target.</summary>
-    public static Metric Accuracy { get; } =
-        new("accuracy", (logits, target) => RowOperations.ArgMax(logits) == RowOperations.ArgMax(target) ? 1 : 0);
+    /// <summary>
+    /// 1 if the largest logit is the largest of the target; of a single output, if it is on the target's side of one
+    /// half, which is 0 for a logit.
+    /// </summary>
+    public static Metric Accuracy { get; } = new("accuracy", (logits, target) => logits.Length == 1
+        ? logits[0] > 0 == target[0] > 0.5f ? 1 : 0
+        : RowOperations.ArgMax(logits) == RowOperations.ArgMax(target) ? 1 : 0);
 
     /// <summary>The share of the outputs on the target's side of one half, which is 0 for a logit.</summary>
     public static Metric BinaryAccuracy { get; } = new("binary_accuracy", (logits, target) =>

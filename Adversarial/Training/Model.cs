@@ -14,20 +14,20 @@ namespace Scratch.Adversarial.Training;
 public sealed class Model(
     Network network, Loss loss, Optimizer optimizer, Schedule schedule, params IReadOnlyList<Metric> metrics)
 {
-    private const int RowsOfEvaluation = 256;
+    private const int RowsOfEvaluation = 256, RowsOfSample = 64;
     private const float UsualRate = 1e-3f;
 
     /// <summary>
     /// A network with the usual choices: Adam at 10⁻³; softmax cross-entropy and the accuracy, or behind a final
-    /// sigmoid binary cross-entropy and the binary accuracy.
+    /// sigmoid, and with a single output, binary cross-entropy and the binary accuracy.
     /// </summary>
     public Model(Network network)
         : this(
             network,
-            network.Layers is [.., Sigmoid] ? new BinaryCrossEntropy() : new SoftmaxCrossEntropy(),
+            IsBinary(network) ? new BinaryCrossEntropy() : new SoftmaxCrossEntropy(),
             new Adam(network.Parameters),
             new ConstantSchedule(UsualRate),
-            network.Layers is [.., Sigmoid] ? Metric.BinaryAccuracy : Metric.Accuracy)
+            IsBinary(network) ? Metric.BinaryAccuracy : Metric.Accuracy)
     {
     }
 
@@ -81,13 +81,18 @@ public sealed class Model(
     /// <param name="options">How.</param>
     /// <param name="cancellation">Ends it at the next update with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>The figures of every epoch.</returns>
-    /// <exception cref="NonFiniteException">A figure or a parameter is NaN or infinite after an update.</exception>
+    /// <exception cref="ArgumentException">The batches can't be trained on: an accumulation waits for more than there
+    /// are, or the last has one example and a layer normalises over the batch.</exception>
+    /// <exception cref="InvalidDataException">An input or a target is NaN or infinite, or no target of the loss; or the
+    /// checkpoint is of another training.</exception>
+    /// <exception cref="NonFiniteException">A figure, a parameter or a moment is NaN or infinite after an
+    /// update.</exception>
     public History Fit(IExamples examples, FitOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentNullException.ThrowIfNull(options);
-        return Run(new ExamplesSource(examples, options.BatchSize), examples.Count, options.BatchSize, options,
-            cancellation);
+        return Run(new ExamplesSource(examples, options.BatchSize), examples, examples.Count, options.BatchSize,
+            options, cancellation);
     }
 
     /// <summary>
@@ -98,7 +103,7 @@ public sealed class Model(
     /// <param name="stepsPerEpoch">How many of them make an epoch; the rest is left.</param>
     /// <param name="options">How. A batch has at most <see cref="FitOptions.BatchSize"/> rows.</param>
     /// <param name="cancellation">Ends it at the next update with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>The figures of every epoch, each batch with the same weight.</returns>
+    /// <returns>The figures of every epoch, every example with the same weight.</returns>
     /// <exception cref="InvalidDataException">A stream ended before its epoch.</exception>
     public Task<History> FitAsync(
         Func<int, IAsyncEnumerable<Batch>> epochs, int stepsPerEpoch, FitOptions options,
@@ -111,7 +116,7 @@ public sealed class Model(
             () =>
             {
                 using var source = new StreamSource(epochs, stepsPerEpoch, options.BatchSize, cancellation);
-                return Run(source, stepsPerEpoch, 1, options, cancellation);
+                return Run(source, examples: null, stepsPerEpoch, 1, options, cancellation);
             },
             cancellation);
     }
@@ -135,6 +140,8 @@ public sealed class Model(
         long rows = 0;
         await foreach (Batch batch in batches.WithCancellation(cancellation).ConfigureAwait(false))
         {
+            batch.RequireFinite([]);
+            SupervisedStep.RequireTargets(loss, batch.Targets, []);
             var workspace = new Workspace(Network, batch.Inputs.Rows);
             AddFigures(workspace, batch, Matrix.Allocate(1, batch.Inputs.Rows), sums);
             rows += batch.Inputs.Rows;
@@ -145,7 +152,7 @@ public sealed class Model(
     /// <summary>
     /// What the loss starts from, before a final sigmoid or softmax. (B, inputs) -> (B, outputs). Allocates.
     /// </summary>
-    public Matrix PredictLogits(Matrix inputs) => Evaluator.Logits(Network, inputs);
+    public Matrix PredictLogits(Matrix inputs) => Evaluator.OutputLogits(Network, inputs);
 
     /// <summary>
     /// Probabilities: <see cref="Predictor.Probabilities(Matrix)"/> of any number of rows. (B, inputs) -> (B, outputs).
@@ -170,25 +177,73 @@ public sealed class Model(
         return [.. Enumerable.Range(0, logits.Rows).Select(row => Predictor.ClassOf(logits.Row(row)))];
     }
 
-    /// <summary>The network's outputs for batches as they come.</summary>
-    public async IAsyncEnumerable<Matrix> PredictAsync(
+    /// <summary>
+    /// What the network's last layer gives for batches as they come, as of <see cref="Network.PredictOutputs"/>:
+    /// probabilities behind a final sigmoid or softmax, and without one the logits.
+    /// </summary>
+    public async IAsyncEnumerable<Matrix> PredictOutputsAsync(
         IAsyncEnumerable<Matrix> batches, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await foreach (Matrix inputs in batches.WithCancellation(cancellation).ConfigureAwait(false))
         {
-            yield return Network.Predict(inputs);
+            yield return Network.PredictOutputs(inputs);
         }
     }
 
     private History Run(
-        BatchSource source, int examples, int batchSize, FitOptions options, CancellationToken cancellation)
+        BatchSource source, IExamples? examples, int count, int batchSize, FitOptions options,
+            CancellationToken cancellation)
     {
         var step = new SupervisedStep(new Learner(Name, Network, optimizer, schedule), source, loss, metrics);
         var history = new History();
-        new TrainingLoop(step, examples,
-            options.ToLoop(Measure(options.Validation), history) with { BatchSize = batchSize }).Run(cancellation);
+        if (examples is not null && FindDoubt(Sample(examples)) is { } doubt)
+        {
+            foreach (TrainingCallback callback in (TrainingCallback[])[history, .. options.Callbacks])
+            {
+                callback.OnWarning(doubt);
+            }
+        }
+        new TrainingLoop(step, count, options.ToLoop(Measure(options.Validation), history) with
+        {
+            BatchSize = batchSize,
+            IsStream = examples is null,
+            Identity = Identity(examples),
+        }).Run(cancellation);
         return history;
     }
+
+    /// <summary>What is unusual about the first target of which something is; null if nothing is.</summary>
+    private string? FindDoubt(Batch batch) => Enumerable.Range(0, batch.Targets.Rows)
+        .Select(row => loss.FindDoubt(batch.Targets.Row(row))).FirstOrDefault(doubt => doubt is not null) is { } first
+            ? $"Of an example of {Name}, {first}." : null;
+
+    /// <summary>The loss, and a checksum of some of the data: <see cref="LoopOptions.Identity"/>.</summary>
+    private Dictionary<string, string> Identity(IExamples? examples)
+    {
+        var identity = new Dictionary<string, string> { ["loss"] = loss.Name };
+        if (examples is not null)
+        {
+            Batch some = Sample(examples);
+            Crc32C crc = default;
+            crc.Add(some.Inputs.Span);
+            crc.Add(some.Targets.Span);
+            identity["data"] = $"crc32c:{crc.Value:x8}";
+        }
+        return identity;
+    }
+
+    /// <summary>Some of the examples, from the first to the last. Allocates.</summary>
+    private static Batch Sample(IExamples examples)
+    {
+        int count = Math.Min(RowsOfSample, examples.Count);
+        var some = new Batch(
+            Matrix.Allocate(count, examples.Inputs), Matrix.Allocate(count, examples.Targets));
+        int[] rows = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * examples.Count / count))];
+        examples.Gather(rows, some.Inputs, some.Targets);
+        return some;
+    }
+
+    private static bool IsBinary(Network network) => network.Layers is [.., Sigmoid] || network.Outputs == 1;
 
     /// <summary>What takes the figures of an epoch on some examples; null for none.</summary>
     internal IValidation? Measure(IExamples? examples) => examples is null ? null : new Validation(this, examples);
@@ -206,6 +261,8 @@ public sealed class Model(
             sums[i + 1] += metrics[i].Sum(logits, batch.Targets);
         }
     }
+
+    private Loss Loss => loss;
 
     private OrderedDictionary<string, double> ToDictionary(double[] figures) =>
         new(Metrics.Zip(figures, KeyValuePair.Create));
@@ -228,6 +285,8 @@ public sealed class Model(
                 int count = Math.Min(capacity, rows.Length - start);
                 var batch = new Batch(inputs.SliceRows(0, count), targets.SliceRows(0, count));
                 examples.Gather(rows.AsSpan(start, count), batch.Inputs, batch.Targets);
+                batch.RequireFinite(rows.AsSpan(start, count));
+                SupervisedStep.RequireTargets(model.Loss, batch.Targets, rows.AsSpan(start, count));
                 model.AddFigures(workspace, batch, losses.SliceColumns(0, count), sums);
             }
             for (int i = 0; i < sums.Length; i++)

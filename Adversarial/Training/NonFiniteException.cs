@@ -1,8 +1,20 @@
 namespace Scratch.Adversarial.Training;
 
 /// <summary>A training whose figures or parameters stopped being numbers.</summary>
-public sealed class NonFiniteException(string message) : Exception(message)
+public sealed class NonFiniteException : Exception
 {
+    /// <summary>With what happened, where, and what may help.</summary>
+    public NonFiniteException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>A moment of an optimizer has overflowed in an update.</summary>
+    internal NonFiniteException(TrainingPlan plan, in StepContext context, NotFiniteNumberException overflow)
+        : base($"Stage {plan.Stage}, {Place(plan, context)}: {overflow.Message}", overflow)
+    {
+    }
+
     /// <summary>
     /// Looks at what an update has left, before anyone is told of it: neither a callback nor a checkpoint sees it.
     /// </summary>
@@ -20,11 +32,12 @@ public sealed class NonFiniteException(string message) : Exception(message)
         }
         if ((figure ?? parameter) is { } first)
         {
-            long batch = context.Step - ((long)context.Epoch * plan.StepsPerEpoch);
             string also = figure is null || parameter is null ? "" : $" ({parameter})";
             throw new NonFiniteException(
-                $"Stage {plan.Stage}: {first} in epoch {context.Epoch + 1}, batch {batch + 1}, step "
-                    + $"{context.Step + 1}{also}. A lower learning rate may help.");
+                $"Stage {plan.Stage}: {first} in {Place(plan, context)}{also}. A lower learning rate may help.");
         }
     }
+
+    private static string Place(TrainingPlan plan, in StepContext context) => $"epoch {context.Epoch + 1}, batch "
+        + $"{context.Step - ((long)context.Epoch * plan.StepsPerEpoch) + 1}, step {context.Step + 1}";
 }

@@ -46,10 +46,16 @@ public sealed class SupervisedStep : ITrainingStep
     public IReadOnlyList<Learner> Learners { get; }
 
     /// <inheritdoc/>
+    public int? Examples { get; private set; }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The targets are none of the loss.</exception>
     public void Run(in StepContext context, Span<float> metrics)
     {
         Batch batch = _batches.Next(context);
         int rows = batch.Inputs.Rows;
+        Examples = rows;
+        RequireTargets(_loss, batch.Targets, context.Rows.Length == rows ? context.Rows.Span : []);
         Matrix losses = _losses.SliceColumns(0, rows);
         Matrix logits = _learner.Network.ForwardToLogits(
             _workspace, batch.Inputs, Mode.Train, _batches.StreamOfLayers(context));
@@ -61,5 +67,21 @@ public sealed class SupervisedStep : ITrainingStep
         }
         _learner.Network.BackwardFromLogits(_workspace, _workspace.DLogits, default, ParameterGradients.Accumulate);
         _learner.Update(context);
+    }
+
+    /// <summary>Throws if a loss has no such targets.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="targets">(B, outputs).</param>
+    /// <param name="examples">B numbers of examples for the message; empty for those of the rows.</param>
+    internal static void RequireTargets(Loss loss, Matrix targets, ReadOnlySpan<int> examples)
+    {
+        for (int row = 0; row < targets.Rows; row++)
+        {
+            if (loss.FindFault(targets.Row(row)) is { } fault)
+            {
+                throw new InvalidDataException(
+                    $"The data: example {(examples.IsEmpty ? row : examples[row])}: {fault}.");
+            }
+        }
     }
 }

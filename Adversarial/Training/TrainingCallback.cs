@@ -56,7 +56,7 @@ public abstract class TrainingCallback
     /// <summary>After a pass over the data.</summary>
     /// <param name="epoch">From 0.</param>
     /// <param name="means">One figure for each of <see cref="TrainingPlan.EpochMetrics"/>: means over the epoch's
-    /// updates, then the validation's.</param>
+    /// examples, then the validation's.</param>
     public virtual void OnEpoch(int epoch, ReadOnlySpan<double> means)
     {
     }

@@ -14,7 +14,7 @@ public sealed class TrainingLoop
     private readonly TrainingCallback[] _callbacks; // an array: going through an interface would allocate at every step
     private readonly int[] _order;
     private readonly float[] _metrics;
-    private readonly double[] _sums;
+    private readonly double[] _sums; // of the epoch's figures, each times its examples; and last of the examples
     private int _shuffles;
     private long _done;
 
@@ -38,7 +38,7 @@ public sealed class TrainingLoop
         };
         _order = [.. Enumerable.Range(0, examples)];
         _metrics = new float[step.Metrics.Count];
-        _sums = new double[_metrics.Length];
+        _sums = new double[_metrics.Length + 1];
     }
 
     /// <summary>What the training is going to do.</summary>
@@ -69,12 +69,20 @@ public sealed class TrainingLoop
     /// training.
     /// </summary>
     /// <param name="cancellation">Checked before every step; a checkpoint is written then.</param>
-    /// <exception cref="NonFiniteException">A figure or a parameter is NaN or infinite after a step.</exception>
+    /// <exception cref="ArgumentException">An accumulation waits for more batches than there are, or the last has one
+    /// example and a layer normalises over the batch.</exception>
+    /// <exception cref="NonFiniteException">A figure, a parameter or a moment is NaN or infinite after a
+    /// step.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is of another training.</exception>
     /// <exception cref="IOException">A checkpoint can't be written; those before it are as they were.</exception>
     public void Run(CancellationToken cancellation = default)
     {
+        int last = _options.IsStream ? 0 : ((_order.Length - 1) % _options.BatchSize) + 1; // examples of the last batch
+        foreach (Learner learner in Plan.Learners)
+        {
+            learner.Prepare(Plan, last);
+        }
         if (_options.Checkpoints?.RestoreFinished(this) == true)
         {
             return;
@@ -97,15 +105,34 @@ public sealed class TrainingLoop
             }
             _options.Checkpoints?.AfterStep(this);
         }
+        TrainingState? before = _options.Checkpoints is null ? null : Snapshot(); // more epochs would go on from it
+        if (_done > 0)
+        {
+            FinishLearners(ContextOf((int)((_done - 1) / Plan.StepsPerEpoch), _done - 1));
+        }
         SwitchToEvaluation();
         ForEach(c => c.OnEnd());
-        _options.Checkpoints?.Finish(this);
+        if (before is not null)
+        {
+            _options.Checkpoints!.Finish(this, before);
+        }
     }
 
-    /// <summary>Saves the position, all that learns and what the callbacks know.</summary>
+    /// <summary>What a checkpoint must have in common with this training.</summary>
+    internal IEnumerable<(string Name, string Text)> Identity() =>
+    [
+        ("plan", Description()),
+        .. Plan.Learners.SelectMany(learner => learner.Identity()),
+        .. _options.Identity.Select(pair => (pair.Key, pair.Value)),
+    ];
+
+    /// <summary>Saves the position and all that learns.</summary>
     internal void Save(TrainingState state)
     {
-        state.Write("plan", Description());
+        foreach ((string name, string text) in Identity())
+        {
+            state.Write(name, text);
+        }
         state.Write("step", _done);
         state.Write("sums", _sums);
         foreach (Learner learner in Plan.Learners)
@@ -118,7 +145,10 @@ public sealed class TrainingLoop
     /// <exception cref="InvalidDataException">It was saved by another training.</exception>
     internal void Restore(TrainingState state)
     {
-        state.Require("plan", Description());
+        foreach ((string name, string text) in Identity())
+        {
+            state.Require(name, text);
+        }
         _done = state.ReadLong("step");
         state.ReadDoubles("sums", _sums.Length).CopyTo(_sums, 0);
         foreach (Learner learner in Plan.Learners)
@@ -127,42 +157,55 @@ public sealed class TrainingLoop
         }
     }
 
-    internal void SaveCallbacks(TrainingState state)
+    internal void SaveCallbacks(TrainingState state) => CallbackState.Save(_callbacks, state);
+
+    internal void RestoreCallbacks(TrainingState state) => CallbackState.Restore(_callbacks, state);
+
+    /// <summary>All that is, as a checkpoint has it.</summary>
+    private TrainingState Snapshot()
     {
-        for (int i = 0; i < _callbacks.Length; i++)
-        {
-            _callbacks[i].Save(Scope(state, i));
-        }
+        var state = new TrainingState();
+        Save(state.Scope(CheckpointFolder.TrainingKey));
+        SaveCallbacks(state.Scope(CheckpointFolder.CallbacksKey));
+        return state;
     }
 
-    internal void RestoreCallbacks(TrainingState state)
+    private StepContext ContextOf(int epoch, long step)
     {
-        for (int i = 0; i < _callbacks.Length; i++)
-        {
-            if (Scope(state, i) is { IsEmpty: false } own)
-            {
-                _callbacks[i].Restore(own);
-            }
-        }
+        int batch = (int)(step % Plan.StepsPerEpoch), first = batch * _options.BatchSize;
+        ReadOnlyMemory<int> rows = _order.AsMemory(first, Math.Min(_options.BatchSize, _order.Length - first));
+        return new StepContext(
+            step, epoch, Plan.TotalSteps, rows, _options.Random.Fork(epoch).Fork(batch), RateFactor());
     }
 
     private void RunStep()
     {
-        int epoch = (int)(_done / Plan.StepsPerEpoch), batch = (int)(_done % Plan.StepsPerEpoch),
-            first = batch * _options.BatchSize;
+        int epoch = (int)(_done / Plan.StepsPerEpoch);
         while (_shuffles <= epoch) // each order comes from the one before: after a resume, all of them again
         {
             _options.Random.Fork(_shuffles++).Shuffle(_order);
         }
-        ReadOnlyMemory<int> rows = _order.AsMemory(first, Math.Min(_options.BatchSize, _order.Length - first));
-        var context = new StepContext(
-            _done, epoch, Plan.TotalSteps, rows, _options.Random.Fork(epoch).Fork(batch), RateFactor());
-        _step.Run(context, _metrics);
+        StepContext context = ContextOf(epoch, _done);
+        try
+        {
+            _step.Run(context, _metrics);
+            if (_done + 1 == Plan.TotalSteps)
+            {
+                FinishLearners(context);
+            }
+        }
+        catch (NotFiniteNumberException overflow)
+        {
+            NonFiniteException.ThrowIfAny(Plan, context, _metrics); // what shows in a figure says more
+            throw new NonFiniteException(Plan, context, overflow);
+        }
         NonFiniteException.ThrowIfAny(Plan, context, _metrics);
+        context = context with { Examples = _step.Examples ?? context.Rows.Length };
         for (int i = 0; i < _metrics.Length; i++)
         {
-            _sums[i] += _metrics[i];
+            _sums[i] += (double)_metrics[i] * context.Examples;
         }
+        _sums[^1] += context.Examples;
         foreach (TrainingCallback callback in _callbacks)
         {
             callback.OnStep(context, _metrics);
@@ -172,24 +215,32 @@ public sealed class TrainingLoop
     private void EndEpoch(int epoch)
     {
         double[] means = new double[Plan.EpochMetrics.Count];
-        for (int i = 0; i < _sums.Length; i++)
+        for (int i = 0; i < _metrics.Length; i++)
         {
-            means[i] = _sums[i] / Plan.StepsPerEpoch;
+            means[i] = _sums[i] / _sums[^1];
         }
         Array.Clear(_sums);
         SwitchToEvaluation();
         ForEach(c => c.OnEpochEnding());
-        _options.Validation?.Run(means.AsSpan(_sums.Length));
+        _options.Validation?.Run(means.AsSpan(_metrics.Length));
         ForEach(c => c.OnEpoch(epoch, means));
         ForEach(c => c.OnEpochEnded());
         SwitchToTraining();
+    }
+
+    private void FinishLearners(in StepContext context)
+    {
+        for (int i = 0; i < Plan.Learners.Count; i++)
+        {
+            Plan.Learners[i].Finish(context);
+        }
     }
 
     /// <summary>
     /// Figures are taken with, and the training leaves, what the optimizers mean to be used:
     /// <see cref="Optimizer.SwitchToEvaluation"/>.
     /// </summary>
-    private void SwitchToEvaluation()
+    internal void SwitchToEvaluation()
     {
         foreach (Learner learner in Plan.Learners)
         {
@@ -232,10 +283,7 @@ public sealed class TrainingLoop
 
     private string Description() => string.Create(
         CultureInfo.InvariantCulture,
-            $"{Plan.Stage}: {_order.Length} examples, batches of {_options.BatchSize}, {Plan.Epochs} epochs, "
-            + $"{_options.Random}");
-
-    private TrainingState Scope(TrainingState state, int i) => state.Scope($"{i}.{_callbacks[i].GetType().Name}");
+            $"{Plan.Stage}: {_order.Length} examples, batches of {_options.BatchSize}, {_options.Random}");
 
     private void ForEach(Action<TrainingCallback> action)
     {

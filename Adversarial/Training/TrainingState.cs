@@ -130,12 +130,24 @@ public sealed class TrainingState
         }
     }
 
+    /// <summary>Forgets the part whose names start with <paramref name="name"/> and a dot.</summary>
+    internal void Remove(string name)
+    {
+        TrainingState part = Scope(name);
+        foreach (string key in _texts.Keys.Concat(_tensors.Keys).Where(part.IsOwn).ToArray())
+        {
+            _texts.Remove(key);
+            _tensors.Remove(key);
+        }
+    }
+
     /// <summary>Throws unless a text is the expected one.</summary>
     internal void Require(string name, string expected)
     {
         if (ReadText(name) != expected)
         {
-            throw Wrong(name, $"is '{ReadText(name)}', but this training's is '{expected}'");
+            throw Wrong(
+                name, $"is '{ReadText(name)}', but this training's is '{expected}': the checkpoint is of another");
         }
     }
 

@@ -19,6 +19,9 @@ public sealed class BinaryCrossEntropy : Loss
     /// <inheritdoc/>
     public override string Name => "binary cross-entropy";
 
+    /// <summary>Targets lie in [0, 1]: of others the loss may be below 0, and has no minimum.</summary>
+    public override string? FindFault(ReadOnlySpan<float> target) => FindOutside(target, 0, 1, "0 to 1");
+
     /// <inheritdoc/>
     protected override void Rows(Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits) =>
         Widest.Run(new SumOfTerms<Term>(default, logits, target, perExample, scale, dLogits));

@@ -7,6 +7,9 @@ public sealed class Hinge : Loss
     /// <inheritdoc/>
     public override string Name => "hinge loss";
 
+    /// <summary>Targets lie in [−1, 1].</summary>
+    public override string? FindFault(ReadOnlySpan<float> target) => FindOutside(target, -1, 1, "-1 or 1");
+
     /// <inheritdoc/>
     protected override float Row(
         ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics.Tensors;
 using Scratch.Engine;
 
 namespace Scratch.Layers;
@@ -40,6 +42,20 @@ public abstract class Loss
             (this, logits, target, perExample, scale, dLogits);
         WorkerPool.Run(job, (logits.Rows + job.RowsOfPart - 1) / job.RowsOfPart);
     }
+
+    /// <summary>
+    /// What is wrong with the target of an example, such as <c>the target of output 0 is 255; expected 0 to 1</c>; null
+    /// if nothing. <see cref="Compute"/> doesn't ask: of any target it makes what the formula says.
+    /// </summary>
+    /// <param name="target">N numbers.</param>
+    public virtual string? FindFault(ReadOnlySpan<float> target) => null;
+
+    /// <summary>
+    /// What is unusual about the target of an example, though it may be meant: whoever trains should be told. Null if
+    /// nothing is.
+    /// </summary>
+    /// <param name="target">N numbers.</param>
+    public virtual string? FindDoubt(ReadOnlySpan<float> target) => null;
 
     /// <summary>
     /// The losses of some examples, and their gradients. A loss overrides this, or <see cref="Row"/>, which this calls
@@ -101,6 +117,23 @@ public abstract class Loss
     protected virtual float Row(
         ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float scale, Span<float> dLogits) =>
         throw new NotSupportedException($"{Name} computes whole blocks of rows.");
+
+    /// <summary>The first number of a target that is out of a range, in words; null if none is.</summary>
+    private protected string? FindOutside(ReadOnlySpan<float> target, float least, float most, string expected)
+    {
+        bool areInside = target.IsEmpty
+            || (TensorPrimitives.Min(target) >= least && TensorPrimitives.Max(target) <= most);
+        for (int j = 0; j < target.Length && !areInside; j++)
+        {
+            if (!(target[j] >= least && target[j] <= most))
+            {
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the target of output {j} is {target[j]}; expected {expected} for {Name}");
+            }
+        }
+        return null;
+    }
 
     private sealed class Job : ParallelJob
     {

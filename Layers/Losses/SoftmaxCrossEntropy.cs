@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -11,17 +12,36 @@ namespace Scratch.Layers;
 /// −Σⱼ tⱼ log pⱼ, p = softmax(x). dX = (Σⱼ tⱼ) p − t.
 /// </summary>
 /// <remarks>
-/// The target is a distribution over the classes: one-hot, or soft. The maximum is subtracted before the exponential,
-/// so that large logits don't overflow: log pⱼ = xⱼ − m − log Σₖ exp(xₖ − m). Derivation: docs/backprop.md, section
-/// "Softmax cross-entropy".
+/// The target is a distribution over the classes: one-hot, or soft. A row that adds up to another number counts as much
+/// as its sum, which is how <see cref="Targets.Weigh"/> weighs classes. No target is below 0. The maximum is subtracted
+/// before the exponential, so that large logits don't overflow: log pⱼ = xⱼ − m − log Σₖ exp(xₖ − m). Derivation:
+/// docs/backprop.md, section "Softmax cross-entropy".
 /// </remarks>
 public sealed class SoftmaxCrossEntropy : Loss
 {
     // the logarithms of so many rows are taken together, a register at a time; a multiple of every V.Count
     private const int RowsAtOnce = 64;
+    private const float Rounding = 1e-3f; // of a sum of soft targets
 
     /// <inheritdoc/>
     public override string Name => "softmax cross-entropy";
+
+    /// <summary>
+    /// Targets are at least 0: of others the loss may be below 0, and has no minimum. And there are two outputs or
+    /// more, since the softmax of a single one is 1 whatever it is.
+    /// </summary>
+    public override string? FindFault(ReadOnlySpan<float> target) => target.Length == 1
+        ? $"there is one output, whose {Name} is 0 whatever it is; expected binary cross-entropy, or two outputs"
+        : FindOutside(target, 0, float.MaxValue, "at least 0");
+
+    /// <summary>A target that doesn't add up to 1.</summary>
+    public override string? FindDoubt(ReadOnlySpan<float> target)
+    {
+        float sum = TensorPrimitives.Sum(target);
+        return MathF.Abs(sum - 1) <= Rounding ? null : string.Create(
+            CultureInfo.InvariantCulture, $"its targets add up to {sum}, and it counts as much in {Name}; expected 1, "
+                + $"unless examples are weighed on purpose");
+    }
 
     /// <inheritdoc/>
     protected override void Rows(Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits) =>

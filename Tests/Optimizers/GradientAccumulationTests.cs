@@ -57,6 +57,32 @@ public sealed class GradientAccumulationTests
     }
 
     [Test]
+    public void The_end_makes_an_update_along_the_mean_of_what_is_left_and_the_next_window_is_whole()
+    {
+        ParameterBuffer parameters = OptimizerCase.SmallBuffer(), expected = OptimizerCase.SmallBuffer();
+        var accumulating = new GradientAccumulation(new Adam(parameters), batches: 4);
+        var inner = new Adam(expected);
+        Run(accumulating, 0, 6); // 4, and 2
+        accumulating.Finish(0.1f);
+        Assert.That(parameters.Gradients.ToArray(), Is.All.Zero, "nothing is left for another optimizer");
+        accumulating.Finish(0.1f);
+        Run(accumulating, 6, 4);
+        foreach ((int first, int count) in new[] { (0, 4), (4, 2), (6, 4) })
+        {
+            for (int step = first; step < first + count; step++)
+            {
+                AddGradients(expected, step);
+            }
+            foreach (ref float gradient in expected.Gradients)
+            {
+                gradient *= 1f / count;
+            }
+            inner.Step(0.1f);
+        }
+        Assert.That(parameters.Values.ToArray(), Is.EqualTo(expected.Values.ToArray()));
+    }
+
+    [Test]
     public void It_speaks_for_the_optimizer_in_it()
     {
         var inner = new NAdam(OptimizerCase.SmallBuffer());

@@ -51,11 +51,6 @@ public sealed record RunContext(
             Checkpoints = Checkpoints,
         };
         new TrainingLoop(step, Training.Count, options).Run(Cancellation);
-        foreach (Learner learner in step.Learners)
-        {
-            // what an accumulation has left over would enter the next stage's first update
-            learner.Network.Parameters.ZeroGradients();
-        }
     }
 
     internal RandomStream Random(RandomPurpose purpose) => Configuration.Random(purpose);

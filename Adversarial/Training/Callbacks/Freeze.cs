@@ -31,13 +31,14 @@ public sealed class Freeze(string learner, Range? layers = null) : TrainingCallb
     }
 
     /// <inheritdoc/>
-    public override void OnStep(in StepContext context, ReadOnlySpan<float> metrics)
+    public override void OnStep(in StepContext context, ReadOnlySpan<float> metrics) => PutBack();
+
+    /// <summary>Once more: what was left over of an accumulation may have made an update.</summary>
+    public override void OnEnd()
     {
-        if (_learner is not null)
+        if (_learner is { Optimizer.EvaluatesOtherValues: false })
         {
-            _parameters!.PutBack();
-            _state!.PutBack();
-            _learner.Optimizer.Adopt(_parameters.Part);
+            PutBack();
         }
     }
 
@@ -50,6 +51,16 @@ public sealed class Freeze(string learner, Range? layers = null) : TrainingCallb
 
     /// <inheritdoc/>
     public override void Save(TrainingState state) => state.Write("learner", learner);
+
+    private void PutBack()
+    {
+        if (_learner is not null)
+        {
+            _parameters!.PutBack();
+            _state!.PutBack();
+            _learner.Optimizer.Adopt(_parameters.Part);
+        }
+    }
 
     /// <summary>Where the layers' tensors lie: one after the other.</summary>
     private Range PartOf(ParameterBuffer buffer, Network network, Func<Layer, int> tensors)

@@ -1,8 +1,8 @@
 namespace Scratch.Adversarial.Training.Callbacks;
 
 /// <summary>
-/// Writes <c>metrics.csv</c>: step, stage, name, value. Each value is a mean over some updates, so that curves are
-/// readable.
+/// Writes <c>metrics.csv</c>: step, stage, name, value. Each value is a mean over the examples of some updates, so that
+/// curves are readable.
 /// </summary>
 /// <remarks>
 /// Nothing that depends on the clock is in it: two runs with the same seed write the same bytes, and so does one that
@@ -17,6 +17,7 @@ public sealed class MetricsWriter : TrainingCallback
     private TrainingPlan? _plan;
     private double[] _sums = [];
     private int _stepsInWindow;
+    private long _examplesInWindow;
     private long _lastStep;
 
     /// <summary>
@@ -44,7 +45,7 @@ public sealed class MetricsWriter : TrainingCallback
     {
         _plan = plan;
         _sums = new double[plan.Metrics.Count];
-        _stepsInWindow = 0;
+        (_stepsInWindow, _examplesInWindow) = (0, 0);
     }
 
     /// <inheritdoc/>
@@ -52,9 +53,10 @@ public sealed class MetricsWriter : TrainingCallback
     {
         for (int i = 0; i < metrics.Length; i++)
         {
-            _sums[i] += metrics[i];
+            _sums[i] += (double)metrics[i] * context.Examples;
         }
         _stepsInWindow++;
+        _examplesInWindow += context.Examples;
         _lastStep = context.Step + 1;
         if (_stepsInWindow == _stepsOfWindow)
         {
@@ -97,6 +99,7 @@ public sealed class MetricsWriter : TrainingCallback
         _log.Save(state);
         state.Write("sums", _sums);
         state.Write("stepsInWindow", _stepsInWindow);
+        state.Write("examplesInWindow", _examplesInWindow);
         state.Write("lastStep", _lastStep);
     }
 
@@ -108,16 +111,17 @@ public sealed class MetricsWriter : TrainingCallback
         _rows.AddRange(_log.ReadLines().Skip(1).Select(MetricsRow.Parse));
         _sums = state.ReadDoubles("sums");
         (_stepsInWindow, _lastStep) = ((int)state.ReadLong("stepsInWindow"), state.ReadLong("lastStep"));
+        _examplesInWindow = state.ReadLong("examplesInWindow");
     }
 
     private void WriteWindow()
     {
         for (int i = 0; i < _sums.Length; i++)
         {
-            Write(_lastStep, _plan!.Stage, _plan.Metrics[i], _sums[i] / _stepsInWindow);
+            Write(_lastStep, _plan!.Stage, _plan.Metrics[i], _sums[i] / _examplesInWindow);
             _sums[i] = 0;
         }
-        _stepsInWindow = 0;
+        (_stepsInWindow, _examplesInWindow) = (0, 0);
     }
 }
 

@@ -130,10 +130,10 @@ public sealed class NoProgressDetector(Matrix sample, double chance, Action<stri
 
     private static double LargestClass(Matrix logits)
     {
-        int[] counts = new int[logits.Columns];
+        int[] counts = new int[Math.Max(2, logits.Columns)];
         for (int row = 0; row < logits.Rows; row++)
         {
-            counts[RowOperations.ArgMax(logits.Row(row))]++;
+            counts[Predictor.ClassOf(logits.Row(row))]++;
         }
         return (double)counts.Max() / logits.Rows;
     }

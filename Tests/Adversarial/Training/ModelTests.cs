@@ -77,10 +77,10 @@ public class ModelTests
         Assert.That(figures["accuracy"], Is.EqualTo(expected["accuracy"]).Within(1e-12));
         Assert.That(figures["loss"], Is.EqualTo(expected["loss"]).Within(1e-6));
         int rows = 0;
-        await foreach (Matrix output in streamed.PredictAsync(Inputs(batches)))
+        await foreach (Matrix output in streamed.PredictOutputsAsync(Inputs(batches)))
         {
             Assert.That(output.Span.ToArray(),
-                Is.EqualTo(streamed.Network.Predict(batches[rows / 10].Inputs).Span.ToArray()));
+                Is.EqualTo(streamed.Network.PredictOutputs(batches[rows / 10].Inputs).Span.ToArray()));
             rows += output.Rows;
         }
         Assert.That(rows, Is.EqualTo(Data.Count));

@@ -48,8 +48,8 @@ public class TrainingLoopTests
         string[] expected =
         [
             "start recording one,two 2x2",
-            "step 0 [0, 0]", "step 1 [1, 2]", "epoch 0 [0.5, 1]",
-            "step 2 [2, 4]", "step 3 [3, 6]", "epoch 1 [2.5, 5]",
+            "step 0 [0, 0]", "step 1 [1, 2]", "epoch 0 [0.42857142857142855, 0.8571428571428571]", // 4 examples, and 3
+            "step 2 [2, 4]", "step 3 [3, 6]", "epoch 1 [2.4285714285714284, 4.857142857142857]",
             "end",
         ];
         Assert.That(log, Is.EqualTo(expected.SelectMany(line => new[] { $"a {line}", $"b {line}" })));
