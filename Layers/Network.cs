@@ -15,9 +15,9 @@ public enum ParameterGradients
 /// <summary>A chain of layers and their parameters. The activations are in a <see cref="Workspace"/>.</summary>
 /// <remarks>
 /// A final sigmoid (or softmax) is part of the network: <see cref="Forward(Workspace, Matrix)"/> and
-/// <see cref="Predict"/> apply it, and so does feeding one network into another. Losses start from the logits, what
-/// comes out before it: <see cref="ForwardToLogits(Workspace, Matrix)"/>. Threads may share a network as long as nobody
-/// changes it; each needs a workspace of its own. Derivation: docs/backprop.md, section "A chain of layers".
+/// <see cref="PredictOutputs"/> apply it, and so does feeding one network into another. Losses start from the logits,
+/// what comes out before it: <see cref="ForwardToLogits(Workspace, Matrix)"/>. Threads may share a network as long as
+/// nobody changes it; each needs a workspace of its own. Derivation: docs/backprop.md, section "A chain of layers".
 /// </remarks>
 public sealed class Network
 {
@@ -78,10 +78,7 @@ public sealed class Network
     /// <summary>The values and gradients of all layers.</summary>
     public ParameterBuffer Parameters { get; }
 
-    /// <summary>
-    /// What is saved with the network but not learned by gradients, such as running statistics. Its gradients stay
-    /// unused.
-    /// </summary>
+    /// <summary>What is saved but not learned, such as running statistics; its gradients stay unused.</summary>
     public ParameterBuffer State { get; }
 
     /// <summary>The number of inputs of layer <paramref name="layer"/>; of its outputs for the next number.</summary>
@@ -141,11 +138,11 @@ public sealed class Network
     /// What came out of the first <paramref name="layers"/> layers in the last forward pass, (B, <see cref="Width"/>),
     /// a view into the workspace.
     /// </summary>
-    /// <remarks>A layer followed by one that works in place, such as an activation, shows what that one left.</remarks>
-    /// <exception cref="InvalidOperationException">The last forward pass ended before.</exception>
+    /// <exception cref="InvalidOperationException">It ended before, or the next layer worked in place.</exception>
     public Matrix OutputOf(Workspace workspace, int layers)
     {
         workspace.RequirePassed(this, layers);
+        workspace.RequireKept(layers);
         return workspace.Activation(layers);
     }
 
@@ -209,8 +206,11 @@ public sealed class Network
     public void BackwardFromLogits(Workspace workspace, Matrix dLogits, Matrix dInput, ParameterGradients gradients) =>
         RunBackward(workspace, dLogits, dInput, gradients, LogitLayers);
 
-    /// <summary>The output for any number of rows, a final sigmoid applied. Allocates.</summary>
-    public Matrix Predict(Matrix input)
+    /// <summary>
+    /// What the last layer gives for any number of rows: probabilities behind a final sigmoid or softmax, and without
+    /// one the logits. Allocates.
+    /// </summary>
+    public Matrix PredictOutputs(Matrix input)
     {
         Matrix output = Matrix.Allocate(input.Rows, Outputs);
         var workspace = new Workspace(this, Math.Min(RowsOfPrediction, Math.Max(1, input.Rows)));

@@ -142,6 +142,18 @@ public sealed class Workspace
             && _network.Layers[layer] is { ForwardMayOverwrite: true, BackwardReadsInput: false }
             && !_network.Layers[layer - 1].BackwardReadsOutput;
 
+    /// <summary>Throws if the last forward pass went on from the output of so many layers in place.</summary>
+    internal void RequireKept(int layers)
+    {
+        if (layers < _layersPassed && WorksInPlace(layers))
+        {
+            throw new InvalidOperationException(
+                $"The output of layer {layers - 1} ({_network.Layers[layers - 1].Type}) was overwritten by layer "
+                + $"{layers} ({_network.Layers[layers].Type}), which works in place; expected {layers + 1} layers, or "
+                + $"a forward pass that ends with {layers}.");
+        }
+    }
+
     /// <summary>A pass that is going on.</summary>
     internal readonly ref struct Turn(Workspace workspace)
     {

@@ -36,7 +36,7 @@ public static class ReconstructionScores
         int[] learned = nearest[..(int)Math.Ceiling(Learned * nearest.Length)];
         Array.Sort(learned);
         (Network encoder, Network decoder) = Train(data.Subset(learned), seed, cancellation);
-        Matrix again = decoder.Predict(PromptBank.Encode(PromptEncoder.From(encoder), data).Means);
+        Matrix again = decoder.PredictOutputs(PromptBank.Encode(PromptEncoder.From(encoder), data).Means);
         double[] scores = new double[data.Count];
         for (int row = 0; row < scores.Length; row++)
         {

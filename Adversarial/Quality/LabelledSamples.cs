@@ -15,13 +15,13 @@ internal static class LabelledSamples
         int[] labels = [.. Enumerable.Range(0, count).Select(i => classes[(int)((long)i * classes.Length / count)])];
         Matrix drawn = Matrix.Allocate(count, prompts.Latent);
         prompts.Draw(labels, random, drawn);
-        return new Dataset("generated samples", generator.Predict(drawn), labels, form.Classes, form.Domain);
+        return new Dataset("generated samples", generator.PredictOutputs(drawn), labels, form.Classes, form.Domain);
     }
 
     /// <summary>What the generator makes of the mean prompt of every example. Allocates.</summary>
     public static Dataset Reconstruct(PromptEncoder encoder, Network generator, Dataset data) => new(
         "reconstructions",
-        generator.Predict(PromptBank.Encode(encoder, data).Means),
+        generator.PredictOutputs(PromptBank.Encode(encoder, data).Means),
         data.Labels.ToArray(),
         data.Classes, data.Domain);
 }

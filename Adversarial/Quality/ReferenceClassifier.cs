@@ -94,16 +94,16 @@ public sealed class ReferenceClassifier
     }
 
     /// <summary>The outputs of the last hidden layer. (N, pixels) -> (N, features). Allocates.</summary>
-    public Matrix Features(Matrix images) => _toFeatures.Predict(images);
+    public Matrix Features(Matrix images) => _toFeatures.PredictOutputs(images);
 
     /// <summary>The class of every image.</summary>
-    public int[] Predict(Matrix images) => Evaluator.Predict(_classifier, images);
+    public int[] PredictClasses(Matrix images) => Evaluator.PredictClasses(_classifier, images);
 
     /// <summary>The share of labelled images that it gets right.</summary>
     public double Accuracy(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return Evaluation.Accuracy.Compute(Predict(data.Inputs), data.Labels.Span);
+        return Evaluation.Accuracy.Compute(PredictClasses(data.Inputs), data.Labels.Span);
     }
 
     private static (ReferenceClassifier? Judge, double Accuracy) Best(Dataset real)

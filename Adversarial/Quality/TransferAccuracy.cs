@@ -87,6 +87,7 @@ public sealed record TransferAccuracy(Estimate GeneratedToReal, Estimate RealToR
     private static int Updates(Dataset data) => ((data.Count - 1) / Batch) + 1;
 
     private static Estimate Accuracy(Network classifier, Dataset data) =>
-        Estimate.OfShare(Evaluation.Accuracy.CountCorrect(Evaluator.Predict(classifier, data.Inputs), data.Labels.Span),
+        Estimate.OfShare(
+            Evaluation.Accuracy.CountCorrect(Evaluator.PredictClasses(classifier, data.Inputs), data.Labels.Span),
             data.Count);
 }

@@ -48,7 +48,7 @@ public sealed class DigitsTraining(Dataset training, Dataset validation, int epo
     {
         ArgumentNullException.ThrowIfNull(data);
         return Scratch.Adversarial.Evaluation.Accuracy.Compute(
-            Evaluator.Predict(classifier, data.Inputs), data.Labels.Span);
+            Evaluator.PredictClasses(classifier, data.Inputs), data.Labels.Span);
     }
 
     private void RunEpoch(

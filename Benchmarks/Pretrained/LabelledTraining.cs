@@ -92,7 +92,7 @@ public sealed class LabelledTraining
     {
         ArgumentNullException.ThrowIfNull(data);
         return Scratch.Adversarial.Evaluation.Accuracy.Compute(
-            Evaluator.Predict(classifier, data.Inputs), data.Labels.Span);
+            Evaluator.PredictClasses(classifier, data.Inputs), data.Labels.Span);
     }
 
     private static Layer[] Trunk(int inputs) =>

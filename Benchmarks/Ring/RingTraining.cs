@@ -44,7 +44,7 @@ public sealed class RingTraining(RingVariant variant, ulong seed)
         TrainingCallback[] callbacks = variant.Average > 0
             ? [new WeightAveraging(variant.Average) { Networks = ["generator"] }] : [];
         TrainingLoop.Run(step, data.Count, Batch, epochs, Random(Purpose.Training), callbacks);
-        return generator.Network.Predict(Prompts(classes));
+        return generator.Network.PredictOutputs(Prompts(classes));
     }
 
     private ITrainingStep Step(Learner generator, Dataset data, int classes) =>

@@ -95,7 +95,7 @@ public sealed class AttackWorkload : Workload
         {
             target[row, Labels.Span[row]] = 1;
         }
-        CrossEntropy.Compute(Classifier.Predict(_moved), target, losses, scale: 1, dLogits: default);
+        CrossEntropy.Compute(Classifier.PredictOutputs(_moved), target, losses, scale: 1, dLogits: default);
         return TensorPrimitives.Sum<float>(losses.Span) / Examples;
     }
 }

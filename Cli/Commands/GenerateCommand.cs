@@ -55,7 +55,7 @@ internal static class GenerateCommand
         OutputFile? file = table is not null && !parsed.IsGiven(Out) ? null // rows go to the terminal
             : Outputs.Settle(Out, path, overwrite, table is null ? ".png" : ".csv");
         (Network generator, GeneratedPrompts prompts) = GenerateOptions.Draw(parsed, run);
-        Matrix samples = generator.Predict(prompts.Values);
+        Matrix samples = generator.PredictOutputs(prompts.Values);
         TextWriter output = parsed.InvocationConfiguration.Output;
         byte[] content = table is null
             ? Draw(samples, FormOf(run, parsed.GetValue(Data), samples.Columns), prompts.Columns)

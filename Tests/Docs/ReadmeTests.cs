@@ -80,7 +80,7 @@ public partial class ReadmeTests
             network.BackwardFromLogits(workspace, workspace.DLogits, dInput: default, ParameterGradients.Accumulate);
             optimizer.Step(learningRate: 0.05f);
         }
-        Matrix output = network.Predict(input);
+        Matrix output = network.PredictOutputs(input);
         Console.WriteLine(string.Join(
             " ", Enumerable.Range(0, 4).Select(row => RowOperations.ArgMax(output.Row(row)))));
 

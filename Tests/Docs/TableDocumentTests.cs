@@ -57,7 +57,7 @@ public class TableDocumentTests
         // In a second program.
         TableModel loaded = TableModel.Load(file);
         string[] penguin = ["Biscoe", "46.1", "13.2", "211", "4500", "FEMALE"];
-        Console.WriteLine($"{loaded.Predict(penguin)} {loaded.PredictProbabilities(penguin).ToArray().Max():0.000}");
+        Console.WriteLine($"{loaded.PredictClass(penguin)} {loaded.PredictProbabilities(penguin).ToArray().Max():0.000}");
 
         // The end.
     }

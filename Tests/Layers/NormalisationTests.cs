@@ -39,7 +39,7 @@ public class NormalisationTests
             Is.LessThan(Tolerances.ByHand));
         Assert.That(network.State.ValueViews.Span[0][0, 0], Is.EqualTo(0.3).Within(Tolerances.ByHand));
         Assert.That(network.State.ValueViews.Span[1][0, 0], Is.EqualTo(1.6).Within(Tolerances.ByHand));
-        Assert.That(network.Predict(Matrix.FromRows([5]))[0, 0], Is.EqualTo(4.7 / Math.Sqrt(1.6 + 1e-5)).Within(1e-5));
+        Assert.That(network.PredictOutputs(Matrix.FromRows([5]))[0, 0], Is.EqualTo(4.7 / Math.Sqrt(1.6 + 1e-5)).Within(1e-5));
     }
 
     [Test]
@@ -116,7 +116,7 @@ public class NormalisationTests
         }
         double norm = Matrix<double>.Build.Dense(inputs, 8, (i, o) => weights[i, o]).L2Norm();
         Assert.That(norm, Is.EqualTo(1).Within(Tolerances.TwoWaysInFloat));
-        Assert.That(Agreement.Error(network.Predict(identity), weights), Is.LessThan(Tolerances.TwoWaysInFloat),
+        Assert.That(Agreement.Error(network.PredictOutputs(identity), weights), Is.LessThan(Tolerances.TwoWaysInFloat),
             "evaluation uses what training found");
     }
 

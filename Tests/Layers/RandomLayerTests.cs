@@ -33,7 +33,7 @@ public class RandomLayerTests
     public void Evaluation_changes_nothing()
     {
         var network = new Network(Columns, new Dropout(0.4f), new GaussianNoise(0.5f));
-        Assert.That(Agreement.Bits(network.Predict(Ones)), Is.EqualTo(Agreement.Bits(Ones)));
+        Assert.That(Agreement.Bits(network.PredictOutputs(Ones)), Is.EqualTo(Agreement.Bits(Ones)));
     }
 
     [Test]

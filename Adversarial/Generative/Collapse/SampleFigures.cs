@@ -53,7 +53,7 @@ public sealed class SampleFigures : IValidation
     /// <inheritdoc/>
     public void Run(Span<double> metrics)
     {
-        Matrix samples = _generator.Predict(_prompts);
+        Matrix samples = _generator.PredictOutputs(_prompts);
         metrics[0] = MeanDistance(samples) / _distanceOfReal;
         if (_discriminator is not null)
         {
@@ -61,7 +61,7 @@ public sealed class SampleFigures : IValidation
         }
         if (_judge is not null)
         {
-            metrics[^1] = CountModes(Evaluator.Predict(_judge, samples), _judge.Outputs);
+            metrics[^1] = CountModes(Evaluator.PredictClasses(_judge, samples), _judge.Outputs);
         }
     }
 

@@ -69,17 +69,17 @@ public sealed class GeneratorEvaluator(
         return new GeneratorReport
         {
             Judge = judge.Name,
-            JudgeAccuracy = Agreement(judge.Predict(data.Test.Inputs), data.Test),
+            JudgeAccuracy = Agreement(judge.PredictClasses(data.Test.Inputs), data.Test),
             TestExamples = test.Count,
             Generated = Compare(features, judge.Features(samples)),
             Training = Compare(features, judge.Features(training.Inputs)),
-            Modes = ModeCoverage.Compute(judge.Predict(samples), judge.Classes),
+            Modes = ModeCoverage.Compute(judge.PredictClasses(samples), judge.Classes),
             Memorisation = Memorisation.Compute(
                 samples, training.Inputs.SliceRows(0, images), test.Inputs.SliceRows(0, images),
                     Random(Purpose.Memorisation), cancellation),
             MemorisationExamples = images,
             Parzen = Likelihoods(samples, training, test),
-            ClassAgreement = labelled is null ? null : Agreement(judge.Predict(labelled.Inputs), labelled),
+            ClassAgreement = labelled is null ? null : Agreement(judge.PredictClasses(labelled.Inputs), labelled),
             Transfer = labelled is null ? null : Transfer(labelled, generator, encoder),
         };
     }

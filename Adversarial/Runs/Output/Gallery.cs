@@ -57,7 +57,7 @@ public sealed class Gallery
         ArgumentNullException.ThrowIfNull(prior);
         Matrix prompts = Matrix.Allocate(count, generator.Inputs);
         prior.Draw(random, prompts);
-        return generator.Predict(prompts);
+        return generator.PredictOutputs(prompts);
     }
 
     internal static Gallery Create(TrainedModels models, Dataset validation, RunConfiguration configuration)
@@ -68,7 +68,7 @@ public sealed class Gallery
         if (models is { Encoder: { } encoder, Generator: { } decoder })
         {
             prompts = PromptBank.Encode(encoder, shown).Means;
-            reconstructions = decoder.Predict(prompts.Value);
+            reconstructions = decoder.PredictOutputs(prompts.Value);
         }
         if (models.Classifier is { } classifier)
         {
@@ -80,7 +80,7 @@ public sealed class Gallery
         if (prompts is { } z && models is { Generator: { } generator, Classifier: { } attacked, Prior.Conditions: 0 })
         {
             AttackOptions attack = configuration.Classifier.Mixture.PromptAttack;
-            promptAdversarial = generator.Predict(
+            promptAdversarial = generator.PredictOutputs(
                 Move(new GeneratorModel(generator, attacked, shown.Count), attack, z, shown, random.Fork(1)));
         }
         return new Gallery(shown.Domain)
@@ -110,5 +110,5 @@ public sealed class Gallery
     }
 
     private static int[]? Predict(Network? classifier, Matrix? images) =>
-        classifier is not null && images is { } shown ? Evaluator.Predict(classifier, shown) : null;
+        classifier is not null && images is { } shown ? Evaluator.PredictClasses(classifier, shown) : null;
 }

@@ -51,8 +51,8 @@ public sealed class PromptGallery
         return new PromptGallery
         {
             Classes = classes,
-            ClassSamples = generator.Predict(drawn),
-            Interpolations = generator.Predict(
+            ClassSamples = generator.PredictOutputs(drawn),
+            Interpolations = generator.PredictOutputs(
                 Interpolate(prompts, [.. Enumerable.Range(0, Paths + 1).Select(i => classes[i % classes.Length])],
                 random.Fork(1))),
             Map = PrincipalPlane.Project(PromptBank.Encode(encoder, shown).Means.SliceColumns(0, encoder.Latent)),

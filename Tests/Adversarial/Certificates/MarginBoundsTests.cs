@@ -92,7 +92,7 @@ public class MarginBoundsTests
         {
             int label = Data.Labels.Span[row];
             Sample(Norm.Parse(norm), Data.Inputs.Row(row), Epsilon, new RandomStream(3).Fork(row), points);
-            Deep.Predict(points).CopyTo(logits);
+            Deep.PredictOutputs(points).CopyTo(logits);
             for (int k = 0; k < Toys.Classes; k++)
             {
                 for (int p = 0; p < Points; p++)
@@ -135,7 +135,7 @@ public class MarginBoundsTests
             Matrix moved = Matrix.Allocate(Data.Count, Data.Inputs.Columns);
             attack.Perturb(new AttackBatch(
                 Data.Inputs, Data.Labels, Enumerable.Range(0, Data.Count).ToArray(), new RandomStream(1)), moved);
-            Matrix logits = Trained.Predict(moved);
+            Matrix logits = Trained.PredictOutputs(moved);
             bool[] broken = [.. Enumerable.Range(0, Data.Count)
                 .Select(row => RowOperations.ArgMax(logits.Row(row)) != Data.Labels.Span[row])];
             Assert.That(certified.Zip(broken, (c, b) => c && b), Has.None.True, $"{epsilon}");

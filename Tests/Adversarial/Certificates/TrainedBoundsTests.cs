@@ -45,7 +45,7 @@ public class TrainedBoundsTests
         for (int image = 0; image < Images; image++)
         {
             Sample(test.Inputs.Row(image), epsilon, new RandomStream(1).Fork(image), points);
-            Matrix logits = classifier.Predict(points);
+            Matrix logits = classifier.PredictOutputs(points);
             for (int p = 0; p < PointsOfImage; p++)
             {
                 for (int k = 0; k < logits.Columns; k++)

@@ -38,7 +38,7 @@ public class MixedBatchTests
         new TestCaseData<MixtureOptions, Func<Network,
             Matrix>>(Settings with { Augmented = 1 }, _ => Augment(Random.Fork(1))).SetArgDisplayNames("augmented"),
         new TestCaseData<MixtureOptions, Func<Network,
-            Matrix>>(Settings with { Generated = 1 }, _ => Generator.Predict(Draw(Random.Fork(2))))
+            Matrix>>(Settings with { Generated = 1 }, _ => Generator.PredictOutputs(Draw(Random.Fork(2))))
             .SetArgDisplayNames("generated"),
         new TestCaseData<MixtureOptions, Func<Network,
             Matrix>>(Settings with { AdversarialPrompts = 1 }, MovePrompts).SetArgDisplayNames("prompts"),
@@ -50,7 +50,7 @@ public class MixedBatchTests
     public void A_form_with_the_whole_share_fills_the_batch(MixtureOptions mixture, Func<Network, Matrix> compose)
     {
         Network classifier = Toys.Classifier(30);
-        Matrix logits = classifier.Predict(compose(classifier)), losses = Matrix.Allocate(1, Rows.Length);
+        Matrix logits = classifier.PredictOutputs(compose(classifier)), losses = Matrix.Allocate(1, Rows.Length);
         new SoftmaxCrossEntropy().Compute(logits, Target(), losses, 1, default);
         int right = Enumerable.Range(0, Rows.Length)
             .Count(i => RowOperations.ArgMax(logits.Row(i)) == Data.Labels.Span[Rows[i]]);
@@ -72,7 +72,7 @@ public class MixedBatchTests
             t = ((1 - Smoothing) * t) + (Smoothing / Toys.Classes);
         }
         MixUp.Apply(0.4f, Random.Fork(-3), batch, target);
-        new SoftmaxCrossEntropy().Compute(classifier.Predict(batch), target, losses, 1, default);
+        new SoftmaxCrossEntropy().Compute(classifier.PredictOutputs(batch), target, losses, 1, default);
 
         var mixture = new MixtureOptions { MixUp = 0.4f, LabelSmoothing = Smoothing };
         float[] metrics = Toys.RunOnce(
@@ -90,7 +90,7 @@ public class MixedBatchTests
         {
             Matrix batch = Data.Subset(Rows).Inputs, target = Target();
             MixUp.Apply(1, Random.Fork(draw).Fork(-3), batch, target);
-            int[] seen = Evaluator.Predict(classifier, batch);
+            int[] seen = Evaluator.PredictClasses(classifier, batch);
             expected.Add(seen.Zip(Labels()).Count(pair => pair.First == pair.Second) / (float)Rows.Length);
             ofLargest.Add(seen.Zip(Evaluator.Classes(target))
                 .Count(pair => pair.First == pair.Second) / (float)Rows.Length);
@@ -109,7 +109,7 @@ public class MixedBatchTests
         var mixture = new MixtureOptions { Real = 3 / 7.0, Generated = 4 / 7.0 };
         Matrix batch = Matrix.Allocate(7, 30);
         Data.Subset(Rows.AsSpan(..3)).Inputs.CopyTo(batch.SliceRows(0, 3));
-        Generator.Predict(Draw(Random.Fork(2))).SliceRows(3, 4).CopyTo(batch.SliceRows(3, 4));
+        Generator.PredictOutputs(Draw(Random.Fork(2))).SliceRows(3, 4).CopyTo(batch.SliceRows(3, 4));
 
         var workspace = new Workspace(classifier, 7);
         Matrix logits = classifier.ForwardToLogits(workspace, batch), losses = Matrix.Allocate(1, 7);
@@ -184,7 +184,7 @@ public class MixedBatchTests
         return prompts;
     }
 
-    private static Matrix MovePrompts(Network classifier) => Generator.Predict(
+    private static Matrix MovePrompts(Network classifier) => Generator.PredictOutputs(
         Move(new GeneratorModel(Generator, classifier, 8), Settings.PromptAttack, Draw(Random.Fork(3)),
             Random.Fork(3)));
 

@@ -50,7 +50,7 @@ public class DefenceTests
     public void A_projection_is_what_the_generator_makes_of_the_mean()
     {
         Matrix points = Data.Inputs.SliceRows(0, 9);
-        Matrix expected = Generator.Predict(PromptBank.Encode(Encoder, Data.Take(9)).Means);
+        Matrix expected = Generator.PredictOutputs(PromptBank.Encode(Encoder, Data.Take(9)).Means);
         Assert.That(Agreement.Bits(Projection().Forward(points)), Is.EqualTo(Agreement.Bits(expected)));
     }
 

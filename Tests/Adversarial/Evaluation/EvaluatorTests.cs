@@ -14,16 +14,16 @@ public class EvaluatorTests
     [Test]
     public void A_prediction_is_the_largest_output()
     {
-        Matrix outputs = Classifier.Predict(Data.Inputs);
+        Matrix outputs = Classifier.PredictOutputs(Data.Inputs);
         Assert.That(
-            Evaluator.Predict(Classifier, Data.Inputs),
+            Evaluator.PredictClasses(Classifier, Data.Inputs),
             Is.EqualTo(Enumerable.Range(0, Data.Count).Select(i => RowOperations.ArgMax(outputs.Row(i)))));
     }
 
     [Test]
     public void Predictions_do_not_depend_on_where_batches_begin([Values(1, 499, 500, 501, 1003)] int count) =>
-        Assert.That(Evaluator.Predict(Classifier, Data.Take(count).Inputs),
-            Is.EqualTo(Evaluator.Predict(Classifier, Data.Inputs)[..count]));
+        Assert.That(Evaluator.PredictClasses(Classifier, Data.Take(count).Inputs),
+            Is.EqualTo(Evaluator.PredictClasses(Classifier, Data.Inputs)[..count]));
 
     [Test]
     public void The_predictions_that_are_labels_are_counted()
@@ -38,7 +38,7 @@ public class EvaluatorTests
     public void Cancellation_is_heard()
     {
         var cancelled = new CancellationToken(canceled: true);
-        Assert.That(() => Evaluator.Predict(Classifier, Data.Inputs, cancelled),
+        Assert.That(() => Evaluator.PredictClasses(Classifier, Data.Inputs, cancelled),
             Throws.InstanceOf<OperationCanceledException>());
     }
 }

@@ -77,7 +77,7 @@ public class ArticleAutoencoderStepTests
         Assert.That(first, Is.EqualTo(start).Within(1e-6f));
         Assert.That(Mean(), Is.EqualTo(end).Within(0.02f)); // towards 0 it is slow: the sigmoid is flat there
 
-        float Mean() => encoder.Predict(grey)[0, 0];
+        float Mean() => encoder.PredictOutputs(grey)[0, 0];
     }
 
     [Test]

@@ -119,7 +119,7 @@ public class AutoencoderStepTests
         // the images themselves have an entropy, below which it can't fall
         Assert.That(after, Is.LessThan(0.85 * before));
 
-        Matrix again = decoder.Predict(PromptBank.Encode(PromptEncoder.From(encoder), data).Means);
+        Matrix again = decoder.PredictOutputs(PromptBank.Encode(PromptEncoder.From(encoder), data).Means);
         double error = Agreement.Doubles(again).Zip(Agreement.Doubles(data.Inputs), (a, x) => Math.Abs(a - x))
             .Average();
         Assert.That(error, Is.LessThan(0.12), "the noise over the patterns is 0.075 on average");

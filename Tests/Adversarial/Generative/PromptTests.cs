@@ -38,7 +38,7 @@ public class PromptTests
     public void The_standard_heads_are_a_mean_and_half_a_log_variance()
     {
         Network encoder = Toys.Encoder(30, 4);
-        Matrix heads = encoder.Predict(Data.Inputs);
+        Matrix heads = encoder.PredictOutputs(Data.Inputs);
         PromptBank bank = PromptBank.Encode(PromptEncoder.From(encoder), Data);
         double[] sigma = [.. Agreement.Doubles(heads.SliceColumns(4, 4)).Select(v => Math.Sqrt(Math.Exp(v)))];
         Assert.That(Agreement.Bits(bank.Means), Is.EqualTo(Agreement.Bits(heads.SliceColumns(0, 4))));
@@ -86,7 +86,7 @@ public class PromptTests
     {
         Network encoder = Toys.ArticleEncoder(30, 4);
         PromptBank bank = PromptBank.Encode(PromptEncoder.From(encoder), Data);
-        Matrix prompts = Matrix.Allocate(1, 4), noise = Matrix.Allocate(1, 4), mean = encoder.Predict(Data.Inputs);
+        Matrix prompts = Matrix.Allocate(1, 4), noise = Matrix.Allocate(1, 4), mean = encoder.PredictOutputs(Data.Inputs);
         bank.Draw([77], Random, prompts);
         Random.Fork(77).FillNormal(noise.Span);
         Assert.That(Agreement.Error(
@@ -136,7 +136,7 @@ public class PromptTests
         bank.Draw([3, 9], Random, fromBank);
         sampler.Generate(fromSampler, samples);
         Assert.That(Agreement.Bits(fromSampler), Is.EqualTo(Agreement.Bits(fromBank)));
-        Assert.That(Agreement.Bits(samples), Is.EqualTo(Agreement.Bits(generator.Predict(fromBank))));
+        Assert.That(Agreement.Bits(samples), Is.EqualTo(Agreement.Bits(generator.PredictOutputs(fromBank))));
     }
 
     [Test]
@@ -149,7 +149,7 @@ public class PromptTests
         told[0, 30 + (577 % 3)] = 1;
         bank.Draw([577], Random, prompt);
         Assert.That(Agreement.Bits(bank.Means.SliceRows(577, 1).SliceColumns(0, 4)),
-            Is.EqualTo(Agreement.Bits(encoder.Predict(told).SliceColumns(0, 4))));
+            Is.EqualTo(Agreement.Bits(encoder.PredictOutputs(told).SliceColumns(0, 4))));
         Assert.That(prompt.Row(0)[4..].ToArray(), Is.EqualTo(new float[] { 0, 1, 0 }),
             "577 is of class 1, and nothing about that is random");
         Assert.That((bank.Latent, bank.Conditions), Is.EqualTo((7, 3)));

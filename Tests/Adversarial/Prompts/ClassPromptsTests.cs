@@ -78,7 +78,7 @@ public class ClassPromptsTests
         classifier.ParametersOf(0).Span[1].Row(0)[0] = 5;
         Dataset labelled = LabelledSamples.Draw(
             new ClassPrompts(densities, 0), generator, Form(classes: 3), 2100, Random);
-        int[] labels = labelled.Labels.ToArray(), found = Evaluator.Predict(classifier, labelled.Inputs);
+        int[] labels = labelled.Labels.ToArray(), found = Evaluator.PredictClasses(classifier, labelled.Inputs);
         Assert.That(Enumerable.Range(0, 3).Select(c => labels.Zip(found).Count(pair => pair == (c, c))),
             Is.EqualTo(new[] { 700, 0, 700 }));
         Estimate agreement = GeneratorEvaluator.Agreement(found, labelled);

@@ -63,8 +63,8 @@ public class ReferenceClassifierTests
         Assert.That((features.Rows, features.Columns), Is.EqualTo((40, 16)));
         Matrix logits = Matrix.Allocate(40, 3);
         MatrixProduct.Multiply(features, weights, bias, logits);
-        Assert.That(Agreement.Error(logits, classifier.Predict(data.Inputs)), Is.LessThan(Tolerances.ByHand));
-        Assert.That(judge.Predict(data.Inputs),
+        Assert.That(Agreement.Error(logits, classifier.PredictOutputs(data.Inputs)), Is.LessThan(Tolerances.ByHand));
+        Assert.That(judge.PredictClasses(data.Inputs),
             Is.EqualTo(Enumerable.Range(0, 40).Select(row => RowOperations.ArgMax(logits.Row(row)))));
     }
 

@@ -67,7 +67,7 @@ public class TransferAccuracyTests
             Is.EqualTo(new[] { 100, 100, 101 }));
         Matrix drawn = Matrix.Allocate(301, 4);
         prompts.Draw(samples.Labels.Span, Random, drawn);
-        Assert.That(Agreement.Bits(samples.Inputs), Is.EqualTo(Agreement.Bits(generator.Predict(drawn))));
+        Assert.That(Agreement.Bits(samples.Inputs), Is.EqualTo(Agreement.Bits(generator.PredictOutputs(drawn))));
     }
 
     [Test]
@@ -86,7 +86,7 @@ public class TransferAccuracyTests
         Network generator = Toys.Generator(4, 30);
         Dataset back = LabelledSamples.Reconstruct(encoder, generator, Training);
         Assert.That(Agreement.Bits(back.Inputs),
-            Is.EqualTo(Agreement.Bits(generator.Predict(PromptBank.Encode(encoder, Training).Means))));
+            Is.EqualTo(Agreement.Bits(generator.PredictOutputs(PromptBank.Encode(encoder, Training).Means))));
         Assert.That(back.Labels.ToArray(), Is.EqualTo(Training.Labels.ToArray()));
     }
 

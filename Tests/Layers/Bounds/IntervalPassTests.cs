@@ -46,7 +46,7 @@ public class IntervalPassTests
         Matrix points = Samples.Uniform(Batch, 300, seed: 2);
         var pass = new IntervalPass(network, Batch, roundsOutward: true);
         pass.Forward(points, points);
-        Matrix logits = network.Predict(points);
+        Matrix logits = network.PredictOutputs(points);
         AssertAtLeast(logits, pass.Lower(network.LogitLayers));
         AssertAtLeast(pass.Upper(network.LogitLayers), logits);
         Matrix worst = pass.ForwardToWorstLogits(points, points, Labels);

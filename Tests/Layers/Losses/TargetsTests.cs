@@ -65,7 +65,7 @@ public class TargetsTests
     {
         Matrix logits = Samples.Uniform(3, 20, seed: 1, low: -3, high: 3), losses = Samples.Poisoned(1, 3),
             dLogits = Samples.Poisoned(3, 20);
-        Matrix target = new Network(20, new Softmax()).Predict(logits);
+        Matrix target = new Network(20, new Softmax()).PredictOutputs(logits);
         new CategoricalDivergence().Compute(logits, target, losses, 1, dLogits);
         Assert.That(losses.Span.ToArray(), Is.All.EqualTo(0).Within(Tolerances.ByHand));
         Assert.That(dLogits.Span.ToArray(), Is.All.EqualTo(0).Within(Tolerances.ByHand));

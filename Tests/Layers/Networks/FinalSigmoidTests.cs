@@ -27,7 +27,7 @@ public class FinalSigmoidTests
         Assert.That(Agreement.Doubles(logits), Has.Some.LessThan(0).And.Some.GreaterThan(1));
         Assert.That(Agreement.Error(output, [.. Agreement.Doubles(logits).Select(Sigmoid)]),
             Is.LessThan(Tolerances.FloatAgainstDouble));
-        Assert.That(Agreement.Bits(Decoder.Predict(Input)), Is.EqualTo(Agreement.Bits(output)));
+        Assert.That(Agreement.Bits(Decoder.PredictOutputs(Input)), Is.EqualTo(Agreement.Bits(output)));
     }
 
     [Test]
@@ -82,15 +82,15 @@ public class FinalSigmoidTests
         Samples.FillParameters(network.Parameters, seed: 3);
         Matrix logits = network.ForwardToLogits(new Workspace(network, Batch), Input);
         Assert.That(network.LogitLayers, Is.EqualTo(1));
-        Assert.That(Agreement.Bits(new Network(Outputs, new Softmax()).Predict(logits)),
-            Is.EqualTo(Agreement.Bits(network.Predict(Input))));
+        Assert.That(Agreement.Bits(new Network(Outputs, new Softmax()).PredictOutputs(logits)),
+            Is.EqualTo(Agreement.Bits(network.PredictOutputs(Input))));
     }
 
     [Test]
     public void A_softmax_of_large_numbers_depends_on_their_differences_alone()
     {
         var network = new Network(3, new Softmax());
-        Matrix output = network.Predict(
+        Matrix output = network.PredictOutputs(
             Matrix.FromRows([10_000f, 10_001f, 10_002f], [0, 1, 2], [-10_000, 0, float.NegativeInfinity]));
         Assert.That(Agreement.Bits(output.SliceRows(0, 1)), Is.EqualTo(Agreement.Bits(output.SliceRows(1, 1))));
         Assert.That(output.Row(2).ToArray(), Is.EqualTo([0, 1, 0]));

@@ -7,6 +7,21 @@ namespace Scratch.Tests.Layers.Networks;
 public class NetworkTests
 {
     [Test]
+    public void An_output_that_the_next_layer_has_overwritten_is_not_shown_as_its_own()
+    {
+        var network = new Network(3, new Dense(3, 4), new Relu(), new Dense(4, 2), new Gelu(), new Dense(2, 2));
+        network.Initialise(new RandomStream(1));
+        var workspace = new Workspace(network, 2);
+        Matrix input = Samples.Uniform(2, 3, seed: 1);
+        network.ForwardToLogits(workspace, input);
+        Assert.That(() => network.OutputOf(workspace, 1), Throws.InvalidOperationException.With.Message
+            .Contains("layer 0 (Dense) was overwritten by layer 1 (Relu)"));
+        Assert.That(network.OutputOf(workspace, 2).Columns, Is.EqualTo(4));
+        Assert.That(network.OutputOf(workspace, 3).Columns, Is.EqualTo(2), "Gelu needs its input on the way back");
+        Assert.That(network.OutputOf(workspace, 5).Columns, Is.EqualTo(2));
+    }
+
+    [Test]
     public void A_layer_that_does_not_fit_is_named_with_both_widths()
     {
         Assert.That(() => new Network(4, new Dense(4, 3), new Relu(), new Dense(5, 2)),
@@ -35,7 +50,7 @@ public class NetworkTests
     {
         Network network = MakeNetwork();
         Matrix input = Samples.Uniform(rows, 7, seed: 2);
-        Matrix output = network.Predict(input);
+        Matrix output = network.PredictOutputs(input);
         Assert.That(output.Rows, Is.EqualTo(rows));
         if (rows > 0)
         {

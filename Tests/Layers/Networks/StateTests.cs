@@ -34,7 +34,7 @@ public class StateTests
         [
             _ => network.Forward(workspace, input),
             _ => network.ForwardToLogits(workspace, input),
-            _ => network.Predict(input),
+            _ => network.PredictOutputs(input),
             random => network.Forward(workspace, input, Mode.Train, random),
             random => network.ForwardToLogits(workspace, input, Mode.Train, random),
         ];

@@ -56,7 +56,7 @@ public class FreeStepTests
         int[] all = [.. Enumerable.Range(0, Data.Count)];
         new ProjectedGradient(new ClassifierModel(classifier, Data.Count), attack)
             .Perturb(new AttackBatch(Data.Inputs, Data.Labels, all, new RandomStream(9)), moved);
-        Assert.That(Accuracy.CountCorrect(Evaluator.Predict(classifier, moved), Data.Labels.Span),
+        Assert.That(Accuracy.CountCorrect(Evaluator.PredictClasses(classifier, moved), Data.Labels.Span),
             Is.GreaterThan(Data.Count * 3 / 4));
     }
 

@@ -133,7 +133,7 @@ public class RobustStepTests
         int[] all = [.. Enumerable.Range(0, Data.Count)];
         var batch = new AttackBatch(Data.Inputs, Data.Labels, all, new RandomStream(9));
         new ProjectedGradient(new ClassifierModel(classifier, Data.Count), attack).Perturb(batch, moved);
-        return Accuracy.CountCorrect(Evaluator.Predict(classifier, moved), Data.Labels.Span);
+        return Accuracy.CountCorrect(Evaluator.PredictClasses(classifier, moved), Data.Labels.Span);
     }
 
     private static double Formula(RobustTrainer trainer, double[] p, double[] q, int y)

@@ -63,6 +63,6 @@ public class RobustTrainingTests
         int[] all = [.. Enumerable.Range(0, Data.Count)];
         new ProjectedGradient(new ClassifierModel(classifier, Data.Count), Attack)
             .Perturb(new AttackBatch(Data.Inputs, Data.Labels, all, new RandomStream(9)), moved);
-        return Accuracy.CountCorrect(Evaluator.Predict(classifier, moved), Data.Labels.Span);
+        return Accuracy.CountCorrect(Evaluator.PredictClasses(classifier, moved), Data.Labels.Span);
     }
 }

@@ -31,7 +31,7 @@ public class ThresholdStartTests
         Dataset data = Toys.Images(20);
         ThresholdStart.Apply(network, data, [0.4f, 0.6f]);
         float[] Logits(float dark, float bright) =>
-            [.. network.Predict(Matrix.FromRows([.. Enumerable.Range(0, 30).Select(i => i % 3 == 0 ? bright : dark)]))
+            [.. network.PredictOutputs(Matrix.FromRows([.. Enumerable.Range(0, 30).Select(i => i % 3 == 0 ? bright : dark)]))
             .Row(0)];
         Assert.That(Logits(0.39f, 0.61f), Is.EqualTo(Logits(0, 1)).Within(1e-5f));
         Assert.That(Logits(0.5f, 1), Is.Not.EqualTo(Logits(0, 1)).Within(1e-2f));

@@ -78,8 +78,8 @@ public class SemiSupervisedAutoencoderStepTests
     {
         Network encoder = Encoder(Prompt),
             classifier = SemiSupervisedAutoencoderStep.ClassifierOf(encoder, Toys.Classes);
-        Matrix heads = encoder.Predict(Data.Inputs);
-        Assert.That(Agreement.Bits(classifier.Predict(Data.Inputs)),
+        Matrix heads = encoder.PredictOutputs(Data.Inputs);
+        Assert.That(Agreement.Bits(classifier.PredictOutputs(Data.Inputs)),
             Is.EqualTo(Agreement.Bits(heads.SliceColumns(0, Toys.Classes))));
     }
 
@@ -90,7 +90,7 @@ public class SemiSupervisedAutoencoderStepTests
         SemiSupervisedAutoencoderStep step = AdversarialSteps.SemiSupervised(data, Style, 12);
         Toys.Train(step, data.Count, 12, epochs: 200);
         Network classifier = SemiSupervisedAutoencoderStep.ClassifierOf(step.Learners[0].Network, Toys.Classes);
-        Assert.That(Evaluator.Predict(classifier, few.Inputs)
+        Assert.That(Evaluator.PredictClasses(classifier, few.Inputs)
             .Zip(data.Labels.ToArray(), (seen, label) => seen == label ? 1.0 : 0).Average(), Is.GreaterThan(0.95));
     }
 

@@ -123,7 +123,7 @@ public class SemiSupervisedStepTests
             Network classifier = Toys.Classifier(2, classes: 2);
             Toys.Train(Step(classifier, new Adam(classifier.Parameters), MixtureOptions.RealOnly, options, few,
                 rate: 1e-2f), 80, 20, epochs: 100);
-            return Evaluator.Predict(classifier, inputs).Zip(labels, (seen, label) => seen == label ? 1.0 : 0)
+            return Evaluator.PredictClasses(classifier, inputs).Zip(labels, (seen, label) => seen == label ? 1.0 : 0)
                 .Average();
         }
         SemiSupervisedOptions labelled = new() { LabelledBatch = 2, PseudoLabelWeight = 0 };
@@ -163,7 +163,7 @@ public class SemiSupervisedStepTests
         OneHot.Write(labels, targets);
         var parts = new List<(Matrix Inputs, Matrix Targets, double Weight)> { (inputs, targets, 1) };
 
-        Matrix examples = Data.Subset(Rows).Inputs, probabilities = classifier.Predict(examples);
+        Matrix examples = Data.Subset(Rows).Inputs, probabilities = classifier.PredictOutputs(examples);
         for (int row = 0; row < Rows.Length; row++)
         {
             double[] p = Softmax(Numeric.Row(probabilities, row));

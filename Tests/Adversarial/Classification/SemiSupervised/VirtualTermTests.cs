@@ -88,7 +88,7 @@ public class VirtualTermTests
                 losses = Matrix.Allocate(1, Rows.Length);
             Term("virtual", new() { Weight = 1, Epsilon = 1, Iterations = iterations })
                 .Compose(batch, new RandomStream(3), inputs, targets);
-            new CategoricalDivergence().Compute(Classifier.Predict(inputs), targets, losses, 1, default);
+            new CategoricalDivergence().Compute(Classifier.PredictOutputs(inputs), targets, losses, 1, default);
             return Agreement.Doubles(losses).Sum();
         }
         Assert.That(Divergence(1), Is.GreaterThan(2 * Divergence(0)));
@@ -120,7 +120,7 @@ public class VirtualTermTests
     private static UnlabelledBatch Look(int[]? rows = null)
     {
         rows ??= Rows;
-        Matrix examples = Data.Subset(rows).Inputs, probabilities = Classifier.Predict(examples);
+        Matrix examples = Data.Subset(rows).Inputs, probabilities = Classifier.PredictOutputs(examples);
         for (int row = 0; row < rows.Length; row++)
         {
             double[] p = Softmax(Numeric.Row(probabilities, row));

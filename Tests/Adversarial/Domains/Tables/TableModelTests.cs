@@ -42,7 +42,7 @@ public sealed class TableModelTests
             float[] expected = new float[3];
             System.Numerics.Tensors.TensorPrimitives.SoftMax(logits.Row(row), expected);
             Assert.That(loaded.PredictProbabilities(raw[row]).ToArray(), Is.EqualTo(expected).Within(1e-6f));
-            Assert.That(loaded.Predict(raw[row]), Is.EqualTo(schema.Classes[RowOperations.ArgMax(expected)]));
+            Assert.That(loaded.PredictClass(raw[row]), Is.EqualTo(schema.Classes[RowOperations.ArgMax(expected)]));
         }
         Network rest = TableModel.RemoveStandardisation(loaded.Network);
         Assert.That(rest.Forward(new Workspace(rest, 4), standardised).Span.ToArray(),
