@@ -1,8 +1,18 @@
+using System.Reflection;
+
 namespace Scratch.Cli;
 
 /// <summary>The tool <c>scratch</c>. One file per command lies in Commands.</summary>
 public static class Program
 {
+    private static readonly Option<bool> Help =
+        new("--help", "-h", "-?") { Description = "What a command is for, and its common options.", Recursive = true };
+
+    private static readonly Option<bool> HelpAll =
+        new("--help-all") { Description = "The same with all of its options.", Recursive = true };
+
+    private static readonly Option<bool> Version = new("--version") { Description = "The version of the tool." };
+
     /// <summary>Runs a command line.</summary>
     /// <returns>0 done, 1 failed, 2 bad usage, 130 interrupted, 143 terminated.</returns>
     public static int Main(string[] args)
@@ -41,33 +51,58 @@ public static class Program
 
     private static int Invoke(string[] args, Invocation invocation)
     {
-        TextWriter error = invocation.Error;
-        var root = new RootCommand(
-            "Adversarial training from scratch: prompts, adversarial samples, training on the mixture, evaluation.")
+        (TextWriter output, TextWriter error) = (invocation.Output, invocation.Error);
+        // "scratch help train" is "scratch train --help"
+        string[] words = args is ["help", .. var rest] ? [.. rest, Help.Name] : args;
+        ToolCommand root = CreateRoot();
+        ParseResult parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        Command command = parsed.CommandResult.Command;
+        if (parsed.GetValue(Version))
         {
-            TrainCommand.Create(),
-            AblateCommand.Create(),
-            DataCommand.Create(),
-            PresetsCommand.Create(),
-            EvaluateCommand.Create(),
-            AttackCommand.Create(),
-            DefendCommand.Create(),
-            GenerateCommand.Create(),
-            PromptsCommand.Create(),
-            GradCheckCommand.Create(),
-        };
-        ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+            output.WriteLine(typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+                ?.InformationalVersion);
+            return ExitCode.Done;
+        }
+        bool asks = parsed.GetValue(Help) || parsed.GetValue(HelpAll);
+        if (parsed.UnmatchedTokens.Count == 0 && (asks || command.Subcommands.Count > 0))
         {
-            foreach (System.CommandLine.Parsing.ParseError problem in parsed.Errors)
-            {
-                error.WriteLine($"scratch: {problem.Message}");
-            }
-            string command = parsed.CommandResult.Command.Name == root.Name ? ""
-                : $"{parsed.CommandResult.Command.Name} ";
-            error.WriteLine($"Try 'scratch {command}--help'.");
+            HelpPage.Write(output, command, parsed.GetValue(HelpAll));
+            return asks ? ExitCode.Done : ExitCode.BadUsage; // a script that has lost its command has to see it
+        }
+        if (CommandLineErrors.Find(parsed) is { } problem)
+        {
+            error.WriteLine($"scratch: {problem}");
+            error.WriteLine($"Try '{string.Join(' ', HelpPage.Path(command))} --help'.");
             return ExitCode.BadUsage;
         }
         return parsed.Invoke(invocation);
+    }
+
+    private static ToolCommand CreateRoot()
+    {
+        var root = new ToolCommand(
+            "scratch",
+            "Adversarial training from scratch: prompts, adversarial samples, training on the mixture, evaluation.",
+            execute: null)
+        {
+            Groups = [new OptionGroup("Options", Help, HelpAll, Version)],
+            Examples =
+            [
+                "scratch train # All four stages on the embedded digits, in a minute or two.",
+                "scratch evaluate runs/default-mnist-0 # Its figures on the whole test set.",
+                "scratch help attack # What a command is for, and its options.",
+            ],
+        };
+        Command[] commands =
+        [
+            TrainCommand.Create(), EvaluateCommand.Create(), AttackCommand.Create(), DefendCommand.Create(),
+            GenerateCommand.Create(), PromptsCommand.Create(), AblateCommand.Create(), DataCommand.Create(),
+            PresetsCommand.Create(), GradCheckCommand.Create(),
+        ];
+        foreach (Command command in commands)
+        {
+            root.Add(command);
+        }
+        return root;
     }
 }

@@ -77,8 +77,8 @@ public sealed record AttackOptions
     public static IReadOnlyList<Setting> Settings { get; } =
     [
         Setting.Value(
-            "--norm NORM", "linf, l2 or l0: what distances are measured in; the attack's own by default.", o =>
-                o.Norm, (o, v) => o with { Norm = v }, new Texts()),
+            "--norm NAME", "What distances are measured in; the attack's own by default.", o =>
+                o.Norm, (o, v) => o with { Norm = v }, Words.Of(["linf", "l2", "l0"])),
         Setting.Number(
             "--epsilon E",
             "The radius: 0.1 in linf, 1 in l2, 40 pixels in l0 by default. Attacks that seek the nearest example "

@@ -92,45 +92,48 @@ public sealed record CleaningOptions
             "o => o.Find"),
         Setting.Switch(
             "--fix-labels", "Give examples with wrong labels the suggested ones, rather than remove them.", o =>
-                o.FixLabels, o => o with { FixLabels = true }),
+                o.FixLabels, o => o with { FixLabels = true }) with { Unless = For("labels", o => o.Labels) },
         Setting.Number(
             "--near-duplicate X",
             "The largest root mean square difference of near duplicates, pixels in [0, 1]; 0.02 by default.",
             o => o.NearDuplicate,
             (o, v) => o with { NearDuplicate = v },
-            new(0, 0.1f)),
+            new(0, 0.1f)) with { Unless = For("duplicates", o => o.Duplicates) },
         Setting.Choice(
             "--outlier-score NAME",
             "By what outliers are told: their distance to the classes, or how badly an autoencoder makes them again.",
             o => o.OutlierScore,
-            (o, v) => o with { OutlierScore = v }),
+            (o, v) => o with { OutlierScore = v }) with { Unless = For("outliers", o => o.Outliers) },
         Setting.Number(
             "--outlier-threshold X",
             "How many deviations above the typical score an outlier lies; 5.5 by default.",
             o => o.OutlierThreshold,
             (o, v) => o with { OutlierThreshold = v },
-            NumberRange.Positive),
+            NumberRange.Positive) with { Unless = For("outliers", o => o.Outliers) },
         Setting.Number(
             "--label-threshold X",
             "How clearly a label is wrong, as a share of how clearly labels are usually right; 0.6 by default.",
             o => o.LabelThreshold,
             (o, v) => o with { LabelThreshold = v },
-            NumberRange.ShareAboveZero),
+            NumberRange.ShareAboveZero) with { Unless = For("labels", o => o.Labels) },
         Setting.Number(
             "--label-evidence X",
             "The share of the labels that classifiers disagree with that must be that clearly wrong, for any to be; "
                 + "0.25 by default.",
             o => o.LabelEvidence,
             (o, v) => o with { LabelEvidence = v },
-            NumberRange.Share),
+            NumberRange.Share) with { Unless = For("labels", o => o.Labels) },
         Setting.Number("--folds N", "Parts of the cross-validation by which labels are judged; 5 by default.", o =>
-            o.Folds, (o, v) => o with { Folds = v }, new(2)),
+            o.Folds, (o, v) => o with { Folds = v }, new(2, 1000)) with { Unless = For("labels", o => o.Labels) },
         Setting.Number("--epochs N", "Epochs of each of its trainings; 12 by default.", o => o.Epochs, (o, v) =>
-            o with { Epochs = v }, NumberRange.FromOne),
+            o with { Epochs = v }, NumberRange.FromOne) with { Unless = For("labels", o => o.Labels) },
         Setting.Number("--seed N", "The seed of everything random; 0 by default.", o => o.Seed, (o, v) =>
             o with { Seed = v }, NumberRange.NotNegative),
         Setting.InFile(o => o.MaxPasses, NumberRange.FromOne),
     ];
+
+    private static Func<CleaningOptions, string?> For(string check, Func<CleaningOptions, bool> isAsked) => options =>
+        isAsked(options) ? null : $"is for {check}; expected --find {check} or none";
 
     private static IReadOnlyList<(string Name, Func<CleaningOptions, bool> Get)> Checks =>
         [("duplicates", o => o.Duplicates), ("outliers", o => o.Outliers), ("labels", o => o.Labels)];

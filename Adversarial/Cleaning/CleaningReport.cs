@@ -16,7 +16,7 @@ public sealed record CleaningReport
     public required CleaningOptions Options { get; init; }
 
     /// <summary>The training examples that there were.</summary>
-    public required int Examples { get; init; }
+    public required int TrainingExamples { get; init; }
 
     /// <summary>The training examples that are left.</summary>
     public required int Left { get; init; }
@@ -44,7 +44,7 @@ public sealed record CleaningReport
         {
             Data = data,
             Options = options,
-            Examples = result.Original.Count,
+            TrainingExamples = result.Original.Count,
             Left = result.Rows.Count,
             Passes = result.Passes,
             IsSettled = result.IsSettled,
@@ -60,6 +60,7 @@ public sealed record CleaningReport
 
 /// <summary>The JSON form of the report, generated at compile time.</summary>
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    JsonSerializerDefaults.Web, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(ShortestNumbers)])]
 [JsonSerializable(typeof(CleaningReport))]
 public sealed partial class CleaningJson : JsonSerializerContext;

@@ -45,6 +45,9 @@ public sealed class Box
     /// <summary>True if every feature has a smallest and a largest value.</summary>
     public bool IsBounded => Array.TrueForAll(_lower, float.IsFinite) && Array.TrueForAll(_upper, float.IsFinite);
 
+    /// <summary>True if the range of every feature is [0, 1], and none is fixed.</summary>
+    public bool IsUnit => IsUniform && _lower[0] == 0 && _upper[0] == 1;
+
     /// <summary>True if all features have the same range, and none is fixed.</summary>
     private bool IsUniform => _lower.Length == 1 && _isFixed.Length == 0;
 

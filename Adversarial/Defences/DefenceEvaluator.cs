@@ -7,12 +7,21 @@ namespace Scratch.Adversarial.Defences;
 /// <param name="Defence">Its name.</param>
 /// <param name="Accuracy">Without defence and without attack.</param>
 /// <param name="DefendedAccuracy">With it, without attack; what a detector rejects counts as wrong.</param>
-/// <param name="Undefended">Without it, under attack.</param>
-/// <param name="Unaware">With it, under the attack on the undefended model; what a detector rejects counts as
+/// <param name="RobustAccuracy">Without it, under attack.</param>
+/// <param name="UnawareAccuracy">With it, under the attack on the undefended model; what a detector rejects counts as
 /// right.</param>
-/// <param name="Aware">With it, under that attack and under one that knows the defence: what it is worth.</param>
+/// <param name="AwareAccuracy">With it, under that attack and one that knows the defence: what it is worth.</param>
 public sealed record DefenceReport(
-    string Defence, double Accuracy, double DefendedAccuracy, double Undefended, double Unaware, double Aware);
+    string Defence, double Accuracy, double DefendedAccuracy, double RobustAccuracy, double UnawareAccuracy,
+    double AwareAccuracy);
+
+/// <summary>What several defences of one classifier are worth.</summary>
+/// <param name="Data">The data set.</param>
+/// <param name="Examples">How many examples it has.</param>
+/// <param name="Attack">The attack that is unaware of them.</param>
+/// <param name="Defences">The defences.</param>
+public sealed record DefencesReport(
+    string Data, int Examples, AttackOptions Attack, IReadOnlyList<DefenceReport> Defences);
 
 /// <summary>
 /// Measures a defence as it has to be: against an attack that knows it. Carlini et al. 2019, "On evaluating adversarial

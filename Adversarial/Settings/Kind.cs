@@ -4,6 +4,8 @@ namespace Scratch.Adversarial.Settings;
 /// <typeparam name="TValue">The type of a value.</typeparam>
 public abstract class Kind<TValue>
 {
+    private const int Longest = 200; // of a value that a message shows
+
     /// <summary>What is expected, for messages: "a number in [0, 1)".</summary>
     public abstract string Expected { get; }
 
@@ -21,23 +23,25 @@ public abstract class Kind<TValue>
     public abstract string Write(TValue value);
 
     /// <summary>What is wrong with a value, or null: "is -1; expected a finite number above 0".</summary>
-    public string? Refuse(TValue value) => Has(value) ? null : $"is {Write(value)}; expected {Expected}";
+    public string? Refuse(TValue value) => Has(value) ? null : $"is {Shorten(Write(value))}; expected {Expected}";
 
     /// <summary>What is wrong with a text, or null.</summary>
-    public string? Refuse(string text) =>
-        TryRead(text, out TValue value) ? Refuse(value) : $"is '{text}'; expected {Expected}";
+    public virtual string? Refuse(string text) =>
+        TryRead(text, out TValue value) ? Refuse(value) : $"is '{Shorten(text)}'; expected {Expected}";
 
     /// <summary>Reads a value.</summary>
     /// <exception cref="ArgumentException">It is no such value, or out of range.</exception>
     public TValue Read(string text, string name) =>
         TryRead(text, out TValue value) && Has(value) ? value : throw new ArgumentException($"{name} {Refuse(text)}.");
+
+    private static string Shorten(string text) => text.Length > Longest ? $"{text[..Longest]}…" : text;
 }
 
-/// <summary>Any text.</summary>
-public sealed class Texts : Kind<string>
+/// <summary>The name of a file, a folder or a data set: any text that is not blank.</summary>
+public sealed class Paths : Kind<string>
 {
     /// <inheritdoc/>
-    public override string Expected => "a text";
+    public override string Expected => "the name of a file, a folder or a data set";
 
     /// <inheritdoc/>
     public override bool TryRead(string text, out string value)
@@ -47,7 +51,8 @@ public sealed class Texts : Kind<string>
     }
 
     /// <inheritdoc/>
-    public override bool Has(string value) => true;
+    public override bool Has(string value) =>
+        !string.IsNullOrWhiteSpace(value) && !value.Contains('\0', StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override string Write(string value) => value;
@@ -55,10 +60,12 @@ public sealed class Texts : Kind<string>
 
 /// <summary>Several values, with commas between.</summary>
 /// <param name="one">The kind of each.</param>
-public sealed class Lists<TValue>(Kind<TValue> one) : Kind<IReadOnlyList<TValue>>
+/// <param name="most">How many there are at most.</param>
+public sealed class Lists<TValue>(Kind<TValue> one, int most = int.MaxValue) : Kind<IReadOnlyList<TValue>>
 {
     /// <inheritdoc/>
-    public override string Expected => $"{one.Expected}, with commas between";
+    public override string Expected =>
+        $"{one.Expected}, with commas between{(most < int.MaxValue ? $", {most} at most" : "")}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Words => one.Words;
@@ -80,7 +87,7 @@ public sealed class Lists<TValue>(Kind<TValue> one) : Kind<IReadOnlyList<TValue>
     }
 
     /// <inheritdoc/>
-    public override bool Has(IReadOnlyList<TValue> value) => value.All(one.Has);
+    public override bool Has(IReadOnlyList<TValue> value) => value.Count <= most && value.All(one.Has);
 
     /// <inheritdoc/>
     public override string Write(IReadOnlyList<TValue> value) => string.Join(',', value.Select(one.Write));

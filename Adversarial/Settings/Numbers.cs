@@ -34,6 +34,12 @@ public sealed class Numbers<TNumber>(NumberRange range) : Kind<TNumber>
     }
 
     /// <inheritdoc/>
+    public override string? Refuse(string text) =>
+        IsWhole && !TryRead(text, out _) && text.Length > 0 && text.All(char.IsAsciiDigit)
+            ? $"is {text}; expected {Expected}, and {Write(TNumber.CreateSaturating(double.MaxValue))} at most"
+            : base.Refuse(text);
+
+    /// <inheritdoc/>
     public override bool Has(TNumber value) => range.Contains(double.CreateChecked(value));
 
     /// <inheritdoc/>

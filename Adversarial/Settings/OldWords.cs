@@ -68,7 +68,7 @@ public static class OldWords
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException) // half of a surrogate pair
         {
             return json;
         }

@@ -35,6 +35,9 @@ public sealed record Setting<T>
     /// </summary>
     public IReadOnlyList<string> WordsInFiles { get; init; } = [];
 
+    /// <summary>What its values are, for messages: "a number in [0, 1)"; empty where it is on or off.</summary>
+    public string Expected { get; init; } = "";
+
     /// <summary>The value that the options have, as text; empty for none.</summary>
     public required Func<T, string> Get { get; init; }
 
@@ -126,6 +129,7 @@ public sealed record Setting<T>
         Func<T, TValue> get, Kind<TValue> kind, [CallerArgumentExpression(nameof(get))] string key = "") => new()
         {
             Key = KeyOf(key),
+            Expected = kind.Expected,
             WordsInFiles = typeof(TValue).IsEnum ? kind.Words : [],
             Get = options => kind.Write(get(options)),
             RefuseValue = options => kind.Refuse(get(options)),
@@ -152,6 +156,7 @@ public sealed record Setting<T>
             Help = Help,
             Words = Words,
             WordsInFiles = WordsInFiles,
+            Expected = Expected,
             IsSwitch = IsSwitch,
             Get = whole => get(whole) is { } part ? Get(part) : "",
             Set = (whole, text) => get(whole) is { } part ? set(whole, Set(part, text)) : whole,

@@ -13,8 +13,8 @@ MORE, LESS = max, min  # what is worst: the largest figure, or the smallest
 
 # name, where it is (in the report of the run, or in what evaluate said), what is worst, factor, digits
 FIGURES = [
-    ("−ELBO, nats", "report", "evidence.negativeBound", MORE, 1, 2),
-    ("importance-weighted bound, nats", "report", "evidence.negativeImportanceBound", MORE, 1, 2),
+    ("−ELBO, nats", "report", "elbo.negativeBound", MORE, 1, 2),
+    ("importance-weighted bound, nats", "report", "elbo.negativeImportanceBound", MORE, 1, 2),
     ("Fréchet distance", "evaluation", "generated.frechetDistance.value", MORE, 1, 1),
     ("kernel distance", "evaluation", "generated.kernelDistance.value", MORE, 1, 2),
     ("precision", "evaluation", "generated.precision.value", LESS, 1, 3),

@@ -17,12 +17,10 @@ internal static class AttackEvaluation
 
     private static readonly Option<IReadOnlyList<float>?> Epsilons = Usage.Several(
         "--epsilons E,F,…", "The radii for --attacks; 0.1 by default.", new Numbers<float>(NumberRange.NotNegative));
-    private static readonly Option<string?> NormOption =
-        new("--norm")
-        {
-            Description = "The norm of the radii for --attacks: linf, l2, or l0 for jsma; linf by default.",
-            HelpName = "NORM"
-        };
+    private static readonly Option<string?> NormOption = Usage.Text(
+        "--norm NAME",
+        "The norm of the radii for --attacks: l0 is jsma's; linf by default.",
+        AttackFlags.Norms.Refuse, AttackFlags.Norms.Words);
     private static readonly Option<int?> Steps = Usage.Number<int>(
         "--steps N", "The steps of every attack of --attacks; its own by default.", NumberRange.NotNegative);
     private static readonly Option<int?> Restarts = Usage.Number<int>(
@@ -37,19 +35,19 @@ internal static class AttackEvaluation
     private static readonly Option<string?> Model = AttackedModel.Model();
     private static readonly Option<string?> ActivationOption = AttackedModel.Activations();
     private static readonly Option<string?> Surrogate = AttackedModel.Surrogate();
-    private static readonly Option<int?> Count = AttackedModel.Count();
 
-    private static readonly Option[] Others =
-        [Epsilons, NormOption, Steps, Restarts, CornerStart, Model, ActivationOption, Surrogate, Count];
+    public static Option<int?> Count { get; } = AttackedModel.Count();
 
-    public static IEnumerable<Option> All => [Attacks, .. Others];
+    public static IEnumerable<Option> OfModel => [Model, ActivationOption, Surrogate];
+
+    public static IEnumerable<Option> OfAttack => [Attacks, Epsilons, NormOption, Steps, Restarts, CornerStart];
 
     /// <summary>True if --attacks is given.</summary>
     /// <exception cref="UsageException">Only options are given that go with it.</exception>
     public static bool IsAsked(ParseResult parsed)
     {
         bool isAsked = parsed.GetValue(Attacks) is not null;
-        Option? alone = Others.FirstOrDefault(parsed.IsGiven);
+        Option? alone = OfModel.Concat(OfAttack).Append(Count).FirstOrDefault(parsed.IsGiven);
         return isAsked || alone is null ? isAsked : throw new UsageException($"{alone.Name} goes with --attacks.");
     }
 
@@ -68,12 +66,23 @@ internal static class AttackEvaluation
                 Restarts = parsed.GetValue(Restarts) ?? 1,
                 CornerStart = name == "pgd" && parsed.GetValue(CornerStart),
             }))];
-        if (parsed.GetValue(CornerStart) && !planned.Any(one => one.Options.CornerStart))
+        AttackKind[] kinds = [.. planned.Select(one => one.Kind)];
+        AttackedModel.RequireUse(parsed, kinds, Model, ActivationOption, Surrogate);
+        foreach ((Option option, string key) in
+            new (Option, string)[] { (Steps, "steps"), (Restarts, "restarts"), (CornerStart, "cornerStart") })
         {
-            throw new UsageException("--corner-start is for pgd, which is not among --attacks.");
+            // black boxes are begun once here
+            if (parsed.IsGiven(option)
+                && !kinds.Any(kind => kind.Takes.Contains(key) && !(kind.IsBlackBox && key == "restarts")))
+            {
+                throw new UsageException(
+                    $"{option.Name} is for other attacks; {string.Join(", ", kinds.Select(kind => kind.Name))} "
+                    + "can't use it.");
+            }
         }
         AttackedModel model = AttackedModel.Open(
             run, parsed.GetValue(Model), parsed.GetValue(ActivationOption), data, parsed.GetValue(Count));
+        AttackFlags.RequireRadius("--epsilons", epsilons[^1], norm, model.Test.Domain.Box);
         AttackContext context =
             model.Context(planned[0].Options, BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption),
             needsPrompts: false, parsed.Cancellation());

@@ -39,6 +39,20 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
         HelpName = "RUN|FILE",
     };
 
+    /// <exception cref="UsageException">An option of a model is given that nothing here has a use for.</exception>
+    public static void RequireUse(
+        ParseResult parsed, IEnumerable<AttackKind> attacks, Option model, Option activation, Option surrogate)
+    {
+        if (parsed.IsGiven(surrogate) && attacks.All(kind => kind.Name != "transfer"))
+        {
+            throw new UsageException($"{surrogate.Name} is for the attack transfer; expected it with it.");
+        }
+        if (parsed.IsGiven(activation) && !parsed.IsGiven(model) && !parsed.IsGiven(surrogate))
+        {
+            throw new UsageException($"{activation.Name} is for a model from a file; expected {model.Name} beside it.");
+        }
+    }
+
     public static Option<int?> Count() =>
         Usage.Number<int>("--count N", "Only the first N examples of the test set.", NumberRange.FromOne);
 
@@ -58,7 +72,7 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
                 ? "argument missing: expected RUN, the folder of a finished run, or --model with a file."
                 : $"there are both the run {run} and --model {model}; expected one of them.");
         }
-        RunFolder? folder = run is null ? null : RunFolder.Open(run);
+        RunFolder? folder = run is null ? null : CommonOptions.OpenRun(run, "--model");
         Network classifier = folder is null ? ReadFile(model!, activation) : folder.ReadClassifier();
         string name = data ?? folder?.Configuration.Data ?? "mnist";
         Dataset test = Open(

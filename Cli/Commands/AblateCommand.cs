@@ -10,6 +10,10 @@ internal static class AblateCommand
 {
     private static readonly Option<string?> Data = CommonOptions.Data("mnist by default.");
 
+    private static readonly Option<int?> Validation = Usage.Number<int>(
+        "--validation N", "Training examples that are split off to choose rates by; 2000 by default.",
+        NumberRange.FromOne);
+
     private static readonly SettingOptions<AblationOptions> Settings = new(AblationOptions.Settings);
 
     private static readonly Option<string?> Out = new("--out")
@@ -23,18 +27,18 @@ internal static class AblateCommand
 
     private static readonly Option<bool> Json = CommonOptions.Json();
 
-    public static Command Create()
+    public static Command Create() => new ToolCommand(
+        "ablate", "What each ingredient of the mixture brings: equal updates, the same choice of rates, paired seeds; "
+            + "with intervals.", Execute)
     {
-        var command = new Command(
-            "ablate", "What each ingredient of the mixture brings: equal updates, the same choice of rates, paired "
-                + "seeds; with intervals.")
-        {
-            Data, Out, Threads, Json,
-        };
-        command.AddAll(Settings.All);
-        command.SetAction(Execute);
-        return command;
-    }
+        Groups = [new("Data", Data, Validation), new("Training", Settings.All), new("Output", Out, Json, Threads)],
+        Examples =
+        [
+            "scratch ablate --epochs 3 --seeds 0,1 # A first look.",
+            "scratch ablate --share 0.1 --validation 500 # From a tenth of the examples.",
+            "scratch ablate --data fashion-mnist --out runs/fashion # Other data.",
+        ],
+    };
 
     private static int Execute(ParseResult parsed)
     {
@@ -47,6 +51,7 @@ internal static class AblateCommand
             ?? Path.Combine("runs",
             $"ablation-{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Data)))}");
         RunConfiguration configuration = Presets.Find(Presets.Names[0]);
+        configuration = configuration with { Validation = parsed.GetValue(Validation) ?? configuration.Validation };
         Dataset training = source.OpenTraining();
         _ = options.CountOf(training.Count, configuration.Validation); // before there is a folder
         AblationFolder folder = Outputs.Settle(

@@ -26,28 +26,43 @@ internal static class AttackCommand
     private static readonly Option<int?> Threads = CommonOptions.Threads();
     private static readonly Option<bool> Json = CommonOptions.Json();
 
-    public static Command Create()
+    public static Command Create() => new ToolCommand(
+        "attack", "One attack on the classifier of a run, or of a file, on the test set.", Execute, RunArgument)
     {
-        var command = new Command("attack", "One attack on the classifier of a run, or of a file, on the test set.")
-        {
-            RunArgument, Model, ActivationOption, Surrogate, Data, Count, Name, Targeted, Save, Overwrite, Seed,
-                Threads, Json,
-        };
-        command.AddAll(AttackFlags.All);
-        command.SetAction(Execute);
-        return command;
-    }
+        Groups =
+        [
+            new("Data", Data, Count),
+            new("Model", Model, ActivationOption, Surrogate),
+            new("Attack", [Name, .. AttackFlags.All, Targeted, Seed]),
+            new("Output", Save, Overwrite, Json, Threads),
+        ],
+        Examples =
+        [
+            "scratch attack runs/default-mnist-0 --attack pgd --epsilon 8/255 # Projected gradient descent in L∞.",
+            "scratch attack runs/default-mnist-0 --attack cw --count 100 --save cw.npz # Keeps what it makes.",
+            "scratch attack --model net.safetensors --attack square --data mnist # A PyTorch Sequential.",
+        ],
+    };
 
     private static int Execute(ParseResult parsed)
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
         AttackKind kind = AttackFlags.Find(parsed.GetValue(Name)!);
         AttackOptions options = AttackFlags.Read(parsed, kind);
+        AttackedModel.RequireUse(parsed, [kind], Model, ActivationOption, Surrogate);
+        if (parsed.GetValue(Overwrite) && !parsed.IsGiven(Save))
+        {
+            throw new UsageException("--overwrite is for a file; expected --save beside it.");
+        }
         OutputFile? file = parsed.GetValue(Save) is { } path
             ? Outputs.Settle(Save, path, parsed.GetValue(Overwrite), ".npz") : null;
         AttackedModel model = AttackedModel.Open(
             parsed.GetValue(RunArgument), parsed.GetValue(Model), parsed.GetValue(ActivationOption),
                 parsed.GetValue(Data), parsed.GetValue(Count));
+        if (!kind.MovesPrompts)
+        {
+            AttackFlags.RequireRadius("--epsilon", options.Epsilon, options.Norm, model.Test.Domain.Box);
+        }
         int? wanted = ReadWanted(parsed, model);
         AttackContext context =
             model.Context(options, AttackedSet.BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption),
@@ -58,7 +73,10 @@ internal static class AttackCommand
         // what of it is the generator's doing
         AttackContext still = context with { Options = options with { Epsilon = 0 } };
         AttackedSet? unmoved = kind.MovesPrompts ? Make(still, seen: null) : null;
-        Write(parsed, AttackFigures.From(attack.Name, kind, options, set, unmoved, parsed.GetValue(Seed) ?? 0), kind);
+        Write(
+            parsed,
+            AttackFigures.From(model.DataName, attack.Name, kind, options, set, unmoved, parsed.GetValue(Seed) ?? 0),
+            kind);
         if (file is not null) // last: the figures are there whatever becomes of the file
         {
             Keep(set, file);
@@ -101,7 +119,7 @@ internal static class AttackCommand
         string ball = kind.IsMinimumNorm ? $"nearest in {report.Norm}"
             : string.Create(CultureInfo.InvariantCulture,
             $"{report.Norm}, radius {report.Epsilon}{(kind.MovesPrompts ? " of prompts" : "")}");
-        output.WriteLine($"{report.Attack} ({ball}) on {report.Examples} examples, of which {report.Right} are seen "
+        output.WriteLine($"{report.Attack} ({ball}) on {report.Examples} examples, of which {report.Correct} are seen "
             + $"rightly without attack:");
         output.WriteLine($"  fooled: {report.Fooled} "
             + $"({(report.Attacked == 0 ? "none" : Percent((double)report.Fooled / report.Attacked))} of the "

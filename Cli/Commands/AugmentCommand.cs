@@ -23,15 +23,18 @@ internal static class AugmentCommand
 
     private static readonly Option<ulong?> Seed = CommonOptions.Seed();
 
-    public static Command Create()
+    public static Command Create() => new ToolCommand(
+        "augment", "A picture of the first examples as they are and, in the rows below, augmented twice.", Execute,
+        Data)
     {
-        var command = new Command(
-            "augment", "A picture of the first examples as they are and, in the rows below, augmented twice.") { Data,
-            Out, Overwrite, Seed };
-        command.AddAll(Settings.All);
-        command.SetAction(Execute);
-        return command;
-    }
+        Groups = [new("Data", [.. Settings.All, Seed]), new("Output", Out, Overwrite)],
+        Examples =
+        [
+            "scratch data augment mnist --augment rotation=10,shift=1.5 # In augmented.png.",
+            "scratch data augment fashion-mnist --augment cutout=8 --out cutout.png # A square left out.",
+            "scratch data augment digits/ --augment elastic=1 --seed 7 # Your own images, drawn anew.",
+        ],
+    };
 
     private static int Execute(ParseResult parsed)
     {

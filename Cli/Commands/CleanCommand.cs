@@ -28,20 +28,29 @@ internal static class CleanCommand
 
     private static readonly Option<bool> Json = CommonOptions.Json();
 
-    public static Command Create()
+    public static Command Create() => new ToolCommand(
+        "clean", "Find outliers, wrong labels, duplicates and broken examples of a training set, and write the set "
+            + "without them.", Execute, Data)
     {
-        var command = new Command(
-            "clean", "Find outliers, wrong labels, duplicates and broken examples of a training set, and write the "
-            + "set without them.") { Data, Out };
-        command.AddAll(Settings.All.Concat([Overwrite, Threads, Json]));
-        command.SetAction(Execute);
-        return command;
-    }
+        Common = ["--find", "--fix-labels", "--seed", "--out", "--overwrite", "--json", "--threads"],
+        Groups =
+        [
+            new("What is looked for", Settings.All),
+            new("Output", Out, Overwrite, Json, Threads),
+        ],
+        Examples =
+        [
+            "scratch data clean mnist --out clean # All checks on the embedded digits.",
+            "scratch data clean digits/ --out clean --find labels --fix-labels # Wrong labels, set right.",
+            "scratch data clean digits/ --out clean --outlier-threshold 4 --json # More outliers, as JSON.",
+        ],
+    };
 
     private static int Execute(ParseResult parsed)
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
         CleaningOptions options = Settings.Change(parsed, new());
+        Settings.RequireUse(parsed, options);
         string text = parsed.GetValue(Data)!, target = parsed.GetValue(Out)!;
         if (CommonOptions.ParseData(text) is not ImageSource source)
         {

@@ -1,5 +1,4 @@
 using Scratch.Layers;
-using Spectre.Console;
 
 namespace Scratch.Cli.Commands;
 
@@ -14,26 +13,32 @@ internal static class DefendCommand
         "--false-positives SHARE", "The share of the validation part that a detector may reject; 0.05 by "
             + "default.", NumberRange.BelowOne);
 
+    private static readonly Option<int?> Validation = CommonOptions.Validation();
+
     private static readonly Option<int?> Threads = CommonOptions.Threads();
 
     private static readonly Option<bool> Json = CommonOptions.Json();
 
-    public static Command Create()
+    public static Command Create() => new ToolCommand(
+        "defend", "Defences before a run's classifier on the whole test set, under the run's attack: one that "
+            + "doesn't know the defence, and one that does.", Execute, RunArgument)
     {
-        var command = new Command(
-            "defend", "Defences before a run's classifier on the whole test set, under the run's attack: one that "
-                + "doesn't know the defence, and one that does.")
-        {
-            RunArgument, Data, FalsePositives, Threads, Json,
-        };
-        command.SetAction(Execute);
-        return command;
-    }
+        Groups =
+        [
+            new("Data", Data, Validation), new("Defence", FalsePositives), new("Output", Json, Threads),
+        ],
+        Examples =
+        [
+            "scratch defend runs/default-mnist-0 # Every defence, as a table.",
+            "scratch defend runs/default-mnist-0 --false-positives 0.01 # Detectors that reject less.",
+            "scratch defend runs/default-mnist-0 --json # The same for a program.",
+        ],
+    };
 
     private static int Execute(ParseResult parsed)
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
-        RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
+        RunFolder run = CommonOptions.OpenRun(parsed.GetValue(RunArgument)!);
         if (run.ReadTable() is not null)
         {
             throw new InvalidDataException(
@@ -43,7 +48,8 @@ internal static class DefendCommand
         Network classifier = run.ReadClassifier();
         IDataSource source = CommonOptions.OpenData(run, parsed.GetValue(Data));
         Dataset training = source.OpenTraining(), test = CommonOptions.OpenTest(source, classifier);
-        Dataset validation = ValidationSplit.Split(run.Configuration, training).Validation;
+        RunConfiguration configuration = CommonOptions.WithValidation(run, parsed.GetValue(Validation));
+        Dataset validation = ValidationSplit.Split(configuration, training).Validation;
         var models = new TrainedModels
         {
             Classifier = classifier,
@@ -56,7 +62,9 @@ internal static class DefendCommand
         TextWriter output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Json))
         {
-            output.WriteLine(JsonSerializer.Serialize(reports, RunJson.Default.DefenceReportArray));
+            output.WriteLine(JsonSerializer.Serialize(
+                new DefencesReport(source.Name, test.Count, run.Configuration.Attack, reports),
+                RunJson.Default.DefencesReport));
         }
         else
         {
@@ -67,19 +75,15 @@ internal static class DefendCommand
 
     private static void Write(TextWriter output, DefenceReport[] reports)
     {
-        Table table = new Table().RoundedBorder().Title("Accuracy with each defence");
-        table.AddColumns("defence", "no attack", "attack unaware", "attack aware");
-        foreach (TableColumn column in table.Columns.Skip(1))
-        {
-            column.RightAligned();
-        }
-        table.AddRow("none", Percent(reports[0].Accuracy), "", Percent(reports[0].Undefended));
+        var table = new TextTable(
+            "Accuracy with each defence", "defence", "no attack", "attack unaware", "attack aware");
+        table.Add("none", Percent(reports[0].Accuracy), "", Percent(reports[0].RobustAccuracy));
         foreach (DefenceReport report in reports)
         {
-            table.AddRow(report.Defence, Percent(report.DefendedAccuracy), Percent(report.Unaware),
-                Percent(report.Aware));
+            table.Add(report.Defence, Percent(report.DefendedAccuracy), Percent(report.UnawareAccuracy),
+                Percent(report.AwareAccuracy));
         }
-        Terminal.For(output).Write(table);
+        table.Write(output);
         output.WriteLine("What a defence is worth is its accuracy under the attack that knows it.");
     }
 

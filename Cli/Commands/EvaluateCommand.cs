@@ -15,6 +15,8 @@ internal static class EvaluateCommand
     private static readonly Option<bool> Generator =
         new("--generator") { Description = "Measure the samples of the run's generator instead." };
 
+    private static readonly Option<int?> Validation = CommonOptions.Validation();
+
     private static readonly SettingOptions<MeasureOptions> Measures = new(MeasureOptions.Settings);
 
     private static readonly Option<ulong?> Seed = Usage.Number<ulong>(
@@ -24,19 +26,25 @@ internal static class EvaluateCommand
 
     private static readonly Option<bool> Json = CommonOptions.Json();
 
-    public static Command Create()
+    public static Command Create() => new ToolCommand(
+        "evaluate", "Accuracy, recall, precision, F1 and robustness of a finished run on the whole test set, or the "
+            + "quality of its samples.", Execute, RunArgument)
     {
-        var command = new Command(
-            "evaluate", "Accuracy, recall, precision, F1 and robustness of a finished run on the whole test set, or "
-            + "the quality of its samples.")
-        {
-            RunArgument, Data, Generator, Seed, Threads, Json,
-        };
-        command.AddAll(Measures.All);
-        command.AddAll(AttackEvaluation.All);
-        command.SetAction(Execute);
-        return command;
-    }
+        Groups =
+        [
+            new("Data", [Data, AttackEvaluation.Count, Validation]),
+            new("Model", AttackEvaluation.OfModel),
+            new("Attack", AttackEvaluation.OfAttack),
+            new("GAN", [Generator, .. Measures.All]),
+            new("Output", Json, Seed, Threads),
+        ],
+        Examples =
+        [
+            "scratch evaluate runs/default-mnist-0 # The figures of its classifier.",
+            "scratch evaluate runs/default-mnist-0 --attacks pgd,ensemble --epsilons 0.05,0.1 # Audited attacks.",
+            "scratch evaluate runs/default-mnist-0 --generator # How good its samples are.",
+        ],
+    };
 
     private static int Execute(ParseResult parsed)
     {
@@ -44,7 +52,7 @@ internal static class EvaluateCommand
         string? folder = parsed.GetValue(RunArgument);
         if (AttackEvaluation.IsAsked(parsed))
         {
-            if (Measures.All.Prepend(Generator).FirstOrDefault(parsed.IsGiven) is { } other)
+            if (Measures.All.Prepend(Generator).Append(Validation).FirstOrDefault(parsed.IsGiven) is { } other)
             {
                 throw new UsageException($"{other.Name} is for the generator; it doesn't go with --attacks.");
             }
@@ -52,13 +60,16 @@ internal static class EvaluateCommand
                 parsed, folder, parsed.GetValue(Data), parsed.GetValue(Seed) ?? 0, parsed.GetValue(Json));
         }
         MeasureOptions options = ReadOptions(parsed);
-        RunFolder run = RunFolder.Open(
-            folder ?? throw new UsageException("argument missing: expected RUN, the folder of a finished run."));
+        RunFolder run = CommonOptions.OpenRun(
+            folder ?? throw new UsageException("argument missing: expected RUN, the folder of a finished run."),
+            "--attacks pgd --model");
         string data = parsed.GetValue(Data) ?? run.Configuration.Data;
         IDataSource source = CommonOptions.OpenData(run, parsed.GetValue(Data));
         if (parsed.GetValue(Generator))
         {
-            GeneratorReport report = EvaluateGenerator(run, source, options, parsed.Cancellation());
+            RunConfiguration configuration = CommonOptions.WithValidation(run, parsed.GetValue(Validation));
+            GeneratorReport report =
+                EvaluateGenerator(run, configuration, source, options, parsed.Cancellation());
             Print(parsed, report, RunJson.Default.GeneratorReport, output =>
                 GeneratorTables.Write(output, data, report));
         }
@@ -80,21 +91,22 @@ internal static class EvaluateCommand
     }
 
     private static GeneratorReport EvaluateGenerator(
-        RunFolder run, IDataSource source, MeasureOptions options, CancellationToken cancellation)
+        RunFolder run, RunConfiguration configuration, IDataSource source, MeasureOptions options,
+        CancellationToken cancellation)
     {
         (Network generator, PromptPrior prior) = run.ReadGenerator();
         (ClassPrompts? classPrompts, PromptEncoder? encoder) = run.HasPrompts
             ? (run.ReadClassPrompts(generator), run.ReadEncoder()) : (null, null);
-        (Dataset training, Dataset validation) = ValidationSplit.Split(run.Configuration, source.OpenTraining());
+        (Dataset training, Dataset validation) = ValidationSplit.Split(configuration, source.OpenTraining());
         var data = new MeasureData(training, validation, source.OpenTest(training.Classes));
         return new GeneratorEvaluator(data, options, cancellation).Evaluate(generator, prior, classPrompts, encoder);
     }
 
     /// <exception cref="UsageException">An option is for the generator.</exception>
     private static MeasureOptions ReadOptions(ParseResult parsed) =>
-        !parsed.GetValue(Generator) && Measures.All.Append(Seed).Any(parsed.IsGiven)
-            ? throw new UsageException(
-                "--samples, --transfer-samples and --seed are for the generator; they go with --generator.")
+        !parsed.GetValue(Generator) && Measures.All.Append(Seed).Append(Validation).FirstOrDefault(parsed.IsGiven)
+            is { } given
+            ? throw new UsageException($"{given.Name} is for the generator; it goes with --generator.")
             : Measures.Change(parsed, new() { Seed = parsed.GetValue(Seed) ?? 0 });
 
     private static void Print<T>(ParseResult parsed, T report, JsonTypeInfo<T> form, Action<TextWriter> writeTable)

@@ -33,15 +33,20 @@ internal static class GenerateCommand
 
     private static readonly Option<int?> Threads = CommonOptions.Threads();
 
-    public static Command Create()
+    public static Command Create() => new ToolCommand(
+        "generate", "New samples of a run's generator, as a grid in one picture.", Execute, RunArgument)
     {
-        var command = new Command(
-            "generate", "New samples of a run's generator, as a grid in one picture.") { RunArgument, Out, Save,
-            Data, Overwrite, Threads };
-        command.AddAll(GenerateOptions.All);
-        command.SetAction(Execute);
-        return command;
-    }
+        Groups =
+        [
+            new("Data", Data), new("Prompts", GenerateOptions.All), new("Output", Out, Save, Overwrite, Threads),
+        ],
+        Examples =
+        [
+            "scratch generate runs/default-mnist-0 # A hundred samples, in samples.png.",
+            "scratch generate runs/default-mnist-0 --grid --out classes.png # A row for each class.",
+            "scratch generate runs/default-mnist-0 --interpolate 3 8 --out way.png # From one class to another.",
+        ],
+    };
 
     private static int Execute(ParseResult parsed)
     {
@@ -49,7 +54,7 @@ internal static class GenerateCommand
         GenerateOptions.Check(parsed);
         bool overwrite = parsed.GetValue(Overwrite);
         OutputFile? arrays = parsed.GetValue(Save) is { } saved ? Outputs.Settle(Save, saved, overwrite, ".npz") : null;
-        RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
+        RunFolder run = CommonOptions.OpenRun(parsed.GetValue(RunArgument)!);
         TableSchema? table = run.ReadTable();
         string path = parsed.GetValue(Out)!;
         OutputFile? file = table is not null && !parsed.IsGiven(Out) ? null // rows go to the terminal

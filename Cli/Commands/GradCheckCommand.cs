@@ -13,13 +13,17 @@ internal static class GradCheckCommand
         HelpName = "NAME",
     };
 
-    public static Command Create()
+    public static Command Create() => new ToolCommand(
+        "gradcheck", "Check every layer and loss: the analytic gradient against the numeric one.", Execute)
     {
-        var command = new Command(
-            "gradcheck", "Check every layer and loss: the analytic gradient against the numeric one.") { Layer, Seed };
-        command.SetAction(Execute);
-        return command;
-    }
+        Groups = [new("Model", Layer, Seed)],
+        Examples =
+        [
+            "scratch gradcheck # All of them.",
+            "scratch gradcheck --layer Gelu # One layer.",
+            "scratch gradcheck --layer \"hinge loss\" --seed 7 # One loss, with other numbers.",
+        ],
+    };
 
     private static int Execute(ParseResult parsed)
     {

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace Scratch.Cli.Commands;
 
 /// <summary><c>scratch presets</c>: what there is to start from, and one of them in full.</summary>
@@ -11,13 +9,19 @@ internal static class PresetsCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    public static Command Create()
+    public static Command Create() => new ToolCommand(
+        "presets",
+        "The named configurations of scratch train, and what each is for.",
+        parsed => Execute(parsed.GetValue(Name), parsed.InvocationConfiguration.Output),
+        Name)
     {
-        var command = new Command(
-            "presets", "The named configurations of scratch train, and what each is for.") { Name };
-        command.SetAction(parsed => Execute(parsed.GetValue(Name), parsed.InvocationConfiguration.Output));
-        return command;
-    }
+        Examples =
+        [
+            "scratch presets # The list.",
+            "scratch presets robust-0.1 # One in full.",
+            "scratch presets robust-0.1 > mine.json # The start of a configuration for train --config.",
+        ],
+    };
 
     private static int Execute(string? name, TextWriter output)
     {
@@ -27,13 +31,12 @@ internal static class PresetsCommand
                 Usage.Guard(() => Presets.Find(name)), ConfigurationJson.Default.RunConfiguration));
             return ExitCode.Done;
         }
-        Table table = new Table().RoundedBorder();
-        table.AddColumns("preset", "stages", "what it is for");
+        var table = new TextTable(null, "preset", "stages", "what it is for") { TextColumns = 3 };
         foreach (Preset preset in Presets.All)
         {
-            table.AddRow(preset.Name, Words.Join(", ", preset.Configuration.Stages), Markup.Escape(preset.Description));
+            table.Add(preset.Name, Words.Join(", ", preset.Configuration.Stages), preset.Description);
         }
-        Terminal.For(output).Write(table);
+        table.Write(output);
         output.WriteLine("'scratch presets NAME' prints one in full, 'scratch train --preset NAME' runs it.");
         return ExitCode.Done;
     }

@@ -22,23 +22,25 @@ internal static class PromptsCommand
 
     private static readonly Option<int?> Threads = CommonOptions.Threads();
 
-    public static Command Create()
+    public static Command Create() => new ToolCommand(
+        "prompts", "The prompts (feature vectors) that a run's encoder gives the examples of a data set.", Execute,
+        RunArgument)
     {
-        var command = new Command(
-            "prompts", "The prompts (feature vectors) that a run's encoder gives the examples of a data set.")
-        {
-            RunArgument, Data, Test, Out, Overwrite, Threads,
-        };
-        command.SetAction(Execute);
-        return command;
-    }
+        Groups = [new("Data", Data, Test), new("Output", Out, Overwrite, Threads)],
+        Examples =
+        [
+            "scratch prompts runs/default-mnist-0 # Those of the training set, in prompts.npz.",
+            "scratch prompts runs/default-mnist-0 --test --out test.npz # Those of the test set.",
+            "scratch prompts runs/default-mnist-0 --data digits/ --out digits.safetensors # Those of other data.",
+        ],
+    };
 
     private static int Execute(ParseResult parsed)
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
         string file = parsed.GetValue(Out)!;
         OutputFile output = Outputs.Settle(Out, file, parsed.GetValue(Overwrite), ".npz", ".safetensors");
-        RunFolder run = RunFolder.Open(parsed.GetValue(RunArgument)!);
+        RunFolder run = CommonOptions.OpenRun(parsed.GetValue(RunArgument)!);
         PromptEncoder encoder = run.ReadEncoder();
         string text = parsed.GetValue(Data) ?? run.Configuration.Data;
         IDataSource source = CommonOptions.OpenData(run, parsed.GetValue(Data));

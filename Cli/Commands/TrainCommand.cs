@@ -30,14 +30,28 @@ internal static class TrainCommand
 
     private static readonly Option<bool> Json = CommonOptions.Json();
 
-    public static Command Create()
+    public static Command Create() => new ToolCommand(
+        "train", "Learn prompts, generate adversarial samples, train a classifier on the mixture, evaluate it.",
+        Execute)
     {
-        var command = new Command(
-            "train", "Learn prompts, generate adversarial samples, train a classifier on the mixture, evaluate it.");
-        command.AddAll(TrainOptions.All.Concat([Out, Overwrite, Resume, .. CheckpointFlags.All, Threads, Json]));
-        command.SetAction(Execute);
-        return command;
-    }
+        Common =
+        [
+            "--data", "--seed", "--validation", "--preset", "--config", "--stages", "--hidden", "--trainer",
+            "--train-epsilon", "--labels", "--epochs", "--batch-size", "--optimizer", "--learning-rate", "--gan",
+            Out.Name, Overwrite.Name, Resume.Name, Json.Name, Threads.Name,
+        ],
+        Groups =
+        [
+            .. TrainOptions.Groups,
+            new("Output", [Out, Overwrite, Resume, .. CheckpointFlags.All, Json, Threads]),
+        ],
+        Examples =
+        [
+            "scratch train # All four stages on the embedded digits.",
+            "scratch train --preset robust-0.1 --epochs 5 # A robust classifier, trained for less long.",
+            "scratch train --data table.csv --label species # A table, and the column to predict.",
+        ],
+    };
 
     private static int Execute(ParseResult parsed)
     {
@@ -65,6 +79,10 @@ internal static class TrainCommand
             TrainOptions.Read(parsed, word => parsed.InvocationConfiguration.Error.WriteLine($"scratch: {word}."));
         IDataSource source = CommonOptions.OpenData(configuration);
         RequireAugmentations(configuration.Classifier.Mixture.Augmentation, source);
+        if (source is ImageSource)
+        {
+            AttackFlags.RequireRadii(configuration);
+        }
         string data = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(configuration.Data)));
         string target = parsed.GetValue(Out)
             ?? Path.Combine("runs", $"{configuration.Preset}-{data}-{configuration.Seed}");
@@ -105,7 +123,8 @@ internal static class TrainCommand
             CheckpointFolder checkpoints)
     {
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
-        string command = checkpoints.Notes[CommandNote], hint = $"'scratch train --resume {target}' continues the run.";
+        string command = checkpoints.Notes[CommandNote],
+            hint = $"'scratch train --resume {Usage.Quote(target)}' continues the run.";
         bool isJson = parsed.GetValue(Json);
         parsed.IfInterrupted(() => folder.IsResumable ? hint : "nothing was written.");
         try

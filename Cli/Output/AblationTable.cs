@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace Scratch.Cli.Output;
 
 /// <summary>An ablation as a table for a terminal, in percent and percentage points.</summary>
@@ -7,25 +5,21 @@ internal static class AblationTable
 {
     public static void Write(TextWriter writer, AblationReport report)
     {
-        Table table = new Table().RoundedBorder().Title(Markup.Escape(
+        var table = new TextTable(
             $"{report.Options.Data}: {report.TestExamples} test examples, {report.Options.Seeds.Count} seeds, "
-                + $"{report.Updates} updates each"));
-        table.AddColumns("trained on", "rate", "accuracy", "to real only", "under attack", "to real only");
-        foreach (TableColumn column in table.Columns.Skip(1))
-        {
-            column.RightAligned();
-        }
+                + $"{report.Steps} updates each",
+            "trained on", "rate", "accuracy", "to real only", "under attack", "to real only");
         foreach (ArmReport arm in report.Arms)
         {
-            table.AddRow(
+            table.Add(
                 arm.Name,
-                arm.Rate.ToString(CultureInfo.InvariantCulture),
+                arm.LearningRate.ToString(CultureInfo.InvariantCulture),
                 Percent(arm.Accuracy.Mean),
                 Points(arm.Gain),
                 Percent(arm.RobustAccuracy.Mean),
                 Points(arm.RobustGain));
         }
-        Terminal.For(writer).Write(table);
+        table.Write(writer);
         writer.WriteLine("Means over the seeds; differences are taken seed by seed, in points, with 95 % intervals by "
             + "Student's t.");
     }

@@ -1,29 +1,35 @@
 namespace Scratch.Cli.Output;
 
 /// <summary>What <c>scratch attack</c> tells, in words or as JSON.</summary>
+/// <param name="Data">The data set.</param>
 /// <param name="Attack">The attack.</param>
 /// <param name="Norm">What distances are measured in.</param>
 /// <param name="Epsilon">The radius; null if the nearest example is sought.</param>
 /// <param name="Seed">The seed of everything random.</param>
 /// <param name="Examples">All examples.</param>
-/// <param name="Right">Those seen rightly without attack.</param>
+/// <param name="Correct">Those classified rightly without attack.</param>
+/// <param name="Accuracy">Their share of all examples.</param>
 /// <param name="Attacked">Those of them that were attacked.</param>
 /// <param name="Fooled">Those of them that are seen wrongly, or as the wanted class, after it.</param>
-/// <param name="RobustAccuracy">The share of all examples that is right without attack and was not fooled.</param>
+/// <param name="RobustCorrect">Those right without attack that were not fooled.</param>
+/// <param name="RobustAccuracy">Their share of all examples.</param>
 /// <param name="MedianDistance">Of the fooled; null if there are none.</param>
 /// <param name="NotFinite">Moved examples whose logits are not finite; they count as fooled, except where a class is
 /// wanted: none is seen there.</param>
 /// <param name="OutsideBox">Examples that are not in the box that attacks suppose; they are not attacked.</param>
 /// <param name="ReconstructedAccuracy">For prompts: the share that is right where they start; otherwise null.</param>
 internal sealed record AttackFigures(
+    string Data,
     string Attack,
     string Norm,
     float? Epsilon,
     ulong Seed,
     int Examples,
-    int Right,
+    int Correct,
+    double Accuracy,
     int Attacked,
     int Fooled,
+    int RobustCorrect,
     double RobustAccuracy,
     float? MedianDistance,
     int NotFinite,
@@ -32,16 +38,20 @@ internal sealed record AttackFigures(
 {
     /// <summary>The figures of an attacked set.</summary>
     public static AttackFigures From(
-        string attack, AttackKind kind, AttackOptions options, AttackedSet set, AttackedSet? unmoved, ulong seed) =>
+        string data, string attack, AttackKind kind, AttackOptions options, AttackedSet set, AttackedSet? unmoved,
+        ulong seed) =>
         new(
+        data,
         attack,
         options.Norm,
         kind.IsMinimumNorm ? null : options.Epsilon,
         seed,
         set.Count,
         set.Right,
+        (double)set.Right / set.Count,
         set.Attacked,
         set.Fooled,
+        set.IsRobust.Sum(),
         Share(set),
         set.MedianDistance,
         set.NotFinite,
@@ -52,6 +62,7 @@ internal sealed record AttackFigures(
 }
 
 /// <summary>Its JSON form, generated at compile time.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, WriteIndented = true, Converters = [typeof(ShortestNumbers)])]
 [JsonSerializable(typeof(AttackFigures))]
 internal sealed partial class AttackFiguresJson : JsonSerializerContext;

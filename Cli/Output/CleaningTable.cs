@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace Scratch.Cli.Output;
 
 /// <summary>What a cleaning found, as a table for a terminal.</summary>
@@ -7,18 +5,15 @@ internal static class CleaningTable
 {
     public static void Write(TextWriter writer, CleaningReport report)
     {
-        Table table = new Table().RoundedBorder()
-            .Title(Markup.Escape($"{report.Data}: {Count(report.Examples)} training examples"));
-        table.AddColumns("reason", "removed", "label fixed");
-        table.Columns[1].RightAligned();
-        table.Columns[2].RightAligned();
+        var table = new TextTable(
+            $"{report.Data}: {Count(report.TrainingExamples)} training examples", "reason", "removed", "label fixed");
         foreach (ReasonCount count in report.Counts)
         {
-            table.AddRow(CleanedFolder.NameOf(count.Reason), Count(count.Removed), Count(count.Fixed));
+            table.Add(CleanedFolder.NameOf(count.Reason), Count(count.Removed), Count(count.Fixed));
         }
-        table.AddEmptyRow();
-        table.AddRow("left", Count(report.Left), "");
-        Terminal.For(writer).Write(table);
+        table.Add();
+        table.Add("left", Count(report.Left), "");
+        table.Write(writer);
         writer.WriteLine(report.IsSettled
             ? $"{report.Passes} passes; the last one found nothing, and neither would another cleaning."
             : $"After {report.Passes} passes there was still something to be found: another cleaning would go on.");

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace Scratch.Cli.Output;
 
 /// <summary>The measures of a generator as tables for a terminal. What stands behind ± is the standard error.</summary>
@@ -9,9 +7,8 @@ internal static class GeneratorTables
 
     public static void Write(TextWriter writer, string data, GeneratorReport report)
     {
-        IAnsiConsole console = Terminal.For(writer);
-        console.Write(Features(data, report));
-        console.Write(Classes(report.Modes));
+        Features(data, report).Write(writer);
+        Classes(report.Modes).Write(writer);
         WriteModes(writer, report.Modes);
         writer.WriteLine(
             $"Memorisation, distance to training over held-out images: {Show(report.Memorisation)} (1: none; "
@@ -29,14 +26,12 @@ internal static class GeneratorTables
         writer.WriteLine($"Judge: {report.Judge}, {Percent(report.JudgeAccuracy)} right on the test set.");
     }
 
-    private static Table Features(string data, GeneratorReport report)
+    private static TextTable Features(string data, GeneratorReport report)
     {
-        Table table = new Table().RoundedBorder().Title(Markup.Escape(
+        var table = new TextTable(
             $"{data}: {Count(report.Modes.Divergence.Samples)} samples beside {Count(report.TestExamples)} test "
-                + "images"));
-        table.AddColumn("in the judge's features");
-        table.AddColumn(new TableColumn("generated").RightAligned());
-        table.AddColumn(new TableColumn("training images").RightAligned());
+                + "images",
+            "in the judge's features", "generated", "training images");
         AddRow("Fréchet distance", r => r.FrechetDistance);
         AddRow("kernel distance", r => r.KernelDistance);
         AddRow("precision", r => r.Precision);
@@ -46,15 +41,14 @@ internal static class GeneratorTables
         return table;
 
         void AddRow(string name, Func<FeatureReport, Estimate> figure) =>
-            table.AddRow(name, Show(figure(report.Generated)), Show(figure(report.Training)));
+            table.Add(name, Show(figure(report.Generated)), Show(figure(report.Training)));
     }
 
-    private static Table Classes(ModeCoverage modes)
+    private static TextTable Classes(ModeCoverage modes)
     {
-        Table table = new Table().RoundedBorder();
-        table.AddColumn("class");
-        table.AddColumns([.. Enumerable.Range(0, modes.Shares.Count).Select(c => c.ToString(Culture))]);
-        table.AddRow(["share", .. modes.Shares.Select(share => share.ToString("0.0 %", Culture))]);
+        var table = new TextTable(
+            null, ["class", .. Enumerable.Range(0, modes.Shares.Count).Select(c => c.ToString(Culture))]);
+        table.Add(["share", .. modes.Shares.Select(share => share.ToString("0.0 %", Culture))]);
         return table;
     }
 

@@ -1,5 +1,4 @@
 using Scratch.Layers.Checking;
-using Spectre.Console;
 
 namespace Scratch.Cli.Output;
 
@@ -10,21 +9,21 @@ internal static class GradCheckTable
     /// <returns>True if all passed.</returns>
     public static bool Write(TextWriter writer, IReadOnlyList<GradientCheckResult> results)
     {
-        IAnsiConsole console = Terminal.For(writer);
-        Table table = new Table().RoundedBorder().Title("Gradients: analytic against numeric");
-        table.AddColumns("of", "with respect to", "float", "double reference", "");
-        table.Columns[2].RightAligned();
-        table.Columns[3].RightAligned();
+        var table = new TextTable(
+            "Gradients: analytic against numeric", "of", "with respect to", "float", "double reference", "result")
+        {
+            TextColumns = 2,
+        };
         foreach (GradientCheckResult result in results)
         {
-            table.AddRow(
-                Markup.Escape(result.Name),
-                Markup.Escape(result.Quantity),
+            table.Add(
+                result.Name,
+                result.Quantity,
                 Error(result.FloatError),
                 Error(result.ReferenceError),
-                result.Passed ? "passed" : "[red]FAILED[/]");
+                result.Passed ? "passed" : "FAILED");
         }
-        console.Write(table);
+        table.Write(writer);
         int failed = results.Count(result => !result.Passed);
         writer.WriteLine("Errors are relative to the central difference of the double-precision reference, in double "
             + "precision.");

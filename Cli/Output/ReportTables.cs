@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace Scratch.Cli.Output;
 
 /// <summary>The figures of a run as tables for a terminal.</summary>
@@ -36,14 +34,9 @@ internal static class ReportTables
 
     private static void WriteClassifiers(TextWriter writer, Report report, ClassifierReport classifier)
     {
-        Table table = new Table().RoundedBorder()
-            .Title($"{report.Data}: the whole test set, {Count(report.TestExamples)} examples");
-        table.AddColumn("");
-        table.AddColumn(new TableColumn(report.Baseline is null ? "classifier" : "mixture").RightAligned());
-        if (report.Baseline is not null)
-        {
-            table.AddColumn(new TableColumn("real alone").RightAligned());
-        }
+        var table = new TextTable(
+            $"{report.Data}: the whole test set, {Count(report.TestExamples)} examples",
+            report.Baseline is null ? ["", "classifier"] : ["", "mixture", "real alone"]);
         AddRow("accuracy", r => r.Accuracy);
         AddRow("accuracy under attack", r => r.RobustAccuracy);
         AddRow("recall (mean of classes)", r => r.Recall);
@@ -52,7 +45,7 @@ internal static class ReportTables
         AddRow("balanced accuracy", r => r.BalancedAccuracy);
         AddRow("calibration error", r => r.Probabilities?.CalibrationError);
         AddRow("accuracy on corrupted examples", r => r.Corruptions?.Mean);
-        Terminal.For(writer).Write(table);
+        table.Write(writer);
         writer.WriteLine($"Attack: {Describe(report.Attack)}.");
         WriteMoves(writer, report.Moves);
         RobustnessTables.WriteAudit(writer, report.Baseline is null ? "classifier" : "mixture", classifier.Robustness);
@@ -67,7 +60,7 @@ internal static class ReportTables
                 + $"{Count(report.TrainingExamples + report.ValidationExamples)} examples.");
         }
 
-        void AddRow(string name, Func<ClassifierReport, double?> figure) => table.AddRow(
+        void AddRow(string name, Func<ClassifierReport, double?> figure) => table.Add(
             [name, PercentOrNone(figure(classifier)), .. report.Baseline is { } baseline
                 ? [PercentOrNone(figure(baseline))] : Array.Empty<string>()]);
     }
@@ -78,13 +71,13 @@ internal static class ReportTables
         {
             return;
         }
-        Table table = new Table().RoundedBorder().Title("How far the attack moves each column, on average");
-        table.AddColumns("column", "deviations", "own unit");
+        var table = new TextTable(
+            "How far the attack moves each column, on average", "column", "deviations", "own unit");
         foreach (ColumnMove move in moves)
         {
-            table.AddRow(Markup.Escape(move.Column), Number(move.Deviations), Number(move.Units));
+            table.Add(move.Column, Number(move.Deviations), Number(move.Units));
         }
-        Terminal.For(writer).Write(table);
+        table.Write(writer);
 
         static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
     }
@@ -92,23 +85,18 @@ internal static class ReportTables
     /// <summary>One classifier on one data set.</summary>
     public static void Write(TextWriter writer, string data, AttackOptions attack, ClassifierReport report)
     {
-        IAnsiConsole console = Terminal.For(writer);
-        Table table = new Table().RoundedBorder()
-            .Title(Markup.Escape($"{data}: the whole test set, {Count(report.Examples)} examples"));
-        table.AddColumns("class", "examples", "recall", "precision", "F1");
-        foreach (TableColumn column in table.Columns)
-        {
-            column.RightAligned();
-        }
+        var table = new TextTable(
+            $"{data}: the whole test set, {Count(report.Examples)} examples",
+            "class", "examples", "recall", "precision", "F1");
         foreach (ClassReport c in report.Classes)
         {
-            table.AddRow(c.Class.ToString(CultureInfo.InvariantCulture), Count(c.Examples), Percent(c.Recall),
+            table.Add(c.Class.ToString(CultureInfo.InvariantCulture), Count(c.Examples), Percent(c.Recall),
                 Percent(c.Precision), Percent(c.F1));
         }
-        table.AddEmptyRow();
-        table.AddRow("mean", Count(report.Examples), Percent(report.Recall), Percent(report.Precision),
+        table.Add();
+        table.Add("mean", Count(report.Examples), Percent(report.Recall), Percent(report.Precision),
             Percent(report.F1));
-        console.Write(table);
+        table.Write(writer);
         writer.WriteLine($"Accuracy: {Percent(report.Accuracy)} ({Count(report.Correct)} of "
             + $"{Count(report.Examples)}).");
         WriteProbabilities(writer, report);

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace Scratch.Cli.Output;
 
 /// <summary>Robustness, its audit and corruptions as tables for a terminal.</summary>
@@ -21,20 +19,20 @@ internal static class RobustnessTables
     /// <summary>The attacks at every radius, the nearest adversarial examples, and the audit.</summary>
     public static void Write(TextWriter writer, RobustnessReport report)
     {
-        Table table = new Table().RoundedBorder().Title(Title(report));
-        table.AddColumn(new TableColumn("epsilon").RightAligned());
-        table.AddColumns([.. report.Radii[0].Attacks.Select(attack => attack.Attack)]);
         bool tellsApart = report.Bounds == "crown"
             && report.Radii.All(radius => radius.CertifiedByIntervals is not null);
-        table.AddColumns(["worst case", .. tellsApart ? ["certified (intervals)"] : Array.Empty<string>(),
-            .. report.Bounds is { } bounds ? [$"certified ({bounds})"] : Array.Empty<string>()]);
-        foreach (TableColumn column in table.Columns)
-        {
-            column.RightAligned();
-        }
+        var table = new TextTable(
+            Title(report),
+            [
+                "epsilon",
+                .. report.Radii[0].Attacks.Select(attack => attack.Attack),
+                "worst case",
+                .. tellsApart ? ["certified (intervals)"] : Array.Empty<string>(),
+                .. report.Bounds is { } bounds ? [$"certified ({bounds})"] : Array.Empty<string>(),
+            ]);
         foreach (RadiusReport radius in report.Radii)
         {
-            table.AddRow(
+            table.Add(
             [
                 Number(radius.Epsilon),
                 .. radius.Attacks.Select(attack => Percent(attack.RobustAccuracy)),
@@ -43,7 +41,7 @@ internal static class RobustnessTables
                 .. radius.CertifiedAccuracy is { } certified ? [Percent(certified)] : Array.Empty<string>(),
             ]);
         }
-        Terminal.For(writer).Write(table);
+        table.Write(writer);
         foreach (DistanceReport distance in report.Distances)
         {
             string median = distance.Median is { } found ? Number(found) : "none";
@@ -73,17 +71,13 @@ internal static class RobustnessTables
 
     private static void Write(TextWriter writer, CorruptionReport report)
     {
-        Table table = new Table().RoundedBorder().Title("accuracy on corrupted examples, by severity");
-        table.AddColumn("");
-        foreach (string severity in new[] { "1", "2", "3", "4", "5", "mean" })
-        {
-            table.AddColumn(new TableColumn(severity).RightAligned());
-        }
+        var table = new TextTable(
+            "accuracy on corrupted examples, by severity", "", "1", "2", "3", "4", "5", "mean");
         foreach (CorruptionAccuracy kind in report.Kinds)
         {
-            table.AddRow([kind.Name, .. kind.Accuracies.Select(Percent), Percent(kind.Mean)]);
+            table.Add([kind.Name, .. kind.Accuracies.Select(Percent), Percent(kind.Mean)]);
         }
-        Terminal.For(writer).Write(table);
+        table.Write(writer);
         writer.WriteLine($"Mean over corruptions and severities: {Percent(report.Mean)}.");
     }
 

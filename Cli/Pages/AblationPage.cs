@@ -18,7 +18,7 @@ internal static class AblationPage
                 "Data ", new XElement("b", data),
                 $". {Markup.Count(report.TrainingExamples)} examples to train on, "
                     + $"{Markup.Count(report.ValidationExamples)} to choose rates by, "
-                + $"{Markup.Count(report.TestExamples)} to test; {Markup.Count(report.Updates)} updates of every "
+                + $"{Markup.Count(report.TestExamples)} to test; {Markup.Count(report.Steps)} updates of every "
                 + "classifier; "
                 + $"seeds {string.Join(", ", report.Options.Seeds)}.",
             ],
@@ -47,7 +47,7 @@ internal static class AblationPage
         new XElement("tbody", report.Arms.Select(arm => new XElement(
             "tr",
             Markup.RowHeader(arm.Name),
-            new XElement("td", Markup.Number(arm.Rate)),
+            new XElement("td", Markup.Number(arm.LearningRate)),
             new XElement("td", Markup.Percent(arm.Accuracy.Mean)),
             new XElement("td", AblationTable.Points(arm.Gain)),
             new XElement("td", Markup.Percent(arm.RobustAccuracy.Mean)),

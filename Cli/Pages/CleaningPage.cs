@@ -20,7 +20,8 @@ internal static class CleaningPage
             "What was found in a data set",
             [
                 "Data ", new XElement("b", name),
-                $". Of {Markup.Count(report.Examples)} training examples {Markup.Count(report.Left)} are left after "
+                $". Of {Markup.Count(report.TrainingExamples)} training examples {Markup.Count(report.Left)} are left "
+                    + "after "
                     + $"{report.Passes} passes"
                 + (report.IsSettled ? ", the last of which found nothing." : "; another cleaning would find more."),
             ],

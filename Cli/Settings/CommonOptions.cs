@@ -24,6 +24,23 @@ internal static class CommonOptions
     public static Option<ulong?> Seed() =>
         Usage.Number<ulong>("--seed N", "The seed of everything random; 0 by default.", NumberRange.NotNegative);
 
+    public static Option<int?> Validation() => Usage.Number<int>(
+        "--validation N",
+        "Training examples that are split off to choose by; as many as in the run by default.",
+        NumberRange.FromOne);
+
+    /// <summary>A run's configuration with another size of the part that is split off, if one is given.</summary>
+    public static RunConfiguration WithValidation(RunFolder run, int? validation) =>
+        run.Configuration with { Validation = validation ?? run.Configuration.Validation };
+
+    /// <summary>Opens a finished run.</summary>
+    /// <param name="path">What the command line says.</param>
+    /// <param name="instead">What takes a model file in its place: such as "--model"; null if nothing does.</param>
+    /// <exception cref="UsageException">It is a file.</exception>
+    public static RunFolder OpenRun(string path, string? instead = null) => !File.Exists(path) ? RunFolder.Open(path)
+        : throw new UsageException($"{path} is a file; expected RUN, the folder of a finished run"
+            + (instead is null ? "." : $". Did you mean {instead} {Usage.Quote(path)}?"));
+
     public static void UseThreads(int? threads)
     {
         if (threads is { } count)

@@ -23,12 +23,23 @@ internal static class GenerateOptions
     private static readonly Option<int?> Class = Usage.Number<int>(
         "--class C", "Samples of one class, from the density of its prompts.", NumberRange.NotNegative);
 
+    private static readonly Numbers<int> ClassNumber = new(NumberRange.NotNegative);
+
     private static readonly Option<int[]> Interpolate = new("--interpolate")
     {
         Description = "Ways along an arc from a new prompt of class A to one of class B, a row of 10 steps for each.",
         HelpName = "A B",
         Arity = new ArgumentArity(2, 2),
         AllowMultipleArgumentsPerToken = true,
+        CustomParser = result => [.. result.Tokens.Select(token =>
+        {
+            if (ClassNumber.Refuse(token.Value) is { } problem)
+            {
+                result.AddError($"--interpolate {problem}.");
+                return 0;
+            }
+            return ClassNumber.Read(token.Value, "--interpolate");
+        })],
     };
 
     private static readonly Option<bool> Grid =

@@ -11,6 +11,10 @@ internal sealed class SettingOptions<T>(IEnumerable<Setting<T>> settings)
     /// <summary>The options, in the order of the settings.</summary>
     public IEnumerable<Option> All => _options.Select(pair => pair.Option);
 
+    /// <summary>Those of some of the settings.</summary>
+    public IEnumerable<Option> Of(IEnumerable<Setting<T>> settings) =>
+        _options.Where(pair => settings.Contains(pair.Setting)).Select(pair => pair.Option);
+
     /// <summary>Options changed by what the command line says, setting by setting.</summary>
     /// <exception cref="UsageException">A value can't be used.</exception>
     public T Change(ParseResult parsed, T options) =>

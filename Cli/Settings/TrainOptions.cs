@@ -22,7 +22,16 @@ internal static class TrainOptions
 
     private static readonly SettingOptions<RunConfiguration> Settings = new(RunSettings.All);
 
-    public static IEnumerable<Option> All => [Preset, Config, .. TableFlags.All, .. Settings.All];
+    /// <summary>The options by subject.</summary>
+    public static IEnumerable<OptionGroup> Groups => RunSettings.Groups.Select(group => new OptionGroup(
+        group.Title,
+        [
+            .. group.Title == RunSettings.ModelTitle ? [Preset, Config] : Array.Empty<Option>(),
+            .. Settings.Of(group.Settings),
+            .. group.Title == RunSettings.DataTitle ? TableFlags.All : [],
+        ]));
+
+    private static IEnumerable<Option> All => Groups.SelectMany(group => group.Options);
 
     /// <summary>The first of these options that the command line has, or null.</summary>
     public static Option? FindGiven(ParseResult parsed) => All.FirstOrDefault(parsed.IsGiven);
@@ -33,7 +42,8 @@ internal static class TrainOptions
     /// <exception cref="UsageException">An option's value can't be used.</exception>
     public static RunConfiguration Read(ParseResult parsed, Action<string>? notice = null)
     {
-        (RunConfiguration start, bool setsValidation, IReadOnlyList<string> oldWords) = ReadStart(parsed);
+        (RunConfiguration start, bool setsValidation, IReadOnlyList<string> oldWords,
+            Func<ArgumentException, InvalidDataException>? refuse) = ReadStart(parsed);
         foreach (string old in oldWords.Concat(Settings.FindOldWords(parsed)).Distinct())
         {
             notice?.Invoke(OldWords.Notice(old)!);
@@ -57,13 +67,20 @@ internal static class TrainOptions
         };
         configuration = TableFlags.Change(parsed, configuration);
         Settings.RequireUse(parsed, configuration);
-        Usage.Guard(configuration.Validate);
-        return configuration;
+        try
+        {
+            configuration.Validate();
+            return configuration;
+        }
+        catch (ArgumentException error)
+        {
+            throw new UsageException(refuse?.Invoke(error).Message ?? error.Message, error);
+        }
     }
 
     /// <summary>The command that gives the same results.</summary>
     public static string CommandFor(ParseResult parsed) =>
-        string.Join(' ', ["scratch train", .. Words(parsed).Select(Quote)]);
+        string.Join(' ', ["scratch train", .. Words(parsed).Select(Usage.Quote)]);
 
     /// <summary>The options that the command line has, as it has them, and their values.</summary>
     private static IEnumerable<string> Words(ParseResult parsed) => All
@@ -71,23 +88,28 @@ internal static class TrainOptions
         .Select(option => parsed.GetResult(option)!)
         .SelectMany(result => result.Tokens.Select(token => token.Value).Prepend(result.IdentifierToken!.Value));
 
-    private static (RunConfiguration Configuration, bool SetsValidation, IReadOnlyList<string> OldWords) ReadStart(
-        ParseResult parsed)
+    private static (RunConfiguration Configuration, bool SetsValidation, IReadOnlyList<string> OldWords,
+        Func<ArgumentException, InvalidDataException>? Refuse) ReadStart(ParseResult parsed)
     {
         string? name = parsed.GetValue(Preset);
         try
         {
-            return parsed.GetValue(Config) is { } file ? ConfigurationFile.Read(file, name)
-                : (Presets.Find(name ?? UsualPreset(parsed)), false, []);
+            return parsed.GetValue(Config) is not { } file
+                ? (Presets.Find(name ?? UsualPreset(parsed)), false, [], null)
+                : File.Exists(file) ? ConfigurationFile.Read(file, name)
+                : throw new UsageException($"--config is {file}, which is {(Directory.Exists(file) ? "a folder"
+                    : "not there")}; expected a file such as 'scratch presets {Presets.Names[0]}' prints.");
         }
         catch (ArgumentException error)
         {
             throw new UsageException($"--preset: {error.Message}", error);
         }
+        catch (InvalidDataException error)
+        {
+            throw new UsageException(error.Message, error);
+        }
     }
 
     private static string UsualPreset(ParseResult parsed) =>
         TableSource.Takes(parsed.GetValue<string?>("--data") ?? "") ? "table" : Presets.Names[0];
-
-    private static string Quote(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"'{word}'" : word;
 }

@@ -53,14 +53,10 @@ internal static class Usage
             kind.TryRead(text, out IReadOnlyList<TValue>? values) ? values : null);
     }
 
-    /// <summary>Adds options to a command.</summary>
-    public static void AddAll(this Command command, IEnumerable<Option> options)
-    {
-        foreach (Option option in options)
-        {
-            command.Add(option);
-        }
-    }
+    /// <summary>A word as a shell takes it: in quotes if it has more than letters, digits and a few signs.</summary>
+    public static string Quote(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c)
+        || "@%+=:,./_-".Contains(c, StringComparison.Ordinal))
+        ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     /// <summary>Whether the command line has the option.</summary>
     public static bool IsGiven(this ParseResult parsed, Option option) =>

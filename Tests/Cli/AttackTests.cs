@@ -63,9 +63,45 @@ public class AttackTests
                 ["evaluate", "--model", model, "--attacks", "pgd", "--epsilons", "0.05", "--count", "100", "--json",
                     .. budget]);
             Assert.That(exitCode, Is.Zero, error);
-            return JsonDocument.Parse(output).RootElement.GetProperty("radii")[0].GetProperty("robustCorrect")
-                .GetInt32();
+            JsonElement radius = JsonDocument.Parse(output).RootElement.GetProperty("radii")[0];
+            Assert.That(radius.GetProperty("epsilon").GetRawText(), Is.EqualTo("0.05"));
+            return radius.GetProperty("robustCorrect").GetInt32();
         }
+    }
+
+    [Test]
+    public void A_radius_in_grey_levels_is_asked_about()
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.File("model.safetensors");
+        ModelFile.Write(model, Classifier(inputs: 784));
+        Assert.That(CommandLine.Run("attack", "--model", model, "--attack", "pgd", "--epsilon", "25"), Is.EqualTo(
+            (2, "", "scratch: --epsilon is 25, and the features lie in [0, 1]; did you mean 25/255?\n")));
+        Assert.That(CommandLine.Run("attack", "--model", model, "--attack", "pgd", "--epsilon", "300"), Is.EqualTo(
+            (2, "", "scratch: --epsilon is 300, and the features lie in [0, 1]; expected at most 1.\n")));
+        Assert.That(CommandLine.Run("evaluate", "--model", model, "--attacks", "pgd", "--epsilons", "0.1,8"),
+            Is.EqualTo((2, "", "scratch: --epsilons is 8, and the features lie in [0, 1]; did you mean 8/255?\n")));
+        Assert.That(CommandLine.Run("train", "--preset", "robust-0.1", "--train-epsilon", "8").Error,
+            Does.Contain("is 8, and the features lie in [0, 1]; did you mean 8/255?"));
+        (int exitCode, string output, string error) = CommandLine.Run(
+            "attack", "--model", model, "--attack", "pgd", "--norm", "l2", "--epsilon", "25", "--count", "2", "--json");
+        Assert.That(exitCode, Is.Zero, error);
+        Assert.That(output, Does.Contain("\"epsilon\": 25,"), "a norm of many features may be as large");
+    }
+
+    [Test]
+    public void A_file_in_the_place_of_a_run_is_sent_to_the_option_for_it()
+    {
+        using TemporaryFolder folder = new();
+        string model = folder.File("my model.safetensors");
+        ModelFile.Write(model, Classifier(inputs: 784));
+        Assert.That(CommandLine.Run("attack", model, "--attack", "pgd"), Is.EqualTo((2, "",
+            $"scratch: {model} is a file; expected RUN, the folder of a finished run. Did you mean --model '{model}'?\n")));
+        Assert.That(CommandLine.Run("evaluate", model), Is.EqualTo((2, "",
+            $"scratch: {model} is a file; expected RUN, the folder of a finished run. Did you mean --attacks pgd --model "
+                + $"'{model}'?\n")));
+        Assert.That(CommandLine.Run("generate", model), Is.EqualTo((2, "",
+            $"scratch: {model} is a file; expected RUN, the folder of a finished run.\n")));
     }
 
     [Test]
@@ -113,11 +149,12 @@ public class AttackTests
             CommandLine.Run([.. evaluate, "--attacks", "pgd,fgsm", "--corner-start"]);
         Assert.That(exitCode, Is.Zero, error);
         Assert.That(Robust(corner), Is.Not.EqualTo(Robust(within)));
-        (_, _, error) = CommandLine.Run([.. evaluate, "--attacks", "fgsm", "--corner-start"]);
-        Assert.That(error, Is.EqualTo("scratch: --corner-start is for pgd, which is not among --attacks.\n"));
+        (_, _, error) = CommandLine.Run("evaluate", "--model", model, "--attacks", "fgsm", "--corner-start");
+        Assert.That(error, Is.EqualTo("scratch: --corner-start is for other attacks; fgsm can't use it.\n"));
         (exitCode, _, error) = CommandLine.Run("attack", "--model", model, "--attack", "square", "--corner-start");
         Assert.That((exitCode, error),
-            Is.EqualTo((2, "scratch: --corner-start is for pgd; square starts in a way of its own.\n")));
+            Is.EqualTo((2, "scratch: --corner-start is for other attacks; square takes --norm, --epsilon, --restarts, "
+                + "--queries.\n")));
 
         static int Robust(string report) =>
             JsonDocument.Parse(report)
@@ -171,8 +208,9 @@ public class AttackTests
         Assert.That(figures.GetProperty("attack").GetString(), Is.EqualTo("pgd"));
         Assert.That((figures.GetProperty("examples").GetInt32(), figures.GetProperty("seed").GetInt32()),
             Is.EqualTo((40, 3)));
+        Assert.That(figures.GetProperty("epsilon").GetRawText(), Is.EqualTo("0.1"));
         Assert.That(figures.GetProperty("robustAccuracy").GetDouble(),
-            Is.EqualTo((figures.GetProperty("right").GetInt32() - figures.GetProperty("fooled").GetInt32()) / 40.0));
+            Is.EqualTo((figures.GetProperty("correct").GetInt32() - figures.GetProperty("fooled").GetInt32()) / 40.0));
     }
 
     [Test]

@@ -67,7 +67,7 @@ public class CleanTests
         (_, string output, _) =
             CommandLine.Run("data", "clean", dirty, "--out", folder.File("clean"), "--find", "duplicates", "--json");
         using JsonDocument report = JsonDocument.Parse(output);
-        Assert.That(report.RootElement.GetProperty("examples").GetInt32(), Is.EqualTo(SmallDigits.TrainingCount));
+        Assert.That(report.RootElement.GetProperty("trainingExamples").GetInt32(), Is.EqualTo(SmallDigits.TrainingCount));
         JsonElement first = report.RootElement.GetProperty("findings")[0];
         Assert.That((first.GetProperty("row").GetInt32(), first.GetProperty("reason").GetString()),
             Is.EqualTo((3, "constant")));

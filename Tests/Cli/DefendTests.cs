@@ -18,16 +18,17 @@ public class DefendTests
 
         (int exitCode, string output, string error) = CommandLine.Run("defend", run, "--json");
         Assert.That(exitCode, Is.Zero, error);
-        JsonElement[] reports = [.. JsonDocument.Parse(output).RootElement.EnumerateArray()];
+        JsonElement[] reports = [.. JsonDocument.Parse(output).RootElement.GetProperty("defences")
+            .EnumerateArray()];
         Assert.That(reports.Select(report => report.GetProperty("defence").GetString()), Is.EqualTo(
             ["projection", "1 bit", "median 3x3", "mean 3x3", "detector: reconstruction error",
                 "detector: squeezing"]));
         foreach (JsonElement report in reports)
         {
             double Figure(string name) => report.GetProperty(name).GetDouble();
-            Assert.That(Figure("undefended"), Is.LessThanOrEqualTo(Figure("accuracy")), $"{report}");
-            Assert.That(Figure("unaware"), Is.LessThanOrEqualTo(Figure("defendedAccuracy")), $"{report}");
-            Assert.That(Figure("aware"), Is.LessThanOrEqualTo(Figure("unaware")), $"{report}");
+            Assert.That(Figure("robustAccuracy"), Is.LessThanOrEqualTo(Figure("accuracy")), $"{report}");
+            Assert.That(Figure("unawareAccuracy"), Is.LessThanOrEqualTo(Figure("defendedAccuracy")), $"{report}");
+            Assert.That(Figure("awareAccuracy"), Is.LessThanOrEqualTo(Figure("unawareAccuracy")), $"{report}");
         }
 
         (exitCode, output, error) = CommandLine.Run("attack", run, "--attack", "prompts", "--count", "40");

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using NUnit.Framework;
 using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Cli.Commands;
+using Scratch.Cli.Settings;
 
 namespace Scratch.Tests.Cli;
 
@@ -16,6 +18,18 @@ public class PresetsTests
             Assert.That(output, Does.Contain($" {preset.Name} "));
             Assert.That(preset.Description, Does.EndWith("."));
         }
+    }
+
+    private static IEnumerable<string> Names => Presets.Names;
+
+    [TestCaseSource(nameof(Names))]
+    public void One_number_of_epochs_is_that_of_every_stage(string name)
+    {
+        RunConfiguration run = TrainOptions.Read(
+            TrainCommand.Create().Parse($"--preset {name} --epochs 1"));
+        Assert.That(
+            new[] { run.Prompts.Epochs, run.Gan.Epochs, run.Classifier.Epochs, Math.Max(1, run.Gan.EncoderEpochs) },
+            Is.All.EqualTo(1));
     }
 
     [Test]

@@ -65,12 +65,13 @@ public class RunSettingsTests
     [Test]
     public void Help_shows_each_with_what_it_does()
     {
-        (int exitCode, string help, _) = CommandLine.Run("train", "--help");
+        (int exitCode, string help, _) = CommandLine.Run("train", "--help-all");
         Assert.That(exitCode, Is.Zero);
+        help = System.Text.RegularExpressions.Regex.Replace(help, @"\s+", " ");
         foreach (Setting<RunConfiguration> setting in Flags)
         {
             Assert.That(help, Does.Match(
-                $@"{setting.Flag} .*{System.Text.RegularExpressions.Regex.Escape(setting.Help[..20])}"), setting.Flag);
+                $@"{setting.Flag}[ ,].*{System.Text.RegularExpressions.Regex.Escape(setting.Help[..20])}"), setting.Flag);
             Assert.That(setting.Words.Where(word => !help.Contains(word, StringComparison.Ordinal)), Is.Empty,
                 setting.Flag);
         }
@@ -146,6 +147,30 @@ public class RunSettingsTests
             Assert.That(error, Does.Contain(wrong.Trim('[', ']', ' ', '"')).And.Contain("expected "), error);
         }
     }
+
+    [TestCase("{\n \"classifier\": {\n \"hidden\": [2000000000] } }", ", line 3: 'classifier.hidden' is 2000000000; expected ")]
+    [TestCase("{\n \"batchSize\": 1000000000 }", ", line 2: 'batchSize' is 1000000000; expected a whole number from 1 to ")]
+    [TestCase("{\n \"classifier\": {\n \"mixture\": {\n \"mixUp\": 7 } } }",
+        ", line 4: 'classifier.mixture.mixUp': The mixture's mixUp is 7")]
+    [TestCase("{\n \"stages\": [\"baseline\"] }", ": The baseline is there to compare the classifier with")]
+    [TestCase("{\n \"from\": \"\" }", ", line 2: 'from' is ; expected the name of a file")]
+    public void What_is_wrong_in_a_file_is_bad_usage_and_has_its_place(string text, string expected)
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.File("mine.json");
+        File.WriteAllText(file, text);
+        (int exitCode, _, string error) = CommandLine.Run("train", "--config", file, "--out", folder.File("run"));
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(error, Does.StartWith($"scratch: {file}{expected}"));
+        Assert.That(error.TrimEnd('\n'), Does.Not.Contain("\n"));
+        Assert.That(folder.Names(), Is.EqualTo(new[] { "mine.json" }));
+    }
+
+    [TestCase("nowhere.json", "which is not there")]
+    [TestCase("/", "which is a folder")]
+    public void A_configuration_that_is_no_file_is_bad_usage(string path, string expected) =>
+        Assert.That(CommandLine.Run("train", "--config", path), Is.EqualTo((2, "",
+            $"scratch: --config is {path}, {expected}; expected a file such as 'scratch presets default' prints.\n")));
 
     private static RunConfiguration Read(string options) => TrainOptions.Read(TrainCommand.Create().Parse(options));
 }

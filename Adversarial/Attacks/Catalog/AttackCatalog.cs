@@ -3,55 +3,65 @@ namespace Scratch.Adversarial.Attacks.Catalog;
 /// <summary>Every attack by its name.</summary>
 public static class AttackCatalog
 {
-    private static readonly string[] Balls = ["linf", "l2"];
+    private const string Epsilon = "epsilon", StepSize = "stepSize", Steps = "steps", Restarts = "restarts",
+        CornerStart = "cornerStart", Queries = "queries";
+
+    private static readonly string[] Balls = ["linf", "l2"], Step = [Epsilon, StepSize], Ascent = [.. Step, Steps],
+        Random = [Epsilon, Restarts, Queries];
 
     /// <summary>The attacks, gradient attacks first.</summary>
     public static IReadOnlyList<AttackKind> All { get; } =
     [
-        new("fgsm", "one step of the whole radius (Goodfellow et al. 2015)", Balls, c =>
-            Gradient("fgsm", c, Single(c.Options, c.Options.Epsilon))) { Loss = OfOptions },
-        new("r-fgsm", "a random start and one step (Wong et al. 2020)", Balls, c =>
-            Gradient("r-fgsm", c, Single(c.Options, 1.25f * c.Options.Epsilon) with { RandomStart = true }))
-        { Loss = OfOptions },
-        new("bim", "steps from the centre (Kurakin et al. 2017)", Balls, c =>
-            Gradient("bim", c, FromCentre(c.Options, steps: 10))) { Loss = OfOptions },
-        new("mi-fgsm", "steps with momentum (Dong et al. 2018)", Balls, c =>
-            Gradient("mi-fgsm", c, WithMomentum(FromCentre(c.Options, steps: 10)))) { Loss = OfOptions },
-        new("pgd", "steps from a random start (Madry et al. 2018)", Balls, c =>
-            Gradient("pgd", c, c.Options)) { IsStrong = true, Loss = OfOptions },
-        new("apgd-ce", "auto-PGD on the cross-entropy (Croce and Hein 2020)", Balls, c =>
-            AutoPgd("apgd-ce", c, "ce")) { IsStrong = true },
-        new("apgd-dlr", "auto-PGD on the difference of logits ratio", Balls, c =>
-            AutoPgd("apgd-dlr", c, "dlr")) { IsStrong = true, Loss = _ => "dlr" },
+        new("fgsm", "one step of the whole radius (Goodfellow et al. 2015)", Balls,
+            c => Gradient("fgsm", c, Single(c.Options, c.Options.Epsilon))) { Takes = Step, Loss = OfOptions },
+        new("r-fgsm", "a random start and one step (Wong et al. 2020)", Balls,
+            c => Gradient("r-fgsm", c, Single(c.Options, 1.25f * c.Options.Epsilon) with { RandomStart = true }))
+        { Takes = [.. Step, Restarts], Loss = OfOptions },
+        new("bim", "steps from the centre (Kurakin et al. 2017)", Balls,
+            c => Gradient("bim", c, FromCentre(c.Options, steps: 10))) { Takes = Ascent, Loss = OfOptions },
+        new("mi-fgsm", "steps with momentum (Dong et al. 2018)", Balls,
+            c => Gradient("mi-fgsm", c, WithMomentum(FromCentre(c.Options, steps: 10))))
+        { Takes = Ascent, Loss = OfOptions },
+        new("pgd", "steps from a random start (Madry et al. 2018)", Balls,
+            c => Gradient("pgd", c, c.Options))
+        { Takes = [.. Ascent, Restarts, CornerStart], IsStrong = true, Loss = OfOptions },
+        new("apgd-ce", "auto-PGD on the cross-entropy (Croce and Hein 2020)", Balls,
+            c => AutoPgd("apgd-ce", c, "ce")) { Takes = [Epsilon, Steps, Restarts], IsStrong = true },
+        new("apgd-dlr", "auto-PGD on the difference of logits ratio", Balls,
+            c => AutoPgd("apgd-dlr", c, "dlr"))
+        { Takes = [Epsilon, Steps, Restarts], IsStrong = true, Loss = _ => "dlr" },
         new("apgd-t", "auto-PGD on the targeted ratio, for each of the nearest classes", Balls,
-            TargetedAutoPgd) { IsStrong = true },
-        new("deepfool", "steps to the nearest plane between two classes (Moosavi-Dezfooli et al. 2016)", Balls, c =>
-            Search(c, new DeepFool(c.Model, c.Options))) { IsMinimumNorm = true },
-        new("fab", "fast adaptive boundary (Croce and Hein 2020)", Balls, c =>
-            Search(c, new FastAdaptiveBoundary("fab", c.Model, c.Options))) { IsMinimumNorm = true },
-        new("fab-t", "fast adaptive boundary, to each of the nearest classes", Balls, c =>
-            TargetedFab(c, enough: 0)) { IsMinimumNorm = true },
+            TargetedAutoPgd) { Takes = [Epsilon, Steps, Restarts], IsStrong = true },
+        new("deepfool", "steps to the nearest plane between two classes (Moosavi-Dezfooli et al. 2016)", Balls,
+            c => Search(c, new DeepFool(c.Model, c.Options))) { Takes = [Steps], IsMinimumNorm = true },
+        new("fab", "fast adaptive boundary (Croce and Hein 2020)", Balls,
+            c => Search(c, new FastAdaptiveBoundary("fab", c.Model, c.Options)))
+        { Takes = [Epsilon, Steps, Restarts], IsMinimumNorm = true },
+        new("fab-t", "fast adaptive boundary, to each of the nearest classes", Balls,
+            c => TargetedFab(c, enough: 0)) { Takes = [Epsilon, Steps, Restarts], IsMinimumNorm = true },
         new("cw", "Adam on distance and margin (Carlini and Wagner 2017)", ["l2"],
-            CarliniWagner) { IsMinimumNorm = true },
-        new("jsma", "few pixels, by saliency (Papernot et al. 2016)", ["l0"], c => new SaliencyMap(c.Model, c.Options)),
-        new("square", "random search with squares, from logits (Andriushchenko et al. 2020)", Balls, c =>
-            Restarted(c, Square(c))) { IsBlackBox = true },
-        new("spsa", "steps along gradients estimated from logits (Uesato et al. 2018)", Balls, c =>
-            Restarted(c, new SpsaAttack(c.Model, c.Options))) { IsBlackBox = true },
-        new("hopskipjump", "a walk along the boundary, from decisions (Chen et al. 2020)", ["l2", "linf"], c =>
-            new HopSkipJumpAttack(c.Model, c.Options)) { IsMinimumNorm = true, IsBlackBox = true },
+            CarliniWagner) { Takes = [StepSize, Steps], IsMinimumNorm = true },
+        new("jsma", "few pixels, by saliency (Papernot et al. 2016)", ["l0"],
+            c => new SaliencyMap(c.Model, c.Options)) { Takes = Step },
+        new("square", "random search with squares, from logits (Andriushchenko et al. 2020)", Balls,
+            c => Restarted(c, Square(c))) { Takes = Random, IsBlackBox = true },
+        new("spsa", "steps along gradients estimated from logits (Uesato et al. 2018)", Balls,
+            c => Restarted(c, new SpsaAttack(c.Model, c.Options))) { Takes = [.. Random, StepSize], IsBlackBox = true },
+        new("hopskipjump", "a walk along the boundary, from decisions (Chen et al. 2020)", ["l2", "linf"],
+            c => new HopSkipJumpAttack(c.Model, c.Options))
+        { Takes = [Queries], IsMinimumNorm = true, IsBlackBox = true },
         new("transfer", "adversarial examples of another classifier, by pgd (Papernot et al. 2016)", Balls,
-            Transfer) { IsBlackBox = true, Loss = OfOptions },
+            Transfer) { Takes = [.. Ascent, Restarts], IsBlackBox = true, Loss = OfOptions },
         new("prompts", "adversarial prompts, by steps through a run's generator (Stutz et al. 2019)", ["l2", "linf"],
-            Prompts) { MovesPrompts = true, Loss = OfOptions },
-        new("noise", "the worst of random points of the ball", Balls, c =>
-            Restarted(c, new NoiseAttack(c.Model, c.Options, isGaussian: false))) { IsBaseline = true,
-            IsBlackBox = true },
-        new("gaussian-noise", "the worst of points moved by normal noise", Balls, c =>
-            Restarted(c, new NoiseAttack(c.Model, c.Options, isGaussian: true))) { IsBaseline = true,
-            IsBlackBox = true },
+            Prompts) { Takes = [.. Ascent, Restarts], MovesPrompts = true, Loss = OfOptions },
+        new("noise", "the worst of random points of the ball", Balls,
+            c => Restarted(c, new NoiseAttack(c.Model, c.Options, isGaussian: false)))
+        { Takes = Random, IsBaseline = true, IsBlackBox = true },
+        new("gaussian-noise", "the worst of points moved by normal noise", Balls,
+            c => Restarted(c, new NoiseAttack(c.Model, c.Options, isGaussian: true)))
+        { Takes = Random, IsBaseline = true, IsBlackBox = true },
         new("ensemble", "AutoAttack's standard, each attack on what is left (Croce and Hein 2020)", Balls,
-            Ensemble) { IsStrong = true },
+            Ensemble) { Takes = [Epsilon, Steps, Restarts, Queries], IsStrong = true },
     ];
 
     /// <summary>The attack of that name.</summary>
@@ -119,12 +129,17 @@ public static class AttackCatalog
                 "The attack transfer needs another classifier, on which it makes its examples.");
         }
         var model = new ClassifierModel(surrogate, context.Model.Capacity, context.Model.Box);
-        return new TransferAttack(Gradient("transfer", context with { Model = model }, context.Options));
+        return new TransferAttack(Gradient(
+            "transfer", context with { Model = model }, context.Options with { CornerStart = false }));
     }
 
     private static PromptAttack Prompts(AttackContext context) =>
         new(context, model =>
-            Gradient("prompts", context with { Model = model }, context.Options with { Bounded = false }));
+            Gradient("prompts", context with { Model = model }, context.Options with
+            {
+                Bounded = false,
+                CornerStart = false,
+            }));
 
     private static Attack Gradient(string name, AttackContext context, AttackOptions options)
     {

@@ -9,6 +9,12 @@ public sealed record AttackKind(
     string Name, string Summary, IReadOnlyList<string> Norms, Func<AttackContext, Attack> Build)
 {
     /// <summary>
+    /// The keys of the settings (<see cref="AttackOptions.Settings"/>) that it reads beside the norm, of those that
+    /// the command line has: <c>epsilon</c>, <c>steps</c>. The others change nothing of what it does.
+    /// </summary>
+    public required IReadOnlyList<string> Takes { get; init; }
+
+    /// <summary>
     /// True if it looks for the nearest adversarial example, wherever that is: it reads no radius but to begin again,
     /// and an evaluation counts what lies within one.
     /// </summary>

@@ -7,13 +7,13 @@ public sealed record AblationFigures(double Accuracy, double RobustAccuracy);
 
 /// <summary>What one arm came to.</summary>
 /// <param name="Name">The arm.</param>
-/// <param name="Rate">The learning rate that was best, on the validation part, in the mean over the seeds of both
+/// <param name="LearningRate">The rate that was best, on the validation part, in the mean over the seeds of both
 /// accuracies.</param>
 /// <param name="Seeds">On the test set, by seed.</param>
 /// <param name="Accuracy">The mean over the seeds.</param>
 /// <param name="RobustAccuracy">The mean over the seeds, under attack.</param>
 public sealed record ArmReport(
-    string Name, float Rate, IReadOnlyList<AblationFigures> Seeds, StudentInterval Accuracy,
+    string Name, float LearningRate, IReadOnlyList<AblationFigures> Seeds, StudentInterval Accuracy,
     StudentInterval RobustAccuracy)
 {
     /// <summary>The differences to the first arm, seed by seed; null for that arm itself.</summary>
@@ -38,10 +38,10 @@ public sealed record ArmReport(
 /// <param name="TrainingExamples">What was learned from.</param>
 /// <param name="ValidationExamples">What rates were chosen by.</param>
 /// <param name="TestExamples">What the figures are of.</param>
-/// <param name="Updates">Of every classifier.</param>
+/// <param name="Steps">The updates of every classifier.</param>
 /// <param name="Attack">The attack that robust accuracy is measured under.</param>
 public sealed record AblationReport(
-    AblationOptions Options, int TrainingExamples, int ValidationExamples, int TestExamples, int Updates,
+    AblationOptions Options, int TrainingExamples, int ValidationExamples, int TestExamples, int Steps,
         AttackOptions Attack)
 {
     /// <summary>Real examples alone first.</summary>
@@ -50,7 +50,8 @@ public sealed record AblationReport(
 
 /// <summary>The JSON forms of an ablation, generated at compile time.</summary>
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    JsonSerializerDefaults.Web, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(ShortestNumbers)])]
 [JsonSerializable(typeof(AblationOptions))]
 [JsonSerializable(typeof(AblationFigures))]
 [JsonSerializable(typeof(AblationReport))]

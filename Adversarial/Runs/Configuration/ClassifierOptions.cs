@@ -60,13 +60,15 @@ public sealed record ClassifierOptions
     /// <summary>What may be set, from a file or on the command line.</summary>
     internal static IReadOnlyList<Setting> Settings { get; } =
     [
+        Setting.Value(
+            "--hidden N[,N]", "The widths of the classifier's hidden layers.", o => o.Hidden, (o, v) =>
+                o with { Hidden = v }, SizeLimits.Widths),
         Setting.Number(
             "--dropout P",
             "The probability that a hidden unit of the classifier is dropped in training.",
             o => o.Dropout,
             (o, v) => o with { Dropout = v },
             NumberRange.BelowOne),
-        Setting.InFile(o => o.Hidden, new Lists<int>(new Numbers<int>(NumberRange.FromOne))),
         Setting.InFile(o => o.Epochs, NumberRange.NotNegative),
     ];
 

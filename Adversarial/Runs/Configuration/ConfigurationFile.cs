@@ -33,48 +33,48 @@ public static class ConfigurationFile
     /// </summary>
     /// <param name="path">JSON, with the names of <c>config.json</c>.</param>
     /// <param name="preset">The preset; null for the file's own, or the default if it names none.</param>
-    /// <returns>The configuration, not yet validated, whether the file says how many examples are split off, and the
-    /// old words that are in it.</returns>
-    /// <exception cref="InvalidDataException">The file is no such JSON; the message has the name or the character, and
-    /// the line.</exception>
+    /// <returns>The configuration, not yet validated as a whole, whether the file says how many examples are split off,
+    /// the old words that are in it, and what says of an error of the whole where in the file it comes
+    /// from.</returns>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="InvalidDataException">The file is no such JSON, or has a value out of its range; the message
+    /// has the file, the line, the key and what was expected.</exception>
     /// <exception cref="ArgumentException">There is no such preset, or the file names another.</exception>
-    public static (RunConfiguration Configuration, bool SetsValidation, IReadOnlyList<string> OldWords) Read(
-        string path, string? preset)
+    public static (RunConfiguration Configuration, bool SetsValidation, IReadOnlyList<string> OldWords,
+        Func<ArgumentException, InvalidDataException> Refuse) Read(string path, string? preset)
     {
-        byte[] bytes = OldWords.Replace(File.ReadAllBytes(path), out IReadOnlyList<string> oldWords);
-        try
+        var text = new ConfigurationText(path);
+        JsonObject given = JsonNode.Parse(text.Json)!.AsObject();
+        string? named = (string?)given[PresetKey];
+        if (preset is not null && named is not null && named != preset)
         {
-            // By itself first: what is wrong then has its place in the file, and not in the merged one.
-            _ = JsonSerializer.Deserialize(bytes, ConfigurationJson.Default.RunConfiguration)
-                ?? throw new JsonException("It has no configuration but null.");
-            JsonObject given = JsonNode.Parse(bytes)!.AsObject();
-            string? named = (string?)given[PresetKey];
-            if (preset is not null && named is not null && named != preset)
-            {
-                throw new ArgumentException($"{path} is for the preset '{named}', not '{preset}'.");
-            }
-            RunConfiguration start = Presets.Find(preset ?? named ?? Presets.Names[0]);
-            return (Over(start, given), given.ContainsKey(ValidationKey), oldWords);
+            throw new ArgumentException($"{path} is for the preset '{named}', not '{preset}'.");
         }
-        catch (JsonException error)
-        {
-            string line = error.LineNumber is { } number
-                ? string.Create(CultureInfo.InvariantCulture, $", line {number + 1}") : "";
-            throw new InvalidDataException($"{path}{line}: {Reason(error, bytes)}", error);
-        }
+        RunConfiguration read = Over(Presets.Find(preset ?? named ?? Presets.Names[0]), given);
+        text.RequireRanges(read);
+        return (read, given.ContainsKey(ValidationKey), text.OldWords, text.Refuse);
     }
 
     /// <summary>
     /// A run's own configuration. What was not yet there to be chosen when it ran is as it was then: as a new
     /// configuration has it.
     /// </summary>
-    /// <exception cref="JsonException">It is no such JSON.</exception>
-    internal static RunConfiguration ReadRun(byte[] bytes)
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="InvalidDataException">It is no configuration, or a number is out of its range.</exception>
+    internal static RunConfiguration ReadRun(string path)
     {
-        bytes = OldWords.Replace(bytes, out _);
-        _ = JsonSerializer.Deserialize(bytes, ConfigurationJson.Default.RunConfiguration)
-            ?? throw new JsonException("the configuration is null");
-        return Over(new RunConfiguration(), JsonNode.Parse(bytes)!.AsObject());
+        var text = new ConfigurationText(path);
+        RunConfiguration read = Over(new RunConfiguration(), JsonNode.Parse(text.Json)!.AsObject());
+        text.RequireRanges(read);
+        try
+        {
+            read.Validate();
+            return read;
+        }
+        catch (ArgumentException error)
+        {
+            throw text.Refuse(error);
+        }
     }
 
     private static RunConfiguration Over(RunConfiguration start, JsonObject given)
@@ -103,18 +103,16 @@ public static class ConfigurationFile
             }
         }
     }
-
-    /// <summary>
-    /// What System.Text.Json says, without the place that it repeats, and the advice to change the type.
-    /// </summary>
-    private static string Reason(JsonException error, byte[] bytes)
-    {
-        string path = error.Path is { Length: > 2 } full ? full[2..] : "", name = path.Length > 0 ? $"'{path}': " : "";
-        if (RunSettings.All.FirstOrDefault(setting => setting.Key == path) is { WordsInFiles: { Count: > 0 } words })
-        {
-            JsonNode? value = path.Split('.').Aggregate(JsonNode.Parse(bytes), (node, key) => node?[key]);
-            return $"{name}it is {value?.ToJsonString()}; expected {string.Join(" or ", words)}.";
-        }
-        return name + error.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0].Split(" Consider updating")[0];
-    }
 }
+
+/// <summary>The JSON form of <c>config.json</c>, generated at compile time.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    PropertyNameCaseInsensitive = false, // configurations are merged by name
+    WriteIndented = true,
+    NumberHandling = JsonNumberHandling.Strict,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(RunConfiguration))]
+public sealed partial class ConfigurationJson : JsonSerializerContext;

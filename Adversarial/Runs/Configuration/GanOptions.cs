@@ -141,6 +141,9 @@ public sealed record GanOptions
             o => o.FromDecoder,
             (o, v) => o with { FromDecoder = v },
             new Choices<bool>(("decoder", true), ("nothing", false))),
+        Setting.Value(
+            "--discriminator-hidden N[,N]", "The widths of the discriminator's hidden layers.", o =>
+                o.DiscriminatorHidden, (o, v) => o with { DiscriminatorHidden = v }, SizeLimits.Widths),
         Setting.Number(
             "--discriminator-steps K",
             "Updates of the discriminator for one of the generator.",
@@ -161,7 +164,6 @@ public sealed record GanOptions
             "o => o.Guard.Action"),
         Setting.InFile(o => o.OwnPrompts, Share),
         Setting.InFile(o => o.ReconstructionWeight, NotNegative),
-        Setting.InFile(o => o.DiscriminatorHidden, new Lists<int>(new Numbers<int>(FromOne))),
         Setting.InFile(o => o.DiscriminatorLearningRate ?? 1, Positive),
         Setting.InFile(o => o.WeightClip, NotNegative),
         Setting.InFile(o => o.InstanceNoise, NotNegative),

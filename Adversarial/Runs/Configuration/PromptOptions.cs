@@ -93,13 +93,18 @@ public sealed record PromptOptions
             o => o.FreeNats,
             (o, v) => o with { FreeNats = v },
             NotNegative),
-        Setting.InFile(o => o.EncoderHidden, new Lists<int>(new Numbers<int>(FromOne))),
-        Setting.InFile(o => o.GeneratorHidden, new Lists<int>(new Numbers<int>(FromOne))),
+        Setting.Number("--latent N", "The numbers of a prompt.", o => o.Latent, (o, v) =>
+            o with { Latent = v }, new(1, SizeLimits.Widest)),
+        Setting.Value(
+            "--encoder-hidden N[,N]", "The widths of the encoder's hidden layers.", o => o.EncoderHidden, (o, v) =>
+                o with { EncoderHidden = v }, SizeLimits.Widths),
+        Setting.Value(
+            "--generator-hidden N[,N]", "The widths of the generator's hidden layers.", o =>
+                o.GeneratorHidden, (o, v) => o with { GeneratorHidden = v }, SizeLimits.Widths),
         Setting.InFile(o => o.InitialWeights, Words.Of<InitialWeights>()),
-        Setting.InFile(o => o.Latent, FromOne),
         Setting.InFile(o => o.Beta, NotNegative),
         Setting.InFile(o => o.WarmUpEpochs, NotNegative),
-        Setting.InFile(o => o.ClassComponents, FromOne),
+        Setting.InFile(o => o.ClassComponents, new NumberRange(1, SizeLimits.Widest)),
         Setting.InFile(o => o.ElboDraws, new NumberRange(1, 100_000)),
         Setting.InFile(o => o.Epochs, NotNegative),
     ];

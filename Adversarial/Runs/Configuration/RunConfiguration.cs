@@ -1,5 +1,26 @@
 namespace Scratch.Adversarial.Runs.Configuration;
 
+/// <summary>The trainings of a run, in their order.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RunStage>))]
+public enum RunStage
+{
+    /// <summary>Encoder and decoder.</summary>
+    [JsonStringEnumMemberName("prompts")]
+    Prompts,
+
+    /// <summary>The generator against the discriminator.</summary>
+    [JsonStringEnumMemberName("gan")]
+    Gan,
+
+    /// <summary>The classifier on the mixture.</summary>
+    [JsonStringEnumMemberName("classifier")]
+    Classifier,
+
+    /// <summary>The same classifier on real examples alone, with as many updates.</summary>
+    [JsonStringEnumMemberName("baseline")]
+    Baseline,
+}
+
 /// <summary>Everything that decides what a run computes. It is saved as <c>config.json</c>.</summary>
 public sealed record RunConfiguration
 {
@@ -78,6 +99,7 @@ public sealed record RunConfiguration
         {
             Gan.RequireFit(Prompts.IsConditional, Prompts.Loss == PromptLoss.Standard);
         }
+        SizeLimits.Require(this);
         Attack.Validate();
         _ = Norm.ParseBall(Attack.Norm);
     }

@@ -13,6 +13,9 @@ public sealed record SettingGroup(string Title, IReadOnlyList<Setting> Settings)
 /// </summary>
 public static class RunSettings
 {
+    /// <summary>The titles of two groups that have other options, too.</summary>
+    public const string DataTitle = "Data", ModelTitle = "Model";
+
     private const string NoRobust = "is for training under attack; expected a --trainer that makes one beside it";
     private const string NoFewLabels =
         "is for runs that read few labels; expected --labels or a preset of them with it";
@@ -24,26 +27,8 @@ public static class RunSettings
         .Select(s => s.In<ClassifierOptions>(
             c => c.SemiSupervised, (c, v) => c with { SemiSupervised = v }, NoFewLabels))];
 
-    /// <summary>The settings by subject.</summary>
-    public static IReadOnlyList<SettingGroup> Groups { get; } =
-    [
-        new("The run", Run()),
-        new("Stage prompts",
-            [.. OfStage(RunStage.Prompts, PromptOptions.Settings.Select(
-            s => s.In<RunConfiguration>(r => r.Prompts, (r, v) => r with { Prompts = v })))]),
-        new("Stage gan", Gan()),
-        new("Stage classifier", [.. OfStage(RunStage.Classifier, Classifier())]),
-        new("Few labels", FewLabels()),
-        new("The updates of every stage", [.. OptimizerOptions.Settings.Select(Everywhere)]),
-    ];
-
-    /// <summary>All of them.</summary>
-    public static IEnumerable<Setting> All => Groups.SelectMany(group => group.Settings);
-
     /// <summary>Those of the run itself, and not of a part of it.</summary>
-    internal static IEnumerable<Setting> OfRun => Groups[0].Settings;
-
-    private static Setting[] Run() =>
+    internal static Setting[] OfRun { get; } =
     [
         Setting.Value(
             "--data DATA",
@@ -51,7 +36,7 @@ public static class RunSettings
                 + "or .tsv. mnist by default.",
             r => r.Data,
             (r, v) => r with { Data = v },
-            new Texts()),
+            new Paths()),
         Setting.Number("--seed N", "The seed of everything random; 0 by default.", r => r.Seed, (r, v) =>
             r with { Seed = v }, NumberRange.NotNegative),
         Setting.Number(
@@ -70,23 +55,70 @@ public static class RunSettings
             // which Validate looks at as a whole
             new Lists<RunStage>(Words.Of<RunStage>())) with { RefuseValue = _ => null },
         Setting.Value(
-            "--epochs N[,N,N]",
-            "Epochs of every stage (N), or of prompts, gan and classifier (N,N,N).",
-            r => (IReadOnlyList<int>)[r.Prompts.Epochs, r.Gan.Epochs, r.Classifier.Epochs],
-            WithEpochs,
-            new EpochCounts(),
-            "r => r.Epochs") with { RefuseValue = _ => null }, // a file may leave a stage untrained
-        Setting.Value(
             "--from RUN|FILE",
             "Start from a finished run, each network at its namesake, or one network at a model file.",
             r => r.From ?? "",
             (r, v) => r with { From = v },
-            new Texts(),
-            "r => r.From"),
+            new Paths(),
+            "r => r.From") with { RefuseValue = r => r.From is null ? null : new Paths().Refuse(r.From) },
         Setting.Value("--freeze NAMES", "Networks that stay as they start, with commas between.", r =>
             r.Freeze, (r, v) => r with { Freeze = v }, Networks),
-        Setting.InFile(r => r.BatchSize, NumberRange.FromOne),
+        Setting.Value(
+            "--epochs N[,N,N]",
+            "Epochs of every stage (N), the encoder's behind the gan among them, or of prompts, gan and classifier "
+                + "(N,N,N). The baseline has as many updates as the classifier.",
+            r => (IReadOnlyList<int>)[r.Prompts.Epochs, r.Gan.Epochs, r.Classifier.Epochs],
+            WithEpochs,
+            new EpochCounts(),
+            "r => r.Epochs") with { RefuseValue = _ => null }, // a file may leave a stage untrained
+        Setting.Number(
+            "--batch-size N",
+            "Examples in a batch, in every stage.",
+            r => r.BatchSize,
+            (r, v) => r with { BatchSize = v },
+            new(1, SizeLimits.Widest)),
     ];
+
+    /// <summary>The settings by subject.</summary>
+    public static IReadOnlyList<SettingGroup> Groups { get; } =
+    [
+        new(DataTitle,
+            [
+                .. OfRun[..3],
+                .. OfStage(RunStage.Classifier, NotOfAutoencoder(
+                    [AugmentSetting.Create()
+                        .In<ClassifierOptions>(c => c.Mixture, (c, v) => c with { Mixture = v })])),
+            ]),
+        new(ModelTitle,
+            [.. OfRun[3..6], .. OfStage(RunStage.Classifier, NotOfAutoencoder(ClassifierOptions.Settings))]),
+        new("Prompts",
+            [.. OfStage(RunStage.Prompts, PromptOptions.Settings.Select(
+            s => s.In<RunConfiguration>(r => r.Prompts, (r, v) => r with { Prompts = v })))]),
+        new("GAN", Gan()),
+        new("Attack", [.. OfStage(RunStage.Classifier, Attack())]),
+        new("Few labels", FewLabels()),
+        new("Optimizer", [.. OfRun[6..], .. OptimizerOptions.Settings.Select(Everywhere)]),
+    ];
+
+    /// <summary>All that a file may set, each by the whole path of its key.</summary>
+    internal static IReadOnlyList<Setting> InFiles { get; } =
+    [
+        .. All,
+        .. OptimizerOptions.Settings.Select(s => s.In<RunConfiguration>(r => r.Prompts.Optimizer, (r, _) => r)),
+        .. OptimizerOptions.Settings.Select(s => s.In<RunConfiguration>(r => r.Classifier.Optimizer, (r, _) => r)),
+        .. AttackOptions.Settings.Select(s => s.In<RunConfiguration>(r => r.Attack, (r, _) => r)),
+        .. AttackOptions.Settings.Select(
+            s => s.In<RunConfiguration>(r => r.Classifier.Robust?.Attack, (r, _) => r)),
+        .. AttackOptions.Settings.Select(
+            s => s.In<RunConfiguration>(r => r.Classifier.Probe?.Attack, (r, _) => r)),
+        .. AttackOptions.Settings.Select(
+            s => s.In<RunConfiguration>(r => r.Classifier.Mixture.PixelAttack, (r, _) => r)),
+        .. AttackOptions.Settings.Select(
+            s => s.In<RunConfiguration>(r => r.Classifier.Mixture.PromptAttack, (r, _) => r)),
+    ];
+
+    /// <summary>All of them.</summary>
+    public static IEnumerable<Setting> All => Groups.SelectMany(group => group.Settings);
 
     /// <summary>The choice of a game is for prompts, too: they hold the class, if it is conditional.</summary>
     private static Setting[] Gan()
@@ -109,12 +141,8 @@ public static class RunSettings
         ];
     }
 
-    private static Setting[] Classifier() =>
+    private static Setting[] Attack() =>
     [
-        .. NotOfAutoencoder(
-            ((Setting<MixtureOptions>[])[AugmentSetting.Create()])
-            .Select(s => s.In<ClassifierOptions>(c => c.Mixture, (c, v) => c with { Mixture = v }))
-            .Concat(ClassifierOptions.Settings)),
         TrainerSettings.Trainer,
         TrainerSettings.Epsilon(NoRobust),
         .. OfClassifier(RobustOptions.Settings.Select(
@@ -201,7 +229,11 @@ public static class RunSettings
     private static RunConfiguration WithEpochs(RunConfiguration run, IReadOnlyList<int> epochs) => run with
     {
         Prompts = run.Prompts with { Epochs = epochs[0] },
-        Gan = run.Gan with { Epochs = epochs[epochs.Count / 2] }, // one for all, or the second of three
+        Gan = run.Gan with
+        {
+            Epochs = epochs[epochs.Count / 2], // one for all, or the second of three
+            EncoderEpochs = epochs.Count == 1 && run.Gan.EncoderEpochs > 0 ? epochs[0] : run.Gan.EncoderEpochs,
+        },
         Classifier = run.Classifier with { Epochs = epochs[^1] },
     };
 

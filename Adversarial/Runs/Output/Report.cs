@@ -55,7 +55,7 @@ public sealed record Report
     /// What the autoencoder knows of the test set, −ELBO and the importance-weighted bound in nats; null if the run has
     /// no standard one, or its decoder went on as a generator.
     /// </summary>
-    [JsonPropertyName("evidence")]
+    [JsonPropertyName("elbo")]
     public ElboReport? ElboReport { get; init; }
 
     /// <summary>The classifier, on the test set; null if the run has none.</summary>

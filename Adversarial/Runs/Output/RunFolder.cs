@@ -60,16 +60,7 @@ public sealed class RunFolder
         {
             throw new InvalidDataException($"{path}: not a run: it has no {ConfigurationFile}.");
         }
-        try
-        {
-            RunConfiguration configuration = Runs.Configuration.ConfigurationFile.ReadRun(File.ReadAllBytes(file));
-            configuration.Validate();
-            return new RunFolder(path, configuration);
-        }
-        catch (Exception error) when (error is JsonException or ArgumentException)
-        {
-            throw new InvalidDataException($"{file}: {error.Message}", error);
-        }
+        return new RunFolder(path, Runs.Configuration.ConfigurationFile.ReadRun(file));
     }
 
     /// <summary>The encoder.</summary>

@@ -8,14 +8,15 @@ namespace Scratch.Adversarial.Runs.Output;
     NumberHandling = JsonNumberHandling.Strict,
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    Converters = [typeof(ShortestNumbers)])]
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(ClassifierReport))]
 [JsonSerializable(typeof(GeneratorReport))]
 [JsonSerializable(typeof(GuardReport))]
 [JsonSerializable(typeof(ExampleForm))]
 [JsonSerializable(typeof(StageReport[]))]
-[JsonSerializable(typeof(DefenceReport[]))]
+[JsonSerializable(typeof(DefencesReport))]
 [JsonSerializable(typeof(float[]))]
 [JsonSerializable(typeof(string[]))]
 public sealed partial class RunJson : JsonSerializerContext;

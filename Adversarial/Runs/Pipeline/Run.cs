@@ -51,6 +51,7 @@ public static class Run
         var timer = new StageTimer();
 
         Dataset all = source.OpenTraining();
+        SizeLimits.Require(configuration, all);
         KeepForm(folder, ExampleForm.From(all), isResumed, source.Name);
         (Dataset training, Dataset validation) = ValidationSplit.Split(configuration, all);
         configuration.RequireFit(training);

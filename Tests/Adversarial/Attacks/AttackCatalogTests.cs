@@ -85,6 +85,37 @@ public class AttackCatalogTests
         Assert.That(counts, Is.Ordered);
     }
 
+    /// <summary>So that the tool may refuse, or has to take, an option.</summary>
+    [TestCaseSource(nameof(Cases))]
+    public void What_it_takes_changes_what_it_makes_and_nothing_else_does(string name, string norm)
+    {
+        AttackOptions options = AttackRun.Options(norm) with { Epsilon = 0.4f * AttackRun.Options(norm).Epsilon };
+        (string Key, AttackOptions Changed)[] changes =
+        [
+            ("epsilon", options with { Epsilon = 0.5f * options.Epsilon }),
+            ("stepSize", options with { StepSize = norm == "l0" ? 0.5f : 0.05f * options.Epsilon }),
+            ("steps", options with { Steps = 0 }),
+            ("restarts", options with { Restarts = 3 }),
+            ("queries", options with { Queries = 30 }),
+            .. norm == "linf" ? [("cornerStart", options with { CornerStart = true })]
+                : Array.Empty<(string, AttackOptions)>(),
+        ];
+        int[] plain = Agreement.Bits(Toy.Move(name, options));
+        IReadOnlyList<string> takes = AttackCatalog.Find(name).Takes;
+        foreach ((string key, AttackOptions changed) in changes)
+        {
+            bool isSame = Agreement.Bits(Toy.Move(name, changed)).SequenceEqual(plain);
+            if (!takes.Contains(key))
+            {
+                Assert.That(isSame, Is.True, key);
+            }
+            else if ((name, key) is not (("fab" or "fab-t", "epsilon") or ("ensemble", "queries"))) // on what is left
+            {
+                Assert.That(isSame, Is.False, key);
+            }
+        }
+    }
+
     [Test]
     public void A_name_that_is_not_there_is_answered_with_those_that_are() =>
         Assert.That(() => AttackCatalog.Find("pdg"),

@@ -134,9 +134,9 @@ public class DefenceTests
     public void An_attack_that_knows_a_defence_does_more_than_one_that_does_not()
     {
         DefenceReport report = Evaluator(0.3f).Evaluate("1 bit", new SqueezedModel(new BitDepth(1), Target()));
-        Assert.That(report.Undefended, Is.LessThan(report.Accuracy));
-        Assert.That(report.Unaware, Is.GreaterThan(report.Undefended), "an unaware attack doesn't get far");
-        Assert.That(report.Aware, Is.LessThan(report.Unaware));
+        Assert.That(report.RobustAccuracy, Is.LessThan(report.Accuracy));
+        Assert.That(report.UnawareAccuracy, Is.GreaterThan(report.RobustAccuracy), "an unaware attack doesn't get far");
+        Assert.That(report.AwareAccuracy, Is.LessThan(report.UnawareAccuracy));
     }
 
     [Test]
@@ -144,7 +144,7 @@ public class DefenceTests
     {
         DefenceReport report = Evaluator(0.2f).Evaluate("none", Target());
         Assert.That(report.DefendedAccuracy, Is.EqualTo(report.Accuracy));
-        Assert.That((report.Unaware, report.Aware), Is.EqualTo((report.Undefended, report.Undefended)));
+        Assert.That((report.UnawareAccuracy, report.AwareAccuracy), Is.EqualTo((report.RobustAccuracy, report.RobustAccuracy)));
     }
 
     [Test]
@@ -152,14 +152,14 @@ public class DefenceTests
     {
         var all = new DetectingModel(Target(), new ReconstructionScore(Projection()), 1e-9f);
         DefenceReport report = Evaluator(0.2f).Evaluate("rejects all", all);
-        Assert.That((report.DefendedAccuracy, report.Unaware, report.Aware), Is.EqualTo((0.0, 0.0, 0.0)),
+        Assert.That((report.DefendedAccuracy, report.UnawareAccuracy, report.AwareAccuracy), Is.EqualTo((0.0, 0.0, 0.0)),
             "no harmless example is left");
 
         var none = new DetectingModel(Target(), new ReconstructionScore(Projection()), 1e9f);
         report = Evaluator(0.2f).Evaluate("rejects none", none);
         Assert.That(report.DefendedAccuracy, Is.EqualTo(report.Accuracy));
-        Assert.That(report.Unaware, Is.EqualTo(report.Undefended));
-        Assert.That(report.Aware, Is.LessThanOrEqualTo(report.Unaware));
+        Assert.That(report.UnawareAccuracy, Is.EqualTo(report.RobustAccuracy));
+        Assert.That(report.AwareAccuracy, Is.LessThanOrEqualTo(report.UnawareAccuracy));
     }
 
     private static DefenceEvaluator Evaluator(float epsilon) => new(

@@ -36,10 +36,14 @@ public class NumbersTests
     [TestCase("2.0")]
     [TestCase("4/2")]
     [TestCase("1e3")]
-    [TestCase("9999999999")]
     public void Whole_numbers_have_digits_alone(string text) =>
         Assert.That(new Numbers<int>(NumberRange.FromOne).Refuse(text),
         Is.EqualTo($"is '{text}'; expected a whole number of at least 1"));
+
+    [Test]
+    public void A_whole_number_that_is_too_large_is_told_the_largest() =>
+        Assert.That(new Numbers<int>(NumberRange.FromOne).Refuse("9999999999"),
+            Is.EqualTo("is 9999999999; expected a whole number of at least 1, and 2147483647 at most"));
 
     [Test]
     public void A_range_has_its_ends_or_not()

@@ -13,7 +13,7 @@ public class AblationPageTests
         TrainingExamples: 18_000,
         ValidationExamples: 2_000,
         TestExamples: 10_000,
-        Updates: 1_410,
+        Steps: 1_410,
         new() { Epsilon = 0.1f, StepSize = 0.0125f, Steps = 20 })
     {
         Arms =

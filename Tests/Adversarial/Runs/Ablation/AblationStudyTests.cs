@@ -79,7 +79,7 @@ public class AblationStudyTests
         Assert.That(whole.Arms[0].Gain, Is.Null);
         Assert.That(whole.Arms.Skip(1).Select(arm => arm.Gain!.Mean), Is.EqualTo(
             whole.Arms.Skip(1).Select(arm => arm.Accuracy.Mean - whole.Arms[0].Accuracy.Mean)).Within(1e-12));
-        Assert.That(resumed.Updates, Is.EqualTo(18), "2,200 examples in batches of 128");
+        Assert.That(resumed.Steps, Is.EqualTo(18), "2,200 examples in batches of 128");
 
         Assert.That(
             () => Run(options with { Epochs = 2 }, broken.File("a"), counter),
