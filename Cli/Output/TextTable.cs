@@ -10,7 +10,7 @@ internal sealed class TextTable(string? title, params IReadOnlyList<string> colu
 {
     private readonly List<IReadOnlyList<string>> _rows = [];
 
-    /// <summary>How many columns hold words, from the first: those begin at the left, numbers end at the right.</summary>
+    /// <summary>How many columns hold words, from the first: at the left, where numbers end at the right.</summary>
     public int TextColumns { get; init; } = 1;
 
     /// <summary>Adds a row.</summary>

@@ -4,7 +4,7 @@ using Scratch.Cli.Commands;
 using Scratch.Cli.Output;
 using Scratch.Cli.Settings;
 
-namespace Scratch.Tests.Cli;
+namespace Scratch.Tests.Cli.Screen;
 
 /// <summary>What the tool says of itself.</summary>
 public class HelpTests

@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using Scratch.Cli.Output;
 
-namespace Scratch.Tests.Cli;
+namespace Scratch.Tests.Cli.Screen;
 
 /// <summary>Tables for terminals of any width.</summary>
 public class TextTableTests
