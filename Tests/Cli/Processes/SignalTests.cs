@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using NUnit.Framework;
 
-namespace Scratch.Tests.Cli;
+namespace Scratch.Tests.Cli.Processes;
 
 /// <summary>
 /// SIGINT and SIGTERM at random moments of what takes long: it ends within two seconds with 130 or 143, and leaves
