@@ -6,6 +6,9 @@ public abstract class Attack
     /// <summary>The name in options, tables and reports, such as <c>pgd</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Told how much of a batch is done; null for nobody.</summary>
+    public IProgress<WorkProgress>? Progress { get; set; }
+
     /// <summary>
     /// Moves each example; one that is fooled already stays where it is unless the attack says otherwise.
     /// </summary>

@@ -96,6 +96,7 @@ public sealed class ProjectedGradient : Attack
         {
             Differentiate(_dLogits.SliceRows(0, batch.Count));
             _ascend.RunAll(batch.Count);
+            Progress.Report(1 - ((step - 1.0) / StepsOf(Options)));
         }
         if (_keepsBest)
         {

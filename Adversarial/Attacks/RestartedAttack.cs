@@ -18,6 +18,7 @@ internal sealed class RestartedAttack(Attack attack, IModel model, int restarts)
     public override void Perturb(in AttackBatch batch, Matrix result)
     {
         Require(batch, result);
+        attack.Progress = Progress.Part("", 0, restarts);
         attack.Perturb(batch, result);
         (float[] margins, bool[] isFooled) = Judge(batch, result);
         for (int restart = 1; restart < restarts; restart++)
@@ -30,6 +31,7 @@ internal sealed class RestartedAttack(Attack attack, IModel model, int restarts)
             // the number of no example
             AttackBatch rest = batch.Select(left) with { Random = batch.Random.Fork(-restart) };
             Matrix moved = Matrix.Allocate(left.Length, result.Columns);
+            attack.Progress = Progress.Part("", restart, restarts);
             attack.Perturb(rest, moved);
             (float[] movedMargins, bool[] movedIsFooled) = Judge(rest, moved);
             for (int i = 0; i < left.Length; i++)

@@ -7,10 +7,12 @@ public static class Certifier
     /// <param name="classifier">The network that the bounds are of.</param>
     /// <param name="bounds">What certifies.</param>
     /// <param name="data">Inputs in the box of the ball, and true classes.</param>
+    /// <param name="progress">Told after every batch; null for nobody.</param>
     /// <param name="cancellation">Checked between batches.</param>
     /// <remarks>Examples that are seen as another class where they stand are not bounded at all.</remarks>
     public static bool[] Certify(
-        Network classifier, MarginBounds bounds, Dataset data, CancellationToken cancellation = default)
+        Network classifier, MarginBounds bounds, Dataset data, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(bounds);
         ArgumentNullException.ThrowIfNull(data);
@@ -34,20 +36,24 @@ public static class Certifier
             {
                 certified[rows[i]] = batch[i];
             }
+            progress.Report((double)(start + rows.Length) / right.Length);
         }
         return certified;
     }
+
     /// <summary>The same for some examples.</summary>
     /// <param name="classifier">The network that the bounds are of.</param>
     /// <param name="bounds">What certifies.</param>
     /// <param name="data">Inputs in the box of the ball, and true classes.</param>
     /// <param name="rows">Which of them.</param>
+    /// <param name="progress">Told after every batch; null for nobody.</param>
     /// <param name="cancellation">Checked between batches.</param>
     /// <returns>An answer for each of the rows.</returns>
     public static bool[] Certify(
-        Network classifier, MarginBounds bounds, Dataset data, int[] rows, CancellationToken cancellation = default)
+        Network classifier, MarginBounds bounds, Dataset data, int[] rows, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return rows.Length == 0 ? [] : Certify(classifier, bounds, data.Subset(rows), cancellation);
+        return rows.Length == 0 ? [] : Certify(classifier, bounds, data.Subset(rows), progress, cancellation);
     }
 }

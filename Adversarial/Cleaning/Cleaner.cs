@@ -13,7 +13,7 @@ public sealed class Cleaner
 {
     private readonly Dataset _data;
     private readonly CleaningOptions _options;
-    private readonly IProgress<CleaningProgress>? _progress;
+    private readonly IProgress<WorkProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private readonly List<Finding> _findings = [];
     private readonly int[] _labels;
@@ -21,7 +21,7 @@ public sealed class Cleaner
     private List<int> _rows;
     private int _pass;
 
-    private Cleaner(Dataset data, CleaningOptions options, IProgress<CleaningProgress>? progress,
+    private Cleaner(Dataset data, CleaningOptions options, IProgress<WorkProgress>? progress,
         CancellationToken cancellation)
     {
         (_data, _options, _progress, _cancellation) = (data, options, progress, cancellation);
@@ -37,7 +37,7 @@ public sealed class Cleaner
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static CleaningResult Clean(
-        Dataset data, CleaningOptions options, IProgress<CleaningProgress>? progress = null,
+        Dataset data, CleaningOptions options, IProgress<WorkProgress>? progress = null,
             CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -171,5 +171,6 @@ public sealed class Cleaner
         _rows = [.. _rows.Where(row => !removed.Contains(row))];
     }
 
-    private void Report(string check, double share) => _progress?.Report(new CleaningProgress(_pass, check, share));
+    private void Report(string check, double share) =>
+        _progress?.Report(new WorkProgress($"pass {_pass}, {check}", share));
 }

@@ -1,11 +1,5 @@
 namespace Scratch.Adversarial.Cleaning;
 
-/// <summary>How far a cleaning is.</summary>
-/// <param name="Pass">The pass over the data, from 1.</param>
-/// <param name="Check">What it looks for.</param>
-/// <param name="Share">How much of that is done, in [0, 1].</param>
-public readonly record struct CleaningProgress(int Pass, string Check, double Share);
-
 /// <summary>What a cleaning found, and what is left.</summary>
 public sealed record CleaningResult
 {

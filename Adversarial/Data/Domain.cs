@@ -81,6 +81,9 @@ public abstract class Domain
         return new PlainCopy();
     }
 
+    /// <summary>What a class is called: its number, unless the domain knows more.</summary>
+    public virtual string ClassName(int c) => c.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>An example in words.</summary>
     /// <param name="example">The features.</param>
     public virtual string Describe(ReadOnlySpan<float> example) =>

@@ -42,7 +42,7 @@ public sealed class DefenceEvaluator(
     /// The figures of one defence of the model: <paramref name="defended"/> is its model, with "rejected" as a last
     /// class if it detects.
     /// </summary>
-    public DefenceReport Evaluate(string defence, IModel defended)
+    public DefenceReport Evaluate(string defence, IModel defended, IProgress<WorkProgress>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(defended);
         int rejected = defended.Classes > undefended.Classes ? undefended.Classes : -1;
@@ -65,20 +65,25 @@ public sealed class DefenceEvaluator(
                 : [.. Enumerable.Range(0, Aims).Select(aim => NextClasses(logits, given.Labels.Span, aim))];
             Write(defended.Forward(given.Originals), given, rejected: -1, clean.AsSpan(start));
 
+            IProgress<WorkProgress>? batchAt = progress.Part(
+                "", (double)start / data.Count, (double)(start + count) / data.Count);
+            onPlain.Progress = batchAt.Part("", 0, 1 + aims.Length);
             onPlain.Perturb(given, points);
             Write(undefended.Forward(points), given, rejected: -1, plainUnderAttack.AsSpan(start));
             Write(defended.Forward(points), given, rejected, unaware.AsSpan(start));
             aware.AsSpan(start, count).Fill(true);
             bool[] withstood = new bool[count];
-            foreach (int[] wanted in aims)
+            for (int a = 0; a < aims.Length; a++)
             {
-                onDefence.Perturb(given with { TargetClasses = wanted }, points);
+                onDefence.Progress = batchAt.Part("", 1 + a, 1 + aims.Length);
+                onDefence.Perturb(given with { TargetClasses = aims[a] }, points);
                 Write(defended.Forward(points), given, rejected, withstood);
                 for (int i = 0; i < count; i++)
                 {
                     aware[start + i] &= withstood[i];
                 }
             }
+            batchAt.Report(1);
         }
         return new DefenceReport(
             defence, Share(plain), Share(clean), Share(plain, plainUnderAttack), Share(clean, unaware),

@@ -24,13 +24,19 @@ public static class Batches
     /// <param name="outputs">The width of that result.</param>
     /// <param name="rows">(N, width).</param>
     /// <param name="size">The largest batch, at least 1.</param>
+    /// <param name="progress">Told after every batch; null for nobody.</param>
     /// <param name="cancellation">Checked before every batch.</param>
     public static Matrix Forward(
-        Func<Matrix, Matrix> forward, int outputs, Matrix rows, int size, CancellationToken cancellation = default)
+        Func<Matrix, Matrix> forward, int outputs, Matrix rows, int size, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(forward);
         Matrix result = Matrix.Allocate(rows.Rows, outputs);
-        Run(rows, size, (start, batch) => forward(batch).CopyTo(result.SliceRows(start, batch.Rows)), cancellation);
+        Run(rows, size, (start, batch) =>
+        {
+            forward(batch).CopyTo(result.SliceRows(start, batch.Rows));
+            progress.Report((double)(start + batch.Rows) / rows.Rows);
+        }, cancellation);
         return result;
     }
 }

@@ -18,9 +18,11 @@ public static class CorruptionEvaluator
     /// <param name="classifier">Sees corrupted inputs.</param>
     /// <param name="data">Examples and true classes; the corruptions are those of their domain.</param>
     /// <param name="random">Example e of corruption k draws from <c>random.Fork(k.Stream).Fork(e)</c>.</param>
+    /// <param name="progress">Told after every severity; null for nobody.</param>
     /// <param name="cancellation">Checked between batches.</param>
     public static CorruptionReport? Evaluate(
-        Network classifier, Dataset data, RandomStream random, CancellationToken cancellation = default)
+        Network classifier, Dataset data, RandomStream random, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(data);
@@ -35,6 +37,8 @@ public static class CorruptionEvaluator
                 Corrupt(corruption, data, severity, random.Fork(corruption.Stream), worse);
                 accuracies[severity - 1] =
                     Accuracy.Compute(Evaluator.PredictClasses(classifier, worse, cancellation), data.Labels.Span);
+                progress.Part(corruption.Name, kinds.Count, data.Domain.Corruptions.Count)
+                    .Report((double)severity / Corruption.Severities);
             }
             kinds.Add(new CorruptionAccuracy(corruption.Name, accuracies, accuracies.Average()));
         }

@@ -60,6 +60,7 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(classifier);
         var workspace = new Workspace(classifier, BatchSize);
         return Batches.Forward(
-            batch => classifier.ForwardToLogits(workspace, batch), classifier.Outputs, inputs, BatchSize, cancellation);
+            batch => classifier.ForwardToLogits(workspace, batch), classifier.Outputs, inputs, BatchSize,
+            cancellation: cancellation);
     }
 }

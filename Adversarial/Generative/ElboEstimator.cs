@@ -51,11 +51,12 @@ public sealed class ElboEstimator
     /// <param name="data">At least two examples.</param>
     /// <param name="draws">K, at least 1.</param>
     /// <param name="random">Draw k of example e comes from <c>random.Fork(e).Fork(k)</c>.</param>
+    /// <param name="progress">Told after every batch; null for nobody.</param>
     /// <param name="cancellation">Checked between batches.</param>
     /// <exception cref="ArgumentException">The networks are no standard autoencoder of the data.</exception>
     public static ElboReport Estimate(
         Network encoder, Network decoder, Dataset data, int draws, RandomStream random,
-            CancellationToken cancellation = default)
+        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(decoder);
@@ -77,6 +78,7 @@ public sealed class ElboEstimator
                 bound.Add(ofPixels + ofPrompt);
                 importance.Add(Math.Log(draws) - LogSumExp(estimator._logWeights.AsSpan(i * draws, draws)));
             }
+            progress.Report((double)(start + count) / data.Count);
         }
         return new ElboReport
         {

@@ -60,6 +60,7 @@ internal sealed class PromptAttack : Attack
         Matrix prompts = _prompts.SliceRows(0, batch.Count), moved = _moved.SliceRows(0, batch.Count);
         _encoder.ReadHeads(_encoder.Network.Forward(_encoding, batch.Originals), prompts,
             _deviations.SliceRows(0, batch.Count));
+        _attack.Progress = Progress;
         _attack.Perturb(batch with { Originals = prompts }, moved);
         _generator.Forward(_generating, moved).CopyTo(result);
     }

@@ -77,7 +77,8 @@ public sealed class PromptBank
     /// <summary>Encodes a data set. Allocates.</summary>
     /// <exception cref="ArgumentException">The encoder takes neither the data's pixels nor its pixels and
     /// classes.</exception>
-    public static PromptBank Encode(PromptEncoder encoder, Dataset data)
+    public static PromptBank Encode(
+        PromptEncoder encoder, Dataset data, IProgress<WorkProgress>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(data);
@@ -97,6 +98,7 @@ public sealed class PromptBank
                 encoder.Network.Forward(workspace, input),
                 means.SliceRows(start, examples.Rows).SliceColumns(0, encoder.Latent),
                 deviations.SliceRows(start, examples.Rows).SliceColumns(0, encoder.Latent));
+            progress.Report((double)(start + examples.Rows) / data.Count);
         });
         return new PromptBank(means, deviations, data.Labels, data.Classes, conditions);
     }

@@ -39,6 +39,7 @@ public sealed record TransferAccuracy(Estimate GeneratedToReal, Estimate RealToR
     /// <param name="random">The first weights are the same for all.</param>
     /// <param name="reconstructed">The real examples as they come back from encoder and generator; null if there are
     /// none.</param>
+    /// <param name="progress">Told of every training that is done; null for nobody.</param>
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="InvalidDataException">The data sets have images of other sizes or other classes.</exception>
     public static TransferAccuracy Compute(
@@ -48,6 +49,7 @@ public sealed record TransferAccuracy(Estimate GeneratedToReal, Estimate RealToR
         int epochs,
         RandomStream random,
         Dataset? reconstructed = null,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(generated);
@@ -56,17 +58,24 @@ public sealed record TransferAccuracy(Estimate GeneratedToReal, Estimate RealToR
         generated.RequireSameForm(training);
         generated.RequireSameForm(test);
         int realEpochs = Math.Max(1, (int)Math.Round((double)epochs * Updates(generated) / Updates(training)));
-        Network fromGenerated = Train(generated, epochs, random, cancellation);
-        Network fromReal = Train(training, realEpochs, random, cancellation);
+        int trainings = reconstructed is null ? 2 : 3;
+        Network fromGenerated =
+            Train(generated, epochs, random, progress.Part("on samples", 0, trainings), cancellation);
+        Network fromReal =
+            Train(training, realEpochs, random, progress.Part("on real examples", 1, trainings), cancellation);
         return new TransferAccuracy(
             Accuracy(fromGenerated, test), Accuracy(fromReal, test), Accuracy(fromReal, generated))
         {
             ReconstructedToReal = reconstructed is null ? null
-                : Accuracy(Train(reconstructed, realEpochs, random, cancellation), test),
+                : Accuracy(
+                    Train(reconstructed, realEpochs, random, progress.Part("on reconstructions", 2, trainings),
+                        cancellation), test),
         };
     }
 
-    private static Network Train(Dataset data, int epochs, RandomStream random, CancellationToken cancellation)
+    private static Network Train(
+        Dataset data, int epochs, RandomStream random, IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
     {
         int inputs = data.Inputs.Columns;
         var classifier = new Network(
@@ -80,7 +89,8 @@ public sealed record TransferAccuracy(Estimate GeneratedToReal, Estimate RealToR
         var learner = new Learner(
             "classifier", classifier, new Adam(classifier.Parameters), new CosineSchedule(1e-3f, warmUp: 0.05f));
         var step = new SupervisedStep(learner, new ExamplesSource(data, Batch)) { Stage = "transfer" };
-        TrainingLoop.Run(step, data.Count, Batch, epochs, random.Fork((int)Purpose.Training), [], cancellation);
+        TrainingLoop.Run(step, data.Count, Batch, epochs, random.Fork((int)Purpose.Training),
+            [new LambdaCallback { Epoch = (epoch, _) => progress.Report((epoch + 1.0) / epochs) }], cancellation);
         return classifier;
     }
 

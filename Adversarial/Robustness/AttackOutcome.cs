@@ -59,14 +59,14 @@ public sealed class AttackOutcome
     /// <param name="context">The model, and the attack's options with its radius.</param>
     /// <param name="examples">Whom.</param>
     /// <param name="norm">What <see cref="Distances"/> are measured in.</param>
-    /// <param name="progress">Told after every batch; null for nobody.</param>
+    /// <param name="progress">Told how many of them are done; null for nobody.</param>
     /// <param name="cancellation">Checked between batches.</param>
     public static AttackOutcome Run(
         PlannedAttack planned,
         AttackContext context,
         AttackedExamples examples,
         Norm norm,
-        IProgress<RobustnessProgress>? progress = null,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(planned);
@@ -88,14 +88,15 @@ public sealed class AttackOutcome
             batch = examples.TargetClass is { } target
                 ? batch with { TargetClasses = Enumerable.Repeat(target, batch.Count).ToArray() } : batch;
             Matrix to = moved.SliceRows(0, batch.Count);
+            double end = (double)(start + batch.Count) / rows.Length;
+            attack.Progress = progress.Part("", (double)start / rows.Length, end);
             attack.Perturb(batch, to);
             outcome.Measure(context, batch, to, start, reach, norm);
             if (!examples.Moved.IsEmpty)
             {
                 to.CopyTo(examples.Moved.SliceRows(start, batch.Count));
             }
-            progress?.Report(new RobustnessProgress(
-                planned.Name, context.Options.Epsilon, start + batch.Count, rows.Length));
+            progress.Report(end);
         }
         outcome.Seconds = clock.Elapsed.TotalSeconds;
         return outcome;

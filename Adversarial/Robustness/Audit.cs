@@ -11,10 +11,11 @@ namespace Scratch.Adversarial.Robustness;
 /// <param name="outside">How many are not.</param>
 /// <param name="options">The evaluation: its norm, radii and attacks.</param>
 /// <param name="random">The evaluation's stream.</param>
+/// <param name="progress">Told how far it is; null for nobody.</param>
 /// <param name="cancellation">Checked between batches.</param>
 internal sealed class Audit(
     AttackContext context, Dataset data, int[] right, int outside, RobustnessOptions options, RandomStream random,
-        CancellationToken cancellation)
+    IProgress<WorkProgress>? progress, CancellationToken cancellation)
 {
     private const int MostExamples = 128;
     private const int Queries = 500; // of the black box, for each example
@@ -80,7 +81,8 @@ internal sealed class Audit(
     {
         float large = Box.IsBounded ? Ball.Covering(options.Ball(), Box, sample.Inputs.Columns) : 0;
         float[] epsilons = [.. options.Epsilons.Concat(Box.IsBounded ? [large] : []).Distinct().Order()];
-        double[] curve = [.. epsilons.Select(epsilon => Accuracy(WhiteBox, sample, epsilon))];
+        double[] curve = [.. epsilons.Select((epsilon, i) =>
+            Accuracy(WhiteBox, sample, epsilon, progress.Part("", i, epsilons.Length + 1)))];
         yield return RadiusCheck.Falls(WhiteBox.Name, curve, sample.Count);
         if (Box.IsBounded)
         {
@@ -88,7 +90,10 @@ internal sealed class Audit(
         }
         int half = Enumerable.Range(0, curve.Length).MinBy(i => (Math.Abs(curve[i] - 0.5), -i));
         yield return BlackBoxCheck.Run(
-            epsilons[half], (WhiteBox.Name, curve[half]), (BlackBox.Name, Accuracy(BlackBox, sample, epsilons[half])),
+            epsilons[half],
+            (WhiteBox.Name, curve[half]),
+            (BlackBox.Name, Accuracy(
+                BlackBox, sample, epsilons[half], progress.Part("", epsilons.Length, epsilons.Length + 1))),
             sample.Count);
     }
 
@@ -116,7 +121,8 @@ internal sealed class Audit(
         }
     }
 
-    private double Accuracy(PlannedAttack planned, Dataset sample, float epsilon)
+    private double Accuracy(
+        PlannedAttack planned, Dataset sample, float epsilon, IProgress<WorkProgress>? told)
     {
         AttackOptions budget =
             planned.Options with
@@ -128,7 +134,7 @@ internal sealed class Audit(
             };
         var examples = new AttackedExamples(sample, Enumerable.Range(0, sample.Count).ToArray(), random);
         AttackOutcome outcome =
-            AttackOutcome.Run(planned, context with { Options = budget }, examples, options.Ball(), null, cancellation);
+            AttackOutcome.Run(planned, context with { Options = budget }, examples, options.Ball(), told, cancellation);
         return (double)outcome.IsFooled.Count(fooled => !fooled) / sample.Count;
     }
 }

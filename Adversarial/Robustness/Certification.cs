@@ -3,14 +3,14 @@ namespace Scratch.Adversarial.Robustness;
 /// <summary>
 /// Proofs beside attacks: an attack shows what breaks, a bound what doesn't, and the truth lies between.
 /// </summary>
-/// <param name="ByIntervals">For a radius and some rows of the data set, whether each is right in its whole
-/// ball.</param>
-public sealed record Certification(Func<float, int[], bool[]> ByIntervals)
+/// <param name="ByIntervals">For a radius and some rows of the data set, whether each is right in its whole ball; told
+/// how far it is, if somebody waits.</param>
+public sealed record Certification(Func<float, int[], IProgress<WorkProgress>?, bool[]> ByIntervals)
 {
     private const int ExamplesAtOnce = 100;
 
     /// <summary>The same by CROWN, for what intervals leave open; null for intervals alone.</summary>
-    public Func<float, int[], bool[]>? ByCrown { get; init; }
+    public Func<float, int[], IProgress<WorkProgress>?, bool[]>? ByCrown { get; init; }
 
     /// <summary>What the bounds are called: the tighter of them.</summary>
     public string Bounds => ByCrown is null ? "intervals" : "crown";
@@ -31,18 +31,19 @@ public sealed record Certification(Func<float, int[], bool[]> ByIntervals)
         }
         bool byCrown = isTight && IsBounded(ball => new CrownBounds(classifier, ball, 1));
         return new Certification(
-            (epsilon, rows) => Certify(new IntervalBounds(classifier, Ball(epsilon), ExamplesAtOnce), rows))
+            (epsilon, rows, told) =>
+                Certify(new IntervalBounds(classifier, Ball(epsilon), ExamplesAtOnce), rows, told))
         {
-            ByCrown = byCrown ? (epsilon, rows) =>
+            ByCrown = byCrown ? (epsilon, rows, told) =>
                 Certify(
                     new CrownBounds(classifier, Ball(epsilon), ExamplesAtOnce) { Cancellation = cancellation },
-                    rows) : null,
+                    rows, told) : null,
         };
 
         Ball Ball(float epsilon) => new(Norm.Parse(norm), epsilon, data.Domain.Box);
 
-        bool[] Certify(MarginBounds bounds, int[] rows) =>
-            Certifier.Certify(classifier, bounds, data, rows, cancellation);
+        bool[] Certify(MarginBounds bounds, int[] rows, IProgress<WorkProgress>? told) =>
+            Certifier.Certify(classifier, bounds, data, rows, told, cancellation);
 
         bool IsBounded(Func<Ball, MarginBounds> create)
         {

@@ -13,17 +13,20 @@ namespace Scratch.Adversarial.Robustness;
 /// <param name="data">All of it is evaluated.</param>
 /// <param name="options">Attacks and radii.</param>
 /// <param name="random">Attack a draws from a fork by its name, and for example e from a fork of that by e.</param>
-/// <param name="progress">Told after every batch; null for nobody.</param>
+/// <param name="progress">Told how far it is; null for nobody.</param>
 /// <param name="cancellation">Checked between batches.</param>
 public sealed class RobustnessEvaluator(
     AttackContext context,
     Dataset data,
     RobustnessOptions options,
     RandomStream random,
-    IProgress<RobustnessProgress>? progress = null,
+    IProgress<WorkProgress>? progress = null,
     CancellationToken cancellation = default)
 {
     private const int BrokenToBound = 100;
+    private const double AuditFrom = 0.85; // of the time, as a guess
+
+    private int _begun; // of what comes before the audit
 
     /// <summary>Does it all.</summary>
     /// <exception cref="ArgumentException">An option is out of its range, or an attack can't be made; the message says
@@ -33,6 +36,7 @@ public sealed class RobustnessEvaluator(
     public RobustnessReport Evaluate()
     {
         options.Validate();
+        _begun = 0;
         var clock = Stopwatch.StartNew();
         float[] epsilons = [.. options.Epsilons.Distinct().Order()];
         int[] clean = Decision.AllFinite(context.Model, data.Inputs, cancellation);
@@ -54,7 +58,9 @@ public sealed class RobustnessEvaluator(
             Radii = radii,
             Distances = [.. options.Attacks.Zip(nearest).Where(pair => pair.Second is not null)
                 .Select(pair => Distances(pair.First, pair.Second!))],
-            Audit = new Audit(context, data, right, outside, options, random, cancellation).Of(radii),
+            Audit = new Audit(
+                context, data, right, outside, options, random, progress.Part("audit", AuditFrom, 1),
+                cancellation).Of(radii),
             Seconds = clock.Elapsed.TotalSeconds,
         };
     }
@@ -97,14 +103,15 @@ public sealed class RobustnessEvaluator(
             return report;
         }
         float epsilon = (float)report.Epsilon;
-        bool[] certified = certification.ByIntervals(epsilon, right);
+        IProgress<WorkProgress>? told = Next("certificates", epsilon);
+        bool[] certified = certification.ByIntervals(epsilon, right, told);
         int byIntervals = certified.Count(proven => proven);
         if (certification.ByCrown is { } crown)
         {
             int[] broken = [.. Enumerable.Range(0, right.Length).Where(i => isBroken[i] && !certified[i])
                 .Take(BrokenToBound)];
             int[] open = [.. Enumerable.Range(0, right.Length).Where(i => !isBroken[i] && !certified[i]), .. broken];
-            bool[] proven = crown(epsilon, [.. open.Select(i => right[i])]);
+            bool[] proven = crown(epsilon, [.. open.Select(i => right[i])], told);
             for (int j = 0; j < open.Length; j++)
             {
                 certified[open[j]] = proven[j];
@@ -123,8 +130,18 @@ public sealed class RobustnessEvaluator(
         context with { Options = planned.Options with { Epsilon = epsilon, Bounded = options.Bounded } },
         new AttackedExamples(data, right, StreamOf(random, planned.Name)),
         options.Ball(),
-        progress,
+        Next(planned.Name, epsilon),
         cancellation);
+
+    /// <summary>What the next attack or proof reports to: all count the same.</summary>
+    private IProgress<WorkProgress>? Next(string name, float epsilon)
+    {
+        int radii = options.Epsilons.Distinct().Count(),
+            all = options.Attacks.Sum(planned => planned.IsMinimumNorm ? 1 : radii)
+                + (options.Certification is null ? 0 : radii);
+        return progress.Part("", 0, AuditFrom)
+            .Part(string.Create(CultureInfo.InvariantCulture, $"{name}, radius {epsilon}"), _begun++, all);
+    }
 
     /// <summary>The stream of an attack: a function of its name.</summary>
     internal static RandomStream StreamOf(RandomStream random, string name)

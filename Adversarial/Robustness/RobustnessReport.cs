@@ -86,10 +86,3 @@ public sealed record RobustnessReport
     /// <summary>Wall-clock time of it all.</summary>
     public required double Seconds { get; init; }
 }
-
-/// <summary>How far an evaluation has come.</summary>
-/// <param name="Attack">The attack that is running.</param>
-/// <param name="Epsilon">Its radius.</param>
-/// <param name="Done">Examples that it is done with.</param>
-/// <param name="Total">Examples that it attacks.</param>
-public readonly record struct RobustnessProgress(string Attack, float Epsilon, int Done, int Total);

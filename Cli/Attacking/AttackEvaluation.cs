@@ -99,8 +99,9 @@ internal static class AttackEvaluation
             Certification =
                 Certification.Create(model.Classifier, model.Test, norm, isTight: true, parsed.Cancellation()),
         };
-        RobustnessReport report = new RobustnessEvaluator(
-            context, model.Test, robustness, new RandomStream(seed), null, parsed.Cancellation()).Evaluate();
+        RobustnessReport report = ProgressView.Show(
+            parsed.InvocationConfiguration.Error, "evaluation", progress => new RobustnessEvaluator(
+                context, model.Test, robustness, new RandomStream(seed), progress, parsed.Cancellation()).Evaluate());
         TextWriter output = parsed.InvocationConfiguration.Output;
         if (json)
         {

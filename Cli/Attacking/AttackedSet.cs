@@ -50,10 +50,11 @@ internal sealed class AttackedSet
     /// <param name="data">The examples.</param>
     /// <param name="wanted">The class to be seen; null for any wrong one.</param>
     /// <param name="random">Example e draws from its fork e.</param>
+    /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Checked between batches.</param>
     public static AttackedSet Make(
         PlannedAttack planned, AttackContext context, Dataset data, int? wanted, RandomStream random,
-            CancellationToken cancellation)
+        IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         Matrix points = Matrix.Allocate(data.Count, data.Inputs.Columns);
         data.Inputs.CopyTo(points);
@@ -65,7 +66,8 @@ internal sealed class AttackedSet
         Matrix moved = Matrix.Allocate(attacked.Length, points.Columns);
         var examples = new AttackedExamples(data, attacked, random) { TargetClass = wanted, Moved = moved };
         AttackOutcome outcome =
-            AttackOutcome.Run(planned, context, examples, Norm.Parse(context.Options.Norm), null, cancellation);
+            AttackOutcome.Run(planned, context, examples, Norm.Parse(context.Options.Norm),
+                progress.Part(planned.Name, 0, 1), cancellation);
         float[] distances = [.. outcome.Distances.Where((_, i) => outcome.IsFooled[i]).Order()];
         var set = new AttackedSet(points, labels, predictions)
         {

@@ -58,10 +58,11 @@ internal static class AblateCommand
             Out, () => new AblationFolder(target, options, configuration, training.Digest()));
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
         parsed.IfInterrupted(() => $"the same command goes on with what is in {target}.");
-        AblationReport report = TrainingProgress.Show(
+        AblationReport report = ProgressView.Show(
             error,
-            progress => new AblationStudy(configuration, options, folder, [progress], parsed.Cancellation())
-                .Run(source));
+            "reading the data",
+            progress => new AblationStudy(
+                configuration, options, folder, [progress], progress, parsed.Cancellation()).Run(source));
         bool isJson = parsed.GetValue(Json);
         if (isJson)
         {

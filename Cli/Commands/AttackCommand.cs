@@ -83,9 +83,10 @@ internal static class AttackCommand
         }
         return ExitCode.Done;
 
-        AttackedSet Make(AttackContext of, int? seen) =>
-            AttackedSet.Make(planned, of, model.Test, seen, new RandomStream(parsed.GetValue(Seed) ?? 0),
-                parsed.Cancellation());
+        AttackedSet Make(AttackContext of, int? seen) => ProgressView.Show(
+            parsed.InvocationConfiguration.Error, kind.Name, progress => AttackedSet.Make(
+                planned, of, model.Test, seen, new RandomStream(parsed.GetValue(Seed) ?? 0), progress,
+                parsed.Cancellation()));
     }
 
     private static int? ReadWanted(ParseResult parsed, AttackedModel model) =>

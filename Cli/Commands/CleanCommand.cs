@@ -67,8 +67,10 @@ internal static class CleanCommand
             throw new UsageException($"--out is {target}, and the data set is in it; expected another folder.");
         }
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
-        CleaningResult result = CleaningProgressBar.Show(
-            error, progress => Cleaner.Clean(source.OpenTraining(), options, progress, parsed.Cancellation()));
+        CleaningResult result = ProgressView.Show(
+            error,
+            "reading the data",
+            progress => Cleaner.Clean(source.OpenTraining(), options, progress, parsed.Cancellation()));
         CleaningReport report = CleaningReport.From(source.Name, options, result);
         string page = CleaningPage.Render(report, result.Original), open = Path.Combine(target, "report.html");
         bool isJson = parsed.GetValue(Json);

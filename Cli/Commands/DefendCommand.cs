@@ -57,8 +57,10 @@ internal static class DefendCommand
             Generator = run.ReadGenerator().Generator
         };
         double falsePositives = parsed.GetValue(FalsePositives) ?? 0.05;
-        DefenceReport[] reports = DefenceComparison.Evaluate(
-            run.Configuration, models, validation, test, falsePositives, parsed.Cancellation()).ToArray();
+        DefenceReport[] reports = ProgressView.Show(
+            parsed.InvocationConfiguration.Error, "defences", progress => DefenceComparison.Evaluate(
+                run.Configuration, models, validation, test, falsePositives, progress, parsed.Cancellation())
+                .ToArray());
         TextWriter output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Json))
         {

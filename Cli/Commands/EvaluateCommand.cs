@@ -63,19 +63,24 @@ internal static class EvaluateCommand
         RunFolder run = CommonOptions.OpenRun(
             folder ?? throw new UsageException("argument missing: expected RUN, the folder of a finished run."),
             "--attacks pgd --model");
-        string data = parsed.GetValue(Data) ?? run.Configuration.Data;
+        string data = parsed.GetValue(Data)
+            ?? run.Configuration.Data + (run.Configuration.Quick ? ", a taste of a quick run" : "");
         IDataSource source = CommonOptions.OpenData(run, parsed.GetValue(Data));
+        TextWriter error = parsed.InvocationConfiguration.Error;
         if (parsed.GetValue(Generator))
         {
             RunConfiguration configuration = CommonOptions.WithValidation(run, parsed.GetValue(Validation));
-            GeneratorReport report =
-                EvaluateGenerator(run, configuration, source, options, parsed.Cancellation());
+            GeneratorReport report = ProgressView.Show(
+                error, "reading the data", progress =>
+                    EvaluateGenerator(run, configuration, source, options, progress, parsed.Cancellation()));
             Print(parsed, report, RunJson.Default.GeneratorReport, output =>
                 GeneratorTables.Write(output, data, report));
         }
         else
         {
-            ClassifierReport report = EvaluateClassifier(run, source, parsed.Cancellation());
+            ClassifierReport report = ProgressView.Show(
+                error, "reading the data", progress =>
+                    EvaluateClassifier(run, source, progress, parsed.Cancellation()));
             Print(parsed, report, RunJson.Default.ClassifierReport, output =>
                 ReportTables.Write(output, data, run.Configuration.Attack, report));
         }
@@ -83,15 +88,16 @@ internal static class EvaluateCommand
     }
 
     private static ClassifierReport EvaluateClassifier(
-        RunFolder run, IDataSource source, CancellationToken cancellation)
+        RunFolder run, IDataSource source, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         Network classifier = run.ReadClassifier();
         return new ClassifierEvaluator(run.Configuration, cancellation)
-            .Evaluate(classifier, CommonOptions.OpenTest(source, classifier));
+            .Evaluate(classifier, CommonOptions.OpenTest(source, classifier), progress.Part("evaluation", 0, 1));
     }
 
     private static GeneratorReport EvaluateGenerator(
         RunFolder run, RunConfiguration configuration, IDataSource source, MeasureOptions options,
+        IProgress<WorkProgress> progress,
         CancellationToken cancellation)
     {
         (Network generator, PromptPrior prior) = run.ReadGenerator();
@@ -99,7 +105,8 @@ internal static class EvaluateCommand
             ? (run.ReadClassPrompts(generator), run.ReadEncoder()) : (null, null);
         (Dataset training, Dataset validation) = ValidationSplit.Split(configuration, source.OpenTraining());
         var data = new MeasureData(training, validation, source.OpenTest(training.Classes));
-        return new GeneratorEvaluator(data, options, cancellation).Evaluate(generator, prior, classPrompts, encoder);
+        return new GeneratorEvaluator(data, options, progress, cancellation)
+            .Evaluate(generator, prior, classPrompts, encoder);
     }
 
     /// <exception cref="UsageException">An option is for the generator.</exception>

@@ -8,7 +8,7 @@ namespace Scratch.Cli.Commands;
 /// <summary><c>scratch generate</c>: new samples of a finished run's generator, as a picture and as arrays.</summary>
 internal static class GenerateCommand
 {
-    private const int Zoom = 2;
+    private const int SamplesAtOnce = 2000;
 
     private static readonly Argument<string> RunArgument = CommonOptions.Run();
 
@@ -60,10 +60,10 @@ internal static class GenerateCommand
         OutputFile? file = table is not null && !parsed.IsGiven(Out) ? null // rows go to the terminal
             : Outputs.Settle(Out, path, overwrite, table is null ? ".png" : ".csv");
         (Network generator, GeneratedPrompts prompts) = GenerateOptions.Draw(parsed, run);
-        Matrix samples = generator.PredictOutputs(prompts.Values);
+        Matrix samples = Sample(parsed, generator, prompts.Values);
         TextWriter output = parsed.InvocationConfiguration.Output;
         byte[] content = table is null
-            ? Draw(samples, FormOf(run, parsed.GetValue(Data), samples.Columns), prompts.Columns)
+            ? Draw(samples, FormOf(run, parsed.GetValue(Data), samples.Columns), prompts)
             : WriteRows(table, samples);
         if (file is null)
         {
@@ -85,8 +85,15 @@ internal static class GenerateCommand
         return ExitCode.Done;
     }
 
-    private static byte[] Draw(Matrix samples, (int Height, int Width) form, int columns) =>
-        Picture.Grid(samples, form.Height, form.Width, columns, Zoom);
+    private static Matrix Sample(ParseResult parsed, Network generator, Matrix prompts) => ProgressView.Show(
+        parsed.InvocationConfiguration.Error,
+        "samples",
+        progress => Batches.Forward(
+            generator.PredictOutputs, generator.Outputs, prompts, SamplesAtOnce, progress.Part("samples", 0, 1)));
+
+    private static byte[] Draw(Matrix samples, (int Height, int Width) form, GeneratedPrompts prompts) =>
+        Picture.Grid(samples, form.Height, form.Width, prompts.Columns, Picture.Zoom(form.Height, form.Width),
+            prompts.Left, prompts.Right);
 
     /// <summary>The height and width of the run's images, as it has kept them, or as its data have them.</summary>
     private static (int Height, int Width) FormOf(RunFolder run, string? data, int pixels)

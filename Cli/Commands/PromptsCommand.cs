@@ -53,7 +53,9 @@ internal static class PromptsCommand
                 $"{text}: the examples have {data.Inputs.Columns} features, but the run's encoder takes "
                     + $"{encoder.Network.Inputs}.");
         }
-        PromptBank prompts = PromptBank.Encode(encoder, data);
+        PromptBank prompts = ProgressView.Show(
+            parsed.InvocationConfiguration.Error, "prompts", progress => PromptBank.Encode(
+                encoder, data, progress.Part("prompts", 0, 1)));
         PromptFile.Write(output.FullPath, prompts);
         parsed.InvocationConfiguration.Output.WriteLine(
             $"{data.Count} prompts of {prompts.Latent} numbers are in {file}.");

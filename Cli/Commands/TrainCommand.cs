@@ -129,11 +129,12 @@ internal static class TrainCommand
         parsed.IfInterrupted(() => folder.IsResumable ? hint : "nothing was written.");
         try
         {
-            RunResult result = TrainingProgress.Show(
+            RunResult result = ProgressView.Show(
                 error,
+                "reading the data",
                 progress => Run.Execute(
                     configuration, source, folder.FullPath, command, [progress], checkpoints,
-                    checksTest: true, cancellation: parsed.Cancellation()));
+                    checksTest: true, progress: progress, cancellation: parsed.Cancellation()));
             if (isJson)
             {
                 output.WriteLine(JsonSerializer.Serialize(result.Report, RunJson.Default.Report));

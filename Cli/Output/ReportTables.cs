@@ -6,6 +6,10 @@ internal static class ReportTables
     /// <summary>A finished run: the classifier, if it has one, beside the one trained on real examples alone.</summary>
     public static void Write(TextWriter writer, Report report)
     {
+        if (report.Taste is { } taste)
+        {
+            writer.WriteLine(taste);
+        }
         if (report.Classifier is { } classifier)
         {
             WriteClassifiers(writer, report, classifier);
@@ -35,7 +39,7 @@ internal static class ReportTables
     private static void WriteClassifiers(TextWriter writer, Report report, ClassifierReport classifier)
     {
         var table = new TextTable(
-            $"{report.Data}: the whole test set, {Count(report.TestExamples)} examples",
+            $"{report.Data}: {TestSet(report)}",
             report.Baseline is null ? ["", "classifier"] : ["", "mixture", "real alone"]);
         AddRow("accuracy", r => r.Accuracy);
         AddRow("accuracy under attack", r => r.RobustAccuracy);
@@ -64,6 +68,11 @@ internal static class ReportTables
             [name, PercentOrNone(figure(classifier)), .. report.Baseline is { } baseline
                 ? [PercentOrNone(figure(baseline))] : Array.Empty<string>()]);
     }
+
+    /// <summary>What figures of the test set are of.</summary>
+    public static string TestSet(Report report) =>
+        $"{(report.Taste is null ? "the whole test set" : "a taste of the test set")}, "
+        + $"{Count(report.TestExamples)} examples";
 
     private static void WriteMoves(TextWriter writer, IReadOnlyList<ColumnMove>? moves)
     {

@@ -31,27 +31,21 @@ internal static class AblationPage
                         IntervalChart.Render("Accuracy", [.. others.Select(arm => (arm.Name, arm.Gain!))], Points),
                         IntervalChart.Render(
                             "Accuracy under attack", [.. others.Select(arm => (arm.Name, arm.RobustGain!))], Points))),
-                Markup.Section("Figures", Markup.Wide("Figures of every arm", Table(report))),
+                Markup.Section("Figures", Table(report)),
             ],
             "Means over the seeds; differences are taken seed by seed, with 95 % intervals by Student's t. Attack: "
                 + $"{Describe(report.Attack)}.");
     }
 
-    private static XElement Table(AblationReport report) => new(
-        "table",
-        new XElement(
-            "thead",
-            new XElement("tr", (
-                (string[])["trained on", "rate", "accuracy", "to real only", "under attack", "to real only"])
-                .Select(name => Markup.ColumnHeader(name)))),
-        new XElement("tbody", report.Arms.Select(arm => new XElement(
-            "tr",
-            Markup.RowHeader(arm.Name),
-            new XElement("td", Markup.Number(arm.LearningRate)),
-            new XElement("td", Markup.Percent(arm.Accuracy.Mean)),
-            new XElement("td", AblationTable.Points(arm.Gain)),
-            new XElement("td", Markup.Percent(arm.RobustAccuracy.Mean)),
-            new XElement("td", AblationTable.Points(arm.RobustGain))))));
+    private static XElement Table(AblationReport report) => Markup.Table(
+        "arms",
+        "Means over the seeds, and differences to real examples alone",
+        ["trained on", "rate", "accuracy", "to real only", "under attack", "to real only"],
+        report.Arms.Select(arm => (object[])
+        [
+            arm.Name, Markup.Number(arm.LearningRate), Markup.Percent(arm.Accuracy.Mean), AblationTable.Points(arm.Gain),
+            Markup.Percent(arm.RobustAccuracy.Mean), AblationTable.Points(arm.RobustGain),
+        ]));
 
     private static string Describe(AttackOptions attack) => string.Create(
         CultureInfo.InvariantCulture,

@@ -5,7 +5,6 @@ internal static class Charts
 {
     private static readonly string[] Shares = [SampleFigures.Diversity, SampleFigures.Saturation];
     private static readonly string[] GuardFigures = [.. Shares, SampleFigures.Modes];
-    private static readonly string[] UnderAttack = ["robust accuracy", RobustProbe.Figure];
     private static readonly string[] Classifiers = ["classifier", "baseline"];
 
     /// <summary>What each stage's training recorded over its updates, as figures.</summary>
@@ -22,10 +21,12 @@ internal static class Charts
                 [.. OfStage(rows, "gan").Where(series => Shares.Contains(series.Name))], false),
             ("Samples: classes that the judge finds among them",
                 [.. OfStage(rows, "gan").Where(series => series.Name == SampleFigures.Modes)], false),
-            ("Loss of each classifier on its own batches", OfClassifiers(rows, "loss"), true),
-            ("Accuracy of each classifier on its own batches", OfClassifiers(rows, "accuracy"), false),
-            ("Accuracy of the classifier under attack, on its batches and on the probe's examples",
-                [.. OfStage(rows, "classifier").Where(series => UnderAttack.Contains(series.Name))], false),
+            ("Both classifiers on the same validation examples: accuracy",
+                OfClassifiers(rows, ClassifierValidation.Figure), false),
+            ("Both classifiers on the same validation examples: accuracy under attack",
+                OfClassifiers(rows, RobustProbe.Figure), false),
+            ("Loss of each classifier on its own batches, which are not the same",
+                OfClassifiers(rows, "loss"), true),
         ];
         return [.. charts.Where(chart => chart.Series.Length > 0)
             .Select(chart => LineChart.Render(chart.Title, chart.Series, chart.MayBeLogarithmic))];

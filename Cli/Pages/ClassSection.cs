@@ -5,28 +5,25 @@ internal static class ClassSection
 {
     private const double StrongestTint = 0.6; // of the colour behind a count, so that the count stays readable on it
 
-    private static readonly string[] Head = ["Class", "Examples"], Figures = ["Recall", "Precision", "F1"];
-
     /// <summary>The section; null if the run has no classifier.</summary>
-    public static XElement? Render(Report report)
+    public static XElement? Render(RunResult result)
     {
-        if (report.Classifier is not { } classifier)
+        (string Name, ClassifierReport Report)[] all = HeadlineSection.Classifiers(result.Report);
+        if (all.Length == 0)
         {
             return null;
         }
-        (string Name, ClassifierReport Report)[] all = report.Baseline is { } baseline
-            ? [("trained on the mixture", classifier), ("baseline", baseline)]
-            : [("classifier", classifier)];
+        string[] names = [.. Enumerable.Range(0, all[0].Report.Classes.Count)
+            .Select(c => Markup.Printable(result.Gallery.Domain.ClassName(c)))];
         return Markup.Section(
             "Classes",
             new XElement(
                 "p",
                 "Recall: of the examples of a class, the share that was found. Precision: of the examples taken for a "
                     + "class, the share that is of it. "
-                + "F1: the harmonic mean of the two. All without attack, on the whole test set."),
-            Markup.Wide("Figures of every class", Table(all)),
-            new XElement("div", Markup.Class("matrices"),
-                all.Select(one => Confusion($"Confusion matrix, {one.Name}", one.Report))),
+                + "F1: the harmonic mean of the two. All without attack, on the test set."),
+            new XElement("div", Markup.Class("pair"), all.Select(one => Figures(one.Name, one.Report, names))),
+            new XElement("div", Markup.Class("pair"), all.Select(one => Confusion(one.Name, one.Report, names))),
             new XElement(
                 "p",
                 Markup.Class("note"),
@@ -35,59 +32,31 @@ internal static class ClassSection
                 + "beside it, in another colour, the count as a share of the most frequent confusion."));
     }
 
-    private static XElement Table((string Name, ClassifierReport Report)[] all)
+    private static XElement Figures(string name, ClassifierReport classifier, string[] names)
     {
-        IReadOnlyList<ClassReport> classes = all[0].Report.Classes;
-        return new XElement(
-            "table",
-            Markup.Class("classes"),
-            new XElement("caption", "Figures of every class, in per cent"),
-            new XElement(
-                "thead",
-                new XElement(
-                    "tr",
-                    new XElement("td", new XAttribute("colspan", 2)),
-                    all.Select(one => Markup.ColumnHeader(
-                        char.ToUpperInvariant(one.Name[0]) + one.Name[1..], Figures.Length))),
-                new XElement(
-                    "tr",
-                    Head.Concat(all.SelectMany(_ => Figures)).Select(name => Markup.ColumnHeader(name)))),
-            new XElement("tbody", classes.Select((c, i) => Row(
-                c.Class.ToString(CultureInfo.InvariantCulture),
-                c.Examples,
-                [.. all.SelectMany(one =>
-                    new[] { one.Report.Classes[i].Recall, one.Report.Classes[i].Precision,
-                    one.Report.Classes[i].F1 })]))),
-            new XElement("tfoot", Row(
-                "Mean of the classes",
-                all[0].Report.Examples,
-                [.. all.SelectMany(one => new[] { one.Report.Recall, one.Report.Precision, one.Report.F1 })])));
+        return Markup.Table(
+            "classes",
+            $"Every class in per cent, {name}",
+            ["Class", "Examples", "Recall", "Precision", "F1"],
+            classifier.Classes.Select((c, i) => Row(names[i], c.Examples, c.Recall, c.Precision, c.F1)),
+            Row("Mean", classifier.Examples, classifier.Recall, classifier.Precision, classifier.F1));
+
+        static object[] Row(string name, int examples, params double[] shares) =>
+            [name, Markup.Count(examples), .. shares.Select(Markup.Hundredths)];
     }
 
-    private static XElement Row(string name, int examples, double[] shares) => new(
-        "tr",
-        Markup.RowHeader(name),
-        new XElement("td", Markup.Count(examples)),
-        shares.Select(share => new XElement("td", (share * 100).ToString("0.00", CultureInfo.InvariantCulture))));
-
-    private static XElement Confusion(string caption, ClassifierReport classifier)
+    private static XElement Confusion(string name, ClassifierReport classifier, string[] names)
     {
         IReadOnlyList<IReadOnlyList<int>> counts = classifier.Confusion;
         int[] classes = [.. Enumerable.Range(0, counts.Count)];
         int worst = classes.Max(
             actual => classes.Max(predicted => actual == predicted ? 0 : counts[actual][predicted]));
-        return Markup.Wide(caption, new XElement(
-            "table",
-            Markup.Class("confusion"),
-            new XElement("caption", caption),
-            new XElement("thead", new XElement(
-                "tr",
-                new XElement("td", "true \\ predicted"),
-                classes.Select(predicted => Markup.ColumnHeader(predicted)))),
-            new XElement("tbody", classes.Select(actual => new XElement(
-                "tr",
-                Markup.RowHeader(actual),
-                classes.Select(predicted => Cell(counts[actual], actual, predicted, worst)))))));
+        return Markup.Table(
+            "confusion",
+            $"Confusion matrix, {name}",
+            [new XElement("td", "true \\ predicted"), .. names],
+            classes.Select(actual => (object[])
+                [names[actual], .. classes.Select(predicted => Cell(counts[actual], actual, predicted, worst))]));
     }
 
     private static XElement Cell(IReadOnlyList<int> row, int actual, int predicted, int worst)
@@ -100,6 +69,6 @@ internal static class ClassSection
             Markup.Class(kind),
             count == 0 ? null : new XAttribute(
                 "style", string.Create(CultureInfo.InvariantCulture, $"--tint:{share * StrongestTint:0.###}")),
-            Markup.Count(count));
+            count);
     }
 }

@@ -40,10 +40,11 @@ internal static class CleaningPage
         Finding[] shown = [.. findings.OrderBy(
             finding => reason == CleaningReason.NearDuplicate ? finding.Score : -finding.Score)
             .ThenBy(finding => finding.Row).Take(Shown)];
+        (string title, string meaning) = Describe(reason);
         string chosen = shown.Length < findings.Length ? $" The {shown.Length} clearest:" : "";
         return Markup.Section(
-            Title(reason),
-            new XElement("p", $"{Markup.Count(findings.Length)} examples: {Meaning(reason)}{chosen}"),
+            title,
+            new XElement("p", $"{Markup.Count(findings.Length)} examples: {meaning}{chosen}"),
             new XElement("div", Markup.Class("findings"), shown.Select(finding => Tile(finding, data))));
     }
 
@@ -52,7 +53,7 @@ internal static class CleaningPage
         finding.Reason == CleaningReason.NonFinite
             ? null
             : ExampleView.For(data.Domain)
-                .One(data.Inputs.SliceRows(finding.Row, 1), $"Row {finding.Row}, labelled {finding.Label}"),
+                .One(data.Inputs.SliceRows(finding.Row, 1), null, $"Row {finding.Row}, labelled {finding.Label}"),
         new XElement("figcaption", $"{finding.Row}: {finding.Label}{Detail(finding)}"));
 
     private static string Detail(Finding finding) => finding switch
@@ -63,24 +64,17 @@ internal static class CleaningPage
         _ => "",
     };
 
-    private static string Title(CleaningReason reason) => reason switch
+    private static (string Title, string Meaning) Describe(CleaningReason reason) => reason switch
     {
-        CleaningReason.NonFinite => "Values that are no numbers",
-        CleaningReason.Constant => "Nothing to be seen",
-        CleaningReason.Duplicate => "Duplicates",
-        CleaningReason.NearDuplicate => "Near duplicates",
-        CleaningReason.Outlier => "Outliers",
-        _ => "Wrong labels",
-    };
-
-    private static string Meaning(CleaningReason reason) => reason switch
-    {
-        CleaningReason.NonFinite => "a value is NaN or infinite. Row and label.",
-        CleaningReason.Constant => "all pixels are the same. Row and label.",
-        CleaningReason.Duplicate => "an earlier example is the same. Row and label = earlier row.",
-        CleaningReason.NearDuplicate => "an earlier example is almost the same. Row and label = earlier row.",
-        CleaningReason.Outlier =>
-            "they look like none of the classes. Row and label (deviations above the typical score).",
-        _ => "classifiers that had not seen them see another class. Row and label → what it should be (probability).",
+        CleaningReason.NonFinite => ("Values that are no numbers", "a value is NaN or infinite. Row and label."),
+        CleaningReason.Constant => ("Nothing to be seen", "all pixels are the same. Row and label."),
+        CleaningReason.Duplicate =>
+            ("Duplicates", "an earlier example is the same. Row and label = earlier row."),
+        CleaningReason.NearDuplicate =>
+            ("Near duplicates", "an earlier example is almost the same. Row and label = earlier row."),
+        CleaningReason.Outlier => ("Outliers",
+            "they look like none of the classes. Row and label (deviations above the typical score)."),
+        _ => ("Wrong labels", "classifiers that had not seen them see another class. Row and label → what it should "
+            + "be (probability)."),
     };
 }

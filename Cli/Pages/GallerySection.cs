@@ -1,6 +1,6 @@
 namespace Scratch.Cli.Pages;
 
-/// <summary>Generated samples, and adversarial ones beside what they were made from.</summary>
+/// <summary>Generated samples, and examples beside what was made from them.</summary>
 internal static class GallerySection
 {
     private const int SampleColumns = 10;
@@ -12,7 +12,33 @@ internal static class GallerySection
         return Markup.Section(
             "Samples",
             gallery.Samples is { } samples ? Samples(gallery, samples) : null,
-            gallery is { PixelAdversarial: null, Reconstructions: null } ? null : Examples(result, gallery));
+            gallery.Reconstructions is null ? null : Prompts(result, gallery));
+    }
+
+    /// <summary>Examples, what an attack makes of them, and what the classifiers then see; null without one.</summary>
+    public static XElement[]? Attacked(RunResult result)
+    {
+        Gallery gallery = result.Gallery;
+        if (gallery.PixelAdversarial is not { } moved)
+        {
+            return null;
+        }
+        Domain domain = gallery.Domain;
+        string against = result.Report.Baseline is null ? "the classifier."
+            : "the baseline, and then shown to both classifiers.";
+        return
+        [
+            Table(
+                gallery,
+                $"{domain.Example}s that an attack has moved, and what they are then taken for",
+                ("Original", domain is ImageDomain ? Examples(gallery, gallery.Originals, "Original") : null),
+                ("Attacked", Examples(gallery, moved, "Attacked")),
+                ("classifier", Predictions(gallery, gallery.ClassifierPredictions)),
+                ("baseline", Predictions(gallery, gallery.BaselinePredictions))),
+            new XElement("p", Markup.Class("note"),
+                $"✓ the true class, ✗ another one. {gallery.Labels.Count} examples from all over the validation part, "
+                    + $"not chosen; the attack (see below) was made against {against}"),
+        ];
     }
 
     private static XElement Samples(Gallery gallery, Matrix samples) => Markup.Figure(
@@ -21,66 +47,47 @@ internal static class GallerySection
         ExampleView.For(gallery.Domain)
             .Grid(samples, SampleColumns, $"A grid of {samples.Rows} generated {gallery.Domain.Example}s"));
 
-    private static object[] Examples(RunResult result, Gallery gallery) =>
+    private static object?[] Prompts(RunResult result, Gallery gallery) =>
     [
-        new XElement("h3", "Examples, and what was made of them"),
-        new XElement(
-            "p",
-            $"The first {gallery.Labels.Count} examples of the validation part, not chosen. ",
-            gallery.PixelAdversarial is null ? null
-                : Explain($"Attacked {gallery.Domain.Feature}s", PixelAttack(result, gallery.Domain)),
-            gallery.Reconstructions is null ? null
-                : Explain("Reconstruction", "what the generator makes of the example's prompt."),
-            gallery.PromptAdversarial is null ? null : Explain("Adversarial prompt", PromptAttack(result))),
-        Markup.Wide("Adversarial examples", Table(gallery)),
-        new XElement("p", Markup.Class("note"), "✓ the true class, ✗ another one."),
+        Table(
+            gallery,
+            "Examples, and what the generator makes of their prompts",
+            ("Original", Examples(gallery, gallery.Originals, "Original")),
+            ("Reconstruction", Examples(gallery, gallery.Reconstructions, "Reconstruction")),
+            ("Adversarial prompt", Examples(gallery, gallery.PromptAdversarial, "Adversarial prompt")),
+            ("classifier", Predictions(gallery, gallery.PromptPredictions))),
+        gallery.PromptAdversarial is null ? null : new XElement("p", Markup.Class("note"),
+            "Adversarial prompt: what it makes of the prompt after "
+            + $"{HeadlineSection.Describe(result.Configuration.Classifier.Mixture.PromptAttack)} (prompt space), made "
+            + "against the classifier, through the generator."),
     ];
 
-    private static object[] Explain(string row, string meaning) => [new XElement("b", $"{row}: "), $"{meaning} "];
+    /// <summary>Pictures lie side by side; words need the width for themselves.</summary>
+    private static XElement Table(
+        Gallery gallery, string caption, params (string Name, IReadOnlyList<XElement>? Cells)[] all)
+    {
+        caption = char.ToUpperInvariant(caption[0]) + caption[1..];
+        (string Name, IReadOnlyList<XElement> Cells)[] shown =
+            [.. all.Where(row => row.Cells is not null).Select(row => (row.Name, row.Cells!))];
+        object[] classes = [.. gallery.Labels.Select(label => Markup.Printable(gallery.Domain.ClassName(label)))];
+        return gallery.Domain is ImageDomain
+            ? Markup.Table("examples", caption, ["True class", .. classes],
+                shown.Select(row => (object[])[row.Name, .. row.Cells]))
+            : Markup.Table("examples words", caption, ["True class", .. shown.Select(row => row.Name)],
+                classes.Select((name, i) => (object[])[name, .. shown.Select(row => row.Cells[i])]));
+    }
 
-    private static string PixelAttack(RunResult result, Domain domain) =>
-        HeadlineSection.Describe(result.Report.Attack, $"{domain.Feature}s in {domain.Box}")
-        + (result.Report.Baseline is null ? ", made against the classifier."
-            : ", made against the baseline and then shown to both classifiers.");
+    private static XElement[]? Examples(Gallery gallery, Matrix? shown, string kind) =>
+        shown is not { } examples ? null : [.. gallery.Labels.Select((label, i) => new XElement("td",
+            ExampleView.For(gallery.Domain).One(
+                examples.SliceRows(i, 1), kind == "Original" ? null : gallery.Originals.SliceRows(i, 1),
+                $"{kind}, of class {Markup.Printable(gallery.Domain.ClassName(label))}")))];
 
-    private static string PromptAttack(RunResult result) => "what it makes of the prompt after "
-        + $"{HeadlineSection.Describe(result.Configuration.Classifier.Mixture.PromptAttack, "prompt space")}, "
-        + "made against the classifier, through the generator.";
-
-    private static XElement Table(Gallery gallery) => new(
-        "table",
-        Markup.Class("examples"),
-        new XElement("thead", new XElement(
-            "tr", Markup.RowHeader("True class"), gallery.Labels.Select(label => Markup.ColumnHeader(label)))),
-        new XElement(
-            "tbody",
-            Pictures("Original", gallery, gallery.Originals),
-            Pictures($"Attacked {gallery.Domain.Feature}s", gallery, gallery.PixelAdversarial),
-            Predictions("classifier", gallery, gallery.ClassifierPredictions),
-            Predictions("baseline", gallery, gallery.BaselinePredictions),
-            Pictures("Reconstruction", gallery, gallery.Reconstructions),
-            Pictures("Adversarial prompt", gallery, gallery.PromptAdversarial),
-            Predictions("classifier", gallery, gallery.PromptPredictions)));
-
-    private static XElement? Pictures(string kind, Gallery gallery, Matrix? shown) =>
-        shown is not { } images ? null : new(
-        "tr",
-        Markup.RowHeader(kind),
-        gallery.Labels.Select((label, i) => new XElement(
-            "td", ExampleView.For(gallery.Domain).One(images.SliceRows(i, 1), $"{kind}, of class {label}"))));
-
-    private static XElement? Predictions(string classifier, Gallery gallery, IReadOnlyList<int>? predictions) =>
-        predictions is null ? null : new(
-        "tr",
-        Markup.Class("predictions"),
-        Markup.RowHeader(classifier),
-        gallery.Labels.Zip(predictions, (label, prediction) => label == prediction
-            ? Verdict("right", prediction, "✓")
-            : Verdict("wrong", prediction, "✗")));
-
-    private static XElement Verdict(string word, int prediction, string sign) => new(
-        "td",
-        Markup.Class(word),
-        $"{prediction} ",
-        new XElement("span", new XAttribute("role", "img"), new XAttribute("aria-label", word), sign));
+    private static XElement[]? Predictions(Gallery gallery, IReadOnlyList<int>? predictions) =>
+        predictions is null ? null : [.. gallery.Labels.Zip(predictions, (label, prediction) =>
+        {
+            string word = label == prediction ? "right" : "wrong", sign = label == prediction ? "✓" : "✗";
+            return new XElement("td", Markup.Class(word), $"{Markup.Printable(gallery.Domain.ClassName(prediction))} ",
+                new XElement("span", new XAttribute("role", "img"), new XAttribute("aria-label", word), sign));
+        })];
 }

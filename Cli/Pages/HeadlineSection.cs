@@ -8,15 +8,26 @@ internal static class HeadlineSection
     /// <summary>The section.</summary>
     public static XElement Render(RunResult result) => Markup.Section(
         "Result",
-        result.Report.Classifier is { } classifier ? new object[] { Table(result.Report, classifier), Meaning(result) }
-            : null,
+        GallerySection.Attacked(result),
+        Classifiers(result.Report) is { Length: > 0 } all
+            ? new object[] { Table(result.Report, [.. all.Select(one => one.Report)]), Meaning(result) } : null,
         new XElement("p", "To repeat it:"),
         new XElement("pre", new XElement("code", Markup.Printable(result.Report.Command))));
 
+    /// <summary>The classifiers of a run by the names that the page gives them; none if it has none.</summary>
+    public static (string Name, ClassifierReport Report)[] Classifiers(Report report) => report switch
+    {
+        { Classifier: null } => [],
+        { Baseline: null } => [("classifier", report.Classifier)],
+        _ => [("trained on the mixture", report.Classifier), ("baseline", report.Baseline)],
+    };
+
+    /// <summary>An attack on examples in words, with the range that it stays in.</summary>
+    public static string Describe(AttackOptions attack, Domain domain) =>
+        $"{Describe(attack)}, on {domain.Feature}s in {domain.Box}";
+
     /// <summary>An attack in words.</summary>
-    /// <param name="attack">Its ball and steps.</param>
-    /// <param name="unit">Where the ball lies, such as "pixels in [0, 1]".</param>
-    public static string Describe(AttackOptions attack, string unit)
+    public static string Describe(AttackOptions attack)
     {
         string norm = attack.Norm switch { "linf" => "L∞", "l2" => "L2", _ => Markup.Printable(attack.Norm) };
         string start = attack.CornerStart ? "a random corner of the ball" : attack.RandomStart
@@ -24,46 +35,25 @@ internal static class HeadlineSection
         int steps = ProjectedGradient.StepsOf(attack);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"projected gradient ascent (PGD) in the {norm} ball of radius ε = {Markup.Number(attack.Epsilon)} "
-                + $"({unit}), "
+            $"projected gradient ascent (PGD) in the {norm} ball of radius ε = {Markup.Number(attack.Epsilon)}, "
             + $"{steps} {(steps == 1 ? "step" : "steps")} of {Markup.Number(ProjectedGradient.StepSizeOf(attack))} "
             + $"from {start}");
     }
 
-    private static XElement Table(Report report, ClassifierReport classifier) => Markup.Wide("Accuracy", new XElement(
-        "table",
-        Markup.Class("headline"),
-        new XElement("caption", $"On the whole test set of {Markup.Count(report.TestExamples)} examples"),
-        new XElement(
-            "thead",
-            new XElement(
-                "tr",
-                new XElement("td"),
-                Markup.ColumnHeader(report.Baseline is null ? "Classifier" : "Trained on the mixture"),
-                report.Baseline is null ? null : Markup.ColumnHeader("Baseline: real data alone"))),
-        new XElement(
-            "tbody",
-            Row("Accuracy", classifier, report.Baseline, figures => (figures.Accuracy, figures.Correct)),
-            Row("Accuracy under attack", classifier, report.Baseline, figures =>
-                (figures.RobustAccuracy, figures.RobustCorrect)))));
+    private static XElement Table(Report report, ClassifierReport[] all) => Markup.Table(
+        "headline",
+        $"On {ReportTables.TestSet(report)}",
+        report.Baseline is null ? [null, "Classifier"] : [null, "Trained on the mixture", "Baseline: real data alone"],
+        [
+            ["Accuracy", .. all.Select(one => Cell(one, one.Accuracy, one.Correct))],
+            ["Accuracy under attack", .. all.Select(one => Cell(one, one.RobustAccuracy, one.RobustCorrect))],
+        ]);
 
-    private static XElement Row(
-        string name, ClassifierReport classifier, ClassifierReport? baseline, Func<ClassifierReport,
-            (double Share, int Count)> figure)
-    {
-        return new XElement("tr", Markup.RowHeader(name), Cell(classifier), baseline is null ? null : Cell(baseline));
-
-        XElement Cell(ClassifierReport figures)
-        {
-            (double share, int count) = figure(figures);
-            return new XElement(
-                "td",
-                new XElement("b", Markup.Percent(share)),
-                " ",
-                new XElement("span", Markup.Class("note"),
-                    $"{Markup.Count(count)} of {Markup.Count(figures.Examples)}"));
-        }
-    }
+    private static XElement Cell(ClassifierReport figures, double share, int count) => new(
+        "td",
+        new XElement("b", Markup.Percent(share)),
+        " ",
+        new XElement("span", Markup.Class("note"), $"{Markup.Count(count)} of {Markup.Count(figures.Examples)}"));
 
     private static XElement[] Meaning(RunResult result)
     {
@@ -75,9 +65,9 @@ internal static class HeadlineSection
             new XElement(
                 "p",
                 new XElement("b", "Accuracy under attack"),
-                " counts an example only if it is classified rightly both as it is and after an attack on its pixels "
-                    + "that knows the classifier: "
-                + $"{Describe(report.Attack, "pixels in [0, 1]")}, on the cross-entropy of the logits. Each "
+                $" counts an example only if it is classified rightly both as it is and after an attack on its "
+                    + $"{result.Gallery.Domain.Feature}s that knows the classifier: "
+                + $"{Describe(report.Attack, result.Gallery.Domain)}, on the cross-entropy of the logits. Each "
                 + "classifier is attacked by itself. A stronger attack can only lower the figure."),
             new XElement("p", Comparison(result)),
             new XElement(

@@ -6,8 +6,7 @@ namespace Scratch.Cli.Pages;
 internal sealed record Series(string Name, IReadOnlyList<(double X, double Y)> Points);
 
 /// <summary>
-/// Lines over updates, or over something else, as a figure with an inline SVG. Colours and fonts are the page's:
-/// docs/decisions/0003-charts.md.
+/// Lines over updates, or over something else, as a figure with an inline SVG.
 /// </summary>
 internal static class LineChart
 {
@@ -37,14 +36,20 @@ internal static class LineChart
         Axis x = Axis.UpTo(points.Max(point => point.X));
         Axis y = Axis.Around(points.Min(point => point.Y), points.Max(point => point.Y), mayBeLogarithmic);
         string caption = y.IsLogarithmic ? $"{title} (log scale)" : title;
-        return Markup.Figure("chart", caption, Legend(shown), new XElement(
-            "svg",
-            new XAttribute("viewBox", $"0 0 {Width} {Height}"),
-            new XAttribute("role", "img"),
-            new XAttribute("aria-label", Describe(caption, shown)),
-            HorizontalAxis(x, horizontal),
-            VerticalAxis(y),
-            shown.Select((line, i) => Line(line, i, x, y))));
+        return Markup.Figure(
+            "chart",
+            caption,
+            Svg.Legend(shown.Select((line, i) => (line.Name, Svg.Path($"line s{i % Styles}", "M1 5h26")))),
+            Svg.Drawing(
+                Width,
+                Height,
+                Describe(caption, shown),
+                x.Ticks.Select(tick => Svg.Text(Across(x, tick), Height - Bottom + 16, "middle", Axis.Label(tick))),
+                Svg.Text(Left + (PlotWidth / 2.0), Height - 6, "middle", horizontal),
+                y.Ticks.Select(tick => Svg.Path("grid", $"M{Left} {Svg.At(Down(y, tick))}h{PlotWidth}")),
+                // 4: half of a digit's height
+                y.Ticks.Select(tick => Svg.Text(Left - 7, Down(y, tick) + 4, "end", Axis.Label(tick))),
+                shown.Select((line, i) => Line(line, i, x, y))));
     }
 
     /// <summary>Means of neighbouring points, few enough to draw: what is recorded are means already.</summary>
@@ -58,56 +63,20 @@ internal static class LineChart
         };
     }
 
-    private static XElement HorizontalAxis(Axis axis, string name) => new(
-        "g",
-        axis.Ticks.Select(tick => Text(Across(axis, tick), Height - Bottom + 16, "middle", Axis.Label(tick))),
-        Text(Left + (PlotWidth / 2.0), Height - 6, "middle", name));
-
-    private static XElement VerticalAxis(Axis axis) => new(
-        "g",
-        axis.Ticks.Select(tick =>
-            new XElement("path", Markup.Class("grid"),
-            new XAttribute("d", $"M{Left} {At(Down(axis, tick))}h{PlotWidth}"))),
-        // 4: half of a digit's height
-        axis.Ticks.Select(tick => Text(Left - 7, Down(axis, tick) + 4, "end", Axis.Label(tick))));
-
     private static XElement Line(Series line, int index, Axis x, Axis y)
     {
-        if (line.Points.Count == 1)
-        {
-            return new XElement(
-                "circle",
-                Markup.Class($"dot s{index % Styles}"),
-                new XAttribute("cx", At(Across(x, line.Points[0].X))),
-                new XAttribute("cy", At(Down(y, line.Points[0].Y))),
-                new XAttribute("r", 3));
-        }
-        string path = string.Join(' ', line.Points.Select(point => $"{At(Across(x, point.X))},{At(Down(y, point.Y))}"));
-        return new XElement("polyline", Markup.Class($"line s{index % Styles}"), new XAttribute("points", path));
+        string kind = $"s{index % Styles}";
+        var points = line.Points.Select(point => (X: Across(x, point.X), Y: Down(y, point.Y))).ToArray();
+        return points.Length == 1 ? Svg.Dot(kind, points[0].X, points[0].Y) : new XElement(
+            "polyline",
+            Markup.Class($"line {kind}"),
+            new XAttribute("points", string.Join(' ', points.Select(at => $"{Svg.At(at.X)},{Svg.At(at.Y)}"))));
     }
 
-    private static XElement Legend(Series[] lines) => new(
-        "ul",
-        Markup.Class("legend"),
-        lines.Select((line, i) => new XElement(
-            "li",
-            new XElement(
-                "svg",
-                new XAttribute("viewBox", "0 0 28 10"),
-                new XAttribute("aria-hidden", "true"),
-                new XElement("path", Markup.Class($"line s{i % Styles}"), new XAttribute("d", "M1 5h26"))),
-            Markup.Printable(line.Name))));
-
-    private static string Describe(string caption, Series[] lines) => Markup.Printable(
-        $"{caption}. " + string.Join("; ", lines.Select(line => $"{line.Name} from {Markup.Figure(line.Points[0].Y)} "
-            + $"to {Markup.Figure(line.Points[^1].Y)}")));
-
-    private static XElement Text(double x, double y, string anchor, string text) => new(
-        "text", new XAttribute("x", At(x)), new XAttribute("y", At(y)), new XAttribute("text-anchor", anchor), text);
+    private static string Describe(string caption, Series[] lines) => $"{caption}. " + string.Join("; ", lines.Select(
+        line => $"{line.Name} from {Markup.Figure(line.Points[0].Y)} to {Markup.Figure(line.Points[^1].Y)}"));
 
     private static double Across(Axis axis, double value) => Left + (axis.Position(value) * PlotWidth);
 
     private static double Down(Axis axis, double value) => Top + ((1 - axis.Position(value)) * PlotHeight);
-
-    private static string At(double coordinate) => coordinate.ToString("0.#", CultureInfo.InvariantCulture);
 }

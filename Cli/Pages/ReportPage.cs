@@ -8,17 +8,17 @@ internal static class ReportPage
     {
         ArgumentNullException.ThrowIfNull(result);
         Report report = result.Report;
-        string title = Markup.Printable($"{report.Data}, preset {report.Preset}, seed {report.Seed}");
         return HtmlPage.Render(
-            title,
+            Markup.Printable($"{report.Data}, preset {report.Preset}, seed {report.Seed}"),
             "Prompt adversarial training",
             Facts(report),
             [
+                report.Taste is { } taste ? new XElement("p", Markup.Class("taste"), taste) : null,
                 HeadlineSection.Render(result),
                 RobustnessSection.Render(report),
                 Markup.Section("Training", new XElement("div", Markup.Class("charts"), Charts.Curves(result.Metrics)),
-                    StageTable.Render(report), GuardLine(report), WarningLines(report)),
-                ClassSection.Render(report),
+                    Stages(report), GuardLine(report), WarningLines(report)),
+                ClassSection.Render(result),
                 MoveSection(report),
                 PromptSection.Render(result),
                 GallerySection.Render(result),
@@ -38,19 +38,27 @@ internal static class ReportPage
             ? $" {Markup.Count(report.Labels)} labels were read; all other examples took part without theirs." : ""),
     ];
 
+    private static XElement Stages(Report report) => Markup.Table(
+        "stages",
+        "The trainings in order; their last figures are means over the last epoch",
+        ["Stage", "Epochs", "Updates", "Seconds", Markup.Header("col", Markup.Class("text"), "Last figures")],
+        report.Stages.Select(stage => (object[])
+        [
+            Markup.Printable(stage.Stage), Markup.Count(stage.Epochs), Markup.Count(stage.Steps),
+            Markup.Seconds(stage.Seconds),
+            new XElement("td", Markup.Class("text"), Markup.Printable(string.Join(
+                ", ", stage.Metrics.Select(figure => $"{figure.Key} {Markup.Figure(figure.Value)}")))),
+        ]));
+
     private static XElement? MoveSection(Report report) => report.Moves is not { } moves ? null : Markup.Section(
         "Columns under attack",
-        new XElement("p", "How far the attack on the classifier moves each column of numbers, on average over the "
-            + "test rows. Categories stay as they are."),
-        Markup.Wide("Moves of every column", new XElement(
-            "table",
-            new XElement("thead", new XElement(
-                "tr", ((string[])["column", "deviations", "own unit"]).Select(name => Markup.ColumnHeader(name)))),
-            new XElement("tbody", moves.Select(move => new XElement(
-                "tr",
-                Markup.RowHeader(Markup.Printable(move.Column)),
-                new XElement("td", Markup.Number((float)move.Deviations)),
-                new XElement("td", Markup.Number((float)move.Units))))))));
+        Markup.Table(
+            "moves",
+            "How far the attack on the classifier moves each column of numbers, on average over the test rows; "
+                + "categories stay as they are",
+            ["Column", "Deviations", "Own unit"],
+            moves.Select(move => (object[])
+                [Markup.Printable(move.Column), Markup.Figure(move.Deviations), Markup.Figure(move.Units)])));
 
     private static XElement[] GuardLine(Report report) => report.Guard is { } guard
         ? [new XElement("p", Markup.Printable($"{guard.Summary} {guard.LastEpoch}".TrimEnd()))] : [];

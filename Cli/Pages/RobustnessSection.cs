@@ -7,15 +7,12 @@ internal static class RobustnessSection
     public static XElement? Render(Report report)
     {
         (string Name, ClassifierReport Report)[] all =
-        [
-            .. Named(report.Baseline is null ? "classifier" : "trained on the mixture", report.Classifier),
-            .. Named("baseline", report.Baseline),
-        ];
+            [.. HeadlineSection.Classifiers(report).Where(one => one.Report.Robustness is not null)];
         return all.Length == 0 ? null : Markup.Section(
             "Robustness",
             new XElement(
                 "p",
-                "Accuracy under the attack above at several radii, on the whole test set. At the radius 0 it is the "
+                "Accuracy under the attack above at several radii, on the test set. At the radius 0 it is the "
                     + "accuracy without attack. "
                 + "An audit asks whether the attack could do its work: where it fails, accuracy under attack is not "
                 + "robustness."),
@@ -24,13 +21,10 @@ internal static class RobustnessSection
             Corruptions(all));
     }
 
-    private static IEnumerable<(string Name, ClassifierReport Report)> Named(string name, ClassifierReport? report) =>
-        report?.Robustness is null ? [] : [(name, report)];
-
     private static XElement SecurityCurve((string Name, ClassifierReport Report)[] all) => LineChart.Render(
         $"Security curve: accuracy against the radius ({all[0].Report.Robustness!.Norm})",
         [.. all.Select(one => new Series(one.Name, Curve(one.Report.Robustness!))),
-            .. Certified(all[0].Report.Robustness!)],
+            .. Certified(all[0].Name, all[0].Report.Robustness!)],
         mayBeLogarithmic: false,
         horizontal: "radius ε");
 
@@ -39,10 +33,10 @@ internal static class RobustnessSection
             .Select(radius => (radius.Epsilon, radius.RobustAccuracy))];
 
     /// <summary>What bounds prove of the first: the truth lies between the two curves.</summary>
-    private static IEnumerable<Series> Certified(RobustnessReport report) => report.Bounds is null ? [] :
+    private static IEnumerable<Series> Certified(string name, RobustnessReport report) => report.Bounds is null ? [] :
     [
         new Series(
-            $"certified ({report.Bounds})",
+            $"{name}, certified ({report.Bounds})",
             [(0, report.Accuracy), .. report.Radii.Where(radius => radius.Epsilon > 0)
                 .Select(radius => (radius.Epsilon, radius.CertifiedAccuracy ?? 0))]),
     ];
@@ -62,18 +56,14 @@ internal static class RobustnessSection
         (string Name, CorruptionReport Report)[] shown =
             [.. all.Where(one => one.Report.Corruptions is not null)
                 .Select(one => (one.Name, one.Report.Corruptions!))];
-        return shown.Length == 0 ? null : Markup.Wide("Accuracy on corrupted examples", new XElement(
-            "table",
-            Markup.Class("corruptions"),
-            new XElement("caption", "Accuracy on corrupted examples in per cent, mean of five severities"),
-            new XElement("thead", new XElement(
-                "tr", Markup.ColumnHeader("Corruption"), shown.Select(one => Markup.ColumnHeader(one.Name)))),
-            new XElement("tbody", shown[0].Report.Kinds.Select(
-                (kind, i) => Row(kind.Name, shown.Select(one => one.Report.Kinds[i].Mean)))),
-            new XElement("tfoot", Row("Mean", shown.Select(one => one.Report.Mean)))));
+        return shown.Length == 0 ? null : Markup.Table(
+            "corruptions",
+            "Accuracy on corrupted examples in per cent, mean of five severities",
+            ["Corruption", .. shown.Select(one => one.Name)],
+            shown[0].Report.Kinds.Select((kind, i) => Row(kind.Name, shown.Select(one => one.Report.Kinds[i].Mean))),
+            Row("Mean", shown.Select(one => one.Report.Mean)));
     }
 
-    private static XElement Row(string name, IEnumerable<double> shares) => new(
-        "tr", Markup.RowHeader(name),
-            shares.Select(share => new XElement("td", (share * 100).ToString("0.00", CultureInfo.InvariantCulture))));
+    private static object[] Row(string name, IEnumerable<double> shares) =>
+        [name, .. shares.Select(Markup.Hundredths)];
 }

@@ -6,7 +6,14 @@ namespace Scratch.Cli.Settings;
 /// <param name="Values">(N, latent).</param>
 /// <param name="Labels">The class of each; null where they have none.</param>
 /// <param name="Columns">Samples in a row of the picture.</param>
-internal sealed record GeneratedPrompts(Matrix Values, int[]? Labels, int Columns);
+internal sealed record GeneratedPrompts(Matrix Values, int[]? Labels, int Columns)
+{
+    /// <summary>The class that every row of the picture begins with; null where it has none.</summary>
+    public int[]? Left { get; init; }
+
+    /// <summary>The class that every row of the picture leads to; null where it leads to none.</summary>
+    public int[]? Right { get; init; }
+}
 
 /// <summary>
 /// The options of <c>scratch generate</c> that say which prompts: any, of a class, a row for each class, or between two
@@ -105,7 +112,10 @@ internal static class GenerateOptions
         }
         Matrix drawn = Matrix.Allocate(classes.Length, prompts.Latent);
         prompts.Draw(classes, random, drawn);
-        return new GeneratedPrompts(drawn, classes, columns);
+        return new GeneratedPrompts(drawn, classes, columns)
+        {
+            Left = [.. classes.Chunk(columns).Select(row => row[0])],
+        };
     }
 
     private static GeneratedPrompts Between(ClassPrompts prompts, int from, int to, int ways, RandomStream random)
@@ -116,7 +126,11 @@ internal static class GenerateOptions
             PromptGallery.Interpolate(prompts, [from, to], random.Fork(way))
                 .CopyTo(all.SliceRows(way * PromptGallery.Columns, PromptGallery.Columns));
         }
-        return new GeneratedPrompts(all, null, PromptGallery.Columns);
+        return new GeneratedPrompts(all, null, PromptGallery.Columns)
+        {
+            Left = [.. Enumerable.Repeat(from, ways)],
+            Right = [.. Enumerable.Repeat(to, ways)],
+        };
     }
 
     private static void Require(ClassPrompts prompts, string option, int c)

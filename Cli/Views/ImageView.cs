@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Scratch.Cli.Pages;
 
 namespace Scratch.Cli.Views;
@@ -6,17 +7,24 @@ namespace Scratch.Cli.Views;
 internal sealed class ImageView(ImageDomain images) : ExampleView
 {
     private const int Side = 56; // of one on the page, in CSS pixels; the file has one pixel per pixel
-    private const int Zoom = 2; // of a grid
 
     /// <inheritdoc/>
-    public override XElement One(Matrix example, string alternative) => Markup.Image(
-        Picture.Grid(example, images.Height, images.Width, columns: 1, zoom: 1), alternative, Side,
-            Math.Max(1, Side * images.Height / images.Width));
+    public override XElement One(Matrix example, Matrix? original, string alternative)
+    {
+        double scale = (double)Side / Math.Max(images.Height, images.Width);
+        return Markup.Image(
+            Picture.Grid(example, images.Height, images.Width, columns: 1, zoom: 1), alternative,
+            Math.Max(1, (int)(scale * images.Width)), Math.Max(1, (int)(scale * images.Height)));
+    }
 
     /// <inheritdoc/>
-    public override XElement Grid(Matrix examples, int columns, string alternative) => Markup.Image(
-        Picture.Grid(examples, images.Height, images.Width, columns, Zoom),
-        alternative,
-        columns * (images.Width + 1) * Zoom,
-        (examples.Rows + columns - 1) / columns * (images.Height + 1) * Zoom);
+    public override XElement Grid(
+        Matrix examples, int columns, string alternative, int[]? classes = null, int[]? others = null)
+    {
+        byte[] file = Picture.Grid(examples, images.Height, images.Width, columns,
+            Picture.Zoom(images.Height, images.Width), classes, others);
+        return Markup.Image(file, alternative, Size(16), Size(20));
+
+        int Size(int at) => BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at)); // of the header
+    }
 }

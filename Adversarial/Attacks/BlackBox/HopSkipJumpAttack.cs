@@ -71,7 +71,7 @@ internal sealed class HopSkipJumpAttack : Attack
     {
         Require(batch, result, _box);
         batch.Originals.CopyTo(result);
-        _round.Begin(batch);
+        _round.Begin(batch, Progress);
         FindStarts(batch);
         _open.AsSpan(0, batch.Count).CopyTo(_pending);
         Array.Fill(_best, float.PositiveInfinity, 0, batch.Count);

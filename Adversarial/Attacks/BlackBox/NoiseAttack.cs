@@ -35,7 +35,7 @@ internal sealed class NoiseAttack : Attack
     {
         Require(batch, result, _ball.Box);
         batch.Originals.CopyTo(result);
-        _round.Begin(batch);
+        _round.Begin(batch, Progress);
         Array.Fill(_open, true, 0, batch.Count);
         Array.Fill(_best, float.NegativeInfinity, 0, batch.Count);
         for (int trial = 0; _round.Collect(_open); trial++)

@@ -14,15 +14,16 @@ internal sealed class QueryRound(IModel model, int budget)
     private readonly int[] _spent = new int[model.Capacity];
     private readonly float[] _leads = new float[model.Capacity];
     private AttackBatch _batch;
-    private int _count;
+    private IProgress<WorkProgress>? _progress;
+    private int _count, _asked; // in this round; of the example that has cost most
 
     /// <summary>The examples of the round, as rows of the batch.</summary>
     public ReadOnlySpan<int> Rows => _rows.AsSpan(0, _count);
 
-    /// <summary>Takes a batch of which nothing has been asked.</summary>
-    public void Begin(in AttackBatch batch)
+    /// <summary>Takes a batch of which nothing has been asked, and who waits for it.</summary>
+    public void Begin(in AttackBatch batch, IProgress<WorkProgress>? progress)
     {
-        _batch = batch;
+        (_batch, _progress, _asked) = (batch, progress, 0);
         _spent.AsSpan(0, batch.Count).Clear();
     }
 
@@ -55,8 +56,9 @@ internal sealed class QueryRound(IModel model, int budget)
         for (int i = 0; i < _count; i++)
         {
             _leads[i] = Lead(_batch, _rows[i], logits.Row(i));
-            _spent[_rows[i]]++;
+            _asked = Math.Max(_asked, ++_spent[_rows[i]]);
         }
+        _progress.Report((double)_asked / budget);
         return _leads.AsSpan(0, _count);
     }
 

@@ -56,7 +56,7 @@ internal sealed class SpsaAttack : Attack
     public override void Perturb(in AttackBatch batch, Matrix result)
     {
         Require(batch, result, _ball.Box);
-        _round.Begin(batch);
+        _round.Begin(batch, Progress);
         batch.Originals.CopyTo(_point.SliceRows(0, batch.Count));
         batch.Originals.CopyTo(result);
         _mean.Fill(0);

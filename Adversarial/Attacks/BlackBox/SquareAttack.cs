@@ -73,6 +73,7 @@ internal sealed class SquareAttack : Attack
             _job.Propose(batch, _active, move, ShareAt(move));
             Score(batch, _patches?.Forward(_active)
                 ?? _model.Forward(_points.SliceRows(0, _active)), isFirst: false, result);
+            Progress.Report((double)move / _queries);
         }
         for (int i = 0; i < _active; i++)
         {

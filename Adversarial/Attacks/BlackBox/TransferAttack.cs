@@ -11,5 +11,9 @@ internal sealed class TransferAttack(Attack onSurrogate) : Attack
     public override string Name => "transfer";
 
     /// <inheritdoc/>
-    public override void Perturb(in AttackBatch batch, Matrix result) => onSurrogate.Perturb(batch, result);
+    public override void Perturb(in AttackBatch batch, Matrix result)
+    {
+        onSurrogate.Progress = Progress;
+        onSurrogate.Perturb(batch, result);
+    }
 }

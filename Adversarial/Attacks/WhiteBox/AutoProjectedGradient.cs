@@ -78,6 +78,7 @@ internal sealed class AutoProjectedGradient : Attack
                 interval = Math.Max(interval - shorter, shortest);
                 checkpoint += interval;
             }
+            Progress.Report((double)step / steps);
         }
     }
 

@@ -80,6 +80,7 @@ internal sealed class CarliniWagner : Attack
                     _examples.DLogits);
                 _model.Backward(_examples.DLogits, _examples.Gradient);
                 _step.RunAll(_examples.Count);
+                Progress.Report((search + ((_taken + 1.0) / (_steps + 1))) / Searches);
             }
             for (int row = 0; row < batch.Count; row++)
             {

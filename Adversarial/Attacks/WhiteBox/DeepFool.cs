@@ -39,7 +39,8 @@ internal sealed class DeepFool : Attack
         Require(batch, result, _ball.Box);
         (_batch, _result) = (batch, result);
         _examples.Start(batch);
-        for (int step = _options.Steps ?? DefaultSteps; step >= 0 && _examples.Count > 0; step--)
+        int steps = _options.Steps ?? DefaultSteps;
+        for (int step = steps; step >= 0 && _examples.Count > 0; step--)
         {
             _examples.Forward();
             if (step > 0)
@@ -48,6 +49,7 @@ internal sealed class DeepFool : Attack
             }
             _step.RunAll(_examples.Count);
             _examples.DropDone();
+            Progress.Report(1 - (step / (steps + 1.0)));
         }
     }
 

@@ -41,6 +41,7 @@ internal sealed class EnsembleAttack(string name, IModel model, Norm norm, float
         {
             AttackBatch rest = batch.Select(left) with { Random = batch.Random.Fork(-1 - a) };
             Matrix moved = Matrix.Allocate(rest.Count, result.Columns);
+            attacks[a].Progress = Progress.Part(attacks[a].Name, a, attacks.Count);
             attacks[a].Perturb(rest, moved);
             Matrix logits = model.Forward(moved);
             var withstood = new List<int>();

@@ -70,12 +70,13 @@ internal sealed class FastAdaptiveBoundary : Attack
             _start.RunAll(_examples.Count);
             _examples.DropDone();
             Look();
-            while (_examples.Count > 0)
+            for (int step = 1; _examples.Count > 0; step++)
             {
                 _examples.Forward(); // again: those that were over the boundary have gone back
                 _plane.Find();
                 _step.RunAll(_examples.Count);
                 Look();
+                Progress.Report((_restart + Math.Min(1, (double)step / _steps)) / _options.Restarts);
             }
         }
     }

@@ -25,6 +25,7 @@ internal sealed class MultiTargetAttack(
         Require(batch, result);
         if (batch.IsTargeted)
         {
+            attack.Progress = Progress;
             attack.Perturb(batch, result);
             return;
         }
@@ -32,7 +33,8 @@ internal sealed class MultiTargetAttack(
         float[] best = [.. Enumerable.Repeat(float.PositiveInfinity, batch.Count)];
         int[] left = [.. Enumerable.Range(0, batch.Count)];
         batch.Originals.CopyTo(result);
-        for (int k = 0; k < Math.Min(classes, model.Classes - 1) && left.Length > 0; k++)
+        int targets = Math.Min(classes, model.Classes - 1);
+        for (int k = 0; k < targets && left.Length > 0; k++)
         {
             AttackBatch led = batch.Select(
                 left) with
@@ -42,6 +44,7 @@ internal sealed class MultiTargetAttack(
                 Random = batch.Random.Fork(-1 - k)
             };
             Matrix moved = Matrix.Allocate(led.Count, result.Columns);
+            attack.Progress = Progress.Part("", k, targets);
             attack.Perturb(led, moved);
             Matrix logits = model.Forward(moved);
             for (int i = 0; i < left.Length; i++)

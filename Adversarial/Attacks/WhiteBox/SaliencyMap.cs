@@ -49,6 +49,7 @@ internal sealed class SaliencyMap : Attack
             Differentiate();
             _step.RunAll(_examples.Count);
             _examples.DropDone();
+            Progress.Report(1 - ((double)_examples.Count / batch.Count));
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class SegmentSearch : Attack
     /// <inheritdoc/>
     public override void Perturb(in AttackBatch batch, Matrix result)
     {
+        _attack.Progress = Progress;
         _attack.Perturb(batch, result);
         var low = new float[batch.Count];
         Matrix trial = _trial.SliceRows(0, batch.Count), ends = Matrix.Allocate(batch.Count, result.Columns);

@@ -101,6 +101,9 @@ public sealed class TableDomain : Domain
             this, augmentation[TableAugmenter.Noise] ?? 0, augmentation[TableAugmenter.Mask] ?? 0);
     }
 
+    /// <inheritdoc/>
+    public override string ClassName(int c) => Schema.Classes[c];
+
     /// <summary>The values of a row by column, in their own units.</summary>
     public override string Describe(ReadOnlySpan<float> example)
     {

@@ -12,6 +12,7 @@ namespace Scratch.Adversarial.Runs.Ablation;
 /// <param name="options">What is compared; it replaces data, seed, epochs and rate of the configuration.</param>
 /// <param name="folder">Where finished parts are kept and found.</param>
 /// <param name="callbacks">Told of every update.</param>
+/// <param name="progress">Told what it is at; null for nobody.</param>
 /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>; the classifier at hand is then
 /// trained again.</param>
 public sealed class AblationStudy(
@@ -19,12 +20,15 @@ public sealed class AblationStudy(
     AblationOptions options,
     AblationFolder folder,
     IReadOnlyList<TrainingCallback> callbacks,
+    IProgress<WorkProgress>? progress = null,
     CancellationToken cancellation = default)
 {
     private const int PointsAtOnce = 500;
     private const int AttackStream = 1000; // beside those of the stages, which are fewer
 
     private readonly IReadOnlyList<AblationArm> _arms = AblationArm.All(configuration.Classifier.Mixture);
+
+    private int _begun; // of the classifiers
 
     /// <summary>Trains what isn't trained yet, chooses, and evaluates.</summary>
     /// <param name="source">The data set that the options name.</param>
@@ -47,7 +51,8 @@ public sealed class AblationStudy(
         foreach ((AblationArm arm, float rate) in _arms.Zip(chosen))
         {
             AblationFigures[] seeds =
-                [.. options.Seeds.Select(seed => Measure(folder.ReadClassifier(arm, rate, seed), test, seed))];
+                [.. options.Seeds.Select(seed => Measure(
+                    folder.ReadClassifier(arm, rate, seed), test, seed, $"test, {arm.Name}, seed {seed}"))];
             arms.Add(ArmReport.From(arm.Name, rate, seeds, arms.FirstOrDefault()?.Seeds));
         }
         int updates = options.Epochs * ((training.Count + configuration.BatchSize - 1) / configuration.BatchSize);
@@ -64,14 +69,20 @@ public sealed class AblationStudy(
         string prompts = folder.PromptsOf(seed);
         if (!Directory.Exists(prompts))
         {
-            TrainedModels models = Train(Configuration(seed) with { Stages = [RunStage.Prompts, RunStage.Gan] });
+            TrainedModels models = Train(
+                Configuration(seed) with { Stages = [RunStage.Prompts, RunStage.Gan] }, $"seed {seed}");
             new OutputFolder(prompts, RunFolder.Kind, overwrite: false)
                 .Write(path => RunFolder.WriteModels(path, models));
         }
         foreach (AblationArm arm in _arms)
         {
-            foreach (float rate in options.Rates.Where(rate => folder.Find(arm, rate, seed) is null))
+            foreach (float rate in options.Rates)
             {
+                string name = $"classifier {++_begun} of {options.Seeds.Count * _arms.Count * options.Rates.Count}";
+                if (folder.Find(arm, rate, seed) is not null)
+                {
+                    continue;
+                }
                 RunConfiguration ofArm = Configuration(seed) with
                 {
                     Stages = [RunStage.Classifier],
@@ -83,21 +94,23 @@ public sealed class AblationStudy(
                         Mixture = arm.Mixture,
                     },
                 };
-                Network classifier = Train(ofArm).Classifier!;
-                folder.Save(arm, rate, seed, classifier, Measure(classifier, validation, seed));
+                Network classifier = Train(ofArm, name).Classifier!;
+                folder.Save(arm, rate, seed, classifier, Measure(classifier, validation, seed, name));
             }
         }
 
-        RunState Train(RunConfiguration of) =>
-            Plan.Trainings(of).Run(new RunContext(of, training, validation, callbacks, Cancellation: cancellation));
+        RunState Train(RunConfiguration of, string name) => Plan.Trainings(of).Run(new RunContext(
+            of, training, validation, callbacks, Progress: progress.Part(name, 0, 1), Cancellation: cancellation));
     }
 
     private float Choose(AblationArm arm) => options.Rates.MaxBy(rate => options.Seeds
         .Select(seed => folder.Find(arm, rate, seed)!)
         .Average(figures => (figures.Accuracy + figures.RobustAccuracy) / 2));
 
-    private AblationFigures Measure(Network classifier, Dataset data, ulong seed)
+    private AblationFigures Measure(Network classifier, Dataset data, ulong seed, string name)
     {
+        IProgress<WorkProgress>? told = progress.Part($"{name}, attack", 0, 1);
+        told.Report(0);
         int[] predictions = Evaluator.PredictClasses(classifier, data.Inputs, cancellation);
         int[] right = [.. Enumerable.Range(0, data.Count).Where(row => predictions[row] == data.Labels.Span[row])];
         AttackOptions attack = configuration.Attack;
@@ -107,7 +120,7 @@ public sealed class AblationStudy(
                 new ClassifierModel(classifier, PointsAtOnce, data.Domain.Box, cancellation), attack),
             new AttackedExamples(data, right, new RandomStream(seed).Fork(AttackStream)),
             Norm.Parse(attack.Norm),
-            null,
+            told,
             cancellation);
         return new AblationFigures(
             (double)right.Length / data.Count, (double)outcome.IsFooled.Count(fooled => !fooled) / data.Count);

@@ -7,10 +7,14 @@ public static class DataSources
     public static IDataSource Open(RunConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return TableSource.Takes(configuration.Data)
+        return Part(configuration, TableSource.Takes(configuration.Data)
             ? new TableSource(configuration.Data, (configuration.Table ?? new()) with { Seed = configuration.Seed })
-            : Parse(configuration.Data);
+            : Parse(configuration.Data));
     }
+
+    /// <summary>All of the data, or what a quick run takes of it.</summary>
+    private static IDataSource Part(RunConfiguration configuration, IDataSource source) =>
+        configuration.Quick ? new QuickSource(source, new RandomStream(configuration.Seed)) : source;
 
     /// <summary>The data of a finished run, wherever they are now, or other data for it.</summary>
     /// <param name="configuration">The run's.</param>
@@ -27,7 +31,7 @@ public static class DataSources
         }
         string place = data ?? configuration.Data;
         var own = new TableSource(place, schema.Options, schema);
-        return data is null || data == configuration.Data || IsOwn(own, digest) ? own
+        return data is null || data == configuration.Data || IsOwn(own, digest) ? Part(configuration, own)
             : new TableSource(place, schema.Options with { TestFile = place }, schema);
     }
 
@@ -66,4 +70,37 @@ public static class DataSources
             return false; // another table: if it can't be used at all, that is said when it is
         }
     }
+}
+
+/// <summary>As many examples as a run of a few seconds can use, drawn from all of them.</summary>
+/// <param name="all">Has them.</param>
+/// <param name="random">Draws.</param>
+public sealed class QuickSource(IDataSource all, RandomStream random) : IDataSource
+{
+    /// <summary>The most examples that there are to train on and to choose by.</summary>
+    public const int TrainingExamples = 2000;
+
+    /// <summary>The most examples that there are to test on.</summary>
+    public const int TestExamples = 500;
+
+    /// <summary>What figures on them are called in reports.</summary>
+    public static string Notice { get; } = string.Create(
+        CultureInfo.InvariantCulture,
+        $"A taste: a quick run on at most {TrainingExamples:#,0} training and {TestExamples:#,0} test examples, with "
+        + $"few epochs. Its figures say little of what the same settings reach without --quick.");
+
+    /// <inheritdoc/>
+    public string Name => all.Name;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<AugmentationKind> Augmentations => all.Augmentations;
+
+    /// <inheritdoc/>
+    public Dataset OpenTraining() => Draw(all.OpenTraining(), TrainingExamples);
+
+    /// <inheritdoc/>
+    public Dataset OpenTest(int classes) => Draw(all.OpenTest(classes), TestExamples);
+
+    private Dataset Draw(Dataset data, int most) =>
+        data.Count > most ? data.Split(most, random).Validation : data;
 }

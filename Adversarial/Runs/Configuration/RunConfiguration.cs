@@ -30,6 +30,10 @@ public sealed record RunConfiguration
     /// <summary>What <c>--data</c> said.</summary>
     public string Data { get; init; } = "mnist";
 
+    /// <summary>Whether it is a taste: a run on a part of the data, of a few epochs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Quick { get; init; }
+
     /// <summary>How a table is read and split; null for data of another kind.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TableOptions? Table { get; init; }
@@ -220,6 +224,24 @@ public sealed record RunConfiguration
                 "A conditional autoencoder is told the class of every example; expected few labels, or that, not "
                 + "both.");
         }
+    }
+
+    /// <summary>
+    /// The same in a few seconds: on the data that <see cref="QuickSource"/> leaves, and with as many epochs as that
+    /// allows.
+    /// </summary>
+    internal RunConfiguration Quicken()
+    {
+        int most = Math.Max(4, 512 / BatchSize); // epochs, of which a small batch takes more
+        return this with
+        {
+            Quick = true,
+            Validation = Math.Min(Validation, QuickSource.TrainingExamples / 5),
+            Prompts = Prompts with { Epochs = Math.Min(Prompts.Epochs, most) },
+            Gan = Gan with { Epochs = Math.Min(Gan.Epochs, most), EncoderEpochs = Math.Min(Gan.EncoderEpochs, 1) },
+            Classifier = Classifier with { Epochs = Math.Min(Classifier.Epochs, most) },
+            Attack = Attack with { Steps = Math.Min(ProjectedGradient.StepsOf(Attack), 20) },
+        };
     }
 
     /// <summary>

@@ -30,6 +30,13 @@ public static class RunSettings
     /// <summary>Those of the run itself, and not of a part of it.</summary>
     internal static Setting[] OfRun { get; } =
     [
+        // first, so that what else is said comes after it
+        Setting.Switch(
+            "--quick",
+            "A taste in a few seconds: all stages and the report, on a part of the data and with few epochs, whose "
+                + "figures say little.",
+            r => r.Quick,
+            r => r.Quicken()),
         Setting.Value(
             "--data DATA",
             "mnist or penguins (embedded), fashion-mnist (Debian's package), a folder of IDX files, or a table .csv "

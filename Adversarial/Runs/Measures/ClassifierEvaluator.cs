@@ -9,18 +9,22 @@ public sealed class ClassifierEvaluator(RunConfiguration configuration, Cancella
     private static readonly float[] CurveRadii = [1, 2]; // of the configured radius
 
     /// <summary>All figures of a classifier on a whole data set.</summary>
-    public ClassifierReport Evaluate(Network classifier, Dataset data) => Evaluate(classifier, data, CurveRadii) with
-    {
-        Corruptions = CorruptionEvaluator.Evaluate(
-            classifier, data, configuration.Random(RandomPurpose.Corruption), cancellation),
-    };
+    public ClassifierReport Evaluate(Network classifier, Dataset data, IProgress<WorkProgress>? progress = null) =>
+        Evaluate(classifier, data, CurveRadii, progress.Part("", 0, 0.8)) with
+        {
+            Corruptions = CorruptionEvaluator.Evaluate(
+                classifier, data, configuration.Random(RandomPurpose.Corruption), progress.Part("corruptions", 0.8, 1),
+                cancellation),
+        };
 
     /// <summary>
     /// The same on what choices are made by: at the configured radius alone, and without corruptions.
     /// </summary>
-    internal ClassifierReport Validate(Network classifier, Dataset data) => Evaluate(classifier, data, [1]);
+    internal ClassifierReport Validate(Network classifier, Dataset data, IProgress<WorkProgress>? progress) =>
+        Evaluate(classifier, data, [1], progress);
 
-    private ClassifierReport Evaluate(Network classifier, Dataset data, float[] radii)
+    private ClassifierReport Evaluate(
+        Network classifier, Dataset data, float[] radii, IProgress<WorkProgress>? progress)
     {
         Matrix logits = Evaluator.Logits(classifier, data.Inputs, cancellation);
         AttackOptions attack = configuration.Attack;
@@ -40,7 +44,7 @@ public sealed class ClassifierEvaluator(RunConfiguration configuration, Cancella
         { RowLength = data.Domain.RowLength };
         RandomStream random = configuration.Random(RandomPurpose.Attack);
         RobustnessReport robustness =
-            new RobustnessEvaluator(context, data, options, random, null, cancellation).Evaluate();
+            new RobustnessEvaluator(context, data, options, random, progress, cancellation).Evaluate();
         RadiusReport configured = robustness.Radii.Single(radius => (float)radius.Epsilon == attack.Epsilon);
         var confusion = new ConfusionMatrix(data.Labels.Span, Evaluator.Classes(logits), data.Classes);
         return ClassifierReport.From(confusion, configured.RobustCorrect) with

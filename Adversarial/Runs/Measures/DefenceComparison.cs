@@ -12,6 +12,7 @@ public static class DefenceComparison
     /// <param name="validation">What detectors' thresholds are chosen on.</param>
     /// <param name="test">What they are evaluated on: images.</param>
     /// <param name="falsePositiveRate">The share of the validation part that a detector may reject, in [0, 1).</param>
+    /// <param name="progress">Told how far it is; null for nobody.</param>
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
     public static IReadOnlyList<DefenceReport> Evaluate(
         RunConfiguration configuration,
@@ -19,6 +20,7 @@ public static class DefenceComparison
         Dataset validation,
         Dataset test,
         double falsePositiveRate,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -34,9 +36,10 @@ public static class DefenceComparison
         var evaluator = new DefenceEvaluator(
             Target(), target => AttackCatalog.Create("pgd", new AttackContext(target, configuration.Attack)), test,
                 random, cancellation);
+        int count = 2 + squeezers.Count + Math.Min(1, squeezers.Count), begun = 0;
         return
         [
-            evaluator.Evaluate("projection", new ProjectedModel(Projection(), Target())),
+            Measure("projection", new ProjectedModel(Projection(), Target())),
             .. squeezers.Select(Squeezed),
             Detected(new ReconstructionScore(Projection())),
             .. squeezers.TakeLast(1)
@@ -48,13 +51,16 @@ public static class DefenceComparison
         Reconstruction Projection() => new(models.Encoder!, models.Generator!, PointsAtOnce);
 
         DefenceReport Squeezed(Squeezer squeezer) =>
-            evaluator.Evaluate(squeezer.Name, new SqueezedModel(squeezer, Target()));
+            Measure(squeezer.Name, new SqueezedModel(squeezer, Target()));
 
         DefenceReport Detected(SuspicionScore score)
         {
             float threshold = MathF.Max(
                 SuspicionScore.Threshold(score.Of(validation.Inputs), falsePositiveRate), SmallestThreshold);
-            return evaluator.Evaluate($"detector: {score.Name}", new DetectingModel(Target(), score, threshold));
+            return Measure($"detector: {score.Name}", new DetectingModel(Target(), score, threshold));
         }
+
+        DefenceReport Measure(string defence, IModel defended) =>
+            evaluator.Evaluate(defence, defended, progress.Part(defence, begun++, count));
     }
 }

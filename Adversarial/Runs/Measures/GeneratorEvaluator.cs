@@ -11,13 +11,16 @@ public sealed record MeasureData(Dataset Training, Dataset Validation, Dataset T
 /// </summary>
 /// <param name="data">Of the kind that the generator was trained on.</param>
 /// <param name="options">How many samples, and which measures.</param>
+/// <param name="progress">Told how far it is; null for nobody.</param>
 /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
 public sealed class GeneratorEvaluator(
-    MeasureData data, MeasureOptions options, CancellationToken cancellation = default)
+    MeasureData data, MeasureOptions options, IProgress<WorkProgress>? progress = null,
+    CancellationToken cancellation = default)
 {
     private const int MemorisationExamples = 10_000;
     private const int ParzenValidation = 1000; // as Goodfellow et al. 2014
     private const int KMeansRounds = 10;
+    private const double TransferFrom = 0.5; // of the time, as a guess
 
     private enum Purpose
     {
@@ -53,6 +56,7 @@ public sealed class GeneratorEvaluator(
         options.Validate();
         Require(generator);
         ReferenceClassifier judge = ReferenceClassifier.For(data.Validation);
+        Begin("samples", 0);
         Matrix samples = Gallery.Sample(generator, prior, options.Samples, Random(Purpose.Samples));
         if (!float.IsFinite(TensorPrimitives.Sum<float>(samples.Span)))
         {
@@ -71,8 +75,8 @@ public sealed class GeneratorEvaluator(
             Judge = judge.Name,
             JudgeAccuracy = Agreement(judge.PredictClasses(data.Test.Inputs), data.Test),
             TestExamples = test.Count,
-            Generated = Compare(features, judge.Features(samples)),
-            Training = Compare(features, judge.Features(training.Inputs)),
+            Generated = Compare("samples", 0.05, features, judge.Features(samples)),
+            Training = Compare("training examples", 0.15, features, judge.Features(training.Inputs)),
             Modes = ModeCoverage.Compute(judge.PredictClasses(samples), judge.Classes),
             Memorisation = Memorisation.Compute(
                 samples, training.Inputs.SliceRows(0, images), test.Inputs.SliceRows(0, images),
@@ -84,8 +88,9 @@ public sealed class GeneratorEvaluator(
         };
     }
 
-    private FeatureReport Compare(Matrix test, Matrix images)
+    private FeatureReport Compare(string name, double share, Matrix test, Matrix images)
     {
+        Begin(name, share);
         PrecisionRecall manifolds = PrecisionRecall.Compute(test, images, options.Neighbours, cancellation);
         DensityCoverage densities = DensityCoverage.Compute(test, images, options.Neighbours, cancellation);
         return new FeatureReport(
@@ -97,8 +102,15 @@ public sealed class GeneratorEvaluator(
             densities.Coverage);
     }
 
+    private void Begin(string measure, double share)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        progress?.Report(new WorkProgress(measure, share));
+    }
+
     private ParzenReport Likelihoods(Matrix samples, Dataset training, Dataset test)
     {
+        Begin("likelihoods", 0.35);
         Matrix choosing = Pick(data.Validation, ParzenValidation, Random(Purpose.Validation)).Inputs;
         Matrix centres = KMeans.Centres(
             training.Inputs, Math.Min(options.Centres, training.Count), KMeansRounds, Random(Purpose.Centres),
@@ -119,7 +131,7 @@ public sealed class GeneratorEvaluator(
             : LabelledSamples.Reconstruct(encoder, generator, data.Training);
         return TransferAccuracy.Compute(
             labelled, data.Training, data.Test, options.TransferEpochs, Random(Purpose.Transfer), reconstructed,
-                cancellation);
+            progress.Part("training", TransferFrom, 1), cancellation);
     }
 
     private void Require(Network generator)

@@ -13,7 +13,7 @@ public sealed record ColumnMove(string Column, double Deviations, double Units)
     /// </summary>
     public static IReadOnlyList<ColumnMove>? Measure(
         Network classifier, Dataset test, AttackOptions options, RandomStream random,
-        CancellationToken cancellation = default)
+        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(test);
         if (test.Domain is not TableDomain table)
@@ -29,6 +29,7 @@ public sealed record ColumnMove(string Column, double Deviations, double Units)
             AttackBatch batch = all.Select(rows);
             Matrix moved = Matrix.Allocate(rows.Length, test.Inputs.Columns);
             attack.Perturb(batch, moved);
+            progress.Report((rows[^1] + 1.0) / test.Count);
             for (int i = 0; i < rows.Length; i++)
             {
                 for (int j = 0; j < sums.Length; j++)

@@ -63,7 +63,10 @@ public sealed class Gallery
     internal static Gallery Create(TrainedModels models, Dataset validation, RunConfiguration configuration)
     {
         RandomStream random = configuration.Random(RandomPurpose.Gallery);
-        Dataset shown = validation.Take(Math.Min(Pairs, validation.Count));
+        int count = Math.Min(Pairs, validation.Count);
+        // over all of the file, which may be sorted
+        Dataset shown = validation.Subset(
+            [.. Enumerable.Range(0, count).Select(i => (int)((long)i * validation.Count / count))]);
         Matrix? reconstructions = null, prompts = null, pixels = null, promptAdversarial = null;
         if (models is { Encoder: { } encoder, Generator: { } decoder })
         {

@@ -21,6 +21,10 @@ public sealed record Report
     /// <summary>The preset that it started from.</summary>
     public string Preset { get; init; } = "";
 
+    /// <summary>That the figures are a taste, in words, if the run was a quick one; otherwise null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Taste { get; init; }
+
     /// <summary>The data set.</summary>
     public string Data { get; init; } = "";
 

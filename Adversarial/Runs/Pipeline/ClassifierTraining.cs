@@ -6,6 +6,7 @@ namespace Scratch.Adversarial.Runs.Pipeline;
 internal static class ClassifierTraining
 {
     private const int WatchedExamples = 256;
+    private const int ProbedExamples = 256, ProbedSteps = 10; // a curve needs no more, and an epoch little time
 
     /// <summary>Trains from the start that the run gives to classifiers.</summary>
     /// <param name="context">Data and callbacks.</param>
@@ -21,7 +22,6 @@ internal static class ClassifierTraining
         Network trained = options.Dropout > 0 ? NetworkFactory.WithDropout(classifier, options.Dropout) : classifier;
         ITrainingStep step = ClassifierSteps.Create(context, stage, trained, options, prompts);
         List<TrainingCallback> own = [NoProgress(context, Warn, options.Robust)];
-        RobustProbe? validation = null;
         OptimizerOptions optimizer = options.Optimizer;
         if (options.Probe is { } probe)
         {
@@ -31,9 +31,9 @@ internal static class ClassifierTraining
             RobustStep? robust = step as RobustStep;
             own.Add(new RobustnessGuard(
                 probe, average, robust is null ? null : robust.UseSteps, robust?.Steps ?? 1, Warn));
-            validation = new RobustProbe(trained, context.Validation, probe, context.Random(RandomPurpose.Probe));
         }
-        context.Train(step, optimizer, options.Epochs, context.Random(RandomPurpose.Training), own, validation);
+        context.Train(step, optimizer, options.Epochs, context.Random(RandomPurpose.Training), own,
+            Validation(context, trained, options.Probe));
         if (trained != classifier)
         {
             trained.Parameters.Values.CopyTo(classifier.Parameters.Values);
@@ -48,6 +48,22 @@ internal static class ClassifierTraining
                 callback.OnWarning(message);
             }
         }
+    }
+
+    /// <summary>Null where nobody draws the curves, and where there is nothing to measure them on.</summary>
+    private static ClassifierValidation? Validation(RunContext context, Network classifier, ProbeOptions? probe)
+    {
+        if (context.Validation.Count == 0 || (probe is null && !context.DrawsCurves))
+        {
+            return null;
+        }
+        probe ??= new ProbeOptions
+        {
+            Examples = ProbedExamples,
+            Attack = context.Configuration.Attack with { Steps = ProbedSteps, StepSize = null },
+        };
+        return new ClassifierValidation(classifier, context.Validation, new RobustProbe(
+            classifier, context.Validation, probe, context.Random(RandomPurpose.Probe)));
     }
 
     private static NoProgressDetector NoProgress(RunContext context, Action<string> warn, RobustOptions? options)

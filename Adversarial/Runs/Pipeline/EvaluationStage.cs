@@ -13,29 +13,32 @@ public sealed class EvaluationStage(IDataSource source) : IStage
         RunConfiguration configuration = context.Configuration;
         var evaluator = new ClassifierEvaluator(configuration, context.Cancellation);
         ClassifierReport? validated = context.Validation.Count > 0 && state.Classifier is { } chosen
-            ? evaluator.Validate(chosen, context.Validation) : null;
+            ? evaluator.Validate(chosen, context.Validation, Part("validation part", 0, 0.1)) : null;
         Dataset test = source.OpenTest(context.Training.Classes);
         context.Training.RequireSameForm(test);
         state.Report = state.Report with
         {
             TestExamples = test.Count,
             Validation = validated,
-            Classifier = Evaluate(state.Classifier),
-            Baseline = Evaluate(state.Baseline),
+            Classifier = Evaluate(state.Classifier, Part("classifier", 0.1, state.Baseline is null ? 0.9 : 0.5)),
+            Baseline = Evaluate(state.Baseline, Part("baseline", 0.5, 0.9)),
             Moves = state.Classifier is { } attacked
                 ? ColumnMove.Measure(attacked, test, configuration.Attack, context.Random(RandomPurpose.Attack),
-                    context.Cancellation)
+                    Part("columns", 0.9, 1), context.Cancellation)
                 : null,
             // as stage 1 left them; of one example there is no error bar
             ElboReport = test.Count > 1
                 && state is { Encoder: GaussianEncoder encoder, Generator: { } decoder, Discriminator: null }
                 ? ElboEstimator.Estimate(
                     encoder.Network, decoder, test, configuration.Prompts.ElboDraws,
-                        context.Random(RandomPurpose.ElboReport), context.Cancellation)
+                        context.Random(RandomPurpose.ElboReport), Part("autoencoder", 0, 1), context.Cancellation)
                 : null,
         };
 
-        ClassifierReport? Evaluate(Network? classifier) =>
-            classifier is null ? null : evaluator.Evaluate(classifier, test);
+        ClassifierReport? Evaluate(Network? classifier, IProgress<WorkProgress>? progress) =>
+            classifier is null ? null : evaluator.Evaluate(classifier, test, progress);
+
+        IProgress<WorkProgress>? Part(string name, double from, double to) =>
+            context.Progress.Part(name, from, to);
     }
 }

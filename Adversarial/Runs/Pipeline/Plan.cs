@@ -38,10 +38,19 @@ public static class Plan
     internal static RunState Run(this IEnumerable<IStage> plan, RunContext context)
     {
         var state = new RunState(context.Checkpoints);
-        foreach (IStage stage in plan)
+        IStage[] stages = [.. plan];
+        int count = stages.Count(IsCounted), number = 0;
+        foreach (IStage stage in stages)
         {
-            stage.Run(context, state);
+            number += IsCounted(stage) ? 1 : 0;
+            string name = count > 1 ? $"stage {Math.Max(1, number)} of {count}, {stage.Name}" : stage.Name;
+            RunContext ofStage = context with { Progress = context.Progress.Part(name, 0, 1) };
+            ofStage.Progress.Report(0);
+            stage.Run(ofStage, state);
         }
         return state;
+
+        // the others are over in a moment
+        static bool IsCounted(IStage stage) => stage is not (PriorStage or GivenPromptsStage);
     }
 }

@@ -18,6 +18,7 @@ public static class Run
     /// Whether the test files are read once before the trainings, to find out now and not then that they are broken.
     /// What they hold is dropped.
     /// </param>
+    /// <param name="progress">Told what the run is at; null for nobody.</param>
     /// <param name="cancellation">Ends the run with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>All that a page about the run needs.</returns>
     /// <exception cref="ArgumentException">The configuration has a number out of its range.</exception>
@@ -35,6 +36,7 @@ public static class Run
         CheckpointFolder? checkpoints = null,
         IReadOnlyList<IStage>? plan = null,
         bool checksTest = false,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -60,7 +62,8 @@ public static class Run
             training.RequireSameForm(source.OpenTest(training.Classes));
         }
         var context = new RunContext(
-            configuration, training, validation, [metrics, timer, .. callbacks], checkpoints, cancellation);
+            configuration, training, validation, [metrics, timer, .. callbacks], checkpoints, progress, cancellation)
+        { DrawsCurves = true };
         context.Networks.RequireUsable();
         RunState state = (plan ?? Plan.Create(configuration, source)).Run(context);
 
@@ -72,6 +75,7 @@ public static class Run
             Command = command,
             Version = typeof(Run).Assembly.GetName().Version?.ToString(3) ?? "",
             Preset = configuration.Preset,
+            Taste = configuration.Quick ? QuickSource.Notice : null,
             Data = source.Name,
             Seed = configuration.Seed,
             TrainingExamples = training.Count,

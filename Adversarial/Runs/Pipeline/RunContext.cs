@@ -8,6 +8,7 @@ namespace Scratch.Adversarial.Runs.Pipeline;
 /// <param name="Validation">The examples to choose by; there may be none.</param>
 /// <param name="Callbacks">Told of every update of every stage.</param>
 /// <param name="Checkpoints">Where the trainings are saved and resumed from; null for neither.</param>
+/// <param name="Progress">Told what the run is at; null for nobody.</param>
 /// <param name="Cancellation">Checked before every update.</param>
 public sealed record RunContext(
     RunConfiguration Configuration,
@@ -15,9 +16,13 @@ public sealed record RunContext(
     Dataset Validation,
     IReadOnlyList<TrainingCallback> Callbacks,
     CheckpointFolder? Checkpoints = null,
+    IProgress<WorkProgress>? Progress = null,
     CancellationToken Cancellation = default)
 {
     private readonly Freeze[] _frozen = [.. Configuration.Freeze.Select(name => new Freeze(name))];
+
+    /// <summary>True if classifiers are measured after every epoch for the curves of a report.</summary>
+    public bool DrawsCurves { get; init; }
 
     /// <summary>The networks before their training.</summary>
     internal StartingNetworks Networks { get; } = new(Configuration, Training);

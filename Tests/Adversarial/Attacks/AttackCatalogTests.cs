@@ -56,6 +56,18 @@ public class AttackCatalogTests
     }
 
     [TestCaseSource(nameof(Searches))]
+    public void It_says_how_far_it_is_and_comes_to_the_same_whoever_listens(string name, string norm)
+    {
+        AttackOptions options = AttackRun.Options(norm) with { Restarts = 2 };
+        var told = new Progresses();
+        Attack attack = Toy.Create(name, options);
+        attack.Progress = told;
+        Matrix moved = AttackRun.Move(attack, Toy.Batch(Toy.All));
+        Assert.That(told.Shares, Is.Not.Empty.And.Ordered.And.All.InRange(0, 1));
+        Assert.That(Agreement.Bits(moved), Is.EqualTo(Agreement.Bits(Toy.Move(name, options))));
+    }
+
+    [TestCaseSource(nameof(Searches))]
     public void It_fools_a_classifier_that_is_right_without_attack(string name, string norm)
     {
         Assert.That(Toy.Fooled(Toy.Data.Inputs), Is.Empty);

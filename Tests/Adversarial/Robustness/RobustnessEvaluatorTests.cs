@@ -111,11 +111,13 @@ public class RobustnessEvaluatorTests
     [Test]
     public void Progress_is_told_and_cancellation_heard()
     {
-        var told = new List<RobustnessProgress>();
+        var told = new Progresses();
         new RobustnessEvaluator(
             Context(new ClassifierModel(Classifier(), 2)), Line, Options([0.1f], Up), new RandomStream(1),
-                new Listener(told)).Evaluate();
-        Assert.That(told.Where(p => p.Attack == "up").Select(p => (p.Done, p.Total)), Is.EqualTo([(2, 4), (4, 4)]));
+                told).Evaluate();
+        Assert.That(told.Told.Where(p => p.Work == "up, radius 0.1").Select(p => p.Share), Is.EqualTo([0.425, 0.85]));
+        Assert.That(told.Shares, Is.Ordered);
+        Assert.That(told.Told[^1].Work, Is.EqualTo("audit"));
         Assert.That(
             () => new RobustnessEvaluator(
                 Context(new ClassifierModel(Classifier(), 2)), Line, Options([0.1f], Up), new RandomStream(1), null,
@@ -134,7 +136,7 @@ public class RobustnessEvaluatorTests
         Assert.That(report.Audit.Checks,
             Has.Some.Matches<AuditCheck>(check => check is { Name: "certificates", Passed: true }));
 
-        report = Certified(new Certification((_, rows) => [.. rows.Select(_ => true)]));
+        report = Certified(new Certification((_, rows, _) => [.. rows.Select(_ => true)]));
         Assert.That((report.Radii[0].CertifiedAccuracy, report.Radii[0].CertifiedButBroken), Is.EqualTo((0.8, 2)));
         Assert.That(report.Audit.Reasons, Has.Some.Contains("2 examples are certified"));
 
@@ -147,9 +149,9 @@ public class RobustnessEvaluatorTests
     public void Crown_is_asked_of_what_intervals_leave_open_and_counts_beside_them()
     {
         int[] asked = [];
-        var certification = new Certification((_, rows) => [.. rows.Select((_, i) => i == 0)])
+        var certification = new Certification((_, rows, _) => [.. rows.Select((_, i) => i == 0)])
         {
-            ByCrown = (_, rows) =>
+            ByCrown = (_, rows, _) =>
             {
                 asked = rows;
                 return [.. rows.Select((_, i) => i == 0)];
@@ -296,10 +298,5 @@ public class RobustnessEvaluatorTests
             }
             return output;
         }
-    }
-
-    private sealed class Listener(List<RobustnessProgress> told) : IProgress<RobustnessProgress>
-    {
-        public void Report(RobustnessProgress value) => told.Add(value);
     }
 }

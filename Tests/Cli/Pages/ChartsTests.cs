@@ -28,6 +28,8 @@ public sealed class ChartsTests
             new(20, "classifier", "loss", 2), new(20, "classifier", "accuracy", 0.5),
             new(20, "baseline", "loss", 1), new(20, "baseline", "accuracy", 0.7),
             new(20, "baseline", "test accuracy", 0.6),
+            new(20, "classifier", "validation accuracy", 0.8), new(20, "baseline", "validation accuracy", 0.7),
+            new(20, "baseline", "probe accuracy", 0.1),
         ];
 
         string[][] legends =
@@ -35,7 +37,7 @@ public sealed class ChartsTests
 
         Assert.That(legends,
             Is.EqualTo(new string[][] { ["loss", "divergence"], ["generator"], ["diversity", "saturation"], ["modes"],
-            ["classifier", "baseline"], ["classifier", "baseline"] }));
+            ["classifier", "baseline"], ["baseline"], ["classifier", "baseline"] }));
     }
 
     [TestCase(new double[] { 3, 3, 3, 3 })]

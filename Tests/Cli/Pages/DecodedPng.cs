@@ -25,8 +25,7 @@ internal sealed class DecodedPng
             {
                 Width = BinaryPrimitives.ReadInt32BigEndian(typeAndData.AsSpan(4));
                 Height = BinaryPrimitives.ReadInt32BigEndian(typeAndData.AsSpan(8));
-                Assert.That(typeAndData[12..], Is.EqualTo(new byte[] { 8, 4, 0, 0, 0 }),
-                    "8 bits, grey with alpha, nothing unusual");
+                Assert.That(typeAndData[12..], Is.EqualTo(new byte[] { 8, 0, 0, 0, 0 }), "8 bits, grey, nothing unusual");
             }
             else if (Chunks[^1] == "IDAT")
             {
@@ -39,7 +38,7 @@ internal sealed class DecodedPng
         using var pixels = new MemoryStream();
         inflate.CopyTo(pixels);
         _data = pixels.ToArray();
-        Assert.That(_data, Has.Length.EqualTo(Height * (1 + (2 * Width))), "rows of a filter and pixels");
+        Assert.That(_data, Has.Length.EqualTo(Height * (1 + Width)), "rows of a filter and pixels");
     }
 
     public List<string> Chunks { get; } = [];
@@ -48,13 +47,13 @@ internal sealed class DecodedPng
 
     public int Height { get; }
 
-    public (byte Grey, byte Alpha) this[int y, int x]
+    public byte this[int y, int x]
     {
         get
         {
-            int row = y * (1 + (2 * Width));
+            int row = y * (1 + Width);
             Assert.That(_data[row], Is.Zero, "no filter");
-            return (_data[row + 1 + (2 * x)], _data[row + 2 + (2 * x)]);
+            return _data[row + 1 + x];
         }
     }
 

@@ -6,7 +6,7 @@ namespace Scratch.Tests.Cli.Pages;
 
 public sealed class PictureTests
 {
-    private static readonly (byte, byte) Gap = (0, 0);
+    private const byte Gap = 120;
 
     [Test]
     public void A_file_has_the_three_chunks_and_the_end_that_every_png_has()
@@ -19,7 +19,7 @@ public sealed class PictureTests
     }
 
     [Test]
-    public void Images_lie_in_rows_with_transparent_gaps_and_places_left_over()
+    public void Images_lie_in_rows_with_grey_gaps_and_places_left_over()
     {
         // Three images of 2 x 3 pixels, two to a row: 3 + gap + 3 wide, 2 + gap + 2 high, each pixel a square of side
         // 2.
@@ -39,7 +39,7 @@ public sealed class PictureTests
                 int image = (row / 3 * 2) + (column / 4);
                 bool isGap = row % 3 == 2 || column % 4 == 3 || image == 3;
                 int value = (image * 6) + (row % 3 * 3) + (column % 4);
-                Assert.That(png[y, x], Is.EqualTo(isGap ? Gap : ((byte)value, byte.MaxValue)), $"pixel ({y}, {x})");
+                Assert.That(png[y, x], Is.EqualTo(isGap ? Gap : (byte)value), $"pixel ({y}, {x})");
             }
         }
     }
@@ -51,8 +51,38 @@ public sealed class PictureTests
 
         var png = new DecodedPng(Picture.Grid(image, height: 1, width: 6, columns: 1, zoom: 1));
 
-        Assert.That(Enumerable.Range(0, 6).Select(x => (int)png[0, x].Grey),
+        Assert.That(Enumerable.Range(0, 6).Select(x => (int)png[0, x]),
             Is.EqualTo(new[] { 0, 255, 0, 255, 0, 128 }));
+    }
+
+    [Test]
+    public void Classes_stand_beside_their_rows_in_digits_that_can_be_told_apart()
+    {
+        var all = new HashSet<string>();
+        Matrix images = Matrix.Allocate(10, 28 * 28);
+        int[] classes = [.. Enumerable.Range(0, 10)];
+        var png = new DecodedPng(Picture.Grid(images, 28, 28, columns: 1, zoom: 1, left: classes,
+            right: [.. classes.Reverse()]));
+        Assert.That((png.Width, png.Height), Is.EqualTo((28 + (2 * 10), (10 * 29) - 1)), "five squares of two pixels");
+        for (int row = 0; row < 10; row++)
+        {
+            Assert.That(Ink(png, row, 0), Is.EqualTo(Ink(png, 9 - row, 38)), $"row {row}");
+            all.Add(Ink(png, row, 0));
+        }
+        Assert.That(all, Has.Count.EqualTo(10).And.None.Not.Contains("#"));
+
+        static string Ink(DecodedPng png, int row, int left) => string.Concat(
+            from y in Enumerable.Range(row * 29, 28) from x in Enumerable.Range(left, 10)
+            select png[y, x] == 255 ? '#' : '.');
+    }
+
+    [Test]
+    public void A_class_of_two_digits_and_images_that_are_no_squares_have_their_room()
+    {
+        var png = new DecodedPng(Picture.Grid(Matrix.Allocate(4, 9 * 4), 9, 4, columns: 2, zoom: 6, left: [7, 12]));
+        Assert.That((png.Width, png.Height), Is.EqualTo((54 + (9 * 4), (19 * 6))));
+        Assert.That(Picture.Zoom(9, 4), Is.EqualTo(6));
+        Assert.That(Picture.Zoom(28, 28), Is.EqualTo(2));
     }
 
     [Test]
@@ -70,7 +100,7 @@ public sealed class PictureTests
 
         var png = new DecodedPng(Picture.Grid(wide.SliceColumns(1, 2), height: 1, width: 2, columns: 1, zoom: 1));
 
-        Assert.That((png[0, 0].Grey, png[0, 1].Grey, png[2, 0].Grey), Is.EqualTo((0, 255, 255)));
+        Assert.That((png[0, 0], png[0, 1], png[2, 0]), Is.EqualTo((0, 255, 255)));
     }
 
     [Test]

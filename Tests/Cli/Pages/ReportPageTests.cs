@@ -4,9 +4,11 @@ using System.Xml.Linq;
 using NUnit.Framework;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Generative;
+using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Adversarial.Runs.Pipeline;
 using Scratch.Cli.Pages;
+using Scratch.Engine;
 
 namespace Scratch.Tests.Cli.Pages;
 
@@ -65,8 +67,8 @@ public sealed partial class ReportPageTests
         Assert.That(text, Does.Contain($"Scratch {report.Version}").And.Contain(report.InstructionSet)
             .And.Contain($"threads: {report.Threads}"));
         Assert.That(text, Does.Contain(
-            "L∞ ball of radius ε = 0.35 (pixels in [0, 1]), 7 steps of 0.125 from a random start"));
-        Assert.That(text, Does.Contain("L2 ball of radius ε = 1 (prompt space), 4 steps of 0.4 from a random start"));
+            "L∞ ball of radius ε = 0.35, 7 steps of 0.125 from a random start in the ball, on pixels in [0, 1]"));
+        Assert.That(text, Does.Contain("L2 ball of radius ε = 1, 4 steps of 0.4 from a random start in the ball (prompt space)"));
         Assert.That(text, Does.Contain("with the same number of updates (48)"));
         Assert.That(text, Does.Contain(
             "10 % real, 12.5 % augmented, 5 % generated, 72.5 % augmented and adversarial in pixel space"));
@@ -75,17 +77,17 @@ public sealed partial class ReportPageTests
     [Test]
     public void The_classes_have_a_row_each_and_one_for_their_means()
     {
-        XElement table = Table("classes");
+        XElement[] tables = [.. _html.Descendants("table").Where(table => ClassOf(table) == "classes")];
         string[] Row(XElement row) => [.. row.Elements("td").Skip(1).Select(cell => cell.Value)];
-        (ClassifierReport classifier, ClassifierReport baseline) = (_run.Report.Classifier!, _run.Report.Baseline!);
-
-        string[][] rows = [.. table.Element("tbody")!.Elements("tr").Select(Row)];
-
-        Assert.That(rows, Is.EqualTo(classifier.Classes.Zip(baseline.Classes, (c, b) =>
-            Hundredths(c.Recall, c.Precision, c.F1, b.Recall, b.Precision, b.F1))));
-        Assert.That(Row(table.Element("tfoot")!.Element("tr")!), Is.EqualTo(
-            Hundredths(classifier.Recall, classifier.Precision, classifier.F1, baseline.Recall, baseline.Precision,
-                baseline.F1)));
+        foreach ((XElement table, ClassifierReport figures) in
+            tables.Zip([_run.Report.Classifier!, _run.Report.Baseline!]))
+        {
+            Assert.That(table.Element("tbody")!.Elements("tr").Select(Row),
+                Is.EqualTo(figures.Classes.Select(c => Hundredths(c.Recall, c.Precision, c.F1))));
+            Assert.That(Row(table.Element("tfoot")!.Element("tr")!),
+                Is.EqualTo(Hundredths(figures.Recall, figures.Precision, figures.F1)));
+        }
+        Assert.That(tables, Has.Length.EqualTo(2));
     }
 
     [Test]
@@ -112,14 +114,17 @@ public sealed partial class ReportPageTests
         {
             string[] cells = [.. row.Elements("td").Select(cell => cell.Value)];
             Assert.That(cells[..2], Is.EqualTo(new[] { $"{stage.Epochs}", $"{stage.Steps}" }));
-            Assert.That(cells[3].Split(", ").Select(figure => figure.Split(' ')[0]), Is.EqualTo(stage.Metrics.Keys));
+            Assert.That(cells[3].Split(", ").Select(figure => figure[..figure.LastIndexOf(' ')]),
+                Is.EqualTo(stage.Metrics.Keys));
         }
     }
 
     [Test]
     public void Predictions_are_marked_right_and_wrong_by_a_sign()
     {
-        XElement[] rows = [.. Table("examples").Descendants("tr").Where(row => ClassOf(row) == "predictions")];
+        XElement[] rows = [.. _html.Descendants("table").Where(table => ClassOf(table) == "examples")
+            .SelectMany(table => table.Descendants("tr"))
+            .Where(row => row.Elements("td").Any(cell => ClassOf(cell) is "right" or "wrong"))];
         Gallery gallery = _run.Gallery;
         int[][] predictions =
         [
@@ -140,30 +145,48 @@ public sealed partial class ReportPageTests
     {
         XElement[] images = [.. _html.Descendants("img")];
 
-        Assert.That(images, Has.Length.EqualTo(3 + (4 * _run.Gallery.Labels.Count)));
+        Assert.That(images, Has.Length.EqualTo(3 + (5 * _run.Gallery.Labels.Count)));
         foreach (XElement image in images)
         {
             Assert.That(image.Attribute("alt")!.Value, Is.Not.Empty);
             string source = image.Attribute("src")!.Value;
             Assert.That(source, Does.StartWith("data:image/png;base64,"));
             var png = new DecodedPng(Convert.FromBase64String(source["data:image/png;base64,".Length..]));
-            // 10 x 10 samples
-            Assert.That((png.Width, png.Height), Is.EqualTo((TinyRun.Width, TinyRun.Height)).Or.EqualTo((98, 138))
-                .Or.EqualTo((98, 40)).Or.EqualTo((98, 68))); // a row for each class, and five ways
+            // 10 x 10 samples; with a class on their left, and with two, a row for each class and five ways
+            Assert.That((png.Width, png.Height), Is.EqualTo((TinyRun.Width, TinyRun.Height)).Or.EqualTo((441, 621))
+                .Or.EqualTo((441 + 20, 180)).Or.EqualTo((441 + 40, 306)));
         }
     }
 
     [Test]
     public void The_map_shows_every_example_as_its_class_within_the_picture()
     {
-        XElement[] marks = [
-            .. _html.Descendants("figure").Single(figure => ClassOf(figure) == "chart map").Descendants("text")];
+        XElement map = _html.Descendants("figure").Single(figure => ClassOf(figure) == "chart map");
+        XElement[] marks = [.. map.Element("svg")!.Descendants("text")];
+        Assert.That(map.Element("ul")!.Elements("li").Select(entry => entry.Value), Is.EqualTo(["0", "1", "2"]));
         Assert.That(marks.Select(mark => mark.Value),
             Is.EqualTo(_run.Gallery.Prompts!.MapLabels.Select(label => $"{label}")));
         Assert.That(marks.Select(ClassOf), Is.EqualTo(marks.Select(mark => $"c{mark.Value}")));
         int[] places = [.. marks.SelectMany(mark => new[] { (int)mark.Attribute("x")!, (int)mark.Attribute("y")! })];
         Assert.That(places, Is.All.InRange(12, 408));
         Assert.That(places, Has.Some.EqualTo(12).Or.Some.EqualTo(408), "the farthest of them lies at the margin");
+    }
+
+    [Test]
+    public void One_prompt_far_away_does_not_make_a_heap_of_the_others()
+    {
+        Matrix points = Matrix.Allocate(101, 2);
+        for (int i = 0; i < 100; i++)
+        {
+            (points[i, 0], points[i, 1]) = ((i % 10) - 4.5f, (i / 10) - 4.5f);
+        }
+        points[100, 0] = 1e6f;
+        XElement map = PromptMap.Render(
+            new PrincipalPlane(points, 1), [.. Enumerable.Range(0, 101).Select(i => i % 3)], _run.Gallery.Domain);
+        int[] across = [.. map.Element("svg")!.Descendants("text").Select(mark => (int)mark.Attribute("x")!)];
+        Assert.That(across[..100].Distinct().Count(), Is.EqualTo(10));
+        Assert.That((across[0], across[9], across[100]), Is.EqualTo((52, 368, 408)), "with a little room to the edge");
+        Assert.That(map.Value, Does.Contain("1 of them lie farther out"));
     }
 
     [Test]
@@ -231,6 +254,41 @@ public sealed partial class ReportPageTests
         Assert.That(page, Does.Not.Contain("<script"));
         Assert.That(XDocument.Parse(page).Descendants("code").Single().Value,
             Is.EqualTo("<script>alert(\"1\")</script> & ' \ufffd \ufffd"));
+    }
+
+    [Test]
+    public void Both_classifiers_are_compared_on_the_same_examples_after_every_epoch()
+    {
+        foreach (string name in (string[])["validation accuracy", "probe accuracy"])
+        {
+            Assert.That(_run.Metrics.Where(row => row.Name == name).GroupBy(row => row.Stage)
+                .Select(stage => (stage.Key, stage.Count())), Is.EqualTo([("classifier", 12), ("baseline", 12)]), name);
+        }
+        XElement[] charts = [.. _html.Descendants("figure").Where(figure =>
+            figure.Element("figcaption")!.Value.Contains("same validation examples", StringComparison.Ordinal))];
+        Assert.That(charts.Select(chart => chart.Descendants("li").Select(entry => entry.Value)),
+            Is.EqualTo(new string[][] { ["classifier", "baseline"], ["classifier", "baseline"] }));
+    }
+
+    [Test]
+    public void The_strip_of_attacked_examples_comes_first()
+    {
+        XElement first = _html.Descendants("section").First();
+        Assert.That(first.Descendants("table").Select(ClassOf), Is.EqualTo(["examples", "headline"]));
+        Assert.That(first.Descendants("table").First().Element("caption")!.Value,
+            Is.EqualTo("Images that an attack has moved, and what they are then taken for"));
+    }
+
+    [Test]
+    public void A_quick_runs_page_says_that_it_is_a_taste()
+    {
+        const string Taste = "A taste: some words.";
+        XElement page = XDocument.Parse(ReportPage.Render(
+            _run with { Report = _run.Report with { Taste = Taste } })).Root!;
+        Assert.That(page.Descendants("main").Elements().First().Value, Is.EqualTo(Taste));
+        Assert.That(page.Descendants("caption").Select(caption => caption.Value),
+            Has.Some.StartWith("On a taste of the test set"));
+        Assert.That(_page, Does.Not.Contain("class=\"taste\""));
     }
 
     [Test]

@@ -125,6 +125,6 @@ public class AblationStudyTests
 
     private static AblationReport Run(
         AblationOptions options, string folder, TrainingCallback callback, CancellationToken cancellation = default) =>
-        new AblationStudy(Configuration, options, new AblationFolder(folder, options, Configuration), [callback],
+        new AblationStudy(Configuration, options, new AblationFolder(folder, options, Configuration), [callback], null,
             cancellation).Run(ImageSource.Parse(options.Data));
 }

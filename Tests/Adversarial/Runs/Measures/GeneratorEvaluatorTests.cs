@@ -115,7 +115,7 @@ public class GeneratorEvaluatorTests
 
     [Test]
     public void It_can_be_cancelled() => Assert.That(
-        () => new GeneratorEvaluator(_data, Options, new CancellationToken(canceled: true))
+        () => new GeneratorEvaluator(_data, Options, null, new CancellationToken(canceled: true))
             .Evaluate(Generator, Prior, _prompts, Encoder),
         Throws.InstanceOf<OperationCanceledException>());
 

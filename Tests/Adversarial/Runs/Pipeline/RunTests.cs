@@ -141,6 +141,25 @@ public class RunTests
     }
 
     [Test]
+    public void Every_stage_and_every_part_of_the_evaluation_says_how_far_it_is()
+    {
+        using TemporaryFolder data = new(), folder = new();
+        var told = new Progresses();
+        Run.Execute(SmallRun.Configuration, SmallRun.WriteData(data), folder.Path, "", [], progress: told);
+        string[] works = [.. told.Told.Select(progress => progress.Work).Distinct()];
+        int count = SmallRun.Configuration.Stages.Count + 1;
+        Assert.That(works, Has.Some.EqualTo($"stage 1 of {count}, prompts"));
+        string evaluation = $"stage {count} of {count}, evaluation";
+        foreach (string part in (string[])[
+            "validation part, pgd", "classifier, pgd", "classifier, audit", "classifier, corruptions", "baseline, audit"])
+        {
+            Assert.That(works, Has.Some.StartsWith($"{evaluation}, {part}"));
+        }
+        Assert.That(told.Told.Where(progress => progress.Work.StartsWith(evaluation, StringComparison.Ordinal))
+            .Select(progress => progress.Share), Is.Ordered.And.All.InRange(0, 1));
+    }
+
+    [Test]
     public void A_cancelled_run_stops()
     {
         using TemporaryFolder data = new(), folder = new();
