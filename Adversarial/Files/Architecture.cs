@@ -73,7 +73,11 @@ internal static class Architecture
                 : throw new InvalidDataException(
                     $"{file}: architecture: no layer with parameters, expected at least one.");
         }
-        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException
+        catch (JsonException error) // whose own message may repeat the rest of the text
+        {
+            throw new InvalidDataException($"{file}: architecture: no JSON list of layers.", error);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException
             or KeyNotFoundException or FormatException)
         {
             throw new InvalidDataException($"{file}: architecture: {error.Message}", error);

@@ -54,7 +54,7 @@ public sealed class History : TrainingCallback
         for (long i = 0, count = state.ReadLong("epochs"); i < count; i++)
         {
             TrainingState own = state.Scope(i.ToString(CultureInfo.InvariantCulture));
-            string[] names = own.ReadText("names").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            string[] names = [.. own.ReadText("names").Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct()];
             Add(own.ReadText("stage"), (int)own.ReadLong("epoch"), names, own.ReadDoubles("values", names.Length));
         }
     }

@@ -136,7 +136,7 @@ public sealed record Learner(string Name, Network Network, Optimizer Optimizer, 
             optimizer.Scope(moment.Name).Read(Network, Network.Parameters.ViewsOf(moment.Block));
         }
         scalars.CopyTo(Optimizer.Scalars);
-        Optimizer.Restore(optimizer.ReadLong("steps"));
+        Optimizer.Restore(optimizer.ReadCount("steps"));
         if (!Schedule.Scalars.IsEmpty)
         {
             state.ReadDoubles(ScheduleKey, Schedule.Scalars.Length).CopyTo(Schedule.Scalars);

@@ -149,7 +149,7 @@ public sealed class TrainingLoop
         {
             state.Require(name, text);
         }
-        _done = state.ReadLong("step");
+        _done = state.ReadCount("step", Plan.TotalSteps);
         state.ReadDoubles("sums", _sums.Length).CopyTo(_sums, 0);
         foreach (Learner learner in Plan.Learners)
         {

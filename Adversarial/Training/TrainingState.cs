@@ -80,6 +80,14 @@ public sealed class TrainingState
         ? number
         : throw Wrong(name, $"is '{ReadText(name)}', expected a whole number");
 
+    /// <summary>The whole number of that name, which counts something.</summary>
+    /// <param name="name">As it was saved.</param>
+    /// <param name="most">The most that it can be.</param>
+    /// <exception cref="InvalidDataException">There is none, or it is negative or larger.</exception>
+    public long ReadCount(string name, long most = long.MaxValue) =>
+        ReadLong(name) is var number && number >= 0 && number <= most ? number
+        : throw Wrong(name, $"is {number}, expected 0 to {most}");
+
     /// <summary>The numbers of that name.</summary>
     /// <param name="name">As it was saved.</param>
     /// <param name="count">How many are expected; any number if not given.</param>
@@ -161,5 +169,6 @@ public sealed class TrainingState
 
     private bool IsOwn(string key) => key.StartsWith(_prefix, StringComparison.Ordinal);
 
-    private InvalidDataException Wrong(string name, string what) => new($"{_source}: '{_prefix}{name}' {what}.");
+    /// <summary>What to throw if the text or number of that name is not what was saved.</summary>
+    internal InvalidDataException Wrong(string name, string what) => new($"{_source}: '{_prefix}{name}' {what}.");
 }

@@ -132,7 +132,9 @@ public sealed class RobustnessGuard(
         (_best, _bestEpoch, _ends) = (saved[0], (int)saved[1], saved[3] != 0);
         Strengthen((int)saved[2]);
         _falls.Clear();
-        _falls.AddRange(state.ReadDoubles("falls").Chunk(4)
+        double[] falls = state.ReadDoubles("falls");
+        _falls.AddRange((falls.Length % 4 == 0 ? falls : throw state.Wrong("falls", "has not four numbers each"))
+            .Chunk(4)
             .Select(f => new RobustnessDrop((int)f[0], f[1], (int)f[2], f[3])));
         _copy.Restore(state.Scope("copy"));
     }

@@ -12,7 +12,7 @@ internal sealed class IdxReader : IDisposable
     private const byte Gzip0 = 0x1F, Gzip1 = 0x8B; // RFC 1952, 2.3.1
     private const int MaxBytes = 1 << 30; // as floats 4 GiB: what one matrix holds
     // compressed data are trusted for this much at first, then for twice what came
-    private const int FirstBytes = 1 << 20;
+    private const int FirstBytes = 1 << 16;
 
     private readonly Stream _content;
     private readonly string _name;

@@ -110,7 +110,7 @@ internal sealed class ColumnReader(string file, bool mayMiss, string name, int n
         if (Kind == ColumnKind.Unknown)
         {
             throw new InvalidDataException(
-                $"{file}: column {number} ({name}): every value is missing; expected some, or the file without the "
+                $"{file}: column {number} ({Shorten(name)}): every value is missing; expected some, or the file without the "
                 + "column.");
         }
         Sort(out IReadOnlyList<string> sorted);
@@ -127,7 +127,7 @@ internal sealed class ColumnReader(string file, bool mayMiss, string name, int n
         if (Known is not null && !Known.Contains(added))
         {
             throw Wrong(line, $"there is no class '{Shorten(text)}' in training; expected one of "
-                + $"{string.Join(", ", Known.Take(20))}.");
+                + $"{string.Join(", ", Known.Take(20).Select(text => Shorten(text)))}.");
         }
         int most = Role == ColumnRole.Feature ? MostCategories : Role == ColumnRole.Label ? MostClasses : int.MaxValue;
         if (_texts.Count == most)
@@ -155,8 +155,8 @@ internal sealed class ColumnReader(string file, bool mayMiss, string name, int n
         return false;
     }
 
-    private static string Shorten(ReadOnlySpan<char> text) => text.Length <= 40 ? text.ToString() : $"{text[..40]}…";
+    public static string Shorten(ReadOnlySpan<char> text) => text.Length <= 40 ? text.ToString() : $"{text[..40]}…";
 
     private InvalidDataException Wrong(int line, string what) =>
-        new($"{file}: line {line}, column {number} ({name}): {what}");
+        new($"{file}: line {line}, column {number} ({Shorten(name)}): {what}");
 }

@@ -14,7 +14,7 @@ namespace Scratch.Adversarial.Domains.Tables;
 internal sealed class TableReader(string name, TableOptions options, TableSchema? schema = null)
 {
     private const int MostColumns = 16 * 1024;
-    private const int FloatsOfBlock = 64 * 1024;
+    private const int MostFloatsOfBlock = 64 * 1024, MostBytesOfBuffer = 64 * 1024, FewestBytesOfBuffer = 128;
 
     private static readonly SearchValues<char> Suspects = SearchValues.Create('"', '\0', '\uFFFD');
 
@@ -24,12 +24,15 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
     private ColumnReader[] _columns = [];
     private ColumnReader[] _features = [];
     private int _rows;
+    private int _floatsOfBlock;
 
     public Table Read(Stream stream)
     {
         char separator = TableText.FindSeparator(stream, name);
+        _floatsOfBlock = (int)Math.Min(stream.Length, MostFloatsOfBlock); // a value takes a byte, be it a separator
         using var text = new StreamReader(
-            stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 64 * 1024, leaveOpen: true);
+            stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true,
+            (int)Math.Clamp(stream.Length, FewestBytesOfBuffer, MostBytesOfBuffer), leaveOpen: true);
         using SepReader reader = Sep.New(separator).Reader(settings => settings with
         {
             HasHeader = false,
@@ -115,7 +118,7 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
         _rows++;
     }
 
-    private int RowsOfBlock => Math.Max(1, FloatsOfBlock / Math.Max(1, _features.Length));
+    private int RowsOfBlock => Math.Max(1, _floatsOfBlock / Math.Max(1, _features.Length));
 
     private void CreateColumns(SepReader.Row row, int line)
     {
@@ -137,7 +140,7 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
             if (column.Length == 0 || !known.Add(column))
             {
                 string wrong = column.Length == 0 ? "the name is empty"
-                    : $"the name '{column}' is that of column {names.IndexOf(column) + 1}, too";
+                    : $"the name '{ColumnReader.Shorten(column)}' is that of column {names.IndexOf(column) + 1}, too";
                 throw Wrong(line, i + 1, $"{wrong}; expected a name of its own for each column, or no header.");
             }
         }
@@ -171,7 +174,7 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
         ?? names.Find(column => string.Equals(column, wanted, StringComparison.OrdinalIgnoreCase))
         ?? throw new InvalidDataException(
             $"{name}: line 1: there is no column '{wanted}' for the {role}; expected one of "
-                + $"{string.Join(", ", names.Take(50))}.");
+                + $"{string.Join(", ", names.Take(20).Select(column => ColumnReader.Shorten(column)))}.");
 
     private Table Finish(int line)
     {
@@ -191,8 +194,8 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
         if (schema is null && classes.Count < 2)
         {
             throw new InvalidDataException(
-                $"{name}: line {line}, column {label.Number} ({label.Name}): every row is of the class "
-                    + $"'{classes[0]}'; expected at least two classes.");
+                $"{name}: line {line}, column {label.Number} ({ColumnReader.Shorten(label.Name)}): every row is "
+                    + $"of the class '{ColumnReader.Shorten(classes[0])}'; expected at least two classes.");
         }
         return new Table(
             name, [.. _features.Select(column => column.ToColumn())], ReadValues(),

@@ -160,7 +160,9 @@ public sealed record TableSchema(
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{file}: the schema of the table: {error.Message}", error);
+            // the parser's own message may repeat the rest of the file
+            throw new InvalidDataException(
+                $"{file}: line {error.LineNumber + 1}: the schema of the table is not as it was written.", error);
         }
     }
 

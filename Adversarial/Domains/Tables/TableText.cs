@@ -11,8 +11,8 @@ internal static class TableText
     /// <exception cref="InvalidDataException">The file is empty or no UTF-8.</exception>
     public static char FindSeparator(Stream stream, string name)
     {
-        byte[] buffer = new byte[Peek];
-        ReadOnlySpan<byte> start = buffer.AsSpan(0, stream.ReadAtLeast(buffer, Peek, throwOnEndOfStream: false));
+        byte[] buffer = new byte[Math.Min(Peek, stream.Length)];
+        ReadOnlySpan<byte> start = buffer.AsSpan(0, stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false));
         stream.Position = 0;
         if (start.StartsWith<byte>([0xFF, 0xFE]) || start.StartsWith<byte>([0xFE, 0xFF]) || start.Contains((byte)0))
         {

@@ -105,10 +105,11 @@ public sealed class CollapseGuard(CollapseOptions options, WeightAveraging? aver
         _events.Clear();
         for (int i = 0; i < (int)saved[2]; i++)
         {
-            string[] parts = state.ReadText($"event{i}").Split(' ', 3);
-            _events.Add(new CollapseEvent(
-                int.Parse(parts[0], CultureInfo.InvariantCulture), parts[2],
-                (CollapseAction)int.Parse(parts[1], CultureInfo.InvariantCulture)));
+            _events.Add(state.ReadText($"event{i}").Split(' ', 3) is [string epoch, string action, string figures]
+                && int.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out int inEpoch)
+                && int.TryParse(action, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                    ? new CollapseEvent(inEpoch, figures, (CollapseAction)number)
+                    : throw state.Wrong($"event{i}", "is no epoch, action and figures"));
         }
         _copy.Restore(state.Scope("kept"));
     }

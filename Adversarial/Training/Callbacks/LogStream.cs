@@ -31,7 +31,7 @@ internal sealed class LogStream(Stream stream)
     /// <exception cref="InvalidDataException">It is shorter than it was.</exception>
     public void Restore(TrainingState state)
     {
-        long bytes = state.ReadLong("bytes");
+        long bytes = state.ReadCount("bytes");
         if (bytes > stream.Length)
         {
             throw new InvalidDataException(

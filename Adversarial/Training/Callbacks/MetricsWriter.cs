@@ -109,7 +109,7 @@ public sealed class MetricsWriter : TrainingCallback
         _log.Restore(state);
         _rows.Clear();
         _rows.AddRange(_log.ReadLines().Skip(1).Select(MetricsRow.Parse));
-        _sums = state.ReadDoubles("sums");
+        _sums = state.ReadDoubles("sums", _plan?.Metrics.Count);
         (_stepsInWindow, _lastStep) = ((int)state.ReadLong("stepsInWindow"), state.ReadLong("lastStep"));
         _examplesInWindow = state.ReadLong("examplesInWindow");
     }

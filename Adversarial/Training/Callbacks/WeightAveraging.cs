@@ -89,8 +89,8 @@ public sealed class WeightAveraging(float decay = 0.99f) : TrainingCallback
             (WeightAverage parameters, WeightAverage running) = _averages[i];
             TrainingState own = state.Scope(_learners[i].Name);
             own.ReadLike(_learners[i].Network, parameters.Moments[0].Block, running.Moments[0].Block);
-            parameters.Restore(own.ReadLong("steps"));
-            running.Restore(own.ReadLong("steps"));
+            parameters.Restore(own.ReadCount("steps"));
+            running.Restore(own.ReadCount("steps"));
         }
     }
 

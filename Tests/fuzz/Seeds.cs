@@ -1,0 +1,154 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using Scratch.Adversarial.Domains.Tables;
+using Scratch.Adversarial.Files;
+using Scratch.Adversarial.Prompts;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Engine;
+using Scratch.Layers;
+
+namespace Scratch.Tests.Fuzz;
+
+/// <summary>
+/// The files that fuzzing starts from: small right ones, of every kind that a reader knows. <c>seeds</c> beside this
+/// holds them as they were written.
+/// </summary>
+internal static class Seeds
+{
+    private static readonly byte[] Images = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, .. new byte[12]];
+    private static readonly byte[] Labels = [0, 0, 8, 1, 0, 0, 0, 3, 0, 1, 2];
+    private const string PenguinsLike = "label,group,length,kind\n";
+
+    public static void Write(string folder)
+    {
+        foreach (Reader reader in Readers.All)
+        {
+            Directory.CreateDirectory(Path.Combine(folder, reader.Name));
+        }
+        WriteModels(folder);
+        WritePrompts(folder);
+        WriteImages(folder);
+        WriteTables(folder);
+        WriteConfigurations(folder);
+        WriteCheckpoints(Path.Combine(folder, "checkpoint"));
+    }
+
+    private static void WriteModels(string folder)
+    {
+        Write("network", new Network(2, new Dense(2, 2), new Relu(), new Dropout(0.5f), new Dense(2, 1), new Sigmoid()));
+        Write("encoder", new Network(1, new Dense(1, 1), new BatchNormalisation(1), new GaussianHeads(1, 1)));
+        Put(folder, "safetensors/types", Safetensors(28, "\"__metadata__\":{\"a\":\"b\"}", Entry("f", "F32", "1", 0, 4),
+            Entry("d", "F64", "", 4, 12), Entry("h", "F16", "1,2", 12, 16), Entry("b", "BF16", "2", 16, 20),
+            Entry("i", "I64", "", 20, 28)));
+        Put(folder, "sequential/net", Safetensors(28, Entry("net.0.weight", "F32", "2,1", 0, 8),
+            Entry("net.0.bias", "F32", "2", 8, 16), Entry("net.2.weight", "F32", "1,2", 16, 24),
+            Entry("net.2.bias", "F32", "1", 24, 28)));
+        Put(folder, "sequential/one", Safetensors(4, Entry("0.weight", "F16", "1,1", 0, 2),
+            Entry("0.bias", "F16", "1", 2, 4)));
+
+        void Write(string name, Network network) =>
+            ModelFile.Write(Path.Combine(folder, "safetensors", name), network);
+    }
+
+    private static void WritePrompts(string folder)
+    {
+        Matrix means = Matrix.FromRows([0, 1], [2, 3]);
+        var bank = new PromptBank(means, Matrix.FromRows([1, 1], [1, 1]), new[] { 0, 1 }, classes: 2);
+        WriteAs("stored.npz", "npz/stored");
+        WriteAs("bank.safetensors", "prompts/bank");
+        using (var packed = new MemoryStream())
+        {
+            using (var archive = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
+            {
+                Add(archive, "mean", "<f8", "1, 1", new byte[8]);
+                Add(archive, "deviation", "<f4", "1, 1", [0, 0, 128, 63]);
+                Add(archive, "label", "<i8", "1,", new byte[8]);
+            }
+            Put(folder, "npz/packed", packed.ToArray());
+        }
+        string path = Path.Combine(folder, "prompts", "classes");
+        ClassPromptsFile.Write(path, new ClassPrompts(
+            [new GaussianMixture([1], Matrix.FromRows([0f]), Matrix.FromRows([1f])), null], conditions: 0));
+
+        void WriteAs(string temporary, string name)
+        {
+            PromptFile.Write(Path.Combine(folder, temporary), bank);
+            File.Move(Path.Combine(folder, temporary), Path.Combine(folder, name), overwrite: true);
+        }
+
+        static void Add(ZipArchive archive, string name, string type, string shape, byte[] data)
+        {
+            using Stream content = archive.CreateEntry($"{name}.npy").Open();
+            byte[] header = Encoding.ASCII.GetBytes(
+                $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({shape}), }}".PadRight(117) + "\n");
+            content.Write([0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. header, .. data]);
+        }
+    }
+
+    private static void WriteImages(string folder)
+    {
+        foreach (string reader in (string[])["idx", "idx-gzip"])
+        {
+            Put(folder, $"{reader}/images", Images);
+            Put(folder, $"{reader}/labels", Labels);
+        }
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
+        {
+            gzip.Write(Images);
+        }
+        Put(folder, "idx-gzip/packed", packed.ToArray());
+        Put(folder, "idx/packed", packed.ToArray());
+    }
+
+    private static void WriteTables(string folder)
+    {
+        string rows = string.Concat(Enumerable.Range(0, 6).Select(i => $"{(char)('a' + (i % 2))},{i / 2},{i}.5,{(char)('x' + (i % 3))}\n"));
+        // one for each way that the length of a file chooses
+        for (int padding = 0; padding < 8; padding++)
+        {
+            string text = (PenguinsLike.Length + rows.Length + padding) % 2 == 0 ? PenguinsLike + rows : rows;
+            Put(folder, $"csv/plain{padding}", Encoding.ASCII.GetBytes(text + new string('\n', padding)));
+        }
+        Put(folder, "csv/quoted", "\uFEFFlabel;\"gro\"\"up\";c\r\n\"a\";1;NA\r\n\"b\";2;\"x\ny\"\r\na;1;\r\nb;1;z\r\na;1;z\r\nb;1;z\r\n"u8.ToArray());
+        Put(folder, "csv/tabs", "label\tgroup\tc\na\t1\t1e3\nb\t2\t-2\na\t3\t?\nb\t4\t0\na\t5\t0\nb\t6\t7\n"u8.ToArray());
+        var table = new Table("f", [new TableColumn("n", null), new TableColumn("c", ["x", "y"])],
+            Matrix.FromRows([1, 0], [2, 1]), [0, 1], ["a", "b"], null);
+        Put(folder, "schema/table", Encoding.UTF8.GetBytes(TableSchema.Fit(table, [0, 1], new TableOptions()).Write()));
+    }
+
+    private static void WriteConfigurations(string folder)
+    {
+        Put(folder, "config/part", """{"preset":"article","seed":3,"classifier":{"epochs":2,"optimizer":{"learningRate":0.01}}}"""u8.ToArray());
+        Put(folder, "config/old", """{"samples":{"game":"wasserstein"},"stages":["samples"]}"""u8.ToArray());
+        Put(folder, "config/table", """{"data":"f.csv","preset":"table","table":{"label":"y","categories":["c"]}}"""u8.ToArray());
+        Put(folder, "config/robust", """{"preset":"robust-0.1","classifier":{"probe":{"action":"warn"}},"validation":100}"""u8.ToArray());
+        Put(folder, "config/whole", JsonSerializer.SerializeToUtf8Bytes(
+            Presets.Find("article"), ConfigurationJson.Default.RunConfiguration));
+    }
+
+    private static void WriteCheckpoints(string folder)
+    {
+        CheckpointRestore.WriteSeeds(folder);
+        string[] files = [.. Directory.EnumerateFiles(folder, "checkpoint-*").Order(StringComparer.Ordinal)];
+        File.Move(files[0], Path.Combine(folder, "within"), overwrite: true);
+        File.Move(files[1], Path.Combine(folder, "behind"), overwrite: true);
+    }
+
+    private static byte[] Safetensors(int dataBytes, params string[] entries)
+    {
+        byte[] header = Encoding.ASCII.GetBytes($"{{{string.Join(',', entries)}}}"), length = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        return [.. length, .. header, .. new byte[dataBytes]];
+    }
+
+    private static string Entry(string name, string type, string shape, int begin, int end) =>
+        $$"""
+        "{{name}}":{"dtype":"{{type}}","shape":[{{shape}}],"data_offsets":[{{begin}},{{end}}]}
+        """;
+
+    private static void Put(string folder, string name, byte[] content) =>
+        File.WriteAllBytes(Path.Combine(folder, name), content);
+}
