@@ -49,5 +49,5 @@ internal static class CallbackState
         [.. callbacks.Select((callback, i) => $"{callback.GetType().Name}#"
             + callbacks.Take(i).Count(before => before.GetType() == callback.GetType()))];
 
-    private static string TypeOf(string name) => name[..name.LastIndexOf('#')];
+    private static string TypeOf(string name) => name.Split('#')[0];
 }

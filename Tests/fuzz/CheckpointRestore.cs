@@ -32,15 +32,9 @@ internal sealed class CheckpointRestore
             SafetensorsFile file = SafetensorsFile.Read(path);
             state = new TrainingState(path, new(file.Metadata), new(file.Tensors));
         }
-        if (state.Scope("training") is { IsEmpty: false } within)
-        {
-            _loop.Restore(within);
-        }
-        else
-        {
-            TrainingState finished = state.Scope("finished").Scope(state.ReadText("last"));
-            _loop.Plan.Learners[0].RestoreNetwork(finished.Scope(_loop.Plan.Learners[0].Name));
-        }
+        // of a training that is over, what was before its end
+        state = state.Scope("training").IsEmpty ? state.Scope("beforeEnd") : state;
+        _loop.Restore(state.Scope("training"));
         _loop.RestoreCallbacks(state.Scope("callbacks"));
     }
 

@@ -14,13 +14,13 @@ public class DamagedStateTests
     [TestCase("training.step", "99")]
     [TestCase("training.step", "x")]
     [TestCase("training.net.optimizer.steps", "-1")]
-    [TestCase("callbacks.0.WeightAveraging.net.steps", "-1")]
-    [TestCase("callbacks.1.History.0.names", "loss\nloss\nloss\nloss")]
-    [TestCase("callbacks.4.MetricsWriter.bytes", "-1")]
-    [TestCase("callbacks.4.MetricsWriter.sums", "1 2 3")]
-    [TestCase("callbacks.8.CollapseGuard.event0", "1")]
-    [TestCase("callbacks.8.CollapseGuard.event0", "a b c")]
-    [TestCase("callbacks.9.RobustnessGuard.falls", "1 2 3")]
+    [TestCase("callbacks.WeightAveraging#0.net.steps", "-1")]
+    [TestCase("callbacks.History#0.0.names", "loss\nloss\nloss\nloss")]
+    [TestCase("callbacks.MetricsWriter#0.bytes", "-1")]
+    [TestCase("callbacks.MetricsWriter#0.sums", "1 2 3")]
+    [TestCase("callbacks.CollapseGuard#0.event0", "1")]
+    [TestCase("callbacks.CollapseGuard#0.event0", "a b c")]
+    [TestCase("callbacks.RobustnessGuard#0.falls", "1 2 3")]
     public void A_number_that_can_not_be_is_refused_by_its_name(string name, string text)
     {
         using TemporaryFolder folder = new();
@@ -31,7 +31,7 @@ public class DamagedStateTests
         state.Write(name, text);
         if (name.EndsWith("event0", StringComparison.Ordinal))
         {
-            state.Write("callbacks.8.CollapseGuard.state", [1, 1, 1]);
+            state.Write("callbacks.CollapseGuard#0.state", [1, 1, 1]);
         }
         CheckpointFile.Write(file, state);
 
