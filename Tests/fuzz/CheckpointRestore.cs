@@ -11,12 +11,15 @@ namespace Scratch.Tests.Fuzz;
 /// <summary>A small training with every callback that remembers something, which a checkpoint is given back to.</summary>
 internal sealed class CheckpointRestore
 {
+    private readonly MemoryStream[] _logs = [new(), new(), new()];
+    private readonly byte[][] _written;
     private readonly TrainingLoop _loop;
 
     public CheckpointRestore()
     {
-        _loop = Create();
+        _loop = Create(_logs);
         _loop.Run(); // so that there is something in every callback
+        _written = [.. _logs.Select(log => log.ToArray())];
     }
 
     /// <summary>Reads a checkpoint and restores the training from it.</summary>
@@ -32,6 +35,11 @@ internal sealed class CheckpointRestore
             SafetensorsFile file = SafetensorsFile.Read(path);
             state = new TrainingState(path, new(file.Metadata), new(file.Tensors));
         }
+        for (int i = 0; i < _logs.Length; i++) // which the checkpoint before may have cut
+        {
+            _logs[i].SetLength(0);
+            _logs[i].Write(_written[i]);
+        }
         // of a training that is over, what was before its end
         state = state.Scope("training").IsEmpty ? state.Scope("beforeEnd") : state;
         _loop.Restore(state.Scope("training"));
@@ -43,10 +51,10 @@ internal sealed class CheckpointRestore
     {
         var checkpoints = new CheckpointFolder(folder, new CheckpointOptions(Steps: 3));
         checkpoints.Notes["command"] = "train";
-        Create(checkpoints).Run();
+        Create([new(), new(), new()], checkpoints).Run();
     }
 
-    private static TrainingLoop Create(CheckpointFolder? checkpoints = null)
+    private static TrainingLoop Create(MemoryStream[] logs, CheckpointFolder? checkpoints = null)
     {
         var average = new WeightAveraging(0.5f);
         return new TrainingLoop(new Step(), examples: 4, new LoopOptions
@@ -58,8 +66,7 @@ internal sealed class CheckpointRestore
             Callbacks =
             [
                 average, new History(), new EarlyStopping { RestoreBestWeights = true }, new ReduceOnPlateau(),
-                new MetricsWriter(new MemoryStream()), new JsonLinesWriter(new MemoryStream()),
-                new TensorBoardWriter(new MemoryStream()), new ModelCheckpoint((_, _) => "") { EveryEpochs = 9 },
+                new MetricsWriter(logs[0]), new JsonLinesWriter(logs[1]), new TensorBoardWriter(logs[2]), new ModelCheckpoint((_, _) => "") { EveryEpochs = 9 },
                 new CollapseGuard(new CollapseOptions(), average),
                 new RobustnessGuard(new ProbeOptions { Action = DropAction.Warn }),
             ],

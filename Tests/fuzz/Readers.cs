@@ -30,7 +30,8 @@ internal static class Readers
         new("idx", 80 * Kibi, file => ReadIdx(file, file)),
         new("idx-gzip", 80 * Kibi, file => ReadIdx(file, Gzip(file))) { Size = DecompressedSize },
         new("csv", 96 * Kibi, ReadTable),
-        new("config", 384 * Kibi, ReadConfiguration) { RefusesArguments = true },
+        // most of it for the table of all options, which is built for each file
+        new("config", 3072 * Kibi, ReadConfiguration) { RefusesArguments = true },
         new("schema", 48 * Kibi, file => TableSchema.Read(File.ReadAllText(Put("f.json", file)), "f")),
         new("checkpoint", 512 * Kibi, file => Restore.Value.Read(Put("f.safetensors", file))),
     ];

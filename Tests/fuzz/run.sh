@@ -15,7 +15,7 @@ built="$here/bin/Release/net10.0" fuzzed="$here/bin/fuzzed"
 command -v afl-fuzz >/dev/null || [ "${ENGINE:-}" = loop ] || { echo "afl-fuzz is missing (Debian: afl++); ENGINE=loop needs it not"; exit 2; }
 
 if [ -z "${BUILT:-}" ]; then
-    dotnet build "$here" -c Release --nologo -v quiet
+    dotnet build "$here" -c Release --nologo -v quiet || exit 2
     rm -rf "$fuzzed"
     cp -r "$built" "$fuzzed"
     (cd "$here" && dotnet tool restore >/dev/null)

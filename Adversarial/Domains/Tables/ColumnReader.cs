@@ -110,8 +110,8 @@ internal sealed class ColumnReader(string file, bool mayMiss, string name, int n
         if (Kind == ColumnKind.Unknown)
         {
             throw new InvalidDataException(
-                $"{file}: column {number} ({Shorten(name)}): every value is missing; expected some, or the file without the "
-                + "column.");
+                $"{file}: column {number} ({Shorten(name)}): every value is missing; expected some, or the file "
+                + "without the column.");
         }
         Sort(out IReadOnlyList<string> sorted);
         return new TableColumn(name, Kind == ColumnKind.Category ? sorted : null);

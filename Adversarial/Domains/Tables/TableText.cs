@@ -12,7 +12,8 @@ internal static class TableText
     public static char FindSeparator(Stream stream, string name)
     {
         byte[] buffer = new byte[Math.Min(Peek, stream.Length)];
-        ReadOnlySpan<byte> start = buffer.AsSpan(0, stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false));
+        ReadOnlySpan<byte> start =
+            buffer.AsSpan(0, stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false));
         stream.Position = 0;
         if (start.StartsWith<byte>([0xFF, 0xFE]) || start.StartsWith<byte>([0xFE, 0xFF]) || start.Contains((byte)0))
         {
