@@ -43,8 +43,8 @@ internal static class AblationPage
         ["trained on", "rate", "accuracy", "to real only", "under attack", "to real only"],
         report.Arms.Select(arm => (object[])
         [
-            arm.Name, Markup.Number(arm.LearningRate), Markup.Percent(arm.Accuracy.Mean), AblationTable.Points(arm.Gain),
-            Markup.Percent(arm.RobustAccuracy.Mean), AblationTable.Points(arm.RobustGain),
+            arm.Name, Markup.Number(arm.LearningRate), Markup.Percent(arm.Accuracy.Mean),
+            AblationTable.Points(arm.Gain), Markup.Percent(arm.RobustAccuracy.Mean), AblationTable.Points(arm.RobustGain),
         ]));
 
     private static string Describe(AttackOptions attack) => string.Create(
