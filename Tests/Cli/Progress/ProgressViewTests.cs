@@ -8,15 +8,14 @@ using Scratch.Tests.Adversarial;
 namespace Scratch.Tests.Cli.Progress;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class ProgressViewTests
+public sealed class ProgressViewTests : IDisposable
 {
     private static readonly TrainingPlan Plan = new("gan", ["loss", "accuracy"], 2, 50);
 
     private readonly Clock _clock = new();
     private readonly StringWriter _writer = new();
 
-    [TearDown]
-    public void CloseWriter() => _writer.Dispose();
+    public void Dispose() => _writer.Dispose();
 
     private string[] Lines => _writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

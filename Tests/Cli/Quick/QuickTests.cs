@@ -48,7 +48,8 @@ public sealed class QuickTests
     [Test]
     public void Examples_are_drawn_from_all_of_them_and_the_same_every_time()
     {
-        IDataSource all = ImageSource.Parse("mnist"), some = new QuickSource(all, new RandomStream(3));
+        var all = ImageSource.Parse("mnist");
+        var some = new QuickSource(all, new RandomStream(3));
         Dataset training = some.OpenTraining();
         Assert.That(training.Count, Is.EqualTo(QuickSource.TrainingExamples));
         Assert.That(training.Labels.ToArray(), Is.EqualTo(some.OpenTraining().Labels.ToArray()));
