@@ -22,7 +22,7 @@ internal sealed class ConfigurationText
     {
         _file = file;
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
-        byte[] bytes = new byte[Largest + 1];
+        byte[] bytes = new byte[stream.CanSeek ? (int)Math.Min(stream.Length, Largest) + 1 : Largest + 1];
         int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (length > Largest)
         {

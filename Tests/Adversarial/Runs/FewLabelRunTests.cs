@@ -21,8 +21,13 @@ public class FewLabelRunTests
             Is.EqualTo((60, 100, 30)));
         Assert.That(ReportPage.Render(result), Does.Contain("60 labels were read"));
         Assert.That(result.Report.Stages[^2].Metrics.Keys,
-            Is.EqualTo(new[] { "loss", "accuracy", "guesses", "virtual", "tangent", "normal", "entropy", "balance" }));
-        Assert.That(result.Report.Stages[^1].Metrics.Keys, Is.EqualTo(new[] { "loss", "accuracy" }));
+            Is.EqualTo(new[]
+            {
+                "loss", "accuracy", "guesses", "virtual", "tangent", "normal", "entropy", "balance",
+                "validation accuracy", "probe accuracy",
+            }));
+        Assert.That(result.Report.Stages[^1].Metrics.Keys,
+            Is.EqualTo(new[] { "loss", "accuracy", "validation accuracy", "probe accuracy" }));
         Assert.That(result.Report.Stages[^1].Steps, Is.EqualTo(result.Report.Stages[^2].Steps),
             "the baseline has as many updates");
         Assert.That(RunFolder.Open(few.Path).ReadClassifier().Layers.Select(layer => layer.Type),

@@ -148,7 +148,7 @@ public class RunStagesTests
         };
         RunResult result = SmallRun.Execute(configuration, SmallRun.WriteData(data), folder.Path);
         Assert.That(result.Report.Stages.Single().Metrics.Keys,
-            Is.EqualTo(new[] { "loss", "accuracy", "robust accuracy" }));
+            Is.EqualTo(new[] { "loss", "accuracy", "robust accuracy", "validation accuracy", "probe accuracy" }));
         Assert.That(RunFolder.Open(folder.Path).Configuration.Classifier.Robust!.Trainer,
             Is.EqualTo(RobustTrainer.Trades));
     }

@@ -50,7 +50,7 @@ public class RunConfigurationTests
         new(SmallRun.Article with { Prompts = SmallRun.Article.Prompts with { FreeNats = 1 } },
             "neither a divergence to warm up or to leave free"),
         new(Good with { Prompts = Good.Prompts with { GeneratorHidden = [8, 0] } },
-            "generatorHidden of prompts is 8,0; expected a whole number of at least 1"),
+            "generatorHidden of prompts is 8,0; expected a whole number from 1 to 1048576"),
         new(Good with { Gan = Good.Gan with { ReconstructionWeight = -1 } }, "reconstructionWeight of gan is -1"),
         new(Good with { Gan = Good.Gan with { Epochs = -1 } }, "epochs of gan is -1"),
         new(Good with { Gan = Good.Gan with { OwnPrompts = 2 } }, "ownPrompts of gan is 2"),
