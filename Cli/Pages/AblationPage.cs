@@ -44,7 +44,8 @@ internal static class AblationPage
         report.Arms.Select(arm => (object[])
         [
             arm.Name, Markup.Number(arm.LearningRate), Markup.Percent(arm.Accuracy.Mean),
-            AblationTable.Points(arm.Gain), Markup.Percent(arm.RobustAccuracy.Mean), AblationTable.Points(arm.RobustGain),
+            AblationTable.Points(arm.Gain), Markup.Percent(arm.RobustAccuracy.Mean),
+            AblationTable.Points(arm.RobustGain),
         ]));
 
     private static string Describe(AttackOptions attack) => string.Create(
