@@ -22,13 +22,18 @@ internal sealed class ConfigurationText
     {
         _file = file;
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
-        byte[] bytes = new byte[stream.CanSeek ? (int)Math.Min(stream.Length, Largest) + 1 : Largest + 1];
-        int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        if (length > Largest)
+        var memory = new MemoryStream();
+        byte[] buffer = new byte[8192];
+        for (int read; memory.Length <= Largest && (read = stream.Read(buffer)) > 0;)
+        {
+            memory.Write(buffer, 0, read);
+        }
+        if (memory.Length > Largest)
         {
             throw new InvalidDataException($"{file}: it has more than {Largest} bytes; expected a configuration.");
         }
-        using var reader = new StreamReader(new MemoryStream(bytes, 0, length), Encoding.UTF8);
+        memory.Position = 0;
+        using var reader = new StreamReader(memory, Encoding.UTF8);
         _json = Settings.OldWords.Replace(Encoding.UTF8.GetBytes(reader.ReadToEnd()), out IReadOnlyList<string> old);
         OldWords = old;
         Check();
