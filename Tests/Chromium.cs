@@ -55,10 +55,10 @@ internal static partial class Chromium
     {
         using var folder = new TemporaryFolder();
         string file = folder.File("frames.html");
-        File.WriteAllText(file, $"<!DOCTYPE html><meta charset='utf-8'><body>{string.Concat(
-            from width in widths from colours in (string[])["light", "dark"]
-            select $"<iframe title='{colours}' style='border:0;width:{width}px;height:900px;color-scheme:{colours}' "
-                + $"srcdoc=\"{WebUtility.HtmlEncode(page)}\"></iframe>")}"
+        string frames = string.Concat(widths.SelectMany(width => ((string[])["light", "dark"]).Select(
+            colours => $"<iframe title='{colours}' style='border:0;width:{width}px;height:900px;color-scheme:{colours}' "
+                + $"srcdoc=\"{WebUtility.HtmlEncode(page)}\"></iframe>")));
+        File.WriteAllText(file, $"<!DOCTYPE html><meta charset='utf-8'><body>{frames}"
             + $"<script>addEventListener('load', () => {{ {Measure} }});</script>");
         ProcessStartInfo start = new(Path!,
         [

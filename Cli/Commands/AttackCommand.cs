@@ -64,9 +64,10 @@ internal static class AttackCommand
             AttackFlags.RequireRadius("--epsilon", options.Epsilon, options.Norm, model.Test.Domain.Box);
         }
         int? wanted = ReadWanted(parsed, model);
-        AttackContext context =
-            model.Context(options, AttackedSet.BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption),
-            kind.MovesPrompts, parsed.Cancellation()) with { IsTargeted = wanted is not null };
+        AttackContext context = model.Context(
+            options, AttackedSet.BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption),
+            kind.MovesPrompts, parsed.Cancellation());
+        context = context with { IsTargeted = wanted is not null };
         Attack attack = AttackFlags.Create(kind, context); // what can't be made is said before it runs
         PlannedAttack planned = PlannedAttack.From(kind.Name, options);
         AttackedSet set = Make(context, wanted);

@@ -71,9 +71,8 @@ public sealed class PictureTests
         }
         Assert.That(all, Has.Count.EqualTo(10).And.None.Not.Contains("#"));
 
-        static string Ink(DecodedPng png, int row, int left) => string.Concat(
-            from y in Enumerable.Range(row * 29, 28) from x in Enumerable.Range(left, 10)
-            select png[y, x] == 255 ? '#' : '.');
+        static string Ink(DecodedPng png, int row, int left) => string.Concat(Enumerable.Range(row * 29, 28).SelectMany(
+            y => Enumerable.Range(left, 10).Select(x => png[y, x] == 255 ? '#' : '.')));
     }
 
     [Test]
