@@ -9,6 +9,7 @@
 # doesn't document, a message that is no line, a run of over a second, or memory above ten times the file and a floor (Readers.cs). The files
 # lie in Tests/fuzz/bin/found/READER; kept are those in Tests/fuzz/found, which the tests read. The exit code is 1 if there is one.
 set -euo pipefail
+trap 'exit 2' ERR # what fails otherwise is no finding
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 reader=${1:?READER, or all} seconds=${2:?SECONDS} runs=${RUNS:-1000000000}
 built="$here/bin/Release/net10.0" fuzzed="$here/bin/fuzzed"
@@ -67,4 +68,4 @@ for file in "$found"/*; do
 done
 echo "$reader: $(field execs_done) runs in $(field run_time) s, $(field execs_per_sec) a second, $(field edges_found) edges," \
     "$(field corpus_count) files kept, $findings findings"
-[ "$findings" = 0 ]
+[ "$findings" = 0 ] || exit 1
