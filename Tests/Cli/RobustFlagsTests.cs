@@ -149,7 +149,7 @@ public class RobustFlagsTests
     {
         File.WriteAllText(_folder.File("wrong.json"), "{\n \"sed\": 1 }");
         (int exitCode, _, string error) = CommandLine.Run("train", "--config", _folder.File("wrong.json"));
-        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(exitCode, Is.EqualTo(2));
         Assert.That(error, Does.Match(@"^scratch: .*wrong\.json, line 2: [^\n]*'sed'[^\n]*\n$"));
     }
 
