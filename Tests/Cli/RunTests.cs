@@ -218,9 +218,9 @@ public class RunTests
             Is.EqualTo((2, "scratch: --class: there is no class 12; the run has prompts of the classes 0, 1, 2, 3, 4, "
             + "5, 6, 7, 8, 9.\n")));
         (exitCode, _, error) = CommandLine.Run("generate", RunPath, "--interpolate", "0", "-1", "--out", picture);
-        Assert.That((exitCode, error),
-            Is.EqualTo((2, "scratch: --interpolate: there is no class -1; the run has prompts of the classes 0, 1, 2, "
-            + "3, 4, 5, 6, 7, 8, 9.\n")));
+        Assert.That((exitCode, error), Is.EqualTo((2,
+            "scratch: --interpolate is -1; expected a whole number of at least 0.\n"
+            + "Try 'scratch generate --help'.\n")));
 
         Directory.CreateDirectory(copy);
         File.Copy(Path.Combine(RunPath, "config.json"), Path.Combine(copy, "config.json"), overwrite: true);
