@@ -100,7 +100,8 @@ public sealed class AblationStudy(
         }
 
         RunState Train(RunConfiguration of, string name) => Plan.Trainings(of).Run(new RunContext(
-            of, training, validation, callbacks, Progress: progress.Part(name, 0, 1), Cancellation: cancellation));
+            of, training, validation, callbacks, Cancellation: cancellation)
+        { Progress = progress.Part(name, 0, 1) });
     }
 
     private float Choose(AblationArm arm) => options.Rates.MaxBy(rate => options.Seeds

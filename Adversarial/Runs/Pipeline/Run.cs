@@ -62,8 +62,8 @@ public static class Run
             training.RequireSameForm(source.OpenTest(training.Classes));
         }
         var context = new RunContext(
-            configuration, training, validation, [metrics, timer, .. callbacks], checkpoints, progress, cancellation)
-        { DrawsCurves = true };
+            configuration, training, validation, [metrics, timer, .. callbacks], checkpoints, cancellation)
+        { Progress = progress, DrawsCurves = true };
         context.Networks.RequireUsable();
         RunState state = (plan ?? Plan.Create(configuration, source)).Run(context);
 

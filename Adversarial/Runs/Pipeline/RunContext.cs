@@ -8,7 +8,6 @@ namespace Scratch.Adversarial.Runs.Pipeline;
 /// <param name="Validation">The examples to choose by; there may be none.</param>
 /// <param name="Callbacks">Told of every update of every stage.</param>
 /// <param name="Checkpoints">Where the trainings are saved and resumed from; null for neither.</param>
-/// <param name="Progress">Told what the run is at; null for nobody.</param>
 /// <param name="Cancellation">Checked before every update.</param>
 public sealed record RunContext(
     RunConfiguration Configuration,
@@ -16,10 +15,12 @@ public sealed record RunContext(
     Dataset Validation,
     IReadOnlyList<TrainingCallback> Callbacks,
     CheckpointFolder? Checkpoints = null,
-    IProgress<WorkProgress>? Progress = null,
     CancellationToken Cancellation = default)
 {
     private readonly Freeze[] _frozen = [.. Configuration.Freeze.Select(name => new Freeze(name))];
+
+    /// <summary>Told what the run is at; null for nobody.</summary>
+    public IProgress<WorkProgress>? Progress { get; init; }
 
     /// <summary>True if classifiers are measured after every epoch for the curves of a report.</summary>
     public bool DrawsCurves { get; init; }
