@@ -53,7 +53,9 @@ internal static class Failures
             + $"and what it prints with {TraceVariable}=1.",
     };
 
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+    /// <summary>Names in files may hold line ends, and signs that a terminal obeys.</summary>
+    private static string OneLine(string message) =>
+        string.Concat(message.ReplaceLineEndings(" ").Select(c => char.IsControl(c) ? '\uFFFD' : c));
 }
 
 /// <summary>An option whose value can't be used.</summary>

@@ -195,6 +195,13 @@ public class UsageTests
     }
 
     [Test]
+    public void ANameThatATerminalWouldObeyIsShownWithoutItsSigns()
+    {
+        (int exitCode, _, string error) = CommandLine.Run("generate", "/nonexistent\u001b[31m\u0007-run");
+        AssertOneLine(exitCode, error, "/nonexistent\uFFFD[31m\uFFFD-run");
+    }
+
+    [Test]
     public void DamagedDataIsNamedWithThePlace()
     {
         using TemporaryFolder folder = new();
