@@ -31,7 +31,7 @@ internal static class Readers
         new("idx-gzip", 80 * Kibi, file => ReadIdx(file, Gzip(file))) { Size = DecompressedSize },
         new("csv", 96 * Kibi, ReadTable),
         // most of it for the table of all options, which is built for each file
-        new("config", 3072 * Kibi, ReadConfiguration) { RefusesArguments = true },
+        new("config", 768 * Kibi, ReadConfiguration) { RefusesArguments = true },
         new("schema", 48 * Kibi, file => TableSchema.Read(File.ReadAllText(Put("f.json", file)), "f")),
         new("checkpoint", 512 * Kibi, file => Restore.Value.Read(Put("f.safetensors", file))),
     ];
