@@ -17,7 +17,6 @@ internal sealed class Audit(
     AttackContext context, Dataset data, int[] right, int outside, RobustnessOptions options, RandomStream random,
     IProgress<WorkProgress>? progress, CancellationToken cancellation)
 {
-    private const int MostExamples = 128;
     private const int Queries = 500; // of the black box, for each example
 
     private static readonly PlannedAttack WhiteBox = PlannedAttack.From("pgd", new AttackOptions());
@@ -29,7 +28,7 @@ internal sealed class Audit(
     /// <summary>The checks of the model, and of what an evaluation measured.</summary>
     public AuditReport Of(IReadOnlyList<RadiusReport> radii)
     {
-        int[] rows = right[..Math.Min(right.Length, Math.Min(MostExamples, context.Model.Capacity))];
+        int[] rows = right[..Math.Min(right.Length, Math.Min(options.AuditExamples, context.Model.Capacity))];
         int strange = radii.Max(radius => radius.Attacks.Sum(attack => attack.Unverified + attack.OutOfBounds));
         List<AuditCheck> checks =
         [

@@ -3,6 +3,9 @@ namespace Scratch.Adversarial.Robustness;
 /// <summary>What a robustness evaluation measures: attacks times radii.</summary>
 public sealed record RobustnessOptions
 {
+    /// <summary>What <see cref="AuditExamples"/> is unless said.</summary>
+    public const int UsualAuditExamples = 128;
+
     /// <summary>The norm of the balls.</summary>
     public string Norm { get; init; } = "linf";
 
@@ -14,6 +17,9 @@ public sealed record RobustnessOptions
 
     /// <summary>True if points stay in the box of the model; false lifts it.</summary>
     public bool Bounded { get; init; } = true;
+
+    /// <summary>The most examples that the audit attacks again; of few it can tell little, and says so.</summary>
+    public int AuditExamples { get; init; } = UsualAuditExamples;
 
     /// <summary>Bounds that prove what no attack can break; null for none.</summary>
     public Certification? Certification { get; init; }

@@ -5,6 +5,7 @@ namespace Scratch.Adversarial.Runs.Measures;
 /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
 public sealed class ClassifierEvaluator(RunConfiguration configuration, CancellationToken cancellation = default)
 {
+    private const int AuditExamplesOfATaste = 16;
     private const int PointsAtOnce = 500;
     private static readonly float[] CurveRadii = [1, 2]; // of the configured radius
 
@@ -35,6 +36,7 @@ public sealed class ClassifierEvaluator(RunConfiguration configuration, Cancella
             Epsilons = [.. radii.Select(radius => radius * attack.Epsilon)],
             Attacks = [PlannedAttack.Scaled("pgd", attack)],
             Bounded = attack.Bounded,
+            AuditExamples = configuration.Quick ? AuditExamplesOfATaste : RobustnessOptions.UsualAuditExamples,
             Certification = attack.Bounded ? Certification.Create(classifier, data, attack.Norm, isTight, cancellation)
                 : null,
         };
