@@ -7,7 +7,9 @@ namespace Scratch.Adversarial.Prompts;
 public static class ClassPromptsFile
 {
     private const string ClassesKey = "classes", ConditionsKey = "conditions";
-    private const int MostClasses = 1 << 16; // more than any data set here; a file may claim any number
+
+    // A file may claim any number of classes. So many are believed; of more, a third has to have its three tensors.
+    private const int ClassesBelieved = 1024;
 
     /// <summary>Writes the densities.</summary>
     /// <exception cref="IOException">The file can't be written.</exception>
@@ -27,7 +29,9 @@ public static class ClassPromptsFile
     public static ClassPrompts Read(string path)
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
+        int most = Math.Max(ClassesBelieved, file.Tensors.Count);
         int classes = Number(ClassesKey), conditions = Number(ConditionsKey);
+        HashSet<int> known = [.. file.Tensors.Keys.Select(ClassOf)];
         try
         {
             return new ClassPrompts([.. Enumerable.Range(0, classes).Select(Density)], conditions);
@@ -39,12 +43,12 @@ public static class ClassPromptsFile
 
         GaussianMixture? Density(int c)
         {
-            bool isKnown = file.Tensors.TryGetValue($"{c}.weight", out SafetensorsTensor? weight);
-            if (!isKnown && !file.Tensors.ContainsKey($"{c}.mean") && !file.Tensors.ContainsKey($"{c}.factor"))
+            if (!known.Contains(c))
             {
                 return null;
             }
-            if (!isKnown || !file.Tensors.TryGetValue($"{c}.mean", out SafetensorsTensor? mean)
+            if (!file.Tensors.TryGetValue($"{c}.weight", out SafetensorsTensor? weight)
+                || !file.Tensors.TryGetValue($"{c}.mean", out SafetensorsTensor? mean)
                 || mean.Shape is not [int components, int width]
                 || !file.Tensors.TryGetValue($"{c}.factor", out SafetensorsTensor? factor)
                     || !factor.Shape.SequenceEqual([components, width, width]))
@@ -53,17 +57,21 @@ public static class ClassPromptsFile
                     $"{path}: the density of class {c} has no weight (K), mean (K, L) and factor (K, L, L).");
             }
             return new GaussianMixture(
-                weight!.Data, new Matrix(mean.Data, 0, components, width, width),
+                weight.Data, new Matrix(mean.Data, 0, components, width, width),
                     new Matrix(factor.Data, 0, components * width, width, width));
         }
 
         int Number(string key) => file.Metadata.TryGetValue(key, out string? text)
             && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
-                && value <= MostClasses
+                && value <= most
                 ? value
                 : throw new InvalidDataException(
-                    $"{path}: __metadata__ has no '{key}', a whole number up to {MostClasses}.");
+                    $"{path}: __metadata__ has no '{key}', a whole number up to {most}.");
     }
+
+    /// <summary>The class that a tensor belongs to; −1 if to none.</summary>
+    private static int ClassOf(string tensor) => tensor.Split('.') is [var c, "weight" or "mean" or "factor"]
+        && int.TryParse(c, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
 
     private static IEnumerable<SafetensorsTensor> Tensors(GaussianMixture? density, int c) => density is null ? [] :
     [
