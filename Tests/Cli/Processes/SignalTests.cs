@@ -33,7 +33,7 @@ public class SignalTests
     [TestCase("train --preset article --data {data} --epochs 1000 --out {out}/run", "INT", 0.9)]
     [TestCase("train --data mnist --epochs 100 --out {out}/run", "TERM", 0.2)]
     [TestCase("evaluate {run} --attacks pgd --steps 100000", "INT", 1.1)]
-    [TestCase("evaluate {run} --attacks square --steps 1000000", "TERM", 0.4)]
+    [TestCase("evaluate {run} --attacks pgd,square --steps 100000", "TERM", 0.4)]
     [TestCase("attack {run} --attack cw --count 500 --steps 100000 --save {out}/a.npz", "INT", 0.8)]
     [TestCase("attack {run} --attack fab --steps 100000 --save {out}/a.npz", "TERM", 1.3)]
     [TestCase("defend {run}", "TERM", 0.3)]
