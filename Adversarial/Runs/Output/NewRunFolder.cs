@@ -57,12 +57,20 @@ public sealed class NewRunFolder : IDisposable
                 $"{foreign}: this is no file of a run that was begun; expected none other in {FullPath}.");
         }
         _lock = Lock();
-        foreach (string entry in Entries.Where(path =>
-            begins ? Path.GetFileName(path) != LockFile : Path.GetExtension(path) == TemporaryEnding))
-        {
-            File.Delete(entry);
-        }
         _unfinished = Unfinished.Keep(Tidy);
+        try
+        {
+            foreach (string entry in Entries.Where(path =>
+                begins ? Path.GetFileName(path) != LockFile : Path.GetExtension(path) == TemporaryEnding))
+            {
+                File.Delete(entry);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The folder to write to for now.</summary>
@@ -109,9 +117,19 @@ public sealed class NewRunFolder : IDisposable
     {
         _place.RequireFree(); // hours may have passed: another run may have been moved there
         Disk.FlushFolder(FullPath);
-        _place.Place(FullPath);
-        _committed = true;
-        RemoveLeftovers(_place.FullPath);
+        string[] leftovers = [.. Entries.Select(path => Path.GetFileName(path)).Where(RunFolder.Kind.IsLeftover)];
+        try
+        {
+            _place.Place(FullPath);
+        }
+        finally // once it is in its place, only removing an old run can fail
+        {
+            _committed = !Directory.Exists(FullPath);
+            foreach (string name in _committed ? leftovers : [])
+            {
+                File.Delete(Path.Combine(_place.FullPath, name));
+            }
+        }
     }
 
     /// <summary>Lets go of the folder, and removes it if it was not committed and has no checkpoint.</summary>
