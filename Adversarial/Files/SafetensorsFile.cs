@@ -116,7 +116,15 @@ public sealed class SafetensorsFile
         stream.Write(header.WrittenSpan);
         foreach (SafetensorsTensor tensor in list)
         {
-            LittleEndian.Write(stream, tensor.Data);
+            if (tensor.IsHalf)
+            {
+                LittleEndian.Write<ushort>(
+                    stream, Array.ConvertAll(tensor.Data, value => BitConverter.HalfToUInt16Bits((Half)value)));
+            }
+            else
+            {
+                LittleEndian.Write(stream, tensor.Data);
+            }
         }
     }
 
@@ -173,12 +181,14 @@ public sealed class SafetensorsFile
                 throw new ArgumentException($"Two tensors are named '{tensor.Name}'.", nameof(tensors));
             }
             // A run that diverged must not replace a good checkpoint by one that can't be read.
-            int wrong = IndexOfNonFinite(tensor.Data);
+            int wrong = tensor.IsHalf
+                ? Array.FindIndex(tensor.Data, value => !Half.IsFinite((Half)value))
+                : IndexOfNonFinite(tensor.Data);
             if (wrong >= 0)
             {
                 throw new ArgumentException(
                     $"Tensor '{tensor.Name}': element {wrong} is {tensor.Data[wrong]}, expected a finite "
-                        + "number.", nameof(tensors));
+                        + $"{(tensor.IsHalf ? "16-bit " : "")}number.", nameof(tensors));
             }
         }
     }
@@ -208,14 +218,14 @@ public sealed class SafetensorsFile
     private static void WriteEntry(Utf8JsonWriter json, SafetensorsTensor tensor, ref long begin)
     {
         json.WriteStartObject(tensor.Name);
-        json.WriteString("dtype", "F32");
+        json.WriteString("dtype", tensor.IsHalf ? "F16" : "F32");
         json.WriteStartArray("shape");
         foreach (int size in tensor.Shape)
         {
             json.WriteNumberValue(size);
         }
         json.WriteEndArray();
-        long end = begin + ((long)tensor.Data.Length * sizeof(float));
+        long end = begin + ((long)tensor.Data.Length * (tensor.IsHalf ? sizeof(ushort) : sizeof(float)));
         json.WriteStartArray("data_offsets");
         json.WriteNumberValue(begin);
         json.WriteNumberValue(end);

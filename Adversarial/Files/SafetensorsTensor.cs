@@ -47,6 +47,12 @@ public sealed class SafetensorsTensor
     /// <summary>The sizes, outermost first; empty for a single number.</summary>
     public ReadOnlySpan<int> Shape => _shape;
 
+    /// <summary>
+    /// Whether they are written as 16-bit floats (F16), which takes half the room; each is rounded then. What was read
+    /// doesn't say.
+    /// </summary>
+    public bool IsHalf { get; init; }
+
     /// <summary>The elements in row order.</summary>
     /// <exception cref="InvalidDataException">The file has them in a type that can't be read, or one is not
     /// finite.</exception>
