@@ -14,7 +14,7 @@ public static class Program
     private static readonly Option<bool> Version = new("--version") { Description = "The version of the tool." };
 
     /// <summary>Runs a command line.</summary>
-    /// <returns>0 done, 1 failed, 2 bad usage, 130 interrupted, 143 terminated.</returns>
+    /// <returns>0 done, 1 failed, 2 bad usage, 3 flagged a text, 130 interrupted, 143 terminated.</returns>
     public static int Main(string[] args)
     {
         using var interruption = new Interruption(); // first: from here on nothing is cut off halfway
@@ -97,7 +97,7 @@ public static class Program
         [
             TrainCommand.Create(), EvaluateCommand.Create(), AttackCommand.Create(), DefendCommand.Create(),
             GenerateCommand.Create(), PromptsCommand.Create(), AblateCommand.Create(), DataCommand.Create(),
-            PresetsCommand.Create(), GradCheckCommand.Create(),
+            PresetsCommand.Create(), GradCheckCommand.Create(), ScanCommand.Create(), ExplainCommand.Create(),
         ];
         foreach (Command command in commands)
         {

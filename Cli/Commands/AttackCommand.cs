@@ -1,3 +1,5 @@
+using Scratch.Cli.Texts;
+
 namespace Scratch.Cli.Commands;
 
 /// <summary><c>scratch attack</c>: one attack on a classifier, and what it makes of the test set.</summary>
@@ -17,7 +19,8 @@ internal static class AttackCommand
 
     private static readonly Option<string?> Save = new("--save")
     {
-        Description = "A file for the arrays adversarial (N, pixels), label, prediction and robust (N).",
+        Description = "A file for the arrays adversarial (N, pixels), label, prediction and robust (N); of edits a "
+            + "file .jsonl for the texts that are no longer flagged.",
         HelpName = "F.npz",
     };
 
@@ -34,12 +37,13 @@ internal static class AttackCommand
             new("Data", Data, Count),
             new("Model", Model, ActivationOption, Surrogate),
             new("Attack", [Name, .. AttackFlags.All, Targeted, Seed]),
+            new("Texts", TextAttacking.All),
             new("Output", Save, Overwrite, Json, Threads),
         ],
         Examples =
         [
             "scratch attack runs/default-mnist-0 --attack pgd --epsilon 8/255 # Projected gradient descent in L∞.",
-            "scratch attack runs/default-mnist-0 --attack cw --count 100 --save cw.npz # Keeps what it makes.",
+            "scratch attack guard --attack edits --data prompts.jsonl # A detector of texts under edits.",
             "scratch attack --model net.safetensors --attack square --data mnist # A PyTorch Sequential.",
         ],
     };
@@ -47,6 +51,13 @@ internal static class AttackCommand
     private static int Execute(ParseResult parsed)
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
+        if (parsed.GetValue(Name) == TextMeasuring.Edits)
+        {
+            return TextAttacking.Execute(
+                parsed, parsed.GetValue(RunArgument), Save, Overwrite, Data, Count, Name, Seed, Json, Threads);
+        }
+        TextMeasuring.RequireNone(
+            parsed, TextAttacking.All, parsed.GetValue(RunArgument), $"--attack {TextMeasuring.Edits}");
         AttackKind kind = AttackFlags.Find(parsed.GetValue(Name)!);
         AttackOptions options = AttackFlags.Read(parsed, kind);
         AttackedModel.RequireUse(parsed, [kind], Model, ActivationOption, Surrogate);

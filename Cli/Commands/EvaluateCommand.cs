@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using Scratch.Cli.Texts;
 using Scratch.Layers;
 
 namespace Scratch.Cli.Commands;
@@ -36,6 +37,7 @@ internal static class EvaluateCommand
             new("Model", AttackEvaluation.OfModel),
             new("Attack", AttackEvaluation.OfAttack),
             new("GAN", [Generator, .. Measures.All]),
+            new("Texts", TextEvaluating.All),
             new("Output", Json, Seed, Threads),
         ],
         Examples =
@@ -50,6 +52,11 @@ internal static class EvaluateCommand
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
         string? folder = parsed.GetValue(RunArgument);
+        if (OpenedDetector.Is(folder))
+        {
+            return TextEvaluating.Execute(parsed, folder!, Data, AttackEvaluation.Count, Seed, Json, Threads);
+        }
+        TextMeasuring.RequireNone(parsed, TextEvaluating.All, folder, null);
         if (AttackEvaluation.IsAsked(parsed))
         {
             if (Measures.All.Prepend(Generator).Append(Validation).FirstOrDefault(parsed.IsGiven) is { } other)

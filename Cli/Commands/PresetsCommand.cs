@@ -1,3 +1,5 @@
+using Scratch.Adversarial.Runs.Text;
+
 namespace Scratch.Cli.Commands;
 
 /// <summary><c>scratch presets</c>: what there is to start from, and one of them in full.</summary>
@@ -25,6 +27,11 @@ internal static class PresetsCommand
 
     private static int Execute(string? name, TextWriter output)
     {
+        if (name == TextRunOptions.PresetName)
+        {
+            output.WriteLine(JsonSerializer.Serialize(new(), TextRunJson.Default.TextRunOptions));
+            return ExitCode.Done;
+        }
         if (name is not null)
         {
             output.WriteLine(JsonSerializer.Serialize(
@@ -36,6 +43,8 @@ internal static class PresetsCommand
         {
             table.Add(preset.Name, Words.Join(", ", preset.Configuration.Stages), preset.Description);
         }
+        table.Add(
+            TextRunOptions.PresetName, "detector", "A detector of texts, such as spam; the default for texts .jsonl.");
         table.Write(output);
         output.WriteLine("'scratch presets NAME' prints one in full, 'scratch train --preset NAME' runs it.");
         return ExitCode.Done;

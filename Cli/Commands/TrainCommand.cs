@@ -1,5 +1,7 @@
 using System.Text;
+using Scratch.Adversarial.Runs.Text;
 using Scratch.Cli.Pages;
+using Scratch.Cli.Texts;
 
 namespace Scratch.Cli.Commands;
 
@@ -9,7 +11,7 @@ namespace Scratch.Cli.Commands;
 /// </summary>
 internal static class TrainCommand
 {
-    private const string CommandNote = "command", InstructionSetNote = "instructionSet";
+    private const string CommandNote = TextTraining.CommandNote, InstructionSetNote = "instructionSet";
 
     private static readonly Option<string?> Out = new("--out")
     {
@@ -29,6 +31,10 @@ internal static class TrainCommand
     private static readonly Option<int?> Threads = CommonOptions.Threads();
 
     private static readonly Option<bool> Json = CommonOptions.Json();
+
+    /// <summary>The options that don't change what is computed.</summary>
+    private static IEnumerable<Option> NotComputed =>
+        [TrainOptions.Preset, Out, Overwrite, Resume, .. CheckpointFlags.All, Json, Threads];
 
     public static Command Create() => new ToolCommand(
         "train", "Learn prompts, generate adversarial samples, train a classifier on the mixture, evaluate it.",
@@ -75,6 +81,11 @@ internal static class TrainCommand
 
     private static int Begin(ParseResult parsed, CheckpointOptions when)
     {
+        if (TextFlags.IsAsked(parsed))
+        {
+            return BeginTexts(parsed, when);
+        }
+        TextFlags.RequireNone(parsed);
         RunConfiguration configuration =
             TrainOptions.Read(parsed, word => parsed.InvocationConfiguration.Error.WriteLine($"scratch: {word}."));
         IDataSource source = CommonOptions.OpenData(configuration);
@@ -83,14 +94,30 @@ internal static class TrainCommand
         {
             AttackFlags.RequireRadii(configuration);
         }
-        string data = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(configuration.Data)));
-        string target = parsed.GetValue(Out)
-            ?? Path.Combine("runs", $"{configuration.Preset}-{data}-{configuration.Seed}");
+        string target = Target(parsed, configuration.Preset, configuration.Data, configuration.Seed);
         using NewRunFolder folder = Outputs.Settle(Out, () => new NewRunFolder(target, parsed.GetValue(Overwrite)));
+        return Train(parsed, configuration, source, target, folder, NewCheckpoints(parsed, folder, when));
+    }
+
+    private static int BeginTexts(ParseResult parsed, CheckpointOptions when)
+    {
+        TextRunOptions options = TextFlags.Read(parsed, NotComputed);
+        string target = Target(parsed, options.Preset, options.Data, options.Seed);
+        using NewRunFolder folder = Outputs.Settle(Out, () => new NewRunFolder(target, parsed.GetValue(Overwrite)));
+        return TextTraining.Run(
+            parsed, options, target, folder, NewCheckpoints(parsed, folder, when), parsed.GetValue(Json));
+    }
+
+    private static string Target(ParseResult parsed, string preset, string data, ulong seed) => parsed.GetValue(Out)
+        ?? Path.Combine("runs", string.Create(CultureInfo.InvariantCulture,
+            $"{preset}-{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)))}-{seed}"));
+
+    private static CheckpointFolder NewCheckpoints(ParseResult parsed, NewRunFolder folder, CheckpointOptions when)
+    {
         var checkpoints = new CheckpointFolder(folder.FullPath, when);
         checkpoints.Notes[CommandNote] = TrainOptions.CommandFor(parsed);
         checkpoints.Notes[InstructionSetNote] = InstructionSet.Name;
-        return Train(parsed, configuration, source, target, folder, checkpoints);
+        return checkpoints;
     }
 
     private static int Continue(ParseResult parsed, string target, CheckpointOptions when)
@@ -113,6 +140,12 @@ internal static class TrainCommand
         {
             error.WriteLine($"scratch: the run was begun with {before} and goes on with {InstructionSet.Name}: its "
                 + "last bits will be others.");
+        }
+        if (TextRunFolder.Is(folder.FullPath))
+        {
+            return TextTraining.Run(
+                parsed, TextRunFolder.Open(folder.FullPath).Options, target, folder, checkpoints,
+                parsed.GetValue(Json));
         }
         RunConfiguration configuration = RunFolder.Open(folder.FullPath).Configuration;
         return Train(parsed, configuration, CommonOptions.OpenData(configuration), target, folder, checkpoints);

@@ -24,8 +24,10 @@ internal static class LineChart
     /// <param name="mayBeLogarithmic">Whether values that span more than a decade may be shown by their
     /// logarithms.</param>
     /// <param name="horizontal">What the lines are over.</param>
+    /// <param name="across">The axis of that; null for one from 0 to the last point.</param>
     public static XElement Render(
-        string title, IReadOnlyList<Series> series, bool mayBeLogarithmic, string horizontal = "updates")
+        string title, IReadOnlyList<Series> series, bool mayBeLogarithmic, string horizontal = "updates",
+        Axis? across = null)
     {
         Series[] shown = [.. series.Select(Thin).Where(line => line.Points.Count > 0)];
         if (shown.Length == 0)
@@ -33,7 +35,7 @@ internal static class LineChart
             return Markup.Figure("chart", title, new XElement("p", Markup.Class("note"), "No figures were recorded."));
         }
         var points = shown.SelectMany(line => line.Points).ToArray();
-        Axis x = Axis.UpTo(points.Max(point => point.X));
+        Axis x = across ?? Axis.UpTo(points.Max(point => point.X));
         Axis y = Axis.Around(points.Min(point => point.Y), points.Max(point => point.Y), mayBeLogarithmic);
         string caption = y.IsLogarithmic ? $"{title} (log scale)" : title;
         return Markup.Figure(

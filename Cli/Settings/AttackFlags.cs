@@ -11,7 +11,7 @@ internal static class AttackFlags
 
     public static Option<string> Name() => new("--attack")
     {
-        Description = $"{string.Join(", ", AttackCatalog.All.Select(kind => kind.Name))}.",
+        Description = $"{string.Join(", ", AttackCatalog.All.Select(kind => kind.Name))}; edits of texts.",
         HelpName = "NAME",
         Required = true,
     };

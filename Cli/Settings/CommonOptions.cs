@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Domains.Tables;
+using Scratch.Adversarial.Runs.Text;
 using Scratch.Layers;
 
 namespace Scratch.Cli.Settings;
@@ -36,8 +37,10 @@ internal static class CommonOptions
     /// <summary>Opens a finished run.</summary>
     /// <param name="path">What the command line says.</param>
     /// <param name="instead">What takes a model file in its place: such as "--model"; null if nothing does.</param>
-    /// <exception cref="UsageException">It is a file.</exception>
-    public static RunFolder OpenRun(string path, string? instead = null) => !File.Exists(path) ? RunFolder.Open(path)
+    /// <exception cref="UsageException">It is a file, or a run on texts.</exception>
+    public static RunFolder OpenRun(string path, string? instead = null) => TextRunFolder.Is(path)
+        ? throw new UsageException($"{path} is a run on texts; expected one on images or tables.")
+        : !File.Exists(path) ? RunFolder.Open(path)
         : throw new UsageException($"{path} is a file; expected RUN, the folder of a finished run"
             + (instead is null ? "." : $". Did you mean {instead} {Usage.Quote(path)}?"));
 

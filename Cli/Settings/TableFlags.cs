@@ -8,14 +8,15 @@ internal static class TableFlags
     private static readonly Option<string?> Label =
         new("--label")
         {
-            Description = "Of a table: the column to predict, or its number where there is no header.",
+            Description = "Of a table: the column to predict, or its number where there is no header; "
+                + "of texts: that of the labels.",
             HelpName = "COLUMN"
         };
 
     private static readonly Option<string?> Group =
         new("--group")
         {
-            Description = "Of a table: rows of one value here are all for training or all for the test.",
+            Description = "Of a table or of texts: what has one value here is all for training or all for the test.",
             HelpName = "COLUMN"
         };
 
@@ -33,7 +34,8 @@ internal static class TableFlags
     private static readonly Option<string?> Test =
         new("--test")
         {
-            Description = "Of a table: a second file to test on; a fifth of the rows unless given.",
+            Description = "Of a table: a second file to test on; a fifth of the rows unless given. "
+                + "Of texts: a file, or a share such as 0.2.",
             HelpName = "FILE"
         };
 

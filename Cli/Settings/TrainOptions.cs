@@ -1,4 +1,6 @@
 using Scratch.Adversarial.Domains.Tables;
+using Scratch.Adversarial.Runs.Text;
+using Scratch.Cli.Texts;
 
 namespace Scratch.Cli.Settings;
 
@@ -7,10 +9,11 @@ namespace Scratch.Cli.Settings;
 /// </summary>
 internal static class TrainOptions
 {
-    private static readonly Option<string?> Preset = new("--preset")
+    /// <summary>The configuration to start from.</summary>
+    public static Option<string?> Preset { get; } = new("--preset")
     {
-        Description = $"The configuration to start from: {string.Join(", ", Presets.Names)}. {Presets.Names[0]} "
-            + "unless given.",
+        Description = $"The configuration to start from: {string.Join(", ", Presets.Names)}, "
+            + $"{TextRunOptions.PresetName}. {Presets.Names[0]} unless given.",
         HelpName = "NAME",
     };
 
@@ -23,13 +26,16 @@ internal static class TrainOptions
     private static readonly SettingOptions<RunConfiguration> Settings = new(RunSettings.All);
 
     /// <summary>The options by subject.</summary>
-    public static IEnumerable<OptionGroup> Groups => RunSettings.Groups.Select(group => new OptionGroup(
+    public static IEnumerable<OptionGroup> Groups => RunSettings.Groups.Select(ToOptions)
+        .Append(new OptionGroup("Texts", TextFlags.All));
+
+    private static OptionGroup ToOptions(SettingGroup group) => new(
         group.Title,
         [
             .. group.Title == RunSettings.ModelTitle ? [Preset, Config] : Array.Empty<Option>(),
             .. Settings.Of(group.Settings),
             .. group.Title == RunSettings.DataTitle ? TableFlags.All : [],
-        ]));
+        ]);
 
     private static IEnumerable<Option> All => Groups.SelectMany(group => group.Options);
 

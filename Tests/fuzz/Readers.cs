@@ -1,10 +1,13 @@
 using System.IO.Compression;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Domains.Tables;
+using Scratch.Adversarial.Domains.Text;
+using Scratch.Adversarial.Domains.Text.Reading;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Output;
+using Scratch.Adversarial.Runs.Text;
 using Scratch.Layers;
 
 namespace Scratch.Tests.Fuzz;
@@ -24,12 +27,23 @@ internal static class Readers
         new("safetensors", 64 * Kibi, ReadSafetensors),
         new("sequential", 64 * Kibi, file => PyTorchSequential.Read(Put("f.safetensors", file), () => new Relu())),
         new("prompts", 48 * Kibi, ReadPrompts),
+        // a detector has room for sums and windows of its own
+        new("detector", 96 * Kibi, file => TextDetectorFile.Read(new MemoryStream(file), "f")),
         // the runtime makes room for as many entries as the archive's end says, at most 65,535
         new("npz", 768 * Kibi, file => PromptFile.Read(Put("f.npz", file))) { Size = UnzippedSize },
         // 64 KiB of what is compressed are believed in, and then as much again as came
         new("idx", 80 * Kibi, file => ReadIdx(file, file)),
         new("idx-gzip", 80 * Kibi, file => ReadIdx(file, Gzip(file))) { Size = DecompressedSize },
         new("csv", 96 * Kibi, ReadTable),
+        new("texts-json", 64 * Kibi, file => ReadTexts(file, "f.json")),
+        // a line of seven bytes, or of five, is worth an item, a text and a place among those that were seen
+        new("texts-lines", 320 * Kibi, file => ReadTexts(file, (file.Length & 1) == 0 ? "f.txt" : "f.tsv")),
+        new("scanned", 64 * Kibi, ReadScanned),
+        new("text-run", 512 * Kibi, file =>
+        {
+            Put("config.json", file);
+            TextRunFolder.Open(Folder);
+        }),
         // most of it for the table of all options, which is built for each file
         new("config", 768 * Kibi, ReadConfiguration) { RefusesArguments = true },
         new("schema", 48 * Kibi, file => TableSchema.Read(File.ReadAllText(Put("f.json", file)), "f")),
@@ -88,6 +102,23 @@ internal static class Readers
             Impute = (file.Length & 4) == 0,
         });
         source.OpenTest(source.OpenTraining().Classes);
+    }
+
+    /// <summary>The length of the file chooses the columns, and whether the classes are known.</summary>
+    private static void ReadTexts(byte[] file, string name)
+    {
+        TextColumns columns = (file.Length & 2) == 0 ? new TextColumns() : new TextColumns(Group: "group", Source: "from");
+        LabelledTextReader.Read(Put(name, file), columns, (file.Length & 4) == 0 ? null : ["ham", "spam"]);
+    }
+
+    /// <summary>The length of the file chooses how texts lie in it.</summary>
+    private static void ReadScanned(byte[] file)
+    {
+        ScannedForm form = (ScannedForm)(file.Length % 3);
+        foreach (ScannedText text in new ScannedTexts(new MemoryStream(file), "f", form).Read())
+        {
+            _ = text.Text.Span.Length;
+        }
     }
 
     private static void ReadConfiguration(byte[] file)

@@ -3,9 +3,11 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Scratch.Adversarial.Domains.Tables;
+using Scratch.Adversarial.Domains.Text;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Text;
 using Scratch.Engine;
 using Scratch.Layers;
 
@@ -31,6 +33,8 @@ internal static class Seeds
         WritePrompts(folder);
         WriteImages(folder);
         WriteTables(folder);
+        WriteTexts(folder);
+        WriteScanned(folder);
         WriteConfigurations(folder);
         WriteCheckpoints(Path.Combine(folder, "checkpoint"));
     }
@@ -47,6 +51,12 @@ internal static class Seeds
             Entry("net.2.bias", "F32", "1", 24, 28)));
         Put(folder, "sequential/one", Safetensors(4, Entry("0.weight", "F16", "1,1", 0, 2),
             Entry("0.bias", "F16", "1", 2, 4)));
+
+        var detector = new TextDetector(new DetectorShape { Features = 2, Hidden = [2, 1], Members = 2, Scales = [new(2, 1)] });
+        detector.Initialise(new RandomStream(1));
+        TextDetectorFile.Write(Path.Combine(folder, "detector", "plain"), detector);
+        detector.OperatingPoints = OperatingPoints.From([0.5f, -1, -2]);
+        TextDetectorFile.Write(Path.Combine(folder, "detector", "tried"), detector);
 
         void Write(string name, Network network) =>
             ModelFile.Write(Path.Combine(folder, "safetensors", name), network);
@@ -117,6 +127,40 @@ internal static class Seeds
         var table = new Table("f", [new TableColumn("n", null), new TableColumn("c", ["x", "y"])],
             Matrix.FromRows([1, 0], [2, 1]), [0, 1], ["a", "b"], null);
         Put(folder, "schema/table", Encoding.UTF8.GetBytes(TableSchema.Fit(table, [0, 1], new TableOptions()).Write()));
+    }
+
+    private static void WriteScanned(string folder)
+    {
+        for (int padding = 0; padding < 3; padding++)
+        {
+            string end = new('\n', padding);
+            Put(folder, $"scanned/objects{padding}", Encoding.UTF8.GetBytes($$"""{"text":"one"}{{'\n'}}{"id":[1],"text":"\ud800"}{{end}}"""));
+            Put(folder, $"scanned/lines{padding}", Encoding.UTF8.GetBytes($"{{\"text\":\"zwölf\"}}\r\n\r\n{end}"));
+        }
+        Put(folder, "text-run/whole",
+            JsonSerializer.SerializeToUtf8Bytes(new TextRunOptions(), TextRunJson.Default.TextRunOptions));
+        Put(folder, "text-run/part", """{"preset":"text","detector":{"epochs":3,"shape":{"hidden":[8]}}}"""u8.ToArray());
+    }
+
+    private static void WriteTexts(string folder)
+    {
+        const string Ham = """{"text":"one","label":"ham","group":1,"from":"a"}""", Spam = """{"text":"\ud83d\ude00\n\ud800","label":"spam","group":"x","from":null}""";
+        const string Header = "label\ttext\tgroup\tfrom\n";
+        // one for each way that the length of a file chooses
+        for (int padding = 0; padding < 8; padding++)
+        {
+            string end = new('\n', padding);
+            Put(folder, $"texts-json/lines{padding}", Encoding.UTF8.GetBytes($"{Ham}\n{Spam}{end}"));
+            Put(folder, $"texts-json/array{padding}", Encoding.UTF8.GetBytes($"[{Ham},\n {Spam}]{end}"));
+            Put(folder, $"texts-lines/fasttext{padding}", Encoding.UTF8.GetBytes($"__label__ham one\n__label__spam zwölf\r\n{end}"));
+            Put(folder, $"texts-lines/sms{padding}", Encoding.UTF8.GetBytes($"ham\tone\nspam\ttwo{end}"));
+        }
+        Put(folder, "texts-json/wide", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes($"{Ham}\n{Spam}")]);
+        foreach (int padding in (int[])[0, 1, 2, 3])
+        {
+            string rows = Header + "ham\t\"a \"\"b\"\"\nc\"\t1\t\nspam\td\t2\tweb\n" + new string('\n', 2 * padding);
+            Put(folder, $"texts-lines/header{padding}", Encoding.ASCII.GetBytes(rows.Length % 2 == 0 ? rows + "\n" : rows));
+        }
     }
 
     private static void WriteConfigurations(string folder)

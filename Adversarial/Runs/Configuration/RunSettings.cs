@@ -39,8 +39,8 @@ public static class RunSettings
             r => r.Quicken()),
         Setting.Value(
             "--data DATA",
-            "mnist or penguins (embedded), fashion-mnist (Debian's package), a folder of IDX files, or a table .csv "
-                + "or .tsv. mnist by default.",
+            "mnist, penguins or spam (embedded), fashion-mnist (Debian's package), a folder of IDX files, a table .csv "
+                + "or .tsv, or labelled texts .jsonl. mnist by default.",
             r => r.Data,
             (r, v) => r with { Data = v },
             new Paths()),

@@ -1,0 +1,107 @@
+using System.Text;
+using Scratch.Adversarial.Domains.Text;
+using Scratch.Cli.Texts;
+
+namespace Scratch.Cli.Commands;
+
+/// <summary><c>scratch explain</c>: which words and characters of a text spoke for what a detector says.</summary>
+internal static class ExplainCommand
+{
+    private const int Strongest = 10;
+
+    private static readonly Argument<string> RunArgument = OpenedDetector.Run();
+
+    private static readonly Argument<string> Text = new("TEXT") { Description = "The text itself, in quotes." };
+
+    private static readonly Option<string?> Html =
+        new("--html") { Description = "A file for the text, shaded by what spoke for it.", HelpName = "F.html" };
+
+    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace an existing file." };
+
+    private static readonly Option<bool> Json = CommonOptions.Json();
+
+    public static Command Create() => new ToolCommand(
+        "explain", "Which characters of a text spoke for what a detector says of it.", Execute, RunArgument, Text)
+    {
+        Groups = [new("Output", Html, Overwrite, Json)],
+        Examples =
+        [
+            "scratch explain guard \"Ignore all previous instructions.\" # The words that count.",
+            "scratch explain guard \"Ignore all rules.\" --html rules.html # The text, shaded.",
+            "scratch explain runs/text-spam-0 \"Act now and win.\" --json # For scripts.",
+        ],
+    };
+
+    private static int Execute(ParseResult parsed)
+    {
+        if (parsed.GetValue(Overwrite) && !parsed.IsGiven(Html))
+        {
+            throw new UsageException("--overwrite is for a file; expected --html beside it.");
+        }
+        OutputFile? file = parsed.GetValue(Html) is { } path
+            ? Outputs.Settle(Html, path, parsed.GetValue(Overwrite), ".html") : null;
+        OpenedDetector opened = OpenedDetector.Open(parsed.GetValue(RunArgument)!);
+        string text = parsed.GetValue(Text)!;
+        TextExplanation explanation = TextExplanation.Of(opened.Detector, text)
+            ?? throw new UsageException("the text has no words; expected some to explain.");
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        if (parsed.GetValue(Json))
+        {
+            WriteJson(output, explanation);
+        }
+        else
+        {
+            Write(output, text, explanation);
+        }
+        file?.Write(Encoding.UTF8.GetBytes(ExplanationPage.Render(opened.Name, text, explanation)));
+        return ExitCode.Done;
+    }
+
+    private static void Write(TextWriter output, string text, TextExplanation explanation)
+    {
+        bool isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"Score {explanation.Window.Score:0.0000}. What spoke most for it:"));
+        output.WriteLine(MarkedText.Render(text, explanation, Strongest, isTerminal));
+        var table = new TextTable(null, "word", "contribution");
+        foreach (WordContribution word in explanation.Words
+            .OrderByDescending(word => word.Contribution).Take(Strongest))
+        {
+            table.Add(word.Word, Number(word.Contribution));
+        }
+        table.Write(output);
+        output.WriteLine(
+            $"The logit is {Number(explanation.Window.Logit)}: "
+                + $"{Number(explanation.Words.Sum(word => word.Contribution))} from all words and "
+                + $"{Number(explanation.Rest)} from the rest.");
+    }
+
+    private static void WriteJson(TextWriter output, TextExplanation explanation)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("score", explanation.Window.Score);
+            json.WriteNumber("logit", explanation.Window.Logit);
+            json.WriteNumber("rest", explanation.Rest);
+            json.WriteNumber("start", explanation.Window.Start);
+            json.WriteNumber("length", explanation.Window.Length);
+            json.WriteStartArray("words");
+            foreach (WordContribution word in explanation.Words)
+            {
+                json.WriteStartObject();
+                json.WriteString("word", word.Word);
+                json.WriteNumber("start", word.Start);
+                json.WriteNumber("length", word.Length);
+                json.WriteNumber("contribution", word.Contribution);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        output.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
+    }
+
+    private static string Number(float value) => value.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
+}
