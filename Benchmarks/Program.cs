@@ -7,6 +7,7 @@ using Scratch.Benchmarks.Cleaning;
 using Scratch.Benchmarks.Comparison;
 using Scratch.Benchmarks.Digits;
 using Scratch.Benchmarks.Growth;
+using Scratch.Benchmarks.Guard;
 using Scratch.Benchmarks.Judges;
 using Scratch.Benchmarks.Pretrained;
 using Scratch.Benchmarks.Ring;
@@ -29,6 +30,7 @@ var commands = new RootCommand("Everything else is an option of BenchmarkDotNet.
     JudgeCommand.Create(),
     CleanCommand.Create(),
     TrainersCommand.Create(),
+    GuardCommand.Create(),
 };
 if (args is [var first, ..] && commands.Subcommands.Any(command => command.Name == first))
 {
