@@ -19,7 +19,7 @@ internal static class BarChart
             bottom + Bottom,
             $"{title}: {string.Join("; ", rows.Select(row => $"{row.Name} {Markup.Percent(row.Share)}"))}",
             axis.Ticks.Select(tick => Svg.Path("grid", $"M{Svg.At(Across(tick))} 0V{bottom}")),
-            axis.Ticks.Select(tick => Svg.Text(Across(tick), bottom + 16, "middle", Axis.Label(tick))),
+            axis.Ticks.Select(tick => Svg.Tick(Across(tick), bottom + 16, Width, Axis.Label(tick))),
             rows.Select((row, i) => Bar(row.Name, row.Share, i * Row))));
 
         double Across(double value) => Side + ((Width - (2 * Side)) * axis.Position(value));

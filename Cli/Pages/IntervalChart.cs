@@ -23,7 +23,7 @@ internal static class IntervalChart
             $"{title}: {string.Join("; ", rows.Select(row => $"{row.Name} {Describe(row.Interval, unit)}"))}",
             axis.Ticks.Select(tick => Vertical("grid", tick)),
             Vertical("zero", 0),
-            axis.Ticks.Select(tick => Svg.Text(Across(tick), bottom + 16, "middle", Axis.Label(tick))),
+            axis.Ticks.Select(tick => Svg.Tick(Across(tick), bottom + 16, Width, Axis.Label(tick))),
             Svg.Text(Width / 2, bottom + Bottom - 6, "middle", unit.Name),
             rows.Select((row, i) => Interval(row.Name, row.Interval, i * Row))));
 

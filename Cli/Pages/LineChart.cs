@@ -46,7 +46,7 @@ internal static class LineChart
                 Width,
                 Height,
                 Describe(caption, shown),
-                x.Ticks.Select(tick => Svg.Text(Across(x, tick), Height - Bottom + 16, "middle", Axis.Label(tick))),
+                x.Ticks.Select(tick => Svg.Tick(Across(x, tick), Height - Bottom + 16, Width, Axis.Label(tick))),
                 Svg.Text(Left + (PlotWidth / 2.0), Height - 6, "middle", horizontal),
                 y.Ticks.Select(tick => Svg.Path("grid", $"M{Left} {Svg.At(Down(y, tick))}h{PlotWidth}")),
                 // 4: half of a digit's height

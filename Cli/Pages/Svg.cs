@@ -3,6 +3,8 @@ namespace Scratch.Cli.Pages;
 /// <summary>The pieces of a chart. Colours and fonts are the page's: docs/decisions/0003-charts.md.</summary>
 internal static class Svg
 {
+    private const double DigitWidth = 9; // of the largest text of a chart, that of a telephone
+
     /// <summary>A drawing, told in words to those who can't see it, of about a pixel for each unit.</summary>
     public static XElement Drawing(int width, int height, string words, params object?[] content) => new(
         "svg",
@@ -14,6 +16,19 @@ internal static class Svg
     /// <summary>Text that begins, ends or has its middle at a point.</summary>
     public static XElement Text(double x, double y, string anchor, string text) => new(
         "text", new XAttribute("x", At(x)), new XAttribute("y", At(y)), new XAttribute("text-anchor", anchor), text);
+
+    /// <summary>A number below its place on an axis, moved inwards where it would stick out of the picture.</summary>
+    /// <param name="x">The place.</param>
+    /// <param name="y">The base line.</param>
+    /// <param name="width">The width of the picture.</param>
+    /// <param name="text">The number.</param>
+    public static XElement Tick(double x, double y, double width, string text)
+    {
+        double half = text.Length * DigitWidth / 2;
+        return x + half > width ? Text(width, y, "end", text)
+            : x - half < 0 ? Text(0, y, "start", text)
+            : Text(x, y, "middle", text);
+    }
 
     /// <summary>A path.</summary>
     public static XElement Path(string kind, string path) => new("path", Markup.Class(kind), new XAttribute("d", path));
