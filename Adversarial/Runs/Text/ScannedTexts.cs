@@ -108,7 +108,7 @@ public sealed class ScannedTexts(Stream stream, string name, ScannedForm form)
             bool isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
             while (isObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                bool isText = reader.ValueTextEquals(Key);
+                bool isText = !reader.ValueIsEscaped && reader.ValueTextEquals(Key); // half a pair can't be compared
                 reader.Read();
                 text = isText && reader.TokenType == JsonTokenType.String ? JsonUnescaping.Read(reader, ref lone)
                     : text;
