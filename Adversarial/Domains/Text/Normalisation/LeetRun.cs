@@ -57,32 +57,28 @@ internal static class LeetRun
 
     private static char LetterOf(ReadOnlySpan<char> text, int i, char before) => text[i] switch
     {
-        '0' => 'o',
         '1' or '|' => LOrI(text, i, before),
         '!' => IsEnd(text, i) ? '!' : LOrI(text, i, before),
+        var c => Plain(c),
+    };
+
+    /// <summary>The letter that a digit or a sign stands for where there is one alone; what is neither, as it is.</summary>
+    private static char Plain(char c) => c switch
+    {
+        '0' => 'o',
         '3' or '€' => 'e',
         '4' or '@' => 'a',
         '5' or '$' => 's',
         '7' or '+' => 't',
         '8' => 'b',
         '9' => 'g',
-        var c => c,
+        _ => c,
     };
 
     /// <summary>Of the two letters the one that goes better with those around it.</summary>
     private static char LOrI(ReadOnlySpan<char> text, int i, char before)
     {
-        char next = i + 1 == text.Length ? ' ' : text[i + 1] switch
-        {
-            '0' => 'o',
-            '3' => 'e',
-            '4' or '@' => 'a',
-            '5' or '$' => 's',
-            '7' or '+' => 't',
-            '8' => 'b',
-            '9' => 'g',
-            var c => char.ToLowerInvariant(c),
-        };
+        char next = i + 1 == text.Length ? ' ' : char.ToLowerInvariant(Plain(text[i + 1]));
         int left = EnglishPairs.Symbol(before), right = EnglishPairs.Symbol(next),
             l = EnglishPairs.Symbol('l'), asI = EnglishPairs.Symbol('i');
         return EnglishPairs.Cost(left, l) + EnglishPairs.Cost(l, right)
