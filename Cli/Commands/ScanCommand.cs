@@ -98,7 +98,7 @@ internal static class ScanCommand
         string verdict = float.IsNegativeInfinity(result.Logit) ? "no words"
             : result.IsFlagged ? "flagged" : "not flagged";
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{place}: {verdict}, score {TextRun.ScoreOf(result.Logit):0.0000}"));
+            CultureInfo.InvariantCulture, $"{place}: {verdict}, score {TextDetector.ScoreOf(result.Logit):0.0000}"));
         foreach (FoundWindow window in result.Windows.Take(ShownWindows))
         {
             TextPosition at = TextPosition.Of(text, window.Start);
@@ -120,9 +120,9 @@ internal static class ScanCommand
             {
                 json.WriteNumber("line", result.Text.Line);
             }
-            json.WriteNumber("score", TextRun.ScoreOf(result.Logit));
+            json.WriteNumber("score", TextDetector.ScoreOf(result.Logit));
             json.WriteBoolean("flagged", result.IsFlagged);
-            json.WriteNumber("threshold", TextRun.ScoreOf(result.Threshold));
+            json.WriteNumber("threshold", TextDetector.ScoreOf(result.Threshold));
             if (float.IsNegativeInfinity(result.Logit))
             {
                 json.WriteBoolean("empty", true);

@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Domains.Text;
 using Scratch.Adversarial.Domains.Text.Reading;
 using Scratch.Adversarial.Runs.Text;
 
@@ -36,7 +37,7 @@ internal static class TextEvaluating
         var evaluation = new TextEvaluation
         {
             Data = name,
-            Threshold = TextRun.ScoreOf(threshold),
+            Threshold = TextDetector.ScoreOf(threshold),
             Figures = TextMeasuring.Measure(opened.Detector, texts, threshold),
             Edits = edits is null ? null : TextMeasuring.Sweep(
                 parsed, opened.Detector, texts, edits, parsed.GetValue<ulong?>("--seed") ?? 0).At(threshold, name),

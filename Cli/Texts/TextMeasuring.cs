@@ -81,7 +81,7 @@ internal static class TextMeasuring
                 json.WriteString("label", sweep.Texts.ClassNames[text.Label]);
                 json.WriteString("source", text.Source);
                 json.WriteString("kind", outcome.Kind);
-                json.WriteNumber("score", TextRun.ScoreOf(outcome.Logit));
+                json.WriteNumber("score", TextDetector.ScoreOf(outcome.Logit));
                 json.WriteEndObject();
             }
             bytes.Write("\n"u8);

@@ -9,5 +9,5 @@ namespace Scratch.Adversarial.Domains.Text;
 public readonly record struct FoundWindow(int Start, int Length, float Logit, int Scale, HiddenKind? Hidden)
 {
     /// <summary>The logit as a probability.</summary>
-    public float Score => 1 / (1 + MathF.Exp(-Logit));
+    public float Score => TextDetector.ScoreOf(Logit);
 }

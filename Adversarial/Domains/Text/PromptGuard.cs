@@ -30,15 +30,13 @@ public sealed class PromptGuard
     /// The score above which a text is flagged unless told otherwise: one in a hundred of the harmless texts that it
     /// was tried on, which are harder than most, lies above it.
     /// </summary>
-    public static float Threshold { get; } = ScoreOf(Shared.Value.OperatingPoints!.Threshold(UsualRate));
+    public static float Threshold { get; } = TextDetector.ScoreOf(Shared.Value.OperatingPoints!.Threshold(UsualRate));
 
     /// <summary>A guard for one thread.</summary>
     public static PromptGuard Load() => new();
 
     /// <summary>How likely it is that the text attacks: from 0 to 1; 0 for a text without words.</summary>
-    public float Score(ReadOnlySpan<char> text) => ScoreOf(_scanner.Read(text));
-
-    private static float ScoreOf(float logit) => 1 / (1 + MathF.Exp(-logit));
+    public float Score(ReadOnlySpan<char> text) => TextDetector.ScoreOf(_scanner.Read(text));
 
     private static TextDetector ReadResource()
     {

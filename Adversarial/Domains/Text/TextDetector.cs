@@ -68,6 +68,9 @@ public sealed class TextDetector
     internal Matrix Part(Matrix outputs, int member) =>
         outputs.SliceColumns(member * Shape.Hidden[0], Shape.Hidden[0]);
 
+    /// <summary>A logit as a score from 0 to 1, how likely a text is what is to be noticed.</summary>
+    public static float ScoreOf(float logit) => 1 / (1 + MathF.Exp(-logit));
+
     /// <summary>Rounds the weights to 16-bit floats, as a file has them. Overwrites.</summary>
     public void RoundToHalf()
     {

@@ -97,7 +97,7 @@ public sealed class EditSweep
             Data = data,
             Texts = Texts.Items.Count,
             Positives = Texts.Items.Count(item => item.Label == 1),
-            Threshold = 1 / (1 + MathF.Exp(-threshold)),
+            Threshold = TextDetector.ScoreOf(threshold),
             Kinds =
             [
                 Row(EditReport.Plain, [.. Plain]),

@@ -74,8 +74,8 @@ public static class TextRun
             TrainingTexts = data.Training.Items.Count,
             TestDuplicates = data.Test?.DuplicatesOf(data.Training) ?? 0,
             Rate = UsualRate,
-            Threshold = ScoreOf(threshold),
-            ThresholdOfF1 = ScoreOf(thresholdOfF1),
+            Threshold = TextDetector.ScoreOf(threshold),
+            ThresholdOfF1 = TextDetector.ScoreOf(thresholdOfF1),
             Validation = TextFigures.From(data.Validation.Items, validation, threshold, thresholdOfF1),
             Test = data.Test is { } test
                 ? TextFigures.From(test.Items, Score(detector, test), threshold, thresholdOfF1) : null,
@@ -88,9 +88,6 @@ public static class TextRun
             Path.Combine(folder, RunFolder.ReportFile), report, TextRunJson.Default.TextReport);
         return new TextRunResult(report, detector, metrics.Rows, data, validation, sweep);
     }
-
-    /// <summary>A logit as a score from 0 to 1.</summary>
-    public static float ScoreOf(float logit) => 1 / (1 + MathF.Exp(-logit));
 
     private static float[] Score(TextDetector detector, LabelledTexts texts) =>
         DetectorScores.Of(detector, [.. texts.Items.Select(item => item.Text)]);
