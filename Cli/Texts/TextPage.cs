@@ -90,7 +90,8 @@ internal static class TextPage
                 ["Score", "It is", Markup.Header("col", Markup.Class("text"), "Text")],
                 worst.Select(pair => (object?[])
                 [
-                    Number(TextDetector.ScoreOf(pair.Logit)), Markup.Printable(result.Report.ClassNames[pair.Text.Label]),
+                    Number(TextDetector.ScoreOf(pair.Logit)),
+                    Markup.Printable(result.Report.ClassNames[pair.Text.Label]),
                     new XElement("td", Markup.Class("text"), Markup.Printable(
                         TextPosition.Excerpt(pair.Text.Text, LongestExcerpt))),
                 ])));

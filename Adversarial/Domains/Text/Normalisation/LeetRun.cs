@@ -62,7 +62,9 @@ internal static class LeetRun
         var c => Plain(c),
     };
 
-    /// <summary>The letter that a digit or a sign stands for where there is one alone; what is neither, as it is.</summary>
+    /// <summary>
+    /// The letter that a digit or a sign stands for where there is one alone; what is neither, as it is.
+    /// </summary>
     private static char Plain(char c) => c switch
     {
         '0' => 'o',
