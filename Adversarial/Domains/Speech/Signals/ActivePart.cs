@@ -56,9 +56,12 @@ public static class ActivePart
         return Level.Normalise(word) ? word : null;
     }
 
-    /// <summary>Where the loudest stretch of a length begins, in steps of 10 ms; the first of those that are as
-    /// loud.</summary>
-    private static int FindLoudest(ReadOnlySpan<float> samples, int length)
+    /// <summary>
+    /// Where the loudest stretch of a length begins, in steps of 10 ms; the first of those that are as loud.
+    /// </summary>
+    /// <param name="samples">At 8 kHz.</param>
+    /// <param name="length">At most as many.</param>
+    public static int FindLoudest(ReadOnlySpan<float> samples, int length)
     {
         double sum = TensorPrimitives.SumOfSquares(samples[..length]), loudest = sum;
         int best = 0;

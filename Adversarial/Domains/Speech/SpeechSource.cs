@@ -1,0 +1,93 @@
+using Scratch.Adversarial.Domains.Speech.Reading;
+
+namespace Scratch.Adversarial.Domains.Speech;
+
+/// <summary>Where spoken words come from: a folder, a list of files, or the embedded digits.</summary>
+/// <remarks>
+/// The longest word to train on decides how long rows are. Words to test on take the rows and the classes of training,
+/// or those of a model that was trained before.
+/// </remarks>
+public sealed class SpeechSource : IDataSource
+{
+    private readonly SpeechOptions _options;
+    private readonly SpeechDomain? _trained;
+    private SpeechParts? _parts;
+    private SpeechDomain? _domain;
+
+    /// <summary>A source of words. Nothing is read yet.</summary>
+    /// <param name="name">A folder, a list of files as CSV, or <see cref="SyntheticDigits.Name"/>.</param>
+    /// <param name="options">How they are parted.</param>
+    /// <param name="trained">The domain of the model that is evaluated; null to learn it from the words.</param>
+    /// <exception cref="ArgumentException">The options are wrong.</exception>
+    public SpeechSource(string name, SpeechOptions options, SpeechDomain? trained = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        (Name, _options, _trained) = (name, options, trained);
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<AugmentationKind> Augmentations => SpeechAugmentation.Kinds;
+
+    /// <summary>All words of the data, once they were read; what to say of them is theirs.</summary>
+    public SpokenWords? Words { get; private set; }
+
+    /// <summary>Reads all words, and parts them. The second call returns the same.</summary>
+    /// <exception cref="IOException">A file is missing or can't be read.</exception>
+    /// <exception cref="InvalidDataException">A file is broken, or the words can't be parted so.</exception>
+    public SpeechParts ReadParts()
+    {
+        if (_parts is null)
+        {
+            Words = Read(Name, _trained?.Classes);
+            _parts = _options.TestPath is null ? SpeechParts.Create(Words, _options)
+                : new SpeechParts(Words.Clips, [], [], "data of their own to test on");
+            _domain = _trained ?? new SpeechDomain(
+                _parts.Training.Max(clip => clip.Samples.Length), Words.ClassNames);
+        }
+        return _parts;
+    }
+
+    /// <inheritdoc/>
+    public Dataset OpenTraining() => Encode(Name, ReadParts().Training);
+
+    /// <summary>The examples that the data name to choose by; null if they name none. Allocates them.</summary>
+    public Dataset? OpenValidation() =>
+        ReadParts().Validation is { Count: > 0 } clips ? Encode($"{Name}, validation part", clips) : null;
+
+    /// <inheritdoc/>
+    public Dataset OpenTest(int classes)
+    {
+        SpeechParts? parts = _options.TestPath is not null && _trained is not null ? null : ReadParts();
+        SpeechDomain domain = _trained ?? _domain!;
+        if (classes != domain.Classes.Count)
+        {
+            throw new InvalidDataException($"{Name} has {domain.Classes.Count} classes; expected {classes}.");
+        }
+        if (_options.TestPath is not { } path)
+        {
+            return Encode($"{Name}, test part", parts!.Test);
+        }
+        SpokenWords words = Read(path, domain.Classes);
+        return Encode(path, words.Clips);
+    }
+
+    private SpokenWords Read(string name, IReadOnlyList<string>? classes) => name == SyntheticDigits.Name
+        ? SyntheticDigits.Read(_options.MostSamples)
+        : SpokenWordReader.Read(name, _options.MostSamples, classes);
+
+    private Dataset Encode(string name, IReadOnlyList<SpokenClip> clips)
+    {
+        SpeechDomain domain = _trained ?? _domain!;
+        Matrix rows = Matrix.Allocate(clips.Count, domain.Features);
+        for (int i = 0; i < clips.Count; i++)
+        {
+            SpeechRow.Write(clips[i].Samples.Span, rows.Row(i));
+        }
+        return new Dataset(name, rows, [.. clips.Select(clip => clip.Label)], domain.Classes.Count, domain);
+    }
+}
