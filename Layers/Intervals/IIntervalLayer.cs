@@ -6,7 +6,7 @@ namespace Scratch.Layers;
 /// A layer without parameters that knows bounds of its outputs from bounds of its inputs. It stands in front of the
 /// layers that learn: nothing goes back through it.
 /// </summary>
-internal interface IIntervalLayer
+public interface IIntervalLayer
 {
     /// <summary>The numbers of scratch memory that one box needs.</summary>
     int IntervalRoom { get; }

@@ -56,8 +56,8 @@ public sealed class Frames : ExampleWise, IIntervalLayer
         ? Count * Width
         : throw new ArgumentException($"Frames takes {Inputs} inputs, but it was given {inputs}.");
 
-    /// <summary>pₜ of a sound with so many active samples, at least w.</summary>
-    internal int Start(int frame, int samples) =>
+    /// <summary>pₜ, where a frame starts in a sound with so many active samples, from w to N.</summary>
+    public int Start(int frame, int samples) =>
         Count == 1 ? 0 : (int)((((long)frame * (samples - Width)) + ((Count - 1) / 2)) / (Count - 1));
 
     /// <inheritdoc/>

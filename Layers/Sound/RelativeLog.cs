@@ -59,7 +59,7 @@ public sealed class RelativeLog : ExampleWise, IIntervalLayer
     {
         Span<float> d = dInput.Row(0);
         WriteSums(input.Row(0), d);
-        TensorPrimitives.Divide(dOutput.Row(0), d, d);                             // dS = dL / S
+        TensorPrimitives.Divide(dOutput.Row(0), d, d);                                 // dS = dL / S
         TensorPrimitives.Add(d, Share / d.Length * TensorPrimitives.Sum<float>(d), d); // dM = dS + c / N Σ dS
         Map.Run(default(WherePositive), input.Row(0), d, d);
     }
