@@ -2,16 +2,19 @@ using Scratch.Engine;
 
 namespace Scratch.Layers;
 
-/// <summary>The fixed numbers of the layers of sounds, computed in double precision.</summary>
-internal static class SoundTables
+/// <summary>The fixed numbers of the layers of sounds, computed in double precision. All of it allocates.</summary>
+public static class SoundTables
 {
     /// <summary>0.5 − 0.5 cos(2π i / w): the Hann window with the period w.</summary>
+    /// <param name="width">w, at least 1.</param>
     public static float[] HannWindow(int width) =>
         [.. Enumerable.Range(0, width).Select(i => (float)(0.5 - (0.5 * Math.Cos(2 * Math.PI * i / width))))];
 
     /// <summary>
     /// (w, 2 K): cos(2π i k / F) of each sample i and bin k, and after all of them −sin(2π i k / F), K = F / 2 + 1.
     /// </summary>
+    /// <param name="width">w, at least 1.</param>
+    /// <param name="transform">F, at least w.</param>
     public static Matrix Fourier(int width, int transform)
     {
         int bins = (transform / 2) + 1;
@@ -32,6 +35,11 @@ internal static class SoundTables
     /// (K, bands): triangles that rise from the centre of the band before to 1 at their own and fall to 0 at the next,
     /// along the frequency in hertz, with centres at equal distances on the mel scale.
     /// </summary>
+    /// <param name="bins">K, the frequencies from 0 to half the rate, at least 2.</param>
+    /// <param name="bands">The number of triangles, at least 1.</param>
+    /// <param name="low">Where the first begins, in hertz.</param>
+    /// <param name="high">Where the last ends, in hertz.</param>
+    /// <param name="rate">The sampling rate, in hertz.</param>
     public static Matrix MelTriangles(int bins, int bands, double low, double high, double rate)
     {
         double lowest = Mel(low), step = (Mel(high) - lowest) / (bands + 1);
@@ -68,29 +76,4 @@ internal static class SoundTables
     private static double Mel(double hertz) => 2595 * Math.Log10(1 + (hertz / 700));
 
     private static double Hertz(double mel) => 700 * (Math.Pow(10, mel / 2595) - 1);
-}
-
-/// <summary>How large the layers of sounds may be: a file asks for sizes that nothing else in it backs.</summary>
-internal static class SoundSizes
-{
-    /// <summary>Numbers of one example in one layer.</summary>
-    public const int Most = 1 << 18;
-
-    /// <summary>Numbers of a frame, a transform, or bands.</summary>
-    public const int MostOfFrame = 1 << 12;
-
-    public static void Require(long size, string name)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(size, 2, name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Most, name);
-    }
-
-    /// <summary>Throws unless a layer of so many inputs cuts into parts of that size.</summary>
-    public static void RequireMultiple(int inputs, int size, string layer)
-    {
-        if (inputs % size != 0)
-        {
-            throw new ArgumentException($"{layer} takes rows of {size} numbers, and {inputs} is no multiple of that.");
-        }
-    }
 }

@@ -38,6 +38,7 @@ public class SoundIntervalTests
         }
     }
 
+    /// <summary>But for rounding outward, which the logarithm of a quiet band feels.</summary>
     [Test]
     public void Of_a_single_sound_the_bounds_are_the_logits()
     {
@@ -46,8 +47,8 @@ public class SoundIntervalTests
         var pass = new IntervalPass(network, sounds.Rows);
         pass.Forward(sounds, sounds);
         Matrix logits = network.PredictOutputs(sounds);
-        Assert.That(Agreement.Error(pass.Lower(network.LogitLayers), logits), Is.LessThan(1e-3));
-        Assert.That(Agreement.Error(pass.Upper(network.LogitLayers), logits), Is.LessThan(1e-3));
+        Assert.That(Agreement.Error(pass.Lower(network.LogitLayers), logits), Is.LessThan(1e-2));
+        Assert.That(Agreement.Error(pass.Upper(network.LogitLayers), logits), Is.LessThan(1e-2));
     }
 
     /// <summary>The bounds of Re and Im are reached: at the corner of the box that the signs of the waves ask for.</summary>
@@ -67,7 +68,7 @@ public class SoundIntervalTests
         Assert.That(high[0, 0], Is.EqualTo(24 * 24).Within(0.1), "all at the top");
         Assert.That(low[0, 0], Is.EqualTo(16 * 16).Within(0.1), "all at the bottom");
         Assert.That(high[0, 8], Is.EqualTo(4 * 4).Within(0.01), "half of them at the top");
-        Assert.That(low[0, 8], Is.Zero);
+        Assert.That(low[0, 8], Is.Zero.Within(1e-20));
     }
 
     [Test]
