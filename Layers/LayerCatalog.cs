@@ -71,6 +71,37 @@ public static class LayerCatalog
             "Standardisation", file => new(file.Size("features")), layer =>
                 [LayerOption.Inputs("features", layer.Features)],
             (inputs, _) => new(inputs), (_, pass) => new ReferenceStandardisation(pass.State[0], pass.State[1])),
+        new LayerKind<Frames>(
+            "Frames", file => new(file.Size("in"), file.Size("frames"), file.Size("width")),
+            frames => [LayerOption.Inputs("in", frames.Inputs), new("frames", frames.Count), new("width", frames.Width)],
+            (inputs, _) => new(Math.Max(4, inputs), 3, Math.Max(3, inputs / 2)),
+            (frames, _) => new ReferenceFrames(frames.Count, frames.Width)),
+        new LayerKind<PowerSpectrum>(
+            "PowerSpectrum", file => new(file.Size("in"), file.Size("width"), file.Size("transform")),
+            layer =>
+                [LayerOption.Inputs("in", layer.Inputs), new("width", layer.Width), new("transform", layer.Transform)],
+            (inputs, _) => new(Math.Max(2, inputs), Divisor(inputs, 2), Divisor(inputs, 2) + 3),
+            (layer, _) => new ReferencePowerSpectrum(layer.Width, layer.Transform)),
+        new LayerKind<MelBands>(
+            "MelBands", file => new(file.Size("in"), file.Size("bins"), file.Size("bands"), file.Constant("low"),
+                file.Constant("high"), file.Constant("rate")),
+            layer =>
+            [
+                LayerOption.Inputs("in", layer.Inputs), new("bins", layer.Bins), new("bands", layer.Bands),
+                LayerOption.Constant("low", layer.Low), LayerOption.Constant("high", layer.High),
+                LayerOption.Constant("rate", layer.Rate),
+            ],
+            (inputs, _) => new(Math.Max(3, inputs), Divisor(inputs, 3), 2, 30, 900, 2000),
+            (layer, _) => new ReferenceMelBands(layer.Bins, layer.Bands, layer.Low, layer.High, layer.Rate)),
+        new LayerKind<RelativeLog>(
+            "RelativeLog", file => new(file.Constant("share"), file.Constant("floor")),
+            layer => [LayerOption.Constant("share", layer.Share), LayerOption.Constant("floor", layer.Floor)],
+            (_, _) => new(0.2f, 0.05f), (layer, _) => new ReferenceRelativeLog(layer.Share, layer.Floor)),
+        new LayerKind<MeanNormalisation>(
+            "MeanNormalisation", file => new(file.Size("bands"), file.Constant("share")),
+            layer => [new("bands", layer.Bands), LayerOption.Constant("share", layer.Share)],
+            (inputs, _) => new(inputs % 3 == 0 ? inputs / 3 : 1, 0.7f),
+            (layer, _) => new ReferenceMeanNormalisation(layer.Bands, layer.Share)),
     ];
 
     /// <summary>The words of the activations that can be chosen: see <see cref="FindActivation"/>.</summary>
@@ -92,6 +123,17 @@ public static class LayerCatalog
     public static LayerKind FindActivation(string word) =>
         All.FirstOrDefault(kind => kind.Activation == word)
         ?? throw new ArgumentException($"There is no activation '{word}'; expected {string.Join(", ", Activations)}.");
+
+    /// <summary>The smallest divisor of a number of inputs that is not below <paramref name="least"/>.</summary>
+    private static int Divisor(int inputs, int least)
+    {
+        int divisor = least;
+        while (divisor < inputs && inputs % divisor != 0)
+        {
+            divisor++;
+        }
+        return divisor;
+    }
 
     /// <summary>A layer without options.</summary>
     private static LayerKind<TLayer> Function<TLayer>(

@@ -8,9 +8,10 @@ namespace Scratch.Layers;
 /// propagation: Gowal et al. 2018.
 /// </summary>
 /// <remarks>
-/// For networks of Dense layers and activations that only rise, the last layer before the logits a Dense one. The boxes
-/// of a batch are (B, Inputs) matrices of lower and upper bounds; nothing here allocates once warm. Derivation:
-/// docs/backprop.md, section "Interval bounds".
+/// For networks of Dense layers and activations that only rise, the last layer before the logits a Dense one. In front of
+/// them may stand layers that learn nothing and have bounds of their own: a standardisation, or those that make features
+/// of sounds. The boxes of a batch are (B, Inputs) matrices of lower and upper bounds; nothing here allocates once warm.
+/// Derivation: docs/backprop.md, section "Interval bounds".
 /// </remarks>
 public sealed class IntervalPass
 {
@@ -21,6 +22,8 @@ public sealed class IntervalPass
     private readonly Matrix[] _upper;
     private readonly Matrix[] _room;
     private readonly Matrix _worst;
+    private readonly Matrix _roomOfFirst;
+    private readonly int _first; // the first layer that learns, or leads to it as an activation does
     private readonly bool _roundsOutward;
     private ReadOnlyMemory<int> _labels;
     private int _rows;
@@ -40,22 +43,29 @@ public sealed class IntervalPass
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         (_network, Capacity, _roundsOutward) = (network, capacity, roundsOutward);
         int layers = network.LogitLayers;
-        for (int i = 0; i < layers; i++)
+        _first = network.Layers.TakeWhile(layer => layer is IIntervalLayer).Count();
+        for (int i = _first; i < layers; i++)
         {
             if (network.Layers[i] is not (Dense or ElementWise { Rises: true })
                 || (i == layers - 1 && network.Layers[i] is not Dense))
             {
                 throw new NotSupportedException(
                     $"Layer {i}, {network.Layers[i].Type}: interval bounds take Dense layers and activations that "
-                    + "only rise, a Dense one at last.");
+                    + "only rise, a Dense one at last, and in front of them the layers of sounds or a "
+                    + "standardisation.");
             }
         }
+        if (_first >= layers)
+        {
+            throw new NotSupportedException("Interval bounds take a network with a Dense layer at last.");
+        }
+        _roomOfFirst = Matrix.Allocate(1, network.Layers.Take(_first).Max(layer => (int?)RoomOf(layer)) ?? 0);
         _dense = [.. network.Layers.Take(layers)
             .Select(layer => layer is Dense dense ? new DenseIntervals(dense, capacity, roundsOutward) : null)];
         _last = new WorstLogits((Dense)network.Layers[layers - 1]);
         _lower = [.. Enumerable.Range(0, layers + 1).Select(i => Matrix.Allocate(capacity, network.Width(i)))];
         _upper = [.. Enumerable.Range(0, layers + 1).Select(i => Matrix.Allocate(capacity, network.Width(i)))];
-        int widest = Enumerable.Range(0, layers + 1).Max(network.Width);
+        int widest = Enumerable.Range(_first, layers + 1 - _first).Max(network.Width);
         _room = [.. Enumerable.Range(0, 4).Select(_ => Matrix.Allocate(capacity, widest))];
         _worst = Matrix.Allocate(capacity, network.Outputs);
     }
@@ -152,21 +162,21 @@ public sealed class IntervalPass
     private void BackwardToInput(
         Matrix dCentre, Matrix dRadius, ReadOnlySpan<Matrix> dInnerLower, ReadOnlySpan<Matrix> dInnerUpper)
     {
-        for (int i = _network.LogitLayers - 2; i >= 0; i--)
+        for (int i = _network.LogitLayers - 2; i >= _first; i--)
         {
             Matrix dLower = Room(2, i + 1), dUpper = Room(3, i + 1);
             TensorPrimitives.Subtract(dCentre.Span, dRadius.Span, dLower.Span); // c = ½ (l + u) and r = ½ (u − l)
             TensorPrimitives.Multiply(dLower.Span, 0.5f, dLower.Span);
             TensorPrimitives.Add(dCentre.Span, dRadius.Span, dUpper.Span);
             TensorPrimitives.Multiply(dUpper.Span, 0.5f, dUpper.Span);
-            for (; i >= 0 && _network.Layers[i] is ElementWise function; i--)
+            for (; i >= _first && _network.Layers[i] is ElementWise function; i--)
             {
                 function.Differentiate(Lower(i + 1).Span, dLower.Span, dLower.Span);
                 function.Differentiate(Upper(i + 1).Span, dUpper.Span, dUpper.Span);
                 AddInner(dInnerLower, i, dLower);
                 AddInner(dInnerUpper, i, dUpper);
             }
-            if (i < 0)
+            if (i < _first)
             {
                 return;
             }
@@ -174,7 +184,7 @@ public sealed class IntervalPass
             TensorPrimitives.Add(dLower.Span, dUpper.Span, dCentreOut.Span); // l′ = c′ − r′ and u′ = c′ + r′
             TensorPrimitives.Subtract(dUpper.Span, dLower.Span, dRadiusOut.Span);
             var pass = new Pass(_network.ParametersOf(i), _network.Slice(_network.Parameters.GradientViews, i));
-            _dense[i]!.Backward(pass, dCentreOut, dRadiusOut, goesOn: i > 0, Room(2, i), Room(3, i));
+            _dense[i]!.Backward(pass, dCentreOut, dRadiusOut, goesOn: i > _first, Room(2, i), Room(3, i));
             Room(2, i).CopyTo(dCentre = Room(0, i));
             Room(3, i).CopyTo(dRadius = Room(1, i));
         }
@@ -202,7 +212,16 @@ public sealed class IntervalPass
         upper.CopyTo(Upper(0));
         for (int i = 0; i < _network.LogitLayers - 1; i++)
         {
-            if (_network.Layers[i] is ElementWise function)
+            if (_network.Layers[i] is IIntervalLayer layer)
+            {
+                Pass pass = new(default, default) { State = _network.StateOf(i) };
+                for (int row = 0; row < _rows; row++)
+                {
+                    layer.ForwardIntervals(pass, Lower(i).SliceRows(row, 1), Upper(i).SliceRows(row, 1), _roomOfFirst,
+                        Lower(i + 1).SliceRows(row, 1), Upper(i + 1).SliceRows(row, 1));
+                }
+            }
+            else if (_network.Layers[i] is ElementWise function)
             {
                 function.Apply(Lower(i).Span, Lower(i + 1).Span); // it rises, so it keeps the order of the bounds
                 function.Apply(Upper(i).Span, Upper(i + 1).Span);
@@ -220,6 +239,8 @@ public sealed class IntervalPass
         _dense[layer]!.Take(p[0], p[1], Lower(layer), Upper(layer));
         _dense[layer]!.Forward(p[0], p[1], Room(0, layer + 1), Lower(layer + 1), Upper(layer + 1));
     }
+
+    private static int RoomOf(Layer layer) => ((IIntervalLayer)layer).IntervalRoom;
 
     private Matrix Room(int index, int layer) => _room[index].Reshape(0, _rows, _network.Width(layer));
 }

@@ -8,7 +8,7 @@ namespace Scratch.Layers;
 /// The first layer of a network that takes numbers in their own units. Mean and deviation are those of the training
 /// data; they are saved with the network, and nothing learns them.
 /// </remarks>
-public sealed class Standardisation : RowWise, ITangentLayer
+public sealed class Standardisation : RowWise, ITangentLayer, IIntervalLayer
 {
     private readonly ParameterDeclaration[] _state;
 
@@ -42,6 +42,9 @@ public sealed class Standardisation : RowWise, ITangentLayer
     public override bool BackwardReadsOutput => false;
 
     /// <inheritdoc/>
+    int IIntervalLayer.IntervalRoom => 0;
+
+    /// <inheritdoc/>
     public override int OutputsFor(int inputs) => inputs == Features
         ? Features
         : throw new ArgumentException($"Standardisation takes {Features} inputs, but it was given {inputs}.");
@@ -61,6 +64,21 @@ public sealed class Standardisation : RowWise, ITangentLayer
         in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix dOutput,
         Matrix inputTangent, Matrix dOutputTangent, Matrix dInputTangent) =>
         Backward(pass, input, output, dOutputTangent, dInputTangent);
+
+    /// <summary>
+    /// Rounding keeps the order of numbers, so that bounds go through as they are; a negative deviation turns them round.
+    /// </summary>
+    void IIntervalLayer.ForwardIntervals(
+        in Pass pass, Matrix lower, Matrix upper, Matrix room, Matrix lowerOutput, Matrix upperOutput)
+    {
+        ForwardRow(pass, 0, lower.Row(0), lowerOutput.Row(0));
+        ForwardRow(pass, 0, upper.Row(0), upperOutput.Row(0));
+        for (int i = 0; i < Features; i++)
+        {
+            (float low, float high) = (lowerOutput[0, i], upperOutput[0, i]);
+            (lowerOutput[0, i], upperOutput[0, i]) = (MathF.Min(low, high), MathF.Max(low, high));
+        }
+    }
 
     /// <inheritdoc/>
     protected override void ForwardRow(in Pass pass, int row, ReadOnlySpan<float> input, Span<float> output)

@@ -63,7 +63,8 @@ internal sealed class LayerRun
             return new LayerRun(new Dense(784, width), 784, batch);
         }
         Mode mode = kind.EndsWith(Evaluated, StringComparison.Ordinal) ? Mode.Evaluate : Mode.Train;
-        int inputs = kind == "LayerNormalisation" ? width + 7 : width; // of two numbers, the gradient is all rounding
+        // of two numbers, the gradient of a normalisation is all rounding, and a sound needs a few samples
+        int inputs = kind is "LayerNormalisation" or "Frames" or "PowerSpectrum" or "MelBands" ? width + 7 : width;
         int rows = kind == "BatchNormalisation" ? batch + 7 : batch;   // of two examples, too
         Layer layer = LayerCatalog.Find(kind.Replace(Evaluated, "", StringComparison.Ordinal))
             .Example(inputs, outputs: 1 + (41 * width % 37)); // wider, narrower, and odd

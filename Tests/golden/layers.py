@@ -20,8 +20,8 @@ def tensor(values, grad=False):
     return torch.tensor(np.asarray(values), requires_grad=grad)
 
 
-def layer(name, module, seed, mode="train", random=None):
-    """The lines of one layer: what goes in, and what comes out of both passes."""
+def layer(name, module, seed, mode="train", random=None, last=None):
+    """The lines of one layer: what goes in, the last column given or random, and what comes out of both passes."""
     stream, case = Stream(seed), f"layer/{name}"
     for i, (key, parameter) in enumerate(module.named_parameters()):
         values = sample(stream.fork(10 + i), 1, parameter.numel(), -0.7, 0.7)
@@ -32,7 +32,10 @@ def layer(name, module, seed, mode="train", random=None):
         buffer.copy_(tensor(sample(stream.fork(20 + i), 1, buffer.numel(), 0.5, 1.5)[0]))
         yield line(f"{case}/{key}", buffer)
     module.train(mode == "train")
-    x = tensor(sample(stream.fork(0), BATCH, INPUTS), grad=True)
+    values = sample(stream.fork(0), BATCH, INPUTS)
+    if last is not None:
+        values[:, -1] = last
+    x = tensor(values, grad=True)
     y = random(x) if random else module(x)
     d = tensor(sample(stream.fork(1), *y.shape))
     y.backward(d)
@@ -56,6 +59,28 @@ def dropout(x):
 
 def noise(x):
     return x + 0.5 * tensor(np.stack([Stream(9).fork(row).normal(x.shape[1]) for row in range(x.shape[0])]))
+
+
+def frames(x, count=3, width=3):
+    """Windows at equal distances over the active samples, whose number is the last column."""
+    active = x[:, -1].detach().round().clamp(width, x.shape[1] - 1)
+    starts = ((active - width)[:, None] * torch.arange(count) / (count - 1) + 0.5).floor().long()
+    places = (starts[:, :, None] + torch.arange(width)).reshape(len(x), -1)
+    return x.gather(1, places) * torch.hann_window(width).repeat(count)
+
+
+def mel_bands(x, bands=2, low=30, high=900, rate=2000):
+    frequencies = torch.linspace(0, rate / 2, x.shape[1])
+    mel = torch.linspace(2595 * np.log10(1 + low / 700), 2595 * np.log10(1 + high / 700), bands + 2)
+    edges = 700 * (10 ** (mel / 2595) - 1)
+    slopes = edges[None, :] - frequencies[:, None]
+    up, down = -slopes[:, :-2] / (edges[1:-1] - edges[:-2]), slopes[:, 2:] / (edges[2:] - edges[1:-1])
+    return x @ torch.minimum(up, down).clamp(min=0)
+
+
+def relative_log(x, share=0.2, floor=0.05):
+    powers = x.clamp(min=0)
+    return (powers + share * powers.mean(dim=1, keepdim=True) + floor).log()
 
 
 def loss(name, function, seed, width=INPUTS, low=0.05, high=0.95, distribution=False):
@@ -168,6 +193,11 @@ def lines():
     yield from layer("BatchNormalisation, evaluated", nn.BatchNorm1d(INPUTS), 32, mode="evaluate")
     yield from layer("Dropout", nn.Dropout(0.4), 33, random=dropout)
     yield from layer("GaussianNoise", nn.Identity(), 34, random=noise)
+    yield from layer("Frames", nn.Identity(), 35, random=frames, last=[1, 3, 4.4, 5, 9])
+    yield from layer("PowerSpectrum", nn.Identity(), 36, random=lambda x: torch.fft.rfft(x, n=10).abs() ** 2)
+    yield from layer("MelBands", nn.Identity(), 37, random=mel_bands)
+    yield from layer("RelativeLog", nn.Identity(), 38, random=relative_log)
+    yield from layer("MeanNormalisation", nn.Identity(), 39, random=lambda x: x - 0.7 * x.mean(dim=1, keepdim=True))
     yield from reparameterisation()
 
     yield from loss("softmax cross-entropy", lambda x, t: F.cross_entropy(x, t, reduction="none"), 40, distribution=True)

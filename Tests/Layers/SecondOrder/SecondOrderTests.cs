@@ -21,7 +21,7 @@ public class SecondOrderTests
 
     private static IEnumerable<string> Kinds =>
         [.. LayerRun.ElementWiseKinds, "GaussianHeads", "Dropout, evaluated", "GaussianNoise, evaluated",
-        "Standardisation"];
+        "Standardisation", "MeanNormalisation"];
 
     private static IEnumerable<string> PenaltyCases => Golden.Cases("penalty");
 
