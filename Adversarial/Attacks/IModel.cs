@@ -95,9 +95,14 @@ public sealed class ClassifierModel(
 
 /// <summary>
 /// Prompt space: the points are prompts, and the gradient comes from the classifier through the generator. On the
-/// manifold of generated samples: Stutz, Hein and Schiele, CVPR 2019, section 3.3.
+/// manifold of generated samples: Stutz, Hein and Schiele, CVPR 2019, section 3.3. Likewise of examples that a front end
+/// makes features of.
 /// </summary>
-public sealed class GeneratorModel(Network generator, Network classifier, int capacity) : IModel
+/// <param name="generator">From points to what the classifier takes.</param>
+/// <param name="classifier">What gives the logits.</param>
+/// <param name="capacity">The largest number of points in one call.</param>
+/// <param name="box">The range of the points' coordinates; no bounds, as prompts have none, unless given.</param>
+public sealed class GeneratorModel(Network generator, Network classifier, int capacity, Box? box = null) : IModel
 {
     private readonly ClassifierModel _classifier = new(classifier, capacity);
     private readonly Workspace _workspace = new(generator, capacity);
@@ -112,8 +117,8 @@ public sealed class GeneratorModel(Network generator, Network classifier, int ca
     /// <inheritdoc/>
     public int Capacity => _workspace.Capacity;
 
-    /// <summary>A prompt has no bounds.</summary>
-    public Box Box => Box.Unbounded;
+    /// <inheritdoc/>
+    public Box Box { get; } = box ?? Box.Unbounded;
 
     /// <inheritdoc/>
     public Matrix Forward(Matrix points) => _classifier.Forward(generator.Forward(_workspace, points));

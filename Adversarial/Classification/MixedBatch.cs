@@ -18,6 +18,9 @@ public sealed class MixedBatch : BatchSource
     private readonly IAugmenter _augmenter;
     private readonly ProjectedGradient _pixelAttack;
     private readonly ProjectedGradient? _promptAttack;
+    private readonly Network? _frontEnd;
+    private readonly Workspace? _workspace; // of the front end
+    private readonly Matrix _examples; // of the front end
     private readonly Matrix _originals;
     private readonly Matrix _promptRows;
     private readonly Matrix _movedPrompts;
@@ -33,9 +36,13 @@ public sealed class MixedBatch : BatchSource
     /// <param name="prompts">Prompts of the same data and their generator; null if the mixture has no generated
     /// samples.</param>
     /// <param name="batchSize">The largest batch.</param>
+    /// <param name="frontEnd">What makes the classifier's inputs of examples, which are attacked and augmented as they
+    /// are; null where it takes examples.</param>
     /// <exception cref="ArgumentException">The mixture is out of its range, or has generated samples, and there is no
     /// generator.</exception>
-    public MixedBatch(Network classifier, Dataset data, MixtureOptions mixture, PromptSampler? prompts, int batchSize)
+    public MixedBatch(
+        Network classifier, Dataset data, MixtureOptions mixture, PromptSampler? prompts, int batchSize,
+        Network? frontEnd = null)
         : base(batchSize)
     {
         ArgumentNullException.ThrowIfNull(classifier);
@@ -55,12 +62,15 @@ public sealed class MixedBatch : BatchSource
         }
         (Data, Mixture, Prompts) = (data, mixture, prompts);
         _augmenter = data.Domain.CreateAugmenter(mixture.Augmentation);
-        _pixelAttack = new ProjectedGradient(
-            new ClassifierModel(classifier, batchSize, data.Domain.Box), mixture.PixelAttack);
+        IModel attacked = frontEnd is null ? new ClassifierModel(classifier, batchSize, data.Domain.Box)
+            : new GeneratorModel(frontEnd, classifier, batchSize, data.Domain.Box);
+        _pixelAttack = new ProjectedGradient(attacked, mixture.PixelAttack);
         _promptAttack = prompts is null
             ? null
             : new ProjectedGradient(new GeneratorModel(prompts.Generator, classifier, batchSize), mixture.PromptAttack);
-        _originals = Matrix.Allocate(batchSize, classifier.Inputs);
+        _originals = Matrix.Allocate(batchSize, data.Inputs.Columns);
+        (_frontEnd, _workspace) = (frontEnd, frontEnd is null ? null : new Workspace(frontEnd, batchSize));
+        _examples = frontEnd is null ? default : Matrix.Allocate(batchSize, data.Inputs.Columns);
         _promptRows = Matrix.Allocate(batchSize, prompts?.Latent ?? 0);
         _movedPrompts = Matrix.Allocate(batchSize, prompts?.Latent ?? 0);
         _labels = new int[batchSize];
@@ -144,6 +154,19 @@ public sealed class MixedBatch : BatchSource
     }
 
     private void Fill(int form, ReadOnlyMemory<int> rows, RandomStream random, ReadOnlyMemory<int> labels, Matrix batch)
+    {
+        if (_frontEnd is { } frontEnd && form is not (2 or 3)) // generated samples are features
+        {
+            Matrix examples = _examples.SliceRows(0, rows.Length);
+            FillExamples(form, rows, random, labels, examples);
+            frontEnd.Forward(_workspace!, examples).CopyTo(batch);
+            return;
+        }
+        FillExamples(form, rows, random, labels, batch);
+    }
+
+    private void FillExamples(
+        int form, ReadOnlyMemory<int> rows, RandomStream random, ReadOnlyMemory<int> labels, Matrix batch)
     {
         Matrix originals = _originals.SliceRows(0, rows.Length);
         Matrix prompts = _promptRows.SliceRows(0, rows.Length), moved = _movedPrompts.SliceRows(0, rows.Length);

@@ -126,6 +126,14 @@ public sealed class Dataset : IExamples
     /// <exception cref="ArgumentException">There are more or fewer labels, or one is out of range.</exception>
     public Dataset WithLabels(int[] labels) => new(Name, Inputs, labels, Classes, Domain);
 
+    /// <summary>The same labels for other rows, such as features of the examples. Nothing is copied.</summary>
+    /// <param name="inputs">As many rows, in the same order.</param>
+    /// <param name="domain">What one of them means.</param>
+    /// <exception cref="ArgumentException">The sizes disagree.</exception>
+    public Dataset WithInputs(Matrix inputs, Domain domain) => HasLabels
+        ? Unlabelled(new Dataset(Name, inputs, _labels, Classes, domain) { Known = Known })
+        : new Dataset(Name, inputs, Targets, domain);
+
     /// <summary>Returns a copy in which only these rows keep their labels; the inputs are not copied.</summary>
     /// <param name="rows">The rows whose labels stay known, each once.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not in [0, <see cref="Count"/>).</exception>

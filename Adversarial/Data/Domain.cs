@@ -71,6 +71,13 @@ public abstract class Domain
     /// </summary>
     public abstract string Form { get; }
 
+    /// <summary>
+    /// What makes features of examples for networks to learn from, with what it takes from training examples; null where
+    /// they take examples as they are. Allocates.
+    /// </summary>
+    /// <param name="training">The examples to train on.</param>
+    public virtual FrontEnd? CreateFrontEnd(Dataset training) => null;
+
     /// <summary>What changes examples by these amounts. Allocates.</summary>
     /// <exception cref="ArgumentException">There is no such augmentation, or an amount is out of its range; the message
     /// names it.</exception>

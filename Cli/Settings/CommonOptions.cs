@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Domains.Speech.Reading;
 using Scratch.Adversarial.Domains.Tables;
 using Scratch.Adversarial.Runs.Text;
 using Scratch.Layers;
@@ -61,8 +62,9 @@ internal static class CommonOptions
     public static IDataSource OpenData(RunFolder run, string? text)
     {
         string own = run.Configuration.Data;
-        return text is not null || ImageSource.IsName(own) || own == TableSource.Penguins || Path.Exists(own)
-            ? Open(() => DataSources.Open(run.Configuration, text, run.ReadTable(), run.ReadForm()?.Digest))
+        return text is not null || ImageSource.IsName(own) || own is TableSource.Penguins or SyntheticDigits.Name
+            || Path.Exists(own)
+            ? Open(() => DataSources.Open(run.Configuration, text, run.ReadTable(), run.ReadForm()))
             : throw new FileNotFoundException(
                 $"{own}: the data of the run are not there; --data says where they are now.");
     }

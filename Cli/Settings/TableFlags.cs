@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Domains.Speech;
 using Scratch.Adversarial.Domains.Tables;
 
 namespace Scratch.Cli.Settings;
@@ -45,9 +46,10 @@ internal static class TableFlags
     /// <exception cref="UsageException">The data is no table, or a file without a label.</exception>
     public static RunConfiguration Change(ParseResult parsed, RunConfiguration configuration)
     {
-        if (!TableSource.Takes(configuration.Data))
+        bool areWords = SpeechSource.Takes(configuration.Data);
+        if (!TableSource.Takes(configuration.Data) || areWords)
         {
-            return All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given
+            return All.FirstOrDefault(option => !(areWords && option == Test) && parsed.GetResult(option) is { Implicit: false }) is { } given
                 ? throw new UsageException(
                     $"{given.Name} is for tables; expected --data with a file .csv or .tsv, or {TableSource.Penguins}.")
                 : configuration;

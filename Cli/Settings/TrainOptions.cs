@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Domains.Speech;
 using Scratch.Adversarial.Domains.Tables;
 using Scratch.Adversarial.Runs.Text;
 using Scratch.Cli.Texts;
@@ -34,7 +35,7 @@ internal static class TrainOptions
         [
             .. group.Title == RunSettings.ModelTitle ? [Preset, Config] : Array.Empty<Option>(),
             .. Settings.Of(group.Settings),
-            .. group.Title == RunSettings.DataTitle ? TableFlags.All : [],
+            .. group.Title == RunSettings.DataTitle ? TableFlags.All.Concat(SpeechFlags.All) : [],
         ]);
 
     private static IEnumerable<Option> All => Groups.SelectMany(group => group.Options);
@@ -71,7 +72,7 @@ internal static class TrainOptions
                     : changed.Gan.Penalty,
             },
         };
-        configuration = TableFlags.Change(parsed, configuration);
+        configuration = SpeechFlags.Change(parsed, TableFlags.Change(parsed, configuration));
         Settings.RequireUse(parsed, configuration);
         try
         {
@@ -116,6 +117,9 @@ internal static class TrainOptions
         }
     }
 
-    private static string UsualPreset(ParseResult parsed) =>
-        TableSource.Takes(parsed.GetValue<string?>("--data") ?? "") ? "table" : Presets.Names[0];
+    private static string UsualPreset(ParseResult parsed)
+    {
+        string data = parsed.GetValue<string?>("--data") ?? "";
+        return SpeechSource.Takes(data) ? "speech" : TableSource.Takes(data) ? "table" : Presets.Names[0];
+    }
 }

@@ -88,6 +88,10 @@ public sealed class SpeechDomain : Domain
     /// <param name="ratio">The ratio to the word's own level, in dB.</param>
     public static float EpsilonOf(float ratio) => Level.Usual * Level.FromDecibels(-ratio);
 
+    /// <summary>From the samples to standardised log-mel features.</summary>
+    /// <inheritdoc/>
+    public override FrontEnd CreateFrontEnd(Dataset training) => SpeechFrontEnd.Create(training, this);
+
     /// <inheritdoc/>
     public override IAugmenter CreateAugmenter(Augmentation augmentation)
     {

@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Domains.Speech.Reading;
+using Scratch.Adversarial.Domains.Speech.Signals;
 
 namespace Scratch.Adversarial.Domains.Speech;
 
@@ -25,6 +26,17 @@ public sealed class SpeechSource : IDataSource
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         (Name, _options, _trained) = (name, options, trained);
+    }
+
+    /// <summary>
+    /// Whether data is spoken words, by its name: the embedded digits, a folder of WAV files or of folders of them, or
+    /// a list of files as CSV with the columns path and label.
+    /// </summary>
+    public static bool Takes(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name == SyntheticDigits.Name
+            || (Directory.Exists(name) ? ClipFolder.HasSound(name) : ClipManifest.Is(name));
     }
 
     /// <inheritdoc/>

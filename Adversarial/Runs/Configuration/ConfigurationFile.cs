@@ -15,6 +15,8 @@ public static class ConfigurationFile
     /// </summary>
     private static readonly Dictionary<string, Func<JsonNode?>> Initial = new()
     {
+        ["speech"] = () =>
+            JsonSerializer.SerializeToNode(new SpeechOptions(), ConfigurationJson.Default.SpeechOptions),
         ["table"] = () => JsonSerializer.SerializeToNode(new TableOptions(), ConfigurationJson.Default.TableOptions),
         ["guard"] = () => JsonSerializer.SerializeToNode(
             new CollapseOptions(), ConfigurationJson.Default.CollapseOptions),

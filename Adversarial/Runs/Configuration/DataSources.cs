@@ -1,3 +1,5 @@
+using Scratch.Adversarial.Domains.Speech.Reading;
+
 namespace Scratch.Adversarial.Runs.Configuration;
 
 /// <summary>Which domain data is of, by what <c>--data</c> says.</summary>
@@ -7,7 +9,9 @@ public static class DataSources
     public static IDataSource Open(RunConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return Part(configuration, TableSource.Takes(configuration.Data)
+        return Part(configuration, configuration.Speech is { } speech
+            ? new SpeechSource(configuration.Data, speech with { Seed = configuration.Seed })
+            : TableSource.Takes(configuration.Data)
             ? new TableSource(configuration.Data, (configuration.Table ?? new()) with { Seed = configuration.Seed })
             : Parse(configuration.Data));
     }
@@ -20,18 +24,29 @@ public static class DataSources
     /// <param name="configuration">The run's.</param>
     /// <param name="data">What <c>--data</c> said; null for the run's own.</param>
     /// <param name="schema">What the run learned of its table; null for data of another kind.</param>
-    /// <param name="digest">Of the run's training examples, by which its own table is known; null if it isn't.</param>
-    /// <returns>Of another table, all rows are for test.</returns>
-    public static IDataSource Open(RunConfiguration configuration, string? data, TableSchema? schema, string? digest)
+    /// <param name="form">Of the run's training examples: by it its own table is known, and the rows of its words; null
+    /// if it isn't.</param>
+    /// <returns>Of another table or other words, all are for test.</returns>
+    public static IDataSource Open(
+        RunConfiguration configuration, string? data, TableSchema? schema, ExampleForm? form)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        if (configuration.Speech is { } speech)
+        {
+            string words = data ?? configuration.Data;
+            bool isOwn = Path.Exists(words) && Path.Exists(configuration.Data)
+                ? Path.GetFullPath(words) == Path.GetFullPath(configuration.Data) : words == configuration.Data;
+            SpeechDomain? trained = form is { ClassNames: { } names } ? new SpeechDomain(form.Features - 1, names) : null;
+            return Part(configuration, new SpeechSource(
+                words, isOwn ? speech with { Seed = configuration.Seed } : new() { TestPath = words }, trained));
+        }
         if (schema is null)
         {
             return data is null ? Open(configuration) : Parse(data);
         }
         string place = data ?? configuration.Data;
         var own = new TableSource(place, schema.Options, schema);
-        return data is null || data == configuration.Data || IsOwn(own, digest) ? Part(configuration, own)
+        return data is null || data == configuration.Data || IsOwn(own, form?.Digest) ? Part(configuration, own)
             : new TableSource(place, schema.Options with { TestFile = place }, schema);
     }
 
@@ -39,25 +54,29 @@ public static class DataSources
     public static RunConfiguration WithFullPaths(RunConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        bool isFile = !ImageSource.IsName(configuration.Data) && configuration.Data != TableSource.Penguins;
+        bool isFile = !ImageSource.IsName(configuration.Data)
+            && configuration.Data is not (TableSource.Penguins or SyntheticDigits.Name);
         return configuration with
         {
             Data = isFile ? Full(configuration.Data) : configuration.Data,
             From = configuration.From is { } from ? Full(from) : null,
             Table = configuration.Table is { TestFile: { } test } table ? table with { TestFile = Full(test) }
                 : configuration.Table,
+            Speech = configuration.Speech is { TestPath: { } path } speech ? speech with { TestPath = Full(path) }
+                : configuration.Speech,
         };
 
         static string Full(string path) => Path.Exists(path) ? Path.GetFullPath(path) : path;
     }
 
     /// <summary>
-    /// Data by its name alone: the embedded digits or table, Fashion-MNIST, a folder of IDX files, or a file .csv or
-    /// .tsv.
+    /// Data by its name alone: the embedded digits, words or table, Fashion-MNIST, a folder of IDX or WAV files, or a
+    /// file .csv or .tsv.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such data.</exception>
     public static IDataSource Parse(string text) =>
-        TableSource.Takes(text) ? new TableSource(text, new TableOptions()) : ImageSource.Parse(text);
+        SpeechSource.Takes(text) ? new SpeechSource(text, new SpeechOptions())
+        : TableSource.Takes(text) ? new TableSource(text, new TableOptions()) : ImageSource.Parse(text);
 
     private static bool IsOwn(TableSource source, string? digest)
     {

@@ -46,6 +46,8 @@ public static class Presets
         new("few-labels-100", "The same from 100 labels.", ClassifierPresets.FewLabels100),
         new("table", "All four stages on a table of a few hundred rows, in seconds; the default for tables.",
             TablePresets.Table),
+        new("speech", "All four stages on spoken words: the classifier takes waveforms, and is trained on words as they "
+            + "might sound; the default for sounds.", SpeechPresets.Speech),
     ];
 
     /// <summary>Their names.</summary>

@@ -38,6 +38,10 @@ public sealed record RunConfiguration
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TableOptions? Table { get; init; }
 
+    /// <summary>How spoken words are parted; null for data of another kind.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SpeechOptions? Speech { get; init; }
+
     /// <summary>The seed of everything random.</summary>
     public ulong Seed { get; init; }
 

@@ -23,7 +23,8 @@ public sealed record ExampleForm(int Features, int Classes, string Digest)
         {
             Height = (training.Domain as ImageDomain)?.Height,
             Width = (training.Domain as ImageDomain)?.Width,
-            ClassNames = (training.Domain as TableDomain)?.Schema.Classes,
+            ClassNames = (training.Domain as TableDomain)?.Schema.Classes
+                ?? (training.Domain as SpeechDomain)?.Classes,
         };
     }
 }

@@ -13,6 +13,9 @@ public sealed class Gallery
     /// <summary>What the examples are, and so how they are shown.</summary>
     public Domain Domain { get; }
 
+    /// <summary>What generated samples are: examples, or features of them.</summary>
+    public required Domain SampleDomain { get; init; }
+
     /// <summary>(100, features): samples of new prompts; null without a generator.</summary>
     public Matrix? Samples { get; private init; }
 
@@ -60,7 +63,8 @@ public sealed class Gallery
         return generator.PredictOutputs(prompts);
     }
 
-    internal static Gallery Create(TrainedModels models, Dataset validation, RunConfiguration configuration)
+    internal static Gallery Create(
+        TrainedModels models, Dataset validation, RunConfiguration configuration, FrontEnd? frontEnd = null)
     {
         RandomStream random = configuration.Random(RandomPurpose.Gallery);
         int count = Math.Min(Pairs, validation.Count);
@@ -70,7 +74,7 @@ public sealed class Gallery
         Matrix? reconstructions = null, prompts = null, pixels = null, promptAdversarial = null;
         if (models is { Encoder: { } encoder, Generator: { } decoder })
         {
-            prompts = PromptBank.Encode(encoder, shown).Means;
+            prompts = PromptBank.Encode(encoder, frontEnd?.Apply(shown) ?? shown).Means;
             reconstructions = decoder.PredictOutputs(prompts.Value);
         }
         if (models.Classifier is { } classifier)
@@ -80,7 +84,10 @@ public sealed class Gallery
             pixels = Move(new ClassifierModel(models.Baseline ?? classifier, shown.Count, shown.Domain.Box),
                 configuration.Attack, shown.Inputs, shown, random.Fork(0));
         }
-        if (prompts is { } z && models is { Generator: { } generator, Classifier: { } attacked, Prior.Conditions: 0 })
+        Network? ofFeatures = models.Classifier is { } whole && frontEnd is not null ? frontEnd.Behind(whole)
+            : models.Classifier;
+        if (prompts is { } z && models is { Generator: { } generator, Prior.Conditions: 0 }
+            && ofFeatures is { } attacked)
         {
             AttackOptions attack = configuration.Classifier.Mixture.PromptAttack;
             promptAdversarial = generator.PredictOutputs(
@@ -88,9 +95,10 @@ public sealed class Gallery
         }
         return new Gallery(shown.Domain)
         {
+            SampleDomain = frontEnd?.Features ?? shown.Domain,
             Samples = models is { Generator: { } sampled, Prior: { } prior }
                 ? Sample(sampled, prior, SampleCount, random.Fork(2)) : null,
-            Prompts = PromptGallery.Create(models, validation, random.Fork(3)),
+            Prompts = PromptGallery.Create(models, frontEnd?.Apply(validation) ?? validation, random.Fork(3)),
             Originals = shown.Inputs,
             Labels = shown.Labels.ToArray(),
             PixelAdversarial = pixels,
@@ -98,7 +106,7 @@ public sealed class Gallery
             BaselinePredictions = Predict(models.Baseline, pixels),
             Reconstructions = reconstructions,
             PromptAdversarial = promptAdversarial,
-            PromptPredictions = Predict(models.Classifier, promptAdversarial),
+            PromptPredictions = Predict(ofFeatures, promptAdversarial),
         };
     }
 

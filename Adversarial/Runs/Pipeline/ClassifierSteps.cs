@@ -9,7 +9,8 @@ internal static class ClassifierSteps
     {
         Learner learner = OptimizerFactory.CreateLearner("classifier", classifier, options.Optimizer);
         int largest = Math.Max(context.Configuration.BatchSize, options.SemiSupervised?.LabelledBatch ?? 0);
-        var batches = new MixedBatch(classifier, context.Training, options.Mixture, prompts, largest);
+        var batches = new MixedBatch(
+            classifier, context.Training, options.Mixture, prompts, largest, context.FrontEnd?.Network);
         return options switch
         {
             { SemiSupervised: { } few } =>

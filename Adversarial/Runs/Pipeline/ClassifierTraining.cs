@@ -14,7 +14,7 @@ internal static class ClassifierTraining
     /// <param name="stage">The training's name.</param>
     /// <param name="options">How to train.</param>
     /// <param name="prompts">What generated samples are made of; null if the mixture has none.</param>
-    /// <returns>The classifier, without the dropout of its training.</returns>
+    /// <returns>The classifier, from the example on, without the dropout of its training.</returns>
     public static Network Train(
         RunContext context, RunState state, string stage, ClassifierOptions options, PromptSampler? prompts = null)
     {
@@ -38,7 +38,7 @@ internal static class ClassifierTraining
         {
             trained.Parameters.Values.CopyTo(classifier.Parameters.Values);
         }
-        return classifier;
+        return context.Whole(classifier);
 
         void Warn(string message)
         {
@@ -62,13 +62,17 @@ internal static class ClassifierTraining
             Examples = ProbedExamples,
             Attack = context.Configuration.Attack with { Steps = ProbedSteps, StepSize = null },
         };
-        return new ClassifierValidation(classifier, context.Validation, new RobustProbe(
-            classifier, context.Validation, probe, context.Random(RandomPurpose.Probe)));
+        Network whole = context.Whole(classifier);
+        var robust = new RobustProbe(whole, context.Validation, probe, context.Random(RandomPurpose.Probe));
+        return new ClassifierValidation(whole, context.Validation, robust)
+        {
+            Refresh = context.FrontEnd is { } frontEnd ? () => frontEnd.CopyBehind(classifier, whole) : null,
+        };
     }
 
     private static NoProgressDetector NoProgress(RunContext context, Action<string> warn, RobustOptions? options)
     {
-        Dataset data = context.Training;
+        Dataset data = context.Features;
         int[] labels = (data.LabelledRows is { } rows ? data.Subset(rows.Span) : data).Labels.ToArray();
         double chance = (double)labels.CountBy(label => label).Max(count => count.Value) / labels.Length;
         string? remedy = options switch

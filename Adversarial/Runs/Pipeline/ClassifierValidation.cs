@@ -12,12 +12,16 @@ public sealed class ClassifierValidation(Network classifier, Dataset validation,
     /// <summary>The first figure's name; the second is <see cref="RobustProbe.Figure"/>.</summary>
     public const string Figure = "validation accuracy";
 
+    /// <summary>Called before every measurement: the classifier may be a copy of what is trained.</summary>
+    internal Action? Refresh { get; init; }
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Metrics { get; } = [Figure, .. probe.Metrics];
 
     /// <inheritdoc/>
     public void Run(Span<double> metrics)
     {
+        Refresh?.Invoke();
         metrics[0] = Accuracy.Compute(Evaluator.PredictClasses(classifier, validation.Inputs), validation.Labels.Span);
         probe.Run(metrics[1..]);
     }

@@ -30,7 +30,7 @@ public sealed class EvaluationStage(IDataSource source) : IStage
             ElboReport = test.Count > 1
                 && state is { Encoder: GaussianEncoder encoder, Generator: { } decoder, Discriminator: null }
                 ? ElboEstimator.Estimate(
-                    encoder.Network, decoder, test, configuration.Prompts.ElboDraws,
+                    encoder.Network, decoder, context.FrontEnd?.Apply(test) ?? test, configuration.Prompts.ElboDraws,
                         context.Random(RandomPurpose.ElboReport), Part("autoencoder", 0, 1), context.Cancellation)
                 : null,
         };

@@ -30,7 +30,7 @@ public sealed class GanStage : IStage
         }
         if (options.EncoderEpochs > 0 || options.TrainsEncoder)
         {
-            state.Prompts = PromptBank.Encode(state.Encoder!, context.Training);
+            state.Prompts = PromptBank.Encode(state.Encoder!, context.Features);
         }
     }
 
@@ -69,7 +69,7 @@ public sealed class GanStage : IStage
     private static SampleFigures FiguresOf(RunContext context, RunState state, PromptBank prompts)
     {
         Network generator = state.Generator!, discriminator = state.Discriminator!;
-        Matrix z = Matrix.Allocate(GuardedSamples, generator.Inputs), examples = context.Training.Inputs;
+        Matrix z = Matrix.Allocate(GuardedSamples, generator.Inputs), examples = context.Features.Inputs;
         PriorStage.PriorOf(context.Configuration, prompts).Draw(context.Random(RandomPurpose.Guard), z);
         // others see a class or a prompt, too
         Network? ofSamples = discriminator.Inputs == generator.Outputs ? discriminator : null;
@@ -85,7 +85,7 @@ public sealed class GanStage : IStage
         var step = new AutoencoderStep(
             OptimizerFactory.CreateLearner("encoder", encoder.Network, options.Optimizer),
             OptimizerFactory.CreateLearner("decoder", generator, options.Optimizer),
-            context.Training,
+            context.Features,
             context.Configuration.BatchSize)
         {
             Stage = "encoder",

@@ -14,7 +14,7 @@ internal static class GanSteps
     {
         GanOptions options = context.Configuration.Gan;
         AutoencodingOptions autoencoding = options.Autoencoding;
-        Dataset data = context.Training;
+        Dataset data = context.Features;
         int batch = context.Configuration.BatchSize;
         Learner maker = OptimizerFactory.CreateLearner("generator", generator, options.Optimizer);
         return options.Variant switch

@@ -15,16 +15,16 @@ public sealed class PromptsStage : IStage
         Learner ofSamples = OptimizerFactory.CreateLearner("decoder", decoder, options.Optimizer);
         int batch = context.Configuration.BatchSize;
         ITrainingStep step = options.Loss == PromptLoss.Standard
-            ? new AutoencoderStep(ofPrompts, ofSamples, context.Training, batch)
+            ? new AutoencoderStep(ofPrompts, ofSamples, context.Features, batch)
             {
                 Beta = options.Beta,
                 FreeNats = options.FreeNats,
                 WarmUp = options.Epochs == 0 ? 0 : (float)options.WarmUpEpochs / options.Epochs,
             }
-            : new ArticleAutoencoderStep(ofPrompts, ofSamples, context.Training, batch);
+            : new ArticleAutoencoderStep(ofPrompts, ofSamples, context.Features, batch);
         context.Train(step, options.Optimizer, options.Epochs, context.Random(RandomPurpose.Prompts));
         (state.Encoder, state.Generator) = (PromptEncoder.From(encoder), decoder);
-        state.Prompts = PromptBank.Encode(state.Encoder, context.Training);
+        state.Prompts = PromptBank.Encode(state.Encoder, context.Features);
     }
 }
 
@@ -43,7 +43,7 @@ public sealed class GivenPromptsStage : IStage
         if (encoder is not null)
         {
             state.Encoder = PromptEncoder.From(encoder);
-            state.Prompts = PromptBank.Encode(state.Encoder, context.Training);
+            state.Prompts = PromptBank.Encode(state.Encoder, context.Features);
         }
     }
 }

@@ -18,6 +18,7 @@ public sealed record RunContext(
     CancellationToken Cancellation = default)
 {
     private readonly Freeze[] _frozen = [.. Configuration.Freeze.Select(name => new Freeze(name))];
+    private readonly Parts _parts = new(Configuration, Training);
 
     /// <summary>Told what the run is at; null for nobody.</summary>
     public IProgress<WorkProgress>? Progress { get; init; }
@@ -25,8 +26,17 @@ public sealed record RunContext(
     /// <summary>True if classifiers are measured after every epoch for the curves of a report.</summary>
     public bool DrawsCurves { get; init; }
 
-    /// <summary>The networks before their training.</summary>
-    internal StartingNetworks Networks { get; } = new(Configuration, Training);
+    /// <summary>What makes features of the examples; null where networks take them as they are.</summary>
+    public FrontEnd? FrontEnd => _parts.FrontEnd;
+
+    /// <summary>What networks learn from: features of <see cref="Training"/>, or itself without a front end.</summary>
+    public Dataset Features => _parts.Features;
+
+    /// <summary>The networks before their training, which take features.</summary>
+    internal StartingNetworks Networks => _parts.Networks;
+
+    /// <summary>A network that takes features as one that takes examples. Copies, if there is a front end.</summary>
+    internal Network Whole(Network network) => FrontEnd?.Before(network) ?? network;
 
     /// <summary>
     /// Trains: passes over the training part, with the run's callbacks and the optimizer's, saved and resumed with the
@@ -66,4 +76,21 @@ public sealed record RunContext(
         where T : class =>
         model ?? throw new InvalidDataException(
             $"{Configuration.From ?? "The run"}: it has no {name}, which this run needs and does not train.");
+
+    /// <summary>What copies of the context share.</summary>
+    private sealed class Parts
+    {
+        public Parts(RunConfiguration configuration, Dataset training)
+        {
+            FrontEnd = training.Domain.CreateFrontEnd(training);
+            Features = FrontEnd?.Apply(training) ?? training;
+            Networks = new StartingNetworks(configuration, Features);
+        }
+
+        public FrontEnd? FrontEnd { get; }
+
+        public Dataset Features { get; }
+
+        public StartingNetworks Networks { get; }
+    }
 }

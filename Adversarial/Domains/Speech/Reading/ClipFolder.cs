@@ -42,6 +42,9 @@ internal static class ClipFolder
         }
     }
 
+    /// <summary>Whether a folder holds a WAV file at any depth.</summary>
+    public static bool HasSound(string path) => Directory.EnumerateFiles(path, "*", AtAnyDepth).Any(IsSound);
+
     private static ClipEntry ReadName(string file)
     {
         string name = Path.GetFileNameWithoutExtension(file);

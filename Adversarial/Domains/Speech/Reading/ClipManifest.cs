@@ -11,12 +11,31 @@ namespace Scratch.Adversarial.Domains.Speech.Reading;
 internal sealed class ClipManifest(string name)
 {
     private const int None = -1;
+    private const int LongestHeader = 4096; // characters, of a list that is known by its header
 
     private static readonly string[] Training = ["train", "training"], Validation = ["valid", "validation", "dev"],
         Test = ["test", "testing"];
 
     private readonly string _folder = Path.GetDirectoryName(Path.GetFullPath(name))!;
     private int _columns, _path, _label, _speaker, _split;
+
+    /// <summary>Whether a file is a table whose header has the columns path and label.</summary>
+    public static bool Is(string name)
+    {
+        if (!TableSource.Takes(name) || !File.Exists(name))
+        {
+            return false;
+        }
+        using var reader = new StreamReader(Disk.OpenRead(name), Encoding.UTF8);
+        char[] beginning = new char[LongestHeader];
+        int count = reader.ReadBlock(beginning);
+        ReadOnlySpan<char> line = beginning.AsSpan(0, count);
+        line = line.IndexOfAny('\r', '\n') is var end and >= 0 ? line[..end] : line;
+        string[] names = [.. line.ToString().Split(',', ';', '\t').Select(column => column.Trim().Trim('"'))];
+        return Has("path") && Has("label");
+
+        bool Has(string wanted) => names.Contains(wanted, StringComparer.OrdinalIgnoreCase);
+    }
 
     /// <summary>Lists the files, in the order of the rows.</summary>
     /// <exception cref="IOException">It can't be read.</exception>

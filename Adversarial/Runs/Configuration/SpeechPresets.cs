@@ -1,0 +1,55 @@
+using Scratch.Adversarial.Domains.Speech.Reading;
+
+namespace Scratch.Adversarial.Runs.Configuration;
+
+/// <summary>All stages on spoken words.</summary>
+internal static class SpeechPresets
+{
+    /// <summary>
+    /// For a few thousand words of a few speakers: words sound faster, duller, noisier and cut otherwise, and half of
+    /// them are attacked.
+    /// </summary>
+    public static RunConfiguration Speech { get; } = new()
+    {
+        Data = SyntheticDigits.Name,
+        Speech = new(),
+        Validation = 100,
+        BatchSize = 64,
+        Attack = new() { Epsilon = SpeechDomain.EpsilonOf(30), Steps = 20 },
+        Prompts = new()
+        {
+            EncoderHidden = [256],
+            GeneratorHidden = [256],
+            Latent = 32,
+            ClassComponents = 2,
+            Epochs = 30,
+            Optimizer = new() { LearningRate = 1e-3f, Schedule = "cosine" },
+        },
+        Gan = new()
+        {
+            OwnPrompts = 0,
+            DiscriminatorHidden = [256, 128],
+            EncoderEpochs = 5,
+            Epochs = 20,
+            Optimizer = new() { LearningRate = 2e-4f, Schedule = "cosine", Momentum = 0.5f },
+        },
+        Classifier = new()
+        {
+            Hidden = [256, 128],
+            Epochs = 60,
+            Dropout = 0.3f,
+            Optimizer = new() { LearningRate = 1e-3f, Schedule = "cosine" },
+            Mixture = new()
+            {
+                Real = 0,
+                Augmented = 0.4,
+                Generated = 0.05,
+                AdversarialPrompts = 0.05,
+                AdversarialPixels = 0.5,
+                Augmentation = SpeechAugmentation.Usual,
+                PixelAttack = new() { Epsilon = SpeechDomain.EpsilonOf(30), Steps = 4 },
+                PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 0.5f, StepSize = 0.2f, Steps = 4 },
+            },
+        },
+    };
+}
