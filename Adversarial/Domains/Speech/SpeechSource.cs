@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Domains.Speech.Reading;
+using Scratch.Adversarial.Domains.Speech.Signals;
 
 namespace Scratch.Adversarial.Domains.Speech;
 
