@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Scratch.Adversarial.Domains.Images;
+using Scratch.Adversarial.Domains.Speech.Reading;
 using Scratch.Adversarial.Domains.Tables;
 using Scratch.Adversarial.Domains.Text;
 using Scratch.Adversarial.Domains.Text.Reading;
@@ -35,6 +36,7 @@ internal static class Readers
         new("idx", 80 * Kibi, file => ReadIdx(file, file)),
         new("idx-gzip", 80 * Kibi, file => ReadIdx(file, Gzip(file))) { Size = DecompressedSize },
         new("csv", 96 * Kibi, ReadTable),
+        new("wav", 96 * Kibi, file => WavFile.Read(new MemoryStream(file), "f.wav")),
         new("texts-json", 64 * Kibi, file => ReadTexts(file, "f.json")),
         // a line of seven bytes, or of five, is worth an item, a text and a place among those that were seen
         new("texts-lines", 320 * Kibi, file => ReadTexts(file, (file.Length & 1) == 0 ? "f.txt" : "f.tsv")),

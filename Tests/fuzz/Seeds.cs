@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Scratch.Adversarial.Domains.Speech.Reading;
 using Scratch.Adversarial.Domains.Tables;
 using Scratch.Adversarial.Domains.Text;
 using Scratch.Adversarial.Files;
@@ -33,6 +34,7 @@ internal static class Seeds
         WritePrompts(folder);
         WriteImages(folder);
         WriteTables(folder);
+        WriteSounds(folder);
         WriteTexts(folder);
         WriteScanned(folder);
         WriteConfigurations(folder);
@@ -141,6 +143,29 @@ internal static class Seeds
             JsonSerializer.SerializeToUtf8Bytes(new TextRunOptions(), TextRunJson.Default.TextRunOptions));
         Put(folder, "text-run/part", """{"preset":"text","detector":{"epochs":3,"shape":{"hidden":[8]}}}"""u8.ToArray());
     }
+
+    private static void WriteSounds(string folder)
+    {
+        using var plain = new MemoryStream();
+        WavFile.Write(plain, new Sound(new float[] { 0, 0.5f, -1 }, 8000));
+        Put(folder, "wav/plain", plain.ToArray());
+        byte[] guid = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71];
+        byte[] list = [.. "LIST"u8, 5, 0, 0, 0, .. "INFO"u8, 1, 0], wave = [255, 255, 255, 255, .. "WAVE"u8];
+        Put(folder, "wav/stereo", [.. "RIFF"u8, .. wave, .. list, .. Format(7, 2, 8, 16), .. "data"u8, 4, 0, 0, 0, 1, 2, 3, 4]);
+        Put(folder, "wav/a-law", [.. "RIFF"u8, .. wave, .. Format(6, 1, 8, 16), .. "data"u8, 3, 0, 0, 0, 1, 2, 3, 0, .. list]);
+        Put(folder, "wav/float", [.. "RIFF"u8, .. wave, .. Format(3, 1, 32, 18), 0, 0, .. "data"u8, 8, 0, 0, 0, 0, 0, 128, 63, 0, 0, 0, 64]);
+        Put(folder, "wav/double", [.. "RIFF"u8, .. wave, .. Format(3, 1, 64, 16), .. "data"u8, 8, 0, 0, 0, .. new byte[8]]);
+        Put(folder, "wav/extensible", [.. "RIFF"u8, .. wave, .. Format(0xFFFE, 3, 24, 40), 22, 0, 20, 0, 7, 0, 0, 0, 1, 0, .. guid,
+            .. "data"u8, 9, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        Put(folder, "wav/rf64", [.. "RF64"u8, .. wave, .. "ds64"u8, 28, 0, 0, 0, .. new byte[8], 4, .. new byte[19],
+            .. Format(1, 1, 8, 16), .. "data"u8, 255, 255, 255, 255, 1, 2, 3, 4]);
+        Put(folder, "wav/cut", [.. "RIFF"u8, .. wave, .. Format(1, 1, 32, 16), .. "data"u8, 40, 0, 0, 0, 1, 2, 3, 4, 5]);
+    }
+
+    private static byte[] Format(int tag, int channels, int bits, byte size) =>
+    [
+        .. "fmt "u8, size, 0, 0, 0, (byte)tag, (byte)(tag >> 8), (byte)channels, 0, 0x40, 0x1F, 0, 0, 0, 0, 0, 0, (byte)(channels * bits / 8), 0, (byte)bits, 0,
+    ];
 
     private static void WriteTexts(string folder)
     {

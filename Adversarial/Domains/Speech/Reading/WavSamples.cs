@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Scratch.Adversarial.Domains.Speech.Signals;
 
 namespace Scratch.Adversarial.Domains.Speech.Reading;
@@ -16,6 +17,14 @@ internal struct WavSamples(WavFormat format)
     /// <returns>−1, or the number of the first frame with a number that is not finite.</returns>
     public int Decode(ReadOnlySpan<byte> frames, Span<float> mono)
     {
+        if (format is { Encoding: WavEncoding.Pcm, Channels: 1, SampleBytes: 2 } && BitConverter.IsLittleEndian)
+        {
+            // the form that most files have, many samples at once
+            ReadOnlySpan<short> whole = MemoryMarshal.Cast<byte, short>(frames)[..mono.Length];
+            TensorPrimitives.ConvertTruncating(whole, mono);
+            TensorPrimitives.Multiply(mono, 1f / 32768, mono);
+            return -1;
+        }
         for (int i = 0, at = 0; i < mono.Length; i++)
         {
             double sum = 0;

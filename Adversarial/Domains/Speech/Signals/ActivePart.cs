@@ -24,18 +24,23 @@ public static class ActivePart
     public static float[]? Extract(ReadOnlySpan<float> samples, int rate, int most, out bool isShortened)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, FewestSamples);
-        float[] sound = Resampler.Resample(samples, rate, Rate);
         isShortened = false;
-        if (sound.Length < FewestSamples)
+        if (samples.IsEmpty)
         {
             return null;
         }
         double mean = 0;
-        foreach (float sample in sound)
+        foreach (float sample in samples)
         {
             mean += sample;
         }
-        TensorPrimitives.Subtract(sound, (float)(mean / sound.Length), sound);
+        float[] sound = new float[samples.Length]; // first of all, since an offset begins and ends with a click
+        TensorPrimitives.Subtract(samples, (float)(mean / samples.Length), sound);
+        sound = rate == Rate ? sound : Resampler.Resample(sound, rate, Rate);
+        if (sound.Length < FewestSamples)
+        {
+            return null;
+        }
         // what a constant leaves of its rounding is silence
         if (Level.Measure(sound) < 1e-6f)
         {

@@ -16,7 +16,7 @@ namespace Scratch.Adversarial.Domains.Speech.Signals;
 public sealed class EndPointer
 {
     private const int Frame = EndPoints.FrameLength, NoiseFrames = 100, Quiet = 12, MostFrames = 200,
-        FewestLoud = 6, Onset = 4, OnsetLoud = 3, Before = 5, After = 3; // frames
+        FewestLoud = 8, Onset = 4, OnsetLoud = 3, Before = 5, After = 3; // frames
     private const double AboveNoise = 15.848931924611135, Floor = 3.1622776601683795e-6; // 12 dB, −55 dB
     private const float HighPass = 0.984414f; // 1 − 2π · 20 Hz / 8 kHz, rounded
 

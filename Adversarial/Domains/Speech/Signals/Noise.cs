@@ -13,8 +13,8 @@ internal static class Noise
     public static void FillWhite(RandomStream random, Span<float> noise) => random.FillNormal(noise);
 
     /// <summary>
-    /// Overwrites samples with pink noise: the same power in every octave, −3 dB an octave in density. Its level is
-    /// not 1. Corsini and Saletti 1988: white noise through pairs of a pole and a zero, an octave apart, every two
+    /// Overwrites samples with pink noise: the same power in every octave, to 1.2 dB to either side. Its level is not 1.
+    /// Corsini and Saletti 1988: white noise through pairs of a pole and a zero, an octave apart, every two
     /// octaves from 20 Hz.
     /// </summary>
     public static void FillPink(RandomStream random, Span<float> noise)

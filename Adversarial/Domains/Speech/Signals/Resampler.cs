@@ -68,22 +68,20 @@ public sealed class Resampler
             }
         }
         float[] output = new float[resampler.CountOf(samples.Length)];
-        resampler.Run(samples, first: 0, output);
+        resampler.Run(samples, output);
         return output;
     }
 
     /// <summary>
-    /// Overwrites <paramref name="output"/> with the samples from number <paramref name="first"/> on. Allocates
-    /// nothing.
+    /// Overwrites <paramref name="output"/> with the first samples of a sound at the other rate. Allocates nothing.
     /// </summary>
     /// <param name="samples">The sound; before and after it is silence.</param>
-    /// <param name="first">The number of the first sample that is wanted, from 0.</param>
-    /// <param name="output">Overwritten.</param>
-    public void Run(ReadOnlySpan<float> samples, long first, Span<float> output)
+    /// <param name="output">Overwritten; <see cref="CountOf"/> samples for all.</param>
+    public void Run(ReadOnlySpan<float> samples, Span<float> output)
     {
         for (int m = 0; m < output.Length; m++)
         {
-            (long before, long rest) = Math.DivRem((first + m) * _from, _to);
+            (long before, long rest) = Math.DivRem((long)m * _from, _to);
             long start = before - (_taps / 2) + 1;
             int skipped = (int)Math.Clamp(-start, 0, _taps),
                 end = (int)Math.Clamp(samples.Length - start, 0, _taps);
@@ -104,12 +102,6 @@ public sealed class Resampler
             output[m] = ((1 - share) * Sum(near, phase, skipped)) + (share * Sum(near, phase + 1, skipped));
         }
     }
-
-    /// <summary>How far a sample of the output reaches into the input, in samples to either side.</summary>
-    internal int Reach => _taps / 2;
-
-    /// <summary>The place in the input, rounded down, of a sample of the output.</summary>
-    internal long PlaceOf(long output) => output * _from / _to;
 
     private float Sum(ReadOnlySpan<float> near, int phase, int skipped) =>
         TensorPrimitives.Dot(near, _kernels.AsSpan((phase * _taps) + skipped, near.Length));

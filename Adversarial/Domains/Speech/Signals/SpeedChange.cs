@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Scratch.Adversarial.Domains.Speech.Signals;
@@ -18,7 +20,7 @@ internal static class SpeedChange
     /// <summary>The largest factor, and 1 over it the smallest.</summary>
     public const float Largest = 1.5f;
 
-    private const int Taps = 16, Phases = 512;
+    private const int Taps = 16, PhaseBits = 9, Phases = 1 << PhaseBits;
     private const double Cutoff = 0.95, CutoffStep = 0.05;
 
     // by how much of the band must go, so that a faster sound doesn't fold over
@@ -37,14 +39,19 @@ internal static class SpeedChange
     {
         int step = speed <= 1 ? 0 : (int)Math.Ceiling((1 - (1 / speed)) / CutoffStep);
         ReadOnlySpan<float> kernels = Kernels[step].Value;
-        for (int m = 0; m < output.Length; m++)
+        // places as whole numbers of 2⁻³² samples, so that none has to be rounded anew
+        long stride = (long)(speed * (double)(1L << 32)), place = 0;
+        _ = padded[(int)((stride * Math.Max(0, output.Length - 1)) >> 32) + Padding + (Taps / 2)]; // the last one
+        ref float sound = ref Unsafe.Add(ref MemoryMarshal.GetReference(padded), Padding - (Taps / 2) + 1);
+        ref float kernel = ref MemoryMarshal.GetReference(kernels);
+        for (int m = 0; m < output.Length; m++, place += stride)
         {
-            double place = m * (double)speed;
-            int before = (int)place, phase = (int)((place - before) * Phases);
-            ReadOnlySpan<float> near = padded.Slice(before + Padding - (Taps / 2) + 1, Taps),
-                kernel = kernels.Slice(phase * Taps, Taps);
-            output[m] = Vector256.Sum((Vector256.Create(near) * Vector256.Create(kernel))
-                + (Vector256.Create(near[8..]) * Vector256.Create(kernel[8..])));
+            nuint before = (nuint)(place >> 32), phase = (nuint)((place >> (32 - PhaseBits)) & (Phases - 1));
+            Vector256<float> low = Vector256.LoadUnsafe(ref sound, before)
+                * Vector256.LoadUnsafe(ref kernel, phase * Taps);
+            Vector256<float> high = Vector256.LoadUnsafe(ref sound, before + 8)
+                * Vector256.LoadUnsafe(ref kernel, (phase * Taps) + 8);
+            output[m] = Vector256.Sum(low + high);
         }
     }
 }
