@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Attacks;
-using Scratch.Adversarial.Attacks.WhiteBox;
 using Scratch.Engine;
 using Scratch.Layers;
 
