@@ -9,8 +9,9 @@ namespace Scratch.Benchmarks.Steps;
 /// and a classifier 1600-256-128-10.
 /// </summary>
 /// <remarks>
-/// Goal: 0.3 ms for a clip on one core. Products of 4 million operations are most of it, each way: on two cores of an AMD
-/// EPYC with other work beside, 0.07 ms forward and 0.09 ms back for a clip, 7 ms and 6 ms for a batch of 128.
+/// Goal: 0.3 ms for a clip on one core. Products of 4 million operations are most of it, each way: on an AMD EPYC with
+/// other work beside, 0.08 ms forward and 0.11 ms back for a clip on one core, and for a batch of 128 on two 7 ms and
+/// 6 ms.
 /// </remarks>
 public class SoundBenchmark
 {
