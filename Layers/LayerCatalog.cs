@@ -73,7 +73,8 @@ public static class LayerCatalog
             (inputs, _) => new(inputs), (_, pass) => new ReferenceStandardisation(pass.State[0], pass.State[1])),
         new LayerKind<Frames>(
             "Frames", file => new(file.Size("in"), file.Size("frames"), file.Size("width")),
-            frames => [LayerOption.Inputs("in", frames.Inputs), new("frames", frames.Count), new("width", frames.Width)],
+            frames =>
+                [LayerOption.Inputs("in", frames.Inputs), new("frames", frames.Count), new("width", frames.Width)],
             (inputs, _) => new(Math.Max(4, inputs), 3, Math.Max(3, inputs / 2)),
             (frames, _) => new ReferenceFrames(frames.Count, frames.Width)),
         new LayerKind<PowerSpectrum>(

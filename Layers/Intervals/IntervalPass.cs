@@ -8,10 +8,10 @@ namespace Scratch.Layers;
 /// propagation: Gowal et al. 2018.
 /// </summary>
 /// <remarks>
-/// For networks of Dense layers and activations that only rise, the last layer before the logits a Dense one. In front of
-/// them may stand layers that learn nothing and have bounds of their own: a standardisation, or those that make features
-/// of sounds. The boxes of a batch are (B, Inputs) matrices of lower and upper bounds; nothing here allocates once warm.
-/// Derivation: docs/backprop.md, section "Interval bounds".
+/// For networks of Dense layers and activations that only rise, the last layer before the logits a Dense one. In front
+/// of them may stand layers that learn nothing and have bounds of their own: a standardisation, or those that make
+/// features of sounds. The boxes of a batch are (B, Inputs) matrices of lower and upper bounds; nothing here allocates
+/// once warm. Derivation: docs/backprop.md, section "Interval bounds".
 /// </remarks>
 public sealed class IntervalPass
 {

@@ -66,7 +66,8 @@ public sealed class Standardisation : RowWise, ITangentLayer, IIntervalLayer
         Backward(pass, input, output, dOutputTangent, dInputTangent);
 
     /// <summary>
-    /// Rounding keeps the order of numbers, so that bounds go through as they are; a negative deviation turns them round.
+    /// Rounding keeps the order of numbers, so that bounds go through as they are; a negative deviation turns them
+    /// round.
     /// </summary>
     void IIntervalLayer.ForwardIntervals(
         in Pass pass, Matrix lower, Matrix upper, Matrix room, Matrix lowerOutput, Matrix upperOutput)

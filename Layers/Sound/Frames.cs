@@ -8,11 +8,11 @@ namespace Scratch.Layers;
 /// (B, N + 1) -> (B, T · w).
 /// </summary>
 /// <remarks>
-/// A row is N samples and, as its last number, the count n of active samples at its beginning. The T frames of w samples
-/// start at pₜ = t (n − w) / (T − 1), rounded to the nearest sample, so that the first begins with the sound, the last
-/// ends with it, and its tempo falls out. A count is rounded, and taken for w if it is less and for N if it is more; NaN
-/// makes the frames NaN. The gradient of the count is 0. The window is 0.5 − 0.5 cos(2π i / w), the periodic Hann window.
-/// Derivation: docs/backprop.md, section "Frames".
+/// A row is N samples and, as its last number, the count n of active samples at its beginning. The T frames of w
+/// samples start at pₜ = t (n − w) / (T − 1), rounded to the nearest sample, so that the first begins with the sound,
+/// the last ends with it, and its tempo falls out. A count is rounded, and taken for w if it is less and for N if it is
+/// more; NaN makes the frames NaN. The gradient of the count is 0. The window is 0.5 − 0.5 cos(2π i / w), the periodic
+/// Hann window. Derivation: docs/backprop.md, section "Frames".
 /// </remarks>
 public sealed class Frames : ExampleWise, IIntervalLayer
 {

@@ -9,8 +9,9 @@ namespace Scratch.Layers;
 /// </summary>
 /// <remarks>
 /// The triangles overlap by half, have height 1 whatever their width, and lie at equal distances on the mel scale, 2595
-/// log₁₀(1 + f / 700). Nearly all of their numbers are 0, but a dense product of them takes no longer than the few sums
-/// do one by one. Derivation: docs/backprop.md, section "Mel bands".
+/// log₁₀(1 + f / 700). Of the usual 129 · 40 numbers 233 are not 0; a dense product takes 7 µs for 40 frames where
+/// loops over those take 4, of the 70 µs from samples to logits, and needs none of its own. Derivation:
+/// docs/backprop.md, section "Mel bands".
 /// </remarks>
 public sealed class MelBands : ExampleWise, IIntervalLayer
 {

@@ -64,7 +64,9 @@ public sealed class RelativeLog : ExampleWise, IIntervalLayer
         Map.Run(default(WherePositive), input.Row(0), d, d);
     }
 
-    /// <summary>The function rises with every one of its inputs: all at their lower bounds give the lower bounds.</summary>
+    /// <summary>
+    /// The function rises with every one of its inputs: all at their lower bounds give the lower bounds.
+    /// </summary>
     void IIntervalLayer.ForwardIntervals(
         in Pass pass, Matrix lower, Matrix upper, Matrix room, Matrix lowerOutput, Matrix upperOutput)
     {

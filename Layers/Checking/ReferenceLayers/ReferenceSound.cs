@@ -33,8 +33,9 @@ internal sealed class ReferenceFrames(int frames, int width) : ReferenceExampleL
     private double Window(int i) => Math.Pow(Math.Sin(Math.PI * i / width), 2);
 }
 
-/// <summary>|Σᵢ x[i] e^(−2π √−1 i k / F)|² of every frame. Derivation: docs/backprop.md, section "Power
-/// spectrum".</summary>
+/// <summary>
+/// |Σᵢ x[i] e^(−2π √−1 i k / F)|² of every frame. Derivation: docs/backprop.md, section "Power spectrum".
+/// </summary>
 internal sealed class ReferencePowerSpectrum(int width, int transform) : ReferenceExampleLayer
 {
     private readonly int _bins = (transform / 2) + 1;
@@ -42,7 +43,9 @@ internal sealed class ReferencePowerSpectrum(int width, int transform) : Referen
     protected override double[] Forward(double[][] parameters, double[] input) =>
         [.. input.Chunk(width).SelectMany(frame => Enumerable.Range(0, _bins).Select(k => Power(Sum(frame, k))))];
 
-    /// <summary>∂|C|² / ∂x[i] = 2 Re(C̄ ∂C/∂x[i]), with complex numbers where the fast layer has two real ones.</summary>
+    /// <summary>
+    /// ∂|C|² / ∂x[i] = 2 Re(C̄ ∂C/∂x[i]), with complex numbers where the fast layer has two real ones.
+    /// </summary>
     protected override double[] Backward(
         double[][] parameters, double[] input, double[] dOutput, double[][] dParameters)
     {
@@ -112,7 +115,8 @@ internal sealed class ReferenceRelativeLog(double share, double floor) : Referen
 {
     public override bool HasKinkAtZero => true;
 
-    protected override double[] Forward(double[][] parameters, double[] input) => [.. Sums(input).Select(sum => Math.Log(sum))];
+    protected override double[] Forward(double[][] parameters, double[] input) =>
+        [.. Sums(input).Select(sum => Math.Log(sum))];
 
     /// <summary>By the whole matrix of derivatives: ∂Lⱼ/∂Mₖ = ([j = k] + c / N) / Sⱼ.</summary>
     protected override double[] Backward(

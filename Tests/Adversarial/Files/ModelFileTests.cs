@@ -38,6 +38,12 @@ public class ModelFileTests
         new("""[{"type":"Dense","in":2000000000,"out":2000000000}]""", "the file holds 3 numbers"),
         new("""[{"type":"GaussianHeads","in":2000000000,"latent":1000000000}]""", "the file holds 3 numbers"),
         new("""[{"type":"GaussianHeads","in":1,"latent":2000000000}]""", "architecture"),
+        // layers without tensors
+        new("[{\"type\":\"Frames\",\"in\":2000000000,\"frames\":40,\"width\":200}]", "inputs"),
+        new("[{\"type\":\"Frames\",\"in\":2000,\"frames\":2000000,\"width\":200}]", "frames"),
+        new("[{\"type\":\"PowerSpectrum\",\"in\":2000,\"width\":2000,\"transform\":2000000000}]", "transform"),
+        new("[{\"type\":\"PowerSpectrum\",\"in\":200000,\"width\":1,\"transform\":4096}]", "transform"),
+        new("[{\"type\":\"MelBands\",\"in\":2,\"bins\":2,\"bands\":2000000000,\"low\":0,\"high\":1,\"rate\":2}]", "bands"),
         // the sizes of another type beside
         new("""[{"type":"Dense","in":1,"out":1000000000,"latent":1}]""", "the file holds 3 numbers"),
         new("""[{"type":"GaussianHeads","in":1,"out":1,"latent":500000000}]""", "the file holds 3 numbers"),
@@ -64,6 +70,8 @@ public class ModelFileTests
                 new Elu(0.7f), new Dropout(0.3f), new Dense(4, 4), new Softplus(),
                 new GaussianNoise(0.1f), new Dense(4, 4), new Gelu(), new Dense(4, 4), new GeluTanh(), new Dense(4, 4),
                     new Silu(), new Dense(4, 3), new Softmax()),
+            new(5, new Frames(5, 3, 2), new PowerSpectrum(6, 2, 6), new MelBands(12, 4, 2, 10, 900, 2000),
+                new RelativeLog(0.01f, 1e-3f), new MeanNormalisation(2, 0.3f), new Standardisation(6), new Dense(6, 3)),
         ];
         foreach (Network network in networks)
         {

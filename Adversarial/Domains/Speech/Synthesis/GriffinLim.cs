@@ -5,8 +5,8 @@ namespace Scratch.Adversarial.Domains.Speech.Synthesis;
 /// algorithm, Perraudin, Balazs and Søndergaard 2013.
 /// </summary>
 /// <remarks>
-/// In turn the numbers get the magnitudes that are wanted, and become those of the nearest sound; each step goes on past
-/// where it leads by <see cref="Momentum"/> of its length. It has scratch memory: one thread at a time.
+/// In turn the numbers get the magnitudes that are wanted, and become those of the nearest sound; each step goes on
+/// past where it leads by <see cref="Momentum"/> of its length. It has scratch memory: one thread at a time.
 /// </remarks>
 internal sealed class GriffinLim
 {

@@ -1,8 +1,8 @@
 namespace Scratch.Adversarial.Domains.Speech.Synthesis;
 
 /// <summary>
-/// Log-mel spectra of sounds at 8 kHz, for models that make such spectra: L = log(M + floor). It has scratch memory: one
-/// thread at a time.
+/// Log-mel spectra of sounds at 8 kHz, for models that make such spectra: L = log(M + floor). It has scratch memory:
+/// one thread at a time.
 /// </summary>
 public sealed class LogMelAnalysis
 {

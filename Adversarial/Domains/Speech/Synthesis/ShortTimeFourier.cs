@@ -1,8 +1,8 @@
 namespace Scratch.Adversarial.Domains.Speech.Synthesis;
 
 /// <summary>
-/// The short-time Fourier transform on the frames of a <see cref="LogMelScale"/>, and the sound whose transform is nearest
-/// to given numbers: Griffin and Lim 1984, eq. 6.
+/// The short-time Fourier transform on the frames of a <see cref="LogMelScale"/>, and the sound whose transform is
+/// nearest to given numbers: Griffin and Lim 1984, eq. 6.
 /// </summary>
 /// <remarks>
 /// Both are products with fixed matrices, which for frames as short as these cost no more than fast transforms. A
@@ -42,7 +42,9 @@ internal sealed class ShortTimeFourier
         }
     }
 
-    /// <summary>The transform of a sound, which is cut or filled up with zeros to as many samples as it describes.</summary>
+    /// <summary>
+    /// The transform of a sound, which is cut or filled up with zeros to as many samples as it describes.
+    /// </summary>
     public void Forward(ReadOnlySpan<float> samples, Matrix spectrum)
     {
         Array.Clear(_padded);
@@ -61,7 +63,9 @@ internal sealed class ShortTimeFourier
         MatrixProduct.Multiply(_frames, _forward, default, spectrum);
     }
 
-    /// <summary>The sound with the nearest transform, kept for <see cref="Forward(Matrix)"/> and <see cref="CopyTo"/>.</summary>
+    /// <summary>
+    /// The sound with the nearest transform, kept for <see cref="Forward(Matrix)"/> and <see cref="CopyTo"/>.
+    /// </summary>
     public void Inverse(Matrix spectrum)
     {
         MatrixProduct.Multiply(spectrum, _inverse, default, _frames);
@@ -74,7 +78,9 @@ internal sealed class ShortTimeFourier
         TensorPrimitives.Multiply(_padded, _weights, _padded);
     }
 
-    /// <summary>The samples of the sound, which overwrite the destination; behind the last frame there are zeros.</summary>
+    /// <summary>
+    /// The samples of the sound, which overwrite the destination; behind the last frame there are zeros.
+    /// </summary>
     public void CopyTo(Span<float> samples)
     {
         ReadOnlySpan<float> inside = _padded.AsSpan(Width / 2);
