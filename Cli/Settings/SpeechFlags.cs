@@ -16,7 +16,12 @@ internal static class SpeechFlags
         HelpName = "WORD",
     }.AcceptOnlyFromAmong("speaker", "class", "official");
 
-    public static IEnumerable<Option> All => [HoldOut, Split];
+    private static readonly Option<bool> SyntheticVoices = new("--synthetic-voices")
+    {
+        Description = "Of sounds: the embedded digits, spoken by synthesisers, are trained on, too.",
+    };
+
+    public static IEnumerable<Option> All => [HoldOut, Split, SyntheticVoices];
 
     /// <summary>The options of the words, if the data is some.</summary>
     /// <exception cref="UsageException">It is other data.</exception>
@@ -37,6 +42,7 @@ internal static class SpeechFlags
                 HoldOut = parsed.GetValue(HoldOut) ?? speech.HoldOut,
                 Split = parsed.GetValue(Split) is { } split ? Enum.Parse<SpeechSplit>(split, ignoreCase: true)
                     : speech.Split,
+                SyntheticVoices = speech.SyntheticVoices || parsed.GetValue(SyntheticVoices),
                 TestPath = parsed.GetValue<string?>("--test") ?? speech.TestPath,
             },
         };

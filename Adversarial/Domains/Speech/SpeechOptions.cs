@@ -44,6 +44,11 @@ public sealed record SpeechOptions
     /// <summary>The most samples of a word, at 8 kHz: of a longer one the loudest stretch is kept.</summary>
     public int MostSamples { get; init; } = ActivePart.Rate;
 
+    /// <summary>
+    /// Whether the embedded digits, which synthesisers speak, are trained on, too; the data's classes must be digits.
+    /// </summary>
+    public bool SyntheticVoices { get; init; }
+
     /// <summary>Throws if an option is out of its range, or two don't go together.</summary>
     /// <exception cref="ArgumentException">The message names the option, its value and what was expected.</exception>
     public void Validate()

@@ -58,6 +58,10 @@ public sealed class SpeechSource : IDataSource
             Words = Read(Name, _trained?.Classes);
             _parts = _options.TestPath is null ? SpeechParts.Create(Words, _options)
                 : new SpeechParts(Words.Clips, [], [], "data of their own to test on");
+            if (_options.SyntheticVoices)
+            {
+                _parts = _parts with { Training = [.. _parts.Training, .. Synthetic(Words)] };
+            }
             _domain = _trained ?? new SpeechDomain(
                 _parts.Training.Max(clip => clip.Samples.Length), Words.ClassNames);
         }
@@ -86,6 +90,20 @@ public sealed class SpeechSource : IDataSource
         }
         SpokenWords words = Read(path, domain.Classes);
         return Encode(path, words.Clips);
+    }
+
+    /// <summary>The embedded digits, with the numbers that their classes have in other words.</summary>
+    private IEnumerable<SpokenClip> Synthetic(SpokenWords words)
+    {
+        SpokenWords digits = SyntheticDigits.Read(_options.MostSamples);
+        string[] classes = [.. words.ClassNames];
+        string? missing = digits.ClassNames.FirstOrDefault(name => !classes.Contains(name));
+        return missing is null && Name != SyntheticDigits.Name
+            ? digits.Clips.Select(clip => clip with { Label = Array.IndexOf(classes, digits.ClassNames[clip.Label]) })
+            : throw new InvalidDataException(missing is null
+                ? $"{Name}: these are the synthetic voices; expected other words to add them to."
+                : $"{Name}: there is no class '{missing}', so that the synthetic voices, which speak digits, can't be "
+                    + "added; expected the classes 0 to 9.");
     }
 
     private SpokenWords Read(string name, IReadOnlyList<string>? classes) => name == SyntheticDigits.Name
