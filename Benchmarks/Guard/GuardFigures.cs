@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Domains.Text;
+using Scratch.Adversarial.Domains.Text.Certificates;
 using Scratch.Adversarial.Domains.Text.Edits;
 using Scratch.Adversarial.Domains.Text.Reading;
 using Scratch.Adversarial.Evaluation;
