@@ -17,7 +17,8 @@ public static class CharacterEditCatalog
     [
         new("swap", "a letter and the next one exchanged", Swap),
         new("delete", "a character left out", (place, add) => add(place.This, "")),
-        new("double", "a letter twice", (place, add) => AddIf(place.IsLetter, add, place.This, place.This + place.This)),
+        new("double", "a letter twice",
+            (place, add) => AddIf(place.IsLetter, add, place.This, place.This + place.This)),
         new("replace", "a letter exchanged for another of a to z", Replace),
         new("insert", "a letter of a to z put in", Insert),
         new("space", "a blank put in", (place, add) => AddIf(place.IsInside, add, place.This, " " + place.This)),

@@ -3,7 +3,7 @@ using Scratch.Adversarial.Domains.Text;
 using Scratch.Adversarial.Domains.Text.Certificates;
 using Scratch.Engine;
 
-namespace Scratch.Tests.Adversarial.Domains.Text;
+namespace Scratch.Tests.Adversarial.Domains.Text.Certificates;
 
 internal sealed class InsertionCertificateTests
 {
