@@ -27,11 +27,12 @@ public static class GuardCommand
 
     private static readonly Option<string> What = new Option<string>("--what")
     {
-        Description = "table: all figures. ablation: what windows, edits and adversarial training bring, in pairs. "
+        Description = "table: all figures. shipped: those of the embedded guard, without training. "
+            + "ablation: what windows, edits and adversarial training bring, in pairs. "
             + "sources: one left out at a time, and deepset alone.",
         DefaultValueFactory = _ => "table",
         HelpName = "WORD",
-    }.AcceptOnlyFromAmong("table", "ablation", "sources");
+    }.AcceptOnlyFromAmong("table", "shipped", "ablation", "sources");
 
     private static readonly Option<string?> Out = new("--out")
     {
@@ -48,6 +49,9 @@ public static class GuardCommand
             int seeds = parsed.GetValue(Seeds);
             switch (parsed.GetValue(What))
             {
+                case "shipped":
+                    Tabulate([GuardFigures.Of(PromptGuard.Detector, data, underEdits: true)]);
+                    break;
                 case "ablation":
                     Ablate(data, seeds);
                     break;
@@ -74,6 +78,12 @@ public static class GuardCommand
             }
             all.Add(GuardFigures.Of(detector, data, underEdits: true));
         }
+        Tabulate(all);
+    }
+
+    private static void Tabulate(IReadOnlyList<GuardFigures> all)
+    {
+        int seeds = all.Count;
         IEnumerable<string> columns = Enumerable.Range(0, seeds).Select(seed => $"seed {seed}");
         Console.WriteLine($"| figure | {string.Join(" | ", columns)} |");
         Console.WriteLine($"|---|{string.Concat(Enumerable.Repeat("---|", seeds))}");

@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using Scratch.Adversarial.Domains.Text;
+using Scratch.Adversarial.Domains.Text.Certificates;
 using Scratch.Adversarial.Domains.Text.Edits;
 using Scratch.Adversarial.Domains.Text.Reading;
 using Scratch.Adversarial.Evaluation;
+using Scratch.Adversarial.Runs.Text;
 using Scratch.Engine;
 
 namespace Scratch.Benchmarks.Guard;
@@ -21,6 +24,9 @@ internal sealed record GuardFigures(IReadOnlyDictionary<string, double> Values)
 
     private const double Rate = 0.01;
     private const ulong EditSeed = 99;
+    private const int MostCertified = 3; // edits of single characters
+
+    private static readonly int[] Budgets = [1, 2, 3, 5, 10]; // likewise
 
     // the obfuscations of one text that keep it a text; the others are told one by one
     private static readonly string[] Usual =
@@ -53,6 +59,7 @@ internal sealed record GuardFigures(IReadOnlyDictionary<string, double> Values)
         {
             AddEdits(values, detector, data, best);
             AddCertified(values, detector, data.Core, best, strict);
+            AddSingleEdits(values, detector, data, best, strict);
         }
         return new GuardFigures(values);
     }
@@ -107,6 +114,44 @@ internal sealed record GuardFigures(IReadOnlyDictionary<string, double> Values)
         {
             int caught = logits.Count(logit => logit > threshold), held = bounds.Count(bound => bound > threshold);
             values[$"certified under insertion, of those caught at the {name} threshold"] = (double)held / caught;
+        }
+    }
+
+    /// <summary>
+    /// Edits of single characters: the share of the attacks that are certain to be caught, and that are caught after a
+    /// search; and the harmless texts that are flagged after one.
+    /// </summary>
+    private static void AddSingleEdits(
+        Dictionary<string, double> values, TextDetector detector, GuardData data, float best, float strict)
+    {
+        float[] logits = Score(detector, data.Attacks);
+        (string Name, float Threshold)[] points = [("best", best), ("1 %", strict)];
+        for (int edits = 1; edits <= MostCertified; edits++)
+        {
+            float[] bounds = [.. data.Attacks.AsParallel().AsOrdered().Select(
+                text => new EditCertificate(detector).LowerBound(text.Text, edits))];
+            foreach ((string name, float threshold) in points)
+            {
+                int caught = logits.Count(logit => logit > threshold), held = bounds.Count(bound => bound > threshold);
+                values[$"certified under any {edits} edits, of the attacks caught at the {name} threshold"] =
+                    (double)held / caught;
+            }
+        }
+        var texts = new LabelledTexts("edited", [.. data.Attacks, .. data.Harmless], detector.ClassNames);
+        foreach ((string name, float threshold) in points)
+        {
+            long start = Stopwatch.GetTimestamp();
+            EditSearchReport report = EditSearchSweep.Run(
+                detector, texts, threshold, new() { Budget = Budgets[^1] }, new RandomStream(EditSeed)).Report("");
+            foreach (int budget in Budgets)
+            {
+                values[$"search, at most {budget} edits, {name} threshold: recall"] =
+                    report.Budgets[budget].Recall!.Value;
+                values[$"search, at most {budget} edits, {name} threshold: harmless flagged"] =
+                    report.Budgets[budget].FalsePositiveRate!.Value;
+            }
+            values[$"search, {name} threshold: queries of a text"] = report.QueriesOfText;
+            values[$"search, {name} threshold: seconds"] = Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
     }
 

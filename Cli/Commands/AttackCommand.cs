@@ -43,7 +43,7 @@ internal static class AttackCommand
         Examples =
         [
             "scratch attack runs/default-mnist-0 --attack pgd --epsilon 8/255 # Projected gradient descent in L∞.",
-            "scratch attack guard --attack edits --data prompts.jsonl # A detector of texts under edits.",
+            "scratch attack guard --attack edits --data prompts.jsonl --budget 3 # What three typing errors can do.",
             "scratch attack --model net.safetensors --attack square --data mnist # A PyTorch Sequential.",
         ],
     };

@@ -13,12 +13,19 @@ internal static class TextMeasuring
     /// <summary>What --attack calls edits of texts.</summary>
     public const string Edits = "edits";
 
-    private const string AllKinds = "all";
+    /// <summary>What stands for every kind of edits.</summary>
+    public const string AllKinds = "all";
 
     /// <summary>The option for kinds of edits.</summary>
-    public static Option<IReadOnlyList<string>?> Kinds() => Usage.Several(
-        "--kinds NAMES", "Of texts: the edits, with commas between; all of them by default where edits are asked for.",
-        Words.Of([AllKinds, .. TextEditCatalog.All.Select(kind => kind.Name)]));
+    public static Option<IReadOnlyList<string>?> Kinds() => Kinds(
+        "Of texts: the edits, with commas between; all of them by default where edits are asked for.",
+        [.. TextEditCatalog.All.Select(kind => kind.Name)]);
+
+    /// <summary>The option for kinds of edits.</summary>
+    /// <param name="help">Its help.</param>
+    /// <param name="names">The kinds that there are.</param>
+    public static Option<IReadOnlyList<string>?> Kinds(string help, IEnumerable<string> names) =>
+        Usage.Several("--kinds NAMES", help, Words.Of([AllKinds, .. names.Distinct()]));
 
     /// <summary>The edits that an option names.</summary>
     public static EditOptions Chosen(IReadOnlyList<string>? kinds, int tries = 1) =>

@@ -66,6 +66,23 @@ internal static class TextTables
         table.Write(writer);
     }
 
+    /// <summary>What a search for edits makes of texts.</summary>
+    public static void Write(TextWriter writer, EditSearchReport report)
+    {
+        var table = new TextTable(
+            $"With edits of single characters ({report.Positives} positive and {report.Texts - report.Positives} "
+            + "negative texts)", "at most", "recall", "false positives");
+        foreach (BudgetFigures budget in report.Budgets)
+        {
+            table.Add(
+                budget.Edits == 1 ? "1 edit" : string.Create(CultureInfo.InvariantCulture, $"{budget.Edits} edits"),
+                Percent(budget.Recall), Percent(budget.FalsePositiveRate));
+        }
+        table.Write(writer);
+        writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"The detector was asked {report.QueriesOfText:0} times for each text that it was right about."));
+    }
+
     /// <summary>What edits make of texts.</summary>
     public static void Write(TextWriter writer, EditReport report)
     {

@@ -45,7 +45,7 @@ public sealed class TextScanner
         Windows = new WindowSums(scales, detector.Weight.Columns);
         _heads = [.. detector.Heads.Select(head => new Workspace(head, RowsOfHead))];
         _overlap = scales.Count == 0 ? 0 : scales.Max(scale => scale.Words);
-        _period = InsertionCertificate.Period(scales);
+        _period = WindowScale.Period(scales);
     }
 
     /// <summary>The words of the chunk that has the worst window.</summary>

@@ -13,5 +13,6 @@ namespace Scratch.Adversarial.Runs.Text;
 [JsonSerializable(typeof(TextRunOptions))]
 [JsonSerializable(typeof(TextReport))]
 [JsonSerializable(typeof(EditReport))]
+[JsonSerializable(typeof(EditSearchReport))]
 [JsonSerializable(typeof(TextEvaluation))]
 public sealed partial class TextRunJson : JsonSerializerContext;

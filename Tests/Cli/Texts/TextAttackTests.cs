@@ -60,6 +60,31 @@ public class TextAttackTests
     }
 
     [Test]
+    public void A_search_says_how_many_edits_it_takes_and_keeps_them()
+    {
+        string saved = _toy.File("fooled.jsonl");
+        string[] line = ["attack", _toy.Run, "--attack", "edits", "--budget", "3", "--count", "30", "--threshold", "0.5"];
+        (int exitCode, string output, string error) = CommandLine.Run([.. line, "--beam", "2", "--json", "--save", saved]);
+        Assert.That(exitCode, Is.Zero, error); // which has the progress where it takes long
+        EditSearchReport report = JsonSerializer.Deserialize(output, TextRunJson.Default.EditSearchReport)!;
+        Assert.That((report.Texts, report.Beam, report.Budgets.Count), Is.EqualTo((30, 2, 4)));
+        Assert.That(report.Budgets.Select(budget => budget.Recall), Is.Ordered.Descending);
+        Assert.That(report.Budgets[3].Recall, Is.LessThan(report.Budgets[0].Recall!.Value));
+        Assert.That(report.QueriesOfText, Is.GreaterThan(100));
+        foreach (string text in File.ReadAllLines(saved))
+        {
+            JsonElement fooled = JsonDocument.Parse(text).RootElement;
+            Assert.That(fooled.GetProperty("edits").GetArrayLength(), Is.InRange(1, 3));
+            Assert.That(fooled.GetProperty("score").GetSingle() > 0.5f, Is.EqualTo(fooled.GetProperty("label").GetString() == "ham"));
+            JsonElement last = fooled.GetProperty("edits")[fooled.GetProperty("edits").GetArrayLength() - 1];
+            string after = last.GetProperty("after").GetString()!;
+            Assert.That(fooled.GetProperty("text").GetString()!.Substring(last.GetProperty("position").GetInt32(), after.Length),
+                Is.EqualTo(after));
+        }
+        Assert.That(CommandLine.Run([.. line, "--kinds", "swap,double"]).Output, Does.Contain("3 edits").And.Contain("was asked"));
+    }
+
+    [Test]
     public void Figures_of_other_texts_come_by_source_and_under_edits()
     {
         string other = _toy.File("other.jsonl");
@@ -81,6 +106,11 @@ public class TextAttackTests
     [TestCase("attack RUN --attack edits --epsilon 1", "--epsilon is not for texts")]
     [TestCase("attack RUN --attack edits --kinds none", "--kinds is 'none'")]
     [TestCase("attack RUN --attack edits --save a.npz", "expected a file .jsonl")]
+    [TestCase("attack RUN --attack edits --budget 2 --search 3", "expected one of them")]
+    [TestCase("attack RUN --attack edits --beam 2", "expected --budget beside it")]
+    [TestCase("attack RUN --attack edits --budget 0", "--budget is 0")]
+    [TestCase("attack RUN --attack edits --budget 2 --kinds rot13", "which goes without --budget")]
+    [TestCase("attack RUN --attack edits --kinds swap", "which goes with --budget")]
     [TestCase("attack --attack edits", "expected a detector of texts")]
     [TestCase("evaluate elsewhere --by source", "--by is for texts")]
     public void What_doesn_t_go_together_is_refused(string line, string message)

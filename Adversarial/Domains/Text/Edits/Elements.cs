@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Text.Edits;
 
 /// <summary>
-/// A word as those who read it see it: its letters, each with its marks, none of which is ever torn apart.
+/// A word, or a text, as those who read it see it: its letters, each with its marks, none of which is ever torn apart.
 /// </summary>
 internal readonly ref struct Elements
 {
@@ -24,7 +24,8 @@ internal readonly ref struct Elements
     public ReadOnlySpan<char> this[int i] => this[i, i + 1];
 
     /// <summary>The elements from one to before another.</summary>
-    public ReadOnlySpan<char> this[int from, int to] => _word[At(from)..At(to)];
+    public ReadOnlySpan<char> this[int from, int to] => _word[Start(from)..Start(to)];
 
-    private int At(int i) => i < _starts.Count ? _starts[i] : _word.Length;
+    /// <summary>Where element i begins; the end for the one behind the last.</summary>
+    public int Start(int i) => i < _starts.Count ? _starts[i] : _word.Length;
 }

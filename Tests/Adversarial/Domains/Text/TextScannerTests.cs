@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Domains.Text;
+using Scratch.Adversarial.Domains.Text.Certificates;
 using Scratch.Adversarial.Domains.Text.Normalisation;
 
 namespace Scratch.Tests.Adversarial.Domains.Text;

@@ -1,4 +1,4 @@
-namespace Scratch.Adversarial.Domains.Text;
+namespace Scratch.Adversarial.Domains.Text.Certificates;
 
 /// <summary>
 /// How low the logit of a text can be made by any text before and after it: what is put among others and still noticed,
@@ -35,29 +35,11 @@ public sealed class InsertionCertificate
         }
         _everywhere.Read(text);
         float bound = float.PositiveInfinity;
-        for (int before = 0; before < Period(_scales); before++)
+        for (int before = 0; before < WindowScale.Period(_scales); before++)
         {
             bound = Math.Min(bound, Largest(before));
         }
         return bound;
-    }
-
-    /// <summary>
-    /// The distance after which the windows of all scales begin at the same words again: every stride divides it.
-    /// </summary>
-    internal static int Period(IReadOnlyList<WindowScale> scales)
-    {
-        int period = 1;
-        foreach ((_, int stride) in scales)
-        {
-            int multiple = period;
-            while (multiple % stride != 0)
-            {
-                multiple = checked(multiple + period);
-            }
-            period = multiple;
-        }
-        return period;
     }
 
     /// <summary>The largest logit among the windows that there are behind so many other words.</summary>

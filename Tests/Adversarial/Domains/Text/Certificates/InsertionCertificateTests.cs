@@ -1,8 +1,9 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Domains.Text;
+using Scratch.Adversarial.Domains.Text.Certificates;
 using Scratch.Engine;
 
-namespace Scratch.Tests.Adversarial.Domains.Text;
+namespace Scratch.Tests.Adversarial.Domains.Text.Certificates;
 
 internal sealed class InsertionCertificateTests
 {
@@ -40,7 +41,7 @@ internal sealed class InsertionCertificateTests
 
     [Test]
     public void The_period_is_the_least_common_multiple() =>
-        Assert.That(InsertionCertificate.Period([new(8, 2), new(9, 3), new(8, 4)]), Is.EqualTo(12));
+        Assert.That(WindowScale.Period([new(8, 2), new(9, 3), new(8, 4)]), Is.EqualTo(12));
 
     private static string Words(RandomStream random, int count) =>
         string.Join(' ', Enumerable.Range(0, count).Select(i => $"w{random.Below(50, (ulong)i)}"));
