@@ -94,12 +94,13 @@ public static class GuardCommand
     }
 
     /// <summary>
-    /// Four trainings with the same number of updates: texts as a whole, clean and adversarial; windows and edits,
-    /// clean and adversarial.
+    /// Four trainings of one member with the same number of updates: texts as a whole, clean and adversarial; windows
+    /// and edits, clean and adversarial.
     /// </summary>
     private static void Ablate(GuardData data, int seeds)
     {
-        var usual = new DetectorOptions();
+        var usual = new DetectorOptions { Epochs = 15 };
+        usual = usual with { Shape = usual.Shape with { Members = 1 } };
         DetectorOptions whole = usual with
         {
             Shape = usual.Shape with { Scales = [] },
