@@ -38,6 +38,9 @@ public sealed class SpeechDomain : Domain
     /// <summary>What the classes are called.</summary>
     public IReadOnlyList<string> Classes { get; }
 
+    /// <summary>The floor of new front ends, as a share of the mean power: see <see cref="SpeechOptions"/>.</summary>
+    public float FloorShare { get; init; } = new SpeechOptions().FloorShare;
+
     /// <inheritdoc/>
     public override string Example => "word";
 

@@ -15,7 +15,8 @@ public static class SpeechFrontEnd
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(domain);
-        var network = new Network(domain.Features, LogMelFeatures.CreateLayers(domain.Samples));
+        var network = new Network(domain.Features, LogMelFeatures.CreateLayers(
+            domain.Samples, floorShare: domain.FloorShare));
         network.Initialise(default); // a deviation of 1, until it is known
         FrontEnd frontEnd = From(network, domain);
         Matrix features = frontEnd.Apply(training.Inputs);

@@ -45,6 +45,12 @@ public sealed record SpeechOptions
     public int MostSamples { get; init; } = ActivePart.Rate;
 
     /// <summary>
+    /// The floor below which the powers of a spectrum aren't told apart, as a share of their mean, in [0, 1]; the higher,
+    /// the less an attack can do, and the more is lost of what is quiet.
+    /// </summary>
+    public float FloorShare { get; init; } = 0.02f;
+
+    /// <summary>
     /// Whether the embedded digits, which synthesisers speak, are trained on, too; the data's classes must be digits.
     /// </summary>
     public bool SyntheticVoices { get; init; }
@@ -57,6 +63,11 @@ public sealed record SpeechOptions
         {
             throw new ArgumentException(FormattableString.Invariant(
                 $"The share to test on is {TestShare}; expected above 0 and at most 0.5."));
+        }
+        if (!(FloorShare is >= 0 and <= 1))
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"The share of the floor is {FloorShare}; expected 0 to 1."));
         }
         if (MostSamples is < ActivePart.FewestSamples or > 60 * ActivePart.Rate)
         {

@@ -63,7 +63,8 @@ public sealed class SpeechSource : IDataSource
                 _parts = _parts with { Training = [.. _parts.Training, .. Synthetic(Words)] };
             }
             _domain = _trained ?? new SpeechDomain(
-                _parts.Training.Max(clip => clip.Samples.Length), Words.ClassNames);
+                _parts.Training.Max(clip => clip.Samples.Length), Words.ClassNames)
+            { FloorShare = _options.FloorShare };
         }
         return _parts;
     }

@@ -35,19 +35,19 @@ internal static class SpeechPresets
         },
         Classifier = new()
         {
-            Hidden = [256, 128],
+            Hidden = [512, 256],
             Epochs = 60,
-            Dropout = 0.3f,
+            Dropout = 0.5f,
             Optimizer = new() { LearningRate = 1e-3f, Schedule = "cosine" },
             Mixture = new()
             {
                 Real = 0,
-                Augmented = 0.4,
+                Augmented = 0.3,
                 Generated = 0.05,
                 AdversarialPrompts = 0.05,
-                AdversarialPixels = 0.5,
+                AdversarialPixels = 0.6,
                 Augmentation = SpeechAugmentation.Usual,
-                PixelAttack = new() { Epsilon = SpeechDomain.EpsilonOf(30), Steps = 4 },
+                PixelAttack = new() { Epsilon = SpeechDomain.EpsilonOf(22), Steps = 4 },
                 PromptAttack = new() { Norm = "l2", Bounded = false, Epsilon = 0.5f, StepSize = 0.2f, Steps = 4 },
             },
         },
