@@ -25,10 +25,25 @@ public static class ActivePart
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, FewestSamples);
         float[] sound = Resampler.Resample(samples, rate, Rate);
+        (int start, int count) = Find(sound, most, out isShortened);
+        float[] word = sound[start..(start + count)];
+        return Level.Normalise(word) ? word : null;
+    }
+
+    /// <summary>
+    /// Where the word is in a sound at 8 kHz, whose mean is taken away in place. Allocates nothing.
+    /// </summary>
+    /// <param name="sound">Finite; changed.</param>
+    /// <param name="most">The most samples that are kept, at least <see cref="FewestSamples"/>.</param>
+    /// <param name="isShortened">Whether the word was longer.</param>
+    /// <returns>The first sample and the number of samples; 0 of silence, and of a sound that is shorter than
+    /// 25 ms.</returns>
+    internal static (int Start, int Count) Find(Span<float> sound, int most, out bool isShortened)
+    {
         isShortened = false;
         if (sound.Length < FewestSamples)
         {
-            return null;
+            return (0, 0);
         }
         double mean = 0;
         foreach (float sample in sound)
@@ -39,7 +54,7 @@ public static class ActivePart
         // what a constant leaves of its rounding is silence
         if (Level.Measure(sound) < 1e-6f)
         {
-            return null;
+            return (0, 0);
         }
         (int start, int count) = EndPoints.Find(sound);
         if (count < FewestSamples)
@@ -48,12 +63,7 @@ public static class ActivePart
             count = FewestSamples;
         }
         isShortened = count > most;
-        if (isShortened)
-        {
-            (start, count) = (start + FindLoudest(sound.AsSpan(start, count), most), most);
-        }
-        float[] word = sound[start..(start + count)];
-        return Level.Normalise(word) ? word : null;
+        return isShortened ? (start + FindLoudest(sound.Slice(start, count), most), most) : (start, count);
     }
 
     /// <summary>
