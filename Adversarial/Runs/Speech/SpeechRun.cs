@@ -50,6 +50,11 @@ public sealed class SpeechRun
     /// <exception cref="InvalidDataException">Its file is damaged.</exception>
     public SpeechRecogniser CreateRecogniser() => new(Folder.ReadClassifier(), Domain);
 
+    /// <summary>What makes features of words, as it is saved with the classifier.</summary>
+    /// <exception cref="IOException">The run has no classifier.</exception>
+    /// <exception cref="InvalidDataException">Its file is damaged.</exception>
+    public FrontEnd CreateFrontEnd() => SpeechFrontEnd.Of(Folder.ReadClassifier(), Domain);
+
     /// <summary>What says words; of each thread its own.</summary>
     /// <exception cref="IOException">The run has no generator, no prompts by class or no classifier, with which its
     /// front end is saved.</exception>
@@ -57,14 +62,19 @@ public sealed class SpeechRun
     public SpeechGenerator CreateGenerator()
     {
         (Network generator, _) = Folder.ReadGenerator();
-        FrontEnd frontEnd = SpeechFrontEnd.Of(Folder.ReadClassifier(), Domain);
-        if (generator.Outputs != frontEnd.Features.Features)
-        {
-            throw new InvalidDataException($"{Folder.FullPath}: the generator makes {generator.Outputs} features; "
-                + $"expected {frontEnd.Features.Features} as the front end does.");
-        }
-        return new SpeechGenerator(generator, Folder.ReadClassPrompts(generator), new FeatureSynthesis(frontEnd),
-            Form.Durations ?? throw new InvalidDataException(
-                $"{Path.Combine(Folder.FullPath, RunFolder.ExamplesFile)}: expected the durations of the classes."));
+        ClassPrompts prompts = Folder.ReadClassPrompts(generator);
+        FrontEnd frontEnd = CreateFrontEnd();
+        return generator.Outputs != frontEnd.Features.Features
+            ? throw new InvalidDataException($"{Folder.FullPath}: the generator makes {generator.Outputs} features; "
+                + $"expected {frontEnd.Features.Features} as the front end does.")
+            : new SpeechGenerator(generator, prompts, new FeatureSynthesis(frontEnd), Durations);
     }
+
+    /// <summary>How long the words of each class are; null for a class without any.</summary>
+    /// <exception cref="InvalidDataException">The run hasn't kept it.</exception>
+    public IReadOnlyList<WordDuration?> Durations =>
+        Form.Durations is { } durations && durations.Count == Domain.Classes.Count ? durations
+        : throw new InvalidDataException(
+            $"{Path.Combine(Folder.FullPath, RunFolder.ExamplesFile)}: expected the durations of the "
+                + $"{Domain.Classes.Count} classes.");
 }
