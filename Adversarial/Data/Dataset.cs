@@ -1,5 +1,11 @@
 namespace Scratch.Adversarial.Data;
 
+/// <summary>Where an example comes from.</summary>
+/// <param name="Name">Its file, or what else messages call it by.</param>
+/// <param name="Group">Whose it is, where several are of one, such as the speaker of a word; null if that is not
+/// known.</param>
+public sealed record ExampleOrigin(string Name, string? Group);
+
 /// <summary>
 /// Examples and what they should lead to: row i of <see cref="Inputs"/> belongs to row i of <see cref="Targets"/>.
 /// </summary>
@@ -81,6 +87,18 @@ public sealed class Dataset : IExamples
     /// <summary>The rows whose labels are known, in rising order; null if all are.</summary>
     public ReadOnlyMemory<int>? LabelledRows => Known is { } known ? known : default(ReadOnlyMemory<int>?);
 
+    /// <summary>Where each example comes from; null where that is not told.</summary>
+    /// <exception cref="ArgumentException">There is not one for each example.</exception>
+    public IReadOnlyList<ExampleOrigin>? Origins
+    {
+        get;
+        init
+        {
+            Shape.RequireLength(value?.Count ?? Count, Count, nameof(Origins));
+            field = value;
+        }
+    }
+
     /// <summary>The number of classes, or of outputs where targets are no classes.</summary>
     public int Classes { get; }
 
@@ -124,15 +142,16 @@ public sealed class Dataset : IExamples
 
     /// <summary>The same examples with other labels, which are all known then. The inputs are not copied.</summary>
     /// <exception cref="ArgumentException">There are more or fewer labels, or one is out of range.</exception>
-    public Dataset WithLabels(int[] labels) => new(Name, Inputs, labels, Classes, Domain);
+    public Dataset WithLabels(int[] labels) =>
+        new(Name, Inputs, labels, Classes, Domain) { Origins = Origins };
 
     /// <summary>The same labels for other rows, such as features of the examples. Nothing is copied.</summary>
     /// <param name="inputs">As many rows, in the same order.</param>
     /// <param name="domain">What one of them means.</param>
     /// <exception cref="ArgumentException">The sizes disagree.</exception>
     public Dataset WithInputs(Matrix inputs, Domain domain) => HasLabels
-        ? Unlabelled(new Dataset(Name, inputs, _labels, Classes, domain) { Known = Known })
-        : new Dataset(Name, inputs, Targets, domain);
+        ? Unlabelled(new Dataset(Name, inputs, _labels, Classes, domain) { Known = Known, Origins = Origins })
+        : new Dataset(Name, inputs, Targets, domain) { Origins = Origins };
 
     /// <summary>Returns a copy in which only these rows keep their labels; the inputs are not copied.</summary>
     /// <param name="rows">The rows whose labels stay known, each once.</param>
@@ -146,7 +165,11 @@ public sealed class Dataset : IExamples
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(rows));
             labels[row] = _labels[row];
         }
-        return Unlabelled(new Dataset(Name, Inputs, labels, Classes, Domain) { Known = known });
+        return Unlabelled(new Dataset(Name, Inputs, labels, Classes, Domain)
+        {
+            Known = known,
+            Origins = Origins,
+        });
     }
 
     /// <summary>
@@ -155,13 +178,18 @@ public sealed class Dataset : IExamples
     /// <exception cref="ArgumentOutOfRangeException">A number is not in [0, <see cref="Count"/>).</exception>
     public Dataset Subset(ReadOnlySpan<int> rows)
     {
+        ExampleOrigin[]? origins = Origins is null ? null : new ExampleOrigin[rows.Length];
+        for (int i = 0; i < rows.Length && origins is not null; i++)
+        {
+            origins[i] = Origins![rows[i]];
+        }
         Matrix inputs = Matrix.Allocate(rows.Length, Inputs.Columns);
         RowOperations.Gather(Inputs, rows, inputs);
         if (!HasLabels)
         {
             Matrix targets = Matrix.Allocate(rows.Length, Targets.Columns);
             RowOperations.Gather(Targets, rows, targets);
-            return new Dataset(Name, inputs, targets, Domain);
+            return new Dataset(Name, inputs, targets, Domain) { Origins = origins };
         }
         int[] labels = new int[rows.Length];
         var known = new List<int>();
@@ -173,9 +201,11 @@ public sealed class Dataset : IExamples
                 known.Add(i);
             }
         }
-        return Unlabelled(new Dataset(
-            Name, inputs, labels, Classes, Domain)
-        { Known = Known is null ? null : [.. known] });
+        return Unlabelled(new Dataset(Name, inputs, labels, Classes, Domain)
+        {
+            Known = Known is null ? null : [.. known],
+            Origins = origins,
+        });
     }
 
     /// <summary>Deals the examples into two parts at random, every example into one of them. Copies.</summary>

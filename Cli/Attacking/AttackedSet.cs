@@ -34,7 +34,10 @@ internal sealed class AttackedSet
     public int Right { get; }
 
     /// <summary>Those of them that were attacked: all, but for those of the wanted class.</summary>
-    public int Attacked { get; private init; }
+    public int Attacked => AttackedRows.Length;
+
+    /// <summary>Their numbers, in rising order.</summary>
+    public required int[] AttackedRows { get; init; }
 
     public int Fooled { get; private init; }
 
@@ -54,7 +57,7 @@ internal sealed class AttackedSet
     /// <param name="cancellation">Checked between batches.</param>
     public static AttackedSet Make(
         PlannedAttack planned, AttackContext context, Dataset data, int? wanted, RandomStream random,
-        IProgress<WorkProgress> progress, CancellationToken cancellation)
+        IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         Matrix points = Matrix.Allocate(data.Count, data.Inputs.Columns);
         data.Inputs.CopyTo(points);
@@ -72,7 +75,7 @@ internal sealed class AttackedSet
         var set = new AttackedSet(points, labels, predictions)
         {
             OutsideBox = box.CountOutside(data.Inputs),
-            Attacked = attacked.Length,
+            AttackedRows = attacked,
             Fooled = distances.Length,
             NotFinite = outcome.NotFinite,
             MedianDistance = distances.Length == 0 ? null : distances[distances.Length / 2],

@@ -1,3 +1,6 @@
+using Scratch.Adversarial.Domains.Speech;
+using Scratch.Adversarial.Domains.Speech.Signals;
+using Scratch.Cli.Sounds;
 using Scratch.Cli.Texts;
 
 namespace Scratch.Cli.Commands;
@@ -20,11 +23,11 @@ internal static class AttackCommand
     private static readonly Option<string?> Save = new("--save")
     {
         Description = "A file for the arrays adversarial (N, pixels), label, prediction and robust (N); of edits a "
-            + "file .jsonl for the texts that are no longer flagged.",
-        HelpName = "F.npz",
+            + "file .jsonl for the texts that are no longer flagged; of sounds also a folder for WAV files.",
+        HelpName = "F.npz|DIR",
     };
 
-    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace an existing file." };
+    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace what exists." };
     private static readonly Option<ulong?> Seed = CommonOptions.Seed();
     private static readonly Option<int?> Threads = CommonOptions.Threads();
     private static readonly Option<bool> Json = CommonOptions.Json();
@@ -37,6 +40,7 @@ internal static class AttackCommand
             new("Data", Data, Count),
             new("Model", Model, ActivationOption, Surrogate),
             new("Attack", [Name, .. AttackFlags.All, Targeted, Seed]),
+            new("Sounds", SoundAttacking.All),
             new("Texts", TextAttacking.All),
             new("Output", Save, Overwrite, Json, Threads),
         ],
@@ -59,14 +63,19 @@ internal static class AttackCommand
         TextMeasuring.RequireNone(
             parsed, TextAttacking.All, parsed.GetValue(RunArgument), $"--attack {TextMeasuring.Edits}");
         AttackKind kind = AttackFlags.Find(parsed.GetValue(Name)!);
-        AttackOptions options = AttackFlags.Read(parsed, kind);
+        bool areSounds = SoundAttacking.Is(parsed.GetValue(RunArgument), parsed.GetValue(Data));
+        AttackOptions options = SoundAttacking.Change(parsed, areSounds, kind, AttackFlags.Read(parsed, kind));
         AttackedModel.RequireUse(parsed, [kind], Model, ActivationOption, Surrogate);
         if (parsed.GetValue(Overwrite) && !parsed.IsGiven(Save))
         {
-            throw new UsageException("--overwrite is for a file; expected --save beside it.");
+            throw new UsageException("--overwrite is for what is saved; expected --save beside it.");
         }
-        OutputFile? file = parsed.GetValue(Save) is { } path
-            ? Outputs.Settle(Save, path, parsed.GetValue(Overwrite), ".npz") : null;
+        string? saved = parsed.GetValue(Save);
+        bool savesSounds = saved is not null && areSounds && Path.GetExtension(saved) != ".npz";
+        OutputFile? file = saved is not null && !savesSounds
+            ? Outputs.Settle(Save, saved, parsed.GetValue(Overwrite), ".npz") : null;
+        OutputFolder? folder = savesSounds
+            ? SoundAttacking.Settle(Save, saved!, parsed.GetValue(Overwrite)) : null;
         AttackedModel model = AttackedModel.Open(
             parsed.GetValue(RunArgument), parsed.GetValue(Model), parsed.GetValue(ActivationOption),
                 parsed.GetValue(Data), parsed.GetValue(Count));
@@ -85,11 +94,22 @@ internal static class AttackCommand
         // what of it is the generator's doing
         AttackContext still = context with { Options = options with { Epsilon = 0 } };
         AttackedSet? unmoved = kind.MovesPrompts ? Make(still, seen: null) : null;
-        Write(
-            parsed,
-            AttackFigures.From(model.DataName, attack.Name, kind, options, set, unmoved, parsed.GetValue(Seed) ?? 0),
-            kind);
-        if (file is not null) // last: the figures are there whatever becomes of the file
+        AttackFigures figures =
+            AttackFigures.From(model.DataName, attack.Name, kind, options, set, unmoved, parsed.GetValue(Seed) ?? 0)
+            with { Ratio = RatioOf(model, kind, options) };
+        try
+        {
+            if (folder is not null)
+            {
+                (int files, int fooling) = SoundAttacking.Save(folder, model, set, wanted);
+                figures = figures with { Files = files, FoolingFiles = fooling };
+            }
+        }
+        finally // the figures are there whatever becomes of the files
+        {
+            Write(parsed, figures, kind);
+        }
+        if (file is not null)
         {
             Keep(set, file);
         }
@@ -100,6 +120,10 @@ internal static class AttackCommand
                 planned, of, model.Test, seen, new RandomStream(parsed.GetValue(Seed) ?? 0), progress,
                 parsed.Cancellation()));
     }
+
+    private static double? RatioOf(AttackedModel model, AttackKind kind, AttackOptions options) =>
+        model.Test.Domain is SpeechDomain && options is { Norm: "linf", Epsilon: > 0 } && !kind.IsMinimumNorm
+            ? Math.Round(20 * Math.Log10(Level.Usual / options.Epsilon), 3) : null;
 
     private static int? ReadWanted(ParseResult parsed, AttackedModel model) =>
         parsed.GetValue(Targeted) is { } wanted && wanted >= Evaluator.CountClasses(model.Classifier)
@@ -131,7 +155,8 @@ internal static class AttackCommand
     {
         string ball = kind.IsMinimumNorm ? $"nearest in {report.Norm}"
             : string.Create(CultureInfo.InvariantCulture,
-            $"{report.Norm}, radius {report.Epsilon}{(kind.MovesPrompts ? " of prompts" : "")}");
+            $"{report.Norm}, radius {report.Epsilon}{(kind.MovesPrompts ? " of prompts" : "")}"
+            + $"{(report.Ratio is { } ratio ? $", {ratio:0.##} dB below the word" : "")}");
         output.WriteLine($"{report.Attack} ({ball}) on {report.Examples} examples, of which {report.Correct} are seen "
             + $"rightly without attack:");
         output.WriteLine($"  fooled: {report.Fooled} "
@@ -149,6 +174,10 @@ internal static class AttackCommand
                 CultureInfo.InvariantCulture,
                 $"  median distance of the fooled: {median:0.####} "
                 + $"({report.Norm}{(kind.MovesPrompts ? " of pixels" : "")})"));
+        }
+        if (report.Files is { } files)
+        {
+            output.WriteLine($"  saved: {files} WAV files; read again from them, {report.FoolingFiles} still fool");
         }
         if (report.OutsideBox > 0)
         {

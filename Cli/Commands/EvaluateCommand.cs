@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
+using Scratch.Adversarial.Runs.Speech;
+using Scratch.Cli.Sounds;
 using Scratch.Cli.Texts;
 using Scratch.Layers;
 
@@ -37,6 +39,7 @@ internal static class EvaluateCommand
             new("Model", AttackEvaluation.OfModel),
             new("Attack", AttackEvaluation.OfAttack),
             new("GAN", [Generator, .. Measures.All]),
+            new("Sounds", SoundEvaluating.All),
             new("Texts", TextEvaluating.All),
             new("Output", Json, Seed, Threads),
         ],
@@ -57,6 +60,10 @@ internal static class EvaluateCommand
             return TextEvaluating.Execute(parsed, folder!, Data, AttackEvaluation.Count, Seed, Json, Threads);
         }
         TextMeasuring.RequireNone(parsed, TextEvaluating.All, folder, null);
+        if (SoundEvaluating.IsAsked(parsed, folder))
+        {
+            return SoundEvaluating.Execute(parsed, folder!, Data, AttackEvaluation.Count, Seed, Json, Threads);
+        }
         if (AttackEvaluation.IsAsked(parsed))
         {
             if (Measures.All.Prepend(Generator).Append(Validation).FirstOrDefault(parsed.IsGiven) is { } other)
@@ -89,7 +96,10 @@ internal static class EvaluateCommand
                 error, "reading the data", progress =>
                     EvaluateClassifier(run, source, progress, parsed.Cancellation()));
             Print(parsed, report, RunJson.Default.ClassifierReport, output =>
-                ReportTables.Write(output, data, run.Configuration.Attack, report));
+            {
+                ReportTables.Write(output, data, run.Configuration.Attack, report);
+                SoundEvaluating.WriteSpeakers(output, report.Speakers);
+            });
         }
         return ExitCode.Done;
     }
@@ -98,8 +108,9 @@ internal static class EvaluateCommand
         RunFolder run, IDataSource source, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         Network classifier = run.ReadClassifier();
+        Dataset test = CommonOptions.OpenTest(source, classifier);
         return new ClassifierEvaluator(run.Configuration, cancellation)
-            .Evaluate(classifier, CommonOptions.OpenTest(source, classifier), progress.Part("evaluation", 0, 1));
+            .Evaluate(classifier, test, progress.Part("evaluation", 0, 1));
     }
 
     private static GeneratorReport EvaluateGenerator(
@@ -111,9 +122,12 @@ internal static class EvaluateCommand
         (ClassPrompts? classPrompts, PromptEncoder? encoder) = run.HasPrompts
             ? (run.ReadClassPrompts(generator), run.ReadEncoder()) : (null, null);
         (Dataset training, Dataset validation) = ValidationSplit.Split(configuration, source.OpenTraining());
-        var data = new MeasureData(training, validation, source.OpenTest(training.Classes));
+        FrontEnd? frontEnd = SpeechRun.Is(run) ? SpeechRun.From(run).CreateFrontEnd() : null;
+        var data = new MeasureData(Features(training), Features(validation), Features(source.OpenTest(training.Classes)));
         return new GeneratorEvaluator(data, options, progress, cancellation)
             .Evaluate(generator, prior, classPrompts, encoder);
+
+        Dataset Features(Dataset examples) => frontEnd?.Apply(examples) ?? examples;
     }
 
     /// <exception cref="UsageException">An option is for the generator.</exception>

@@ -1,6 +1,8 @@
 using System.Text;
 using Scratch.Adversarial.Domains.Tables;
+using Scratch.Adversarial.Runs.Speech;
 using Scratch.Cli.Pages;
+using Scratch.Cli.Sounds;
 using Scratch.Layers;
 
 namespace Scratch.Cli.Commands;
@@ -14,14 +16,15 @@ internal static class GenerateCommand
 
     private static readonly Option<string> Out = new("--out")
     {
-        Description = "The picture; samples.png by default.",
+        Description = "The picture; samples.png by default. Of a table rows .csv; of sounds also .wav, in which they "
+            + "follow one another.",
         HelpName = "F.png",
         DefaultValueFactory = _ => "samples.png",
     };
 
     private static readonly Option<string?> Save = new("--save")
     {
-        Description = "Also save arrays: sample (N, pixels), prompt (N, latent), and label (N) where every sample is "
+        Description = "Also save arrays: sample (N, features), prompt (N, latent), and label (N) where every sample is "
             + "of one class.",
         HelpName = "F.npz",
     };
@@ -56,14 +59,16 @@ internal static class GenerateCommand
         OutputFile? arrays = parsed.GetValue(Save) is { } saved ? Outputs.Settle(Save, saved, overwrite, ".npz") : null;
         RunFolder run = CommonOptions.OpenRun(parsed.GetValue(RunArgument)!);
         TableSchema? table = run.ReadTable();
+        SpeechRun? words = SpeechRun.Is(run) ? SpeechRun.From(run) : null;
         string path = parsed.GetValue(Out)!;
         OutputFile? file = table is not null && !parsed.IsGiven(Out) ? null // rows go to the terminal
-            : Outputs.Settle(Out, path, overwrite, table is null ? ".png" : ".csv");
+            : Outputs.Settle(Out, path, overwrite,
+                table is not null ? [".csv"] : words is not null ? GeneratedWords.Endings : [".png"]);
         (Network generator, GeneratedPrompts prompts) = GenerateOptions.Draw(parsed, run);
         Matrix samples = Sample(parsed, generator, prompts.Values);
         TextWriter output = parsed.InvocationConfiguration.Output;
-        byte[] content = table is null
-            ? Draw(samples, FormOf(run, parsed.GetValue(Data), samples.Columns), prompts)
+        byte[] content = words is not null ? GeneratedWords.Write(words, samples, prompts, path)
+            : table is null ? Draw(samples, FormOf(run, parsed.GetValue(Data), samples.Columns), prompts)
             : WriteRows(table, samples);
         if (file is null)
         {

@@ -1,3 +1,5 @@
+using Scratch.Adversarial.Runs.Speech;
+
 namespace Scratch.Cli.Commands;
 
 /// <summary><c>scratch prompts</c>: the feature vectors of a data set.</summary>
@@ -46,6 +48,7 @@ internal static class PromptsCommand
         IDataSource source = CommonOptions.OpenData(run, parsed.GetValue(Data));
         Dataset data = source.OpenTraining();
         data = parsed.GetValue(Test) ? source.OpenTest(data.Classes) : data;
+        data = SpeechRun.Is(run) ? SpeechRun.From(run).CreateFrontEnd().Apply(data) : data;
         int others = encoder.Network.Inputs - data.Inputs.Columns;
         if (others != 0 && others != data.Classes) // a conditional encoder takes the class as well
         {

@@ -36,6 +36,18 @@ internal sealed record AttackFigures(
     int OutsideBox,
     double? ReconstructedAccuracy)
 {
+    /// <summary>The radius of sounds as a ratio of the word's level to it, in dB; null of other examples.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Ratio { get; init; }
+
+    /// <summary>Sounds that were saved: those that were attacked; null if none were asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Files { get; init; }
+
+    /// <summary>Those of them that fool when they are read again from their files; null likewise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? FoolingFiles { get; init; }
+
     /// <summary>The figures of an attacked set.</summary>
     public static AttackFigures From(
         string data, string attack, AttackKind kind, AttackOptions options, AttackedSet set, AttackedSet? unmoved,

@@ -1,9 +1,12 @@
+using Scratch.Adversarial.Domains.Speech;
+
 namespace Scratch.Cli.Pages;
 
 /// <summary>Generated samples, and examples beside what was made from them.</summary>
 internal static class GallerySection
 {
     private const int SampleColumns = 10;
+    private const int Words = 6; // that a table of sounds has, each to be heard
 
     /// <summary>The section.</summary>
     public static XElement Render(RunResult result)
@@ -31,30 +34,33 @@ internal static class GallerySection
             Table(
                 gallery,
                 $"{domain.Example}s that an attack has moved, and what they are then taken for",
-                ("Original", domain is ImageDomain ? Examples(gallery, gallery.Originals, "Original") : null),
-                ("Attacked", Examples(gallery, moved, "Attacked")),
+                ("Original", domain is ImageDomain or SpeechDomain ? Originals(gallery, Words) : null),
+                (domain is SpeechDomain ? "Attacked, and the difference" : "Attacked",
+                    Examples(gallery, ExampleView.OfExamples(gallery, Words), moved, "Attacked", gallery.Originals)),
                 ("classifier", Predictions(gallery, gallery.ClassifierPredictions)),
                 ("baseline", Predictions(gallery, gallery.BaselinePredictions))),
             new XElement("p", Markup.Class("note"),
-                $"✓ the true class, ✗ another one. {gallery.Labels.Count} examples from all over the validation part, "
-                    + $"not chosen; the attack (see below) was made against {against}"),
+                $"✓ the true class, ✗ another one. {Shown(gallery)} examples from all over the validation part, "
+                    + $"not chosen; the attack (see below) was made against {against}"
+                    + (domain is not SpeechDomain ? "" : " Spectra: time from left to right, a word as wide as "
+                        + "another, 60 to 3,800 Hz from the bottom up; of the difference what is louder is brighter.")),
         ];
     }
 
     private static XElement Samples(Gallery gallery, Matrix samples) => Markup.Figure(
         "samples",
         $"{samples.Rows} samples that the generator makes of new prompts, not chosen",
-        ExampleView.For(gallery.Domain)
-            .Grid(samples, SampleColumns, $"A grid of {samples.Rows} generated {gallery.Domain.Example}s"));
+        ExampleView.OfSamples(gallery)
+            .Grid(samples, SampleColumns, $"A grid of {samples.Rows} generated {gallery.SampleDomain.Example}s"));
 
     private static object?[] Prompts(RunResult result, Gallery gallery) =>
     [
         Table(
             gallery,
             "Examples, and what the generator makes of their prompts",
-            ("Original", Examples(gallery, gallery.Originals, "Original")),
-            ("Reconstruction", Examples(gallery, gallery.Reconstructions, "Reconstruction")),
-            ("Adversarial prompt", Examples(gallery, gallery.PromptAdversarial, "Adversarial prompt")),
+            ("Original", Originals(gallery, sounds: 0)),
+            ("Reconstruction", Samples(gallery, gallery.Reconstructions, "Reconstruction", Words)),
+            ("Adversarial prompt", Samples(gallery, gallery.PromptAdversarial, "Adversarial prompt", sounds: 0)),
             ("classifier", Predictions(gallery, gallery.PromptPredictions))),
         gallery.PromptAdversarial is null ? null : new XElement("p", Markup.Class("note"),
             "Adversarial prompt: what it makes of the prompt after "
@@ -62,7 +68,7 @@ internal static class GallerySection
             + "against the classifier, through the generator."),
     ];
 
-    /// <summary>Pictures lie side by side; words need the width for themselves.</summary>
+    /// <summary>Pictures lie side by side; words and sounds need the width for themselves.</summary>
     private static XElement Table(
         Gallery gallery, string caption, params (string Name, IReadOnlyList<XElement>? Cells)[] all)
     {
@@ -73,15 +79,27 @@ internal static class GallerySection
         return gallery.Domain is ImageDomain
             ? Markup.Table("examples", caption, ["True class", .. classes],
                 shown.Select(row => (object[])[row.Name, .. row.Cells]))
-            : Markup.Table("examples words", caption, ["True class", .. shown.Select(row => row.Name)],
-                classes.Select((name, i) => (object[])[name, .. shown.Select(row => row.Cells[i])]));
+            : Markup.Table(gallery.Domain is SpeechDomain ? "examples words heard" : "examples words", caption, ["True class", .. shown.Select(row => row.Name)],
+                classes.Take(Shown(gallery)).Select((name, i) => (object[])[name, .. shown.Select(row => row.Cells[i])]));
     }
 
-    private static XElement[]? Examples(Gallery gallery, Matrix? shown, string kind) =>
-        shown is not { } examples ? null : [.. gallery.Labels.Select((label, i) => new XElement("td",
-            ExampleView.For(gallery.Domain).One(
-                examples.SliceRows(i, 1), kind == "Original" ? null : gallery.Originals.SliceRows(i, 1),
-                $"{kind}, of class {Markup.Printable(gallery.Domain.ClassName(label))}")))];
+    private static int Shown(Gallery gallery) =>
+        gallery.Domain is SpeechDomain ? Math.Min(Words, gallery.Labels.Count) : gallery.Labels.Count;
+
+    private static XElement[]? Originals(Gallery gallery, int sounds) => Examples(
+        gallery, ExampleView.OfExamples(gallery, sounds), gallery.Originals, "Original");
+
+    /// <summary>What the generator makes of prompts, beside the originals if they are of one kind.</summary>
+    private static XElement[]? Samples(Gallery gallery, Matrix? shown, string kind, int sounds) => Examples(
+        gallery, ExampleView.OfSamples(gallery, sounds), shown, kind,
+        gallery.FrontEnd is null ? gallery.Originals : null);
+
+    private static XElement[]? Examples(
+        Gallery gallery, ExampleView view, Matrix? shown, string kind, Matrix? originals = null) =>
+        shown is not { } examples ? null
+        : [.. Enumerable.Range(0, Shown(gallery)).Select(i => new XElement("td", view.One(
+            examples.SliceRows(i, 1), originals?.SliceRows(i, 1),
+            $"{kind}, of class {Markup.Printable(gallery.Domain.ClassName(gallery.Labels[i]))}")))];
 
     private static XElement[]? Predictions(Gallery gallery, IReadOnlyList<int>? predictions) =>
         predictions is null ? null : [.. gallery.Labels.Zip(predictions, (label, prediction) =>

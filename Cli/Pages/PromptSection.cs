@@ -38,7 +38,9 @@ internal static class PromptSection
 
     private static XElement Pictures(Gallery gallery, PromptGallery prompts)
     {
+        const int Sounds = 10;
         int[] classes = [.. prompts.Classes];
+        ExampleView view = ExampleView.OfSamples(gallery, Sounds);
         return new(
             "div",
             Markup.Class("prompts"),
@@ -54,7 +56,7 @@ internal static class PromptSection
             Matrix examples, string caption, string alternative, int[] left, int[]? right = null)
         {
             int rows = examples.Rows / PromptGallery.Columns;
-            return Markup.Figure("samples", caption, ExampleView.For(gallery.Domain).Grid(
+            return Markup.Figure("samples", caption, view.Grid(
                 examples, PromptGallery.Columns, alternative, Cycle(left), right is null ? null : Cycle(right)));
 
             int[] Cycle(int[] all) => [.. Enumerable.Range(0, rows).Select(row => all[row % all.Length])];

@@ -1,3 +1,7 @@
+using Scratch.Adversarial.Domains.Speech;
+using Scratch.Adversarial.Domains.Speech.Signals;
+using Scratch.Adversarial.Domains.Speech.Synthesis;
+
 namespace Scratch.Cli.Views;
 
 /// <summary>How the examples of a domain are shown on a page.</summary>
@@ -7,8 +11,25 @@ internal abstract class ExampleView
     public static ExampleView For(Domain domain) => domain switch
     {
         ImageDomain images => new ImageView(images),
+        SpeechDomain words => new SoundView(words, sounds: 0),
+        LogMelDomain spectra => new SpectrumView(spectra, synthesis: null, samples: 0, sounds: 0),
         _ => new WordView(domain),
     };
+
+    /// <summary>The view of a run's examples.</summary>
+    /// <param name="gallery">What the run shows.</param>
+    /// <param name="sounds">How many of them can be heard, if they are sounds.</param>
+    public static ExampleView OfExamples(Gallery gallery, int sounds = 0) =>
+        gallery.Domain is SpeechDomain words ? new SoundView(words, sounds) : For(gallery.Domain);
+
+    /// <summary>The view of what a run's generator makes.</summary>
+    /// <param name="gallery">What the run shows.</param>
+    /// <param name="sounds">How many of them can be heard, if sounds can be made of them.</param>
+    public static ExampleView OfSamples(Gallery gallery, int sounds = 0) =>
+        gallery is { SampleDomain: LogMelDomain spectra, FrontEnd: { } frontEnd }
+            ? new SpectrumView(spectra, new FeatureSynthesis(frontEnd), (int)Enumerable.Range(0, gallery.Originals.Rows)
+                .Average(row => SpeechRow.CountOf(gallery.Originals.Row(row))), sounds)
+            : For(gallery.SampleDomain);
 
     /// <summary>One example.</summary>
     /// <param name="example">(1, features).</param>

@@ -19,10 +19,14 @@ internal sealed class ImageView(ImageDomain images) : ExampleView
 
     /// <inheritdoc/>
     public override XElement Grid(
-        Matrix examples, int columns, string alternative, int[]? classes = null, int[]? others = null)
+        Matrix examples, int columns, string alternative, int[]? classes = null, int[]? others = null) =>
+        Grid(examples, images.Height, images.Width, columns, alternative, classes, others);
+
+    /// <summary>Pictures of any kind side by side.</summary>
+    public static XElement Grid(
+        Matrix pixels, int height, int width, int columns, string alternative, int[]? classes, int[]? others)
     {
-        byte[] file = Picture.Grid(examples, images.Height, images.Width, columns,
-            Picture.Zoom(images.Height, images.Width), classes, others);
+        byte[] file = Picture.Grid(pixels, height, width, columns, Picture.Zoom(height, width), classes, others);
         return Markup.Image(file, alternative, Size(16), Size(20));
 
         int Size(int at) => BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at)); // of the header

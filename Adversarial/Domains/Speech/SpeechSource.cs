@@ -119,6 +119,9 @@ public sealed class SpeechSource : IDataSource
         {
             SpeechRow.Write(clips[i].Samples.Span, rows.Row(i));
         }
-        return new Dataset(name, rows, [.. clips.Select(clip => clip.Label)], domain.Classes.Count, domain);
+        return new Dataset(name, rows, [.. clips.Select(clip => clip.Label)], domain.Classes.Count, domain)
+        {
+            Origins = [.. clips.Select(clip => new ExampleOrigin(clip.Name, clip.Speaker))],
+        };
     }
 }

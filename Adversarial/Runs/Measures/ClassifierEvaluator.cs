@@ -53,6 +53,7 @@ public sealed class ClassifierEvaluator(RunConfiguration configuration, Cancella
         {
             Probabilities = ProbabilityReport.From(logits, data.Labels.Span),
             Robustness = robustness,
+            Speakers = SpeakerReport.From(data, Evaluator.Classes(logits)),
         };
     }
 }

@@ -91,6 +91,10 @@ public sealed record ClassifierReport
     /// <summary>Accuracy on images that got worse; null where it was not measured.</summary>
     public CorruptionReport? Corruptions { get; init; }
 
+    /// <summary>Accuracy on the words of each speaker; null where examples have none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SpeakerReport>? Speakers { get; init; }
+
     /// <summary>The figures of every class.</summary>
     public required IReadOnlyList<ClassReport> Classes { get; init; }
 

@@ -16,6 +16,9 @@ public sealed class Gallery
     /// <summary>What generated samples are: examples, or features of them.</summary>
     public required Domain SampleDomain { get; init; }
 
+    /// <summary>What makes features of examples; null where samples are examples.</summary>
+    public FrontEnd? FrontEnd { get; private init; }
+
     /// <summary>(100, features): samples of new prompts; null without a generator.</summary>
     public Matrix? Samples { get; private init; }
 
@@ -96,6 +99,7 @@ public sealed class Gallery
         return new Gallery(shown.Domain)
         {
             SampleDomain = frontEnd?.Features ?? shown.Domain,
+            FrontEnd = frontEnd,
             Samples = models is { Generator: { } sampled, Prior: { } prior }
                 ? Sample(sampled, prior, SampleCount, random.Fork(2)) : null,
             Prompts = PromptGallery.Create(models, frontEnd?.Apply(validation) ?? validation, random.Fork(3)),

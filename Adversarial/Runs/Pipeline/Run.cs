@@ -54,8 +54,8 @@ public static class Run
 
         Dataset all = source.OpenTraining();
         SizeLimits.Require(configuration, all);
-        KeepForm(folder, ExampleForm.From(all), isResumed, source.Name);
         (Dataset training, Dataset validation) = ValidationSplit.Split(configuration, all);
+        KeepForm(folder, ExampleForm.From(all).WithDurations(training), isResumed, source.Name);
         configuration.RequireFit(training);
         if (checksTest)
         {

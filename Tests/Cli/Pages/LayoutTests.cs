@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Runs.Ablation;
@@ -46,6 +47,27 @@ public sealed class LayoutTests
         RunResult run = Run.Execute(configuration, DataSources.Open(configuration), folder.Path, "scratch train", []);
         string page = ReportPage.Render(run);
         Assert.That(page, Does.Contain("Chinstrap").And.Contain(" → "), "classes and moves have names");
+        Assert.That(Chromium.FindTooWide(page, Desk, Telephone), Is.Empty);
+    }
+
+    [Test]
+    public void The_page_of_a_run_on_spoken_words_fits()
+    {
+        using var folder = new TemporaryFolder();
+        RunConfiguration preset = Presets.Find("speech");
+        RunConfiguration configuration = preset with
+        {
+            Quick = true,
+            Prompts = preset.Prompts with { EncoderHidden = [16], GeneratorHidden = [16], Epochs = 1 },
+            Gan = preset.Gan with { DiscriminatorHidden = [8], EncoderEpochs = 1, Epochs = 1 },
+            Classifier = preset.Classifier with { Hidden = [16], Epochs = 1 },
+            Attack = preset.Attack with { Steps = 2 },
+        };
+        RunResult run = Run.Execute(configuration, DataSources.Open(configuration), folder.Path, "scratch train", []);
+        string page = ReportPage.Render(run);
+        Assert.That(Regex.Count(page, "<audio controls"), Is.EqualTo(6 + 6 + 6 + 10),
+            "originals, attacked, reconstructions, a sample of each class");
+        Assert.That(page, Has.Length.LessThan(2_000_000));
         Assert.That(Chromium.FindTooWide(page, Desk, Telephone), Is.Empty);
     }
 

@@ -15,7 +15,7 @@ public class HelpTests
             TrainCommand.Create(), EvaluateCommand.Create(), AttackCommand.Create(), DefendCommand.Create(),
             GenerateCommand.Create(), PromptsCommand.Create(), AblateCommand.Create(), CleanCommand.Create(),
             AugmentCommand.Create(), PresetsCommand.Create(), GradCheckCommand.Create(), ScanCommand.Create(),
-            ExplainCommand.Create(),
+            ExplainCommand.Create(), RecogniseCommand.Create(), SayCommand.Create(),
         }.Cast<ToolCommand>();
 
     private static IEnumerable<string> Names => Commands.Select(command => command.Name);

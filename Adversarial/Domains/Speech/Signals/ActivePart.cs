@@ -24,27 +24,38 @@ public static class ActivePart
     public static float[]? Extract(ReadOnlySpan<float> samples, int rate, int most, out bool isShortened)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, FewestSamples);
-        isShortened = false;
-        if (samples.IsEmpty)
-        {
-            return null;
-        }
+        float[] sound = samples.ToArray();
+        RemoveMean(sound); // first of all, since an offset begins and ends with a click
+        sound = rate == Rate ? sound : Resampler.Resample(sound, rate, Rate);
+        (int start, int count) = Find(sound, most, out isShortened);
+        float[] word = sound[start..(start + count)];
+        return Level.Normalise(word) ? word : null;
+    }
+
+    /// <summary>Takes the mean away, in place.</summary>
+    internal static void RemoveMean(Span<float> samples)
+    {
         double mean = 0;
         foreach (float sample in samples)
         {
             mean += sample;
         }
-        float[] sound = new float[samples.Length]; // first of all, since an offset begins and ends with a click
-        TensorPrimitives.Subtract(samples, (float)(mean / samples.Length), sound);
-        sound = rate == Rate ? sound : Resampler.Resample(sound, rate, Rate);
-        if (sound.Length < FewestSamples)
-        {
-            return null;
-        }
+        TensorPrimitives.Subtract(samples, (float)(mean / Math.Max(1, samples.Length)), samples);
+    }
+
+    /// <summary>Where the word is in a sound at 8 kHz without its mean. Allocates nothing.</summary>
+    /// <param name="sound">Finite, not overwritten.</param>
+    /// <param name="most">The most samples that are kept, at least <see cref="FewestSamples"/>.</param>
+    /// <param name="isShortened">Whether the word was longer.</param>
+    /// <returns>The first sample and the number of samples; 0 of silence, and of a sound that is shorter than
+    /// 25 ms.</returns>
+    internal static (int Start, int Count) Find(ReadOnlySpan<float> sound, int most, out bool isShortened)
+    {
+        isShortened = false;
         // what a constant leaves of its rounding is silence
-        if (Level.Measure(sound) < 1e-6f)
+        if (sound.Length < FewestSamples || Level.Measure(sound) < 1e-6f)
         {
-            return null;
+            return (0, 0);
         }
         (int start, int count) = EndPoints.Find(sound);
         if (count < FewestSamples)
@@ -53,12 +64,7 @@ public static class ActivePart
             count = FewestSamples;
         }
         isShortened = count > most;
-        if (isShortened)
-        {
-            (start, count) = (start + FindLoudest(sound.AsSpan(start, count), most), most);
-        }
-        float[] word = sound[start..(start + count)];
-        return Level.Normalise(word) ? word : null;
+        return isShortened ? (start + FindLoudest(sound.Slice(start, count), most), most) : (start, count);
     }
 
     /// <summary>

@@ -103,6 +103,15 @@ public sealed class Resampler
         }
     }
 
+    /// <summary>So many samples of the input last as long as so many of the output: the smallest such numbers.</summary>
+    internal (int Input, int Output) Period => (_from, _to);
+
+    /// <summary>How far a sample of the output reaches into the input, in samples to either side.</summary>
+    internal int Reach => _taps / 2;
+
+    /// <summary>The place in the input, rounded down, of a sample of the output.</summary>
+    internal long PlaceOf(long output) => output * _from / _to;
+
     private float Sum(ReadOnlySpan<float> near, int phase, int skipped) =>
         TensorPrimitives.Dot(near, _kernels.AsSpan((phase * _taps) + skipped, near.Length));
 

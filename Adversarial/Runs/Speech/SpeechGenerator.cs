@@ -1,0 +1,96 @@
+using Scratch.Adversarial.Domains.Speech.Signals;
+using Scratch.Adversarial.Domains.Speech.Synthesis;
+using Scratch.Adversarial.Runs.Output;
+
+namespace Scratch.Adversarial.Runs.Speech;
+
+/// <summary>
+/// Says words: a prompt of the class, what the generator makes of it, and a sound with that spectrum. One thread at a
+/// time.
+/// </summary>
+/// <remarks>
+/// Features don't say how long a word is. Its duration is drawn from a normal distribution with the mean and the
+/// deviation of its class in training, cut off at <see cref="MostDeviations"/> of them.
+/// </remarks>
+public sealed class SpeechGenerator
+{
+    /// <summary>How far a duration may be from the mean of its class, in deviations.</summary>
+    public const float MostDeviations = 1.5f;
+
+    /// <summary>The pause between words, in samples at 8 kHz: 200 ms.</summary>
+    public const int Pause = ActivePart.Rate / 5;
+
+    private const int Before = ActivePart.Rate / 20; // silence before the first word and behind the last
+
+    private readonly Network _generator;
+    private readonly ClassPrompts _prompts;
+    private readonly FeatureSynthesis _synthesis;
+    private readonly IReadOnlyList<WordDuration?> _durations;
+
+    private enum Draw
+    {
+        Prompt,
+        Phases,
+        Duration,
+    }
+
+    /// <summary>Says words by a generator.</summary>
+    /// <param name="generator">From a prompt to features.</param>
+    /// <param name="prompts">Where prompts of a class come from.</param>
+    /// <param name="synthesis">Makes sounds of features.</param>
+    /// <param name="durations">How long the words of each class are; null for a class without any.</param>
+    /// <exception cref="ArgumentException">They don't fit together.</exception>
+    public SpeechGenerator(Network generator, ClassPrompts prompts, FeatureSynthesis synthesis,
+        IReadOnlyList<WordDuration?> durations)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(prompts);
+        ArgumentNullException.ThrowIfNull(synthesis);
+        ArgumentNullException.ThrowIfNull(durations);
+        if (prompts.Latent != generator.Inputs || generator.Outputs != synthesis.Domain.Features
+            || durations.Count != prompts.Classes)
+        {
+            throw new ArgumentException("The generator, its prompts, the features and the durations don't fit together.");
+        }
+        (_generator, _prompts, _synthesis, _durations) = (generator, prompts, synthesis, durations);
+    }
+
+    /// <summary>Whether a class can be said: there were prompts of it.</summary>
+    public bool CanSay(int c) => (uint)c < (uint)_prompts.Classes && _prompts.Densities[c] is not null
+        && _durations[c] is not null;
+
+    /// <summary>A word at 8 kHz and the usual level. Allocates.</summary>
+    /// <param name="c">The number of its class, one that can be said.</param>
+    /// <param name="random">The same stream gives the same bits.</param>
+    public float[] Say(int c, RandomStream random)
+    {
+        if (!CanSay(c))
+        {
+            throw new ArgumentOutOfRangeException(nameof(c), c, "The class has no prompts.");
+        }
+        Matrix prompt = Matrix.Allocate(1, _prompts.Latent);
+        _prompts.Draw([c], random.Fork((int)Draw.Prompt), prompt);
+        Span<float> draw = stackalloc float[1];
+        random.Fork((int)Draw.Duration).FillNormal(draw);
+        (float mean, float deviation) = _durations[c]!;
+        float milliseconds = mean + (deviation * Math.Clamp(draw[0], -MostDeviations, MostDeviations));
+        int samples = Math.Max(ActivePart.FewestSamples, (int)(milliseconds * ActivePart.Rate / 1000));
+        return _synthesis.Synthesise(
+            _generator.PredictOutputs(prompt).Row(0), samples, random.Fork((int)Draw.Phases));
+    }
+
+    /// <summary>Words one after the other, with pauses between them, at 8 kHz. Allocates.</summary>
+    /// <param name="classes">The numbers of their classes.</param>
+    /// <param name="random">Word i is drawn from <c>random.Fork(i)</c>.</param>
+    public float[] Say(IReadOnlyList<int> classes, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        var sound = new List<float>(new float[Before]);
+        for (int i = 0; i < classes.Count; i++)
+        {
+            sound.AddRange(Say(classes[i], random.Fork(i)));
+            sound.AddRange(new float[i < classes.Count - 1 ? Pause : Before]);
+        }
+        return [.. sound];
+    }
+}
