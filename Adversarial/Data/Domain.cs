@@ -72,8 +72,8 @@ public abstract class Domain
     public abstract string Form { get; }
 
     /// <summary>
-    /// What makes features of examples for networks to learn from, with what it takes from training examples; null where
-    /// they take examples as they are. Allocates.
+    /// What makes features of examples for networks to learn from, with what it takes from training examples; null
+    /// where they take examples as they are. Allocates.
     /// </summary>
     /// <param name="training">The examples to train on.</param>
     public virtual FrontEnd? CreateFrontEnd(Dataset training) => null;

@@ -62,7 +62,7 @@ internal sealed class Audit(
                 context.Model, sample.Inputs, sample.Labels.ToArray(), rows,
                 RobustnessEvaluator.StreamOf(random, "audit"), Box);
             checks.AddRange([RepeatCheck.Run(seen), ProbabilityCheck.Run(seen), ZeroGradientCheck.Run(seen),
-                SlopeCheck.Run(seen, options.Epsilons.Max())]);
+                SlopeCheck.Run(seen)]);
             if (options.Norm != "l0") // gradients have no steps in it
             {
                 checks.AddRange(Ladder(sample));

@@ -7,8 +7,8 @@ namespace Scratch.Adversarial.Robustness;
 /// </summary>
 /// <remarks>
 /// What is differentiated is a random sum of the logits, so that no logit escapes, and each direction moves every
-/// coordinate that isn't fixed by the same step up or down, which is small beside the radius of the attacks. Features are
-/// first drawn in from the ends of their ranges, where a model may clip. What the rounding of the logits can do to a difference is not held against it, and of two steps the one that
+/// coordinate by the same step up or down. Features are first drawn in from the ends of their ranges, where a model may
+/// clip. What the rounding of the logits can do to a difference is not held against it, and of two steps the one that
 /// agrees better counts, since a kink may lie within either.
 /// </remarks>
 internal static class SlopeCheck
@@ -22,16 +22,11 @@ internal static class SlopeCheck
     private const float RoundingOfLogits = 16 * 1.2e-7f; // relative to the largest: sixteen roundings
     private const float Margin = 0.05f;
 
-    private const float SmallRadius = 0.01f; // from which down steps shrink with the radius
-
-    private static readonly float[] Steps = [3e-3f, 1e-3f];
+    private static readonly float[] Steps = [3e-3f, 1e-3f]; // of the pixel range
 
     /// <summary>The share of the examples whose gradient is wrong.</summary>
-    /// <param name="sample">The examples.</param>
-    /// <param name="radius">The largest radius that they are attacked in.</param>
-    public static AuditCheck Run(AuditSample sample, double radius)
+    public static AuditCheck Run(AuditSample sample)
     {
-        float scale = (float)Math.Clamp(radius / SmallRadius, 1e-3, 1);
         sample = sample.Take(MostExamples);
         RandomStream random = sample.Random;
         Matrix points = Interior(sample), weights = Signs(sample.Count, sample.Model.Classes, random.Fork(0));
@@ -39,7 +34,7 @@ internal static class SlopeCheck
         double[] errors = [.. Enumerable.Repeat(double.PositiveInfinity, sample.Count)];
         foreach (float step in Steps)
         {
-            double[] atStep = Errors(sample, points, weights, gradient, scale * step, random.Fork(1));
+            double[] atStep = Errors(sample, points, weights, gradient, step, random.Fork(1));
             errors = [.. errors.Zip(atStep, Math.Min)];
         }
         double wrong = (double)errors.Count(error => !(error <= LargestError)) / errors.Length;
@@ -64,10 +59,6 @@ internal static class SlopeCheck
         for (int direction = 0; direction < Directions; direction++)
         {
             Matrix signs = Signs(points.Rows, points.Columns, random.Fork(direction));
-            for (int row = 0; row < signs.Rows; row++)
-            {
-                sample.Box.Restrict(signs.Row(row));
-            }
             TensorPrimitives.MultiplyAdd(signs.Span, step, points.Span, moved.Span);
             Matrix above = sample.Logits(moved);
             TensorPrimitives.MultiplyAdd(signs.Span, -step, points.Span, moved.Span);
@@ -103,10 +94,6 @@ internal static class SlopeCheck
             TensorPrimitives.Multiply(point, 1 - (2 * Margin), point);
             TensorPrimitives.Add(point, Margin, point);
             sample.Box.FromUnit(point);
-            for (int i = 0; i < point.Length; i++)
-            {
-                point[i] = sample.Box.IsFixed(i) ? sample.Points[row, i] : point[i];
-            }
         }
         return points;
     }

@@ -1,5 +1,6 @@
 using Scratch.Adversarial.Domains.Speech.Reading;
 using Scratch.Adversarial.Domains.Tables;
+using Scratch.Adversarial.Runs.Speech;
 using Scratch.Adversarial.Runs.Text;
 using Scratch.Layers;
 
@@ -64,7 +65,8 @@ internal static class CommonOptions
         string own = run.Configuration.Data;
         return text is not null || ImageSource.IsName(own) || own is TableSource.Penguins or SyntheticDigits.Name
             || Path.Exists(own)
-            ? Open(() => DataSources.Open(run.Configuration, text, run.ReadTable(), run.ReadForm()))
+            ? Open(() => DataSources.Open(
+                run.Configuration, text, run.ReadTable(), run.ReadForm()?.Digest, SpeechRun.DomainOf(run)))
             : throw new FileNotFoundException(
                 $"{own}: the data of the run are not there; --data says where they are now.");
     }

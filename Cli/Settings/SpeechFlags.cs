@@ -11,8 +11,8 @@ internal static class SpeechFlags
 
     private static readonly Option<string?> Split = new Option<string?>("--split")
     {
-        Description = "Of sounds: speaker holds some speakers out, class a share of each class, official the first five "
-            + "of each speaker and word; by speaker where several are known.",
+        Description = "Of sounds: speaker holds some speakers out, class a share of each class, official the first "
+            + "five of each speaker and word; by speaker where several are known.",
         HelpName = "WORD",
     }.AcceptOnlyFromAmong("speaker", "class", "official");
 

@@ -49,7 +49,8 @@ internal static class TableFlags
         bool areWords = SpeechSource.Takes(configuration.Data);
         if (!TableSource.Takes(configuration.Data) || areWords)
         {
-            return All.FirstOrDefault(option => !(areWords && option == Test) && parsed.GetResult(option) is { Implicit: false }) is { } given
+            IEnumerable<Option> others = areWords ? All.Where(option => option != Test) : All;
+            return others.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given
                 ? throw new UsageException(
                     $"{given.Name} is for tables; expected --data with a file .csv or .tsv, or {TableSource.Penguins}.")
                 : configuration;

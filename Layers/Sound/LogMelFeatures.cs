@@ -26,8 +26,8 @@ public static class LogMelFeatures
     /// <param name="samples">N, the samples of a row, at least 200.</param>
     /// <param name="frames">T, at least 1.</param>
     /// <param name="bands">The mel bands, at least 1.</param>
-    /// <param name="floorShare">The floor below which powers aren't told apart, as a share of the mean power; the higher,
-    /// the less an attack can do, and the more is lost of what is quiet.</param>
+    /// <param name="floorShare">The floor below which powers aren't told apart, as a share of the mean power; the
+    /// higher, the less an attack can do, and the more is lost of what is quiet.</param>
     /// <param name="meanShare">The share of the mean over time that is taken away, from 0 to 1.</param>
     public static Layer[] CreateLayers(
         int samples, int frames = Frames, int bands = Bands, float floorShare = 1e-3f, float meanShare = 0.5f) =>

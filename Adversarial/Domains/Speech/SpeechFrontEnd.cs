@@ -8,7 +8,9 @@ public static class SpeechFrontEnd
     /// </summary>
     public const float Softening = 0.3f;
 
-    /// <summary>The front end, standardised by the mean and the deviation of each feature in training. Allocates.</summary>
+    /// <summary>
+    /// The front end, standardised by the mean and the deviation of each feature in training. Allocates.
+    /// </summary>
     /// <param name="training">Rows of words: see <see cref="SpeechDomain"/>.</param>
     /// <param name="domain">What they mean.</param>
     public static FrontEnd Create(Dataset training, SpeechDomain domain)

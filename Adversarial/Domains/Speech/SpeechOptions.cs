@@ -45,8 +45,8 @@ public sealed record SpeechOptions
     public int MostSamples { get; init; } = ActivePart.Rate;
 
     /// <summary>
-    /// The floor below which the powers of a spectrum aren't told apart, as a share of their mean, in [0, 1]; the higher,
-    /// the less an attack can do, and the more is lost of what is quiet.
+    /// The floor below which the powers of a spectrum aren't told apart, as a share of their mean, in [0, 1]; the
+    /// higher, the less an attack can do, and the more is lost of what is quiet.
     /// </summary>
     public float FloorShare { get; init; } = 0.02f;
 

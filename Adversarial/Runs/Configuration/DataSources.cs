@@ -24,21 +24,20 @@ public static class DataSources
     /// <param name="configuration">The run's.</param>
     /// <param name="data">What <c>--data</c> said; null for the run's own.</param>
     /// <param name="schema">What the run learned of its table; null for data of another kind.</param>
-    /// <param name="form">Of the run's training examples: by it its own table is known, and the rows of its words; null
-    /// if it isn't.</param>
+    /// <param name="digest">Of the run's training examples, by which its own table is known; null if it isn't.</param>
+    /// <param name="words">What the rows of the run's words are; null for data of another kind.</param>
     /// <returns>Of another table or other words, all are for test.</returns>
     public static IDataSource Open(
-        RunConfiguration configuration, string? data, TableSchema? schema, ExampleForm? form)
+        RunConfiguration configuration, string? data, TableSchema? schema, string? digest, SpeechDomain? words)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         if (configuration.Speech is { } speech)
         {
-            string words = data ?? configuration.Data;
-            bool isOwn = Path.Exists(words) && Path.Exists(configuration.Data)
-                ? Path.GetFullPath(words) == Path.GetFullPath(configuration.Data) : words == configuration.Data;
-            SpeechDomain? trained = form is { ClassNames: { } names } ? new SpeechDomain(form.Features - 1, names) : null;
+            string path = data ?? configuration.Data;
+            bool isOwn = Path.Exists(path) && Path.Exists(configuration.Data)
+                ? Path.GetFullPath(path) == Path.GetFullPath(configuration.Data) : path == configuration.Data;
             return Part(configuration, new SpeechSource(
-                words, isOwn ? speech with { Seed = configuration.Seed } : new() { TestPath = words }, trained));
+                path, isOwn ? speech with { Seed = configuration.Seed } : new() { TestPath = path }, words));
         }
         if (schema is null)
         {
@@ -46,7 +45,7 @@ public static class DataSources
         }
         string place = data ?? configuration.Data;
         var own = new TableSource(place, schema.Options, schema);
-        return data is null || data == configuration.Data || IsOwn(own, form?.Digest) ? Part(configuration, own)
+        return data is null || data == configuration.Data || IsOwn(own, digest) ? Part(configuration, own)
             : new TableSource(place, schema.Options with { TestFile = place }, schema);
     }
 

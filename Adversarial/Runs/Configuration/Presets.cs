@@ -45,9 +45,9 @@ public static class Presets
             ClassifierPresets.FewLabels1000),
         new("few-labels-100", "The same from 100 labels.", ClassifierPresets.FewLabels100),
         new("table", "All four stages on a table of a few hundred rows, in seconds; the default for tables.",
-            TablePresets.Table),
-        new("speech", "All four stages on spoken words: the classifier takes waveforms, and is trained on words as they "
-            + "might sound; the default for sounds.", SpeechPresets.Speech),
+            DomainPresets.Table),
+        new("speech", "All four stages on spoken words: the classifier takes waveforms, and is trained on words as "
+            + "they might sound; the default for sounds.", DomainPresets.Speech),
     ];
 
     /// <summary>Their names.</summary>

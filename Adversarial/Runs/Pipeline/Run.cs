@@ -91,7 +91,8 @@ public static class Run
         };
         AtomicFile.WriteJson(Path.Combine(folder, RunFolder.ReportFile), report, RunJson.Default.Report);
         Dataset shown = validation.Count > 0 ? validation : training.Subset(training.LabelledRows!.Value.Span);
-        return new RunResult(configuration, report, metrics.Rows, Gallery.Create(state, shown, configuration, context.FrontEnd));
+        return new RunResult(
+            configuration, report, metrics.Rows, Gallery.Create(state, shown, configuration, context.FrontEnd));
     }
 
     /// <summary>Writes the form of the examples, or compares it with that of the run that is resumed.</summary>

@@ -45,6 +45,10 @@ public sealed class SpeechRun
         : throw new InvalidDataException($"{Path.Combine(folder.FullPath, RunFolder.ExamplesFile)}: expected the names "
             + "of the classes and the length of a word.");
 
+    /// <summary>What the rows of a run's examples are, if they are spoken words; else null.</summary>
+    /// <exception cref="InvalidDataException">The run is damaged.</exception>
+    public static SpeechDomain? DomainOf(RunFolder folder) => Is(folder) ? From(folder).Domain : null;
+
     /// <summary>What recognises words; of each thread its own.</summary>
     /// <exception cref="IOException">The run has no classifier.</exception>
     /// <exception cref="InvalidDataException">Its file is damaged.</exception>

@@ -72,7 +72,9 @@ public class FrontEndTests
         AttackOptions attack = new() { Epsilon = SpeechDomain.EpsilonOf(20), Steps = 5 };
         Network classifier = Classifier();
         var model = new GeneratorModel(FrontEnd.Network, classifier, Rows.Length, Domain.Box);
-        Dataset words = Words.Subset(Rows);
+        Matrix originals = Matrix.Allocate(Rows.Length, Domain.Features);
+        Domain.CreateAugmenter(Augmentation.None).Augment(Words.Inputs, Rows, Random.Fork(4), originals);
+        Dataset words = Words.Subset(Rows).WithInputs(originals, Domain);
         Matrix moved = Matrix.Allocate(Rows.Length, Domain.Features);
         // the fork of the form's stream that its attack draws from
         new ProjectedGradient(model, attack).Perturb(

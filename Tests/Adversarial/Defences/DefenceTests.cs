@@ -40,7 +40,7 @@ public class DefenceTests
         Matrix points = Samples.Uniform(20, Pixels, seed: 3, low: 0.1f, high: 0.9f);
         var sample = new AuditSample(
             model, points, new int[20], [.. Enumerable.Range(0, 20)], new RandomStream(4), Box.Unit);
-        AuditCheck check = SlopeCheck.Run(sample, radius: 0.1);
+        AuditCheck check = SlopeCheck.Run(sample);
         Assert.That(check.Value, Is.Zero, check.Message);
         Assert.That(sample.Gradient(points, Samples.Uniform(20, model.Classes, seed: 5)).Span.ToArray(),
             Has.Some.Not.Zero);

@@ -68,20 +68,22 @@ public sealed class Resampler
             }
         }
         float[] output = new float[resampler.CountOf(samples.Length)];
-        resampler.Run(samples, output);
+        resampler.Run(samples, first: 0, output);
         return output;
     }
 
     /// <summary>
-    /// Overwrites <paramref name="output"/> with the first samples of a sound at the other rate. Allocates nothing.
+    /// Overwrites <paramref name="output"/> with the samples from number <paramref name="first"/> on. Allocates
+    /// nothing.
     /// </summary>
     /// <param name="samples">The sound; before and after it is silence.</param>
-    /// <param name="output">Overwritten; <see cref="CountOf"/> samples for all.</param>
-    public void Run(ReadOnlySpan<float> samples, Span<float> output)
+    /// <param name="first">The number of the first sample that is wanted, from 0.</param>
+    /// <param name="output">Overwritten.</param>
+    public void Run(ReadOnlySpan<float> samples, long first, Span<float> output)
     {
         for (int m = 0; m < output.Length; m++)
         {
-            (long before, long rest) = Math.DivRem((long)m * _from, _to);
+            (long before, long rest) = Math.DivRem((first + m) * _from, _to);
             long start = before - (_taps / 2) + 1;
             int skipped = (int)Math.Clamp(-start, 0, _taps),
                 end = (int)Math.Clamp(samples.Length - start, 0, _taps);
