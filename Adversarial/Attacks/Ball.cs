@@ -18,7 +18,7 @@ public readonly record struct Ball(Norm Norm, float Epsilon, Box Box)
         double largest = 0, squares = 0;
         for (int i = 0; i < features; i++)
         {
-            double range = box.Upper(i) - box.Lower(i);
+            double range = box.IsFixed(i) ? 0 : box.Upper(i) - box.Lower(i); // what is fixed isn't moved
             (largest, squares) = (Math.Max(largest, range), squares + (range * range));
         }
         return 0.5f * (norm == Norm.L2 ? MathF.Sqrt((float)squares) : (float)largest);

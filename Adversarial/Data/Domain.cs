@@ -49,6 +49,11 @@ public abstract class Domain
     public virtual IReadOnlyList<Perturbation> Perturbations => [];
 
     /// <summary>
+    /// A step of a feature in which a model is nearly linear: what gradients are compared with differences over.
+    /// </summary>
+    public virtual float SmallStep => 3e-3f;
+
+    /// <summary>
     /// An augmentation that surely keeps what an example shows: what labels are judged by; none unless the domain knows
     /// one.
     /// </summary>

@@ -60,7 +60,8 @@ internal sealed class Audit(
             Dataset sample = data.Subset(rows);
             var seen = new AuditSample(
                 context.Model, sample.Inputs, sample.Labels.ToArray(), rows,
-                RobustnessEvaluator.StreamOf(random, "audit"), Box);
+                RobustnessEvaluator.StreamOf(random, "audit"), Box)
+            { Step = data.Domain.SmallStep };
             checks.AddRange([RepeatCheck.Run(seen), ProbabilityCheck.Run(seen), ZeroGradientCheck.Run(seen),
                 SlopeCheck.Run(seen)]);
             if (options.Norm != "l0") // gradients have no steps in it

@@ -9,6 +9,9 @@ namespace Scratch.Adversarial.Robustness;
 /// <param name="Box">The range of every feature.</param>
 internal sealed record AuditSample(IModel Model, Matrix Points, int[] Labels, int[] Rows, RandomStream Random, Box Box)
 {
+    /// <summary>A step in which the model is nearly linear: <see cref="Domain.SmallStep"/>.</summary>
+    public float Step { get; init; } = 3e-3f;
+
     /// <summary>The number of examples.</summary>
     public int Count => Points.Rows;
 

@@ -22,7 +22,7 @@ internal static class SlopeCheck
     private const float RoundingOfLogits = 16 * 1.2e-7f; // relative to the largest: sixteen roundings
     private const float Margin = 0.05f;
 
-    private static readonly float[] Steps = [3e-3f, 1e-3f]; // of the pixel range
+    private static readonly float[] Steps = [1, 1f / 3]; // of the domain's small step
 
     /// <summary>The share of the examples whose gradient is wrong.</summary>
     public static AuditCheck Run(AuditSample sample)
@@ -34,7 +34,7 @@ internal static class SlopeCheck
         double[] errors = [.. Enumerable.Repeat(double.PositiveInfinity, sample.Count)];
         foreach (float step in Steps)
         {
-            double[] atStep = Errors(sample, points, weights, gradient, step, random.Fork(1));
+            double[] atStep = Errors(sample, points, weights, gradient, step * sample.Step, random.Fork(1));
             errors = [.. errors.Zip(atStep, Math.Min)];
         }
         double wrong = (double)errors.Count(error => !(error <= LargestError)) / errors.Length;

@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Domains.Tables;
 using Scratch.Adversarial.Runs.Speech;
 using Scratch.Adversarial.Runs.Text;
 
@@ -21,7 +22,7 @@ internal static class OpenedWords
     {
         RunFolder folder = TextRunFolder.Is(path) ? throw Other(path, "texts") : CommonOptions.OpenRun(path);
         return SpeechRun.Is(folder) ? SpeechRun.From(folder)
-            : throw Other(path, folder.ReadTable() is null ? "images" : "a table");
+            : throw Other(path, TableSource.Takes(folder.Configuration.Data) ? "a table" : "images");
     }
 
     private static UsageException Other(string path, string of) => new(

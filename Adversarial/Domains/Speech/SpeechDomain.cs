@@ -72,6 +72,9 @@ public sealed class SpeechDomain : Domain
         .. Ratios.Select(ratio => new Perturbation("linf", EpsilonOf(ratio), $"of full scale (SNR {ratio} dB)")),
     ];
 
+    /// <summary>Noise 68 dB below the word: with more, the quietest bands are no longer those of the word.</summary>
+    public override float SmallStep => 2e-5f;
+
     /// <inheritdoc/>
     public override Augmentation SafeAugmentation { get; } =
         Augmentation.None.With(SpeechAugmentation.Speed, 0.05f).With(SpeechAugmentation.Shift, 10);

@@ -88,6 +88,7 @@ public class BallTests
         Assert.That(Ball.Covering(Norm.LInfinity, new Box([0, -4], [6, 4]), 2), Is.EqualTo(4));
         Assert.That(Ball.Covering(Norm.L2, new Box([0, -4], [6, 4]), 2), Is.EqualTo(5));
         Assert.That(Ball.Covering(Norm.L2, Box.Unit, 4), Is.EqualTo(1));
+        Assert.That(Ball.Covering(Norm.LInfinity, new Box([0, -4], [6, 4], [false, true]), 2), Is.EqualTo(3), "what is fixed isn't moved");
     }
 
     private static Matrix Originals()

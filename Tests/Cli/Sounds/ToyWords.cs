@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Domains.Speech.Reading;
+using Scratch.Engine;
 
 namespace Scratch.Tests.Cli.Sounds;
 
@@ -24,7 +25,7 @@ public sealed class ToyWords
     [
         "train", "--preset", "speech", "--data", Data, "--hold-out", "dora", "--out", target, "--validation", "12",
         "--batch-size", "12", "--hidden", "16", "--latent", "4", "--encoder-hidden", "16", "--generator-hidden", "16",
-        "--discriminator-hidden", "8", "--epochs", "40,1,12", .. more,
+        "--discriminator-hidden", "8", "--epochs", "40,1,30", "--learning-rate", "0.003", .. more,
     ];
 
     [OneTimeSetUp]
@@ -50,11 +51,12 @@ public sealed class ToyWords
     [OneTimeTearDown]
     public void Remove() => _folder?.Dispose();
 
-    /// <summary>Two tones below an envelope, between silences.</summary>
+    /// <summary>Two tones and some noise below an envelope, between silences.</summary>
     public static float[] Say(string word, string speaker, int index, int rate = Rate)
     {
         double size = 0.92 + (0.05 * Array.IndexOf(Speakers, speaker)) + (0.004 * index), length = 0.28 + (0.02 * index);
         float[] samples = new float[(int)((length + 0.2) * rate)];
+        var noise = new RandomStream(Seed: (ulong)index);
         double phase = 0;
         for (int i = 0; i < (int)(length * rate); i++)
         {
@@ -62,7 +64,7 @@ public sealed class ToyWords
             double tone = size * (word switch { "low" => 300, "high" => 1500, _ => 1800 - (1300 * place) });
             phase += 2 * Math.PI * tone / rate;
             samples[i + (rate / 10)] = (float)(0.2 * Math.Sin(Math.PI * place)
-                * (Math.Sin(phase) + (0.5 * Math.Sin(2 * phase)) + (0.02 * Math.Sin(7919 * (i + 1.0) * (i + 1.0)))));
+                * (Math.Sin(phase) + (0.5 * Math.Sin(2 * phase)) + (0.3 * (noise.Uniform((ulong)i) - 0.5))));
         }
         return samples;
     }
