@@ -115,7 +115,8 @@ public sealed class SpeechAugmenter : IAugmenter
         int MoveEndPoints(ReadOnlySpan<float> word, Span<float> to)
         {
             float most = _options.EndPointShift * ActivePart.Rate / 1000;
-            int before = (int)(((2 * Uniform(Draw.Start)) - 1) * most), after = (int)(((2 * Uniform(Draw.End)) - 1) * most);
+            int before = (int)(((2 * Uniform(Draw.Start)) - 1) * most);
+            int after = (int)(((2 * Uniform(Draw.End)) - 1) * most);
             return EndPointShift.Run(word, before, after, to);
         }
     }

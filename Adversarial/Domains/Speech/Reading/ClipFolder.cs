@@ -17,7 +17,8 @@ internal static class ClipFolder
     private static readonly EnumerationOptions AtAnyDepth = new() { RecurseSubdirectories = true };
 
     /// <summary>Lists the files, in the order of their names.</summary>
-    /// <exception cref="InvalidDataException">There is no sound, or a name doesn't fit; the message names it.</exception>
+    /// <exception cref="InvalidDataException">There is no sound, or a name doesn't fit; the message names
+    /// it.</exception>
     public static List<ClipEntry> List(string path)
     {
         string folder = path;

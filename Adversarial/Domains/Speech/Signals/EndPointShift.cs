@@ -8,7 +8,8 @@ internal static class EndPointShift
     /// 200 samples long, and no longer than there is room; then the start goes before the end.
     /// </summary>
     /// <param name="word">At least 200 samples.</param>
-    /// <param name="before">Samples of silence before it; of a negative number, how many are cut from its start.</param>
+    /// <param name="before">Samples of silence before it; of a negative number, how many are cut from its
+    /// start.</param>
     /// <param name="after">The same of its end.</param>
     /// <param name="output">A row: the number of samples behind the room for them.</param>
     /// <returns>The number of samples that were written.</returns>

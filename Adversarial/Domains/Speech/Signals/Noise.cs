@@ -9,12 +9,13 @@ internal static class Noise
     private static readonly float[] Poles = [.. Enumerable.Range(0, Pairs).Select(i => Decay(LowestPole, i))],
         Zeros = [.. Enumerable.Range(0, Pairs).Select(i => Decay(2 * LowestPole, i))];
 
-    /// <summary>Overwrites samples with white noise of level 1: the same power in every band of a width in Hz.</summary>
+    /// <summary>Overwrites samples with white noise of level 1: the same power in every band of a width in
+    /// Hz.</summary>
     public static void FillWhite(RandomStream random, Span<float> noise) => random.FillNormal(noise);
 
     /// <summary>
-    /// Overwrites samples with pink noise: the same power in every octave, to 1.2 dB to either side. Its level is not 1.
-    /// Corsini and Saletti 1988: white noise through pairs of a pole and a zero, an octave apart, every two
+    /// Overwrites samples with pink noise: the same power in every octave, to 1.2 dB to either side. Its level is not
+    /// 1. Corsini and Saletti 1988: white noise through pairs of a pole and a zero, an octave apart, every two
     /// octaves from 20 Hz.
     /// </summary>
     public static void FillPink(RandomStream random, Span<float> noise)

@@ -46,7 +46,7 @@ public sealed class SpeechDomainTests
         SpeechRow.Write(Wavs.Tone(9000, 8000), row);
         Assert.That((SpeechRow.CountOf(row), Level.Measure(row.AsSpan(0, Samples))), Is.EqualTo((Samples, 0.05f))
             .Using<(int Count, float Level)>((a, b) => a.Count == b.Count && Math.Abs(a.Level - b.Level) < 1e-5));
-        Assert.That(() => SpeechRow.Write(word[..199], row), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => SpeechRow.Write(word.AsSpan(0, 199), row), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(SpeechRow.TryWrite(Wavs.Tone(5000, 16000), 16000, row) && SpeechRow.CountOf(row) == 2500);
         Assert.That(SpeechRow.TryWrite(new float[5000], 16000, row), Is.False);
     }

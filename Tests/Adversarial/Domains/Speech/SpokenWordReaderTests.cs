@@ -3,7 +3,6 @@ using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Speech;
 using Scratch.Adversarial.Domains.Speech.Reading;
 using Scratch.Adversarial.Domains.Speech.Signals;
-using Scratch.Engine;
 
 namespace Scratch.Tests.Adversarial.Domains.Speech;
 
