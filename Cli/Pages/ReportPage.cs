@@ -19,6 +19,7 @@ internal static class ReportPage
                 Markup.Section("Training", new XElement("div", Markup.Class("charts"), Charts.Curves(result.Metrics)),
                     Stages(report), GuardLine(report), WarningLines(report)),
                 ClassSection.Render(result),
+                SpeakerSection(report),
                 MoveSection(report),
                 PromptSection.Render(result),
                 GallerySection.Render(result),
@@ -59,6 +60,19 @@ internal static class ReportPage
             ["Column", "Deviations", "Own unit"],
             moves.Select(move => (object[])
                 [Markup.Printable(move.Column), Markup.Figure(move.Deviations), Markup.Figure(move.Units)])));
+
+    private static XElement? SpeakerSection(Report report) =>
+        HeadlineSection.Classifiers(report) is { Length: > 0 } all && all[0].Report.Speakers is { Count: > 0 } speakers
+        ? Markup.Section(
+            "Speakers",
+            Markup.Table(
+                "speakers",
+                "Words of each speaker in the test set that are recognised, in per cent",
+                ["Speaker", "Words", .. all.Select(one => one.Name)],
+                speakers.Select((speaker, i) => (object[])
+                    [Markup.Printable(speaker.Speaker), Markup.Count(speaker.Examples),
+                        .. all.Select(one => Markup.Hundredths(one.Report.Speakers![i].Accuracy))])))
+        : null;
 
     private static XElement[] GuardLine(Report report) => report.Guard is { } guard
         ? [new XElement("p", Markup.Printable($"{guard.Summary} {guard.LastEpoch}".TrimEnd()))] : [];

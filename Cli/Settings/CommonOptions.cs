@@ -13,8 +13,8 @@ internal static class CommonOptions
 
     public static Option<string?> Data(string fallback) => new("--data")
     {
-        Description = "mnist or penguins (embedded), fashion-mnist (Debian's package), a folder of IDX files, or a "
-            + $"table .csv or .tsv. {fallback}",
+        Description = "mnist, penguins or spoken-digits (embedded), fashion-mnist (Debian's package), a folder of "
+            + $"IDX or WAV files, or a table .csv or .tsv. {fallback}",
         HelpName = "DATA",
     };
 
@@ -41,7 +41,7 @@ internal static class CommonOptions
     /// <param name="instead">What takes a model file in its place: such as "--model"; null if nothing does.</param>
     /// <exception cref="UsageException">It is a file, or a run on texts.</exception>
     public static RunFolder OpenRun(string path, string? instead = null) => TextRunFolder.Is(path)
-        ? throw new UsageException($"{path} is a run on texts; expected one on images or tables.")
+        ? throw new UsageException($"{path} is a run on texts; expected one on images, tables or sounds.")
         : !File.Exists(path) ? RunFolder.Open(path)
         : throw new UsageException($"{path} is a file; expected RUN, the folder of a finished run"
             + (instead is null ? "." : $". Did you mean {instead} {Usage.Quote(path)}?"));

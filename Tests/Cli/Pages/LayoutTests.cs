@@ -67,7 +67,7 @@ public sealed class LayoutTests
         string page = ReportPage.Render(run);
         Assert.That(Regex.Count(page, "<audio controls"), Is.EqualTo(6 + 6 + 6 + 10),
             "originals, attacked, reconstructions, a sample of each class");
-        Assert.That(page, Has.Length.LessThan(2_000_000));
+        Assert.That(page, Has.Length.LessThan(2_000_000).And.Contain("flite-rms"), "speakers");
         Assert.That(Chromium.FindTooWide(page, Desk, Telephone), Is.Empty);
     }
 
