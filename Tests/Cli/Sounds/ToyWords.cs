@@ -24,7 +24,7 @@ public sealed class ToyWords
     public static string[] TrainCommand(string target, params string[] more) =>
     [
         "train", "--preset", "speech", "--data", Data, "--hold-out", "dora", "--out", target, "--validation", "12",
-        "--batch-size", "12", "--hidden", "16", "--latent", "4", "--encoder-hidden", "16", "--generator-hidden", "16",
+        "--batch-size", "12", "--hidden", "16", "--dropout", "0", "--latent", "4", "--encoder-hidden", "16", "--generator-hidden", "16",
         "--discriminator-hidden", "8", "--epochs", "40,1,30", "--learning-rate", "0.003", .. more,
     ];
 

@@ -42,7 +42,8 @@ public class FeatureSynthesisTests
         FrontEnd frontEnd = words.Domain.CreateFrontEnd(words)!;
         var synthesis = new FeatureSynthesis(frontEnd);
         Matrix features = frontEnd.Apply(words.Inputs), logMel = Matrix.Allocate(synthesis.Domain.Frames, synthesis.Domain.Bands);
-        Network before = new(words.Inputs.Columns, LogMelFeatures.CreateLayers(words.Inputs.Columns - 1)[..4]);
+        Network before = new(words.Inputs.Columns, LogMelFeatures.CreateLayers(
+            words.Inputs.Columns - 1, floorShare: new SpeechOptions().FloorShare)[..4]);
         Matrix expected = before.PredictOutputs(words.Inputs.SliceRows(3, 1));
         synthesis.Restore(features.Row(3), logMel);
         Assert.That(Distance(logMel.Span, expected.Span), Is.LessThan(1e-4));
