@@ -95,8 +95,8 @@ public sealed class ClassifierModel(
 
 /// <summary>
 /// Prompt space: the points are prompts, and the gradient comes from the classifier through the generator. On the
-/// manifold of generated samples: Stutz, Hein and Schiele, CVPR 2019, section 3.3. Likewise the space of examples that a
-/// front end makes features of.
+/// manifold of generated samples: Stutz, Hein and Schiele, CVPR 2019, section 3.3. Likewise the space of examples
+/// that a front end makes features of.
 /// </summary>
 /// <param name="generator">From points to what the classifier takes.</param>
 /// <param name="classifier">What gives the logits.</param>
