@@ -1,6 +1,5 @@
 using Scratch.Adversarial.Domains.Speech;
 using Scratch.Adversarial.Runs.Speech;
-using Scratch.Layers;
 
 namespace Scratch.Cli.Sounds;
 

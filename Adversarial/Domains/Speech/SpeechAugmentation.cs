@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Domains.Speech.Signals;
-
 namespace Scratch.Adversarial.Domains.Speech;
 
 /// <summary>
