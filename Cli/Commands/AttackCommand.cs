@@ -68,7 +68,7 @@ internal static class AttackCommand
         AttackedModel.RequireUse(parsed, [kind], Model, ActivationOption, Surrogate);
         if (parsed.GetValue(Overwrite) && !parsed.IsGiven(Save))
         {
-            throw new UsageException("--overwrite is for what is saved; expected --save beside it.");
+            throw new UsageException("--overwrite is for a file; expected --save beside it.");
         }
         string? saved = parsed.GetValue(Save);
         bool savesSounds = saved is not null && areSounds && Path.GetExtension(saved) != ".npz";
@@ -94,9 +94,9 @@ internal static class AttackCommand
         // what of it is the generator's doing
         AttackContext still = context with { Options = options with { Epsilon = 0 } };
         AttackedSet? unmoved = kind.MovesPrompts ? Make(still, seen: null) : null;
-        AttackFigures figures =
-            AttackFigures.From(model.DataName, attack.Name, kind, options, set, unmoved, parsed.GetValue(Seed) ?? 0)
-            with { Ratio = RatioOf(model, kind, options) };
+        AttackFigures figures = AttackFigures.From(
+            model.DataName, attack.Name, kind, options, set, unmoved, parsed.GetValue(Seed) ?? 0);
+        figures = figures with { Ratio = RatioOf(model, kind, options) };
         try
         {
             if (folder is not null)

@@ -123,7 +123,8 @@ internal static class EvaluateCommand
             ? (run.ReadClassPrompts(generator), run.ReadEncoder()) : (null, null);
         (Dataset training, Dataset validation) = ValidationSplit.Split(configuration, source.OpenTraining());
         FrontEnd? frontEnd = SpeechRun.Is(run) ? SpeechRun.From(run).CreateFrontEnd() : null;
-        var data = new MeasureData(Features(training), Features(validation), Features(source.OpenTest(training.Classes)));
+        var data = new MeasureData(
+            Features(training), Features(validation), Features(source.OpenTest(training.Classes)));
         return new GeneratorEvaluator(data, options, progress, cancellation)
             .Evaluate(generator, prior, classPrompts, encoder);
 

@@ -140,9 +140,10 @@ internal static class RecogniseCommand
             WriteJson(output, file, recogniser, word);
             return;
         }
+        string name = string.Join(' ', Terminal.Words(recogniser.Classes[word.Class]));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{file}: {string.Join(' ', Terminal.Words(recogniser.Classes[word.Class]))} ({word.Confidence * 100:0.0} %), "
+            $"{file}: {name} ({word.Confidence * 100:0.0} %), "
                 + $"{word.Start:0.00} s to {word.Start + word.Seconds:0.00} s")
             + (word.IsShortened ? ", the loudest stretch of a longer sound" : ""));
     }

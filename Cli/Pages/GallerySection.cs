@@ -79,8 +79,10 @@ internal static class GallerySection
         return gallery.Domain is ImageDomain
             ? Markup.Table("examples", caption, ["True class", .. classes],
                 shown.Select(row => (object[])[row.Name, .. row.Cells]))
-            : Markup.Table(gallery.Domain is SpeechDomain ? "examples words heard" : "examples words", caption, ["True class", .. shown.Select(row => row.Name)],
-                classes.Take(Shown(gallery)).Select((name, i) => (object[])[name, .. shown.Select(row => row.Cells[i])]));
+            : Markup.Table(gallery.Domain is SpeechDomain ? "examples words heard" : "examples words", caption,
+                ["True class", .. shown.Select(row => row.Name)],
+                classes.Take(Shown(gallery)).Select(
+                    (name, i) => (object[])[name, .. shown.Select(row => row.Cells[i])]));
     }
 
     private static int Shown(Gallery gallery) =>

@@ -8,7 +8,10 @@ namespace Scratch.Cli.Sounds;
 internal static class OpenedWords
 {
     /// <summary>The argument of commands that are for sounds alone.</summary>
-    public static Argument<string> Run() => new("RUN") { Description = "The folder of a finished run on spoken words." };
+    public static Argument<string> Run() => new("RUN")
+    {
+        Description = "The folder of a finished run on spoken words.",
+    };
 
     /// <summary>Whether an argument RUN is a run on spoken words.</summary>
     public static bool Is(string? run) => run is not null && Directory.Exists(run) && !TextRunFolder.Is(run)

@@ -16,7 +16,9 @@ internal static class SoundAttacking
     /// <summary>The options that go with sounds alone.</summary>
     public static IEnumerable<Option> All => [Ratio];
 
-    /// <summary>Whether the command attacks spoken words: those of a run, or those that a file's classifier is given.</summary>
+    /// <summary>
+    /// Whether the command attacks spoken words: those of a run, or those that a file's classifier is given.
+    /// </summary>
     public static bool Is(string? run, string? data) =>
         OpenedWords.Is(run) || (run is null && data is not null && SpeechSource.Takes(data));
 

@@ -1,6 +1,5 @@
 using Scratch.Adversarial.Domains.Speech;
 using Scratch.Adversarial.Runs.Speech;
-using Scratch.Layers;
 
 namespace Scratch.Cli.Sounds;
 
@@ -38,8 +37,8 @@ internal static class SoundEvaluating
         if (parsed.CommandResult.Command.Options.FirstOrDefault(
             option => parsed.IsGiven(option) && !All.Contains(option) && !others.Contains(option)) is { } other)
         {
-            throw new UsageException($"{other.Name} doesn't go with {NoiseRatios.Name} and {AttackRatios.Name}; expected "
-                + $"{string.Join(", ", others.Select(option => option.Name))}.");
+            throw new UsageException($"{other.Name} doesn't go with {NoiseRatios.Name} and {AttackRatios.Name}; "
+                + $"expected {string.Join(", ", others.Select(option => option.Name))}.");
         }
         string? data = parsed.GetValue<string?>("--data");
         AttackedModel model = AttackedModel.Open(path, null, null, data, parsed.GetValue<int?>("--count"));

@@ -1,5 +1,3 @@
-using Scratch.Adversarial.Domains.Tables;
-
 namespace Scratch.Adversarial.Domains.Speech;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using Scratch.Adversarial.Domains.Speech.Signals;
 using Scratch.Adversarial.Domains.Speech.Synthesis;
-using Scratch.Adversarial.Runs.Output;
 
 namespace Scratch.Adversarial.Runs.Speech;
 
@@ -50,7 +49,8 @@ public sealed class SpeechGenerator
         if (prompts.Latent != generator.Inputs || generator.Outputs != synthesis.Domain.Features
             || durations.Count != prompts.Classes)
         {
-            throw new ArgumentException("The generator, its prompts, the features and the durations don't fit together.");
+            throw new ArgumentException(
+                "The generator, its prompts, the features and the durations don't fit together.", nameof(generator));
         }
         (_generator, _prompts, _synthesis, _durations) = (generator, prompts, synthesis, durations);
     }

@@ -1,6 +1,5 @@
 using Scratch.Adversarial.Domains.Speech.Signals;
 using Scratch.Adversarial.Domains.Speech.Synthesis;
-using Scratch.Adversarial.Runs.Output;
 
 namespace Scratch.Adversarial.Runs.Speech;
 

@@ -105,7 +105,7 @@ public sealed class Resampler
         }
     }
 
-    /// <summary>So many samples of the input last as long as so many of the output: the smallest such numbers.</summary>
+    /// <summary>So many samples of the input last as long as so many of the output, the fewest that do.</summary>
     internal (int Input, int Output) Period => (_from, _to);
 
     /// <summary>How far a sample of the output reaches into the input, in samples to either side.</summary>

@@ -7,8 +7,8 @@ namespace Scratch.Adversarial.Domains.Speech.Synthesis;
 /// phases, which a spectrum doesn't have. It has scratch memory: one thread at a time.
 /// </summary>
 /// <remarks>
-/// The standardisation is undone; of the mean over time, of which the front end has taken a share s away, s / (1 − s) of
-/// what is left is added again; frames at equal shares of the word are interpolated to frames of 10 ms; the floor of
+/// The standardisation is undone; of the mean over time, of which the front end has taken a share s away, s / (1 − s)
+/// of what is left is added again; frames at equal shares of the word are interpolated to frames of 10 ms; the floor of
 /// the logarithm is taken from the powers; and <see cref="LogMelSynthesis"/> does the rest.
 /// </remarks>
 public sealed class FeatureSynthesis
