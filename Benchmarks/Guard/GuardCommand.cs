@@ -81,7 +81,7 @@ public static class GuardCommand
         Tabulate(all);
     }
 
-    private static void Tabulate(IReadOnlyList<GuardFigures> all)
+    private static void Tabulate(List<GuardFigures> all)
     {
         int seeds = all.Count;
         IEnumerable<string> columns = Enumerable.Range(0, seeds).Select(seed => $"seed {seed}");
