@@ -64,6 +64,7 @@ public static class Run
         var context = new RunContext(
             configuration, training, validation, [metrics, timer, .. callbacks], checkpoints, cancellation)
         { Progress = progress, DrawsCurves = true };
+        context.RequireFrontEnd();
         context.Networks.RequireUsable();
         RunState state = (plan ?? Plan.Create(configuration, source)).Run(context);
 

@@ -35,6 +35,20 @@ public sealed record RunContext(
     /// <summary>The networks before their training, which take features.</summary>
     internal StartingNetworks Networks => _parts.Networks;
 
+    /// <summary>Throws if the classifier's training moves what networks take, where that is not the example.</summary>
+    /// <exception cref="ConfigurationException">It does.</exception>
+    internal void RequireFrontEnd()
+    {
+        if (FrontEnd is not null && Configuration.Classifier is
+            { Robust: not null } or { Certified: not null } or { SemiSupervised: not null })
+        {
+            throw new ConfigurationException(
+                $"{Training.Name}: training under attack by --trainer, to be certified, or from few labels moves what "
+                + $"networks take, which of a {Training.Domain.Example} are features of it; expected --trainer none, "
+                + "and attacked examples in the mixture.");
+        }
+    }
+
     /// <summary>A network that takes features as one that takes examples. Copies, if there is a front end.</summary>
     internal Network Whole(Network network) => FrontEnd?.Before(network) ?? network;
 
@@ -84,7 +98,7 @@ public sealed record RunContext(
         {
             FrontEnd = training.Domain.CreateFrontEnd(training);
             Features = FrontEnd?.Apply(training) ?? training;
-            Networks = new StartingNetworks(configuration, Features);
+            Networks = new StartingNetworks(configuration, Features, FrontEnd);
         }
 
         public FrontEnd? FrontEnd { get; }

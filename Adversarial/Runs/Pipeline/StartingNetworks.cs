@@ -6,8 +6,9 @@ namespace Scratch.Adversarial.Runs.Pipeline;
 /// </summary>
 /// <param name="configuration">The form of the networks, and what they start from.</param>
 /// <param name="data">Gives the numbers of features and classes.</param>
+/// <param name="frontEnd">What classifiers are saved behind; null for nothing.</param>
 /// <exception cref="FileNotFoundException">What they start from isn't there.</exception>
-internal sealed class StartingNetworks(RunConfiguration configuration, Dataset data)
+internal sealed class StartingNetworks(RunConfiguration configuration, Dataset data, FrontEnd? frontEnd = null)
 {
     private readonly string? _from = configuration.From is not { } path || File.Exists(path) || Directory.Exists(path)
         ? configuration.From
@@ -91,7 +92,8 @@ internal sealed class StartingNetworks(RunConfiguration configuration, Dataset d
                 ? Classifier() : null),
         ];
         networks = [.. networks.Where(named => named.Network is not null)];
-        if (_from is not null && networks.All(named => FileFor(named.Name, named.Network!) is null))
+        if (_from is not null
+            && networks.All(named => FileFor(named.Name, AsSaved(named.Name, named.Network!)) is null))
         {
             throw new InvalidDataException(
                 $"{_from}: it fits none of this run's networks "
@@ -136,12 +138,18 @@ internal sealed class StartingNetworks(RunConfiguration configuration, Dataset d
 
     private Network Start(string name, Network network)
     {
-        if (FileFor(name, network) is { } file)
+        Network saved = AsSaved(name, network);
+        if (FileFor(name, saved) is { } file)
         {
-            Pretrained.Load(file == _from ? FromFile() : SafetensorsFile.Read(file), file, network);
+            Pretrained.Load(file == _from ? FromFile() : SafetensorsFile.Read(file), file, saved);
+            return saved == network ? network : frontEnd!.Behind(saved);
         }
         return network;
     }
+
+    /// <summary>A network as a run has saved it: a classifier with the front end.</summary>
+    private Network AsSaved(string name, Network network) =>
+        name == "classifier" ? frontEnd?.Before(network) ?? network : network;
 
     private string? FileFor(string name, Network network)
     {

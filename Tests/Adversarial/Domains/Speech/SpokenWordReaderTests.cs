@@ -11,7 +11,7 @@ public sealed class SpokenWordReaderTests
 {
     private static readonly string[] Digits = ["0", "2", "10"], Speakers = ["anna", "ben", "van_der_eve"];
 
-    private TemporaryFolder _folder;
+    private TemporaryFolder _folder = null!;
 
     [SetUp]
     public void CreateFolder() => _folder = new TemporaryFolder();
