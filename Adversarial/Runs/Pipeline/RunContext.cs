@@ -39,8 +39,10 @@ public sealed record RunContext(
     /// <exception cref="ConfigurationException">It does.</exception>
     internal void RequireFrontEnd()
     {
-        if (FrontEnd is not null && Configuration.Classifier is
-            { Robust: not null } or { Certified: not null } or { SemiSupervised: not null })
+        ClassifierOptions options = Configuration.Classifier;
+        bool movesInputs = options.Robust is not null || options.Certified is not null
+            || options.SemiSupervised is not null;
+        if (FrontEnd is not null && movesInputs)
         {
             throw new ConfigurationException(
                 $"{Training.Name}: training under attack by --trainer, to be certified, or from few labels moves what "
