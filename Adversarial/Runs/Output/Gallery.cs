@@ -14,7 +14,7 @@ public sealed class Gallery
     public Domain Domain { get; }
 
     /// <summary>What generated samples are: examples, or features of them.</summary>
-    public required Domain SampleDomain { get; init; }
+    public Domain SampleDomain => FrontEnd?.Features ?? Domain;
 
     /// <summary>What makes features of examples; null where samples are examples.</summary>
     public FrontEnd? FrontEnd { get; private init; }
@@ -98,7 +98,6 @@ public sealed class Gallery
         }
         return new Gallery(shown.Domain)
         {
-            SampleDomain = frontEnd?.Features ?? shown.Domain,
             FrontEnd = frontEnd,
             Samples = models is { Generator: { } sampled, Prior: { } prior }
                 ? Sample(sampled, prior, SampleCount, random.Fork(2)) : null,
