@@ -12,6 +12,12 @@ public interface IDataSource
     /// <summary>The augmentations that its examples may be given, known before any is read.</summary>
     IReadOnlyList<AugmentationKind> Augmentations { get; }
 
+    /// <summary>
+    /// What someone should know of how the examples were read and parted, in sentences: once the training examples were
+    /// opened.
+    /// </summary>
+    IReadOnlyList<string> Remarks => [];
+
     /// <summary>Reads the training examples. Allocates them.</summary>
     /// <exception cref="IOException">A file is missing or can't be read.</exception>
     /// <exception cref="InvalidDataException">A file is broken; the message names the place.</exception>

@@ -29,6 +29,10 @@ internal static class ReportTables
         {
             writer.WriteLine($"{guard.Summary} {guard.LastEpoch}".TrimEnd());
         }
+        foreach (string remark in report.DataRemarks ?? [])
+        {
+            writer.WriteLine(remark);
+        }
         foreach (string warning in report.Warnings)
         {
             writer.WriteLine($"Warning: {warning}");

@@ -78,7 +78,11 @@ internal static class ReportPage
         ? [new XElement("p", Markup.Printable($"{guard.Summary} {guard.LastEpoch}".TrimEnd()))] : [];
 
     private static IEnumerable<XElement> WarningLines(Report report) =>
-        report.Warnings.Select(warning => new XElement("p", new XElement("b", "Warning: "), Markup.Printable(warning)));
+        [
+            .. (report.DataRemarks ?? []).Select(remark => new XElement("p", Markup.Printable(remark))),
+            .. report.Warnings.Select(
+                warning => new XElement("p", new XElement("b", "Warning: "), Markup.Printable(warning))),
+        ];
 
     private static string Environment(Report report) => Markup.Printable(
         $"Scratch {report.Version}. Instruction set {report.InstructionSet}, on which the last bits of the figures "

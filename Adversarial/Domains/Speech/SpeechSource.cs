@@ -36,8 +36,12 @@ public sealed class SpeechSource : IDataSource
     {
         ArgumentNullException.ThrowIfNull(name);
         return name == SyntheticDigits.Name
-            || (Directory.Exists(name) ? ClipFolder.HasSound(name) : ClipManifest.Is(name));
+            || (Directory.Exists(name) ? !HasImages(name) && ClipFolder.HasSound(name) : ClipManifest.Is(name));
     }
+
+    /// <summary>Whether a folder is one of images, wherever in it there may be sounds.</summary>
+    private static bool HasImages(string folder) =>
+        Directory.EnumerateFiles(folder, "*-ubyte*", SearchOption.TopDirectoryOnly).Any();
 
     /// <inheritdoc/>
     public string Name { get; }
@@ -47,6 +51,18 @@ public sealed class SpeechSource : IDataSource
 
     /// <summary>All words of the data, once they were read; what to say of them is theirs.</summary>
     public SpokenWords? Words { get; private set; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Remarks => Words is null || _parts is null ? [] :
+    [
+        $"Words to test on: {_parts.Rule}.",
+        .. Words.Silent.Count == 0 ? Array.Empty<string>()
+            : [$"{Words.Silent.Count} silent files were left out, the first {Words.Silent[0]}."],
+        .. Words.Shortened == 0 ? Array.Empty<string>()
+            : [$"{Words.Shortened} words had more than {_options.MostSamples} samples: the loudest stretch was kept."],
+        .. Words.Remarks.Count == 0 ? Array.Empty<string>()
+            : [$"{Words.Remarks.Count} files are not as they should be, the first: {Words.Remarks[0]}"],
+    ];
 
     /// <summary>Reads all words, and parts them. The second call returns the same.</summary>
     /// <exception cref="IOException">A file is missing or can't be read.</exception>

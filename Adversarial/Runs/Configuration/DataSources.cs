@@ -114,6 +114,9 @@ public sealed class QuickSource(IDataSource all, RandomStream random) : IDataSou
     public IReadOnlyList<AugmentationKind> Augmentations => all.Augmentations;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Remarks => all.Remarks;
+
+    /// <inheritdoc/>
     public Dataset OpenTraining() => Draw(all.OpenTraining(), TrainingExamples);
 
     /// <inheritdoc/>

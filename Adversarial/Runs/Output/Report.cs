@@ -87,6 +87,10 @@ public sealed record Report
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>What someone should know of how the examples were read and parted; null if there is nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? DataRemarks { get; init; }
+
     /// <summary>The trainings, in order.</summary>
     public IReadOnlyList<StageReport> Stages { get; init; } = [];
 

@@ -87,6 +87,7 @@ public static class Run
             Attack = configuration.Attack,
             Guard = state.Guard?.With(metrics.Rows),
             Warnings = state.Warnings,
+            DataRemarks = source.Remarks is { Count: > 0 } remarks ? remarks : null,
             Stages = timer.Stages,
             Seconds = timer.Elapsed.TotalSeconds,
         };

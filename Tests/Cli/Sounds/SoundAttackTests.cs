@@ -100,6 +100,9 @@ public class SoundAttackTests
             .GetProperty("classifier");
         JsonElement speaker = classifier.GetProperty("speakers")[0];
         Assert.That((speaker.GetProperty("speaker").GetString(), speaker.GetProperty("examples").GetInt32()), Is.EqualTo(("dora", Held)));
+        Assert.That(
+            File.ReadAllText(Path.Combine(ToyWords.Run, "report.html")),
+            Does.Contain("Words to test on: the speakers dora held out."));
         string output = CommandLine.Run("evaluate", ToyWords.Run, "--data", ToyWords.Data).Output;
         Assert.That(output, Does.Contain("By speaker").And.Match("dora .* 18 ").And.Contain("checks of the attacks passed").And.Not.Contain("anna"));
     }

@@ -187,6 +187,15 @@ public sealed class SpokenWordReaderTests
             Has.Exactly(1).Items, "all digits are as frequent");
     }
 
+    [Test]
+    public void A_folder_of_images_is_none_of_words_though_a_sound_is_below()
+    {
+        Put("a/b/0_anna_0.wav", Word());
+        Assert.That(SpeechSource.Takes(_folder.Path));
+        Put("train-images-idx3-ubyte", []);
+        Assert.That(SpeechSource.Takes(_folder.Path), Is.False);
+    }
+
     private static byte[] Word() => Wavs.Pcm16(Wavs.Tone(800, 8000), 8000);
 
     private void PutDigits(string below)
