@@ -7,10 +7,10 @@ namespace Scratch.Tests.Cli;
 /// Runs killed by SIGKILL at random moments, some of them again, end with the bytes of the run that was never killed.
 /// The long form is Tests/kill/run.sh.
 /// </summary>
-[NonParallelizable]
+[Parallelizable] // it waits for processes of one thread
 public class KillTests
 {
-    private const int Kills = 10, Seed = 20;
+    private const int Kills = 6, Seed = 20;
     private static readonly string Tool = typeof(Scratch.Cli.Program).Assembly.Location;
     private TemporaryFolder _folder = null!;
 

@@ -4,11 +4,11 @@ using Scratch.Tests.Adversarial.Data;
 
 namespace Scratch.Tests.Cli;
 
-/// <summary>A folder of IDX files with the first of the embedded digits, so that a whole run takes a second.</summary>
+/// <summary>A folder of IDX files with the first of the embedded digits, so that a whole run takes seconds.</summary>
 internal static class SmallDigits
 {
     public const int TrainingCount = 2400;
-    public const int TestCount = 500;
+    public const int TestCount = 200;
 
     public static void Write(string folder)
     {
