@@ -42,11 +42,13 @@ public static class AtomicFile
             return;
         }
         string temporary = TemporaryOf(target);
-        FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        using IDisposable unfinished = Unfinished.Keep(() => File.Delete(temporary));
+        FileStream? created = null;
+        using IDisposable unfinished = Unfinished.Keep(
+            () => File.Delete(temporary),
+            () => created = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None));
         try
         {
-            using (stream)
+            using (FileStream stream = created!)
             {
                 write(stream);
                 Disk.Flush(stream); // otherwise a crash could leave the new name on an empty file

@@ -113,8 +113,8 @@ public sealed class OutputFolder
         ArgumentNullException.ThrowIfNull(write);
         RequireFree();
         string temporary = Temporary($".{Path.GetRandomFileName()}.tmp");
-        using IDisposable unfinished = Unfinished.Keep(() => Remove(temporary));
-        Directory.CreateDirectory(temporary);
+        using IDisposable unfinished =
+            Unfinished.Keep(() => Remove(temporary), () => Directory.CreateDirectory(temporary));
         try
         {
             write(temporary);

@@ -28,11 +28,14 @@ public static class Unfinished
 
     /// <summary>Keeps what is being written until the result is disposed of, which doesn't remove it.</summary>
     /// <param name="remove">Removes it.</param>
-    internal static IDisposable Keep(Action remove)
+    /// <param name="begin">Makes it, unless it is there: not while the process is being ended, when nobody would remove
+    /// it any more.</param>
+    internal static IDisposable Keep(Action remove, Action? begin = null)
     {
         var item = new Item(remove);
         lock (Gate)
         {
+            begin?.Invoke();
             Items.Add(item);
         }
         return item;

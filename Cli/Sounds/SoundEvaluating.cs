@@ -95,20 +95,25 @@ internal static class SoundEvaluating
         AttackedSet set = AttackedSet.Make(
             PlannedAttack.From("pgd", options), context, model.Test, null, random, progress, parsed.Cancellation());
         int robust = set.IsRobust.Sum();
-        return new RatioReport(ratio, robust, (double)robust / set.Count);
+        return new RatioReport(ratio, robust, (double)robust / set.Count)
+        {
+            CertifiedAccuracy =
+                SpeechEvaluation.Certified(model.Classifier, model.Test, ratio, parsed.Cancellation()),
+        };
     }
 
     private static void Write(TextWriter output, SpeechEvaluation evaluation)
     {
-        var table = new TextTable($"{evaluation.Data}: {Count(evaluation.Examples)} words", "", "accuracy", "words");
-        table.Add("as they are", Percent(evaluation.Accuracy), Count(evaluation.Correct));
+        var table = new TextTable($"{evaluation.Data}: {Count(evaluation.Examples)} words", "", "accuracy", "words", "certified");
+        table.Add("as they are", Percent(evaluation.Accuracy), Count(evaluation.Correct), "");
         foreach (RatioReport one in evaluation.Noise)
         {
-            table.Add(Name("white noise", one.Ratio), Percent(one.Accuracy), Count(one.Correct));
+            table.Add(Name("white noise", one.Ratio), Percent(one.Accuracy), Count(one.Correct), "");
         }
         foreach (RatioReport one in evaluation.Attack)
         {
-            table.Add(Name($"PGD-{Steps}", one.Ratio), Percent(one.Accuracy), Count(one.Correct));
+            table.Add(Name($"PGD-{Steps}", one.Ratio), Percent(one.Accuracy), Count(one.Correct),
+                Percent(one.CertifiedAccuracy!.Value));
         }
         table.Write(output);
         WriteSpeakers(output, evaluation.Speakers);

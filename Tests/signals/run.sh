@@ -90,9 +90,8 @@ def whole(path):
             return f'run.partial has no checkpoint, but {files}'
         for f in parts:
             head = open(os.path.join(path, f), 'rb').read()
-            size = struct.unpack('<Q', head[:8])[0]
-            if len(head) < 8 + size:
-                return f'{f} is cut off'
+            if len(head) < 8 or len(head) < 8 + struct.unpack('<Q', head[:8])[0]:
+                return f'{f} is cut off, with {len(head)} bytes'
         return None
     return f'{name} was left'
 

@@ -6,11 +6,20 @@ namespace Scratch.Adversarial.Runs.Speech;
 /// <param name="Ratio">In dB.</param>
 /// <param name="Correct">Words that are recognised; under attack those that are so without it as well.</param>
 /// <param name="Accuracy">Their share.</param>
-public sealed record RatioReport(float Ratio, int Correct, double Accuracy);
+public sealed record RatioReport(float Ratio, int Correct, double Accuracy)
+{
+    /// <summary>
+    /// The share of the words of which intervals prove that nothing in the ball of an attack is recognised otherwise;
+    /// null in noise.
+    /// </summary>
+    public double? CertifiedAccuracy { get; init; }
+}
 
 /// <summary>How well words are recognised in noise, under attack, and of whom.</summary>
 public sealed record SpeechEvaluation
 {
+    private const int WordsAtOnce = 50; // their bounds have 30 MB
+
     /// <summary>The data set.</summary>
     public required string Data { get; init; }
 
@@ -31,6 +40,21 @@ public sealed record SpeechEvaluation
 
     /// <summary>By speaker; null where they are not known.</summary>
     public IReadOnlyList<SpeakerReport>? Speakers { get; init; }
+
+    /// <summary>The share of words that intervals certify, from their samples to the logits.</summary>
+    /// <param name="classifier">From a row to logits.</param>
+    /// <param name="words">The words.</param>
+    /// <param name="ratio">Word to radius, in dB.</param>
+    /// <param name="cancellation">Checked between batches.</param>
+    public static double Certified(
+        Network classifier, Dataset words, float ratio, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var ball = new Ball(Norm.Parse("linf"), SpeechDomain.EpsilonOf(ratio), words.Domain.Box);
+        bool[] certified = Certifier.Certify(
+            classifier, new IntervalBounds(classifier, ball, WordsAtOnce), words, null, cancellation);
+        return (double)certified.Count(proven => proven) / words.Count;
+    }
 
     /// <summary>Accuracy in white noise, which is added to the word and brought to the usual level with it.</summary>
     /// <param name="classifier">From a row to logits.</param>
