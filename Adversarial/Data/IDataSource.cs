@@ -23,6 +23,12 @@ public interface IDataSource
     /// <exception cref="InvalidDataException">A file is broken; the message names the place.</exception>
     Dataset OpenTraining();
 
+    /// <summary>
+    /// Reads the examples to choose by, if the data name some; null otherwise. Allocates them. After the training
+    /// examples.
+    /// </summary>
+    Dataset? OpenValidation() => null;
+
     /// <summary>Reads the test examples. Allocates them. Nothing reads them before.</summary>
     /// <param name="classes">The classes of the training set, or the outputs of the model to be evaluated.</param>
     /// <exception cref="IOException">A file is missing or can't be read.</exception>

@@ -49,7 +49,7 @@ internal static class DefendCommand
         IDataSource source = CommonOptions.OpenData(run, parsed.GetValue(Data));
         Dataset training = source.OpenTraining(), test = CommonOptions.OpenTest(source, classifier);
         RunConfiguration configuration = CommonOptions.WithValidation(run, parsed.GetValue(Validation));
-        Dataset validation = ValidationSplit.Split(configuration, training).Validation;
+        Dataset validation = ValidationSplit.Take(configuration, source, training).Validation;
         var models = new TrainedModels
         {
             Classifier = classifier,

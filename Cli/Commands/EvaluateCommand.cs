@@ -121,7 +121,8 @@ internal static class EvaluateCommand
         (Network generator, PromptPrior prior) = run.ReadGenerator();
         (ClassPrompts? classPrompts, PromptEncoder? encoder) = run.HasPrompts
             ? (run.ReadClassPrompts(generator), run.ReadEncoder()) : (null, null);
-        (Dataset training, Dataset validation) = ValidationSplit.Split(configuration, source.OpenTraining());
+        (Dataset training, Dataset validation) = ValidationSplit.Take(
+            configuration, source, source.OpenTraining());
         FrontEnd? frontEnd = SpeechRun.Is(run) ? SpeechRun.From(run).CreateFrontEnd() : null;
         var data = new MeasureData(
             Features(training), Features(validation), Features(source.OpenTest(training.Classes)));

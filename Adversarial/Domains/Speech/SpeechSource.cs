@@ -88,7 +88,7 @@ public sealed class SpeechSource : IDataSource
     /// <inheritdoc/>
     public Dataset OpenTraining() => Encode(Name, ReadParts().Training);
 
-    /// <summary>The examples that the data name to choose by; null if they name none. Allocates them.</summary>
+    /// <inheritdoc/>
     public Dataset? OpenValidation() =>
         ReadParts().Validation is { Count: > 0 } clips ? Encode($"{Name}, validation part", clips) : null;
 

@@ -54,7 +54,7 @@ public static class Run
 
         Dataset all = source.OpenTraining();
         SizeLimits.Require(configuration, all);
-        (Dataset training, Dataset validation) = ValidationSplit.Split(configuration, all);
+        (Dataset training, Dataset validation) = ValidationSplit.Take(configuration, source, all);
         KeepForm(folder, ExampleForm.From(all).WithDurations(training), isResumed, source.Name);
         configuration.RequireFit(training);
         if (checksTest)

@@ -4,6 +4,22 @@ namespace Scratch.Adversarial.Runs.Pipeline;
 public static class ValidationSplit
 {
     /// <summary>
+    /// The part to train on and the one to choose by: as the data name them, or by <see cref="Split"/>.
+    /// </summary>
+    /// <param name="configuration">Says how many examples to split off where the data name none.</param>
+    /// <param name="source">Its test set isn't opened.</param>
+    /// <param name="all">The training examples, which were opened before.</param>
+    /// <exception cref="InvalidDataException">The training set is too small for it.</exception>
+    public static (Dataset Training, Dataset Validation) Take(
+        RunConfiguration configuration, IDataSource source, Dataset all)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(source);
+        return configuration.Classifier.SemiSupervised is null && source.OpenValidation() is { } named ? (all, named)
+            : Split(configuration, all);
+    }
+
+    /// <summary>
     /// Splits the training set into a part to train on and one to choose by; in a run with few labels, both have no
     /// other labels than these.
     /// </summary>

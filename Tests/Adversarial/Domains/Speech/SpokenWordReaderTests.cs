@@ -2,6 +2,8 @@ using NUnit.Framework;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Speech;
 using Scratch.Adversarial.Domains.Speech.Reading;
+using Scratch.Adversarial.Runs.Configuration;
+using Scratch.Adversarial.Runs.Pipeline;
 using Scratch.Adversarial.Domains.Speech.Signals;
 
 namespace Scratch.Tests.Adversarial.Domains.Speech;
@@ -53,6 +55,9 @@ public sealed class SpokenWordReaderTests
         SpeechParts parts = SpeechParts.Create(words, new SpeechOptions());
         Assert.That((parts.Training.Count, parts.Validation.Count, parts.Test.Count), Is.EqualTo((2, 1, 2)));
         Assert.That(parts.Rule, Is.EqualTo("the parts that the data name"));
+        var source = new SpeechSource(_folder.Path, new SpeechOptions());
+        (Dataset training, Dataset validation) = ValidationSplit.Take(Presets.Find("speech"), source, source.OpenTraining());
+        Assert.That((training.Count, validation.Count), Is.EqualTo((2, 1)), "none is split off");
         parts = SpeechParts.Create(words, new SpeechOptions { HoldOut = ["c3", "b2"] });
         Assert.That((parts.Training.Count, parts.Validation.Count, parts.Test.Count), Is.EqualTo((3, 0, 2)));
         Assert.That(parts.Rule, Is.EqualTo("the speakers c3, b2 held out"));
