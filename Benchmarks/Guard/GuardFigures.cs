@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Scratch.Adversarial.Domains.Text;
-using Scratch.Adversarial.Domains.Text.Certificates;
 using Scratch.Adversarial.Domains.Text.Edits;
 using Scratch.Adversarial.Domains.Text.Reading;
 using Scratch.Adversarial.Evaluation;
@@ -58,7 +57,7 @@ internal sealed record GuardFigures(IReadOnlyDictionary<string, double> Values)
         if (underEdits)
         {
             AddEdits(values, detector, data, best);
-            AddCertified(values, detector, data.Core, best, strict);
+            AddCertified(values, detector, data.Core, data.Attacks, best, strict);
             AddSingleEdits(values, detector, data, best, strict);
         }
         return new GuardFigures(values);
@@ -101,42 +100,33 @@ internal sealed record GuardFigures(IReadOnlyDictionary<string, double> Values)
             flagged.Count(hit => hit) / (double)flagged.Length;
     }
 
-    /// <summary>Of the attacks that are caught, the share that is caught among any other texts.</summary>
+    /// <summary>Of the attacks that are caught, the share that is certain to be caught.</summary>
     private static void AddCertified(
-        Dictionary<string, double> values, TextDetector detector, IReadOnlyList<LabelledText> texts, float best,
-        float strict)
+        Dictionary<string, double> values, TextDetector detector, IReadOnlyList<LabelledText> core,
+        IReadOnlyList<LabelledText> attacks, float best, float strict)
     {
-        LabelledText[] attacks = [.. texts.Where(text => text.Label == 1)];
-        float[] logits = Score(detector, attacks);
-        var certificate = new InsertionCertificate(detector);
-        float[] bounds = [.. attacks.Select(text => certificate.LowerBound(text.Text))];
         foreach ((string name, float threshold) in new[] { ("best", best), ("1 %", strict) })
         {
-            int caught = logits.Count(logit => logit > threshold), held = bounds.Count(bound => bound > threshold);
-            values[$"certified under insertion, of those caught at the {name} threshold"] = (double)held / caught;
+            values[$"certified under insertion, of those caught at the {name} threshold"] =
+                CertifiedTexts.From(detector, core, threshold, 0).UnderInsertion ?? 0;
+            IReadOnlyList<double?> edited =
+                CertifiedTexts.From(detector, attacks, threshold, MostCertified).UnderEdits;
+            for (int edits = 1; edits <= MostCertified; edits++)
+            {
+                values[$"certified under any {edits} edits, of the attacks caught at the {name} threshold"] =
+                    edited[edits - 1] ?? 0;
+            }
         }
     }
 
     /// <summary>
-    /// Edits of single characters: the share of the attacks that are certain to be caught, and that are caught after a
-    /// search; and the harmless texts that are flagged after one.
+    /// Edits of single characters: the share of the attacks that are caught after a search, and of the harmless texts
+    /// that are flagged after one.
     /// </summary>
     private static void AddSingleEdits(
         Dictionary<string, double> values, TextDetector detector, GuardData data, float best, float strict)
     {
-        float[] logits = Score(detector, data.Attacks);
         (string Name, float Threshold)[] points = [("best", best), ("1 %", strict)];
-        for (int edits = 1; edits <= MostCertified; edits++)
-        {
-            float[] bounds = [.. data.Attacks.AsParallel().AsOrdered().Select(
-                text => new EditCertificate(detector).LowerBound(text.Text, edits))];
-            foreach ((string name, float threshold) in points)
-            {
-                int caught = logits.Count(logit => logit > threshold), held = bounds.Count(bound => bound > threshold);
-                values[$"certified under any {edits} edits, of the attacks caught at the {name} threshold"] =
-                    (double)held / caught;
-            }
-        }
         var texts = new LabelledTexts("edited", [.. data.Attacks, .. data.Harmless], detector.ClassNames);
         foreach ((string name, float threshold) in points)
         {

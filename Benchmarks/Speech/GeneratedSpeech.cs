@@ -4,7 +4,6 @@ using Scratch.Adversarial.Domains.Speech;
 using Scratch.Adversarial.Domains.Speech.Reading;
 using Scratch.Adversarial.Domains.Speech.Signals;
 using Scratch.Adversarial.Domains.Speech.Synthesis;
-using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Speech;
 using Scratch.Engine;
 using Scratch.Layers;
@@ -36,7 +35,7 @@ internal static class GeneratedSpeech
         for (int seed = 0; seed < seeds; seed++)
         {
             SpeechTrial trial = SpeechTrial.Train(data, Official, (ulong)seed, configuration => configuration with
-            { Stages = [RunStage.Prompts, RunStage.Gan] });
+            { Stages = [.. configuration.Stages.SkipLast(1)] });
             int classes = trial.Training.Classes;
             SpeechGenerator generator = trial.CreateGenerator();
             float[][] words = [.. Enumerable.Range(0, OfClass * classes).Select(i =>

@@ -70,9 +70,10 @@ internal sealed class SpeechTrial
     /// <summary>The words to test on.</summary>
     public Dataset OpenTest() => _source.OpenTest(Training.Classes);
 
-    /// <summary>Says words by what was trained.</summary>
+    /// <summary>Says words by what was trained, and listens to itself if that has a classifier.</summary>
     public SpeechGenerator CreateGenerator() => new(State.Generator!, State.ClassPrompts!, new(FrontEnd),
-        ExampleForm.From(Training).WithDurations(Training).Durations!);
+        ExampleForm.From(Training).WithDurations(Training).Durations!,
+        State.Classifier is { } classifier ? new(classifier, (SpeechDomain)Training.Domain) : null);
 
     /// <summary>The share of words that a classifier recognises.</summary>
     public static double Accuracy(Network classifier, Dataset words)

@@ -104,7 +104,8 @@ internal static class SoundEvaluating
 
     private static void Write(TextWriter output, SpeechEvaluation evaluation)
     {
-        var table = new TextTable($"{evaluation.Data}: {Count(evaluation.Examples)} words", "", "accuracy", "words", "certified");
+        var table = new TextTable(
+            $"{evaluation.Data}: {Count(evaluation.Examples)} words", "", "accuracy", "words", "certified");
         table.Add("as they are", Percent(evaluation.Accuracy), Count(evaluation.Correct), "");
         foreach (RatioReport one in evaluation.Noise)
         {

@@ -7,6 +7,8 @@ namespace Scratch.Cli.Texts;
 /// <summary><c>scratch evaluate</c> with a detector of texts.</summary>
 internal static class TextEvaluating
 {
+    private const int MostCertified = 20; // edits: nothing is left long before
+
     private static readonly TextColumnFlags Columns = new();
 
     private static readonly Option<string?> By = new("--by")
@@ -18,8 +20,12 @@ internal static class TextEvaluating
     private static readonly Option<IReadOnlyList<string>?> Kinds = TextMeasuring.Kinds();
     private static readonly Option<string?> Threshold = DetectorThreshold.Create();
 
+    private static readonly Option<int?> Certified = Usage.Number<int>(
+        "--certified N", "Of texts: how many stay flagged, as is proved, whatever is inserted around them, and "
+            + "whatever up to N characters are edited.", new(0, MostCertified));
+
     /// <summary>The options that go with texts alone.</summary>
-    public static IEnumerable<Option> All => [.. Columns.All, By, Kinds, Threshold];
+    public static IEnumerable<Option> All => [.. Columns.All, By, Kinds, Threshold, Certified];
 
     /// <summary>Measures and prints.</summary>
     /// <param name="parsed">The command line.</param>
@@ -41,6 +47,10 @@ internal static class TextEvaluating
             Figures = TextMeasuring.Measure(opened.Detector, texts, threshold),
             Edits = edits is null ? null : TextMeasuring.Sweep(
                 parsed, opened.Detector, texts, edits, parsed.GetValue<ulong?>("--seed") ?? 0).At(threshold, name),
+            Certified = parsed.GetValue(Certified) is not { } most ? null : ProgressView.Show(
+                parsed.InvocationConfiguration.Error, "certificates", progress => CertifiedTexts.From(
+                    opened.Detector, texts.Items, threshold, most, progress.Part("certificates", 0, 1),
+                    parsed.Cancellation())),
         };
         TextWriter output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue<bool>("--json"))
@@ -53,6 +63,10 @@ internal static class TextEvaluating
         if (evaluation.Edits is { } report)
         {
             TextTables.Write(output, report);
+        }
+        if (evaluation.Certified is { } certified)
+        {
+            TextTables.Write(output, certified);
         }
         return ExitCode.Done;
 

@@ -66,6 +66,21 @@ internal static class TextTables
         table.Write(writer);
     }
 
+    /// <summary>What is proved of the texts that are flagged.</summary>
+    public static void Write(TextWriter writer, CertifiedTexts certified)
+    {
+        var table = new TextTable($"Of {certified.Flagged} positive texts that are flagged", "whatever", "stay so");
+        table.Add("is written before and after", Percent(certified.UnderInsertion));
+        for (int i = 0; i < certified.UnderEdits.Count; i++)
+        {
+            table.Add(
+                i == 0 ? "1 character is edited"
+                    : string.Create(CultureInfo.InvariantCulture, $"{i + 1} characters are edited"),
+                Percent(certified.UnderEdits[i]));
+        }
+        table.Write(writer);
+    }
+
     /// <summary>What a search for edits makes of texts.</summary>
     public static void Write(TextWriter writer, EditSearchReport report)
     {

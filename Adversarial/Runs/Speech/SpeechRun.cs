@@ -70,7 +70,8 @@ public sealed class SpeechRun
         return generator.Outputs != frontEnd.Features.Features
             ? throw new InvalidDataException($"{Folder.FullPath}: the generator makes {generator.Outputs} features; "
                 + $"expected {frontEnd.Features.Features} as the front end does.")
-            : new SpeechGenerator(generator, prompts, new FeatureSynthesis(frontEnd), Durations);
+            : new SpeechGenerator(
+                generator, prompts, new FeatureSynthesis(frontEnd), Durations, CreateRecogniser());
     }
 
     /// <summary>How long the words of each class are; null for a class without any.</summary>

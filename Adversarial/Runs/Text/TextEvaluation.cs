@@ -14,4 +14,7 @@ public sealed record TextEvaluation
 
     /// <summary>What edits make of the texts; null if none were asked for.</summary>
     public EditReport? Edits { get; init; }
+
+    /// <summary>What is proved of the texts that are flagged; null if it wasn't asked for.</summary>
+    public CertifiedTexts? Certified { get; init; }
 }

@@ -46,6 +46,32 @@ public class TextAttackTests
     }
 
     [Test]
+    public void What_is_proved_is_no_more_than_what_a_search_leaves()
+    {
+        (int exitCode, string output, string error) = CommandLine.Run(
+            "evaluate", _toy.Run, "--count", "60", "--threshold", "0.5", "--certified", "2", "--json");
+        Assert.That(exitCode, Is.Zero, error);
+        TextEvaluation evaluation = JsonSerializer.Deserialize(output, TextRunJson.Default.TextEvaluation)!;
+        CertifiedTexts certified = evaluation.Certified!;
+        Assert.That(certified.Flagged, Is.EqualTo((int)Math.Round(evaluation.Figures.Recall!.Value * evaluation.Figures.Positives)));
+        Assert.That(certified.UnderInsertion, Is.InRange(0, 1));
+        Assert.That(certified.UnderEdits, Has.Count.EqualTo(2));
+        Assert.That(certified.UnderEdits[1], Is.LessThanOrEqualTo(certified.UnderEdits[0]!.Value));
+
+        (exitCode, output, error) = CommandLine.Run(
+            "attack", _toy.Run, "--attack", "edits", "--count", "60", "--threshold", "0.5", "--budget", "2", "--json");
+        Assert.That(exitCode, Is.Zero, error);
+        EditSearchReport searched = JsonSerializer.Deserialize(output, TextRunJson.Default.EditSearchReport)!;
+        for (int edits = 1; edits <= 2; edits++)
+        {
+            Assert.That(certified.UnderEdits[edits - 1] * certified.Flagged,
+                Is.LessThanOrEqualTo((searched.Budgets[edits].Recall!.Value * searched.Positives) + 0.5), $"{edits} edits");
+        }
+        (_, output, _) = CommandLine.Run("evaluate", _toy.Run, "--count", "60", "--certified", "1");
+        Assert.That(output, Does.Contain("1 character is edited").And.Contain("is written before and after"));
+    }
+
+    [Test]
     public void Several_tries_find_at_least_as_much_as_one()
     {
         var run = TextRunFolder.Open(_toy.Run);
