@@ -19,9 +19,12 @@ public sealed class SpeechGenerator
     public const float MostDeviations = 1.5f;
 
     /// <summary>
-    /// How many words are drawn at the most: the last is said if the listener heard another word in all of them.
+    /// How many words are drawn at the most: the last is said if the listener wasn't sure of any of them.
     /// </summary>
     public const int MostDraws = 8;
+
+    /// <summary>How likely a listener must find the asked word.</summary>
+    public const float LeastConfidence = 0.5f;
 
     /// <summary>The pause between words, in samples at 8 kHz: 200 ms.</summary>
     public const int Pause = ActivePart.Rate / 5;
@@ -106,7 +109,7 @@ public sealed class SpeechGenerator
     }
 
     private bool IsHeard(float[] word, int c) => _listener is null
-        || (_listener.TryRecognise(word, ActivePart.Rate, out RecognisedWord heard) && heard.Class == c);
+        || (_listener.TryRecognise(word, ActivePart.Rate, out _) && _listener.Probabilities[c] >= LeastConfidence);
 
     private float[] SayOnce(int c, RandomStream random)
     {
