@@ -10,6 +10,7 @@ using Scratch.Benchmarks.Growth;
 using Scratch.Benchmarks.Guard;
 using Scratch.Benchmarks.Judges;
 using Scratch.Benchmarks.Pretrained;
+using Scratch.Benchmarks.Recommend;
 using Scratch.Benchmarks.Ring;
 using Scratch.Benchmarks.SideBySide;
 using Scratch.Benchmarks.Trainers;
@@ -31,6 +32,7 @@ var commands = new RootCommand("Everything else is an option of BenchmarkDotNet.
     CleanCommand.Create(),
     TrainersCommand.Create(),
     GuardCommand.Create(),
+    RecommendCommand.Create(),
 };
 if (args is [var first, ..] && commands.Subcommands.Any(command => command.Name == first))
 {

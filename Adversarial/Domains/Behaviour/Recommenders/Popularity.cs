@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Domains.Behaviour.Recommenders;
 
-/// <summary>The same for everybody: the items that most users have. The floor that all others are held against.</summary>
+/// <summary>
+/// The same for everybody: the items that most users have. The floor that all others are held against.
+/// </summary>
 public sealed class Popularity : IRecommender
 {
     private readonly float[] _counts;

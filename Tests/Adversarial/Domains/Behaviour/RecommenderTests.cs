@@ -1,6 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
 using NUnit.Framework;
 using Scratch.Adversarial.Domains.Behaviour;
+using Scratch.Adversarial.Domains.Behaviour.Ranking;
 using Scratch.Adversarial.Domains.Behaviour.Recommenders;
 using Scratch.Engine;
 
@@ -106,6 +107,18 @@ internal sealed class RecommenderTests
             long before = GC.GetAllocatedBytesForCurrentThread();
             recommender.Score(Users, [1], scores);
             Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero, recommender.GetType().Name);
+        }
+    }
+
+    [Test]
+    public void Top_items_are_those_of_the_evaluator()
+    {
+        float[] scores = [2, 1, 2, float.NegativeInfinity, 0, 2, 7, 7];
+        foreach (int count in new[] { 0, 1, 3, 4, 7, 9 })
+        {
+            int[] best = new int[count];
+            int found = TopItems.Find(scores, best);
+            Assert.That(best[..found], Is.EqualTo(RankingEvaluator.Best(scores, count)), $"{count}");
         }
     }
 
