@@ -47,7 +47,7 @@ public sealed class ProfileStep : ITrainingStep
             throw new ArgumentException(
                 $"The profiles are over {profiles.Items} items; expected {model.Items}.", nameof(profiles));
         }
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Radius);
+        options.Validate();
         (_model, Learners, _options) = (model, learners, options);
         int capacity = options.BatchSize;
         _batch = new ProfileBatch(profiles, options);
