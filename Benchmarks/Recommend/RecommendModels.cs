@@ -68,7 +68,7 @@ internal sealed class RecommendModels(Profiles training, bool isVisits, RandomSt
                 _finders, ChosenEase(training, isVisits), training, isVisits ? 0.1f : 0, isVisits ? 1 : 4);
         });
         yield return ("the same, popular items lower", () =>
-            Together(_finders, ChosenEase(training, isVisits), training, 0.3f, isVisits ? 1 : 4));
+            Together(_finders, ChosenEase(training, isVisits), training, 0.45f, isVisits ? 1 : 4));
     }
 
     private ProfileAutoencoder Finder(int member)

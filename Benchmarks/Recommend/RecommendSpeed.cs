@@ -27,7 +27,7 @@ internal static class RecommendSpeed
                 ("blend", one.BlendOfBoth),
             })
             {
-                (double median, long bytes) = Time(call);
+                (double median, long bytes) = TimeCalls(call);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"one user, {items} items, {name}: {median:0.0} µs (median), {bytes} bytes allocated"));
@@ -37,29 +37,31 @@ internal static class RecommendSpeed
         foreach (int items in new[] { 1034, 4000 })
         {
             Profiles few = Users(items, 20_000, 20, new RandomStream(2));
-            long start = Stopwatch.GetTimestamp();
-            _ = Ease.Fit(few, 100);
-            Console.WriteLine($"EASE fitted to {items} items: {Seconds(start)} s, {threads} threads");
+            (double fit, double processor) = Time(() => Ease.Fit(few, 100));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"EASE fitted to {items} items: {fit:0.00} s, {processor:0.00} s of a processor, {threads} threads"));
         }
         Profiles users = Users(Items, (int)(Interactions * part / MeanLength), MeanLength, new RandomStream(3));
         var options = new ProfileTrainingOptions { Epochs = Epochs, BatchSize = 500 };
-        long training = Stopwatch.GetTimestamp();
-        _ = ProfileTraining.Train(
+        (double seconds, double ofProcessor) = Time(() => ProfileTraining.Train(
             users, new AutoencoderShape(Items) { Hidden = 200, Latent = 64, IsVariational = true }, options,
-            new RandomStream(4));
-        double seconds = Stopwatch.GetElapsedTime(training).TotalSeconds / Epochs;
+            new RandomStream(4)));
+        double scale = (double)Interactions / users.Count / Epochs;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Mult-VAE, {Items} items, {users.Users} users, {users.Count} interactions: {seconds:0.0} s an epoch; of "
-            + $"20 million {seconds * Interactions / users.Count:0} s"));
+            $"Mult-VAE, {Items} items, {users.Users} users, {users.Count} interactions: {seconds / Epochs:0.0} s an "
+            + $"epoch, {ofProcessor / Epochs:0.0} s of a processor; scaled to 20 million {seconds * scale:0} s, "
+            + $"{ofProcessor * scale:0} s of a processor, {threads} threads"));
     }
 
-    private static (double Median, long Bytes) Time(Func<int> call)
+    private static (double Median, long Bytes) TimeCalls(Func<int> call)
     {
-        for (int i = 0; i < 200; i++)
+        for (int i = 0; i < 3000; i++)
         {
             call();
         }
+        Thread.Sleep(200); // until it is compiled once more
         double[] times = new double[1001];
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < times.Length; i++)
@@ -83,6 +85,10 @@ internal static class RecommendSpeed
                 (int)(Math.Exp(own.Uniform((ulong)i) * Math.Log(items + 1)) - 1))];
         }));
 
-    private static string Seconds(long start) =>
-        Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+    private static (double Seconds, double OfProcessor) Time<T>(Func<T> work)
+    {
+        (long start, TimeSpan used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        _ = work();
+        return (Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - used).TotalSeconds);
+    }
 }
