@@ -10,6 +10,7 @@ using Scratch.Benchmarks.Growth;
 using Scratch.Benchmarks.Guard;
 using Scratch.Benchmarks.Judges;
 using Scratch.Benchmarks.Pretrained;
+using Scratch.Benchmarks.Recommend;
 using Scratch.Benchmarks.Ring;
 using Scratch.Benchmarks.SideBySide;
 using Scratch.Benchmarks.Speech;
@@ -33,6 +34,7 @@ var commands = new RootCommand("Everything else is an option of BenchmarkDotNet.
     TrainersCommand.Create(),
     GuardCommand.Create(),
     SpeechCommand.Create(),
+    RecommendCommand.Create(),
 };
 if (args is [var first, ..] && commands.Subcommands.Any(command => command.Name == first))
 {

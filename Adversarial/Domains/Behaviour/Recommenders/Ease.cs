@@ -1,5 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
-
 namespace Scratch.Adversarial.Domains.Behaviour.Recommenders;
 
 /// <summary>
@@ -12,6 +10,8 @@ namespace Scratch.Adversarial.Domains.Behaviour.Recommenders;
 /// </remarks>
 public sealed class Ease : IRecommender
 {
+    private readonly LinearScores _scores;
+
     /// <summary>A recommender of weights that were fitted before.</summary>
     /// <param name="weights">(items, items): from the items of a profile, by row, to the scores, by column.</param>
     /// <exception cref="ArgumentException">The matrix isn't square.</exception>
@@ -21,11 +21,11 @@ public sealed class Ease : IRecommender
         {
             throw new ArgumentException($"The weights are {weights}; expected a square matrix.", nameof(weights));
         }
-        Weights = weights;
+        _scores = new LinearScores(weights);
     }
 
     /// <summary>(items, items): what an item of the profile adds to the score of each item.</summary>
-    public Matrix Weights { get; }
+    public Matrix Weights => _scores.Weights;
 
     /// <inheritdoc/>
     public int Items => Weights.Rows;
@@ -33,32 +33,29 @@ public sealed class Ease : IRecommender
     /// <summary>Fits the weights.</summary>
     /// <param name="profiles">The users to learn from.</param>
     /// <param name="ridge">λ, above 0: what is added to how often each item occurs.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="ridge"/> is not above 0.</exception>
-    public static Ease Fit(Profiles profiles, double ridge)
+    /// <param name="dropout">
+    /// p, from 0 and below 1: the weights expect that so large a share of every profile is missing, which adds
+    /// p / (1 − p) · diag(XᵀX) to λI (Steck 2020, Autoencoders that don't overfit towards the Identity, section 3).
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static Ease Fit(Profiles profiles, double ridge, double dropout = 0)
     {
         ArgumentNullException.ThrowIfNull(profiles);
         if (!(ridge > 0 && double.IsFinite(ridge)))
         {
             throw new ArgumentOutOfRangeException(nameof(ridge), ridge, "expected a number above 0.");
         }
-        int items = profiles.Items;
-        var gram = Matrix<double>.Build.Dense(items, items);
-        double[] counts = gram.AsColumnMajorArray();
-        for (int user = 0; user < profiles.Users; user++)
+        if (!(dropout >= 0 && dropout < 1))
         {
-            foreach (int i in profiles[user])
-            {
-                foreach (int j in profiles[user])
-                {
-                    counts[(i * items) + j]++;
-                }
-            }
+            throw new ArgumentOutOfRangeException(nameof(dropout), dropout, "expected a number from 0, below 1.");
         }
+        int items = profiles.Items;
+        double[,] inverse = CoOccurrence.Count(profiles);
         for (int i = 0; i < items; i++)
         {
-            counts[(i * items) + i] += ridge;
+            inverse[i, i] += ridge + (dropout / (1 - dropout) * inverse[i, i]);
         }
-        Matrix<double> inverse = gram.Cholesky().Solve(Matrix<double>.Build.DenseIdentity(items));
+        BlockInverse.Invert(inverse);
         Matrix weights = Matrix.Allocate(items, items);
         for (int i = 0; i < items; i++)
         {
@@ -71,17 +68,6 @@ public sealed class Ease : IRecommender
     }
 
     /// <inheritdoc/>
-    public void Score(Profiles profiles, ReadOnlySpan<int> users, Matrix scores)
-    {
-        ArgumentNullException.ThrowIfNull(profiles);
-        for (int row = 0; row < users.Length; row++)
-        {
-            Span<float> sum = scores.Row(row);
-            sum.Clear();
-            foreach (int item in profiles[users[row]])
-            {
-                TensorPrimitives.Add(sum, Weights.Row(item), sum);
-            }
-        }
-    }
+    public void Score(Profiles profiles, ReadOnlySpan<int> users, Matrix scores) =>
+        _scores.Run(profiles, users, scores);
 }
