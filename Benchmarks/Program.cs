@@ -11,6 +11,7 @@ using Scratch.Benchmarks.Guard;
 using Scratch.Benchmarks.Judges;
 using Scratch.Benchmarks.Pretrained;
 using Scratch.Benchmarks.Ring;
+using Scratch.Benchmarks.Shilling;
 using Scratch.Benchmarks.SideBySide;
 using Scratch.Benchmarks.Trainers;
 using Scratch.Engine;
@@ -31,6 +32,7 @@ var commands = new RootCommand("Everything else is an option of BenchmarkDotNet.
     CleanCommand.Create(),
     TrainersCommand.Create(),
     GuardCommand.Create(),
+    ShillingCommand.Create(),
 };
 if (args is [var first, ..] && commands.Subcommands.Any(command => command.Name == first))
 {

@@ -5,7 +5,10 @@ public static class ShillingCatalog
 {
     /// <summary>The attacks, from the one that knows least to the one that knows the model.</summary>
     public static IReadOnlyList<ShillingAttack> All { get; } =
-        [new RandomAttack(), new LoveHateAttack(), new BandwagonAttack(), new CopyAttack(), new GradientAttack()];
+    [
+        new RandomAttack(), new LoveHateAttack(), new PopularAttack(), new BandwagonAttack(), new CopyAttack(),
+        new GradientAttack(),
+    ];
 
     /// <summary>The attack of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those that there are.</exception>

@@ -42,7 +42,7 @@ public class CertificateTests
         var random = new RandomStream(8);
         Profiles cut = ShortProfiles.Cut(Users, longest, random);
         Assert.That(Enumerable.Range(0, cut.Users).Max(user => cut[user].Length), Is.EqualTo(longest));
-        CertifiedHits certified = InjectionCertificate.Certify(RidgeInverse.Fit(cut, ridge), longest, Test, 20, Top);
+        CertifiedHits certified = InjectionCertificate.Certify(cut, ridge, longest, Test, 20, Top);
         Assert.That(certified.Radii.Max(), Is.GreaterThan(3));
         Assert.That(certified.Radii.Count(radius => radius > 0), Is.GreaterThan(Test.Known.Users / 4));
         Profiles all = Profiles.Create(Items, Subsets(Items, longest));
@@ -131,7 +131,7 @@ public class CertificateTests
             () => PartitionVote.Fit(Users, new VoteOptions { Parts = 0 }, p => Ease.Fit(p, 5), default),
             Throws.ArgumentException.With.Message.Contains("0 parts"));
         Assert.That(
-            () => InjectionCertificate.Certify(RidgeInverse.Fit(Users, 5), 0, Test, 3),
+            () => InjectionCertificate.Certify(Users, 5, 0, Test, 3),
             Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => RidgeInverse.Fit(Users, 0), Throws.TypeOf<ArgumentOutOfRangeException>());
     }

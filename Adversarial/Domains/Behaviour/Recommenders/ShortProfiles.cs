@@ -1,4 +1,4 @@
-namespace Scratch.Adversarial.Domains.Behaviour.Certificates;
+namespace Scratch.Adversarial.Domains.Behaviour.Recommenders;
 
 /// <summary>Profiles of which none has more than so many items.</summary>
 public static class ShortProfiles
