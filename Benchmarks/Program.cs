@@ -12,6 +12,7 @@ using Scratch.Benchmarks.Judges;
 using Scratch.Benchmarks.Pretrained;
 using Scratch.Benchmarks.Recommend;
 using Scratch.Benchmarks.Ring;
+using Scratch.Benchmarks.Shilling;
 using Scratch.Benchmarks.SideBySide;
 using Scratch.Benchmarks.Speech;
 using Scratch.Benchmarks.Trainers;
@@ -35,6 +36,7 @@ var commands = new RootCommand("Everything else is an option of BenchmarkDotNet.
     GuardCommand.Create(),
     SpeechCommand.Create(),
     RecommendCommand.Create(),
+    ShillingCommand.Create(),
 };
 if (args is [var first, ..] && commands.Subcommands.Any(command => command.Name == first))
 {
