@@ -13,9 +13,9 @@ namespace Scratch.Benchmarks.Recommend;
 /// </summary>
 internal static class MixtureTable
 {
-    private const int Epochs = 20, Sweeps = 3;
+    private const int Epochs = 15, Sweeps = 3;
 
-    private static readonly float[] Radii = [0.5f, 1];
+    private static readonly float[] Radii = [0.5f];
 
     /// <summary>Prints the table. A pair has the same split, the same start and as many updates.</summary>
     public static void Print(Profiles users, bool isVisits, int seeds)

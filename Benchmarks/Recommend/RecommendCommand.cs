@@ -29,6 +29,12 @@ public static class RecommendCommand
         HelpName = "WORD",
     }.AcceptOnlyFromAmong("table", "choose", "generate", "mixture", "speed");
 
+    private static readonly Option<string?> Rows = new("--rows")
+    {
+        Description = "Of the table only models whose name contains this.",
+        HelpName = "TEXT",
+    };
+
     private static readonly Option<DirectoryInfo> Out = new Option<DirectoryInfo>("--out")
     {
         Description = "Where generated users are written, one a line.",
@@ -37,7 +43,7 @@ public static class RecommendCommand
 
     /// <summary>The command.</summary>
     public static Command Create() => BenchmarkOptions.Command(
-        "recommend", "Trains recommenders and says what they find.", [Data, Seeds, What, Out],
+        "recommend", "Trains recommenders and says what they find.", [Data, Seeds, What, Rows, Out],
         parsed =>
         {
             (Profiles users, bool isVisits) = RecommendData.Read(parsed.GetValue(Data)!.FullName);
@@ -57,12 +63,12 @@ public static class RecommendCommand
                     GenerationTable.Print(users, isVisits, seed: 0, parsed.GetValue(Out)?.FullName);
                     break;
                 default:
-                    Tabulate(users, isVisits, seeds);
+                    Tabulate(users, isVisits, seeds, parsed.GetValue(Rows) ?? "");
                     break;
             }
         });
 
-    private static void Tabulate(Profiles users, bool isVisits, int seeds)
+    private static void Tabulate(Profiles users, bool isVisits, int seeds, string wanted)
     {
         var rows = new List<(string Name, List<RankingFigures> Figures, List<double> Seconds)>();
         for (int seed = 0; seed < seeds; seed++)
@@ -72,7 +78,8 @@ public static class RecommendCommand
                 $"seed {seed}: {data.Training.Users} users to learn from, {data.Test.Known.Users} tested");
             var models = new RecommendModels(data.Training, isVisits, new RandomStream((ulong)seed).Fork(9));
             int row = 0;
-            foreach ((string name, Func<IRecommender> make) in models.All())
+            foreach ((string name, Func<IRecommender> make) in models.All().Where(
+                model => model.Name.Contains(wanted, StringComparison.Ordinal)))
             {
                 TimeSpan start = Environment.CpuUsage.TotalTime;
                 IRecommender recommender = make();

@@ -8,7 +8,7 @@ namespace Scratch.Benchmarks.Recommend;
 /// <remarks>Chosen by <c>recommend --what choose</c>, on users that no seed of the table tests on.</remarks>
 internal sealed class RecommendModels(Profiles training, bool isVisits, RandomStream random)
 {
-    private readonly List<ProfileAutoencoder> _finders = [];
+    private readonly Dictionary<int, ProfileAutoencoder> _finders = []; // trained once
 
     /// <summary>Plain EASE, with what is the best ridge of the literature's range for the data.</summary>
     public static Ease PlainEase(Profiles training, bool isVisits) => Ease.Fit(training, isVisits ? 300 : 100);
@@ -25,7 +25,7 @@ internal sealed class RecommendModels(Profiles training, bool isVisits, RandomSt
     public static ProfileTrainingOptions Finding(bool isVisits) => new()
     {
         Task = ProfileTask.FindHidden,
-        Epochs = isVisits ? 30 : 60,
+        Epochs = 30,
         BatchSize = 200,
         LearningRate = 3e-3f,
         WeightDecay = isVisits ? 0.3f : 0.1f,
@@ -33,7 +33,7 @@ internal sealed class RecommendModels(Profiles training, bool isVisits, RandomSt
 
     /// <summary>How Mult-DAE and Mult-VAE are trained.</summary>
     public static ProfileTrainingOptions Reconstructing(bool isVisits) =>
-        Finding(isVisits) with { Task = ProfileTask.Reconstruct, Epochs = 30 };
+        Finding(isVisits) with { Task = ProfileTask.Reconstruct };
 
     /// <summary>Two autoencoders that find hidden items, with popular items lower, and EASE.</summary>
     /// <param name="finders">The autoencoders.</param>
@@ -61,20 +61,21 @@ internal sealed class RecommendModels(Profiles training, bool isVisits, RandomSt
         yield return ("Mult-DAE", () => Train(Reconstructing(isVisits), isVariational: false, 1));
         yield return ("Mult-VAE, β .2", () => Train(Reconstructing(isVisits), isVariational: true, 2));
         yield return ("DAE asked for hidden items", () => Finder(0));
-        yield return ("two of those and EASE", () =>
-        {
-            Finder(1);
-            return Together(
-                _finders, ChosenEase(training, isVisits), training, isVisits ? 0.1f : 0, isVisits ? 1 : 4);
-        });
-        yield return ("the same, popular items lower", () =>
-            Together(_finders, ChosenEase(training, isVisits), training, 0.45f, isVisits ? 1 : 4));
+        yield return ("two of those and EASE", () => Together(isVisits ? 0.1f : 0));
+        yield return ("two of those and EASE, popular items lower", () => Together(0.45f));
     }
+
+    private IRecommender Together(float discount) => Together(
+        [Finder(0), Finder(1)], ChosenEase(training, isVisits), training, discount, isVisits ? 1 : 4);
 
     private ProfileAutoencoder Finder(int member)
     {
-        _finders.Add(Train(Finding(isVisits), isVariational: false, 3 + member));
-        return _finders[^1];
+        if (!_finders.TryGetValue(member, out ProfileAutoencoder? finder))
+        {
+            finder = Train(Finding(isVisits), isVariational: false, 3 + member);
+            _finders.Add(member, finder);
+        }
+        return finder;
     }
 
     private ProfileAutoencoder Train(ProfileTrainingOptions options, bool isVariational, int stream) =>
