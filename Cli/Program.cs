@@ -98,7 +98,7 @@ public static class Program
             TrainCommand.Create(), EvaluateCommand.Create(), AttackCommand.Create(), DefendCommand.Create(),
             GenerateCommand.Create(), PromptsCommand.Create(), AblateCommand.Create(), DataCommand.Create(),
             PresetsCommand.Create(), GradCheckCommand.Create(), ScanCommand.Create(), ExplainCommand.Create(),
-            RecogniseCommand.Create(), SayCommand.Create(),
+            RecogniseCommand.Create(), SayCommand.Create(), RecommendCommand.Create(), SimilarCommand.Create(),
         ];
         foreach (Command command in commands)
         {

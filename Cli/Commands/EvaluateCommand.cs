@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Scratch.Adversarial.Runs.Speech;
+using Scratch.Cli.Behaviour;
 using Scratch.Cli.Sounds;
 using Scratch.Cli.Texts;
 using Scratch.Layers;
@@ -23,7 +24,7 @@ internal static class EvaluateCommand
     private static readonly SettingOptions<MeasureOptions> Measures = new(MeasureOptions.Settings);
 
     private static readonly Option<ulong?> Seed = Usage.Number<ulong>(
-        "--seed N", "The seed of the samples, or of --attacks; 0 by default.", NumberRange.NotNegative);
+        "--seed N", "The seed of the samples, of --attacks, or of what is hidden of other users; 0 by default.", NumberRange.NotNegative);
 
     private static readonly Option<int?> Threads = CommonOptions.Threads();
 
@@ -60,6 +61,10 @@ internal static class EvaluateCommand
             return TextEvaluating.Execute(parsed, folder!, Data, AttackEvaluation.Count, Seed, Json, Threads);
         }
         TextMeasuring.RequireNone(parsed, TextEvaluating.All, folder, null);
+        if (BehaviourEvaluating.IsAsked(folder))
+        {
+            return BehaviourEvaluating.Execute(parsed, folder!, Data, Seed, Json, Threads);
+        }
         if (SoundEvaluating.IsAsked(parsed, folder))
         {
             return SoundEvaluating.Execute(parsed, folder!, Data, AttackEvaluation.Count, Seed, Json, Threads);

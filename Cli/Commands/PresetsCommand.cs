@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Runs.Behaviour;
 using Scratch.Adversarial.Runs.Text;
 
 namespace Scratch.Cli.Commands;
@@ -32,6 +33,11 @@ internal static class PresetsCommand
             output.WriteLine(JsonSerializer.Serialize(new(), TextRunJson.Default.TextRunOptions));
             return ExitCode.Done;
         }
+        if (name == BehaviourRunOptions.PresetName)
+        {
+            output.WriteLine(JsonSerializer.Serialize(new(), BehaviourRunJson.Default.BehaviourRunOptions));
+            return ExitCode.Done;
+        }
         if (name is not null)
         {
             output.WriteLine(JsonSerializer.Serialize(
@@ -45,6 +51,9 @@ internal static class PresetsCommand
         }
         table.Add(
             TextRunOptions.PresetName, "detector", "A detector of texts, such as spam; the default for texts .jsonl.");
+        table.Add(
+            BehaviourRunOptions.PresetName, "recommender", "Lists of items for users, learnt from who has what; the "
+                + "default for debian and .inter.");
         table.Write(output);
         output.WriteLine("'scratch presets NAME' prints one in full, 'scratch train --preset NAME' runs it.");
         return ExitCode.Done;

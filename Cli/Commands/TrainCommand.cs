@@ -1,5 +1,7 @@
 using System.Text;
+using Scratch.Adversarial.Runs.Behaviour;
 using Scratch.Adversarial.Runs.Text;
+using Scratch.Cli.Behaviour;
 using Scratch.Cli.Pages;
 using Scratch.Cli.Texts;
 
@@ -85,7 +87,12 @@ internal static class TrainCommand
         {
             return BeginTexts(parsed, when);
         }
+        if (BehaviourFlags.IsAsked(parsed))
+        {
+            return BeginBehaviour(parsed, when);
+        }
         TextFlags.RequireNone(parsed);
+        BehaviourFlags.RequireNone(parsed);
         RunConfiguration configuration =
             TrainOptions.Read(parsed, word => parsed.InvocationConfiguration.Error.WriteLine($"scratch: {word}."));
         IDataSource source = CommonOptions.OpenData(configuration);
@@ -105,6 +112,15 @@ internal static class TrainCommand
         string target = Target(parsed, options.Preset, options.Data, options.Seed);
         using NewRunFolder folder = Outputs.Settle(Out, () => new NewRunFolder(target, parsed.GetValue(Overwrite)));
         return TextTraining.Run(
+            parsed, options, target, folder, NewCheckpoints(parsed, folder, when), parsed.GetValue(Json));
+    }
+
+    private static int BeginBehaviour(ParseResult parsed, CheckpointOptions when)
+    {
+        BehaviourRunOptions options = BehaviourFlags.Read(parsed, NotComputed);
+        string target = Target(parsed, options.Preset, options.Data, options.Seed);
+        using NewRunFolder folder = Outputs.Settle(Out, () => new NewRunFolder(target, parsed.GetValue(Overwrite)));
+        return BehaviourTraining.Run(
             parsed, options, target, folder, NewCheckpoints(parsed, folder, when), parsed.GetValue(Json));
     }
 

@@ -1,5 +1,6 @@
 using Scratch.Adversarial.Domains.Speech.Reading;
 using Scratch.Adversarial.Domains.Tables;
+using Scratch.Adversarial.Runs.Behaviour;
 using Scratch.Adversarial.Runs.Speech;
 using Scratch.Adversarial.Runs.Text;
 using Scratch.Layers;
@@ -39,9 +40,11 @@ internal static class CommonOptions
     /// <summary>Opens a finished run.</summary>
     /// <param name="path">What the command line says.</param>
     /// <param name="instead">What takes a model file in its place: such as "--model"; null if nothing does.</param>
-    /// <exception cref="UsageException">It is a file, or a run on texts.</exception>
+    /// <exception cref="UsageException">It is a file, or a run on texts or on behaviour.</exception>
     public static RunFolder OpenRun(string path, string? instead = null) => TextRunFolder.Is(path)
         ? throw new UsageException($"{path} is a run on texts; expected one on images, tables or sounds.")
+        : BehaviourRunFolder.Is(path)
+        ? throw new UsageException($"{path} is a run on behaviour; expected one on images, tables or sounds.")
         : !File.Exists(path) ? RunFolder.Open(path)
         : throw new UsageException($"{path} is a file; expected RUN, the folder of a finished run"
             + (instead is null ? "." : $". Did you mean {instead} {Usage.Quote(path)}?"));

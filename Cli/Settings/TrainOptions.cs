@@ -1,6 +1,8 @@
 using Scratch.Adversarial.Domains.Speech;
 using Scratch.Adversarial.Domains.Tables;
+using Scratch.Adversarial.Runs.Behaviour;
 using Scratch.Adversarial.Runs.Text;
+using Scratch.Cli.Behaviour;
 using Scratch.Cli.Texts;
 
 namespace Scratch.Cli.Settings;
@@ -14,7 +16,7 @@ internal static class TrainOptions
     public static Option<string?> Preset { get; } = new("--preset")
     {
         Description = $"The configuration to start from: {string.Join(", ", Presets.Names)}, "
-            + $"{TextRunOptions.PresetName}. {Presets.Names[0]} unless given.",
+            + $"{TextRunOptions.PresetName}, {BehaviourRunOptions.PresetName}. {Presets.Names[0]} unless given.",
         HelpName = "NAME",
     };
 
@@ -28,7 +30,8 @@ internal static class TrainOptions
 
     /// <summary>The options by subject.</summary>
     public static IEnumerable<OptionGroup> Groups => RunSettings.Groups.Select(ToOptions)
-        .Append(new OptionGroup("Texts", TextFlags.All));
+        .Append(new OptionGroup("Texts", TextFlags.All))
+        .Append(new OptionGroup("Behaviour", BehaviourFlags.All));
 
     private static OptionGroup ToOptions(SettingGroup group) => new(
         group.Title,

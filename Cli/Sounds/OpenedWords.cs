@@ -1,4 +1,5 @@
 using Scratch.Adversarial.Domains.Tables;
+using Scratch.Adversarial.Runs.Behaviour;
 using Scratch.Adversarial.Runs.Speech;
 using Scratch.Adversarial.Runs.Text;
 
@@ -15,6 +16,7 @@ internal static class OpenedWords
 
     /// <summary>Whether an argument RUN is a run on spoken words.</summary>
     public static bool Is(string? run) => run is not null && Directory.Exists(run) && !TextRunFolder.Is(run)
+        && !BehaviourRunFolder.Is(run)
         && File.Exists(Path.Combine(run, RunFolder.ConfigurationFile)) && SpeechRun.Is(RunFolder.Open(run));
 
     /// <summary>Opens it.</summary>

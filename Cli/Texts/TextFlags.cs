@@ -1,4 +1,3 @@
-using System.CommandLine.Parsing;
 using Scratch.Adversarial.Domains.Text.Reading;
 using Scratch.Adversarial.Runs.Text;
 
@@ -7,7 +6,7 @@ namespace Scratch.Cli.Texts;
 /// <summary>The options of <c>scratch train</c> for texts, some of which other runs have, too.</summary>
 internal static class TextFlags
 {
-    private static readonly string[] Shared =
+    internal static readonly string[] Shared =
     [
         .. RunSettings.All.Select(setting => setting.Flag).OfType<string>(),
         .. TableFlags.All.Select(option => option.Name),
@@ -41,19 +40,8 @@ internal static class TextFlags
     /// <exception cref="UsageException">A value can't be used, or an option has nothing to say of texts.</exception>
     public static TextRunOptions Read(ParseResult parsed, IEnumerable<Option> others)
     {
-        TextRunOptions options = new();
-        string[] ignored = [.. others.Select(option => option.Name)];
-        foreach (OptionResult result in parsed.CommandResult.Children.OfType<OptionResult>()
-            .Where(result => !result.Implicit && !ignored.Contains(result.Option.Name)))
-        {
-            Setting<TextRunOptions> setting =
-                TextRunOptions.Settings.FirstOrDefault(setting => setting.Flag == result.Option.Name)
-                ?? throw new UsageException($"{result.Option.Name} is not for texts; a run on them takes "
-                    + $"{string.Join(", ", TextRunOptions.Settings.Select(setting => setting.Flag))}.");
-            string text = result.Tokens[0].Value;
-            options = setting.RefuseText(text) is { } problem ? throw new UsageException($"{setting.Flag} {problem}.")
-                : Usage.Guard(() => setting.Set(options, text));
-        }
+        TextRunOptions options =
+            GivenSettings.Read(parsed, TextRunOptions.Settings, new TextRunOptions(), "texts", others);
         Usage.Guard(options.Validate);
         return options;
     }

@@ -40,6 +40,12 @@ public sealed class Profiles
         return new Profiles(items, [.. starts], [.. entries]);
     }
 
+    /// <summary>Profiles that are in order already. Keeps the arrays.</summary>
+    /// <param name="items">The number of items that there are.</param>
+    /// <param name="starts">Where the entries of each user begin, and where those of the last end.</param>
+    /// <param name="entries">The items of each user, ascending.</param>
+    internal static Profiles FromSorted(int items, int[] starts, int[] entries) => new(items, starts, entries);
+
     /// <summary>The number of users.</summary>
     public int Users => _starts.Length - 1;
 
@@ -51,6 +57,9 @@ public sealed class Profiles
 
     /// <summary>The profile of a user: items in ascending order.</summary>
     public ReadOnlySpan<int> this[int user] => _entries.AsSpan(_starts[user].._starts[user + 1]);
+
+    /// <summary>The number of ones before those of a user: where they begin among all.</summary>
+    public int StartOf(int user) => _starts[user];
 
     /// <summary>The number of users that have each item.</summary>
     public int[] CountUsers()

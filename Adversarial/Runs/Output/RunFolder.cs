@@ -23,6 +23,12 @@ public sealed class RunFolder
     /// <summary>What it keeps of its examples: their form, and what tells them from others.</summary>
     public const string ExamplesFile = "examples.json";
 
+    /// <summary>The items of a run on behaviour.</summary>
+    public const string ItemsFile = "items.csv";
+
+    /// <summary>What the users of a run on behaviour did.</summary>
+    public const string InteractionsFile = "interactions.csv.gz";
+
     /// <summary>By what a run is known, and what is in it.</summary>
     internal static readonly FolderKind Kind = new("run", ConfigurationFile, "\"preset\"", IsOwn, IsLeftover);
 
@@ -41,6 +47,7 @@ public sealed class RunFolder
 
     private static bool IsOwn(string name) =>
         name is ConfigurationFile or MetricsFile or ReportFile or PageFile or TableFile or ExamplesFile
+            or ItemsFile or InteractionsFile
         || Path.GetExtension(name) == ".safetensors";
 
     private static bool IsLeftover(string name) => name is NewRunFolder.LockFile || CheckpointFolder.IsCheckpoint(name);

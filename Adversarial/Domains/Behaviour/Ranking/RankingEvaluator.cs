@@ -16,14 +16,16 @@ public static class RankingEvaluator
     /// <param name="recommender">The recommender.</param>
     /// <param name="data">What is known and what is hidden.</param>
     /// <param name="top">The length of a list.</param>
-    public static RankingFigures Measure(IRecommender recommender, HiddenItems data, int top = 10)
+    /// <param name="training">The users of training, for figures of distance, novelty and popularity; null for
+    /// none.</param>
+    public static RankingFigures Measure(
+        IRecommender recommender, HiddenItems data, int top = 10, ItemUsers? training = null)
     {
         ArgumentNullException.ThrowIfNull(recommender);
         ArgumentNullException.ThrowIfNull(data);
         int users = data.Known.Users;
         Matrix scores = Matrix.Allocate(Math.Min(users, UsersAtOnce), recommender.Items);
-        bool[] listed = new bool[recommender.Items];
-        (double hits, double gain) = (0, 0);
+        var sums = new RankingSums(recommender.Items, top, training);
         for (int first = 0; first < users; first += UsersAtOnce)
         {
             int[] some = [.. Enumerable.Range(first, Math.Min(UsersAtOnce, users - first))];
@@ -35,33 +37,10 @@ public static class RankingEvaluator
                 {
                     row[item] = float.NegativeInfinity;
                 }
-                foreach (int item in Best(row, top))
-                {
-                    listed[item] = true;
-                }
-                (double found, double best) = (0, 0);
-                bool isHit = false;
-                int place = 0;
-                foreach (int item in data.Hidden[some[i]])
-                {
-                    double rank = RankOf(row, item);
-                    isHit |= rank <= top;
-                    found += rank <= top ? 1 / Math.Log2(1 + rank) : 0;
-                    place++;
-                    best += place <= top ? 1 / Math.Log2(1 + place) : 0;
-                }
-                hits += isHit ? 1 : 0;
-                gain += best > 0 ? found / best : 0;
+                sums.Add(row, data.Hidden[some[i]]);
             }
         }
-        return new RankingFigures
-        {
-            Users = users,
-            Top = top,
-            HitRate = hits / users,
-            Ndcg = gain / users,
-            Coverage = listed.Count(isListed => isListed) / (double)recommender.Items,
-        };
+        return sums.ToFigures();
     }
 
     /// <summary>1 + the number of better items + half of the number of equal ones.</summary>

@@ -1,0 +1,27 @@
+using System.IO.Compression;
+using System.Reflection;
+
+namespace Scratch.Adversarial.Domains.Behaviour.Reading;
+
+/// <summary>
+/// The embedded interactions: 13,498 source packages of Debian 12, and which of 1,036 packages each depends on.
+/// </summary>
+/// <remarks>Where they come from stands in debian-baskets-notice.txt.</remarks>
+public static class DebianBaskets
+{
+    /// <summary>What the data is asked for by.</summary>
+    public const string Name = "debian";
+
+    private const string Resource = "behaviour/debian-baskets.csv.gz";
+
+    /// <summary>Reads them.</summary>
+    /// <param name="options">Which interactions count.</param>
+    /// <exception cref="InvalidDataException">The options leave nothing.</exception>
+    public static BehaviourData Read(InteractionOptions options)
+    {
+        using Stream file = Assembly.GetExecutingAssembly().GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"The resource {Resource} is missing.");
+        using var content = new GZipStream(file, CompressionMode.Decompress);
+        return InteractionReader.Read(content, Name, options);
+    }
+}
