@@ -34,9 +34,9 @@ internal static class BehaviourPage
         [
             "Data ", new XElement("b", Markup.Printable(report.Data)), ", seed ", new XElement("b", report.Seed),
             $". {Markup.Count(report.Users)} users, {Markup.Count(report.Items)} items and "
-                + $"{Markup.Count(report.Interactions)} pairs of them. {Markup.Count(report.TrainingUsers)} users to learn "
-                + $"from; of the figures' {Markup.Count(report.Recommenders[0].Test.Users)} nothing was learnt, and what "
-                + $"was hidden of theirs is to be found.{(left.Length > 0 ? $" {left}." : "")}",
+                + $"{Markup.Count(report.Interactions)} pairs of them. {Markup.Count(report.TrainingUsers)} users to "
+                + $"learn from; of the figures' {Markup.Count(report.Recommenders[0].Test.Users)} nothing was learnt, "
+                + $"and what was hidden of theirs is to be found.{(left.Length > 0 ? $" {left}." : "")}",
         ];
     }
 
@@ -60,10 +60,10 @@ internal static class BehaviourPage
                     one.Test.Novelty?.ToString("0.00", CultureInfo.InvariantCulture) ?? "none",
                 ])),
             new XElement("p", Markup.Class("note"),
-                "HR: the share of users with a hidden item in the list. NDCG: the same, weighed by its place. MRR: the mean "
-                    + "of 1 / its rank. Coverage: the share of all items that are in anybody's list. Gini: 0 if all are "
-                    + "listed as often, near 1 if a few have all places. Distance: how unlike the items of a list are. "
-                    + "Novelty: in bits, how few users have what is listed."));
+                "HR: the share of users with a hidden item in the list. NDCG: the same, weighed by its place. MRR: the "
+                    + "mean of 1 / its rank. Coverage: the share of all items that are in anybody's list. Gini: 0 if "
+                    + "all are listed as often, near 1 if a few have all places. Distance: how unlike a list's items are; "
+                    + "novelty: in bits, how few users have what is listed."));
     }
 
     private static XElement? Choices(BehaviourReport report) => report.Choices.Count == 0 ? null : Markup.Section(

@@ -30,8 +30,8 @@ internal static class ItemMap
         double[] across = Scale(first, Width), down = Scale(second, Height);
         return Markup.Figure(
             "chart map items",
-            $"The {shown.Length} items that most users have, along the two directions in which their weights differ most: "
-                + "what speaks for the same items lies together",
+            $"The {shown.Length} items that most users have, along the two directions in which their weights differ "
+                + "most: what speaks for the same items lies together",
             Svg.Drawing(
                 Width, Height, $"A map of {shown.Length} items, the most popular ones with their titles",
                 Svg.Path("grid", $"M.5 .5h{Width - 1}v{Height - 1}h{1 - Width}z"),
@@ -43,7 +43,8 @@ internal static class ItemMap
     private static double[] Scale(double[] places, int size)
     {
         double[] sorted = [.. places.Order()];
-        double low = sorted[(int)((1 - Inside) * (sorted.Length - 1))], high = sorted[(int)(Inside * (sorted.Length - 1))];
+        double low = sorted[(int)((1 - Inside) * (sorted.Length - 1))];
+        double high = sorted[(int)(Inside * (sorted.Length - 1))];
         double room = 0.08 * (high - low);
         (low, high) = (low - room, high + room);
         return [.. places.Select(place => high > low

@@ -18,7 +18,8 @@ internal sealed class PrintedLists(ItemCatalogue items, TextWriter output)
         bool hasTitles = list.Items.Any(listed => items.Titles[listed.Item] is not null);
         string[] columns =
         [
-            "", "item", .. hasTitles ? ["title"] : Array.Empty<string>(), .. hasReasons ? ["because of"] : Array.Empty<string>(),
+            "", "item", .. hasTitles ? ["title"] : Array.Empty<string>(),
+            .. hasReasons ? ["because of"] : Array.Empty<string>(),
             list.IsPopular ? "users" : "score",
         ];
         var table = new TextTable(title, columns) { TextColumns = columns.Length - 1 };

@@ -24,7 +24,8 @@ internal static class EvaluateCommand
     private static readonly SettingOptions<MeasureOptions> Measures = new(MeasureOptions.Settings);
 
     private static readonly Option<ulong?> Seed = Usage.Number<ulong>(
-        "--seed N", "The seed of the samples, of --attacks, or of what is hidden of other users; 0 by default.", NumberRange.NotNegative);
+        "--seed N", "The seed of the samples, of --attacks, or of what is hidden of other users; 0 by default.",
+        NumberRange.NotNegative);
 
     private static readonly Option<int?> Threads = CommonOptions.Threads();
 

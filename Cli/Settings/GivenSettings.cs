@@ -11,7 +11,8 @@ internal static class GivenSettings
     /// <param name="options">What they are unless told otherwise.</param>
     /// <param name="kind">What the run is about: texts.</param>
     /// <param name="others">The options that have nothing to do with what is computed.</param>
-    /// <exception cref="UsageException">A value can't be used, or an option has nothing to say of such a run.</exception>
+    /// <exception cref="UsageException">A value can't be used, or an option has nothing to say of such a
+    /// run.</exception>
     public static T Read<T>(
         ParseResult parsed, IReadOnlyList<Setting<T>> settings, T options, string kind, IEnumerable<Option> others)
         where T : class

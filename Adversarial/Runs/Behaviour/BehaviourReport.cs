@@ -39,7 +39,7 @@ public sealed record BehaviourReport
     /// <summary>What was read, and what of it was left out.</summary>
     public required BehaviourCounts Counts { get; init; }
 
-    /// <summary>Users to learn from. Those who validate and test, with two items or more, stand in the figures.</summary>
+    /// <summary>Users to learn from. The figures say how many validate and test.</summary>
     public required int TrainingUsers { get; init; }
 
     /// <summary>Hidden items of the test that no user of training has, so that nothing can be learnt of them.</summary>

@@ -25,6 +25,7 @@ public static class BehaviourRun
         options.Validate();
         long begun = Stopwatch.GetTimestamp();
         BehaviourData data = options.ReadData();
+        RecommenderCatalogue.RequireRoom(data);
         BehaviourSplit split = options.SplitData(data);
         AtomicFile.WriteJson(
             Path.Combine(folder, RunFolder.ConfigurationFile), options.WithFullPaths(),

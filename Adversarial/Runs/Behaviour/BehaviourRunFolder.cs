@@ -118,9 +118,8 @@ public sealed class BehaviourRunFolder
         {
             return Recommenders[kind.Name];
         }
-        string file = Path.Combine(FullPath, $"{kind.Name}.safetensors");
-        IRecommender read = kind.Read(file);
+        IRecommender read = kind.Read(FullPath);
         return read.Items == Items.Count ? read : throw new InvalidDataException(
-            $"{file}: {read.Items} items, and the run has {Items.Count}; expected as many.");
+            $"{FullPath}: {kind.Name} has {read.Items} items, and the run has {Items.Count}; expected as many.");
     }
 }

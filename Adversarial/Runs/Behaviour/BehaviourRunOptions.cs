@@ -36,6 +36,9 @@ public sealed record BehaviourRunOptions
     /// <summary>λ of EASE; 0 to choose it on the validation.</summary>
     public double Ridge { get; init; }
 
+    /// <summary>Passes over the users, of networks.</summary>
+    public int Epochs { get; init; } = 50;
+
     /// <summary>How long the lists are that figures are about.</summary>
     public int Top { get; init; } = 10;
 
@@ -72,6 +75,8 @@ public sealed record BehaviourRunOptions
             Adversarial.Settings.Words.Of(RecommenderCatalogue.All.Select(kind => kind.Name))),
         Setting.Number("--ridge L", "What EASE adds to how often each item occurs; chosen on the validation by "
             + "default.", o => o.Ridge, (o, v) => o with { Ridge = v }, NumberRange.NotNegative),
+        Setting.Number("--epochs N", "Passes over the users, of networks.",
+            o => o.Epochs, (o, v) => o with { Epochs = v }, new(1, 10_000)),
         Setting.Number("--top N", "How long the lists are that figures are about; 10 by default.",
             o => o.Top, (o, v) => o with { Top = v }, new(1, 1000)),
     ];

@@ -39,8 +39,8 @@ public static class ItemPlane
     }
 
     /// <summary>
-    /// Coordinates along the two first principal components, by orthogonal iteration: v ← Xᵀ(Xv), made orthogonal to the
-    /// one before and of length 1 (Golub and Van Loan, Matrix Computations, section 8.2).
+    /// Coordinates along the two first principal components, by orthogonal iteration: v ← Xᵀ(Xv), made orthogonal to
+    /// the one before and of length 1 (Golub and Van Loan, Matrix Computations, section 8.2).
     /// </summary>
     private static double[][] Iterate(double[][] rows)
     {

@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Domains.Behaviour;
 using Scratch.Adversarial.Domains.Behaviour.Recommenders;
 
 namespace Scratch.Adversarial.Runs.Behaviour;
@@ -7,7 +8,8 @@ namespace Scratch.Adversarial.Runs.Behaviour;
 /// <param name="Title">What tables call it.</param>
 /// <param name="IsReference">Whether every report has it, to hold the run's own against.</param>
 /// <param name="Fit">Learns from the users of training.</param>
-/// <param name="Write">Writes it to a file; null if it is so quickly learnt that it is learnt again.</param>
+/// <param name="Write">Writes it into a folder; null if it is so quickly learnt, or put together of others, that it
+/// is made again.</param>
 /// <param name="Read">Reads what <paramref name="Write"/> wrote; null if that is.</param>
 public sealed record RecommenderKind(
     string Name, string Title, bool IsReference, Func<RecommenderSet, IRecommender> Fit,
@@ -19,10 +21,23 @@ public static class RecommenderCatalogue
     /// <summary>The name of the one that is taken unless another is asked for.</summary>
     public const string Usual = "ease";
 
+    private const double Shrinkage = 100;
+    private const int MostItems = 10_000; // 0.4 GB of weights, and twice as much in doubles while they are fitted
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RecommenderKind> All { get; } =
     [
+        new("popularity", "popularity", IsReference: true, set => new Popularity(set.Training)),
+        new("neighbours", "neighbours", IsReference: true, set => ItemNeighbours.ByCosine(set.Training, Shrinkage)),
         new("ease", "EASE", IsReference: true, FitEase, EaseFile.Write, EaseFile.Read),
+        new("dae", "Mult-DAE", IsReference: false, set => FitAutoencoder(set, "dae", isVariational: false),
+            (made, folder) => AutoencoderFile.Write(made, folder, "dae"),
+            folder => AutoencoderFile.Read(folder, "dae", isVariational: false)),
+        new("vae", "Mult-VAE", IsReference: false, set => FitAutoencoder(set, "vae", isVariational: true),
+            (made, folder) => AutoencoderFile.Write(made, folder, "vae"),
+            folder => AutoencoderFile.Read(folder, "vae", isVariational: true)),
+        new("ease+dae", "EASE + Mult-DAE", IsReference: false, set => new Blend((set["ease"], 1), (set["dae"], 1))),
+        new("ease+vae", "EASE + Mult-VAE", IsReference: false, set => new Blend((set["ease"], 1), (set["vae"], 1))),
     ];
 
     /// <summary>The kind of a name.</summary>
@@ -34,12 +49,24 @@ public static class RecommenderCatalogue
     /// <summary>EASE with the λ that is asked for, or the one with the best NDCG on the validation.</summary>
     private static Ease FitEase(RecommenderSet set)
     {
-        const int mostItems = 10_000; // 0.4 GB of weights, and twice as much in doubles while they are fitted
         double[] ridges = [10, 30, 100, 300, 1000];
-        return set.Training.Items > mostItems
-            ? throw new InvalidDataException(
-                $"{set.Training.Items} items; expected at most {mostItems}, such as a larger --min-users leaves.")
-            : set.Options.Ridge > 0 ? Ease.Fit(set.Training, set.Options.Ridge)
+        return set.Options.Ridge > 0 ? Ease.Fit(set.Training, set.Options.Ridge)
             : set.Choose("ease", "ridge", ridges, ridge => Ease.Fit(set.Training, ridge));
+    }
+
+    private static ProfileAutoencoder FitAutoencoder(RecommenderSet set, string name, bool isVariational) =>
+        ProfileTraining.Train(
+            set.Training, new AutoencoderShape(set.Training.Items) { IsVariational = isVariational },
+            new ProfileTrainingOptions { Epochs = set.Options.Epochs }, set.RandomOf(name), null, set.Cancellation);
+
+    /// <summary>Throws if there are more items than the references have room for.</summary>
+    /// <exception cref="InvalidDataException">There are.</exception>
+    internal static void RequireRoom(BehaviourData data)
+    {
+        if (data.Items.Count > MostItems)
+        {
+            throw new InvalidDataException($"{data.Name}: {data.Items.Count} items; expected at most {MostItems}, "
+                + "which a larger number of users that an item must have leaves.");
+        }
     }
 }

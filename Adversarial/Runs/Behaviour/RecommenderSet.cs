@@ -64,7 +64,7 @@ public sealed class RecommenderSet
                 Cancellation.ThrowIfCancellationRequested();
                 RecommenderKind kind = RecommenderCatalogue.Find(name);
                 long begun = Stopwatch.GetTimestamp();
-                made = _folder is not null && kind.Read is { } read ? read(FileOf(_folder, kind)) : kind.Fit(this);
+                made = _folder is not null && kind.Read is { } read ? read(_folder) : kind.Fit(this);
                 _seconds[name] = Stopwatch.GetElapsedTime(begun).TotalSeconds;
                 _made.Add(name, made);
             }
@@ -83,7 +83,7 @@ public sealed class RecommenderSet
         {
             if (_made.TryGetValue(kind.Name, out IRecommender? made))
             {
-                kind.Write?.Invoke(made, FileOf(folder, kind));
+                kind.Write?.Invoke(made, folder);
             }
         }
     }
@@ -111,7 +111,4 @@ public sealed class RecommenderSet
             one => new ChoiceFigures(recommender, option, one.Value, one.Ndcg, one.Value == chosen)));
         return best;
     }
-
-    private static string FileOf(string folder, RecommenderKind kind) =>
-        Path.Combine(folder, $"{kind.Name}.safetensors");
 }

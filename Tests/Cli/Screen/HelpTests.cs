@@ -16,6 +16,7 @@ public class HelpTests
             GenerateCommand.Create(), PromptsCommand.Create(), AblateCommand.Create(), CleanCommand.Create(),
             AugmentCommand.Create(), PresetsCommand.Create(), GradCheckCommand.Create(), ScanCommand.Create(),
             ExplainCommand.Create(), RecogniseCommand.Create(), SayCommand.Create(),
+            RecommendCommand.Create(), SimilarCommand.Create(),
         }.Cast<ToolCommand>();
 
     private static IEnumerable<string> Names => Commands.Select(command => command.Name);

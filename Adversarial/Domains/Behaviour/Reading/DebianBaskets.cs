@@ -4,7 +4,7 @@ using System.Reflection;
 namespace Scratch.Adversarial.Domains.Behaviour.Reading;
 
 /// <summary>
-/// The embedded interactions: 13,498 source packages of Debian 12, and which of 1,036 packages each depends on.
+/// The embedded interactions: 13,498 source packages of Debian 12, and which of 1,034 packages each depends on.
 /// </summary>
 /// <remarks>Where they come from stands in debian-baskets-notice.txt.</remarks>
 public static class DebianBaskets

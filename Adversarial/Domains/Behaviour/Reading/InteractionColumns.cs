@@ -65,7 +65,10 @@ internal readonly record struct InteractionColumns(int User, int Item, int Ratin
             .Select(char.ToLowerInvariant)]);
     }
 
-    private static InvalidDataException Lacks(string role, IReadOnlyList<string> names, TextPlace place) => place.Wrong(
-        $"no column for the {role} among {string.Join(", ", names.Take(8).Select(name => $"'{TextPlace.Shorten(name)}'"))}"
-            + $"; expected a header such as {(role == "title" ? "item,title" : "user,item or user,item,rating,timestamp")}.");
+    private static InvalidDataException Lacks(string role, IReadOnlyList<string> names, TextPlace place)
+    {
+        string some = string.Join(", ", names.Take(8).Select(name => $"'{TextPlace.Shorten(name)}'"));
+        string header = role == "title" ? "item,title" : "user,item or user,item,rating,timestamp";
+        return place.Wrong($"no column for the {role} among {some}; expected a header such as {header}.");
+    }
 }

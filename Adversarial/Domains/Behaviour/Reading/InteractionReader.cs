@@ -4,9 +4,9 @@ using Scratch.Adversarial.Domains.Text.Reading;
 namespace Scratch.Adversarial.Domains.Behaviour.Reading;
 
 /// <summary>
-/// Reads who did what: separated values with a header (<c>user,item[,rating,timestamp]</c> by any usual names, RecBole's
-/// <c>.inter</c> among them) or without one (MovieLens <c>u.data</c>), MovieLens <c>ratings.dat</c>, and Microsoft's web
-/// visits (DST). Files that end in <c>.gz</c> are decompressed.
+/// Reads who did what: separated values with a header (<c>user,item[,rating,timestamp]</c> by any usual names,
+/// RecBole's <c>.inter</c> among them) or without one (MovieLens <c>u.data</c>), MovieLens <c>ratings.dat</c>, and
+/// Microsoft's web visits (DST). Files that end in <c>.gz</c> are decompressed.
 /// </summary>
 /// <remarks>
 /// Rows are read one by one, and each is kept as two numbers, or three with a time: memory is 8 or 16 bytes a row and
