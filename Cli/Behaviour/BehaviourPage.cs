@@ -62,8 +62,8 @@ internal static class BehaviourPage
             new XElement("p", Markup.Class("note"),
                 "HR: the share of users with a hidden item in the list. NDCG: the same, weighed by its place. MRR: the "
                     + "mean of 1 / its rank. Coverage: the share of all items that are in anybody's list. Gini: 0 if "
-                    + "all are listed as often, near 1 if a few have all places. Distance: how unlike a list's items are; "
-                    + "novelty: in bits, how few users have what is listed."));
+                    + "all are listed as often, near 1 if a few have all places. Distance: how unlike items of a list "
+                    + "are. Novelty: in bits, how few users have what is listed."));
     }
 
     private static XElement? Choices(BehaviourReport report) => report.Choices.Count == 0 ? null : Markup.Section(

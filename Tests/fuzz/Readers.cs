@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using Scratch.Adversarial.Domains.Behaviour;
+using Scratch.Adversarial.Domains.Behaviour.Reading;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Domains.Speech.Reading;
 using Scratch.Adversarial.Domains.Tables;
@@ -40,6 +42,9 @@ internal static class Readers
         new("texts-json", 64 * Kibi, file => ReadTexts(file, "f.json")),
         // a line of seven bytes, or of five, is worth an item, a text and a place among those that were seen
         new("texts-lines", 320 * Kibi, file => ReadTexts(file, (file.Length & 1) == 0 ? "f.txt" : "f.tsv")),
+        // a line of four bytes is worth two numbers, and an id that is new
+        new("interactions", 320 * Kibi, ReadInteractions),
+        new("titles", 160 * Kibi, file => ItemTitles.Read(Put((file.Length & 1) == 0 ? "f.csv" : "f.item", file))),
         new("scanned", 64 * Kibi, ReadScanned),
         new("text-run", 512 * Kibi, file =>
         {
@@ -112,6 +117,14 @@ internal static class Readers
         TextColumns columns = (file.Length & 2) == 0 ? new TextColumns() : new TextColumns(Group: "group", Source: "from");
         LabelledTextReader.Read(Put(name, file), columns, (file.Length & 4) == 0 ? null : ["ham", "spam"]);
     }
+
+    /// <summary>The length of the file chooses which rows count, and whether the items are known.</summary>
+    private static void ReadInteractions(byte[] file) => InteractionReader.Read(
+        new MemoryStream(file), "f", new InteractionOptions
+        {
+            FewestUsers = 1 + (file.Length & 1),
+            LeastRating = (file.Length & 2) == 0 ? null : 4,
+        }, (file.Length & 4) == 0 ? null : new ItemCatalogue(["x", "y"], [null, null]));
 
     /// <summary>The length of the file chooses how texts lie in it.</summary>
     private static void ReadScanned(byte[] file)

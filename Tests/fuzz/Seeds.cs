@@ -36,6 +36,7 @@ internal static class Seeds
         WriteTables(folder);
         WriteSounds(folder);
         WriteTexts(folder);
+        WriteInteractions(folder);
         WriteScanned(folder);
         WriteConfigurations(folder);
         WriteCheckpoints(Path.Combine(folder, "checkpoint"));
@@ -185,6 +186,29 @@ internal static class Seeds
         {
             string rows = Header + "ham\t\"a \"\"b\"\"\nc\"\t1\t\nspam\td\t2\tweb\n" + new string('\n', 2 * padding);
             Put(folder, $"texts-lines/header{padding}", Encoding.ASCII.GetBytes(rows.Length % 2 == 0 ? rows + "\n" : rows));
+        }
+    }
+
+    private static void WriteInteractions(string folder)
+    {
+        string[] files =
+        [
+            "user,item\na,x\nb,x\na,y\n007,\"y\"\n", "userId;movieId;rating;timestamp\na;x;5;1700000000\na;x;1;1700000001\nb;y;4.5;2024-05-31\nb;x;4;1\n",
+            "user_id:token\titem_id:token\trating:float\na\tx\t5\nb\tx\t4\nb\ty\t4\na\ty\t1\n", "1\t2\t5\t881250949\n2\t3\t4\t891717742\n2\t2\t5\t1\n1\t3\t5\t1\n",
+            "a::x::5::978300760\nb::y::4::978300761\nb::x::5::1\na::y::5::1\n", "I,4,\"w\"\nA,x,1,\"an \"\"x\"\"\",\"/x\"\nC,\"a\",1\nV,x,1\nV,y,1\nC,b,2\nV,y,1\nV,x,1\n",
+        ];
+        for (int i = 0; i < files.Length; i++)
+        {
+            for (int padding = 0; padding < 8; padding++)
+            {
+                Put(folder, $"interactions/form{i}-{padding}", Encoding.UTF8.GetBytes(files[i] + new string('\n', padding)));
+            }
+        }
+        string[] titles = ["item,title\n1,\"a, b\"\n2,c\n", "1::a|b::x\n2::c::y\n", "1|a|b|c\n2|d|e|f\n", "item_id:token\ttitle:token_seq\n1\ta\n"];
+        for (int i = 0; i < titles.Length; i++)
+        {
+            Put(folder, $"titles/form{i}", Encoding.Latin1.GetBytes(titles[i]));
+            Put(folder, $"titles/latin{i}", Encoding.Latin1.GetBytes(titles[i].Trim() + (titles[i].Length % 2 == 1 ? "ü" : "üü")));
         }
     }
 
