@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using Scratch.Adversarial.Domains.Behaviour;
 using Scratch.Adversarial.Runs.Behaviour;
 
@@ -9,6 +10,9 @@ namespace Scratch.Cli.Behaviour;
 /// <param name="output">Where to.</param>
 internal sealed class PrintedLists(ItemCatalogue items, TextWriter output)
 {
+    // a script reads the line, and no browser: + and & stay as they are
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>A list as a table with its reasons.</summary>
     /// <param name="list">The list.</param>
     /// <param name="title">What stands above it.</param>
@@ -49,7 +53,7 @@ internal sealed class PrintedLists(ItemCatalogue items, TextWriter output)
     public void WriteJson(string of, string? id, RecommendedList list)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
+        using (var json = new Utf8JsonWriter(bytes, Plain))
         {
             json.WriteStartObject();
             json.WriteString(of, id);
