@@ -32,7 +32,7 @@ public static class BehaviourRun
             BehaviourRunJson.Default.BehaviourRunOptions);
         BehaviourFiles.WriteItems(folder, data.Items, split.Training.CountUsers());
         BehaviourFiles.WriteInteractions(folder, data);
-        var set = new RecommenderSet(options, split, null, progress.Part("learning", 0, 0.9), cancellation);
+        var set = new RecommenderSet(options, split, null, null, progress.Part("learning", 0, 0.9), cancellation);
         var users = new ItemUsers(split.Training);
         RecommenderFigures[] figures = [.. set.Reported.Select(kind =>
         {

@@ -16,7 +16,7 @@ public sealed class BehaviourRunFolder
         (FullPath, Options) = (path, options);
         (Items, UsersOfItems) = BehaviourFiles.ReadItems(path);
         _data = new(() => BehaviourFiles.ReadInteractions(FullPath, Items));
-        _recommenders = new(() => new RecommenderSet(Options, Options.SplitData(Data), FullPath));
+        _recommenders = new(() => new RecommenderSet(Options, Options.SplitData(Data), FullPath, ReadReport().Choices));
     }
 
     /// <summary>The folder.</summary>
@@ -73,6 +73,23 @@ public sealed class BehaviourRunFolder
             ? new BehaviourRunFolder(path, BehaviourRunOptions.Read(Path.Combine(path, RunFolder.ConfigurationFile)))
             : throw new InvalidDataException(
                 $"{path}: not a run on behaviour; expected one written by 'scratch train --preset recommend'.");
+    }
+
+    /// <summary>What the run came to.</summary>
+    /// <exception cref="IOException">The file is missing.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public BehaviourReport ReadReport()
+    {
+        string path = Path.Combine(FullPath, RunFolder.ReportFile);
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), BehaviourRunJson.Default.BehaviourReport)
+                ?? throw new InvalidDataException($"{path}: null; expected the report of a run on behaviour.");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{path}: {error.Message}", error);
+        }
     }
 
     /// <summary>Makes lists with the run's recommender.</summary>

@@ -37,7 +37,7 @@ public sealed record BehaviourRunOptions
     public double Ridge { get; init; }
 
     /// <summary>Passes over the users, of networks.</summary>
-    public int Epochs { get; init; } = 50;
+    public int Epochs { get; init; } = 30;
 
     /// <summary>How long the lists are that figures are about.</summary>
     public int Top { get; init; } = 10;

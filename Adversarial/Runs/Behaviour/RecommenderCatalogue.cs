@@ -30,14 +30,11 @@ public static class RecommenderCatalogue
         new("popularity", "popularity", IsReference: true, set => new Popularity(set.Training)),
         new("neighbours", "neighbours", IsReference: true, set => ItemNeighbours.ByCosine(set.Training, Shrinkage)),
         new("ease", "EASE", IsReference: true, FitEase, EaseFile.Write, EaseFile.Read),
-        new("dae", "Mult-DAE", IsReference: false, set => FitAutoencoder(set, "dae", isVariational: false),
-            (made, folder) => AutoencoderFile.Write(made, folder, "dae"),
-            folder => AutoencoderFile.Read(folder, "dae", isVariational: false)),
-        new("vae", "Mult-VAE", IsReference: false, set => FitAutoencoder(set, "vae", isVariational: true),
-            (made, folder) => AutoencoderFile.Write(made, folder, "vae"),
-            folder => AutoencoderFile.Read(folder, "vae", isVariational: true)),
-        new("ease+dae", "EASE + Mult-DAE", IsReference: false, set => new Blend((set["ease"], 1), (set["dae"], 1))),
-        new("ease+vae", "EASE + Mult-VAE", IsReference: false, set => new Blend((set["ease"], 1), (set["vae"], 1))),
+        Autoencoder("dae", "Mult-DAE", ProfileTask.Reconstruct, isVariational: false),
+        Autoencoder("vae", "Mult-VAE", ProfileTask.Reconstruct, isVariational: true),
+        Autoencoder("finder", "finder", ProfileTask.FindHidden, isVariational: false),
+        Autoencoder("second-finder", "second finder", ProfileTask.FindHidden, isVariational: false),
+        new("blend", "EASE and two finders", IsReference: false, FitBlend),
     ];
 
     /// <summary>The kind of a name.</summary>
@@ -46,18 +43,53 @@ public static class RecommenderCatalogue
         ?? throw new ArgumentException(
             $"There is no recommender '{name}'; expected {string.Join(", ", All.Select(kind => kind.Name))}.");
 
-    /// <summary>EASE with the λ that is asked for, or the one with the best NDCG on the validation.</summary>
+    /// <summary>
+    /// EASE with the λ that is asked for, or the one with the best NDCG on the validation; then the share of profiles
+    /// that it expects to be missing is chosen alike.
+    /// </summary>
     private static Ease FitEase(RecommenderSet set)
     {
-        double[] ridges = [10, 30, 100, 300, 1000];
-        return set.Options.Ridge > 0 ? Ease.Fit(set.Training, set.Options.Ridge)
-            : set.Choose("ease", "ridge", ridges, ridge => Ease.Fit(set.Training, ridge));
+        double ridge = set.Options.Ridge;
+        if (ridge == 0)
+        {
+            double[] ridges = [3, 10, 30, 100, 300, 1000];
+            set.Choose("ease", "ridge", ridges, value => Ease.Fit(set.Training, value), out ridge);
+        }
+        double[] dropouts = [0, 0.2, 0.35, 0.5];
+        return set.Choose("ease", "dropout", dropouts, value => Ease.Fit(set.Training, ridge, value), out _);
     }
 
-    private static ProfileAutoencoder FitAutoencoder(RecommenderSet set, string name, bool isVariational) =>
-        ProfileTraining.Train(
-            set.Training, new AutoencoderShape(set.Training.Items) { IsVariational = isVariational },
-            new ProfileTrainingOptions { Epochs = set.Options.Epochs }, set.RandomOf(name), null, set.Cancellation);
+    private static RecommenderKind Autoencoder(string name, string title, ProfileTask task, bool isVariational)
+    {
+        string file = $"{name}.safetensors";
+        return new RecommenderKind(
+            name, title, IsReference: false,
+            set => ProfileTraining.Train(
+                set.Training,
+                new AutoencoderShape(set.Training.Items) { Hidden = 300, Latent = 100, IsVariational = isVariational },
+                new ProfileTrainingOptions
+                {
+                    Task = task,
+                    Epochs = set.Options.Epochs,
+                    BatchSize = 200,
+                    LearningRate = 3e-3f,
+                    WeightDecay = 0.1f,
+                },
+                set.RandomOf(name), null, set.Cancellation),
+            (made, folder) => ProfileAutoencoderFile.Write(Path.Combine(folder, file), (ProfileAutoencoder)made),
+            folder => ProfileAutoencoderFile.Read(Path.Combine(folder, file)));
+    }
+
+    /// <summary>Two autoencoders that find hidden items, and EASE with the weight that is best on the
+    /// validation.</summary>
+    private static Blend FitBlend(RecommenderSet set)
+    {
+        double[] weights = [0.5, 1, 2, 4];
+        IRecommender first = set["finder"], second = set["second-finder"], ease = set["ease"];
+        return set.Choose(
+            "blend", "weight of EASE", weights, weight => new Blend((first, 1), (second, 1), (ease, (float)weight)),
+            out _);
+    }
 
     /// <summary>Throws if there are more items than the references have room for.</summary>
     /// <exception cref="InvalidDataException">There are.</exception>

@@ -12,17 +12,21 @@ public sealed class RecommenderSet
     private readonly Dictionary<string, double> _seconds = [];
     private readonly List<ChoiceFigures> _choices = [];
     private readonly string? _folder;
+    private readonly IReadOnlyList<ChoiceFigures> _before; // what a finished run has chosen
 
     /// <summary>Recommenders that are learnt.</summary>
     /// <param name="options">What the run is asked to compute.</param>
     /// <param name="split">The users.</param>
-    /// <param name="folder">A run to read them from, where it has them; null for none.</param>
+    /// <param name="folder">A finished run to read them from, where it has them; null for none.</param>
+    /// <param name="choices">What that run has chosen; null for nothing.</param>
     /// <param name="progress">Told what is learnt.</param>
     /// <param name="cancellation">Ends it.</param>
     public RecommenderSet(
         BehaviourRunOptions options, BehaviourSplit split, string? folder = null,
-        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default) =>
-        (Options, Split, _folder, Progress, Cancellation) = (options, split, folder, progress, cancellation);
+        IReadOnlyList<ChoiceFigures>? choices = null, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default) =>
+        (Options, Split, _folder, _before, Progress, Cancellation) =
+            (options, split, folder, choices ?? [], progress, cancellation);
 
     /// <summary>What the run is asked to compute.</summary>
     public BehaviourRunOptions Options { get; }
@@ -88,16 +92,27 @@ public sealed class RecommenderSet
         }
     }
 
-    /// <summary>Tries values of an option, and takes the one with the best NDCG on the validation.</summary>
+    /// <summary>
+    /// Tries values of an option, and takes the one with the best NDCG on the validation; what a finished run has
+    /// chosen is taken without trying the others.
+    /// </summary>
     /// <param name="recommender">The name of the recommender.</param>
     /// <param name="option">What the option is called.</param>
     /// <param name="values">The values; of equally good ones the first is taken.</param>
     /// <param name="fit">Learns with a value.</param>
-    public T Choose<T>(string recommender, string option, IReadOnlyList<double> values, Func<double, T> fit)
+    /// <param name="chosen">The value.</param>
+    public T Choose<T>(
+        string recommender, string option, IReadOnlyList<double> values, Func<double, T> fit, out double chosen)
         where T : IRecommender
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(fit);
+        if (_before.FirstOrDefault(choice => choice.IsChosen && choice.Recommender == recommender
+            && choice.Option == option) is { } before)
+        {
+            chosen = before.Value;
+            return fit(chosen);
+        }
         List<(double Value, T Made, double Ndcg)> tried = [];
         foreach (double value in values)
         {
@@ -106,9 +121,10 @@ public sealed class RecommenderSet
             T made = fit(value);
             tried.Add((value, made, RankingEvaluator.Measure(made, Split.Validation, Options.Top).Ndcg));
         }
-        (double chosen, T best, _) = tried.MaxBy(one => one.Ndcg);
+        (double best, T taken, _) = tried.MaxBy(one => one.Ndcg);
         _choices.AddRange(tried.Select(
-            one => new ChoiceFigures(recommender, option, one.Value, one.Ndcg, one.Value == chosen)));
-        return best;
+            one => new ChoiceFigures(recommender, option, one.Value, one.Ndcg, one.Value == best)));
+        chosen = best;
+        return taken;
     }
 }

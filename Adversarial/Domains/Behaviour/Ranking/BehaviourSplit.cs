@@ -27,8 +27,8 @@ public sealed record BehaviourSplit(Profiles Training, HiddenItems Validation, H
         if (validation < 1 || test < 1 || (long)validation + test >= users)
         {
             throw new InvalidDataException(
-                $"{data.Name}: {users} users, of whom {validation} are to validate and {test} to test; expected at "
-                    + "least one for each and one to train on.");
+                $"{data.Name}: {users} {(users == 1 ? "user" : "users")}, of whom {validation} are to validate and "
+                    + $"{test} to test; expected at least one for each and one to train on.");
         }
         if (options.ByTime && data.Times is null)
         {

@@ -90,8 +90,10 @@ internal sealed class InteractionCollector(string name, InteractionOptions optio
     private string Remaining(int kept, int below) => options.LeastRating is { } least && _bestRating < least
         ? string.Create(CultureInfo.InvariantCulture,
             $"no rating reaches {least}, the least that counts, and the largest is {_bestRating}; no item is left")
-        : $"{kept} of {_itemIds.Ids.Count} items {(kept == 1 ? "has" : "have")} {Math.Max(1, options.FewestUsers)} "
-            + $"users or more{(below > 0 ? $", with {below} pairs left out for their ratings" : "")}";
+        : _itemIds.Ids.Count == 1 ? "one item alone"
+        : $"{kept} of {_itemIds.Ids.Count} items {(kept == 1 ? "has" : "have")} as many users as an item must have, "
+            + $"{Math.Max(1, options.FewestUsers)}"
+            + (below > 0 ? $", with {below} pairs left out for their ratings" : "");
 
     /// <summary>The rows of each user together, in the order of the file.</summary>
     private (int[] Starts, int[] Items, long[]? Times) SortByUser()

@@ -71,7 +71,7 @@ public class RankingTests
     {
         var random = new RandomStream(1);
         Assert.That(() => BehaviourSplit.Create(Numbered(1, false), new SplitOptions(), random),
-            Throws.TypeOf<InvalidDataException>().With.Message.Contains("1 users, of whom 0 are to validate"));
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("1 user, of whom 0 are to validate"));
         Assert.That(() => BehaviourSplit.Create(Numbered(20, false), new SplitOptions { Test = 19 }, random),
             Throws.TypeOf<InvalidDataException>().With.Message.Contains("expected at least one for each"));
         Assert.That(() => BehaviourSplit.Create(Numbered(20, false), new SplitOptions { ByTime = true }, random),

@@ -99,7 +99,7 @@ public class InteractionReaderTests
     [TestCase("", "f: line 1: the file is empty")]
     [TestCase(" \n\n", "the file is empty")]
     [TestCase("user,item\n", "no interactions")]
-    [TestCase("user,item\na,x\n", "1 of 1 items has 1 users or more; expected at least two")]
+    [TestCase("user,item\na,x\n", "f: one item alone; expected at least two")]
     [TestCase("person,thing\na,x\n", "line 1: no column for the user among 'person', 'thing'; expected a header such as user,item")]
     [TestCase("alice,book,5\n", "no column for the user among 'alice', 'book', '5'")]
     [TestCase("user,thing\na,x\n", "no column for the item among")]
@@ -124,7 +124,8 @@ public class InteractionReaderTests
     [TestCase("I,4,\"www\"\nV,1,1\n", "line 2: a page without a user; expected a line C before it")]
     [TestCase("I,4,\"www\"\nB,1\n", "line 2: 'B,1'; expected a line A,page")]
     [TestCase("I,4,\"www\nC,1,1\n", "line 1, column 3: a quote that opens here is not closed")]
-    [TestCase("user,item\na\u0000,\uFFFF", "1 of 1 items")]
+    [TestCase("user,item\na,x\nb,x\nb,y,\n", "line 4: the line has 3 values")]
+    [TestCase("user,item,rating\na,x,5\nb,x,5\nb,y,1\n", "1 of 2 items has as many users as an item must have, 1, with 1 pairs left out")]
     public void What_can_t_be_used_is_said_in_a_line(string text, string message) => Assert.That(
         () => Read(text, new InteractionOptions { FewestUsers = 1 }),
         Throws.TypeOf<InvalidDataException>().With.Message.Contains(message).And.Message.StartsWith("f: "));
