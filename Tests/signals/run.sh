@@ -51,6 +51,7 @@ commands = {
     'ablate': ['ablate', '--data', data, '--seeds', '1,2', '--rates', '0.001', '--epochs', '1', '--out', f'{out}/ablation'],
     'clean': ['data', 'clean', data, '--out', f'{out}/clean'],
     'train-text': ['train', '--preset', 'text', '--epochs', '2', '--checkpoint-steps', '20', '--out', f'{out}/run'],
+    'train-recommend': ['train', '--data', 'debian', '--recommender', 'vae', '--epochs', '1', '--out', f'{out}/run'],
     'scan': ['scan', 'guard', f'{texts}.txt', '--lines', '--threshold', '1'],   # above which nothing lies: 3 would mean a finding
     'explain': ['explain', 'guard', open(f'{texts}.txt').read(100_000), '--html', f'{out}/page.html'],
     'evaluate-text': ['evaluate', 'guard', '--data', f'{texts}.jsonl', '--by', 'source', '--kinds', 'all'],

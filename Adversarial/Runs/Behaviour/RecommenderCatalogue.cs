@@ -34,7 +34,7 @@ public static class RecommenderCatalogue
         Autoencoder("vae", "Mult-VAE", ProfileTask.Reconstruct, isVariational: true),
         Autoencoder("finder", "finder", ProfileTask.FindHidden, isVariational: false),
         Autoencoder("second-finder", "second finder", ProfileTask.FindHidden, isVariational: false),
-        new("blend", "EASE and two finders", IsReference: false, FitBlend),
+        new("blend", "blend", IsReference: false, FitBlend),
     ];
 
     /// <summary>The kind of a name.</summary>
