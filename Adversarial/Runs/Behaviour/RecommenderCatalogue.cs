@@ -22,6 +22,8 @@ public static class RecommenderCatalogue
     public const string Usual = "ease";
 
     private const double Shrinkage = 100;
+    private const double UsualRidge = 300;
+    private const int MostChosenFor = 4000; // items
     private const int MostItems = 10_000; // 0.4 GB of weights, and twice as much in doubles while they are fitted
 
     /// <summary>All of them.</summary>
@@ -45,11 +47,15 @@ public static class RecommenderCatalogue
 
     /// <summary>
     /// EASE with the λ that is asked for, or the one with the best NDCG on the validation; then the share of profiles
-    /// that it expects to be missing is chosen alike.
+    /// that it expects to be missing is chosen alike. Of many items, where each fit takes a minute, λ is a usual one.
     /// </summary>
     private static Ease FitEase(RecommenderSet set)
     {
         double ridge = set.Options.Ridge;
+        if (set.Training.Items > MostChosenFor)
+        {
+            return Ease.Fit(set.Training, ridge == 0 ? UsualRidge : ridge);
+        }
         if (ridge == 0)
         {
             double[] ridges = [3, 10, 30, 100, 300, 1000];

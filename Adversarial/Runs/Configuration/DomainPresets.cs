@@ -70,7 +70,7 @@ internal static class DomainPresets
         },
         Gan = new()
         {
-            OwnPrompts = 0,
+            ReconstructionWeight = 1,
             DiscriminatorHidden = [256, 128],
             EncoderEpochs = 5,
             Epochs = 20,
