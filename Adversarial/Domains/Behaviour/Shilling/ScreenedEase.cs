@@ -13,6 +13,11 @@ public static class ScreenedEase
     public const int Longest = 10;
 
     /// <summary>
+    /// A click above this is taken out. Below 0, since a fake that stays does more harm than a real click that goes.
+    /// </summary>
+    public const double Threshold = -3;
+
+    /// <summary>
     /// Trains a detector on the profiles, takes out the clicks that were likely made to push their item, and fits EASE
     /// to the rest. The other clicks of a profile stay: a real user who is suspected by mistake loses one click.
     /// </summary>
@@ -27,7 +32,7 @@ public static class ScreenedEase
         ArgumentNullException.ThrowIfNull(profiles);
         double[][] clicks = ShillingDetector.Train(profiles, attacks, random).ScoreClicks(profiles);
         Profiles kept = Profiles.Create(profiles.Items, Enumerable.Range(0, profiles.Users).Select(
-            user => (int[])[.. profiles[user].ToArray().Where((_, place) => clicks[user][place] <= 0)]));
+            user => (int[])[.. profiles[user].ToArray().Where((_, place) => clicks[user][place] <= Threshold)]));
         double[] suspicions =
             [.. clicks.Select(own => own.Length == 0 ? double.NegativeInfinity : own.Max())];
         return new FittedRecommender(

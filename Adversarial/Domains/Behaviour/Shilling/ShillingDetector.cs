@@ -13,7 +13,8 @@ namespace Scratch.Adversarial.Domains.Behaviour.Shilling;
 public sealed class ShillingDetector
 {
     private static readonly double[] Shares = [0.002, 0.004, 0.008, 0.012, 0.02, 0.03]; // of the attacks of a world
-    private const int FakesOfTarget = 150, RealForEachFake = 6, Hidden = 32, BatchSize = 256, Epochs = 8;
+    private const int Worlds = 3; // of each kind of attack
+    private const int FakesOfTarget = 80, RealForEachFake = 6, Hidden = 32, BatchSize = 256, Epochs = 8;
     private const double MostOfClick = 10; // what one click may say of its item
     private readonly Network _network;
     private readonly float[] _means, _scales;
@@ -37,9 +38,9 @@ public sealed class ShillingDetector
         }
         List<float[]> rows = [];
         List<float> labels = [];
-        for (int world = 0; world < attacks.Count; world++)
+        for (int world = 0; world < Worlds * attacks.Count; world++)
         {
-            AddWorld(profiles, attacks[world], random.Fork(world), rows, labels);
+            AddWorld(profiles, attacks[world % attacks.Count], random.Fork(world), rows, labels);
         }
         Matrix inputs = Matrix.FromRows([.. rows]), targets = Matrix.Allocate(labels.Count, 1);
         labels.ToArray().CopyTo(targets.Span);
@@ -47,10 +48,10 @@ public sealed class ShillingDetector
         var network = new Network(
             ClickFeatures.Count, new Dense(ClickFeatures.Count, Hidden, Initialisers.HeNormal), new Relu(),
             new Dense(Hidden, 1));
-        network.Initialise(random.Fork(attacks.Count));
+        network.Initialise(random.Fork(Worlds * attacks.Count));
         new Model(network).Fit(
             new Dataset("profiles", inputs, targets, new VectorDomain(ClickFeatures.Count)),
-            new FitOptions { BatchSize = BatchSize, Epochs = Epochs, Seed = random.Fork(attacks.Count + 1).Bits(0) });
+            new FitOptions { BatchSize = BatchSize, Epochs = Epochs, Seed = random.Fork((Worlds * attacks.Count) + 1).Bits(0) });
         return new ShillingDetector(network, means, scales);
     }
 
