@@ -42,13 +42,13 @@ internal static class GenerationTable
         Row("independent by popularity", () => independent);
         Profiles decoded = ProfileGenerator.FromPrompts(variational, data.Training, Made, random.Fork(3));
         Row("Mult-VAE, prompts of users with noise", () => decoded);
-        Row("that, 3 sweeps", () => GibbsSweeps.Run(finder, decoded, 3, random.Fork(4)));
+        Row("Mult-VAE, 3 sweeps", () => GibbsSweeps.Run(finder, decoded, 3, random.Fork(4)));
         Row("independent, 5 sweeps", () => GibbsSweeps.Run(finder, independent, 5, random.Fork(5)));
         Row("independent, 15 sweeps", () => GibbsSweeps.Run(finder, independent, 15, random.Fork(6)));
         Network? generator = null;
         Row("GAN, prompts of noise", () => ProfileGenerator.FromNoise(
             generator = TrainGame(data.Training, random.Fork(8)), data.Training, Made, random.Fork(9)));
-        Row("that, 3 sweeps", () => GibbsSweeps.Run(
+        Row("GAN, 3 sweeps", () => GibbsSweeps.Run(
             finder, ProfileGenerator.FromNoise(generator!, data.Training, Made, random.Fork(9)), 3, random.Fork(4)));
         Row("real users that nothing was learnt from", () => real);
         Write("real", real);
