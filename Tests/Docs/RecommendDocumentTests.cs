@@ -51,7 +51,7 @@ public class RecommendDocumentTests
         ToolCommand[] known =
         [
             (ToolCommand)TrainCommand.Create(), (ToolCommand)RecommendCommand.Create(), (ToolCommand)SimilarCommand.Create(),
-            (ToolCommand)EvaluateCommand.Create(),
+            (ToolCommand)EvaluateCommand.Create(), (ToolCommand)GenerateCommand.Create(), (ToolCommand)AttackCommand.Create(),
         ];
         foreach (string line in commands)
         {
