@@ -4,6 +4,7 @@ using Scratch.Adversarial.Domains.Behaviour.Ranking;
 using Scratch.Adversarial.Domains.Behaviour.Reading;
 using Scratch.Adversarial.Domains.Behaviour.Recommenders;
 using Scratch.Adversarial.Runs.Behaviour;
+using Scratch.Cli.Behaviour;
 using Scratch.Cli.Commands;
 using Scratch.Cli.Settings;
 using Scratch.Engine;
@@ -45,6 +46,10 @@ public class RecommendDocumentTests
         foreach (RecommenderKind kind in RecommenderCatalogue.All)
         {
             Assert.That(text, Does.Contain($"`{kind.Name}`"));
+        }
+        foreach (string attack in BehaviourAttacking.Names)
+        {
+            Assert.That(text, Does.Contain($"| `{attack}` |"));
         }
         string[] commands = [.. text.Split('\n').Where(line => line.StartsWith("    scratch ", StringComparison.Ordinal)).Select(line => line.Trim())];
         Assert.That(commands, Has.Length.GreaterThan(6));
