@@ -1,6 +1,5 @@
 using Scratch.Adversarial.Domains.Behaviour;
 using Scratch.Adversarial.Domains.Behaviour.Ranking;
-using Scratch.Adversarial.Domains.Behaviour.Recommenders;
 using Scratch.Adversarial.Runs.Behaviour;
 
 namespace Scratch.Cli.Behaviour;
@@ -29,16 +28,15 @@ internal static class BehaviourGenerating
         BehaviourSplit split = run.Recommenders.Split;
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
         parsed.IfInterrupted(() => "nothing was written.");
-        if (!UserGeneration.IsReady(run))
-        {
-            error.WriteLine($"scratch: {path} has no network to make users with: one learns from its training users, "
-                + "as --recommender finder would.");
-        }
+        error.WriteLine(UserGeneration.HasFinder(run)
+            ? $"scratch: {path} has a finder; a Mult-VAE learns from its training users."
+            : $"scratch: {path} has no network to make users with: a Mult-VAE and a finder learn from its training "
+                + "users.");
         var random = new RandomStream(parsed.GetValue<ulong?>("--seed") ?? 0);
-        ProfileAutoencoder model = ProgressView.Show(
+        UserNetworks networks = ProgressView.Show(
             error, "learning", progress => UserGeneration.Learn(run, [progress], parsed.Cancellation()));
         Profiles made = ProgressView.Show(error, "users", progress => UserGeneration.Make(
-            model, split.Training, parsed.GetValue<int?>("--count") ?? UsualUsers, random,
+            networks, split.Training, parsed.GetValue<int?>("--count") ?? UsualUsers, random,
             progress.Part("users", 0, 1), parsed.Cancellation()));
         settled.Write(ProfileRows.Write(made, run.Items, Prefix));
         GeneratedUsersReport report = UserGeneration.Measure(made, split);

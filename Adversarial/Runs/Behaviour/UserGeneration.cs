@@ -27,59 +27,83 @@ public sealed record GeneratedUsersReport
     public required double? HeldOutCopies { get; init; }
 }
 
+/// <summary>The networks that users are made with.</summary>
+/// <param name="Variational">A Mult-VAE, which makes them.</param>
+/// <param name="Finder">A network that is asked for hidden items, which makes them more like real ones.</param>
+public sealed record UserNetworks(ProfileAutoencoder Variational, ProfileAutoencoder Finder);
+
 /// <summary>Makes users like those that a run on behaviour has learnt from.</summary>
 /// <remarks>
-/// Users whose items are drawn by popularity, and then, an item at a time, from what the finder says of the rest (see
-/// <see cref="GibbsSweeps"/>).
+/// The taste of a training user by chance, moved by noise, is decoded by a Mult-VAE (see
+/// <see cref="ProfileGenerator.FromPrompts"/>); then as many items as the user has are redrawn, one at a time, from
+/// what the finder says of the rest (see <see cref="GibbsSweeps"/>). Chosen by the pairs of items of users who
+/// validate, of the embedded packages: one sweep, correlation .897; three, .892; none, .862; 15 from users by popularity,
+/// .776.
 /// </remarks>
 public static class UserGeneration
 {
     private const string Network = "finder";
-    private const int Sweeps = 15, UsersAtOnce = 256;
+    private const int Sweeps = 1, UsersAtOnce = 256, Latent = 32;
     private const int FewestItems = 3; // of profiles that are looked for among the real ones
 
-    /// <summary>Whether a run has the network that users are made with.</summary>
-    public static bool IsReady(BehaviourRunFolder run)
+    /// <summary>Whether a run has a finder, which then needs not learn.</summary>
+    public static bool HasFinder(BehaviourRunFolder run)
     {
         ArgumentNullException.ThrowIfNull(run);
         return File.Exists(Path.Combine(run.FullPath, $"{Network}.safetensors"));
     }
 
-    /// <summary>The network that users are made with: the run's, or one that learns from its training users.</summary>
+    /// <summary>
+    /// The networks that users are made with: the run's finder, or one that learns from its training users, and a
+    /// Mult-VAE that does.
+    /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="callbacks">Told how the training goes.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="IOException">A file of the run is missing.</exception>
     /// <exception cref="InvalidDataException">A file of the run is damaged, or no user has two items.</exception>
-    public static ProfileAutoencoder Learn(
+    public static UserNetworks Learn(
         BehaviourRunFolder run, IReadOnlyList<TrainingCallback> callbacks, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (IsReady(run))
-        {
-            return (ProfileAutoencoder)run.Recommenders[Network];
-        }
         BehaviourSplit split = run.Recommenders.Split;
         if (!Enumerable.Range(0, split.Training.Users).Any(user => split.Training[user].Length > 1))
         {
             throw new InvalidDataException(
                 $"{run.FullPath}: no training user has two items; expected some to learn from.");
         }
-        var learnt = new RecommenderSet(run.Options, split, cancellation: cancellation) { Callbacks = callbacks };
-        return (ProfileAutoencoder)learnt[Network];
+        var options = new ProfileTrainingOptions
+        {
+            Task = ProfileTask.Reconstruct,
+            Epochs = run.Options.Epochs,
+            BatchSize = 200,
+            LearningRate = 3e-3f,
+            WeightDecay = 0.1f,
+            Dropout = 0,
+        };
+        ProfileAutoencoder variational = ProfileTraining.Train(
+            split.Training,
+            new AutoencoderShape(split.Training.Items) { Hidden = 300, Latent = Latent, IsVariational = true }, options,
+            new RandomStream(run.Options.Seed).Fork((int)RandomPurpose.Prompts),
+            new LoopOptions { BatchSize = options.BatchSize, Epochs = options.Epochs, Callbacks = callbacks },
+            cancellation);
+        RecommenderSet set = HasFinder(run) ? run.Recommenders
+            : new RecommenderSet(run.Options, split, cancellation: cancellation) { Callbacks = callbacks };
+        return new UserNetworks(variational, (ProfileAutoencoder)set[Network]);
     }
 
     /// <summary>Makes users. Every one is the same however many are made.</summary>
-    /// <param name="model">What <see cref="Learn"/> has given.</param>
+    /// <param name="networks">What <see cref="Learn"/> has given.</param>
     /// <param name="training">The users that are imitated.</param>
     /// <param name="count">How many, at least 1.</param>
     /// <param name="random">Decides.</param>
     /// <param name="progress">Told how many are made; null for nobody.</param>
     /// <param name="cancellation">Ends it.</param>
     public static Profiles Make(
-        ProfileAutoencoder model, Profiles training, int count, RandomStream random,
+        UserNetworks networks, Profiles training, int count, RandomStream random,
         IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(networks);
         ArgumentNullException.ThrowIfNull(training);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         Profiles made = Profiles.Create(training.Items, []);
@@ -88,9 +112,9 @@ public static class UserGeneration
             cancellation.ThrowIfCancellationRequested();
             progress.Report((double)first / count);
             RandomStream own = random.Fork(first / UsersAtOnce);
-            Profiles start = ProfileGenerator.ByPopularity(
-                training, Math.Min(UsersAtOnce, count - first), own.Fork(0));
-            made = made.Append(GibbsSweeps.Run(model, start, Sweeps, own.Fork(1)));
+            Profiles start = ProfileGenerator.FromPrompts(
+                networks.Variational, training, Math.Min(UsersAtOnce, count - first), own.Fork(0));
+            made = made.Append(GibbsSweeps.Run(networks.Finder, start, Sweeps, own.Fork(1)));
         }
         return made;
     }

@@ -17,7 +17,7 @@ public class GenerateUsersTests
         foreach ((string run, string recommender) in ((string, string)[])[(_toy.Run, "ease"), (Finder, "finder")])
         {
             (int exitCode, _, string error) = CommandLine.Run(
-                _toy.TrainCommand(run, "--epochs", "40", "--recommender", recommender));
+                _toy.TrainCommand(run, "--epochs", "150", "--recommender", recommender));
             Assert.That(exitCode, Is.Zero, error);
         }
     }
