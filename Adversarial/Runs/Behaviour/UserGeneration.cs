@@ -37,8 +37,8 @@ public sealed record UserNetworks(ProfileAutoencoder Variational, ProfileAutoenc
 /// The taste of a training user by chance, moved by noise, is decoded by a Mult-VAE (see
 /// <see cref="ProfileGenerator.FromPrompts"/>); then as many items as the user has are redrawn, one at a time, from
 /// what the finder says of the rest (see <see cref="GibbsSweeps"/>). Chosen by the pairs of items of users who
-/// validate, of the embedded packages: one sweep, correlation .897; three, .892; none, .862; 15 from users by popularity,
-/// .776.
+/// validate, of the embedded packages: one sweep, correlation .897; three, .892; none, .862;
+/// 15 from users by popularity, .776.
 /// </remarks>
 public static class UserGeneration
 {
