@@ -15,12 +15,7 @@ internal static class BehaviourEvaluating
     /// <param name="taken">The options that it takes: --data, --seed, --json, --threads.</param>
     public static int Execute(ParseResult parsed, string run, params IReadOnlyList<Option> taken)
     {
-        if (parsed.CommandResult.Command.Options.FirstOrDefault(
-            option => parsed.IsGiven(option) && !taken.Contains(option)) is { } other)
-        {
-            throw new UsageException($"{other.Name} is not for behaviour; expected "
-                + $"{string.Join(", ", taken.Select(option => option.Name))}.");
-        }
+        BehaviourFlags.RequireOnly(parsed, [.. taken.Select(option => option.Name)]);
         BehaviourRunFolder opened = BehaviourRunFolder.Open(run);
         string? path = parsed.GetValue<string?>("--data");
         if (path is null && parsed.GetValue<ulong?>("--seed") is not null)

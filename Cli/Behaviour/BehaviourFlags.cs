@@ -34,6 +34,19 @@ internal static class BehaviourFlags
         }
     }
 
+    /// <summary>Throws if an option is given that has nothing to say of behaviour.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="taken">The names of those that have.</param>
+    /// <exception cref="UsageException">One is.</exception>
+    public static void RequireOnly(ParseResult parsed, params IReadOnlyList<string> taken)
+    {
+        if (parsed.CommandResult.Command.Options.FirstOrDefault(
+            option => parsed.IsGiven(option) && !taken.Contains(option.Name)) is { } other)
+        {
+            throw new UsageException($"{other.Name} is not for behaviour; expected {string.Join(", ", taken)}.");
+        }
+    }
+
     /// <summary>The options of the run.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="others">The options that have nothing to do with what is computed.</param>

@@ -1,3 +1,4 @@
+using Scratch.Adversarial.Domains.Behaviour.Ranking;
 using Scratch.Adversarial.Runs.Behaviour;
 using Scratch.Cli.Pages;
 
@@ -43,22 +44,25 @@ internal static class BehaviourPage
     private static XElement Figures(BehaviourReport report)
     {
         int top = report.Top;
+        (string Name, Func<RankingFigures, string> Show)[] rows =
+        [
+            ($"HR@{top}", one => Share(one.HitRate)), ($"NDCG@{top}", one => Share(one.Ndcg)),
+            ("MRR", one => Share(one.ReciprocalRank)), ($"Recall@{top}", one => Share(one.Recall)),
+            ($"Coverage@{top}", one => Share(one.Coverage)), ("Gini", one => Share(one.Gini)),
+            ("Distance", one => Share(one.IntraListDistance)),
+            ("Novelty", one => one.Novelty?.ToString("0.00", CultureInfo.InvariantCulture) ?? "none"),
+        ];
         return Markup.Section(
             "Figures",
             Markup.Table(
                 "figures",
                 $"Lists of {top}, of all items that a user doesn't have; * is the run's own recommender",
                 [
-                    null, $"HR@{top}", $"NDCG@{top}", "MRR", $"Recall@{top}", $"Coverage@{top}", "Gini", "Distance",
-                    "Novelty",
+                    null, .. report.Recommenders.Select(
+                        one => RecommenderCatalogue.Find(one.Name).Title + (one.IsOwn ? " *" : "")),
                 ],
-                report.Recommenders.Select(one => (object?[])
-                [
-                    RecommenderCatalogue.Find(one.Name).Title + (one.IsOwn ? " *" : ""), Share(one.Test.HitRate),
-                    Share(one.Test.Ndcg), Share(one.Test.ReciprocalRank), Share(one.Test.Recall),
-                    Share(one.Test.Coverage), Share(one.Test.Gini), Share(one.Test.IntraListDistance),
-                    one.Test.Novelty?.ToString("0.00", CultureInfo.InvariantCulture) ?? "none",
-                ])),
+                rows.Select(row => (object?[])
+                    [row.Name, .. report.Recommenders.Select(one => row.Show(one.Test))])),
             new XElement("p", Markup.Class("note"),
                 "HR: the share of users with a hidden item in the list. NDCG: the same, weighed by its place. MRR: the "
                     + "mean of 1 / its rank. Coverage: the share of all items that are in anybody's list. Gini: 0 if "

@@ -1,5 +1,6 @@
 using Scratch.Adversarial.Domains.Speech;
 using Scratch.Adversarial.Domains.Speech.Signals;
+using Scratch.Cli.Behaviour;
 using Scratch.Cli.Sounds;
 using Scratch.Cli.Texts;
 
@@ -23,7 +24,8 @@ internal static class AttackCommand
     private static readonly Option<string?> Save = new("--save")
     {
         Description = "A file for the arrays adversarial (N, pixels), label, prediction and robust (N); of edits a "
-            + "file .jsonl for the texts that are no longer flagged; of sounds also a folder for WAV files.",
+            + "file .jsonl for the texts that are no longer flagged; of sounds also a folder for WAV files; of "
+            + "behaviour a file .csv for the fake profiles.",
         HelpName = "F.npz|DIR",
     };
 
@@ -42,19 +44,25 @@ internal static class AttackCommand
             new("Attack", [Name, .. AttackFlags.All, Targeted, Seed]),
             new("Sounds", SoundAttacking.All),
             new("Texts", TextAttacking.All),
+            new("Behaviour", BehaviourAttacking.All),
             new("Output", Save, Overwrite, Json, Threads),
         ],
         Examples =
         [
             "scratch attack runs/default-mnist-0 --attack pgd --epsilon 8/255 # Projected gradient descent in L∞.",
             "scratch attack guard --attack edits --data prompts.jsonl --budget 3 # What three typing errors can do.",
-            "scratch attack --model net.safetensors --attack square --data mnist # A PyTorch Sequential.",
+            "scratch attack runs/recommend-debian-0 --attack bandwagon --share 0.01 # Fake profiles push 15 items.",
         ],
     };
 
     private static int Execute(ParseResult parsed)
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
+        if (BehaviourEvaluating.IsAsked(parsed.GetValue(RunArgument)))
+        {
+            return BehaviourAttacking.Execute(parsed, parsed.GetValue(RunArgument)!, Name, Save);
+        }
+        BehaviourAttacking.RequireNone(parsed, parsed.GetValue(Name)!);
         if (parsed.GetValue(Name) == TextMeasuring.Edits)
         {
             return TextAttacking.Execute(

@@ -1,6 +1,7 @@
 using System.Text;
 using Scratch.Adversarial.Domains.Tables;
 using Scratch.Adversarial.Runs.Speech;
+using Scratch.Cli.Behaviour;
 using Scratch.Cli.Pages;
 using Scratch.Cli.Sounds;
 using Scratch.Layers;
@@ -17,7 +18,7 @@ internal static class GenerateCommand
     private static readonly Option<string> Out = new("--out")
     {
         Description = "The picture; samples.png by default. Of a table rows .csv; of sounds also .wav, in which they "
-            + "follow one another.",
+            + "follow one another; of behaviour users .csv.",
         HelpName = "F.png",
         DefaultValueFactory = _ => "samples.png",
     };
@@ -34,6 +35,11 @@ internal static class GenerateCommand
 
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace existing files." };
 
+    private static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Of behaviour: print how like real users the generated ones are as one JSON document.",
+    };
+
     private static readonly Option<int?> Threads = CommonOptions.Threads();
 
     public static Command Create() => new ToolCommand(
@@ -41,19 +47,28 @@ internal static class GenerateCommand
     {
         Groups =
         [
-            new("Data", Data), new("Prompts", GenerateOptions.All), new("Output", Out, Save, Overwrite, Threads),
+            new("Data", Data), new("Prompts", GenerateOptions.All), new("Output", Out, Save, Overwrite, Json, Threads),
         ],
         Examples =
         [
             "scratch generate runs/default-mnist-0 # A hundred samples, in samples.png.",
             "scratch generate runs/default-mnist-0 --grid --out classes.png # A row for each class.",
-            "scratch generate runs/default-mnist-0 --interpolate 3 8 --out way.png # From one class to another.",
+            "scratch generate runs/recommend-debian-0 --count 1000 --out users.csv # Users like the real ones.",
         ],
     };
 
     private static int Execute(ParseResult parsed)
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
+        if (BehaviourEvaluating.IsAsked(parsed.GetValue(RunArgument)))
+        {
+            return BehaviourGenerating.Execute(parsed, parsed.GetValue(RunArgument)!, Out, Json);
+        }
+        if (parsed.IsGiven(Json))
+        {
+            throw new UsageException(
+                $"{Json.Name} is for behaviour; expected a run of 'scratch train --preset recommend'.");
+        }
         GenerateOptions.Check(parsed);
         bool overwrite = parsed.GetValue(Overwrite);
         OutputFile? arrays = parsed.GetValue(Save) is { } saved ? Outputs.Settle(Save, saved, overwrite, ".npz") : null;

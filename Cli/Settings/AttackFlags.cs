@@ -1,3 +1,5 @@
+using Scratch.Cli.Behaviour;
+
 namespace Scratch.Cli.Settings;
 
 /// <summary>The options of one attack on the command line.</summary>
@@ -11,7 +13,8 @@ internal static class AttackFlags
 
     public static Option<string> Name() => new("--attack")
     {
-        Description = $"{string.Join(", ", AttackCatalog.All.Select(kind => kind.Name))}; edits of texts.",
+        Description = $"{string.Join(", ", AttackCatalog.All.Select(kind => kind.Name))}; edits of texts; of behaviour "
+            + $"{string.Join(", ", BehaviourAttacking.Names)}.",
         HelpName = "NAME",
         Required = true,
     };

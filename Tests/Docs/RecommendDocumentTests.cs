@@ -4,6 +4,7 @@ using Scratch.Adversarial.Domains.Behaviour.Ranking;
 using Scratch.Adversarial.Domains.Behaviour.Reading;
 using Scratch.Adversarial.Domains.Behaviour.Recommenders;
 using Scratch.Adversarial.Runs.Behaviour;
+using Scratch.Cli.Behaviour;
 using Scratch.Cli.Commands;
 using Scratch.Cli.Settings;
 using Scratch.Engine;
@@ -46,12 +47,16 @@ public class RecommendDocumentTests
         {
             Assert.That(text, Does.Contain($"`{kind.Name}`"));
         }
+        foreach (string attack in BehaviourAttacking.Names)
+        {
+            Assert.That(text, Does.Contain($"| `{attack}` |"));
+        }
         string[] commands = [.. text.Split('\n').Where(line => line.StartsWith("    scratch ", StringComparison.Ordinal)).Select(line => line.Trim())];
         Assert.That(commands, Has.Length.GreaterThan(6));
         ToolCommand[] known =
         [
             (ToolCommand)TrainCommand.Create(), (ToolCommand)RecommendCommand.Create(), (ToolCommand)SimilarCommand.Create(),
-            (ToolCommand)EvaluateCommand.Create(),
+            (ToolCommand)EvaluateCommand.Create(), (ToolCommand)GenerateCommand.Create(), (ToolCommand)AttackCommand.Create(),
         ];
         foreach (string line in commands)
         {

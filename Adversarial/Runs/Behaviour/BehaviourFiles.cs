@@ -90,6 +90,7 @@ internal static class BehaviourFiles
     public static BehaviourData ReadInteractions(string folder, ItemCatalogue items) => InteractionReader.Read(
         Path.Combine(folder, RunFolder.InteractionsFile), new InteractionOptions { LeastRating = null }, items);
 
-    private static string Quote(string text) => text.AsSpan().ContainsAny(",\"\r\n") || text != text.Trim()
+    /// <summary>A value as a row of separated values has it.</summary>
+    internal static string Quote(string text) => text.AsSpan().ContainsAny(",\"\r\n") || text != text.Trim()
         ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -13,4 +13,6 @@ namespace Scratch.Adversarial.Runs.Behaviour;
 [JsonSerializable(typeof(BehaviourRunOptions))]
 [JsonSerializable(typeof(BehaviourReport))]
 [JsonSerializable(typeof(BehaviourEvaluation))]
+[JsonSerializable(typeof(GeneratedUsersReport))]
+[JsonSerializable(typeof(PoisoningReport))]
 public sealed partial class BehaviourRunJson : JsonSerializerContext;

@@ -24,6 +24,7 @@ public static class RecommenderCatalogue
     private const double Shrinkage = 100;
     private const double UsualRidge = 300;
     private const int MostChosenFor = 4000; // items
+    private const int BatchSize = 200;
     private const int MostItems = 10_000; // 0.4 GB of weights, and twice as much in doubles while they are fitted
 
     /// <summary>All of them.</summary>
@@ -77,11 +78,13 @@ public static class RecommenderCatalogue
                 {
                     Task = task,
                     Epochs = set.Options.Epochs,
-                    BatchSize = 200,
+                    BatchSize = BatchSize,
                     LearningRate = 3e-3f,
                     WeightDecay = 0.1f,
                 },
-                set.RandomOf(name), null, set.Cancellation),
+                set.RandomOf(name),
+                new LoopOptions { BatchSize = BatchSize, Epochs = set.Options.Epochs, Callbacks = set.Callbacks },
+                set.Cancellation),
             (made, folder) => ProfileAutoencoderFile.Write(Path.Combine(folder, file), (ProfileAutoencoder)made),
             folder => ProfileAutoencoderFile.Read(Path.Combine(folder, file)));
     }

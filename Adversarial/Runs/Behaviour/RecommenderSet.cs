@@ -40,6 +40,9 @@ public sealed class RecommenderSet
     /// <summary>Told what is learnt; null for nobody.</summary>
     public IProgress<WorkProgress>? Progress { get; }
 
+    /// <summary>Told how the training of networks goes.</summary>
+    public IReadOnlyList<TrainingCallback> Callbacks { get; init; } = [];
+
     /// <summary>Ends it.</summary>
     public CancellationToken Cancellation { get; }
 

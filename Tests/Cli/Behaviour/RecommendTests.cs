@@ -184,7 +184,7 @@ public class RecommendTests
     [TestCase("similar RUN nail", "there is no item 'nail'")]
     [TestCase("evaluate RUN --generator", "--generator is not for behaviour; expected --data, --seed, --json, --threads")]
     [TestCase("evaluate RUN --seed 3", "--seed is for other users; expected --data beside it")]
-    [TestCase("generate RUN", "RUN is a run on behaviour; expected one on images")]
+    [TestCase("defend RUN", "RUN is a run on behaviour; expected one on images")]
     [TestCase("train --min-rating 3", "--min-rating is for behaviour; expected --preset recommend beside it")]
     [TestCase("train --preset recommend --stages gan", "--stages is not for behaviour; a run on them takes --data")]
     [TestCase("train --preset recommend --min-rating x", "--min-rating is 'x'; expected a number in [-100, 100], or any")]

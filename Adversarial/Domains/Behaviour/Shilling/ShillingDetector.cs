@@ -51,7 +51,12 @@ public sealed class ShillingDetector
         network.Initialise(random.Fork(Worlds * attacks.Count));
         new Model(network).Fit(
             new Dataset("profiles", inputs, targets, new VectorDomain(ClickFeatures.Count)),
-            new FitOptions { BatchSize = BatchSize, Epochs = Epochs, Seed = random.Fork((Worlds * attacks.Count) + 1).Bits(0) });
+            new FitOptions
+            {
+                BatchSize = BatchSize,
+                Epochs = Epochs,
+                Seed = random.Fork((Worlds * attacks.Count) + 1).Bits(0),
+            });
         return new ShillingDetector(network, means, scales);
     }
 
