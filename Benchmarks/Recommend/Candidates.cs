@@ -1,6 +1,6 @@
+using Scratch.Adversarial.Domains.Behaviour;
 using Scratch.Adversarial.Domains.Behaviour.Ranking;
 using Scratch.Adversarial.Domains.Behaviour.Recommenders;
-using Scratch.Adversarial.Domains.Behaviour;
 using Scratch.Engine;
 
 namespace Scratch.Benchmarks.Recommend;

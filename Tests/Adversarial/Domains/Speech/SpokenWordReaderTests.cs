@@ -2,9 +2,9 @@ using NUnit.Framework;
 using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Speech;
 using Scratch.Adversarial.Domains.Speech.Reading;
+using Scratch.Adversarial.Domains.Speech.Signals;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Pipeline;
-using Scratch.Adversarial.Domains.Speech.Signals;
 
 namespace Scratch.Tests.Adversarial.Domains.Speech;
 
