@@ -6,16 +6,29 @@ using Scratch.Adversarial.Domains.Behaviour.Shilling;
 namespace Scratch.Adversarial.Runs.Behaviour;
 
 /// <summary>What fake profiles did to an item that they push.</summary>
-/// <param name="Item">Its id.</param>
-/// <param name="Title">Its title; null for none.</param>
-/// <param name="Users">How many training users have it.</param>
-/// <param name="HitRateBefore">The share of the users without it that have it in their list, without fakes.</param>
-/// <param name="HitRateAfter">The same with them.</param>
-/// <param name="MedianRankBefore">The median of its ranks, without fakes.</param>
-/// <param name="MedianRankAfter">The same with them.</param>
-public sealed record PushedItem(
-    string Item, string? Title, int Users, double HitRateBefore, double HitRateAfter, double MedianRankBefore,
-    double MedianRankAfter);
+public sealed record PushedItem
+{
+    /// <summary>Its id.</summary>
+    public required string Item { get; init; }
+
+    /// <summary>Its title; null for none.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>How many training users have it.</summary>
+    public required int Users { get; init; }
+
+    /// <summary>The share of the users without it that have it in their list, without fakes.</summary>
+    public required double HitRateBefore { get; init; }
+
+    /// <summary>The same with them.</summary>
+    public required double HitRateAfter { get; init; }
+
+    /// <summary>The median of its ranks, without fakes.</summary>
+    public required double MedianRankBefore { get; init; }
+
+    /// <summary>The same with them.</summary>
+    public required double MedianRankAfter { get; init; }
+}
 
 /// <summary>What fake profiles among the training users of a run did to EASE.</summary>
 public sealed record PoisoningReport
@@ -116,9 +129,19 @@ public sealed class Poisoning(BehaviourRunFolder run)
             HitRateAfter = report.After.HitRate,
             TargetHitRateBefore = report.TargetHitRateBefore,
             TargetHitRateAfter = report.TargetHitRateAfter,
-            Targets = [.. report.Targets.Select(target => new PushedItem(
-                run.Items.Ids[target.Item], run.Items.Titles[target.Item], users[target.Item],
-                target.Before.HitRate, target.After.HitRate, target.Before.MedianRank, target.After.MedianRank))],
+            Targets =
+            [
+                .. report.Targets.Select(target => new PushedItem
+                {
+                    Item = run.Items.Ids[target.Item],
+                    Title = run.Items.Titles[target.Item],
+                    Users = users[target.Item],
+                    HitRateBefore = target.Before.HitRate,
+                    HitRateAfter = target.After.HitRate,
+                    MedianRankBefore = target.Before.MedianRank,
+                    MedianRankAfter = target.After.MedianRank,
+                }),
+            ],
             DetectorAuc = report.DetectorAuc,
         }, fakes);
 
