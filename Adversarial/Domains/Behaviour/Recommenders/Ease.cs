@@ -34,38 +34,11 @@ public sealed class Ease : IRecommender
     /// <param name="profiles">The users to learn from.</param>
     /// <param name="ridge">λ, above 0: what is added to how often each item occurs.</param>
     /// <param name="dropout">
-    /// p, from 0 and below 1: the weights expect that so large a share of every profile is missing, which adds
-    /// p / (1 − p) · diag(XᵀX) to λI (Steck 2020, Autoencoders that don't overfit towards the Identity, section 3).
+    /// p, from 0 and below 1: the weights expect that so large a share of every profile is missing.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public static Ease Fit(Profiles profiles, double ridge, double dropout = 0)
-    {
-        ArgumentNullException.ThrowIfNull(profiles);
-        if (!(ridge > 0 && double.IsFinite(ridge)))
-        {
-            throw new ArgumentOutOfRangeException(nameof(ridge), ridge, "expected a number above 0.");
-        }
-        if (!(dropout >= 0 && dropout < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(dropout), dropout, "expected a number from 0, below 1.");
-        }
-        int items = profiles.Items;
-        double[,] inverse = CoOccurrence.Count(profiles);
-        for (int i = 0; i < items; i++)
-        {
-            inverse[i, i] += ridge + (dropout / (1 - dropout) * inverse[i, i]);
-        }
-        BlockInverse.Invert(inverse);
-        Matrix weights = Matrix.Allocate(items, items);
-        for (int i = 0; i < items; i++)
-        {
-            for (int j = 0; j < items; j++)
-            {
-                weights[i, j] = i == j ? 0 : (float)(-inverse[i, j] / inverse[j, j]);
-            }
-        }
-        return new Ease(weights);
-    }
+    public static Ease Fit(Profiles profiles, double ridge, double dropout = 0) =>
+        RidgeInverse.Fit(profiles, ridge, dropout).ToEase();
 
     /// <inheritdoc/>
     public void Score(Profiles profiles, ReadOnlySpan<int> users, Matrix scores) =>

@@ -1,4 +1,4 @@
-using MathNet.Numerics.LinearAlgebra;
+using System.Runtime.InteropServices;
 
 namespace Scratch.Adversarial.Domains.Behaviour.Recommenders;
 
@@ -11,59 +11,55 @@ namespace Scratch.Adversarial.Domains.Behaviour.Recommenders;
 /// </remarks>
 public sealed class RidgeInverse
 {
-    private readonly double[] _values; // row by row; symmetric
+    private readonly double[,] _values; // symmetric
     private readonly double[] _product; // P x of a profile that is added
 
-    private RidgeInverse(int items, double[] values) =>
-        (Items, _values, _product) = (items, values, new double[items]);
+    private RidgeInverse(double[,] values) => (_values, _product) = (values, new double[values.GetLength(0)]);
 
     /// <summary>The number of items.</summary>
-    public int Items { get; }
+    public int Items => _product.Length;
 
     /// <summary>P at a row and a column.</summary>
-    public double this[int row, int column] => _values[(row * Items) + column];
+    public double this[int row, int column] => _values[row, column];
 
     /// <summary>Inverts.</summary>
     /// <param name="profiles">The users to learn from.</param>
     /// <param name="ridge">λ, above 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="ridge"/> is not above 0.</exception>
-    public static RidgeInverse Fit(Profiles profiles, double ridge)
+    /// <param name="dropout">
+    /// p, from 0 and below 1: p / (1 − p) · diag(XᵀX) is added to λI (Steck 2020, Autoencoders that don't overfit
+    /// towards the Identity, section 3).
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static RidgeInverse Fit(Profiles profiles, double ridge, double dropout = 0)
     {
         ArgumentNullException.ThrowIfNull(profiles);
         if (!(ridge > 0 && double.IsFinite(ridge)))
         {
             throw new ArgumentOutOfRangeException(nameof(ridge), ridge, "expected a number above 0.");
         }
-        int items = profiles.Items;
-        var gram = Matrix<double>.Build.Dense(items, items);
-        double[] counts = gram.AsColumnMajorArray();
-        for (int user = 0; user < profiles.Users; user++)
+        if (!(dropout >= 0 && dropout < 1))
         {
-            foreach (int i in profiles[user])
-            {
-                foreach (int j in profiles[user])
-                {
-                    counts[(i * items) + j]++;
-                }
-            }
+            throw new ArgumentOutOfRangeException(nameof(dropout), dropout, "expected a number from 0, below 1.");
         }
+        double[,] inverse = CoOccurrence.Count(profiles);
+        int items = profiles.Items;
         for (int i = 0; i < items; i++)
         {
-            counts[(i * items) + i] += ridge;
+            inverse[i, i] += ridge + (dropout / (1 - dropout) * inverse[i, i]);
         }
-        double[] inverse = gram.Cholesky().Solve(Matrix<double>.Build.DenseIdentity(items)).AsColumnMajorArray();
+        BlockInverse.Invert(inverse);
         for (int i = 0; i < items; i++)
         {
             for (int j = 0; j < i; j++)
             {
-                inverse[(i * items) + j] = inverse[(j * items) + i]; // symmetric to the last bit
+                inverse[i, j] = inverse[j, i]; // symmetric to the last bit
             }
         }
-        return new RidgeInverse(items, inverse);
+        return new RidgeInverse(inverse);
     }
 
     /// <summary>A row of P, which is its column, too.</summary>
-    public ReadOnlySpan<double> Row(int item) => _values.AsSpan(item * Items, Items);
+    public ReadOnlySpan<double> Row(int item) => RowOf(item);
 
     /// <summary>The weight of EASE from an item of the profile to the score of an item.</summary>
     public double Weight(int from, int to) => from == to ? 0 : -this[from, to] / this[to, to];
@@ -101,7 +97,7 @@ public sealed class RidgeInverse
         }
         for (int i = 0; i < Items; i++)
         {
-            Span<double> row = _values.AsSpan(i * Items, Items);
+            Span<double> row = RowOf(i);
             TensorPrimitives.MultiplyAdd(product, -product[i] / scale, row, row);
         }
     }
@@ -119,4 +115,6 @@ public sealed class RidgeInverse
         }
         return new Ease(weights);
     }
+
+    private Span<double> RowOf(int item) => MemoryMarshal.CreateSpan(ref _values[item, 0], Items);
 }
