@@ -1,7 +1,6 @@
-using System.Globalization;
-using System.IO.Compression;
 using Scratch.Adversarial.Domains.Behaviour;
 using Scratch.Adversarial.Domains.Behaviour.Ranking;
+using Scratch.Adversarial.Domains.Behaviour.Reading;
 using Scratch.Engine;
 
 namespace Scratch.Benchmarks.Recommend;
@@ -15,51 +14,11 @@ internal sealed record RecommendData(Profiles Training, HiddenItems Validation, 
     public required Profiles TestUsers { get; init; }
 
     /// <summary>
-    /// Reads users: visits in the format DST, whose items are the pages that anybody visited; or else lines
-    /// <c>user,item</c> under such a header.
+    /// Reads users. A file whose name has <c>.csv</c> in it is a list of anything; others are visits in the format DST.
     /// </summary>
-    /// <exception cref="InvalidDataException">A line is neither; the message names it.</exception>
-    public static (Profiles Users, bool IsVisits) Read(string path)
-    {
-        using Stream file = File.OpenRead(path);
-        using var reader = new StreamReader(
-            path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
-        Dictionary<string, int> items = [];
-        Dictionary<string, List<int>> users = [];
-        List<List<int>> inOrder = [];
-        bool isVisits = false, isFirst = true;
-        for (int number = 1; reader.ReadLine() is { } line; number++)
-        {
-            string[] cells = line.Split(',');
-            isVisits |= number == 1 && cells[0] == "I";
-            if (isVisits && cells[0] == "C")
-            {
-                inOrder.Add([]);
-            }
-            else if (isVisits && cells[0] == "V" && inOrder.Count > 0 && cells.Length >= 2)
-            {
-                items.TryAdd(cells[1], items.Count);
-                inOrder[^1].Add(items[cells[1]]);
-            }
-            else if (!isVisits && !isFirst && cells.Length >= 2)
-            {
-                items.TryAdd(cells[1], items.Count);
-                if (!users.TryGetValue(cells[0], out List<int>? user))
-                {
-                    users.Add(cells[0], user = []);
-                    inOrder.Add(user);
-                }
-                user.Add(items[cells[1]]);
-            }
-            else if (!isFirst && (!isVisits || cells[0] == "V"))
-            {
-                throw new InvalidDataException(string.Create(
-                    CultureInfo.InvariantCulture, $"{path}, line {number}: expected a user and an item."));
-            }
-            isFirst = false;
-        }
-        return (Profiles.Create(items.Count, inOrder), isVisits);
-    }
+    public static (Profiles Users, bool IsVisits) Read(string path) => (
+        InteractionReader.Read(path, new InteractionOptions { LeastRating = null, FewestUsers = 1 }).Profiles,
+        !Path.GetFileName(path).Contains(".csv", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
     /// Splits the users. Of visits the last 1,000 validate, and 5,000 of the others, by seed, are measured on; of all

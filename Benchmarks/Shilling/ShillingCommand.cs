@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Scratch.Adversarial.Domains.Behaviour;
+using Scratch.Benchmarks.Recommend;
 
 namespace Scratch.Benchmarks.Shilling;
 
@@ -13,7 +14,7 @@ public static class ShillingCommand
 {
     private static readonly Option<FileInfo> Data = new Option<FileInfo>("--data")
     {
-        Description = "Visits in the format DST, as anonymous-msweb.data, packed or not.",
+        Description = "Visits in the format DST, as anonymous-msweb.data, or lines user,item; packed or not.",
         Required = true,
         HelpName = "FILE",
     }.AcceptExistingOnly();
@@ -35,13 +36,13 @@ public static class ShillingCommand
         [Data, Seeds, Targets, What],
         parsed =>
         {
-            Profiles all = VisitData.Read(parsed.GetValue(Data)!.FullName);
+            (Profiles all, bool isVisits) = RecommendData.Read(parsed.GetValue(Data)!.FullName);
             string what = parsed.GetValue(What)!;
             List<Dictionary<string, double>> figures = [];
             for (int seed = 0; seed < parsed.GetValue(Seeds); seed++)
             {
                 long start = Stopwatch.GetTimestamp();
-                VisitData data = VisitData.Split(all, seed);
+                var data = RecommendData.Split(all, isVisits, seed);
                 IEnumerable<KeyValuePair<string, double>> rows =
                     what == "attacks" ? [] : ShillingFigures.Certify(data, seed);
                 figures.Add(new Dictionary<string, double>(

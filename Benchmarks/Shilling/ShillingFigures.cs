@@ -4,6 +4,7 @@ using Scratch.Adversarial.Domains.Behaviour.Certificates;
 using Scratch.Adversarial.Domains.Behaviour.Ranking;
 using Scratch.Adversarial.Domains.Behaviour.Recommenders;
 using Scratch.Adversarial.Domains.Behaviour.Shilling;
+using Scratch.Benchmarks.Recommend;
 using Scratch.Engine;
 
 namespace Scratch.Benchmarks.Shilling;
@@ -18,7 +19,7 @@ internal static class ShillingFigures
     private static readonly int[] Counts = [0, 1, 5, 10, 20];
 
     /// <summary>What attacks do to EASE, with a detector and without, and what the detector finds.</summary>
-    public static Dictionary<string, double> Attack(VisitData data, int seed, int targets)
+    public static Dictionary<string, double> Attack(RecommendData data, int seed, int targets)
     {
         var random = new RandomStream((ulong)seed, 1);
         int[] pushed = LongTail.Draw(data.Training, targets, random.Fork(0));
@@ -41,7 +42,7 @@ internal static class ShillingFigures
     }
 
     /// <summary>What no clicks, no injected profiles and no changed users can take.</summary>
-    public static Dictionary<string, double> Certify(VisitData data, int seed)
+    public static Dictionary<string, double> Certify(RecommendData data, int seed)
     {
         var random = new RandomStream((ulong)seed, 2);
         var rows = new Dictionary<string, double>();
@@ -77,7 +78,7 @@ internal static class ShillingFigures
     /// <summary>Each target is pushed by itself, by all fakes.</summary>
     private static void Add(
         Dictionary<string, double> rows, string name, ShillingAttack attack, double share, int[] targets,
-        VisitData data, RandomStream random, Func<Profiles, FittedRecommender> fit)
+        RecommendData data, RandomStream random, Func<Profiles, FittedRecommender> fit)
     {
         var evaluation = new ShillingEvaluation(data.Training, data.Test, fit);
         ShillingReport[] reports =
