@@ -34,21 +34,21 @@ internal static class GeneratedSpeech
         Console.WriteLine("|---|---|---|---|---|");
         for (int seed = 0; seed < seeds; seed++)
         {
-            SpeechTrial trial = SpeechTrial.Train(data, Official, (ulong)seed, configuration => configuration with
-            { Stages = [.. configuration.Stages.SkipLast(1)] });
+            SpeechTrial trial = SpeechTrial.Train(data, Official, (ulong)seed, SpeechTrial.WithoutBaseline);
             int classes = trial.Training.Classes;
             SpeechGenerator generator = trial.CreateGenerator();
             float[][] words = [.. Enumerable.Range(0, OfClass * classes).Select(i =>
                 generator.Say(i % classes, new RandomStream((ulong)seed).Fork(i)))];
             double[] heard = [.. Enumerable.Range(0, classes).Select(c => Share(
                 words.Where((_, i) => i % classes == c), word => Hears(recogniser, word, c)))];
-            double spread = Spread(trial, words) / Spread(trial, trial.Training);
-            double[] figures = [heard.Average(), heard.Min(), spread, TrainOn(data, words, classes)];
+            using var folder = new SpokenFolder(words, classes);
+            double spread = Spread(trial, folder) / Spread(trial, trial.Training);
+            double[] figures = [heard.Average(), heard.Min(), spread, TrainOn(data, folder, classes)];
             Console.WriteLine($"| {seed} | {string.Join(" | ", figures.Select(SpeechCommand.Number))} |");
         }
     }
 
-    /// <summary>Words to spectra of 64 · 40 numbers and back.</summary>
+    /// <summary>Words to spectra of 40 bands, a frame every 10 ms, and back.</summary>
     private static void Copy(string data, SpeechRecogniser recogniser)
     {
         IReadOnlyList<SpokenClip> test = new SpeechSource(data, Official).ReadParts().Test;
@@ -77,9 +77,8 @@ internal static class GeneratedSpeech
         recogniser.TryRecognise(word, ActivePart.Rate, out RecognisedWord recognised) && recognised.Class == c;
 
     /// <summary>The mean distance of features from the mean of their class.</summary>
-    private static double Spread(SpeechTrial trial, float[][] words)
+    private static double Spread(SpeechTrial trial, SpokenFolder folder)
     {
-        using var folder = new SpokenFolder(words, trial.Training.Classes);
         var source = new SpeechSource(
             folder.Path, new SpeechOptions { TestPath = folder.Path }, (SpeechDomain)trial.Training.Domain);
         return Spread(trial, source.OpenTest(trial.Training.Classes));
@@ -105,9 +104,8 @@ internal static class GeneratedSpeech
     /// <summary>
     /// What a classifier that has learned from these words alone makes of the recorded words to test on.
     /// </summary>
-    private static double TrainOn(string data, float[][] words, int classes)
+    private static double TrainOn(string data, SpokenFolder folder, int classes)
     {
-        using var folder = new SpokenFolder(words, classes);
         using var test = new SpokenFolder([], classes);
         foreach (SpokenClip clip in new SpeechSource(data, Official).ReadParts().Test)
         {

@@ -79,8 +79,7 @@ public static class SpeechCommand
         for (int seed = 0; seed < seeds; seed++)
         {
             long start = Stopwatch.GetTimestamp();
-            SpeechTrial trial = SpeechTrial.Train(data, options, (ulong)seed, configuration => configuration with
-            { Stages = [.. configuration.Stages.SkipLast(1)] }); // without the baseline
+            SpeechTrial trial = SpeechTrial.Train(data, options, (ulong)seed, SpeechTrial.WithoutBaseline);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             Network classifier = trial.State.Classifier!;
             Dataset test = trial.OpenTest();
@@ -108,8 +107,7 @@ public static class SpeechCommand
             double[] figures = [.. speakers.Select(speaker =>
             {
                 SpeechTrial trial = SpeechTrial.Train(
-                    data, new SpeechOptions { HoldOut = [speaker] }, (ulong)seed, configuration => configuration with
-                    { Stages = [.. configuration.Stages.SkipLast(1)] });
+                    data, new SpeechOptions { HoldOut = [speaker] }, (ulong)seed, SpeechTrial.WithoutBaseline);
                 double accuracy = SpeechTrial.Accuracy(trial.State.Classifier!, trial.OpenTest());
                 Console.Error.WriteLine($"seed {seed}, without {speaker}: {Number(accuracy)}");
                 return accuracy;
@@ -130,20 +128,20 @@ public static class SpeechCommand
         {
             (double Clean, double Attacked) Arm(Func<double, double> shareOfAugmented, double shareOfGenerated)
             {
-                SpeechTrial trial = SpeechTrial.Train(data, options, (ulong)seed, configuration => configuration with
-                {
-                    Stages = [.. configuration.Stages.SkipLast(1)],
-                    Classifier = configuration.Classifier with
+                SpeechTrial trial = SpeechTrial.Train(data, options, (ulong)seed, configuration =>
+                    SpeechTrial.WithoutBaseline(configuration) with
                     {
-                        Epochs = epochs,
-                        Mixture = configuration.Classifier.Mixture with
+                        Classifier = configuration.Classifier with
                         {
-                            Augmented = shareOfAugmented(configuration.Classifier.Mixture.Augmented),
-                            Generated = shareOfGenerated,
-                            AdversarialPrompts = shareOfGenerated,
+                            Epochs = epochs,
+                            Mixture = configuration.Classifier.Mixture with
+                            {
+                                Augmented = shareOfAugmented(configuration.Classifier.Mixture.Augmented),
+                                Generated = shareOfGenerated,
+                                AdversarialPrompts = shareOfGenerated,
+                            },
                         },
-                    },
-                });
+                    });
                 Dataset test = trial.OpenTest();
                 Network classifier = trial.State.Classifier!;
                 return (SpeechTrial.Accuracy(classifier, test), SpeechTrial.UnderAttack(classifier, test, 30));

@@ -52,6 +52,10 @@ internal sealed class SpeechTrial
         return new SpeechTrial(context, state, source);
     }
 
+    /// <summary>All that the preset trains but the classifier on real words alone.</summary>
+    public static RunConfiguration WithoutBaseline(RunConfiguration configuration) =>
+        configuration with { Stages = [.. configuration.Stages.Where(stage => stage != RunStage.Baseline)] };
+
     /// <summary>
     /// The classifier alone, on words as they are and augmented, without attacked and generated ones: as accurate as it
     /// gets on words that nobody attacks. What makes prompts is hardly trained.
