@@ -42,22 +42,7 @@ public sealed class BehaviourRunFolder
     public RecommenderSet Recommenders => _recommenders.Value;
 
     /// <summary>Whether a folder is that of a run on behaviour.</summary>
-    public static bool Is(string path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        string file = Path.Combine(path, RunFolder.ConfigurationFile);
-        try
-        {
-            using JsonDocument? json = File.Exists(file) ? JsonDocument.Parse(File.ReadAllBytes(file)) : null;
-            return json?.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("preset", out JsonElement preset)
-                && preset.ValueKind == JsonValueKind.String && preset.ValueEquals(BehaviourRunOptions.PresetName);
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
+    public static bool Is(string path) => RunFolder.HasPreset(path, BehaviourRunOptions.PresetName);
 
     /// <summary>Opens a run.</summary>
     /// <exception cref="IOException">There is no such folder, or a file is missing.</exception>

@@ -52,6 +52,26 @@ public sealed class RunFolder
 
     private static bool IsLeftover(string name) => name is NewRunFolder.LockFile || CheckpointFolder.IsCheckpoint(name);
 
+    /// <summary>Whether a folder is that of a run with a preset, finished or begun.</summary>
+    /// <param name="path">The folder; there may be none.</param>
+    /// <param name="preset">The name of the preset.</param>
+    internal static bool HasPreset(string path, string preset)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string file = Path.Combine(path, ConfigurationFile);
+        try
+        {
+            using JsonDocument? json = File.Exists(file) ? JsonDocument.Parse(File.ReadAllBytes(file)) : null;
+            return json?.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("preset", out JsonElement named)
+                && named.ValueKind == JsonValueKind.String && named.ValueEquals(preset);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Opens a finished run.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">It is not a run, or its configuration is damaged.</exception>

@@ -17,22 +17,7 @@ public sealed class TextRunFolder
     public TextRunOptions Options { get; }
 
     /// <summary>Whether a folder is that of a run on texts, finished or begun.</summary>
-    public static bool Is(string path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        string file = Path.Combine(path, RunFolder.ConfigurationFile);
-        try
-        {
-            using JsonDocument? json = File.Exists(file) ? JsonDocument.Parse(File.ReadAllBytes(file)) : null;
-            return json?.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("preset", out JsonElement preset)
-                && preset.ValueKind == JsonValueKind.String && preset.ValueEquals(TextRunOptions.PresetName);
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
+    public static bool Is(string path) => RunFolder.HasPreset(path, TextRunOptions.PresetName);
 
     /// <summary>Opens a run.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
