@@ -38,23 +38,24 @@ internal static class BehaviourGenerating
         Profiles made = ProgressView.Show(error, "users", progress => UserGeneration.Make(
             networks, split.Training, parsed.GetValue<int?>("--count") ?? UsualUsers, random,
             progress.Part("users", 0, 1), parsed.Cancellation()));
-        settled.Write(ProfileRows.Write(made, run.Items, Prefix));
         GeneratedUsersReport report = UserGeneration.Measure(made, split);
-        if (parsed.GetValue(json))
+        bool isJson = parsed.GetValue(json);
+        if (isJson)
         {
             output.WriteLine(JsonSerializer.Serialize(report, BehaviourRunJson.Default.GeneratedUsersReport));
         }
         else
         {
-            Write(output, report, target);
+            Write(output, report);
         }
+        settled.Write(ProfileRows.Write(made, run.Items, Prefix)); // last: the figures are there whatever becomes of it
+        (isJson ? error : output).WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{report.Users:N0} users with {report.Interactions:N0} items are in {target}."));
         return ExitCode.Done;
     }
 
-    private static void Write(TextWriter output, GeneratedUsersReport report, string target)
+    private static void Write(TextWriter output, GeneratedUsersReport report)
     {
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{report.Users:N0} users with {report.Interactions:N0} items are in {target}."));
         var table = new TextTable(
             "How like the training users they are", "users", "pairs, correlation", "copies of a training user");
         table.Add("generated", Number(report.PairCorrelation), Number(report.Copies));

@@ -106,7 +106,7 @@ public static class UserGeneration
         ArgumentNullException.ThrowIfNull(networks);
         ArgumentNullException.ThrowIfNull(training);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        Profiles made = Profiles.Create(training.Items, []);
+        var made = new List<int[]>(count);
         for (int first = 0; first < count; first += UsersAtOnce)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -114,9 +114,10 @@ public static class UserGeneration
             RandomStream own = random.Fork(first / UsersAtOnce);
             Profiles start = ProfileGenerator.FromPrompts(
                 networks.Variational, training, Math.Min(UsersAtOnce, count - first), own.Fork(0));
-            made = made.Append(GibbsSweeps.Run(networks.Finder, start, Sweeps, own.Fork(1)));
+            Profiles users = GibbsSweeps.Run(networks.Finder, start, Sweeps, own.Fork(1));
+            made.AddRange(Enumerable.Range(0, users.Users).Select(user => users[user].ToArray()));
         }
-        return made;
+        return Profiles.Create(training.Items, made);
     }
 
     /// <summary>Measures users against those of a run.</summary>
