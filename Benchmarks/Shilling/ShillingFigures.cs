@@ -91,5 +91,9 @@ internal static class ShillingFigures
         {
             rows[$"{name}: detector's AUC"] = reports.Average(report => report.DetectorAuc!.Value);
         }
+        foreach (string row in rows.Keys.Where(row => row.StartsWith($"{name}: ", StringComparison.Ordinal)))
+        {
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {row}: {rows[row]:0.0000}"));
+        }
     }
 }
