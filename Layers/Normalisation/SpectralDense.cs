@@ -88,7 +88,7 @@ public sealed class SpectralDense : Layer
             v.CopyTo(state[1]);
         }
         ref float sigma = ref saved[2][0, 0];
-        sigma = TensorPrimitives.Dot<float>(row.Span, u.Span);
+        sigma = Reductions.Dot<float>(row.Span, u.Span);
         TensorPrimitives.Divide(weight.Span, sigma, normalised.Span);
         MatrixProduct.Multiply(input, normalised, pass.Parameters.Span[1], output); // output = input · Ŵ + b
     }
@@ -108,7 +108,7 @@ public sealed class SpectralDense : Layer
             ReadOnlySpan<Matrix> d = pass.Gradients.Span;
             dNormalised.Fill(0);
             MatrixProduct.AddTransposedTimes(input, dOutput, dNormalised); // dŴ = inputᵀ · dOutput
-            float dot = TensorPrimitives.Dot<float>(dNormalised.Span, normalised.Span);
+            float dot = Reductions.Dot<float>(dNormalised.Span, normalised.Span);
             TensorPrimitives.Multiply(u.Span, -dot, row.Span);
             MatrixProduct.AddTransposedTimes(v, row, dNormalised); // dŴ − Σ(dŴ ⊙ Ŵ) v uᵀ
             TensorPrimitives.MultiplyAdd(dNormalised.Span, 1 / saved[2][0, 0], d[0].Span, d[0].Span); // dW += that / σ
@@ -131,5 +131,5 @@ public sealed class SpectralDense : Layer
     }
 
     private static void Normalise(Span<float> vector) =>
-        TensorPrimitives.Divide(vector, MathF.Max(TensorPrimitives.Norm<float>(vector), SmallestNorm), vector);
+        TensorPrimitives.Divide(vector, MathF.Max(Reductions.Norm<float>(vector), SmallestNorm), vector);
 }
