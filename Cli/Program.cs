@@ -1,4 +1,5 @@
 using System.Reflection;
+using Scratch.Datasets;
 
 namespace Scratch.Cli;
 
@@ -37,6 +38,7 @@ public static class Program
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(error);
+        EmbeddedData.Register();
         var invocation = new Invocation
         {
             Cancellation = interruption?.Token ?? default,

@@ -20,15 +20,16 @@ public sealed partial class ArchitectureTests
     [TestCase("Layers", "Engine")]
     [TestCase("Optimizers", "Engine")]
     [TestCase("Adversarial", "Engine", "Layers", "Optimizers")]
-    [TestCase("Cli", "Adversarial", "Engine", "Layers", "Optimizers")]
+    [TestCase("Adversarial/Datasets", "Adversarial", "Engine", "Layers", "Optimizers")]
+    [TestCase("Adversarial/Guard", "Adversarial", "Engine", "Layers", "Optimizers")]
+    [TestCase("Cli", "Adversarial", "Adversarial/Datasets", "Adversarial/Guard", "Engine", "Layers", "Optimizers")]
     public void A_project_sees_those_below_it_and_no_other(string project, params string[] below)
     {
         SortedSet<string> seen = new(StringComparer.Ordinal);
         Queue<string> toVisit = new([project]);
         while (toVisit.TryDequeue(out string? next))
         {
-            foreach (string reference in Includes(next, "ProjectReference")
-                .Select(path => Path.GetFileNameWithoutExtension(path)!))
+            foreach (string reference in Includes(next, "ProjectReference").Select(path => Folder(next, path)))
             {
                 if (seen.Add(reference))
                 {
@@ -138,16 +139,19 @@ public sealed partial class ArchitectureTests
     private static partial Regex NativeImport();
 
     private static IEnumerable<string> Includes(string project, string element) =>
-        XDocument.Load(Path.Combine(Repository.Root, project, $"{project}.csproj")).Descendants(element)
-            .Select(e => e.Attribute("Include")!.Value);
+        XDocument.Load(Path.Combine(Repository.Root, project, $"{Path.GetFileName(project)}.csproj"))
+            .Descendants(element).Select(e => e.Attribute("Include")!.Value);
+
+    /// <summary>The folder of a project that another one names, as seen from the repository's root.</summary>
+    private static string Folder(string from, string path) => Path.GetRelativePath(Repository.Root,
+        Path.GetDirectoryName(Path.Combine(Repository.Root, from, path))!);
 
     private static string[] Sources(string project)
     {
         string folder = Path.Combine(Repository.Root, project);
-        string[] built = [Path.Combine(folder, "bin") + Path.DirectorySeparatorChar,
-            Path.Combine(folder, "obj") + Path.DirectorySeparatorChar];
+        string[] built = ["bin", "obj"]; // of the project and of those that are nested in it
         string[] files = [.. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !built.Any(b => file.StartsWith(b, StringComparison.Ordinal)))];
+            .Where(file => !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(built.Contains))];
         Assert.That(files.Length > 0 || project == "Adversarial", Is.True, $"{folder} has no sources");
         return files;
     }
