@@ -4,7 +4,7 @@ using Scratch.Datasets;
 namespace Scratch.Cli;
 
 /// <summary>The tool <c>scratch</c>. One file per command lies in Commands.</summary>
-public static class Program
+internal static class Program
 {
     private static readonly Option<bool> Help =
         new("--help", "-h", "-?") { Description = "What a command is for, and its common options.", Recursive = true };

@@ -7,7 +7,7 @@ namespace Scratch.Adversarial.Domains.Behaviour.Reading;
 /// each depends on.
 /// </summary>
 /// <remarks>Where they come from stands in debian-baskets-notice.txt.</remarks>
-public static class DebianBaskets
+internal static class DebianBaskets
 {
     /// <summary>What the data is asked for by.</summary>
     public const string Name = "debian";

@@ -8,7 +8,7 @@ namespace Scratch.Adversarial.Domains.Speech.Reading;
 /// espeak-ng, 1,120 clips.
 /// </summary>
 /// <remarks>Their licences and how they were made stand in synthetic-digits-notice.txt.</remarks>
-public static class SyntheticDigits
+internal static class SyntheticDigits
 {
     /// <summary>What the data is asked for by.</summary>
     public const string Name = "spoken-digits";

@@ -7,7 +7,7 @@ namespace Scratch.Adversarial.Domains.Text.Reading;
 /// SpamAssassin public corpus.
 /// </summary>
 /// <remarks>Their licence and what was changed stand in spam-assassin-notice.txt.</remarks>
-public static class SpamTexts
+internal static class SpamTexts
 {
     /// <summary>What the data is asked for by.</summary>
     public const string Name = "spam";
