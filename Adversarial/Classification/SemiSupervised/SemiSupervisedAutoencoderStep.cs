@@ -10,7 +10,7 @@ namespace Scratch.Adversarial.Classification.SemiSupervised;
 /// takes reconstruction, games and classification in turn; here the encoder gets all gradients in one update. No label
 /// but those of the data's labelled rows is read.
 /// </remarks>
-public sealed class SemiSupervisedAutoencoderStep : EncodingStep
+internal sealed class SemiSupervisedAutoencoderStep : EncodingStep
 {
     private static readonly Loss CrossEntropy = new SoftmaxCrossEntropy();
 

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Tables;
 
 /// <summary>½ Σⱼ (xⱼ − tⱼ)²: −log of a Gaussian of deviation 1 around x, but for a constant. dX = x − t.</summary>
-public sealed class HalfSquaredError : Loss
+internal sealed class HalfSquaredError : Loss
 {
     /// <inheritdoc/>
     public override string Name => "half squared error";

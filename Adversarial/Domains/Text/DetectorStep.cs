@@ -16,7 +16,7 @@ namespace Scratch.Adversarial.Domains.Text;
 /// gradient of W, with δ held, the part of δ is Σ δ dh'ᵀ = W Σ ε dh dh'ᵀ / ‖g‖, again a small matrix behind W.
 /// </para>
 /// </remarks>
-public sealed class DetectorStep : ITrainingStep
+internal sealed class DetectorStep : ITrainingStep
 {
     private readonly TextDetector _detector;
     private readonly ITextExamples _examples;

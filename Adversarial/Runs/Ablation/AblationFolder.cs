@@ -7,7 +7,7 @@ namespace Scratch.Adversarial.Runs.Ablation;
 /// for each seed, and of each classifier its model and, written last, its figures on the validation part. What has
 /// figures is finished and is not trained again.
 /// </summary>
-public sealed class AblationFolder
+internal sealed class AblationFolder
 {
     private const string OptionsFile = "options.json", ReportName = "ablation.json";
 

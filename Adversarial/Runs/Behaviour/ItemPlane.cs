@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Runs.Behaviour;
 
 /// <summary>Items in the plane of the two principal components of what they add to the scores of others.</summary>
-public static class ItemPlane
+internal static class ItemPlane
 {
     private const int Rounds = 100; // of the iteration
 

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Runs.Text;
 
 /// <summary>What a run on texts came to.</summary>
-public sealed record TextReport
+internal sealed record TextReport
 {
     /// <summary>The command that repeats it.</summary>
     public required string Command { get; init; }

@@ -5,7 +5,7 @@ namespace Scratch.Adversarial.Domains.Behaviour.Generation;
 /// largest of logit − log(−log u), with u uniform (Kool, van Hoof and Welling 2019, Stochastic Beams and Where to Find
 /// Them, section 2).
 /// </summary>
-public static class GumbelTopK
+internal static class GumbelTopK
 {
     /// <summary>Draws items.</summary>
     /// <param name="logits">One for each item, overwritten; −∞ for items that can't be drawn.</param>

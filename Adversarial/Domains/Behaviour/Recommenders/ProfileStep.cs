@@ -18,7 +18,7 @@ namespace Scratch.Adversarial.Domains.Behaviour.Recommenders;
 /// shown. It is added up column by column, each of which belongs to one thread, in the order of the batch.
 /// </para>
 /// </remarks>
-public sealed class ProfileStep : ITrainingStep
+internal sealed class ProfileStep : ITrainingStep
 {
     private readonly ProfileAutoencoder _model;
     private readonly ProfileTrainingOptions _options;

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Images.Corruptions;
 
 /// <summary>Pixels move towards the mean of their image: m + c (x − m).</summary>
-public sealed class Contrast : ImageCorruption
+internal sealed class Contrast : ImageCorruption
 {
     private static readonly float[] Kept = [0.75f, 0.5f, 0.4f, 0.3f, 0.15f]; // CIFAR-10-C
 

@@ -3,7 +3,7 @@ namespace Scratch.Adversarial.Domains.Speech.Signals;
 /// <summary>
 /// From any sound to a word as it is recognised: at 8 kHz, from its first to its last loud frame, at one level.
 /// </summary>
-public static class ActivePart
+internal static class ActivePart
 {
     /// <summary>The rate of words, in Hz.</summary>
     public const int Rate = 8000;

@@ -2,7 +2,7 @@ namespace Scratch.Adversarial.Domains.Speech.Signals;
 
 /// <summary>Where the word is in a sound of one word: its end points, from the energy of short frames.</summary>
 /// <remarks>Rabiner and Sambur 1975 in its simplest form: the frames that are loud beside the loudest one.</remarks>
-public static class EndPoints
+internal static class EndPoints
 {
     /// <summary>Samples of a frame: 10 ms at 8 kHz.</summary>
     public const int FrameLength = 80;

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Speech.Signals;
 
 /// <summary>The level of sound: the root of the mean of its squares.</summary>
-public static class Level
+internal static class Level
 {
     /// <summary>The level that every word is brought to: −26 dB of full scale, which leaves room for peaks.</summary>
     public const float Usual = 0.05f;
