@@ -24,7 +24,11 @@ public sealed class Softmax : RowWise
     public override int OutputsFor(int inputs) => inputs;
 
     /// <inheritdoc/>
-    protected override void ForwardRow(in Pass pass, int row, ReadOnlySpan<float> input, Span<float> output)
+    protected override void ForwardRow(in Pass pass, int row, ReadOnlySpan<float> input, Span<float> output) =>
+        Write(input, output);
+
+    /// <summary>One row; the output may be the input.</summary>
+    internal static void Write(ReadOnlySpan<float> input, Span<float> output)
     {
         TensorPrimitives.Subtract(input, TensorPrimitives.Max(input), output);
         TensorPrimitives.Exp(output, output);

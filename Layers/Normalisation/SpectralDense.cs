@@ -67,7 +67,16 @@ public sealed class SpectralDense : Layer
     ];
 
     /// <inheritdoc/>
-    public override void Forward(in Pass pass, Matrix input, Matrix output)
+    public override void Forward(in Pass pass, Matrix input, Matrix output) =>
+        // output = input · Ŵ + b
+        MatrixProduct.Multiply(input, NormaliseWeights(pass), pass.Parameters.Span[1], output);
+
+    /// <inheritdoc/>
+    internal override (Matrix Weights, Matrix Bias)? FindProduct(in Pass pass) =>
+        (NormaliseWeights(pass), pass.Parameters.Span[1]);
+
+    /// <summary>Ŵ = W / σ, a view into what the pass saves; in training after a step of power iteration.</summary>
+    private static Matrix NormaliseWeights(in Pass pass)
     {
         ReadOnlySpan<Matrix> saved = pass.Saved.Span, state = pass.State.Span;
         (Matrix u, Matrix v, Matrix weight, Matrix normalised, Matrix row) =
@@ -90,7 +99,7 @@ public sealed class SpectralDense : Layer
         ref float sigma = ref saved[2][0, 0];
         sigma = Reductions.Dot<float>(row.Span, u.Span);
         TensorPrimitives.Divide(weight.Span, sigma, normalised.Span);
-        MatrixProduct.Multiply(input, normalised, pass.Parameters.Span[1], output); // output = input · Ŵ + b
+        return normalised;
     }
 
     /// <inheritdoc/>
