@@ -144,10 +144,11 @@ public sealed partial class ArchitectureTests
     private static string[] Sources(string project)
     {
         string folder = Path.Combine(Repository.Root, project);
-        string[] built = [Path.Combine(folder, "bin") + Path.DirectorySeparatorChar,
-            Path.Combine(folder, "obj") + Path.DirectorySeparatorChar];
+        // of the project and of those nested in it
+        string[] built = [.. ((string[])["bin", "obj"]).Select(name =>
+            $"{Path.DirectorySeparatorChar}{name}{Path.DirectorySeparatorChar}")];
         string[] files = [.. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !built.Any(b => file.StartsWith(b, StringComparison.Ordinal)))];
+            .Where(file => !built.Any(b => file[folder.Length..].Contains(b, StringComparison.Ordinal)))];
         Assert.That(files.Length > 0 || project == "Adversarial", Is.True, $"{folder} has no sources");
         return files;
     }
