@@ -41,7 +41,7 @@ internal static class ReconstructionScores
         for (int row = 0; row < scores.Length; row++)
         {
             TensorPrimitives.Subtract(again.Row(row), data.Inputs.Row(row), again.Row(row));
-            scores[row] = Math.Log(Math.Max(TensorPrimitives.SumOfSquares<float>(again.Row(row)), double.Epsilon));
+            scores[row] = Math.Log(Math.Max(Reductions.SumOfSquares<float>(again.Row(row)), double.Epsilon));
         }
         progress?.Invoke(1);
         return RobustDeviations.Compute(scores);

@@ -11,7 +11,7 @@ internal sealed class HalfSquaredError : Loss
     {
         for (int row = 0; row < logits.Rows; row++)
         {
-            float distance = TensorPrimitives.Distance<float>(logits.Row(row), target.Row(row));
+            float distance = Reductions.Distance<float>(logits.Row(row), target.Row(row));
             if (!perExample.IsEmpty)
             {
                 perExample[row] = 0.5f * distance * distance;

@@ -19,7 +19,7 @@ internal sealed class AblationFolder
     /// <param name="configuration">Of the networks and their trainings.</param>
     /// <param name="digest">Of the training examples: <see cref="Dataset.Digest"/>.</param>
     /// <exception cref="IOException">The folder has files of something else, or of an ablation with other options, from
-    /// another configuration or by another instruction set.</exception>
+    /// another configuration or by another arithmetic.</exception>
     /// <exception cref="InvalidDataException">What the folder says of them is damaged.</exception>
     public AblationFolder(string path, AblationOptions options, RunConfiguration configuration, string digest = "")
     {
@@ -96,7 +96,7 @@ internal sealed class AblationFolder
         ["options"] = JsonSerializer.SerializeToNode(options, AblationJson.Default.AblationOptions),
         ["configuration"] = JsonSerializer.SerializeToNode(configuration, ConfigurationJson.Default.RunConfiguration),
         ["data"] = digest,
-        ["instructionSet"] = InstructionSet.Name,
+        ["arithmetic"] = InstructionSet.Arithmetic,
     };
 
     private static JsonObject? ReadDescription(string file)

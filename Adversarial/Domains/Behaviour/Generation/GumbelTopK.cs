@@ -48,8 +48,8 @@ internal static class GumbelTopK
         TensorPrimitives.Subtract(perturbed, TensorPrimitives.Max(perturbed), dLogits);
         TensorPrimitives.Divide(dLogits, temperature, dLogits);
         TensorPrimitives.Exp(dLogits, dLogits);
-        TensorPrimitives.Divide(dLogits, TensorPrimitives.Sum<float>(dLogits), dLogits); // s / K
-        float mean = TensorPrimitives.Dot(dLogits, gradient), factor = count / temperature;
+        TensorPrimitives.Divide(dLogits, Reductions.Sum<float>(dLogits), dLogits); // s / K
+        float mean = Reductions.Dot(dLogits, gradient), factor = count / temperature;
         for (int i = 0; i < dLogits.Length; i++)
         {
             dLogits[i] *= factor * (gradient[i] - mean);

@@ -15,7 +15,7 @@ internal sealed class Contrast : ImageCorruption
     public override void Apply(
         ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
     {
-        float mean = TensorPrimitives.Sum(image) / image.Length, kept = Kept[severity - 1];
+        float mean = Reductions.Sum(image) / image.Length, kept = Kept[severity - 1];
         TensorPrimitives.Subtract(image, mean, output);
         TensorPrimitives.Multiply(output, kept, output);
         TensorPrimitives.Add(output, mean, output);

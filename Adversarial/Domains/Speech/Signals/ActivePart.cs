@@ -74,12 +74,12 @@ internal static class ActivePart
     /// <param name="length">At most as many.</param>
     public static int FindLoudest(ReadOnlySpan<float> samples, int length)
     {
-        double sum = TensorPrimitives.SumOfSquares(samples[..length]), loudest = sum;
+        double sum = Reductions.SumOfSquares(samples[..length]), loudest = sum;
         int best = 0;
         for (int start = EndPoints.FrameLength; start + length <= samples.Length; start += EndPoints.FrameLength)
         {
-            sum += TensorPrimitives.SumOfSquares(samples.Slice(start + length - EndPoints.FrameLength,
-                EndPoints.FrameLength)) - (double)TensorPrimitives.SumOfSquares(
+            sum += Reductions.SumOfSquares(samples.Slice(start + length - EndPoints.FrameLength,
+                EndPoints.FrameLength)) - (double)Reductions.SumOfSquares(
                 samples.Slice(start - EndPoints.FrameLength, EndPoints.FrameLength));
             (loudest, best) = sum > loudest ? (sum, start) : (loudest, best);
         }

@@ -40,6 +40,6 @@ internal static class EndPoints
     private static double Power(ReadOnlySpan<float> samples, int start)
     {
         ReadOnlySpan<float> frame = samples.Slice(start, Math.Min(FrameLength, samples.Length - start));
-        return TensorPrimitives.SumOfSquares(frame) / (double)frame.Length;
+        return Reductions.SumOfSquares(frame) / (double)frame.Length;
     }
 }

@@ -8,7 +8,7 @@ internal static class Level
 
     /// <summary>The root mean square; 0 of nothing.</summary>
     public static float Measure(ReadOnlySpan<float> samples) =>
-        samples.IsEmpty ? 0 : (float)Math.Sqrt(TensorPrimitives.SumOfSquares(samples) / (double)samples.Length);
+        samples.IsEmpty ? 0 : (float)Math.Sqrt(Reductions.SumOfSquares(samples) / (double)samples.Length);
 
     /// <summary>
     /// Scales samples in place to the usual level, and clips what then lies beyond ±1. Allocates nothing.

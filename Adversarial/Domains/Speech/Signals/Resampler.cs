@@ -115,7 +115,7 @@ internal sealed class Resampler
     internal long PlaceOf(long output) => output * _from / _to;
 
     private float Sum(ReadOnlySpan<float> near, int phase, int skipped) =>
-        TensorPrimitives.Dot(near, _kernels.AsSpan((phase * _taps) + skipped, near.Length));
+        Reductions.Dot(near, _kernels.AsSpan((phase * _taps) + skipped, near.Length));
 
     private static void Require(int rate, string name)
     {
