@@ -16,10 +16,12 @@ using Scratch.Benchmarks.Shilling;
 using Scratch.Benchmarks.SideBySide;
 using Scratch.Benchmarks.Speech;
 using Scratch.Benchmarks.Trainers;
+using Scratch.Datasets;
 using Scratch.Engine;
 
 // All of BenchmarkDotNet's options work after the two dashes: --filter '*Forward*', --job short, --list flat; and
 // --disasm (with --disasmDepth 2) writes the machine code of what was measured beside the results.
+EmbeddedData.Register();
 Console.WriteLine($"Scratch on {InstructionSet.Name}, .NET {Environment.Version}, {Environment.ProcessorCount} "
     + "processors");
 var commands = new RootCommand("Everything else is an option of BenchmarkDotNet.")

@@ -1,9 +1,10 @@
 using System.Reflection;
+using Scratch.Datasets;
 
 namespace Scratch.Cli;
 
 /// <summary>The tool <c>scratch</c>. One file per command lies in Commands.</summary>
-public static class Program
+internal static class Program
 {
     private static readonly Option<bool> Help =
         new("--help", "-h", "-?") { Description = "What a command is for, and its common options.", Recursive = true };
@@ -37,6 +38,7 @@ public static class Program
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(error);
+        EmbeddedData.Register();
         var invocation = new Invocation
         {
             Cancellation = interruption?.Token ?? default,

@@ -107,6 +107,10 @@ public sealed class Dense : Layer, ITangentLayer
     }
 
     /// <inheritdoc/>
+    internal override (Matrix Weights, Matrix Bias)? FindProduct(in Pass pass) =>
+        (pass.Parameters.Span[0], pass.Parameters.Span[1]);
+
+    /// <inheritdoc/>
     public override void Initialise(ReadOnlySpan<Matrix> parameters, RandomStream random) =>
         _initialiser(parameters[0], random);
 }

@@ -64,6 +64,10 @@ public sealed class GaussianHeads : Layer, ITangentLayer
         _dense.BackwardTangent(pass, direction, input, output, dOutput, inputTangent, dOutputTangent, dInputTangent);
 
     /// <inheritdoc/>
+    internal override (Matrix Weights, Matrix Bias)? FindProduct(in Pass pass) =>
+        (pass.Parameters.Span[0], pass.Parameters.Span[1]);
+
+    /// <inheritdoc/>
     public override void Initialise(ReadOnlySpan<Matrix> parameters, RandomStream random) =>
         _dense.Initialise(parameters, random);
 }

@@ -64,9 +64,9 @@ public static class Initialisers
             for (int j = 0; j < 2 * i; j++)
             {
                 ReadOnlySpan<float> earlier = vectors.Row(j % i);
-                TensorPrimitives.MultiplyAdd(earlier, -TensorPrimitives.Dot(earlier, vector), vector, vector);
+                TensorPrimitives.MultiplyAdd(earlier, -Reductions.Dot(earlier, vector), vector, vector);
             }
-            TensorPrimitives.Divide(vector, TensorPrimitives.Norm<float>(vector), vector);
+            TensorPrimitives.Divide(vector, Reductions.Norm<float>(vector), vector);
         }
         for (int i = 0; isTall && i < weights.Length; i++)
         {

@@ -62,6 +62,12 @@ public abstract class Layer
     /// <param name="dInput">(B, inputs), overwritten with ∂loss/∂input; empty to skip that product.</param>
     public abstract void Backward(in Pass pass, Matrix input, Matrix output, Matrix dOutput, Matrix dInput);
 
+    /// <summary>
+    /// The product that the layer is in evaluation, output = input · weights + bias; null if it is another function.
+    /// </summary>
+    /// <param name="pass">As for <see cref="Forward"/> in evaluation.</param>
+    internal virtual (Matrix Weights, Matrix Bias)? FindProduct(in Pass pass) => null;
+
     /// <summary>Gives the parameters their first values. The buffer holds zeros before.</summary>
     /// <param name="parameters">The parameters, in the order of <see cref="Parameters"/>, overwritten.</param>
     /// <param name="random">The stream of this layer.</param>

@@ -49,7 +49,7 @@ public static class Reparameterisation
     public static void Divergence(Matrix heads, Span<float> perExample)
     {
         Shape.RequireLength(perExample.Length, heads.Rows, nameof(perExample));
-        Widest.Run(new DivergenceKernel(heads, perExample));
+        SixteenLanes.Run(new DivergenceKernel(heads, perExample));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

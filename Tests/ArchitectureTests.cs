@@ -20,15 +20,18 @@ public sealed partial class ArchitectureTests
     [TestCase("Layers", "Engine")]
     [TestCase("Optimizers", "Engine")]
     [TestCase("Adversarial", "Engine", "Layers", "Optimizers")]
-    [TestCase("Cli", "Adversarial", "Engine", "Layers", "Optimizers")]
+    [TestCase("Adversarial/Datasets", "Adversarial", "Engine", "Layers", "Optimizers")]
+    [TestCase("Adversarial/Guard", "Adversarial", "Engine", "Layers", "Optimizers")]
+    [TestCase("Adversarial/Runs", "Adversarial", "Engine", "Layers", "Optimizers")]
+    [TestCase("Cli", "Adversarial", "Adversarial/Datasets", "Adversarial/Guard", "Adversarial/Runs", "Engine", "Layers",
+        "Optimizers")]
     public void A_project_sees_those_below_it_and_no_other(string project, params string[] below)
     {
         SortedSet<string> seen = new(StringComparer.Ordinal);
         Queue<string> toVisit = new([project]);
         while (toVisit.TryDequeue(out string? next))
         {
-            foreach (string reference in Includes(next, "ProjectReference")
-                .Select(path => Path.GetFileNameWithoutExtension(path)!))
+            foreach (string reference in Includes(next, "ProjectReference").Select(path => Folder(next, path)))
             {
                 if (seen.Add(reference))
                 {
@@ -68,8 +71,9 @@ public sealed partial class ArchitectureTests
     public void The_namespaces_of_Adversarial_lie_in_layers_and_each_uses_lower_ones_alone()
     {
         string[] order = LayersInContributing();
-        var graph = new NamespaceGraph(Assembly.Load("Scratch.Adversarial"), name =>
-            name.StartsWith(Above, StringComparison.Ordinal) ? name[Above.Length..] : null);
+        var graph = new NamespaceGraph(
+            [Assembly.Load("Scratch.Adversarial"), Assembly.Load("Scratch.Adversarial.Runs")],
+            name => name.StartsWith(Above, StringComparison.Ordinal) ? name[Above.Length..] : null);
         Assert.That(graph.Layers, Is.EquivalentTo(order),
             "CONTRIBUTING.md lists every namespace once, the lowest first");
         Assert.That(
@@ -83,7 +87,7 @@ public sealed partial class ArchitectureTests
     {
         const string planted = "Scratch.Tests.PlantedCircle.";
         var graph = new NamespaceGraph(
-            typeof(ArchitectureTests).Assembly, name =>
+            [typeof(ArchitectureTests).Assembly], name =>
                 name.StartsWith(planted, StringComparison.Ordinal) ? name[planted.Length..] : null);
         Assert.That(graph.Sort().Circle, Is.EqualTo(["Lower", "Upper"]));
         Assert.That(graph.Uses.Values, Has.Some.Contains("Used.ReadBack uses Scratch.Tests.PlantedCircle.Upper.Uses"));
@@ -138,17 +142,19 @@ public sealed partial class ArchitectureTests
     private static partial Regex NativeImport();
 
     private static IEnumerable<string> Includes(string project, string element) =>
-        XDocument.Load(Path.Combine(Repository.Root, project, $"{project}.csproj")).Descendants(element)
-            .Select(e => e.Attribute("Include")!.Value);
+        XDocument.Load(Path.Combine(Repository.Root, project, $"{Path.GetFileName(project)}.csproj"))
+            .Descendants(element).Select(e => e.Attribute("Include")!.Value);
+
+    /// <summary>The folder of a project that another one names, as seen from the repository's root.</summary>
+    private static string Folder(string from, string path) => Path.GetRelativePath(Repository.Root,
+        Path.GetDirectoryName(Path.Combine(Repository.Root, from, path))!);
 
     private static string[] Sources(string project)
     {
         string folder = Path.Combine(Repository.Root, project);
-        // of the project and of those nested in it
-        string[] built = [.. ((string[])["bin", "obj"]).Select(name =>
-            $"{Path.DirectorySeparatorChar}{name}{Path.DirectorySeparatorChar}")];
+        string[] built = ["bin", "obj"]; // of the project and of those that are nested in it
         string[] files = [.. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !built.Any(b => file[folder.Length..].Contains(b, StringComparison.Ordinal)))];
+            .Where(file => !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(built.Contains))];
         Assert.That(files.Length > 0 || project == "Adversarial", Is.True, $"{folder} has no sources");
         return files;
     }

@@ -4,7 +4,7 @@ using System.Reflection.Emit;
 namespace Scratch.Tests;
 
 /// <summary>
-/// Which namespaces of an assembly use which, read from its metadata: fields, signatures, base types, attributes and
+/// Which namespaces of some assemblies use which, read from its metadata: fields, signatures, base types, attributes and
 /// the code of every method.
 /// </summary>
 internal sealed class NamespaceGraph
@@ -17,16 +17,16 @@ internal sealed class NamespaceGraph
     private const BindingFlags All =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    private readonly Assembly _assembly;
+    private readonly IReadOnlyList<Assembly> _assemblies;
     private readonly Func<string, string?> _layer;
 
-    /// <summary>Reads an assembly.</summary>
-    /// <param name="assembly">The assembly.</param>
+    /// <summary>Reads assemblies.</summary>
+    /// <param name="assemblies">The assemblies.</param>
     /// <param name="layer">The layer that a namespace belongs to; null leaves it out.</param>
-    public NamespaceGraph(Assembly assembly, Func<string, string?> layer)
+    public NamespaceGraph(IReadOnlyList<Assembly> assemblies, Func<string, string?> layer)
     {
-        (_assembly, _layer) = (assembly, layer);
-        foreach (Type type in assembly.GetTypes())
+        (_assemblies, _layer) = (assemblies, layer);
+        foreach (Type type in assemblies.SelectMany(assembly => assembly.GetTypes()))
         {
             if (LayerOf(type) is { } from)
             {
@@ -68,7 +68,7 @@ internal sealed class NamespaceGraph
         {
             type = type.GetElementType()!;
         }
-        return type.Assembly == _assembly && !type.IsGenericParameter && type.Namespace is { } name ? _layer(name)
+        return _assemblies.Contains(type.Assembly) && !type.IsGenericParameter && type.Namespace is { } name ? _layer(name)
             : null;
     }
 

@@ -74,7 +74,7 @@ public sealed record AttackOptions
     public Box BoxIn(Box box) => Bounded ? box : Box.Unbounded;
 
     /// <summary>What may be set, from a file or on the command line.</summary>
-    public static IReadOnlyList<Setting> Settings { get; } =
+    internal static IReadOnlyList<Setting> Settings { get; } =
     [
         Setting.Value(
             "--norm NAME", "What distances are measured in; the attack's own by default.", o =>

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Attacks;
 
 /// <summary>The class that logits stand for: the one rule of all attacks and of what counts them.</summary>
-public static class Decision
+internal static class Decision
 {
     /// <summary>No class: wrong, whatever the label, and what no attack can be after.</summary>
     public const int None = -1;

@@ -102,7 +102,7 @@ public abstract class Norm
             }
         }
 
-        public override float Dual(ReadOnlySpan<float> gradient) => TensorPrimitives.SumOfMagnitudes(gradient);
+        public override float Dual(ReadOnlySpan<float> gradient) => Reductions.SumOfMagnitudes(gradient);
 
         public override float Distance(ReadOnlySpan<float> point, ReadOnlySpan<float> centre)
         {
@@ -152,7 +152,7 @@ public abstract class Norm
         {
             // A normal vector has a uniform direction; a length of ε u^(1/d) fills the ball evenly.
             random.FillNormal(point);
-            float length = TensorPrimitives.Norm<float>(point);
+            float length = Reductions.Norm<float>(point);
             float radius = epsilon * MathF.Pow(random.Fork(RadiusFork).Uniform(0), 1f / point.Length);
             TensorPrimitives.MultiplyAdd(point, length > 0 ? radius / length : 0, centre, point);
         }
@@ -170,7 +170,7 @@ public abstract class Norm
             float squares = 0;
             for (int start = 0; start < gradient.Length; start += Chunk)
             {
-                squares += TensorPrimitives.SumOfSquares<float>(Divide(gradient, largest, start, direction));
+                squares += Reductions.SumOfSquares<float>(Divide(gradient, largest, start, direction));
             }
             float factor = stepSize / MathF.Sqrt(squares);
             for (int start = 0; start < gradient.Length; start += Chunk)
@@ -190,10 +190,10 @@ public abstract class Norm
             }
         }
 
-        public override float Dual(ReadOnlySpan<float> gradient) => TensorPrimitives.Norm(gradient);
+        public override float Dual(ReadOnlySpan<float> gradient) => Reductions.Norm(gradient);
 
         public override float Distance(ReadOnlySpan<float> point, ReadOnlySpan<float> centre) =>
-            TensorPrimitives.Distance(point, centre);
+            Reductions.Distance(point, centre);
 
         /// <summary>One chunk of gradient / largest, in <paramref name="memory"/>.</summary>
         private static Span<float> Divide(ReadOnlySpan<float> gradient, float largest, int start, Span<float> memory)

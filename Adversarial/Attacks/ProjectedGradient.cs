@@ -188,7 +188,7 @@ public sealed class ProjectedGradient : Attack
     /// <summary>velocity = μ velocity + gradient / ‖gradient‖₁. Dong et al. 2018, eq. 6.</summary>
     private Span<float> Accelerate(Span<float> velocity, ReadOnlySpan<float> gradient)
     {
-        float length = TensorPrimitives.SumOfMagnitudes(gradient);
+        float length = Reductions.SumOfMagnitudes(gradient);
         TensorPrimitives.Multiply(velocity, Options.Momentum, velocity);
         TensorPrimitives.MultiplyAdd(gradient, length > 0 ? 1 / length : 0, velocity, velocity);
         return velocity;

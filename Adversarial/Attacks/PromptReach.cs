@@ -80,7 +80,7 @@ public sealed class PromptReach
             _model.Backward(dLogits, gradient);
             for (int row = 0; row < point.Rows; row++)
             {
-                float lead = leads[0, row], squares = TensorPrimitives.SumOfSquares<float>(gradient.Row(row));
+                float lead = leads[0, row], squares = Reductions.SumOfSquares<float>(gradient.Row(row));
                 if (lead <= 0 && squares > 0)
                 {
                     TensorPrimitives.MultiplyAdd(
@@ -119,7 +119,7 @@ public sealed class PromptReach
             {
                 Blend(prompts.Row(row), point.Row(row), _high[row], point.Row(row));
             }
-            reach[row] += TensorPrimitives.Distance<float>(point.Row(row), prompts.Row(row));
+            reach[row] += Reductions.Distance<float>(point.Row(row), prompts.Row(row));
         }
     }
 

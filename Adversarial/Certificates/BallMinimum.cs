@@ -1,4 +1,5 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
+using Line = System.Runtime.Intrinsics.Vector256<float>;
 
 namespace Scratch.Adversarial.Certificates;
 
@@ -35,16 +36,16 @@ internal sealed class BallMinimum(Ball ball, int width)
     /// <summary>At most min a · x + constant: a · c − |a| · r, and a · x₀ − ε ‖a‖ by the dual norm.</summary>
     public float Of(ReadOnlySpan<float> coefficients, float constant)
     {
-        Vector<float> values = Vector<float>.Zero, magnitudes = Vector<float>.Zero;
+        Line values = Line.Zero, magnitudes = Line.Zero;
         int i = 0;
-        for (; i <= coefficients.Length - Vector<float>.Count; i += Vector<float>.Count)
+        for (; i <= coefficients.Length - Line.Count; i += Line.Count)
         {
-            var a = new Vector<float>(coefficients[i..]);
-            Vector<float> size = Vector.Abs(a);
-            values += (a * new Vector<float>(_centre.AsSpan(i))) - (size * new Vector<float>(_radius.AsSpan(i)));
-            magnitudes += size * new Vector<float>(_largest.AsSpan(i));
+            var a = Vector256.Create<float>(coefficients[i..]);
+            Line size = Vector256.Abs(a);
+            values += (a * Vector256.Create(_centre, i)) - (size * Vector256.Create(_radius, i));
+            magnitudes += size * Vector256.Create(_largest, i);
         }
-        (float value, float magnitude) = (Vector.Sum(values), Vector.Sum(magnitudes));
+        (float value, float magnitude) = (Vector256.Sum(values), Vector256.Sum(magnitudes));
         for (; i < coefficients.Length; i++)
         {
             value += (coefficients[i] * _centre[i]) - (MathF.Abs(coefficients[i]) * _radius[i]);
@@ -53,7 +54,7 @@ internal sealed class BallMinimum(Ball ball, int width)
         if (ball.Norm == Norm.L2)
         {
             value = MathF.Max(value,
-                TensorPrimitives.Dot(coefficients, _example) - (ball.Epsilon * TensorPrimitives.Norm(coefficients)));
+                Reductions.Dot(coefficients, _example) - (ball.Epsilon * Reductions.Norm(coefficients)));
         }
         return value + constant - (Slack * (magnitude + MathF.Abs(constant)));
     }

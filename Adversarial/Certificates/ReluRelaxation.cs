@@ -1,4 +1,5 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
+using Line = System.Runtime.Intrinsics.Vector256<float>;
 
 namespace Scratch.Adversarial.Certificates;
 
@@ -32,18 +33,18 @@ internal sealed class ReluRelaxation(int width, float slope)
     {
         Shape.RequireLength(coefficients.Length, _below.Length, nameof(coefficients));
         Shape.RequireLength(bias.Length, _below.Length, nameof(bias));
-        Vector<float> sums = Vector<float>.Zero;
+        Line sums = Line.Zero;
         int i = 0;
-        for (; i <= coefficients.Length - Vector<float>.Count; i += Vector<float>.Count)
+        for (; i <= coefficients.Length - Line.Count; i += Line.Count)
         {
-            var a = new Vector<float>(coefficients[i..]);
-            Vector<float> positive = Vector.Max(a, Vector<float>.Zero), negative = Vector.Min(a, Vector<float>.Zero);
-            Vector<float> next =
-                (positive * new Vector<float>(_below.AsSpan(i))) + (negative * new Vector<float>(_above.AsSpan(i)));
-            sums += (negative * new Vector<float>(_offset.AsSpan(i))) + (next * new Vector<float>(bias[i..]));
+            var a = Vector256.Create<float>(coefficients[i..]);
+            Line positive = Vector256.Max(a, Line.Zero), negative = Vector256.Min(a, Line.Zero);
+            Line next =
+                (positive * Vector256.Create(_below, i)) + (negative * Vector256.Create(_above, i));
+            sums += (negative * Vector256.Create(_offset, i)) + (next * Vector256.Create<float>(bias[i..]));
             next.CopyTo(coefficients[i..]);
         }
-        float sum = Vector.Sum(sums);
+        float sum = Vector256.Sum(sums);
         for (; i < coefficients.Length; i++)
         {
             (float positive, float negative) = (MathF.Max(coefficients[i], 0), MathF.Min(coefficients[i], 0));

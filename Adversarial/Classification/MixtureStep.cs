@@ -57,7 +57,7 @@ public abstract class MixtureStep : ITrainingStep
     private protected float CrossEntropy(Matrix logits, Matrix targets, float scale, Matrix dLogits)
     {
         Loss.Compute(logits, targets, Losses(logits.Rows), scale, dLogits);
-        return TensorPrimitives.Sum<float>(Losses(logits.Rows).Span);
+        return Reductions.Sum<float>(Losses(logits.Rows).Span);
     }
 
     /// <summary>

@@ -80,7 +80,7 @@ public sealed record CleaningOptions
     public ulong Seed { get; init; }
 
     /// <summary>What the command line may set.</summary>
-    public static IReadOnlyList<Setting> Settings { get; } =
+    internal static IReadOnlyList<Setting> Settings { get; } =
     [
         Setting.Value(
             "--find NAMES",

@@ -63,4 +63,4 @@ public sealed record CleaningReport
     JsonSerializerDefaults.Web, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(ShortestNumbers)])]
 [JsonSerializable(typeof(CleaningReport))]
-public sealed partial class CleaningJson : JsonSerializerContext;
+internal sealed partial class CleaningJson : JsonSerializerContext;

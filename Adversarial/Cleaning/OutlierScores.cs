@@ -8,7 +8,7 @@ namespace Scratch.Adversarial.Cleaning;
 /// <see cref="RobustGaussian"/>, and without the part of them that it is then asked about: in many dimensions the rows
 /// of a fit lie nearer to it than others.
 /// </remarks>
-public static class OutlierScores
+internal static class OutlierScores
 {
     private const int Folds = 3;
     private const double Ridge = 0.005; // of the mean variance of a value, added to every variance

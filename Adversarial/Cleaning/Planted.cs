@@ -3,7 +3,7 @@ namespace Scratch.Adversarial.Cleaning;
 /// <summary>A data set with errors put into it, and where they are.</summary>
 /// <param name="Data">The data set.</param>
 /// <param name="IsWrong">For every row, whether it is one of the errors.</param>
-public sealed record Planted(Dataset Data, bool[] IsWrong)
+internal sealed record Planted(Dataset Data, bool[] IsWrong)
 {
     /// <summary>
     /// Some examples, without replacement, get one of the other labels, each with the same probability.

@@ -6,7 +6,7 @@ namespace Scratch.Adversarial.Cleaning;
 /// three quarters of the examples with the least <see cref="OutlierScores"/>: from all of them it learns the outliers
 /// too, and what is smooth is then made again better than what is usual.
 /// </remarks>
-public static class ReconstructionScores
+internal static class ReconstructionScores
 {
     private const int Hidden = 256, Latent = 32, BatchSize = 128, Epochs = 10;
     private const float Rate = 2e-3f, WarmUp = 0.05f;
@@ -41,7 +41,7 @@ public static class ReconstructionScores
         for (int row = 0; row < scores.Length; row++)
         {
             TensorPrimitives.Subtract(again.Row(row), data.Inputs.Row(row), again.Row(row));
-            scores[row] = Math.Log(Math.Max(TensorPrimitives.SumOfSquares<float>(again.Row(row)), double.Epsilon));
+            scores[row] = Math.Log(Math.Max(Reductions.SumOfSquares<float>(again.Row(row)), double.Epsilon));
         }
         progress?.Invoke(1);
         return RobustDeviations.Compute(scores);

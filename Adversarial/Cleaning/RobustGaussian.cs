@@ -86,7 +86,7 @@ internal sealed class RobustGaussian
             MatrixProduct.Multiply(centred.SliceRows(0, count), _whitening, default, whitened.SliceRows(0, count));
             for (int i = 0; i < count; i++)
             {
-                distances[start + i] = TensorPrimitives.SumOfSquares<float>(whitened.Row(i));
+                distances[start + i] = Reductions.SumOfSquares<float>(whitened.Row(i));
             }
         }
         return distances;

@@ -63,7 +63,7 @@ public interface IExamples
 }
 
 /// <summary>Examples in two matrices.</summary>
-public sealed class MatrixExamples : IExamples
+internal sealed class MatrixExamples : IExamples
 {
     private readonly Matrix _inputs;
     private readonly Matrix _targets;

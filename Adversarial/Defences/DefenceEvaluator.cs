@@ -20,7 +20,7 @@ public sealed record DefenceReport(
 /// <param name="Examples">How many examples it has.</param>
 /// <param name="Attack">The attack that is unaware of them.</param>
 /// <param name="Defences">The defences.</param>
-public sealed record DefencesReport(
+internal sealed record DefencesReport(
     string Data, int Examples, AttackOptions Attack, IReadOnlyList<DefenceReport> Defences);
 
 /// <summary>

@@ -22,7 +22,7 @@ public sealed class ReconstructionScore(Reconstruction reconstruction) : Suspici
         {
             Span<float> residual = _residual.Row(row);
             TensorPrimitives.Subtract(points.Row(row), samples.Row(row), residual);
-            scores[row] = TensorPrimitives.SumOfSquares<float>(residual) / residual.Length;
+            scores[row] = Reductions.SumOfSquares<float>(residual) / residual.Length;
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Evaluation;
 
 /// <summary>The one loop over more examples than fit into memory for one pass.</summary>
-public static class Batches
+internal static class Batches
 {
     /// <summary>Passes over the rows of a matrix, some at a time and in order.</summary>
     /// <param name="rows">(N, width).</param>

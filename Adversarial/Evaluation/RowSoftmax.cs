@@ -13,6 +13,6 @@ internal static class RowSoftmax
     {
         TensorPrimitives.Subtract(logits, TensorPrimitives.Max(logits), probabilities);
         TensorPrimitives.Exp(probabilities, probabilities);
-        TensorPrimitives.Divide(probabilities, TensorPrimitives.Sum<float>(probabilities), probabilities);
+        TensorPrimitives.Divide(probabilities, Reductions.Sum<float>(probabilities), probabilities);
     }
 }

@@ -6,7 +6,7 @@ namespace Scratch.Adversarial.Evaluation;
 public readonly record struct WorkProgress(string Work, double Share);
 
 /// <summary>What the parts of some work report to, so that it adds up to the whole.</summary>
-public static class WorkParts
+internal static class WorkParts
 {
     /// <summary>A part of some work, whose shares lie between two of the whole.</summary>
     /// <param name="whole">Who waits for all of it; null for nobody.</param>

@@ -6,7 +6,7 @@ namespace Scratch.Adversarial.Files;
 /// Writes a file so that its name always leads to a whole one: the old content until the new one is complete and on the
 /// disk.
 /// </summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     /// <summary>Writes a value as JSON, as <see cref="Write"/> does.</summary>
     public static void WriteJson<T>(string path, T value, JsonTypeInfo<T> form)

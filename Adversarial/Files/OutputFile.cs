@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Files;
 
 /// <summary>A file that is going to be written, settled before the work whose result it is to hold.</summary>
-public sealed class OutputFile
+internal sealed class OutputFile
 {
     private OutputFile(string path) => FullPath = path;
 

@@ -6,7 +6,7 @@ namespace Scratch.Adversarial.Files;
 /// <param name="Sign">What that file says, by which it is told from others of its name.</param>
 /// <param name="Contains">Whether a name is one of its own; what has others is never replaced.</param>
 /// <param name="IsLeftover">Whether a name is of what is there only while it is written.</param>
-public sealed record FolderKind(
+internal sealed record FolderKind(
     string Name, string Mark, string Sign, Func<string, bool> Contains, Func<string, bool> IsLeftover);
 
 /// <summary>
@@ -19,7 +19,7 @@ public sealed record FolderKind(
 /// a file system is mounted, to the current folder or to where the folder around can't be written to: such a place
 /// is filled, file by file, the mark of the kind last.
 /// </remarks>
-public sealed class OutputFolder
+internal sealed class OutputFolder
 {
     /// <summary>What the place of a folder that can be continued is called by beside its name.</summary>
     public const string PartialSuffix = ".partial";

@@ -4,7 +4,7 @@ namespace Scratch.Adversarial.Files;
 /// What is being written in this process: what must not be cut off halfway, and what nobody wants if it is.
 /// </summary>
 /// <remarks>For who ends the process from another thread, such as on the second Ctrl-C.</remarks>
-public static class Unfinished
+internal static class Unfinished
 {
     private static readonly Lock Gate = new();
     private static readonly HashSet<Item> Items = [];

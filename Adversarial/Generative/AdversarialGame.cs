@@ -66,8 +66,8 @@ internal sealed class AdversarialGame
     /// </summary>
     private void Compare(Matrix real, Matrix generated, Matrix dReal, Matrix dGenerated)
     {
-        float meanOfReal = _loss.IsRelative ? TensorPrimitives.Average<float>(real.Span) : 0;
-        float meanOfGenerated = _loss.IsRelative ? TensorPrimitives.Average<float>(generated.Span) : 0;
+        float meanOfReal = _loss.IsRelative ? Reductions.Average<float>(real.Span) : 0;
+        float meanOfGenerated = _loss.IsRelative ? Reductions.Average<float>(generated.Span) : 0;
         TensorPrimitives.Subtract(real.Span, meanOfGenerated, dReal.Span);
         TensorPrimitives.Subtract(generated.Span, meanOfReal, dGenerated.Span);
     }
@@ -79,8 +79,8 @@ internal sealed class AdversarialGame
     {
         if (_loss.IsRelative)
         {
-            float sumOfReal = TensorPrimitives.Sum<float>(dReal.Span),
-                sumOfGenerated = TensorPrimitives.Sum<float>(dGenerated.Span);
+            float sumOfReal = Reductions.Sum<float>(dReal.Span),
+                sumOfGenerated = Reductions.Sum<float>(dGenerated.Span);
             TensorPrimitives.Subtract(dReal.Span, sumOfGenerated / dReal.Rows, dReal.Span);
             TensorPrimitives.Subtract(dGenerated.Span, sumOfReal / dGenerated.Rows, dGenerated.Span);
         }
@@ -92,6 +92,6 @@ internal sealed class AdversarialGame
         int rows = scores.Rows;
         Matrix losses = _losses.SliceColumns(0, rows);
         loss.Compute(scores, target.SliceRows(0, rows), losses, 1f / rows, scores);
-        return TensorPrimitives.Sum<float>(losses.Span) / rows;
+        return Reductions.Sum<float>(losses.Span) / rows;
     }
 }

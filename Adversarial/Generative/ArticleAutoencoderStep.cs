@@ -44,7 +44,7 @@ public sealed class ArticleAutoencoderStep : EncodingStep
         // The encoder and the tied map: μ towards 0 or ½. The loss is one of μ itself, so the sigmoid is not skipped.
         Matrix mean = Encoder.Forward(EncoderPass, x, Mode.Train, context.Random.Fork(0));
         Article.Compute(mean, mean, losses, scale, EncoderPass.DLogits);
-        metrics[0] = scale * TensorPrimitives.Sum<float>(losses.Span);
+        metrics[0] = scale * Reductions.Sum<float>(losses.Span);
         Encoder.Backward(EncoderPass, EncoderPass.DLogits, default, ParameterGradients.Accumulate);
 
         // The decoder on z = μ + σ ⊙ ε = μ ⊙ (1 + ε). Nothing flows back into the encoder.

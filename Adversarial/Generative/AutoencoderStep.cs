@@ -84,7 +84,7 @@ public sealed class AutoencoderStep : EncodingStep
         Matrix heads = Encode(batch, context.Random, context.Random.Fork(0), prompts.SliceColumns(0, _latent));
         metrics[1] = scale * Reconstruct(prompts, context.Random.Fork(1), x, scale);
         Reparameterisation.Divergence(heads, _divergences.AsSpan(0, rows));
-        metrics[2] = scale * TensorPrimitives.Sum<float>(_divergences.AsSpan(0, rows));
+        metrics[2] = scale * Reductions.Sum<float>(_divergences.AsSpan(0, rows));
 
         BackwardThroughDecoder(dPrompts, TrainsDecoder ? ParameterGradients.Accumulate : ParameterGradients.Skip);
         Differentiate(heads, dPrompts.SliceColumns(0, _latent), FreeNats > 0 ? 0 : beta * scale);

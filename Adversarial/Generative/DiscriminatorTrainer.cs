@@ -169,7 +169,7 @@ public sealed class DiscriminatorTrainer
         }
         Span<float> penalties = _penalties.AsSpan(0, at.Rows);
         _penalty.Add(at, penalties, 1f / at.Rows);
-        return TensorPrimitives.Sum<float>(penalties) / at.Rows;
+        return Reductions.Sum<float>(penalties) / at.Rows;
     }
 
     /// <summary>The inputs with noise, in memory of their own; the inputs themselves if there is none.</summary>

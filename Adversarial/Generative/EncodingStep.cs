@@ -104,7 +104,7 @@ public abstract class EncodingStep : ITrainingStep
     {
         Matrix logits = Decoder.ForwardToLogits(DecoderPass, z, Mode.Train, layers), losses = Losses(z.Rows);
         Data.Domain.Reconstruction.Compute(logits, x, losses, scale, DecoderPass.DLogits);
-        return TensorPrimitives.Sum<float>(losses.Span);
+        return Reductions.Sum<float>(losses.Span);
     }
 
     /// <summary>Adds to the decoder's gradients, from those of its logits.</summary>

@@ -101,7 +101,7 @@ public sealed class FeatureAutoencoderStep : EncodingStep
         metrics[2] = CompareFeatures(x, samples.SliceRows(0, rows), dSamples.SliceRows(0, rows));
         Span<float> divergences = Losses(rows).Span;
         Reparameterisation.Divergence(heads, divergences);
-        metrics[3] = TensorPrimitives.Sum<float>(divergences) / rows;
+        metrics[3] = Reductions.Sum<float>(divergences) / rows;
 
         // Two ways back through the decoder: the encoder's, along the features alone, and the decoder's own.
         Decoder.Backward(DecoderPass, dSamples, dZ, ParameterGradients.Skip);
@@ -126,6 +126,6 @@ public sealed class FeatureAutoencoderStep : EncodingStep
                 losses, 0.5f * width / rows, dFeatures);
         _discriminator.BackwardFrom(_features, _featureLayers, dFeatures, dSamples, ParameterGradients.Skip);
         // the loss is a mean over the features, this a sum
-        return 0.5f * width * TensorPrimitives.Sum<float>(losses.Span) / rows;
+        return 0.5f * width * Reductions.Sum<float>(losses.Span) / rows;
     }
 }

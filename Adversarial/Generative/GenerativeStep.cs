@@ -187,7 +187,7 @@ public sealed class GenerativeStep : ITrainingStep
         {
             TensorPrimitives.Add(dLogits.Row(row), dSamples.Row(row), dSamples.Row(row));
         }
-        return TensorPrimitives.Sum<float>(losses.Span) / own.Rows;
+        return Reductions.Sum<float>(losses.Span) / own.Rows;
     }
 
     /// <summary>The class of each example behind its first columns, if the networks are told it.</summary>

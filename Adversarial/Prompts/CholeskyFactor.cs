@@ -53,9 +53,9 @@ internal sealed class CholeskyFactor(int width)
             Span<double> row = Row(i);
             for (int j = 0; j < i; j++)
             {
-                row[j] = (row[j] - TensorPrimitives.Dot<double>(row[..j], Row(j)[..j])) / Row(j)[j];
+                row[j] = (row[j] - Reductions.Dot<double>(row[..j], Row(j)[..j])) / Row(j)[j];
             }
-            row[i] = Math.Sqrt(row[i] - TensorPrimitives.SumOfSquares<double>(row[..i]));
+            row[i] = Math.Sqrt(row[i] - Reductions.SumOfSquares<double>(row[..i]));
             LogDeterminant += 2 * Math.Log(row[i]);
         }
     }
@@ -68,7 +68,7 @@ internal sealed class CholeskyFactor(int width)
         for (int i = first; i < width; i++)
         {
             ReadOnlySpan<double> row = Row(i);
-            v[i] = (v[i] - TensorPrimitives.Dot(row[first..i], v[first..i])) / row[i];
+            v[i] = (v[i] - Reductions.Dot(row[first..i], v[first..i])) / row[i];
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class CholeskyFactor(int width)
             Array.Clear(column);
             column[j] = 1;
             Solve(column);
-            diagonal[j] = TensorPrimitives.SumOfSquares<double>(column);
+            diagonal[j] = Reductions.SumOfSquares<double>(column);
         }
     }
 }

@@ -65,7 +65,7 @@ public sealed class GaussianMixture
         for (int i = point.Length - 1; i >= 0; i--) // from the last on, because number i of F ε needs the ε before it
         {
             ReadOnlySpan<float> factor = Factors.Row((component * point.Length) + i)[..(i + 1)];
-            point[i] = mean[i] + TensorPrimitives.Dot(factor, point[..(i + 1)]);
+            point[i] = mean[i] + Reductions.Dot(factor, point[..(i + 1)]);
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class MixtureFit
             int centre = k == 0 ? random.Below(_points, 0) : Choose(distances, random.Uniform((ulong)k));
             for (int i = 0; i < _points; i++)
             {
-                double distance = TensorPrimitives.Distance<double>(Row(_means, i), Row(_means, centre));
+                double distance = Reductions.Distance<double>(Row(_means, i), Row(_means, centre));
                 if (distance * distance < distances[i])
                 {
                     (distances[i], nearest[i]) = (distance * distance, k);
@@ -163,7 +163,7 @@ internal sealed class MixtureFit
             double max = TensorPrimitives.Max<double>(logs);
             TensorPrimitives.Subtract(logs, max, logs);
             TensorPrimitives.Exp<double>(logs, logs);
-            double sum = TensorPrimitives.Sum<double>(logs);
+            double sum = Reductions.Sum<double>(logs);
             TensorPrimitives.Divide(logs, sum, logs);
             bound += max + Math.Log(sum);
         }
@@ -177,8 +177,8 @@ internal sealed class MixtureFit
     {
         TensorPrimitives.Subtract(Row(_means, i), Row(_centres, k), _difference);
         _factors[k].Solve(_difference);
-        double squares = TensorPrimitives.SumOfSquares<double>(_difference)
-            + TensorPrimitives.Dot<double>(Row(_variances, i), Row(_precisions, k));
+        double squares = Reductions.SumOfSquares<double>(_difference)
+            + Reductions.Dot<double>(Row(_variances, i), Row(_precisions, k));
         return -0.5 * ((_width * Math.Log(2 * Math.PI)) + _factors[k].LogDeterminant + squares);
     }
 
@@ -187,7 +187,7 @@ internal sealed class MixtureFit
     /// <summary>A point with the probability of its distance; the first where all distances are 0.</summary>
     private static int Choose(double[] distances, float uniform)
     {
-        double left = uniform * TensorPrimitives.Sum<double>(distances);
+        double left = uniform * Reductions.Sum<double>(distances);
         for (int i = 0; i < distances.Length; i++)
         {
             if (distances[i] > 0 && left < distances[i])

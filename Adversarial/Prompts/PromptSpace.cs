@@ -61,7 +61,7 @@ public static class PromptSpace
 
     private static double Angle(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        double lengths = (double)TensorPrimitives.Norm(a) * TensorPrimitives.Norm(b);
-        return lengths > 0 ? Math.Acos(Math.Clamp(TensorPrimitives.Dot(a, b) / lengths, -1, 1)) : 0;
+        double lengths = (double)Reductions.Norm(a) * Reductions.Norm(b);
+        return lengths > 0 ? Math.Acos(Math.Clamp(Reductions.Dot(a, b) / lengths, -1, 1)) : 0;
     }
 }

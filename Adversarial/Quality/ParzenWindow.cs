@@ -83,7 +83,7 @@ public sealed record ParzenWindow(Estimate LogLikelihood, double Deviation, int 
                 TensorPrimitives.Exp(terms, terms);
                 double kept = least < before ? _sums[d][query] * Math.Exp((least - before) * _factors[d])
                     : _sums[d][query];
-                _sums[d][query] = kept + TensorPrimitives.Sum(terms);
+                _sums[d][query] = kept + Reductions.Sum(terms);
             }
             _least[query] = least;
         }

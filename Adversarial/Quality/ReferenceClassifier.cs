@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Scratch.Adversarial.Quality;
 
 /// <summary>
-/// A fixed classifier that ships with the project: it says what samples show, and its last hidden layer gives the
-/// features that they are compared in.
+/// A fixed classifier, of the package Scratch.Datasets or of your own: it says what samples show, and its last hidden
+/// layer gives the features that they are compared in.
 /// </summary>
 /// <remarks>
 /// Trained on real training examples alone, by a command that docs/generative.md gives. Its name has the start of its
@@ -16,7 +16,8 @@ public sealed class ReferenceClassifier
     private const double LeastAccuracy = 0.8; // a judge of other images gets about one in ten right
     private const int ExamplesOfChoice = 2000;
     private static readonly string[] Shipped = ["mnist", "fashion-mnist"];
-    private static readonly Lazy<ReferenceClassifier[]> All = new(() => [.. Shipped.Select(Open)]);
+
+    private static ReferenceClassifier[]? _all; // once those that ship are registered
 
     private readonly Network _classifier;
     private readonly Network _toFeatures;
@@ -82,12 +83,18 @@ public sealed class ReferenceClassifier
 
     /// <summary>The judge of one of the data sets that the project knows.</summary>
     /// <param name="data">mnist or fashion-mnist.</param>
+    /// <exception cref="ArgumentException">It is neither.</exception>
+    /// <exception cref="FileNotFoundException">The package Scratch.Datasets is not registered (<see
+    /// cref="PackagedFiles"/>).</exception>
     public static ReferenceClassifier Open(string data)
     {
-        string resource = $"judges/{data}.safetensors";
-        using Stream stream = typeof(ReferenceClassifier).Assembly.GetManifestResourceStream(resource)
-            ?? throw new ArgumentException(
+        string resource = FileOf(data);
+        if (!Shipped.Contains(data))
+        {
+            throw new ArgumentException(
                 $"There is no judge of '{data}'; expected {string.Join(" or ", Shipped)}.", nameof(data));
+        }
+        using Stream stream = PackagedFiles.Open($"The judge of {data}", resource);
         string hash = Convert.ToHexStringLower(SHA256.HashData(stream));
         stream.Position = 0;
         return new ReferenceClassifier($"{data}-{hash[..DigitsOfHash]}", ModelFile.Read(stream, resource, out _));
@@ -106,11 +113,29 @@ public sealed class ReferenceClassifier
         return Evaluation.Accuracy.Compute(PredictClasses(data.Inputs), data.Labels.Span);
     }
 
+    /// <summary>Those that ship; none where their package isn't registered.</summary>
+    private static ReferenceClassifier[] Registered()
+    {
+        if (_all is null && Shipped.All(HasFile))
+        {
+            _all = [.. Shipped.Select(Open)];
+        }
+        return _all ?? [];
+    }
+
+    private static bool HasFile(string data)
+    {
+        using Stream? file = PackagedFiles.Find(FileOf(data));
+        return file is not null;
+    }
+
+    private static string FileOf(string data) => $"judges/{data}.safetensors";
+
     private static (ReferenceClassifier? Judge, double Accuracy) Best(Dataset real)
     {
         ArgumentNullException.ThrowIfNull(real);
         Dataset some = real.Take(Math.Min(ExamplesOfChoice, real.Count));
-        return All.Value
+        return Registered()
             .Where(judge => judge.Inputs == real.Inputs.Columns && judge.Classes == real.Classes)
             .Select(judge => ((ReferenceClassifier?)judge, judge.Accuracy(some)))
             .DefaultIfEmpty()

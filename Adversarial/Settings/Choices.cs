@@ -5,7 +5,7 @@ namespace Scratch.Adversarial.Settings;
 
 /// <summary>A few values, each with its word.</summary>
 /// <param name="choices">The words and what they stand for.</param>
-public sealed class Choices<TValue>(params IReadOnlyList<(string Word, TValue Value)> choices) : Kind<TValue>
+internal sealed class Choices<TValue>(params IReadOnlyList<(string Word, TValue Value)> choices) : Kind<TValue>
 {
     /// <inheritdoc/>
     public override string Expected => string.Join(" or ", Words);
@@ -40,7 +40,7 @@ public sealed class Choices<TValue>(params IReadOnlyList<(string Word, TValue Va
 /// <summary>
 /// The words of enumerations, as JSON has them: a member's <see cref="JsonStringEnumMemberNameAttribute"/>.
 /// </summary>
-public static class Words
+internal static class Words
 {
     /// <summary>All of them.</summary>
     public static Choices<TEnum> Of<TEnum>()

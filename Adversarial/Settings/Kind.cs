@@ -2,7 +2,7 @@ namespace Scratch.Adversarial.Settings;
 
 /// <summary>What the values of a setting are: how they are read, written and checked.</summary>
 /// <typeparam name="TValue">The type of a value.</typeparam>
-public abstract class Kind<TValue>
+internal abstract class Kind<TValue>
 {
     private const int Longest = 200; // of a value that a message shows
 
@@ -38,7 +38,7 @@ public abstract class Kind<TValue>
 }
 
 /// <summary>The name of a file, a folder or a data set: any text that is not blank.</summary>
-public sealed class Paths : Kind<string>
+internal sealed class Paths : Kind<string>
 {
     /// <inheritdoc/>
     public override string Expected => "the name of a file, a folder or a data set";
@@ -61,7 +61,7 @@ public sealed class Paths : Kind<string>
 /// <summary>Several values, with commas between.</summary>
 /// <param name="one">The kind of each.</param>
 /// <param name="most">How many there are at most.</param>
-public sealed class Lists<TValue>(Kind<TValue> one, int most = int.MaxValue) : Kind<IReadOnlyList<TValue>>
+internal sealed class Lists<TValue>(Kind<TValue> one, int most = int.MaxValue) : Kind<IReadOnlyList<TValue>>
 {
     /// <inheritdoc/>
     public override string Expected =>

@@ -5,7 +5,7 @@ namespace Scratch.Adversarial.Settings;
 /// <param name="Most">The largest.</param>
 /// <param name="IsAbove">Whether the smallest itself is out of the range.</param>
 /// <param name="IsBelow">Whether the largest itself is out of the range.</param>
-public readonly record struct NumberRange(
+internal readonly record struct NumberRange(
     double Least, double Most = double.PositiveInfinity, bool IsAbove = false, bool IsBelow = false)
 {
     /// <summary>[0, ∞).</summary>

@@ -7,7 +7,7 @@ namespace Scratch.Adversarial.Settings;
 /// they need not be whole.
 /// </summary>
 /// <param name="range">Those that are allowed.</param>
-public sealed class Numbers<TNumber>(NumberRange range) : Kind<TNumber>
+internal sealed class Numbers<TNumber>(NumberRange range) : Kind<TNumber>
     where TNumber : struct, INumber<TNumber>
 {
     private static readonly bool IsWhole = TNumber.CreateTruncating(0.5) == TNumber.Zero;

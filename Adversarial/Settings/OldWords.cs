@@ -6,7 +6,7 @@ namespace Scratch.Adversarial.Settings;
 /// What used to be called otherwise: the keys of files, the options of the command line, the names of stages. An old
 /// word goes on working.
 /// </summary>
-public static class OldWords
+internal static class OldWords
 {
     private const string StagesKey = "stages"; // the only list whose words have changed
 

@@ -9,7 +9,7 @@ namespace Scratch.Adversarial.Settings;
 /// the messages come from it.
 /// </summary>
 /// <typeparam name="T">The record.</typeparam>
-public sealed record Setting<T>
+internal sealed record Setting<T>
     where T : class
 {
     /// <summary>What files call it: <c>penaltyWeight</c>.</summary>

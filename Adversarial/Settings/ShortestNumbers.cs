@@ -8,7 +8,7 @@ namespace Scratch.Adversarial.Settings;
 /// A number that is exactly one of single precision was one, but for shares of up to 16,384 examples: those can be
 /// exactly both, and keep all of their digits.
 /// </remarks>
-public sealed class ShortestNumbers : JsonConverter<double>
+internal sealed class ShortestNumbers : JsonConverter<double>
 {
     private const double Examples = 1 << 14;
 

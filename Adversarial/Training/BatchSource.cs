@@ -21,7 +21,7 @@ public abstract class BatchSource(int capacity)
 /// <summary>Batches of examples that can be asked for by number: those that the loop has dealt.</summary>
 /// <param name="examples">What is trained on.</param>
 /// <param name="batchSize">The largest batch.</param>
-public sealed class ExamplesSource(IExamples examples, int batchSize) : BatchSource(batchSize)
+internal sealed class ExamplesSource(IExamples examples, int batchSize) : BatchSource(batchSize)
 {
     private readonly Matrix _inputs = Matrix.Allocate(batchSize, examples.Inputs);
     private readonly Matrix _targets = Matrix.Allocate(batchSize, examples.Targets);

@@ -28,7 +28,7 @@ public sealed record Metric(string Name, Func<ReadOnlySpan<float>, ReadOnlySpan<
     /// <summary>The mean of (output − target)².</summary>
     public static Metric MeanSquaredError { get; } = new("mean_squared_error", (output, target) =>
     {
-        float distance = TensorPrimitives.Distance(output, target);
+        float distance = Reductions.Distance(output, target);
         return distance * distance / output.Length;
     });
 

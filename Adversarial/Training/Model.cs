@@ -163,7 +163,7 @@ public sealed class Model(
         Matrix logits = PredictLogits(inputs);
         for (int row = 0; row < logits.Rows; row++)
         {
-            Predictor.ToProbabilities(Network, logits.Row(row));
+            Predictor.ToProbabilities(logits.Row(row), Network.Layers is [.., Sigmoid]);
         }
         return logits;
     }

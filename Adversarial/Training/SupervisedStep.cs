@@ -60,7 +60,7 @@ public sealed class SupervisedStep : ITrainingStep
         Matrix logits = _learner.Network.ForwardToLogits(
             _workspace, batch.Inputs, Mode.Train, _batches.StreamOfLayers(context));
         _loss.Compute(logits, batch.Targets, losses, 1f / rows, _workspace.DLogits);
-        metrics[0] = TensorPrimitives.Sum<float>(losses.Span) / rows;
+        metrics[0] = Reductions.Sum<float>(losses.Span) / rows;
         for (int i = 0; i < _metrics.Length; i++)
         {
             metrics[i + 1] = (float)(_metrics[i].Sum(logits, batch.Truth) / rows);

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Scratch.Adversarial.Domains.Text;
 using Scratch.Engine;
+using Scratch.Guard;
 
 namespace Scratch.Benchmarks.Guard;
 

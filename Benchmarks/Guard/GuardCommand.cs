@@ -5,6 +5,7 @@ using Scratch.Adversarial.Domains.Text;
 using Scratch.Adversarial.Domains.Text.Reading;
 using Scratch.Adversarial.Runs.Ablation;
 using Scratch.Engine;
+using Scratch.Guard;
 
 namespace Scratch.Benchmarks.Guard;
 

@@ -2,7 +2,7 @@
 
     python3 Benchmarks/Guard/spam.py FILE
 
-FILE is Adversarial/Domains/Text/spam-assassin.jsonl.gz, or JSON lines like it: text, label (1 is spam), thread, and split
+FILE is Adversarial/Datasets/Text/spam-assassin.jsonl.gz, or JSON lines like it: text, label (1 is spam), thread, and split
 (train or test). Of what is to be trained on 15 % of the threads are put aside, with seed 0, for the strength of the
 regression and for the threshold of 1 %; accuracy and F1 are at a probability of a half.
 """

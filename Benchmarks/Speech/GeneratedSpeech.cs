@@ -96,7 +96,7 @@ internal static class GeneratedSpeech
             {
                 TensorPrimitives.MultiplyAdd(features.Row(row), 1f / rows.Length, mean, mean);
             }
-            sum += rows.Average(row => TensorPrimitives.Distance<float>(features.Row(row), mean));
+            sum += rows.Average(row => Reductions.Distance<float>(features.Row(row), mean));
         }
         return sum / words.Classes;
     }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Scratch.Engine;
 using Scratch.Layers;
 
@@ -41,7 +40,7 @@ public abstract class TrainingStep(StepData data, float learningRate)
     protected float Compute(Loss loss, Matrix logits, Matrix target, Workspace workspace)
     {
         loss.Compute(logits, target, _losses, Scale, workspace.DLogits);
-        return Scale * TensorPrimitives.Sum<float>(_losses.Span);
+        return Scale * Reductions.Sum<float>(_losses.Span);
     }
 
     /// <summary>A network with first weights that depend on <paramref name="id"/> alone.</summary>

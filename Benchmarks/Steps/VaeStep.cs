@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Optimizers;
@@ -60,6 +59,6 @@ public sealed class VaeStep : TrainingStep
         Encoder.BackwardFromLogits(_encoderPass, _encoderPass.DLogits, default, ParameterGradients.Accumulate);
         _encoderOptimizer.Step(LearningRate);
         _decoderOptimizer.Step(LearningRate);
-        return reconstruction + (Scale * TensorPrimitives.Sum<float>(_divergences));
+        return reconstruction + (Scale * Reductions.Sum<float>(_divergences));
     }
 }

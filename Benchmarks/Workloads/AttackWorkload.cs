@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Scratch.Adversarial.Attacks;
 using Scratch.Benchmarks.Steps;
 using Scratch.Engine;
@@ -96,6 +95,6 @@ public sealed class AttackWorkload : Workload
             target[row, Labels.Span[row]] = 1;
         }
         CrossEntropy.Compute(Classifier.PredictOutputs(_moved), target, losses, scale: 1, dLogits: default);
-        return TensorPrimitives.Sum<float>(losses.Span) / Examples;
+        return Reductions.Sum<float>(losses.Span) / Examples;
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Scratch.Benchmarks.Steps;
 using Scratch.Engine;
 using Scratch.Layers;
@@ -43,6 +42,6 @@ public sealed class SoftmaxCrossEntropyWorkload : Workload
     private float Compute(int step)
     {
         _loss.Compute(Logits, _data.Target(step), _losses, 1f / StepData.Batch, DLogits);
-        return TensorPrimitives.Sum<float>(_losses.Span) / StepData.Batch;
+        return Reductions.Sum<float>(_losses.Span) / StepData.Batch;
     }
 }

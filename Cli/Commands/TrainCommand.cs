@@ -13,7 +13,7 @@ namespace Scratch.Cli.Commands;
 /// </summary>
 internal static class TrainCommand
 {
-    private const string CommandNote = TextTraining.CommandNote, InstructionSetNote = "instructionSet";
+    private const string CommandNote = TextTraining.CommandNote, ArithmeticNote = "arithmetic";
 
     private static readonly Option<string?> Out = new("--out")
     {
@@ -132,7 +132,7 @@ internal static class TrainCommand
     {
         var checkpoints = new CheckpointFolder(folder.FullPath, when);
         checkpoints.Notes[CommandNote] = TrainOptions.CommandFor(parsed);
-        checkpoints.Notes[InstructionSetNote] = InstructionSet.Name;
+        checkpoints.Notes[ArithmeticNote] = InstructionSet.Arithmetic;
         return checkpoints;
     }
 
@@ -152,10 +152,10 @@ internal static class TrainCommand
         }
         CheckpointFolder checkpoints =
             CheckpointFolder.Resume(folder.FullPath, when, warning => error.WriteLine($"scratch: {warning}"));
-        if (checkpoints.Notes.TryGetValue(InstructionSetNote, out string? before) && before != InstructionSet.Name)
+        if (checkpoints.Notes.TryGetValue(ArithmeticNote, out string? before) && before != InstructionSet.Arithmetic)
         {
-            error.WriteLine($"scratch: the run was begun with {before} and goes on with {InstructionSet.Name}: its "
-                + "last bits will be others.");
+            error.WriteLine($"scratch: the run was begun with {before} and goes on with {InstructionSet.Arithmetic}: "
+                + "its last bits will be others.");
         }
         if (TextRunFolder.Is(folder.FullPath))
         {

@@ -85,8 +85,7 @@ internal static class ReportPage
         ];
 
     private static string Environment(Report report) => Markup.Printable(
-        $"Scratch {report.Version}. Instruction set {report.InstructionSet}, on which the last bits of the figures "
-            + "depend; "
-        + $"threads: {report.Threads}, on which they don't. The whole run took {Markup.Seconds(report.Seconds)} "
-        + "seconds.");
+        $"Scratch {report.Version}. Instruction set {report.InstructionSet} and threads: {report.Threads}, on which "
+        + "the figures don't depend where there is fused multiply-add. The whole run took "
+        + $"{Markup.Seconds(report.Seconds)} seconds.");
 }

@@ -1,6 +1,7 @@
 using Scratch.Adversarial.Domains.Text;
 using Scratch.Adversarial.Domains.Text.Reading;
 using Scratch.Adversarial.Runs.Text;
+using Scratch.Guard;
 
 namespace Scratch.Cli.Texts;
 

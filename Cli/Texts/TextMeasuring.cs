@@ -25,7 +25,7 @@ internal static class TextMeasuring
     /// <param name="help">Its help.</param>
     /// <param name="names">The kinds that there are.</param>
     public static Option<IReadOnlyList<string>?> Kinds(string help, IEnumerable<string> names) =>
-        Usage.Several("--kinds NAMES", help, Words.Of([AllKinds, .. names.Distinct()]));
+        Usage.Several("--kinds NAMES", help, Scratch.Adversarial.Settings.Words.Of([AllKinds, .. names.Distinct()]));
 
     /// <summary>The edits that an option names.</summary>
     public static EditOptions Chosen(IReadOnlyList<string>? kinds, int tries = 1) =>

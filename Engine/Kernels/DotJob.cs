@@ -41,7 +41,7 @@ internal sealed class DotJob : ParallelJob
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    internal static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         ref float x = ref MemoryMarshal.GetReference(a), y = ref MemoryMarshal.GetReference(b);
         Vector256<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Scratch.Engine;
 
 namespace Scratch.Layers;
 
@@ -23,18 +24,22 @@ public sealed class Softmax : RowWise
     public override int OutputsFor(int inputs) => inputs;
 
     /// <inheritdoc/>
-    protected override void ForwardRow(in Pass pass, int row, ReadOnlySpan<float> input, Span<float> output)
+    protected override void ForwardRow(in Pass pass, int row, ReadOnlySpan<float> input, Span<float> output) =>
+        Write(input, output);
+
+    /// <summary>One row; the output may be the input.</summary>
+    internal static void Write(ReadOnlySpan<float> input, Span<float> output)
     {
         TensorPrimitives.Subtract(input, TensorPrimitives.Max(input), output);
         TensorPrimitives.Exp(output, output);
-        TensorPrimitives.Divide(output, TensorPrimitives.Sum<float>(output), output);
+        TensorPrimitives.Divide(output, Reductions.Sum<float>(output), output);
     }
 
     /// <inheritdoc/>
     protected override void BackwardRow(
         in Pass pass, int row, ReadOnlySpan<float> output, ReadOnlySpan<float> dOutput, Span<float> dInput)
     {
-        float mean = TensorPrimitives.Dot(dOutput, output); // of dOutput, with the outputs as weights
+        float mean = Reductions.Dot(dOutput, output); // of dOutput, with the outputs as weights
         TensorPrimitives.Subtract(dOutput, mean, dInput);
         TensorPrimitives.Multiply(dInput, output, dInput);
     }

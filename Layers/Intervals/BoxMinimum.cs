@@ -1,4 +1,5 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
+using Line = System.Runtime.Intrinsics.Vector256<float>;
 
 namespace Scratch.Layers;
 
@@ -8,15 +9,15 @@ internal static class BoxMinimum
     /// <summary>p⁺ · l + p⁻ · u.</summary>
     public static float Of(ReadOnlySpan<float> p, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper)
     {
-        Vector<float> sums = Vector<float>.Zero;
+        Line sums = Line.Zero;
         int i = 0;
-        for (; i <= p.Length - Vector<float>.Count; i += Vector<float>.Count)
+        for (; i <= p.Length - Line.Count; i += Line.Count)
         {
-            var value = new Vector<float>(p[i..]);
-            sums += (Vector.Max(value, Vector<float>.Zero) * new Vector<float>(lower[i..]))
-                + (Vector.Min(value, Vector<float>.Zero) * new Vector<float>(upper[i..]));
+            var value = Vector256.Create<float>(p[i..]);
+            sums += (Vector256.Max(value, Line.Zero) * Vector256.Create<float>(lower[i..]))
+                + (Vector256.Min(value, Line.Zero) * Vector256.Create<float>(upper[i..]));
         }
-        float sum = Vector.Sum(sums);
+        float sum = Vector256.Sum(sums);
         for (; i < p.Length; i++)
         {
             sum += p[i] * (p[i] > 0 ? lower[i] : upper[i]);
@@ -29,11 +30,11 @@ internal static class BoxMinimum
         ReadOnlySpan<float> p, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, float d, Span<float> dP)
     {
         int i = 0;
-        for (; i <= p.Length - Vector<float>.Count; i += Vector<float>.Count)
+        for (; i <= p.Length - Line.Count; i += Line.Count)
         {
-            Vector<int> positive = Vector.GreaterThan(new Vector<float>(p[i..]), Vector<float>.Zero);
-            (d * Vector.ConditionalSelect(positive, new Vector<float>(lower[i..]), new Vector<float>(upper[i..])))
-                .CopyTo(dP[i..]);
+            Line positive = Vector256.GreaterThan(Vector256.Create<float>(p[i..]), Line.Zero);
+            Line l = Vector256.Create<float>(lower[i..]), u = Vector256.Create<float>(upper[i..]);
+            (d * Vector256.ConditionalSelect(positive, l, u)).CopyTo(dP[i..]);
         }
         for (; i < p.Length; i++)
         {

@@ -1,5 +1,6 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
 using Scratch.Engine;
+using Line = System.Runtime.Intrinsics.Vector256<float>;
 
 namespace Scratch.Layers;
 
@@ -37,17 +38,17 @@ internal sealed class CarriedRelu(int capacity, int width, float slope)
     public float Forward(int example, ReadOnlySpan<float> p, Span<float> a)
     {
         ReadOnlySpan<float> below = _below.Row(example), above = _above.Row(example), offset = _offset.Row(example);
-        Vector<float> constants = Vector<float>.Zero;
+        Line constants = Line.Zero;
         int i = 0;
-        for (; i <= p.Length - Vector<float>.Count; i += Vector<float>.Count)
+        for (; i <= p.Length - Line.Count; i += Line.Count)
         {
-            var value = new Vector<float>(p[i..]);
-            Vector<float> positive = Vector.Max(value, Vector<float>.Zero),
-                negative = Vector.Min(value, Vector<float>.Zero);
-            ((positive * new Vector<float>(below[i..])) + (negative * new Vector<float>(above[i..]))).CopyTo(a[i..]);
-            constants += negative * new Vector<float>(offset[i..]);
+            var value = Vector256.Create<float>(p[i..]);
+            Line positive = Vector256.Max(value, Line.Zero) * Vector256.Create<float>(below[i..]);
+            Line negative = Vector256.Min(value, Line.Zero);
+            (positive + (negative * Vector256.Create<float>(above[i..]))).CopyTo(a[i..]);
+            constants += negative * Vector256.Create<float>(offset[i..]);
         }
-        float constant = Vector.Sum(constants);
+        float constant = Vector256.Sum(constants);
         for (; i < p.Length; i++)
         {
             (float positive, float negative) = (MathF.Max(p[i], 0), MathF.Min(p[i], 0));
@@ -78,14 +79,16 @@ internal sealed class CarriedRelu(int capacity, int width, float slope)
         ReadOnlySpan<float> below = _below.Row(example), above = _above.Row(example), offset = _offset.Row(example);
         Span<float> dAbove = DLower.Row(example), dOffset = DUpper.Row(example);
         int i = 0;
-        for (; i <= p.Length - Vector<float>.Count; i += Vector<float>.Count)
+        for (; i <= p.Length - Line.Count; i += Line.Count)
         {
-            Vector<float> value = new(p[i..]), d = new(dA[i..]), negative = Vector.Min(value, Vector<float>.Zero);
-            Vector<float> ofLower = d * new Vector<float>(below[i..]),
-                ofUpper = (d * new Vector<float>(above[i..])) + (dConstant * new Vector<float>(offset[i..]));
-            Vector.ConditionalSelect(Vector.GreaterThan(value, Vector<float>.Zero), ofLower, ofUpper).CopyTo(dP[i..]);
-            (new Vector<float>(dAbove[i..]) + (d * negative)).CopyTo(dAbove[i..]);
-            (new Vector<float>(dOffset[i..]) + (dConstant * negative)).CopyTo(dOffset[i..]);
+            Line value = Vector256.Create<float>(p[i..]), d = Vector256.Create<float>(dA[i..]);
+            Line negative = Vector256.Min(value, Line.Zero);
+            Line ofLower = d * Vector256.Create<float>(below[i..]);
+            Line ofUpper = (d * Vector256.Create<float>(above[i..]))
+                + (dConstant * Vector256.Create<float>(offset[i..]));
+            Vector256.ConditionalSelect(Vector256.GreaterThan(value, Line.Zero), ofLower, ofUpper).CopyTo(dP[i..]);
+            (Vector256.Create<float>(dAbove[i..]) + (d * negative)).CopyTo(dAbove[i..]);
+            (Vector256.Create<float>(dOffset[i..]) + (dConstant * negative)).CopyTo(dOffset[i..]);
         }
         for (; i < p.Length; i++)
         {

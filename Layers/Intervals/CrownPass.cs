@@ -147,7 +147,7 @@ public sealed class CrownPass
         for (int row = example * _functions; row < (example + 1) * _functions; row++)
         {
             ReadOnlySpan<float> p = _ofInputs[_dense].Row(row);
-            _margins[row, 0] += TensorPrimitives.Dot(_ofOutputs[_dense].Row(row), bias)
+            _margins[row, 0] += Reductions.Dot(_ofOutputs[_dense].Row(row), bias)
                 + (relu is null ? BoxMinimum.Of(p, lower, upper)
                     : relu.Forward(example, p, _ofOutputs[_dense - 1].Row(row)));
         }

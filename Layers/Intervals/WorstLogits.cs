@@ -37,9 +37,9 @@ internal sealed class WorstLogits(Dense layer)
             for (int k = 0; k < worst.Columns; k++)
             {
                 TensorPrimitives.Subtract(_rows.Row(k), _rows.Row(own), difference);
-                float middle = TensorPrimitives.Dot(difference, centre.Row(row)) + bias[0, k] - bias[0, own];
+                float middle = Reductions.Dot(difference, centre.Row(row)) + bias[0, k] - bias[0, own];
                 TensorPrimitives.Abs(difference, difference);
-                worst[row, k] = k == own ? 0 : middle + TensorPrimitives.Dot(difference, radius.Row(row));
+                worst[row, k] = k == own ? 0 : middle + Reductions.Dot(difference, radius.Row(row));
             }
         }
     }

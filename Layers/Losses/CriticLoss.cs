@@ -18,7 +18,7 @@ public sealed class CriticLoss : Loss
 
     /// <inheritdoc/>
     protected override void Rows(Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits) =>
-        Widest.Run(new SumOfTerms<Term>(default, logits, target, perExample, scale, dLogits));
+        SixteenLanes.Run(new SumOfTerms<Term>(default, logits, target, perExample, scale, dLogits));
 
     private readonly struct Term : ITerm
     {

@@ -13,7 +13,8 @@ public sealed class MeanSquaredError : Loss
 
     /// <inheritdoc/>
     protected override void Rows(Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits) =>
-        Widest.Run(new SumOfTerms<Term>(new Term(1f / logits.Columns), logits, target, perExample, scale, dLogits));
+        SixteenLanes.Run(
+            new SumOfTerms<Term>(new Term(1f / logits.Columns), logits, target, perExample, scale, dLogits));
 
     private readonly struct Term(float share) : ITerm
     {

@@ -20,7 +20,7 @@ public sealed class MinimaxGeneratorLoss : Loss
 
     /// <inheritdoc/>
     protected override void Rows(Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits) =>
-        Widest.Run(new SumOfTerms<Term>(default, logits, target, perExample, scale, dLogits));
+        SixteenLanes.Run(new SumOfTerms<Term>(default, logits, target, perExample, scale, dLogits));
 
     private readonly struct Term : ITerm
     {

@@ -37,7 +37,7 @@ public sealed class SoftmaxCrossEntropy : Loss
     /// <summary>A target that doesn't add up to 1.</summary>
     public override string? FindDoubt(ReadOnlySpan<float> target)
     {
-        float sum = TensorPrimitives.Sum(target);
+        float sum = Reductions.Sum(target);
         return MathF.Abs(sum - 1) <= Rounding ? null : string.Create(
             CultureInfo.InvariantCulture, $"its targets add up to {sum}, and it counts as much in {Name}; expected 1, "
                 + $"unless examples are weighed on purpose");
@@ -45,7 +45,7 @@ public sealed class SoftmaxCrossEntropy : Loss
 
     /// <inheritdoc/>
     protected override void Rows(Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits) =>
-        Widest.Run(new Kernel(logits, target, perExample, scale, dLogits));
+        SixteenLanes.Run(new Kernel(logits, target, perExample, scale, dLogits));
 
     /// <summary>logits (R,N), target (R,N) -> perExample (R), dLogits (R,N); either result may be left out.</summary>
     private readonly ref struct Kernel(
@@ -175,9 +175,9 @@ public sealed class SoftmaxCrossEntropy : Loss
     {
         TensorPrimitives.Subtract(logits, TensorPrimitives.Max(logits), dTangent);
         TensorPrimitives.Exp(dTangent, dTangent);
-        TensorPrimitives.Divide(dTangent, TensorPrimitives.Sum<float>(dTangent), dTangent); // p
-        float mean = TensorPrimitives.Dot(dTangent, tangent);
-        float weight = scale * TensorPrimitives.Sum(target);
+        TensorPrimitives.Divide(dTangent, Reductions.Sum<float>(dTangent), dTangent); // p
+        float mean = Reductions.Dot(dTangent, tangent);
+        float weight = scale * Reductions.Sum(target);
         for (int j = 0; j < dTangent.Length; j++)
         {
             dTangent[j] *= weight * (tangent[j] - mean);

@@ -25,8 +25,9 @@ internal interface ITerm
 /// (xᵣⱼ, tᵣⱼ). logits (R,N), target (R,N) -> perExample (R), dLogits (R,N); either result may be left out.
 /// </summary>
 /// <remarks>
-/// A row is summed in as many interleaved sums as a register has lanes. A single column is a long row whose terms are
-/// not summed, so that a discriminator's batch fills registers too; the bits are those of a row with one term.
+/// A row is summed in sixteen interleaved sums, whatever the width of registers (<see cref="SixteenLanes"/>). A single
+/// column is a long row whose terms are not summed, so that a discriminator's batch fills registers too; the bits are
+/// those of a row with one term.
 /// </remarks>
 internal readonly ref struct SumOfTerms<TTerm>(
     TTerm term, Matrix logits, Matrix target, Span<float> perExample, float scale, Matrix dLogits) : IKernel

@@ -74,8 +74,8 @@ public sealed class LayerNormalisation : RowWise
     {
         Span<float> normalised = pass.Saved.Span[0].Row(row);
         ref float scale = ref pass.Saved.Span[1][row, 0];
-        TensorPrimitives.Subtract(input, TensorPrimitives.Sum(input) / input.Length, normalised);
-        float variance = TensorPrimitives.SumOfSquares<float>(normalised) / input.Length;
+        TensorPrimitives.Subtract(input, Reductions.Sum(input) / input.Length, normalised);
+        float variance = Reductions.SumOfSquares<float>(normalised) / input.Length;
         scale = 1 / MathF.Sqrt(variance + Epsilon);
         TensorPrimitives.Multiply(normalised, scale, normalised);
         // γ ⊙ x̂ + β
@@ -88,8 +88,8 @@ public sealed class LayerNormalisation : RowWise
     {
         ReadOnlySpan<float> normalised = pass.Saved.Span[0].Row(row);
         TensorPrimitives.Multiply(dOutput, pass.Parameters.Span[0].Span, dInput); // dx̂ = γ ⊙ dY
-        float mean = TensorPrimitives.Sum<float>(dInput) / dInput.Length;
-        float slope = TensorPrimitives.Dot(dInput, normalised) / dInput.Length;
+        float mean = Reductions.Sum<float>(dInput) / dInput.Length;
+        float slope = Reductions.Dot(dInput, normalised) / dInput.Length;
         TensorPrimitives.Subtract(dInput, mean, dInput);
         TensorPrimitives.MultiplyAdd(normalised, -slope, dInput, dInput); // dx̂ − mean(dx̂) − x̂ mean(dx̂ ⊙ x̂)
         TensorPrimitives.Multiply(dInput, pass.Saved.Span[1][row, 0], dInput);

@@ -67,7 +67,16 @@ public sealed class SpectralDense : Layer
     ];
 
     /// <inheritdoc/>
-    public override void Forward(in Pass pass, Matrix input, Matrix output)
+    public override void Forward(in Pass pass, Matrix input, Matrix output) =>
+        // output = input · Ŵ + b
+        MatrixProduct.Multiply(input, NormaliseWeights(pass), pass.Parameters.Span[1], output);
+
+    /// <inheritdoc/>
+    internal override (Matrix Weights, Matrix Bias)? FindProduct(in Pass pass) =>
+        (NormaliseWeights(pass), pass.Parameters.Span[1]);
+
+    /// <summary>Ŵ = W / σ, a view into what the pass saves; in training after a step of power iteration.</summary>
+    private static Matrix NormaliseWeights(in Pass pass)
     {
         ReadOnlySpan<Matrix> saved = pass.Saved.Span, state = pass.State.Span;
         (Matrix u, Matrix v, Matrix weight, Matrix normalised, Matrix row) =
@@ -88,9 +97,9 @@ public sealed class SpectralDense : Layer
             v.CopyTo(state[1]);
         }
         ref float sigma = ref saved[2][0, 0];
-        sigma = TensorPrimitives.Dot<float>(row.Span, u.Span);
+        sigma = Reductions.Dot<float>(row.Span, u.Span);
         TensorPrimitives.Divide(weight.Span, sigma, normalised.Span);
-        MatrixProduct.Multiply(input, normalised, pass.Parameters.Span[1], output); // output = input · Ŵ + b
+        return normalised;
     }
 
     /// <inheritdoc/>
@@ -108,7 +117,7 @@ public sealed class SpectralDense : Layer
             ReadOnlySpan<Matrix> d = pass.Gradients.Span;
             dNormalised.Fill(0);
             MatrixProduct.AddTransposedTimes(input, dOutput, dNormalised); // dŴ = inputᵀ · dOutput
-            float dot = TensorPrimitives.Dot<float>(dNormalised.Span, normalised.Span);
+            float dot = Reductions.Dot<float>(dNormalised.Span, normalised.Span);
             TensorPrimitives.Multiply(u.Span, -dot, row.Span);
             MatrixProduct.AddTransposedTimes(v, row, dNormalised); // dŴ − Σ(dŴ ⊙ Ŵ) v uᵀ
             TensorPrimitives.MultiplyAdd(dNormalised.Span, 1 / saved[2][0, 0], d[0].Span, d[0].Span); // dW += that / σ
@@ -131,5 +140,5 @@ public sealed class SpectralDense : Layer
     }
 
     private static void Normalise(Span<float> vector) =>
-        TensorPrimitives.Divide(vector, MathF.Max(TensorPrimitives.Norm<float>(vector), SmallestNorm), vector);
+        TensorPrimitives.Divide(vector, MathF.Max(Reductions.Norm<float>(vector), SmallestNorm), vector);
 }

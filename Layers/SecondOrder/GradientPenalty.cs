@@ -78,7 +78,7 @@ public sealed class GradientPenalty
         {
             Span<float> g = gradient.Row(row);
             g[^_given..].Clear();
-            float norm = TensorPrimitives.Norm<float>(g);
+            float norm = Reductions.Norm<float>(g);
             float factor; // c: the derivative of the penalty by the norm, over the norm
             (perExample[row], factor) = _form == PenaltyForm.ZeroCentred
                 ? (0.5f * _weight * norm * norm, _weight)

@@ -60,7 +60,7 @@ public sealed class RelativeLog : ExampleWise, IIntervalLayer
         Span<float> d = dInput.Row(0);
         WriteSums(input.Row(0), d);
         TensorPrimitives.Divide(dOutput.Row(0), d, d);                                 // dS = dL / S
-        TensorPrimitives.Add(d, Share / d.Length * TensorPrimitives.Sum<float>(d), d); // dM = dS + c / N Σ dS
+        TensorPrimitives.Add(d, Share / d.Length * Reductions.Sum<float>(d), d); // dM = dS + c / N Σ dS
         Map.Run(default(WherePositive), input.Row(0), d, d);
     }
 
@@ -84,7 +84,7 @@ public sealed class RelativeLog : ExampleWise, IIntervalLayer
     private void WriteSums(ReadOnlySpan<float> powers, Span<float> sums, float factor = 1)
     {
         TensorPrimitives.Max(powers, 0f, sums);
-        float mean = TensorPrimitives.Sum<float>(sums) / sums.Length * factor;
+        float mean = Reductions.Sum<float>(sums) / sums.Length * factor;
         TensorPrimitives.Add(sums, (Share * mean) + Floor, sums);
     }
 

@@ -18,7 +18,7 @@ public static class GradientClipping
     {
         ArgumentNullException.ThrowIfNull(parameters);
         RequirePositive(maximum);
-        float norm = TensorPrimitives.Norm<float>(parameters.Gradients);
+        float norm = Reductions.Norm<float>(parameters.Gradients);
         if (float.IsPositiveInfinity(norm))
         {
             return ScaleHuge(parameters.Gradients, maximum);
@@ -50,7 +50,7 @@ public static class GradientClipping
     {
         float largest = MathF.Abs(TensorPrimitives.MaxMagnitude<float>(gradients));
         TensorPrimitives.Divide(gradients, largest, gradients); // ∞ / ∞ is NaN, and stays one
-        float norm = TensorPrimitives.Norm<float>(gradients);
+        float norm = Reductions.Norm<float>(gradients);
         TensorPrimitives.Multiply(gradients, maximum / norm, gradients);
         return largest * norm;
     }

@@ -5,6 +5,7 @@ using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Evaluation;
 using Scratch.Adversarial.Training;
+using Scratch.Datasets;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Optimizers;
@@ -78,7 +79,7 @@ public class TrainingDocumentTests
     private static void Learn(string folder)
     {
         // Which of the ten digits it is.
-        Dataset digits = ImageSource.Parse("mnist").OpenTraining().Take(3000);
+        Dataset digits = EmbeddedData.Digits.OpenTraining().Take(3000);
         (Dataset training, Dataset held) = digits.Split(500, new RandomStream(Seed: 1));
 
         var network = new Network(784, new Dense(784, 64, Initialisers.HeNormal), new Relu(), new Dense(64, 10));

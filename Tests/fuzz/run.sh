@@ -20,7 +20,7 @@ if [ -z "${BUILT:-}" ]; then
     rm -rf "$fuzzed"
     cp -r "$built" "$fuzzed"
     (cd "$here" && dotnet tool restore >/dev/null)
-    for assembly in Scratch.Adversarial Scratch.Layers Sep; do
+    for assembly in Scratch.Adversarial.Runs Scratch.Adversarial Scratch.Layers Sep; do
         (cd "$here" && DOTNET_ROLL_FORWARD=Major dotnet sharpfuzz "$fuzzed/$assembly.dll")
     done
 fi

@@ -19,7 +19,7 @@ scratch=$(realpath "$scratch")
 python=/usr/bin/python3
 
 mkdir "$work/data"
-"$python" - "$root/Adversarial/Domains/Images/Mnist" "$work/data" <<'PYTHON'
+"$python" - "$root/Adversarial/Datasets/Mnist" "$work/data" <<'PYTHON'
 import gzip, os, sys
 for name, count in (('train', 2400), ('t10k', 500)):
     for kind, head, size in (('images-idx3-ubyte', 16, 784), ('labels-idx1-ubyte', 8, 1)):

@@ -213,7 +213,7 @@ internal sealed class HopSkipJumpAttack : Attack
                 float distance = t == 1 ? FirstDistance
                     : _norm.Distance(_point.Row(row), batch.Originals.Row(row)) / point.Length;
                 TensorPrimitives.MultiplyAdd(
-                    point, distance / TensorPrimitives.Norm<float>(point), _point.Row(row), point);
+                    point, distance / Reductions.Norm<float>(point), _point.Row(row), point);
                 _box.Clip(point, batch.Originals.Row(row));
             }
             ReadOnlySpan<float> leads = _round.Ask();

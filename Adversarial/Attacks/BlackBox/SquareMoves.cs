@@ -147,7 +147,7 @@ internal sealed class SquareMovesOnSphere(Ball ball, int height, int width) : Sq
     {
         Window to = Draw(_side, random, position: 0), from = Draw(_side, random, position: 2);
         TensorPrimitives.Subtract(point, centre, point); // δ
-        double all = TensorPrimitives.SumOfSquares<float>(point), inTo = Energy(to, point),
+        double all = Reductions.SumOfSquares<float>(point), inTo = Energy(to, point),
             both = inTo + Energy(from, point) - Overlap(to, from, point);
         double free = Math.Max(((double)Epsilon * Epsilon) - all, 0) + both;
         Scale(from, point, factor: 0, keep: to);
@@ -171,7 +171,7 @@ internal sealed class SquareMovesOnSphere(Ball ball, int height, int width) : Sq
     /// <summary>Turns δ into the point that is ε from the centre in its direction, and clips it.</summary>
     private void Reach(ReadOnlySpan<float> centre, Span<float> point)
     {
-        float length = TensorPrimitives.Norm<float>(point);
+        float length = Reductions.Norm<float>(point);
         TensorPrimitives.MultiplyAdd(point, length > 0 ? Epsilon / length : 0, centre, point);
         Box.Clip(point, centre);
         Norm.L2.Project(point, centre, Epsilon); // what rounding left outside
@@ -182,7 +182,7 @@ internal sealed class SquareMovesOnSphere(Ball ball, int height, int width) : Sq
         double energy = 0;
         for (int y = window.Top; y < window.Top + window.Height; y++)
         {
-            energy += TensorPrimitives.SumOfSquares(delta.Slice((y * Width) + window.Left, window.Width));
+            energy += Reductions.SumOfSquares(delta.Slice((y * Width) + window.Left, window.Width));
         }
         return energy;
     }
@@ -229,7 +229,7 @@ internal sealed class SquareMovesOnSphere(Ball ball, int height, int width) : Sq
                 bump[(y * wide) + x] = x < half ? sum : -sum;
             }
         }
-        TensorPrimitives.Divide(bump, TensorPrimitives.Norm<float>(bump), bump);
+        TensorPrimitives.Divide(bump, Reductions.Norm<float>(bump), bump);
         return bump;
     }
 }

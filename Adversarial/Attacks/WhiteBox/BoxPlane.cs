@@ -1,4 +1,5 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
+using Line = System.Runtime.Intrinsics.Vector256<float>;
 
 namespace Scratch.Adversarial.Attacks.WhiteBox;
 
@@ -58,17 +59,17 @@ internal sealed class BoxPlane
     /// <summary>g(t) and its slope Σ |wᵢ| sᵢ over the coordinates that have room.</summary>
     private (float Gained, float Slope) Gain(ReadOnlySpan<float> point, ReadOnlySpan<float> normal, float sign, float t)
     {
-        Vector<float> gains = Vector<float>.Zero, slopes = Vector<float>.Zero;
+        Line gains = Line.Zero, slopes = Line.Zero;
         int i = 0;
-        for (; i <= point.Length - Vector<float>.Count; i += Vector<float>.Count)
+        for (; i <= point.Length - Line.Count; i += Line.Count)
         {
-            Vector<float> w = new Vector<float>(normal[i..]) * sign, size = Vector.Abs(w), weight = _isL2 ? size
-                : Vector<float>.One;
-            Vector<float> room = Room(new Vector<float>(point[i..]), w, i), wish = weight * t;
-            gains += size * Vector.Min(wish, room);
-            slopes += Vector.ConditionalSelect(Vector.LessThan(wish, room), size * weight, Vector<float>.Zero);
+            Line w = Vector256.Create<float>(normal[i..]) * sign, size = Vector256.Abs(w);
+            Line weight = _isL2 ? size : Line.One;
+            Line room = Room(Vector256.Create<float>(point[i..]), w, i), wish = weight * t;
+            gains += size * Vector256.Min(wish, room);
+            slopes += Vector256.ConditionalSelect(Vector256.LessThan(wish, room), size * weight, Line.Zero);
         }
-        float gained = Vector.Sum(gains), slope = Vector.Sum(slopes);
+        float gained = Vector256.Sum(gains), slope = Vector256.Sum(slopes);
         for (; i < point.Length; i++)
         {
             float w = normal[i] * sign, size = MathF.Abs(w), weight = _isL2 ? size : 1, room = Room(point[i], w, i);
@@ -82,14 +83,12 @@ internal sealed class BoxPlane
     private void Go(ReadOnlySpan<float> point, ReadOnlySpan<float> normal, float sign, float t, Span<float> delta)
     {
         int i = 0;
-        for (; i <= point.Length - Vector<float>.Count; i += Vector<float>.Count)
+        for (; i <= point.Length - Line.Count; i += Line.Count)
         {
-            Vector<float> w = new Vector<float>(normal[i..]) * sign, weight = _isL2 ? Vector.Abs(w) : Vector<float>.One;
-            Vector<float> way = Vector.Min(weight * t, Room(new Vector<float>(point[i..]), w, i));
-            Vector<float> up = Vector.ConditionalSelect(
-                Vector.GreaterThan(w, Vector<float>.Zero), way, Vector<float>.Zero);
-            Vector<float> down =
-                Vector.ConditionalSelect(Vector.LessThan(w, Vector<float>.Zero), way, Vector<float>.Zero);
+            Line w = Vector256.Create<float>(normal[i..]) * sign, weight = _isL2 ? Vector256.Abs(w) : Line.One;
+            Line way = Vector256.Min(weight * t, Room(Vector256.Create<float>(point[i..]), w, i));
+            Line up = Vector256.ConditionalSelect(Vector256.GreaterThan(w, Line.Zero), way, Line.Zero);
+            Line down = Vector256.ConditionalSelect(Vector256.LessThan(w, Line.Zero), way, Line.Zero);
             (up - down).CopyTo(delta[i..]);
         }
         for (; i < point.Length; i++)
@@ -100,11 +99,11 @@ internal sealed class BoxPlane
     }
 
     /// <summary>How far a coordinate may go in the direction of wᵢ.</summary>
-    private Vector<float> Room(Vector<float> x, Vector<float> w, int i)
+    private Line Room(Line x, Line w, int i)
     {
-        Vector<float> up = new Vector<float>(_upper, i) - x, down = x - new Vector<float>(_lower, i);
-        return Vector.Min(Vector.ConditionalSelect(Vector.GreaterThan(w, Vector<float>.Zero), up, down),
-            new Vector<float>(float.MaxValue));
+        Line up = Vector256.Create(_upper, i) - x, down = x - Vector256.Create(_lower, i);
+        return Vector256.Min(Vector256.ConditionalSelect(Vector256.GreaterThan(w, Line.Zero), up, down),
+            Vector256.Create(float.MaxValue));
     }
 
     private float Room(float x, float w, int i) => MathF.Min(w > 0 ? _upper[i] - x : x - _lower[i], float.MaxValue);

@@ -133,7 +133,7 @@ internal sealed class CarliniWagner : Attack
             gradient = _examples.Gradient.Row(place);
         ref Search search = ref _searches[row];
         TensorPrimitives.Subtract(point, _batch.Originals.Row(row), away);
-        float squares = TensorPrimitives.SumOfSquares<float>(away),
+        float squares = Reductions.SumOfSquares<float>(away),
             missing = _options.Confidence - _examples.Losses[0, place];
         if (_examples.IsFooled(place) && (missing <= 0 || _options.Confidence == 0))
         {

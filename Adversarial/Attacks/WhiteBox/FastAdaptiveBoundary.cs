@@ -145,7 +145,7 @@ internal sealed class FastAdaptiveBoundary : Attack
         ReadOnlySpan<float> normal = _plane.Normal(place);
         _way.Project(point, normal, _plane.Gap(place), delta);
         float gapOfOriginal =
-            _plane.Gap(place) + TensorPrimitives.Dot(normal, point) - TensorPrimitives.Dot(normal, original);
+            _plane.Gap(place) + Reductions.Dot(normal, point) - Reductions.Dot(normal, original);
         _way.Project(original, normal, gapOfOriginal, deltaOfOriginal);
         float length = Length(delta), lengthOfOriginal = Length(deltaOfOriginal);
         float bias = MathF.Min(length / (length + lengthOfOriginal), LargestBias);
@@ -158,5 +158,5 @@ internal sealed class FastAdaptiveBoundary : Attack
 
     // of the authors' code: the bias is a ratio of two of them
     private float Length(ReadOnlySpan<float> delta) => MathF.Max(1e-8f,
-        _options.Norm == "l2" ? TensorPrimitives.Norm(delta) : MathF.Abs(TensorPrimitives.MaxMagnitude(delta)));
+        _options.Norm == "l2" ? Reductions.Norm(delta) : MathF.Abs(TensorPrimitives.MaxMagnitude(delta)));
 }

@@ -5,7 +5,7 @@ namespace Scratch.Adversarial.Classification.Robust;
 /// Miyato et al. 2018, eq. 5.
 /// </summary>
 /// <remarks>At the originals themselves its gradient is 0, so the attack needs a random start.</remarks>
-public sealed class DivergenceFromOriginal : AttackLoss
+internal sealed class DivergenceFromOriginal : AttackLoss
 {
     private static readonly Loss Divergence = new CategoricalDivergence();
     private readonly Matrix _originals;

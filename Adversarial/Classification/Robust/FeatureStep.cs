@@ -83,10 +83,10 @@ public sealed class FeatureStep : MixtureStep
         for (int row = 0; row < features.Rows; row++)
         {
             Span<float> h = features.Row(row), g = gradient.Row(row);
-            float length = TensorPrimitives.Norm<float>(g);
+            float length = Reductions.Norm<float>(g);
             if (length > 0)
             {
-                TensorPrimitives.MultiplyAdd(g, epsilon * TensorPrimitives.Norm<float>(h) / length, h, h);
+                TensorPrimitives.MultiplyAdd(g, epsilon * Reductions.Norm<float>(h) / length, h, h);
             }
         }
     }

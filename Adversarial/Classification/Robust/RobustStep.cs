@@ -56,7 +56,7 @@ public sealed class RobustStep : MixtureStep
             _perturbation.Apply();
         }
         Matrix logits = Accumulate(rows, losses, random);
-        metrics[0] = TensorPrimitives.Sum<float>(losses.Span) / rows;
+        metrics[0] = Reductions.Sum<float>(losses.Span) / rows;
         metrics[2] = Accuracy.Compute(logits, Batches.Labels.Span);
         _perturbation?.Remove();
         Update(context);

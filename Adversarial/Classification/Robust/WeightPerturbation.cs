@@ -36,11 +36,11 @@ public sealed class WeightPerturbation
             }
             Range slice = _parameters.Slice(i);
             Span<float> weights = _parameters.Values[slice], gradients = _parameters.Gradients[slice];
-            float length = TensorPrimitives.Norm<float>(gradients);
+            float length = Reductions.Norm<float>(gradients);
             if (length > 0)
             {
                 TensorPrimitives.MultiplyAdd(
-                    gradients, _gamma * TensorPrimitives.Norm<float>(weights) / length, weights, weights);
+                    gradients, _gamma * Reductions.Norm<float>(weights) / length, weights, weights);
             }
         }
         _parameters.ZeroGradients();

@@ -35,7 +35,7 @@ internal static class ClassBalance
         for (int row = 0; row < probabilities.Rows; row++)
         {
             ReadOnlySpan<float> p = probabilities.Row(row);
-            float expected = TensorPrimitives.Dot(p, m);
+            float expected = Reductions.Dot(p, m);
             for (int k = 0; k < p.Length; k++)
             {
                 dLogits[row, k] += weight / probabilities.Rows * p[k] * (m[k] - expected);

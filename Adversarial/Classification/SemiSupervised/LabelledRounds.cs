@@ -3,7 +3,7 @@ namespace Scratch.Adversarial.Classification.SemiSupervised;
 /// <summary>
 /// Deals the labelled examples in rounds, each shuffled anew: what an update gets is a function of its number alone.
 /// </summary>
-public sealed class LabelledRounds
+internal sealed class LabelledRounds
 {
     private readonly RandomStream _random;
     private readonly int[] _labelled;

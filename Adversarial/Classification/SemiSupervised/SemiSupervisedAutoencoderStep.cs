@@ -10,7 +10,7 @@ namespace Scratch.Adversarial.Classification.SemiSupervised;
 /// takes reconstruction, games and classification in turn; here the encoder gets all gradients in one update. No label
 /// but those of the data's labelled rows is read.
 /// </remarks>
-public sealed class SemiSupervisedAutoencoderStep : EncodingStep
+internal sealed class SemiSupervisedAutoencoderStep : EncodingStep
 {
     private static readonly Loss CrossEntropy = new SoftmaxCrossEntropy();
 
@@ -139,7 +139,7 @@ public sealed class SemiSupervisedAutoencoderStep : EncodingStep
         dHeads.Fill(0);
         CrossEntropy.Compute(logits, _targets, _labelledLosses, 1f / rows.Length, dHeads.SliceColumns(0, Data.Classes));
         Encoder.BackwardFromLogits(_labelledPass, dHeads, default, ParameterGradients.Accumulate);
-        return (TensorPrimitives.Sum<float>(_labelledLosses.Span) / rows.Length,
+        return (Reductions.Sum<float>(_labelledLosses.Span) / rows.Length,
             (float)(Metric.Accuracy.Sum(logits, _targets) / rows.Length));
     }
 
@@ -172,7 +172,7 @@ public sealed class SemiSupervisedAutoencoderStep : EncodingStep
                 dStyle = EncoderPass.DLogits.Row(row)[y.Columns..];
             TensorPrimitives.Add(_dPrompts.Row(row)[..y.Columns], dY.Row(row), dClass);
             TensorPrimitives.Add(_dPrompts.Row(row)[y.Columns..], dZ.Row(row), dStyle);
-            TensorPrimitives.Subtract(dClass, TensorPrimitives.Dot<float>(y.Row(row), dClass), dClass);
+            TensorPrimitives.Subtract(dClass, Reductions.Dot<float>(y.Row(row), dClass), dClass);
             TensorPrimitives.Multiply(dClass, y.Row(row), dClass);
         }
         BackwardThroughEncoder();

@@ -111,7 +111,7 @@ public sealed class SemiSupervisedStep : MixtureStep
         Divergence.Compute(
             logits.SliceRows(first, count), _targets.SliceRows(first, count), losses, weight / count,
                 Workspace.DLogits.SliceRows(first, count));
-        return TensorPrimitives.Sum<float>(losses.Span) / count;
+        return Reductions.Sum<float>(losses.Span) / count;
     }
 
     /// <summary>

@@ -58,14 +58,14 @@ internal sealed class TangentSpace
         gradient.CopyTo(step);
         for (int row = 0; row < vector.Rows; row++)
         {
-            _squares[row] = TensorPrimitives.SumOfSquares<float>(gradient.Row(row));
+            _squares[row] = Reductions.SumOfSquares<float>(gradient.Row(row));
         }
         for (int iteration = 0; iteration < _iterations; iteration++)
         {
             Matrix moved = _jacobian.Multiply(_workspace, step); // q = J p
             for (int row = 0; row < vector.Rows; row++)
             {
-                float length = TensorPrimitives.SumOfSquares<float>(moved.Row(row)), alpha = length > 0
+                float length = Reductions.SumOfSquares<float>(moved.Row(row)), alpha = length > 0
                     ? _squares[row] / length : 0;
                 TensorPrimitives.MultiplyAdd(moved.Row(row), alpha, tangent.Row(row), tangent.Row(row));
                 TensorPrimitives.MultiplyAdd(moved.Row(row), -alpha, vector.Row(row), vector.Row(row));
@@ -73,7 +73,7 @@ internal sealed class TangentSpace
             _generator.Backward(_workspace, vector, gradient, ParameterGradients.Skip);
             for (int row = 0; row < vector.Rows; row++)
             {
-                float squares = TensorPrimitives.SumOfSquares<float>(gradient.Row(row)), beta = _squares[row] > 0
+                float squares = Reductions.SumOfSquares<float>(gradient.Row(row)), beta = _squares[row] > 0
                     ? squares / _squares[row] : 0;
                 _squares[row] = squares;
                 TensorPrimitives.MultiplyAdd(step.Row(row), beta, gradient.Row(row), step.Row(row));

@@ -76,7 +76,7 @@ internal sealed class VirtualTerm : UnlabelledTerm
         for (int row = 0; row < direction.Rows; row++)
         {
             Span<float> d = direction.Row(row);
-            float length = TensorPrimitives.Norm<float>(d);
+            float length = Reductions.Norm<float>(d);
             if (length > 0)
             {
                 TensorPrimitives.Divide(d, length, d);

@@ -7,7 +7,7 @@ namespace Scratch.Adversarial.Domains.Images;
 /// files as they were, and
 /// <c>removed.csv</c> with what was found.
 /// </summary>
-public static class CleanedFolder
+internal static class CleanedFolder
 {
     /// <summary>The list of what was found, by which such a folder is known.</summary>
     public const string ListFile = "removed.csv";

@@ -5,7 +5,7 @@ namespace Scratch.Adversarial.Domains.Images;
 /// <param name="Height">Rows of pixels of one image, at least 1.</param>
 /// <param name="Width">Columns of pixels of one image, at least 1.</param>
 /// <param name="Pixels">Count · Height · Width bytes, 0 = black to 255 = white.</param>
-public sealed record IdxImages(int Count, int Height, int Width, byte[] Pixels);
+internal sealed record IdxImages(int Count, int Height, int Width, byte[] Pixels);
 
 /// <summary>Reads IDX, the file format of MNIST and its relatives, plain or compressed with gzip.</summary>
 /// <remarks>
@@ -14,7 +14,7 @@ public sealed record IdxImages(int Count, int Height, int Width, byte[] Pixels);
 /// two bytes, not by the file's name. A file that lies about its sizes costs no more memory than the bytes it really
 /// holds.
 /// </remarks>
-public static class IdxFile
+internal static class IdxFile
 {
     /// <summary>Labels start at this byte, behind the magic number and the count.</summary>
     internal const int LabelsStart = 8;

@@ -30,7 +30,7 @@ public sealed class ImageSource : IDataSource
 
     /// <summary>What the option <c>--data</c> takes. Opens no file yet.</summary>
     /// <param name="text">
-    /// <c>mnist</c>: the embedded digits, the first 20,000 for training and all 10,000 for test.
+    /// <c>mnist</c>: the digits of the package Scratch.Datasets, the first 20,000 for training and all 10,000 for test.
     /// <c>fashion-mnist</c>: the files of Debian's package dataset-fashion-mnist, 60,000 and 10,000.
     /// Anything else: a folder with train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
     /// t10k-labels-idx1-ubyte, each plain or with .gz; a dot before "idx" is accepted too. Where both exist, the plain
@@ -152,7 +152,7 @@ public sealed class ImageSource : IDataSource
         if (_folder is null)
         {
             file = $"{EmbeddedName}/{stem}-{kind}.gz";
-            return typeof(ImageSource).Assembly.GetManifestResourceStream(file)!;
+            return PackagedFiles.Open(EmbeddedName, file);
         }
         foreach (string name in (
             ReadOnlySpan<string>)[$"{stem}-{kind}", $"{stem}-{kind}.gz", $"{stem}.{kind}", $"{stem}.{kind}.gz"])

@@ -7,7 +7,7 @@ namespace Scratch.Adversarial.Domains.Images;
 /// read.
 /// </summary>
 /// <remarks>One training at a time: the bytes of an image pass through a buffer of the instance.</remarks>
-public sealed class MappedIdx : IExamples, IDisposable
+internal sealed class MappedIdx : IExamples, IDisposable
 {
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;

@@ -4,7 +4,7 @@ namespace Scratch.Adversarial.Domains.Speech;
 /// How far a word may be changed without changing what is said. Each amount is drawn anew for each word; 0 switches it
 /// off. Loudness is none of them, since every word is brought to one level.
 /// </summary>
-public sealed record SpeechAugmentation
+internal sealed record SpeechAugmentation
 {
     internal const string Speed = "speed", Tilt = "tilt", Noise = "noise", Shift = "shift", Mask = "mask",
         Unchanged = "unchanged";

@@ -7,7 +7,7 @@ namespace Scratch.Adversarial.Domains.Speech;
 /// order, and brings them to the usual level.
 /// </summary>
 /// <remarks>What happens to an example is a function of its stream alone, not of the rest of the batch.</remarks>
-public sealed class SpeechAugmenter : IAugmenter
+internal sealed class SpeechAugmenter : IAugmenter
 {
     private const float QuietestNoise = -30, LowestTilt = -0.7f, HighestTilt = 0.5f; // dB; c
 

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Speech;
 
 /// <summary>What makes standardised log-mel features of spoken words.</summary>
-public static class SpeechFrontEnd
+internal static class SpeechFrontEnd
 {
     /// <summary>
     /// What is added to every deviation: a band that is nearly silent in all of training isn't blown up.

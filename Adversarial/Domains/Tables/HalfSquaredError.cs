@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Tables;
 
 /// <summary>½ Σⱼ (xⱼ − tⱼ)²: −log of a Gaussian of deviation 1 around x, but for a constant. dX = x − t.</summary>
-public sealed class HalfSquaredError : Loss
+internal sealed class HalfSquaredError : Loss
 {
     /// <inheritdoc/>
     public override string Name => "half squared error";
@@ -11,7 +11,7 @@ public sealed class HalfSquaredError : Loss
     {
         for (int row = 0; row < logits.Rows; row++)
         {
-            float distance = TensorPrimitives.Distance<float>(logits.Row(row), target.Row(row));
+            float distance = Reductions.Distance<float>(logits.Row(row), target.Row(row));
             if (!perExample.IsEmpty)
             {
                 perExample[row] = 0.5f * distance * distance;

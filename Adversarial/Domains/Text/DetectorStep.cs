@@ -16,7 +16,7 @@ namespace Scratch.Adversarial.Domains.Text;
 /// gradient of W, with δ held, the part of δ is Σ δ dh'ᵀ = W Σ ε dh dh'ᵀ / ‖g‖, again a small matrix behind W.
 /// </para>
 /// </remarks>
-public sealed class DetectorStep : ITrainingStep
+internal sealed class DetectorStep : ITrainingStep
 {
     private readonly TextDetector _detector;
     private readonly ITextExamples _examples;
@@ -110,7 +110,7 @@ public sealed class DetectorStep : ITrainingStep
 
         Matrix logits = head.ForwardToLogits(workspace, hidden);
         _loss.Compute(logits, targets, losses, scale, workspace.DLogits);
-        float loss = TensorPrimitives.Sum<float>(losses.Span);
+        float loss = Reductions.Sum<float>(losses.Span);
         metrics[0] += loss;
         metrics[2] += CountRight(logits, targets);
         head.BackwardFromLogits(workspace, workspace.DLogits, dHidden, ParameterGradients.Accumulate);
@@ -120,7 +120,7 @@ public sealed class DetectorStep : ITrainingStep
             Matrix moved = _move.Forward(weight, hidden, dHidden), dMoved = _move.DMoved;
             logits = head.ForwardToLogits(workspace, moved);
             _loss.Compute(logits, targets, losses, scale, workspace.DLogits);
-            loss = TensorPrimitives.Sum<float>(losses.Span);
+            loss = Reductions.Sum<float>(losses.Span);
             head.BackwardFromLogits(workspace, workspace.DLogits, dMoved, ParameterGradients.Accumulate);
             _move.Backward(weight, _detector.Part(_detector.Embedding.Parameters.GradientViews.Span[0], member));
             for (int row = 0; row < count; row++)

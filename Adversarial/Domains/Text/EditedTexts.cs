@@ -11,7 +11,7 @@ namespace Scratch.Adversarial.Domains.Text;
 /// Changing texts at random while training is nearly as good as searching for the worst change, and much cheaper
 /// (Ivgi and Berant 2021, Achieving Model Robustness through Discrete Adversarial Training).
 /// </remarks>
-public sealed class EditedTexts : ITextExamples
+internal sealed class EditedTexts : ITextExamples
 {
     private const int ShortestHarmless = 60; // characters
 

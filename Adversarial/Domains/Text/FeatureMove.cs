@@ -36,7 +36,7 @@ internal sealed class FeatureMove(int batchSize, int width, float epsilon)
         MatrixProduct.Multiply(dHidden, _square, default, products);
         for (int row = 0; row < _count; row++)
         {
-            float length = MathF.Sqrt(Math.Max(0, TensorPrimitives.Dot<float>(dHidden.Row(row), products.Row(row))));
+            float length = MathF.Sqrt(Math.Max(0, Reductions.Dot<float>(dHidden.Row(row), products.Row(row))));
             float factor = length > 0 ? epsilon / length : 0;
             TensorPrimitives.Multiply(dHidden.Row(row), factor, _scaled.Row(row));
             TensorPrimitives.MultiplyAdd(products.Row(row), factor, hidden.Row(row), moved.Row(row));

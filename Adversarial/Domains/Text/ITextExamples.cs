@@ -2,7 +2,7 @@ namespace Scratch.Adversarial.Domains.Text;
 
 /// <summary>Texts to train on.</summary>
 /// <remarks>It is asked from several threads at once.</remarks>
-public interface ITextExamples
+internal interface ITextExamples
 {
     /// <summary>The number of texts.</summary>
     int Count { get; }

@@ -69,7 +69,7 @@ public sealed class TextExplanation
                 : (start + run.Positions[position], start + run.Positions[position + length - 1] + 1);
             words[i] = new WordContribution(
                 run.Characters.Slice(position, length).ToString(), from, end - from,
-                TensorPrimitives.Sum<float>(shares.AsSpan(position - origin, length)));
+                Reductions.Sum<float>(shares.AsSpan(position - origin, length)));
         }
         float[] characters = new float[found.Length];
         for (int i = 0; i < shares.Length; i++)
@@ -135,7 +135,7 @@ public sealed class TextExplanation
             foreach (int entry in entries)
             {
                 sum += SparseRows.Sign(entry)
-                    * TensorPrimitives.Dot(detector.Weight.Row(SparseRows.Row(entry)), gradient);
+                    * Reductions.Dot(detector.Weight.Row(SparseRows.Row(entry)), gradient);
             }
             return sum / length;
         }

@@ -73,7 +73,7 @@ public sealed class SampleFigures : IValidation
         {
             for (int j = 0; j < i; j++)
             {
-                sum += TensorPrimitives.Distance<float>(rows.Row(i), rows.Row(j));
+                sum += Reductions.Distance<float>(rows.Row(i), rows.Row(j));
             }
         }
         return sum / (rows.Rows * (rows.Rows - 1) / 2);

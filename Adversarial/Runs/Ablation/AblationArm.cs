@@ -3,7 +3,7 @@ namespace Scratch.Adversarial.Runs.Ablation;
 /// <summary>One way of composing the batches: what is compared.</summary>
 /// <param name="Name">What tables call it.</param>
 /// <param name="Mixture">What its batches are made of.</param>
-public sealed record AblationArm(string Name, MixtureOptions Mixture)
+internal sealed record AblationArm(string Name, MixtureOptions Mixture)
 {
     /// <summary>
     /// The arms, real examples alone first. The others are real to a half, or to a fifth where everything takes part;

@@ -7,7 +7,7 @@ namespace Scratch.Adversarial.Runs.Ablation;
 /// for each seed, and of each classifier its model and, written last, its figures on the validation part. What has
 /// figures is finished and is not trained again.
 /// </summary>
-public sealed class AblationFolder
+internal sealed class AblationFolder
 {
     private const string OptionsFile = "options.json", ReportName = "ablation.json";
 
@@ -19,7 +19,7 @@ public sealed class AblationFolder
     /// <param name="configuration">Of the networks and their trainings.</param>
     /// <param name="digest">Of the training examples: <see cref="Dataset.Digest"/>.</param>
     /// <exception cref="IOException">The folder has files of something else, or of an ablation with other options, from
-    /// another configuration or by another instruction set.</exception>
+    /// another configuration or by another arithmetic.</exception>
     /// <exception cref="InvalidDataException">What the folder says of them is damaged.</exception>
     public AblationFolder(string path, AblationOptions options, RunConfiguration configuration, string digest = "")
     {
@@ -96,7 +96,7 @@ public sealed class AblationFolder
         ["options"] = JsonSerializer.SerializeToNode(options, AblationJson.Default.AblationOptions),
         ["configuration"] = JsonSerializer.SerializeToNode(configuration, ConfigurationJson.Default.RunConfiguration),
         ["data"] = digest,
-        ["instructionSet"] = InstructionSet.Name,
+        ["arithmetic"] = InstructionSet.Arithmetic,
     };
 
     private static JsonObject? ReadDescription(string file)

@@ -6,7 +6,7 @@ namespace Scratch.Adversarial.Runs.Ablation;
 /// What an ablation compares, and how thoroughly. It is saved in its folder, and an ablation goes on only as it was
 /// begun.
 /// </summary>
-public sealed record AblationOptions
+internal sealed record AblationOptions
 {
     /// <summary>What <c>--data</c> said.</summary>
     public string Data { get; init; } = "mnist";
@@ -40,7 +40,7 @@ public sealed record AblationOptions
     }
 
     /// <summary>What the command line may set.</summary>
-    public static IReadOnlyList<Setting> Settings { get; } =
+    internal static IReadOnlyList<Setting> Settings { get; } =
     [
         Setting.Value(
             "--seeds N,N", "The seeds, two or more, with commas between; 0,1,2 by default.", o => o.Seeds, (o, v) =>

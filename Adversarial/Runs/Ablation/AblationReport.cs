@@ -3,7 +3,7 @@ namespace Scratch.Adversarial.Runs.Ablation;
 /// <summary>The figures of one classifier.</summary>
 /// <param name="Accuracy">The share that it gets right.</param>
 /// <param name="RobustAccuracy">The share that it gets right both as it is and under attack.</param>
-public sealed record AblationFigures(double Accuracy, double RobustAccuracy);
+internal sealed record AblationFigures(double Accuracy, double RobustAccuracy);
 
 /// <summary>What one arm came to.</summary>
 /// <param name="Name">The arm.</param>
@@ -12,7 +12,7 @@ public sealed record AblationFigures(double Accuracy, double RobustAccuracy);
 /// <param name="Seeds">On the test set, by seed.</param>
 /// <param name="Accuracy">The mean over the seeds.</param>
 /// <param name="RobustAccuracy">The mean over the seeds, under attack.</param>
-public sealed record ArmReport(
+internal sealed record ArmReport(
     string Name, float LearningRate, IReadOnlyList<AblationFigures> Seeds, StudentInterval Accuracy,
     StudentInterval RobustAccuracy)
 {
@@ -40,7 +40,7 @@ public sealed record ArmReport(
 /// <param name="TestExamples">What the figures are of.</param>
 /// <param name="Steps">The updates of every classifier.</param>
 /// <param name="Attack">The attack that robust accuracy is measured under.</param>
-public sealed record AblationReport(
+internal sealed record AblationReport(
     AblationOptions Options, int TrainingExamples, int ValidationExamples, int TestExamples, int Steps,
         AttackOptions Attack)
 {
@@ -55,4 +55,4 @@ public sealed record AblationReport(
 [JsonSerializable(typeof(AblationOptions))]
 [JsonSerializable(typeof(AblationFigures))]
 [JsonSerializable(typeof(AblationReport))]
-public sealed partial class AblationJson : JsonSerializerContext;
+internal sealed partial class AblationJson : JsonSerializerContext;

@@ -15,7 +15,7 @@ namespace Scratch.Adversarial.Runs.Ablation;
 /// <param name="progress">Told what it is at; null for nobody.</param>
 /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>; the classifier at hand is then
 /// trained again.</param>
-public sealed class AblationStudy(
+internal sealed class AblationStudy(
     RunConfiguration configuration,
     AblationOptions options,
     AblationFolder folder,

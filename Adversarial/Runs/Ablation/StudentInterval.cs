@@ -4,7 +4,7 @@ namespace Scratch.Adversarial.Runs.Ablation;
 /// <param name="Mean">Σ xᵢ / n.</param>
 /// <param name="Half">t · s / √n, with the 97.5 % point t of Student's distribution with n − 1 degrees of
 /// freedom.</param>
-public sealed record StudentInterval(double Mean, double Half)
+internal sealed record StudentInterval(double Mean, double Half)
 {
     // The 97.5 % points for 1 to 19 degrees of freedom.
     private static readonly double[] Points =

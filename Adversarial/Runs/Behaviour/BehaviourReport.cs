@@ -54,7 +54,7 @@ public sealed record BehaviourReport
     /// <summary>Threads to compute with, on which the results don't depend.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>The instruction set, on which the last bits of the figures depend.</summary>
+    /// <summary>The instruction set: with fused multiply-add, the figures don't depend on it.</summary>
     public required string InstructionSet { get; init; }
 
     /// <summary>The time of the whole run.</summary>

@@ -6,7 +6,7 @@ using Scratch.Adversarial.Domains.Behaviour.Recommenders;
 namespace Scratch.Adversarial.Runs.Behaviour;
 
 /// <summary>A run on behaviour: a recommender is learnt and measured, and leaves a folder.</summary>
-public static class BehaviourRun
+internal static class BehaviourRun
 {
     /// <summary>Learns, measures and writes the folder, all but its page.</summary>
     /// <param name="options">What to compute.</param>
@@ -75,5 +75,5 @@ public static class BehaviourRun
 /// <param name="Data">The users and items.</param>
 /// <param name="Split">The users in three parts.</param>
 /// <param name="Recommenders">What was learnt.</param>
-public sealed record BehaviourRunResult(
+internal sealed record BehaviourRunResult(
     BehaviourReport Report, BehaviourData Data, BehaviourSplit Split, RecommenderSet Recommenders);

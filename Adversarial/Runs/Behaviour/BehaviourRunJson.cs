@@ -15,4 +15,4 @@ namespace Scratch.Adversarial.Runs.Behaviour;
 [JsonSerializable(typeof(BehaviourEvaluation))]
 [JsonSerializable(typeof(GeneratedUsersReport))]
 [JsonSerializable(typeof(PoisoningReport))]
-public sealed partial class BehaviourRunJson : JsonSerializerContext;
+internal sealed partial class BehaviourRunJson : JsonSerializerContext;

@@ -43,7 +43,7 @@ public sealed record BehaviourRunOptions
     public int Top { get; init; } = 10;
 
     /// <summary>All options, each defined once.</summary>
-    public static IReadOnlyList<Setting> Settings { get; } =
+    internal static IReadOnlyList<Setting> Settings { get; } =
     [
         Setting.Value("--data DATA", "debian (embedded), or a file of interactions.",
             o => o.Data, (o, v) => o with { Data = v }, new Paths()),

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Runs.Behaviour;
 
 /// <summary>Items in the plane of the two principal components of what they add to the scores of others.</summary>
-public static class ItemPlane
+internal static class ItemPlane
 {
     private const int Rounds = 100; // of the iteration
 
@@ -22,7 +22,7 @@ public static class ItemPlane
         double[][] rows = [.. items.Select(item =>
         {
             double[] row = [.. items.Select(other => (double)weights[item, other])];
-            double length = TensorPrimitives.Norm<double>(row);
+            double length = Reductions.Norm<double>(row);
             TensorPrimitives.Divide(row, length > 0 ? length : 1, row);
             return row;
         })];
@@ -52,7 +52,7 @@ public static class ItemPlane
             {
                 for (int row = 0; row < rows.Length; row++)
                 {
-                    places[k][row] = TensorPrimitives.Dot<double>(rows[row], directions[k]);
+                    places[k][row] = Reductions.Dot<double>(rows[row], directions[k]);
                 }
                 if (round < Rounds)
                 {
@@ -74,9 +74,9 @@ public static class ItemPlane
     {
         if (other is not null)
         {
-            TensorPrimitives.MultiplyAdd(other, -TensorPrimitives.Dot<double>(vector, other), vector, vector);
+            TensorPrimitives.MultiplyAdd(other, -Reductions.Dot<double>(vector, other), vector, vector);
         }
-        double length = TensorPrimitives.Norm<double>(vector);
+        double length = Reductions.Norm<double>(vector);
         TensorPrimitives.Divide(vector, length > 0 ? length : 1, vector);
     }
 }

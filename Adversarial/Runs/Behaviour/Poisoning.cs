@@ -6,7 +6,7 @@ using Scratch.Adversarial.Domains.Behaviour.Shilling;
 namespace Scratch.Adversarial.Runs.Behaviour;
 
 /// <summary>What fake profiles did to an item that they push.</summary>
-public sealed record PushedItem
+internal sealed record PushedItem
 {
     /// <summary>Its id.</summary>
     public required string Item { get; init; }
@@ -31,7 +31,7 @@ public sealed record PushedItem
 }
 
 /// <summary>What fake profiles among the training users of a run did to EASE.</summary>
-public sealed record PoisoningReport
+internal sealed record PoisoningReport
 {
     /// <summary>What is attacked: <c>ease</c>.</summary>
     public required string Recommender { get; init; }
@@ -72,7 +72,7 @@ public sealed record PoisoningReport
 
 /// <summary>Adds fake profiles to the training users of a run, and fits EASE again as the run did.</summary>
 /// <param name="run">The run.</param>
-public sealed class Poisoning(BehaviourRunFolder run)
+internal sealed class Poisoning(BehaviourRunFolder run)
 {
     private const string Attacked = "ease";
     private const int UsualTargets = 15;

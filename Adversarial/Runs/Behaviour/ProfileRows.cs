@@ -4,7 +4,7 @@ using Scratch.Adversarial.Domains.Behaviour;
 namespace Scratch.Adversarial.Runs.Behaviour;
 
 /// <summary>Profiles of users that have no names as rows <c>user,item</c>, which can be read as interactions.</summary>
-public static class ProfileRows
+internal static class ProfileRows
 {
     /// <summary>The rows with their header, as UTF-8.</summary>
     /// <param name="profiles">The users.</param>

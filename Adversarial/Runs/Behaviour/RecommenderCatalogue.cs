@@ -16,7 +16,7 @@ public sealed record RecommenderKind(
     Action<IRecommender, string>? Write = null, Func<string, IRecommender>? Read = null);
 
 /// <summary>The recommenders by their names. A new one is a line here.</summary>
-public static class RecommenderCatalogue
+internal static class RecommenderCatalogue
 {
     /// <summary>The name of the one that is taken unless another is asked for.</summary>
     public const string Usual = "ease";

@@ -6,7 +6,7 @@ using Scratch.Adversarial.Domains.Behaviour.Recommenders;
 namespace Scratch.Adversarial.Runs.Behaviour;
 
 /// <summary>How like the real users of a run generated ones are; null where nothing can be said.</summary>
-public sealed record GeneratedUsersReport
+internal sealed record GeneratedUsersReport
 {
     /// <summary>The generated users.</summary>
     public required int Users { get; init; }
@@ -30,7 +30,7 @@ public sealed record GeneratedUsersReport
 /// <summary>The networks that users are made with.</summary>
 /// <param name="Variational">A Mult-VAE, which makes them.</param>
 /// <param name="Finder">A network that is asked for hidden items, which makes them more like real ones.</param>
-public sealed record UserNetworks(ProfileAutoencoder Variational, ProfileAutoencoder Finder);
+internal sealed record UserNetworks(ProfileAutoencoder Variational, ProfileAutoencoder Finder);
 
 /// <summary>Makes users like those that a run on behaviour has learnt from.</summary>
 /// <remarks>
@@ -40,7 +40,7 @@ public sealed record UserNetworks(ProfileAutoencoder Variational, ProfileAutoenc
 /// validate, of the embedded packages: one sweep, correlation .897; three, .892; none, .862;
 /// 15 from users by popularity, .776.
 /// </remarks>
-public static class UserGeneration
+internal static class UserGeneration
 {
     private const string Network = "finder";
     private const int Sweeps = 1, UsersAtOnce = 256, Latent = 32;

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Runs.Configuration;
 
 /// <summary>The augmentation, as one setting of the command line: <c>--augment rotation=10,shift=1.5</c>.</summary>
-public static class AugmentSetting
+internal static class AugmentSetting
 {
     private static readonly (string Name, Func<MixtureOptions, float, MixtureOptions> Set)[] Amounts =
     [

@@ -5,7 +5,7 @@ namespace Scratch.Adversarial.Runs.Configuration;
 /// <summary>
 /// A configuration in a file, whole as a run leaves it or in part: what it doesn't say is as the preset has it.
 /// </summary>
-public static class ConfigurationFile
+internal static class ConfigurationFile
 {
     private const string PresetKey = "preset", ValidationKey = "validation";
 
@@ -117,4 +117,4 @@ public static class ConfigurationFile
     RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(RunConfiguration))]
-public sealed partial class ConfigurationJson : JsonSerializerContext;
+internal sealed partial class ConfigurationJson : JsonSerializerContext;

@@ -93,7 +93,7 @@ public static class DataSources
 /// <summary>As many examples as a run of a few seconds can use, drawn from all of them.</summary>
 /// <param name="all">Has them.</param>
 /// <param name="random">Draws.</param>
-public sealed class QuickSource(IDataSource all, RandomStream random) : IDataSource
+internal sealed class QuickSource(IDataSource all, RandomStream random) : IDataSource
 {
     /// <summary>The most examples that there are to train on and to choose by.</summary>
     public const int TrainingExamples = 2000;

@@ -30,7 +30,7 @@ public sealed record MeasureOptions
     public ulong Seed { get; init; }
 
     /// <summary>What the command line may set.</summary>
-    public static IReadOnlyList<Setting> Settings { get; } =
+    internal static IReadOnlyList<Setting> Settings { get; } =
     [
         Setting.Number("--samples N", "How many samples to measure the generator by; 10000 by default.", o =>
             o.Samples, (o, v) => o with { Samples = v }, new(Fewest, Most)),

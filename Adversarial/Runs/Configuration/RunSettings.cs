@@ -5,13 +5,13 @@ namespace Scratch.Adversarial.Runs.Configuration;
 /// <summary>Settings that help texts show together.</summary>
 /// <param name="Title">What they are about.</param>
 /// <param name="Settings">The settings.</param>
-public sealed record SettingGroup(string Title, IReadOnlyList<Setting> Settings);
+internal sealed record SettingGroup(string Title, IReadOnlyList<Setting> Settings);
 
 /// <summary>
 /// Everything of a run that the command line or a file may set. A setting may change what those before it have set:
 /// they are taken in this order.
 /// </summary>
-public static class RunSettings
+internal static class RunSettings
 {
     /// <summary>The titles of two groups that have other options, too.</summary>
     public const string DataTitle = "Data", ModelTitle = "Model";
@@ -125,7 +125,7 @@ public static class RunSettings
     ];
 
     /// <summary>All of them.</summary>
-    public static IEnumerable<Setting> All => Groups.SelectMany(group => group.Settings);
+    internal static IEnumerable<Setting> All => Groups.SelectMany(group => group.Settings);
 
     /// <summary>The choice of a game is for prompts, too: they hold the class, if it is conditional.</summary>
     private static Setting[] Gan()

@@ -3,7 +3,7 @@ namespace Scratch.Adversarial.Runs.Measures;
 /// <summary>Measures a classifier, as it is and under the attack of a configuration.</summary>
 /// <param name="configuration">Names the attack; what is random is a function of its seed.</param>
 /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
-public sealed class ClassifierEvaluator(RunConfiguration configuration, CancellationToken cancellation = default)
+internal sealed class ClassifierEvaluator(RunConfiguration configuration, CancellationToken cancellation = default)
 {
     private const int AuditExamplesOfATaste = 16;
     private const int PointsAtOnce = 500;

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Runs.Measures;
 
 /// <summary>What defences before a run's classifier are worth.</summary>
-public static class DefenceComparison
+internal static class DefenceComparison
 {
     private const int PointsAtOnce = 500;
     private const float SmallestThreshold = 1e-6f; // below it scores are the rounding of floats

@@ -58,7 +58,7 @@ public sealed class GeneratorEvaluator(
         ReferenceClassifier judge = ReferenceClassifier.For(data.Validation);
         Begin("samples", 0);
         Matrix samples = Gallery.Sample(generator, prior, options.Samples, Random(Purpose.Samples));
-        if (!float.IsFinite(TensorPrimitives.Sum<float>(samples.Span)))
+        if (!float.IsFinite(Reductions.Sum<float>(samples.Span)))
         {
             throw new InvalidDataException("The generator's samples have numbers that are not finite.");
         }

@@ -9,7 +9,7 @@ namespace Scratch.Adversarial.Runs.Output;
 /// checkpoints there, to be resumed, and nothing if it has none. One process at a time writes to it: the lock is the
 /// operating system's, so it ends with the process.
 /// </remarks>
-public sealed class NewRunFolder : IDisposable
+internal sealed class NewRunFolder : IDisposable
 {
     internal const string LockFile = "lock";
 

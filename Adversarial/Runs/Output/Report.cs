@@ -49,7 +49,7 @@ public sealed record Report
     /// <summary>The threads that were used; the results don't depend on them.</summary>
     public int Threads { get; init; }
 
-    /// <summary>The instruction set, which the last bits of the results do depend on.</summary>
+    /// <summary>The instruction set: with fused multiply-add, the results don't depend on it.</summary>
     public string InstructionSet { get; init; } = "";
 
     /// <summary>The attack of the robust accuracy: on the logits, with inputs in [0, 1].</summary>

@@ -19,4 +19,4 @@ namespace Scratch.Adversarial.Runs.Output;
 [JsonSerializable(typeof(DefencesReport))]
 [JsonSerializable(typeof(float[]))]
 [JsonSerializable(typeof(string[]))]
-public sealed partial class RunJson : JsonSerializerContext;
+internal sealed partial class RunJson : JsonSerializerContext;

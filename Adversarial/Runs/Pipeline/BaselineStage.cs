@@ -4,7 +4,7 @@ namespace Scratch.Adversarial.Runs.Pipeline;
 /// The baseline of stage 3: the same network from the same start, with as many updates, on real examples alone and
 /// without an adversary.
 /// </summary>
-public sealed class BaselineStage : IStage
+internal sealed class BaselineStage : IStage
 {
     /// <inheritdoc/>
     public string Name => "baseline";

@@ -3,7 +3,7 @@ namespace Scratch.Adversarial.Runs.Pipeline;
 /// <summary>
 /// Stage 3: trains a classifier on the mixture of real, augmented, generated and adversarial examples.
 /// </summary>
-public sealed class ClassifierStage : IStage
+internal sealed class ClassifierStage : IStage
 {
     /// <inheritdoc/>
     public string Name => "classifier";

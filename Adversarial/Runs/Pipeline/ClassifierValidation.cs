@@ -7,7 +7,7 @@ namespace Scratch.Adversarial.Runs.Pipeline;
 /// <param name="classifier">What is measured.</param>
 /// <param name="validation">At least one example.</param>
 /// <param name="probe">The attack.</param>
-public sealed class ClassifierValidation(Network classifier, Dataset validation, RobustProbe probe) : IValidation
+internal sealed class ClassifierValidation(Network classifier, Dataset validation, RobustProbe probe) : IValidation
 {
     /// <summary>The first figure's name; the second is <see cref="RobustProbe.Figure"/>.</summary>
     public const string Figure = "validation accuracy";

@@ -2,7 +2,7 @@ namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>Stage 4: opens the test set, which no stage before it can, and measures what was trained.</summary>
 /// <param name="source">Has the test set.</param>
-public sealed class EvaluationStage(IDataSource source) : IStage
+internal sealed class EvaluationStage(IDataSource source) : IStage
 {
     /// <inheritdoc/>
     public string Name => "evaluation";

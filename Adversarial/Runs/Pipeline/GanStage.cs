@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>Stage 2: trains the generator, which starts as the decoder, against a new discriminator.</summary>
-public sealed class GanStage : IStage
+internal sealed class GanStage : IStage
 {
     private const int GuardedSamples = 500; // enough to see each of ten classes, and a few milliseconds an epoch
 

@@ -3,7 +3,7 @@ namespace Scratch.Adversarial.Runs.Pipeline;
 /// <summary>
 /// Fits where new prompts come from, over all classes and of each, when encoder and generator are what they will be.
 /// </summary>
-public sealed class PriorStage : IStage
+internal sealed class PriorStage : IStage
 {
     /// <inheritdoc/>
     public string Name => "prior";

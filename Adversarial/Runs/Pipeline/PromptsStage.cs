@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>Stage 1: trains an encoder and a decoder, which the generator starts as.</summary>
-public sealed class PromptsStage : IStage
+internal sealed class PromptsStage : IStage
 {
     /// <inheritdoc/>
     public string Name => "prompts";
@@ -31,7 +31,7 @@ public sealed class PromptsStage : IStage
 /// <summary>
 /// In the place of stage 1: takes encoder and generator as they are in the run to start from, if it has them.
 /// </summary>
-public sealed class GivenPromptsStage : IStage
+internal sealed class GivenPromptsStage : IStage
 {
     /// <inheritdoc/>
     public string Name => "given prompts";

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>The training set of a run, in two parts.</summary>
-public static class ValidationSplit
+internal static class ValidationSplit
 {
     /// <summary>
     /// The part to train on and the one to choose by: as the data name them, or by <see cref="Split"/>.

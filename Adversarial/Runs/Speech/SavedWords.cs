@@ -8,12 +8,12 @@ namespace Scratch.Adversarial.Runs.Speech;
 /// <param name="Row">The number of the example.</param>
 /// <param name="File">The name of its file.</param>
 /// <param name="Prediction">The class that is heard in the file; −1 if there is none.</param>
-public readonly record struct SavedWord(int Row, string File, int Prediction);
+internal readonly record struct SavedWord(int Row, string File, int Prediction);
 
 /// <summary>
 /// Words as WAV files of 16 bits in a folder, with a list of them, <c>words.csv</c>, that <c>--data</c> takes.
 /// </summary>
-public static class SavedWords
+internal static class SavedWords
 {
     /// <summary>The list: path, label, speaker if that of every word is known, prediction.</summary>
     public const string ListFile = "words.csv";

@@ -6,7 +6,7 @@ namespace Scratch.Adversarial.Runs.Speech;
 /// <param name="Ratio">In dB.</param>
 /// <param name="Correct">Words that are recognised; under attack those that are so without it as well.</param>
 /// <param name="Accuracy">Their share.</param>
-public sealed record RatioReport(float Ratio, int Correct, double Accuracy)
+internal sealed record RatioReport(float Ratio, int Correct, double Accuracy)
 {
     /// <summary>
     /// The share of the words of which intervals prove that nothing in the ball of an attack is recognised otherwise;
@@ -16,7 +16,7 @@ public sealed record RatioReport(float Ratio, int Correct, double Accuracy)
 }
 
 /// <summary>How well words are recognised in noise, under attack, and of whom.</summary>
-public sealed record SpeechEvaluation
+internal sealed record SpeechEvaluation
 {
     private const int WordsAtOnce = 50; // their bounds have 30 MB
 
@@ -86,4 +86,4 @@ public sealed record SpeechEvaluation
 /// <summary>The JSON forms of figures of spoken words, generated at compile time.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, Converters = [typeof(ShortestNumbers)])]
 [JsonSerializable(typeof(SpeechEvaluation))]
-public sealed partial class SpeechRunJson : JsonSerializerContext;
+internal sealed partial class SpeechRunJson : JsonSerializerContext;

@@ -12,7 +12,7 @@ namespace Scratch.Adversarial.Runs.Text;
 /// <param name="UnderEdits">
 /// The share that stays flagged whatever 1 character is edited, whatever 2 are, and so on.
 /// </param>
-public sealed record CertifiedTexts(int Flagged, double? UnderInsertion, IReadOnlyList<double?> UnderEdits)
+internal sealed record CertifiedTexts(int Flagged, double? UnderInsertion, IReadOnlyList<double?> UnderEdits)
 {
     private const int TextsOfPart = 4;
 

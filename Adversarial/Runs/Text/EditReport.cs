@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Runs.Text;
 
 /// <summary>What edits make of texts.</summary>
-public sealed record EditReport
+internal sealed record EditReport
 {
     /// <summary>The name of the row of texts as they are.</summary>
     public const string Plain = "none";
@@ -33,4 +33,4 @@ public sealed record EditReport
 /// <param name="Recall">The share of the positives that are flagged; null without any.</param>
 /// <param name="FalsePositiveRate">The share of the negatives that are flagged; null without any.</param>
 /// <param name="RocAuc">The area under the ROC curve; null if positives or negatives are missing.</param>
-public sealed record EditFigures(string Kind, double? Recall, double? FalsePositiveRate, double? RocAuc);
+internal sealed record EditFigures(string Kind, double? Recall, double? FalsePositiveRate, double? RocAuc);

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Runs.Text;
 
 /// <summary>What a search for edits makes of texts.</summary>
-public sealed record EditSearchReport
+internal sealed record EditSearchReport
 {
     /// <summary>What the texts were asked for by.</summary>
     public required string Data { get; init; }
@@ -29,4 +29,4 @@ public sealed record EditSearchReport
 /// <param name="Edits">The most edits.</param>
 /// <param name="Recall">The share of the positives that are flagged; null without any.</param>
 /// <param name="FalsePositiveRate">The share of the negatives that are flagged; null without any.</param>
-public sealed record BudgetFigures(int Edits, double? Recall, double? FalsePositiveRate);
+internal sealed record BudgetFigures(int Edits, double? Recall, double? FalsePositiveRate);

@@ -9,7 +9,7 @@ namespace Scratch.Adversarial.Runs.Text;
 /// Positive texts are to get below the threshold, negative ones above; those that the detector is wrong about as they
 /// are stay so.
 /// </remarks>
-public sealed class EditSearchSweep
+internal sealed class EditSearchSweep
 {
     private const int TextsAtOnce = 16; // progress is told after so many
 

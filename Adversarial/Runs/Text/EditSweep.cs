@@ -10,7 +10,7 @@ namespace Scratch.Adversarial.Runs.Text;
 /// the worst try counts: the attacker asks the detector, and needs no gradient. Nobody wants a negative text to be
 /// flagged: it is edited once by each kind, to see what that costs, and stays as it is beside the worst of the others.
 /// </remarks>
-public sealed class EditSweep
+internal sealed class EditSweep
 {
     private const int ShortestHarmless = 60; // characters of a text that others are put among
 
@@ -130,7 +130,7 @@ public sealed class EditSweep
 /// <summary>What an attacker tries.</summary>
 /// <param name="Kinds">The names of the edits: see <see cref="TextEditCatalog"/>.</param>
 /// <param name="Tries">How often each text is edited by each kind, at least 1; the worst counts.</param>
-public sealed record EditOptions(IReadOnlyList<string> Kinds, int Tries = 1)
+internal sealed record EditOptions(IReadOnlyList<string> Kinds, int Tries = 1)
 {
     /// <summary>Every kind once.</summary>
     public static EditOptions All { get; } = new([.. TextEditCatalog.All.Select(kind => kind.Name)]);
@@ -139,10 +139,10 @@ public sealed record EditOptions(IReadOnlyList<string> Kinds, int Tries = 1)
 /// <summary>The logits of texts under edits of one kind.</summary>
 /// <param name="Kind">Its name.</param>
 /// <param name="Logits">The logit of each text.</param>
-public sealed record EditScores(string Kind, float[] Logits);
+internal sealed record EditScores(string Kind, float[] Logits);
 
 /// <summary>What became of a text.</summary>
 /// <param name="Kind">The edit that it was; empty if the text is as it was.</param>
 /// <param name="Text">The text now.</param>
 /// <param name="Logit">Its logit.</param>
-public readonly record struct EditOutcome(string Kind, string Text, float Logit);
+internal readonly record struct EditOutcome(string Kind, string Text, float Logit);

@@ -4,7 +4,7 @@ using Scratch.Adversarial.Domains.Text.Reading;
 namespace Scratch.Adversarial.Runs.Text;
 
 /// <summary>How texts lie in a file that is scanned.</summary>
-public enum ScannedForm
+internal enum ScannedForm
 {
     /// <summary>The whole file is one text.</summary>
     Whole,
@@ -19,13 +19,13 @@ public enum ScannedForm
 /// <summary>A text to scan.</summary>
 /// <param name="Line">The line that it stands in, from 1; 0 if it is the whole file.</param>
 /// <param name="Text">The text, until the next one is read.</param>
-public readonly record struct ScannedText(int Line, ReadOnlyMemory<char> Text);
+internal readonly record struct ScannedText(int Line, ReadOnlyMemory<char> Text);
 
 /// <summary>Reads texts without labels, one at a time, as UTF-8 or UTF-16 with its mark.</summary>
 /// <param name="stream">Stands at its start; the caller closes it.</param>
 /// <param name="name">What messages call it.</param>
 /// <param name="form">How texts lie in it.</param>
-public sealed class ScannedTexts(Stream stream, string name, ScannedForm form)
+internal sealed class ScannedTexts(Stream stream, string name, ScannedForm form)
 {
     private const string Key = "text";
 

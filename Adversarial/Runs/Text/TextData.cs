@@ -6,7 +6,7 @@ namespace Scratch.Adversarial.Runs.Text;
 /// <param name="Training">To train on.</param>
 /// <param name="Validation">To choose thresholds by.</param>
 /// <param name="Test">To test on; null if there are none.</param>
-public sealed record TextData(LabelledTexts Training, LabelledTexts Validation, LabelledTexts? Test)
+internal sealed record TextData(LabelledTexts Training, LabelledTexts Validation, LabelledTexts? Test)
 {
     private const float UsualValidation = 0.15f;
     private const float LargestShare = 0.5f;

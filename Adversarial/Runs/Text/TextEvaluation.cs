@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Runs.Text;
 
 /// <summary>A detector on some texts.</summary>
-public sealed record TextEvaluation
+internal sealed record TextEvaluation
 {
     /// <summary>What the texts were asked for by.</summary>
     public required string Data { get; init; }

@@ -3,7 +3,7 @@ using Scratch.Adversarial.Domains.Text.Reading;
 namespace Scratch.Adversarial.Runs.Text;
 
 /// <summary>The figures of a detector on some texts. Positive is what it is to notice.</summary>
-public sealed record TextFigures
+internal sealed record TextFigures
 {
     /// <summary>The number of texts.</summary>
     public required int Texts { get; init; }
@@ -98,5 +98,5 @@ public sealed record TextFigures
 /// <param name="Negatives">How many are not.</param>
 /// <param name="Recall">The share of the positives that are flagged; null without any.</param>
 /// <param name="FalsePositiveRate">The share of the negatives that are flagged; null without any.</param>
-public sealed record SourceFigures(
+internal sealed record SourceFigures(
     string Source, int Positives, int Negatives, double? Recall, double? FalsePositiveRate);

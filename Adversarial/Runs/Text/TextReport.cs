@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Runs.Text;
 
 /// <summary>What a run on texts came to.</summary>
-public sealed record TextReport
+internal sealed record TextReport
 {
     /// <summary>The command that repeats it.</summary>
     public required string Command { get; init; }
@@ -48,7 +48,7 @@ public sealed record TextReport
     /// <summary>Threads to compute with, on which the results don't depend.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>The instruction set, on which the last bits of the figures depend.</summary>
+    /// <summary>The instruction set: with fused multiply-add, the figures don't depend on it.</summary>
     public required string InstructionSet { get; init; }
 
     /// <summary>The time of the whole run.</summary>

@@ -7,7 +7,7 @@ using Scratch.Adversarial.Domains.Text.Reading;
 namespace Scratch.Adversarial.Runs.Text;
 
 /// <summary>A run on texts: a detector is trained and measured, and leaves a folder.</summary>
-public static class TextRun
+internal static class TextRun
 {
     /// <summary>The share of harmless texts that the usual threshold flags.</summary>
     public const double UsualRate = 0.01;
@@ -118,7 +118,7 @@ public static class TextRun
 /// <summary>Who looks on while a run is made.</summary>
 /// <param name="Callbacks">Told of every update.</param>
 /// <param name="Progress">Told what the run is at; null for nobody.</param>
-public sealed record TextRunWatch(IReadOnlyList<TrainingCallback> Callbacks, IProgress<WorkProgress>? Progress = null);
+internal sealed record TextRunWatch(IReadOnlyList<TrainingCallback> Callbacks, IProgress<WorkProgress>? Progress = null);
 
 /// <summary>A finished run on texts, as far as a page about it needs it.</summary>
 /// <param name="Report">What it came to.</param>
@@ -127,6 +127,6 @@ public sealed record TextRunWatch(IReadOnlyList<TrainingCallback> Callbacks, IPr
 /// <param name="Data">The texts.</param>
 /// <param name="ValidationLogits">The logit of each validation text.</param>
 /// <param name="Sweep">The test's texts, or those of the validation, under edits.</param>
-public sealed record TextRunResult(
+internal sealed record TextRunResult(
     TextReport Report, TextDetector Detector, IReadOnlyList<MetricsRow> Metrics, TextData Data,
     IReadOnlyList<float> ValidationLogits, EditSweep Sweep);

@@ -3,7 +3,7 @@ using Scratch.Adversarial.Domains.Text;
 namespace Scratch.Adversarial.Runs.Text;
 
 /// <summary>The folder of a run on texts.</summary>
-public sealed class TextRunFolder
+internal sealed class TextRunFolder
 {
     /// <summary>The detector.</summary>
     public const string DetectorFile = "detector.safetensors";

@@ -15,4 +15,4 @@ namespace Scratch.Adversarial.Runs.Text;
 [JsonSerializable(typeof(EditReport))]
 [JsonSerializable(typeof(EditSearchReport))]
 [JsonSerializable(typeof(TextEvaluation))]
-public sealed partial class TextRunJson : JsonSerializerContext;
+internal sealed partial class TextRunJson : JsonSerializerContext;

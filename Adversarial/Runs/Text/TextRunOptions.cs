@@ -7,7 +7,7 @@ using Setting = Scratch.Adversarial.Settings.Setting<Scratch.Adversarial.Runs.Te
 namespace Scratch.Adversarial.Runs.Text;
 
 /// <summary>What a run on texts is asked to compute.</summary>
-public sealed record TextRunOptions
+internal sealed record TextRunOptions
 {
     /// <summary>The name of the preset that these are the options of.</summary>
     public const string PresetName = "text";
@@ -39,7 +39,7 @@ public sealed record TextRunOptions
     public DetectorOptions Detector { get; init; } = new();
 
     /// <summary>All options, each defined once.</summary>
-    public static IReadOnlyList<Setting> Settings { get; } =
+    internal static IReadOnlyList<Setting> Settings { get; } =
     [
         Setting.Value("--data DATA", "spam (embedded), or a file or folder of labelled texts.",
             o => o.Data, (o, v) => o with { Data = v }, new Paths()),

@@ -1,7 +1,7 @@
 namespace Scratch.Layers.Checking.ReferenceLayers;
 
 /// <summary>Worst logits of a box in double precision, and the way back through them, one example at a time.</summary>
-public interface IReferenceBounds
+internal interface IReferenceBounds
 {
     /// <summary>The parameters: of each layer its tensors, row by row. Yours to change.</summary>
     double[][][] Parameters { get; }

@@ -4,7 +4,7 @@ namespace Scratch.Layers.Checking.ReferenceLayers;
 /// The worst logits of boxes by linear relaxation, in double precision: one function at a time, one unit at a time,
 /// hidden layers bounded by intervals.
 /// </summary>
-public sealed class ReferenceCrown : IReferenceBounds
+internal sealed class ReferenceCrown : IReferenceBounds
 {
     private readonly ReferenceIntervals _intervals;
     private readonly double[] _slopes; // [d]: on the left of 0, of the activation before Dense layer d

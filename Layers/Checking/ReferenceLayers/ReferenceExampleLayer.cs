@@ -1,7 +1,7 @@
 namespace Scratch.Layers.Checking.ReferenceLayers;
 
 /// <summary>The reference of a layer that treats every example by itself and alike.</summary>
-public abstract class ReferenceExampleLayer : ReferenceLayer
+internal abstract class ReferenceExampleLayer : ReferenceLayer
 {
     /// <inheritdoc/>
     public sealed override double[][] Forward(double[][] parameters, double[][] inputs) =>

@@ -4,7 +4,7 @@ namespace Scratch.Layers.Checking.ReferenceLayers;
 /// The worst logits of boxes in double precision. Here a bound is a sum over corners: of each input, the end that the
 /// weight's sign asks for.
 /// </summary>
-public sealed class ReferenceIntervals : IReferenceBounds
+internal sealed class ReferenceIntervals : IReferenceBounds
 {
     private readonly ReferenceLayer?[] _functions; // null where the layer is Dense
     private readonly double[][] _lower; // of what goes into each layer

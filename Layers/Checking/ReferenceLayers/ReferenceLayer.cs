@@ -9,7 +9,7 @@ namespace Scratch.Layers.Checking.ReferenceLayers;
 /// It shares no code with the layer that it checks, and where a derivative has two forms it has the other one. Every
 /// method allocates what it returns: this is for checks, not for training.
 /// </remarks>
-public abstract class ReferenceLayer
+internal abstract class ReferenceLayer
 {
     /// <summary>True if the function has a kink at zero, where a central difference means nothing.</summary>
     public virtual bool HasKinkAtZero => false;

@@ -3,7 +3,7 @@ using Scratch.Engine;
 namespace Scratch.Layers.Checking.ReferenceLayers;
 
 /// <summary>A network in double precision: the chain of its layers' references.</summary>
-public sealed class ReferenceNetwork
+internal sealed class ReferenceNetwork
 {
     private readonly ReferenceLayer[] _layers;
 

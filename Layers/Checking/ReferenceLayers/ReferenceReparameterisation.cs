@@ -4,7 +4,7 @@ namespace Scratch.Layers.Checking.ReferenceLayers;
 /// z = μ + σ ⊙ ε and the divergence ½ Σ (μ² + σ² − log σ² − 1) in double precision, one example at a time. The heads
 /// are [μ | log σ²]. Derivation: docs/backprop.md, section "Reparameterisation".
 /// </summary>
-public static class ReferenceReparameterisation
+internal static class ReferenceReparameterisation
 {
     /// <summary>z of one example.</summary>
     public static double[] Forward(double[] heads, double[] noise)

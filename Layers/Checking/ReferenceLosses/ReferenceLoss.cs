@@ -3,7 +3,7 @@ namespace Scratch.Layers.Checking.ReferenceLosses;
 /// <summary>
 /// A loss in double precision, one example at a time, as plain loops: what the fast loss must agree with.
 /// </summary>
-public abstract class ReferenceLoss
+internal abstract class ReferenceLoss
 {
     /// <summary>The reference of a loss. A new loss is added here.</summary>
     /// <exception cref="NotSupportedException">There is none; the message names the loss.</exception>

@@ -4,7 +4,7 @@ using Scratch.Engine.Vectors;
 namespace Scratch.Tests.Engine.Vectors;
 
 /// <summary>
-/// The three widths do the same, on any processor: where an instruction is missing, something else stands in for it.
+/// All widths, and two registers as one, do the same, on any processor: where an instruction is missing, something else stands in for it.
 /// </summary>
 public sealed class FloatsTests
 {
@@ -14,6 +14,8 @@ public sealed class FloatsTests
         CheckParts<Floats128>();
         CheckParts<Floats256>();
         CheckParts<Floats512>();
+        CheckParts<Twice<Floats256>>();
+        CheckParts<Twice<Twice<Floats128>>>();
     }
 
     [Test]
@@ -22,6 +24,8 @@ public sealed class FloatsTests
         CheckScale<Floats128>();
         CheckScale<Floats256>();
         CheckScale<Floats512>();
+        CheckScale<Twice<Floats256>>();
+        CheckScale<Twice<Twice<Floats128>>>();
     }
 
     [Test]
@@ -30,6 +34,8 @@ public sealed class FloatsTests
         CheckSplit<Floats128>();
         CheckSplit<Floats256>();
         CheckSplit<Floats512>();
+        CheckSplit<Twice<Floats256>>();
+        CheckSplit<Twice<Twice<Floats128>>>();
     }
 
     [Test]
@@ -38,6 +44,8 @@ public sealed class FloatsTests
         CheckLanes<Floats128>();
         CheckLanes<Floats256>();
         CheckLanes<Floats512>();
+        CheckLanes<Twice<Floats256>>();
+        CheckLanes<Twice<Twice<Floats128>>>();
     }
 
     [Test]
@@ -46,6 +54,8 @@ public sealed class FloatsTests
         CheckNaN<Floats128>();
         CheckNaN<Floats256>();
         CheckNaN<Floats512>();
+        CheckNaN<Twice<Floats256>>();
+        CheckNaN<Twice<Twice<Floats128>>>();
     }
 
     private static void CheckParts<V>()

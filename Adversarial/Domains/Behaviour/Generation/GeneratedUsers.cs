@@ -3,7 +3,7 @@ using Scratch.Adversarial.Domains.Behaviour.Recommenders;
 namespace Scratch.Adversarial.Domains.Behaviour.Generation;
 
 /// <summary>How like real users generated ones are.</summary>
-public static class GeneratedUsers
+internal static class GeneratedUsers
 {
     private const int JudgeBatch = 100, JudgeEpochs = 20;
     private const float JudgeRate = 1e-3f;

@@ -11,7 +11,7 @@ namespace Scratch.Adversarial.Domains.Behaviour.Generation;
 /// asked for hidden items (a generative stochastic network: Bengio, Laufer, Alain and Yosinski 2014, Deep Generative
 /// Stochastic Networks Trainable by Backprop). A user keeps its number of items; users of one item keep it.
 /// </remarks>
-public static class GibbsSweeps
+internal static class GibbsSweeps
 {
     private const int UsersAtOnce = 256;
 

@@ -5,7 +5,7 @@ namespace Scratch.Adversarial.Domains.Behaviour.Generation;
 /// largest of logit − log(−log u), with u uniform (Kool, van Hoof and Welling 2019, Stochastic Beams and Where to Find
 /// Them, section 2).
 /// </summary>
-public static class GumbelTopK
+internal static class GumbelTopK
 {
     /// <summary>Draws items.</summary>
     /// <param name="logits">One for each item, overwritten; −∞ for items that can't be drawn.</param>
@@ -48,8 +48,8 @@ public static class GumbelTopK
         TensorPrimitives.Subtract(perturbed, TensorPrimitives.Max(perturbed), dLogits);
         TensorPrimitives.Divide(dLogits, temperature, dLogits);
         TensorPrimitives.Exp(dLogits, dLogits);
-        TensorPrimitives.Divide(dLogits, TensorPrimitives.Sum<float>(dLogits), dLogits); // s / K
-        float mean = TensorPrimitives.Dot(dLogits, gradient), factor = count / temperature;
+        TensorPrimitives.Divide(dLogits, Reductions.Sum<float>(dLogits), dLogits); // s / K
+        float mean = Reductions.Dot(dLogits, gradient), factor = count / temperature;
         for (int i = 0; i < dLogits.Length; i++)
         {
             dLogits[i] *= factor * (gradient[i] - mean);

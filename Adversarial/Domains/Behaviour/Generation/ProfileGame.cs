@@ -10,7 +10,7 @@ namespace Scratch.Adversarial.Domains.Behaviour.Generation;
 /// Evaluation Study of Generative Adversarial Networks for Collaborative Filtering). The gradient goes through the
 /// choice of items by <see cref="GumbelTopK.Backward"/>.
 /// </remarks>
-public sealed class ProfileGame : ITrainingStep
+internal sealed class ProfileGame : ITrainingStep
 {
     private const float Temperature = 1;
 

@@ -7,7 +7,7 @@ namespace Scratch.Adversarial.Domains.Behaviour.Generation;
 /// How many items a user has is drawn from the data: it is that of a user by chance. Every user has random numbers of
 /// its own, so that user 5 is the same whether 10 or 1,000 are made.
 /// </remarks>
-public static class ProfileGenerator
+internal static class ProfileGenerator
 {
     private const int UsersAtOnce = 256;
 

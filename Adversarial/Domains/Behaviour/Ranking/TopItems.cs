@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Behaviour.Ranking;
 
 /// <summary>The best items of one user, for those who answer one user at a time. Allocates nothing.</summary>
-public static class TopItems
+internal static class TopItems
 {
     /// <summary>The best items, best first; of equal ones the first. Those at −∞ are left out.</summary>
     /// <param name="scores">The scores of all items.</param>

@@ -7,7 +7,7 @@ namespace Scratch.Adversarial.Domains.Behaviour.Reading;
 /// Reads what items are called: separated values with a header (<c>item,title</c> by any usual names, RecBole's
 /// <c>.item</c> among them), MovieLens <c>movies.dat</c> and <c>u.item</c>.
 /// </summary>
-public static class ItemTitles
+internal static class ItemTitles
 {
     private const int MostBytes = 1 << 28;
 

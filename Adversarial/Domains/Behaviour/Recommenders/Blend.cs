@@ -59,13 +59,13 @@ public sealed class Blend : IRecommender
         {
             scores[item] = 0;
         }
-        float mean = TensorPrimitives.Sum<float>(scores) / Math.Max(1, count);
+        float mean = Reductions.Sum<float>(scores) / Math.Max(1, count);
         foreach (int item in profile)
         {
             scores[item] = mean;
         }
         TensorPrimitives.Subtract(scores, mean, scores);
-        float deviation = MathF.Sqrt(TensorPrimitives.SumOfSquares<float>(scores) / Math.Max(1, count));
+        float deviation = MathF.Sqrt(Reductions.SumOfSquares<float>(scores) / Math.Max(1, count));
         if (deviation > 0)
         {
             TensorPrimitives.MultiplyAdd(scores, weight / deviation, sum, sum);

@@ -32,7 +32,7 @@ internal static class MultinomialLoss
             loss -= dLogits[item];
         }
         TensorPrimitives.Exp(dLogits, dLogits);
-        float total = TensorPrimitives.Sum<float>(dLogits);
+        float total = Reductions.Sum<float>(dLogits);
         loss += targets.Length * MathF.Log(total);
         TensorPrimitives.Multiply(dLogits, scale * targets.Length / total, dLogits);
         foreach (int item in targets)

@@ -113,7 +113,7 @@ public sealed class ProfileAutoencoder : IRecommender
                 }
                 TensorPrimitives.Subtract(own, TensorPrimitives.Max<float>(own), own);
                 TensorPrimitives.Exp(own, own);
-                TensorPrimitives.Divide(own, TensorPrimitives.Sum<float>(own), scores.Row(first + row));
+                TensorPrimitives.Divide(own, Reductions.Sum<float>(own), scores.Row(first + row));
             }
         }
     }

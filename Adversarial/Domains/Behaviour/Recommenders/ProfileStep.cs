@@ -18,7 +18,7 @@ namespace Scratch.Adversarial.Domains.Behaviour.Recommenders;
 /// shown. It is added up column by column, each of which belongs to one thread, in the order of the batch.
 /// </para>
 /// </remarks>
-public sealed class ProfileStep : ITrainingStep
+internal sealed class ProfileStep : ITrainingStep
 {
     private readonly ProfileAutoencoder _model;
     private readonly ProfileTrainingOptions _options;
@@ -103,7 +103,7 @@ public sealed class ProfileStep : ITrainingStep
         {
             Reparameterisation.Forward(heads, noise, z);
             Reparameterisation.Divergence(heads, _losses.AsSpan(0, count));
-            metrics[1] = TensorPrimitives.Sum<float>(_losses.AsSpan(0, count)) / count;
+            metrics[1] = Reductions.Sum<float>(_losses.AsSpan(0, count)) / count;
         }
         else
         {
@@ -140,7 +140,7 @@ public sealed class ProfileStep : ITrainingStep
     {
         _loss.Run(_model.Decoder.Forward(_decoding, z), scale, _decoding.DLogits);
         _model.Decoder.Backward(_decoding, _decoding.DLogits, dZ, ParameterGradients.Accumulate);
-        return TensorPrimitives.Sum<float>(_losses.AsSpan(0, z.Rows)) / z.Rows;
+        return Reductions.Sum<float>(_losses.AsSpan(0, z.Rows)) / z.Rows;
     }
 
     /// <summary>z += r g / ‖g‖₂; a prompt without gradient stays where it is.</summary>
@@ -149,7 +149,7 @@ public sealed class ProfileStep : ITrainingStep
         for (int row = 0; row < z.Rows; row++)
         {
             Span<float> g = gradient.Row(row);
-            float length = TensorPrimitives.Norm<float>(g);
+            float length = Reductions.Norm<float>(g);
             if (length > 0)
             {
                 TensorPrimitives.MultiplyAdd(g, _options.Radius / length, z.Row(row), z.Row(row));

@@ -9,7 +9,7 @@ namespace Scratch.Adversarial.Domains.Behaviour.Recommenders;
 /// The weights into item t are B[·, t] = −P[·, t] / P[t, t]. The inverse that the regression of item t on the others
 /// has by itself is P without t: P[i, j] − P[i, t] P[t, j] / P[t, t], the Schur complement.
 /// </remarks>
-public sealed class RidgeInverse
+internal sealed class RidgeInverse
 {
     private readonly double[,] _values; // symmetric
     private readonly double[] _product; // P x of a profile that is added

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Behaviour.Recommenders;
 
 /// <summary>Profiles of which none has more than so many items.</summary>
-public static class ShortProfiles
+internal static class ShortProfiles
 {
     /// <summary>Cuts long profiles: of these only some items are kept, at random.</summary>
     /// <param name="profiles">The profiles.</param>

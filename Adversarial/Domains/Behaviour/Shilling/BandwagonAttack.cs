@@ -5,7 +5,7 @@ namespace Scratch.Adversarial.Domains.Behaviour.Shilling;
 /// The filling is drawn from the twentieth of all items that most users have, at least three of them; what a long
 /// profile needs beyond these is drawn from all items.
 /// </remarks>
-public sealed class BandwagonAttack : ShillingAttack
+internal sealed class BandwagonAttack : ShillingAttack
 {
     private const int Part = 20, Least = 3;
 

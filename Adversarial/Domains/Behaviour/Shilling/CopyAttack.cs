@@ -2,7 +2,7 @@ namespace Scratch.Adversarial.Domains.Behaviour.Shilling;
 
 /// <summary>Copies of real users, with the target added: all of a profile is true but for one item.</summary>
 /// <remarks>Only users with two items or more are copied, the same users more than once if it must be.</remarks>
-public sealed class CopyAttack : ShillingAttack
+internal sealed class CopyAttack : ShillingAttack
 {
     /// <inheritdoc/>
     public override string Name => "copy";

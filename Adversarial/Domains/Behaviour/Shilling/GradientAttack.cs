@@ -24,7 +24,7 @@ namespace Scratch.Adversarial.Domains.Behaviour.Shilling;
 /// Collaborative Filtering; for EASE the implicit derivative is this short.</para>
 /// </remarks>
 /// <param name="ridge">λ of the recommender that is attacked.</param>
-public sealed class GradientAttack(double ridge = 300) : ShillingAttack
+internal sealed class GradientAttack(double ridge = 300) : ShillingAttack
 {
     private const int Rounds = 8, Top = 10;
 

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Behaviour.Shilling;
 
 /// <summary>Items that few users have: what attackers would push.</summary>
-public static class LongTail
+internal static class LongTail
 {
     private const int FewestUsers = 5;
 

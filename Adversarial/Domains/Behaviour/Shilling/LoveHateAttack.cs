@@ -6,7 +6,7 @@ namespace Scratch.Adversarial.Domains.Behaviour.Shilling;
 /// to leave out: the filling is drawn from the less popular half of the items, and what competes with the target for a
 /// place in the lists, the popular items, is never clicked.
 /// </remarks>
-public sealed class LoveHateAttack : ShillingAttack
+internal sealed class LoveHateAttack : ShillingAttack
 {
     /// <inheritdoc/>
     public override string Name => "love-hate";

@@ -6,7 +6,7 @@ namespace Scratch.Adversarial.Domains.Behaviour.Shilling;
 /// replacement in proportion to the number of users: the items with the smallest −ln(uniform) / users (Efraimidis and
 /// Spirakis 2006). With ratings, where fakes give every item its mean, this is the average attack.
 /// </remarks>
-public sealed class PopularAttack : ShillingAttack
+internal sealed class PopularAttack : ShillingAttack
 {
     /// <inheritdoc/>
     public override string Name => "popular";

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Behaviour.Shilling;
 
 /// <summary>The target among items that are drawn at random, each as likely as the others.</summary>
-public sealed class RandomAttack : ShillingAttack
+internal sealed class RandomAttack : ShillingAttack
 {
     /// <inheritdoc/>
     public override string Name => "random";

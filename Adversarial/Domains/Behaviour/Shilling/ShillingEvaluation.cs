@@ -8,7 +8,7 @@ namespace Scratch.Adversarial.Domains.Behaviour.Shilling;
 /// <param name="test">Other users, and what is hidden of them.</param>
 /// <param name="fit">Learns from profiles, among which there may be fakes.</param>
 /// <param name="top">The length of a list.</param>
-public sealed class ShillingEvaluation(
+internal sealed class ShillingEvaluation(
     Profiles training, HiddenItems test, Func<Profiles, FittedRecommender> fit, int top = 10)
 {
     private const int UsersAtOnce = 256;

@@ -6,10 +6,10 @@ namespace Scratch.Adversarial.Domains.Behaviour.Shilling;
 /// <param name="Item">The item.</param>
 /// <param name="Before">Before.</param>
 /// <param name="After">After.</param>
-public sealed record TargetReport(int Item, TargetFigures Before, TargetFigures After);
+internal sealed record TargetReport(int Item, TargetFigures Before, TargetFigures After);
 
 /// <summary>What an attack did to a recommender.</summary>
-public sealed record ShillingReport
+internal sealed record ShillingReport
 {
     /// <summary>The name of the attack.</summary>
     public required string Attack { get; init; }

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Images.Corruptions;
 
 /// <summary>All pixels grow by the same amount, and are clipped at white.</summary>
-public sealed class Brightness : ImageCorruption
+internal sealed class Brightness : ImageCorruption
 {
     private static readonly float[] Added = [0.1f, 0.2f, 0.3f, 0.4f, 0.5f]; // ImageNet-C
 

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Images.Corruptions;
 
 /// <summary>Pixels move towards the mean of their image: m + c (x − m).</summary>
-public sealed class Contrast : ImageCorruption
+internal sealed class Contrast : ImageCorruption
 {
     private static readonly float[] Kept = [0.75f, 0.5f, 0.4f, 0.3f, 0.15f]; // CIFAR-10-C
 
@@ -15,7 +15,7 @@ public sealed class Contrast : ImageCorruption
     public override void Apply(
         ReadOnlySpan<float> image, Span<float> output, int height, int width, int severity, RandomStream random)
     {
-        float mean = TensorPrimitives.Sum(image) / image.Length, kept = Kept[severity - 1];
+        float mean = Reductions.Sum(image) / image.Length, kept = Kept[severity - 1];
         TensorPrimitives.Subtract(image, mean, output);
         TensorPrimitives.Multiply(output, kept, output);
         TensorPrimitives.Add(output, mean, output);

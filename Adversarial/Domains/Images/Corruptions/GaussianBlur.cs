@@ -3,7 +3,7 @@ namespace Scratch.Adversarial.Domains.Images.Corruptions;
 /// <summary>
 /// Each pixel becomes the mean of its neighbours, weighed by a Gaussian bell; beyond the border its pixels go on.
 /// </summary>
-public sealed class GaussianBlur : ImageCorruption
+internal sealed class GaussianBlur : ImageCorruption
 {
     private const float Reach = 3; // standard deviations: 99.7 % of the bell
     private static readonly float[] Deviation = [0.5f, 0.75f, 1, 1.5f, 2]; // pixels of a 28 × 28 image

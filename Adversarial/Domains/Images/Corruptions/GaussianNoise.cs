@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Images.Corruptions;
 
 /// <summary>Normal noise on every pixel, as in dim light: x + σ n, clipped.</summary>
-public sealed class GaussianNoise : ImageCorruption
+internal sealed class GaussianNoise : ImageCorruption
 {
     private static readonly float[] Deviation = [0.08f, 0.12f, 0.18f, 0.26f, 0.38f]; // ImageNet-C
 

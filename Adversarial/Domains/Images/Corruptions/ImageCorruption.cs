@@ -7,7 +7,7 @@ namespace Scratch.Adversarial.Domains.Images.Corruptions;
 /// <remarks>
 /// What it does to an image is a function of the image, the severity and the stream: no other image is felt.
 /// </remarks>
-public abstract class ImageCorruption
+internal abstract class ImageCorruption
 {
     /// <summary>All of them, in the order of reports.</summary>
     public static IReadOnlyList<ImageCorruption> All { get; } =

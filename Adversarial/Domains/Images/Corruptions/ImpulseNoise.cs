@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Images.Corruptions;
 
 /// <summary>Salt and pepper: some pixels become black or white.</summary>
-public sealed class ImpulseNoise : ImageCorruption
+internal sealed class ImpulseNoise : ImageCorruption
 {
     private static readonly float[] Share = [0.03f, 0.06f, 0.09f, 0.17f, 0.27f]; // ImageNet-C
 

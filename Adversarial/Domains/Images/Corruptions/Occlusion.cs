@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Images.Corruptions;
 
 /// <summary>A black rectangle at a random place within the image. DeVries and Taylor 2017 train with such.</summary>
-public sealed class Occlusion : ImageCorruption
+internal sealed class Occlusion : ImageCorruption
 {
     private static readonly float[] Share = [0.15f, 0.22f, 0.29f, 0.36f, 0.43f]; // of the side
 

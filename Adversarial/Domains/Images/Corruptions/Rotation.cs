@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Images.Corruptions;
 
 /// <summary>A turn about the centre, to one side or the other.</summary>
-public sealed class Rotation : ImageCorruption
+internal sealed class Rotation : ImageCorruption
 {
     private static readonly float[] Degrees = [8, 16, 24, 32, 40]; // at 45 a person begins to mistake digits
 

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Images.Corruptions;
 
 /// <summary>The image shrinks about its centre.</summary>
-public sealed class Scale : ImageCorruption
+internal sealed class Scale : ImageCorruption
 {
     private static readonly float[] Size = [0.9f, 0.8f, 0.7f, 0.6f, 0.5f]; // of the side
 

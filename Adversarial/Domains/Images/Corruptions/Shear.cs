@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Images.Corruptions;
 
 /// <summary>Rows slide against one another, as in slanted writing: column + s · row.</summary>
-public sealed class Shear : ImageCorruption
+internal sealed class Shear : ImageCorruption
 {
     private static readonly float[] Slope = [0.15f, 0.3f, 0.45f, 0.6f, 0.75f]; // pixels to the side for each row
 

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Images.Corruptions;
 
 /// <summary>A shift in a random direction; what leaves the image is lost.</summary>
-public sealed class Translation : ImageCorruption
+internal sealed class Translation : ImageCorruption
 {
     private static readonly float[] Share = [0.05f, 0.1f, 0.15f, 0.2f, 0.25f]; // of the side
 

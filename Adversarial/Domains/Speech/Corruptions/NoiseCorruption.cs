@@ -12,7 +12,7 @@ internal enum NoiseColour
     /// <summary>The same power in every octave.</summary>
     Pink,
 
-    /// <summary>Eight of the embedded voices at once.</summary>
+    /// <summary>Eight voices of the package Scratch.Datasets at once.</summary>
     Babble,
 }
 
@@ -22,7 +22,10 @@ internal sealed class NoiseCorruption(NoiseColour colour) : Corruption
     private const int Voices = 8;
 
     private static readonly float[] Ratio = [20, 15, 10, 5, 0];
-    private static readonly Lazy<SpokenWords> Words = new(() => SyntheticDigits.Read(ActivePart.Rate));
+
+    // a failure is not kept: their package may be registered later
+    private static readonly Lazy<SpokenWords> Words =
+        new(() => SyntheticDigits.Read(ActivePart.Rate), LazyThreadSafetyMode.PublicationOnly);
 
     [ThreadStatic]
     private static float[]? _noise;

@@ -67,7 +67,7 @@ internal sealed class Tempo : Corruption
         for (int place = Math.Max(0, wanted - Tolerance); place <= Math.Min(last, wanted + Tolerance); place++)
         {
             ReadOnlySpan<float> frame = word.Slice(place, Frame);
-            float likeness = TensorPrimitives.Dot(natural, frame) / (TensorPrimitives.Norm(frame) + float.Epsilon);
+            float likeness = Reductions.Dot(natural, frame) / (Reductions.Norm(frame) + float.Epsilon);
             (highest, best) = likeness > highest ? (likeness, place) : (highest, best);
         }
         return best;

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Domains.Speech.Reading;
 
 /// <summary>A sound of one channel.</summary>
-public sealed class Sound
+internal sealed class Sound
 {
     /// <summary>A sound over the given memory, which is not copied.</summary>
     /// <param name="samples">Numbers in [−1, 1].</param>

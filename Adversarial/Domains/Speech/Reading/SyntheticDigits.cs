@@ -1,14 +1,14 @@
 using System.IO.Compression;
-using System.Reflection;
 using Scratch.Adversarial.Domains.Speech.Signals;
 
 namespace Scratch.Adversarial.Domains.Speech.Reading;
 
 /// <summary>
-/// The embedded words: the ten digits, spoken by 44 voices of the synthesisers flite and espeak-ng, 1,120 clips.
+/// The words of the package Scratch.Datasets: the ten digits, spoken by 44 voices of the synthesisers flite and
+/// espeak-ng, 1,120 clips.
 /// </summary>
 /// <remarks>Their licences and how they were made stand in synthetic-digits-notice.txt.</remarks>
-public static class SyntheticDigits
+internal static class SyntheticDigits
 {
     /// <summary>What the data is asked for by.</summary>
     public const string Name = "spoken-digits";
@@ -18,10 +18,10 @@ public static class SyntheticDigits
     /// <summary>Reads them; their speakers are voices.</summary>
     /// <param name="mostSamples">The most samples that are kept of a word, at least 200; none has more than
     /// 8,000.</param>
+    /// <exception cref="FileNotFoundException">The package is not registered (<see cref="PackagedFiles"/>).</exception>
     public static SpokenWords Read(int mostSamples)
     {
-        using Stream file = Assembly.GetExecutingAssembly().GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"The resource {Resource} is missing.");
+        using Stream file = PackagedFiles.Open(Name, Resource);
         using var content = new GZipStream(file, CompressionMode.Decompress);
         var bytes = new MemoryStream();
         content.CopyTo(bytes);

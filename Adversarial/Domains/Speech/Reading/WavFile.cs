@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Scratch.Adversarial.Domains.Speech.Reading;
 
 /// <summary>Reads and writes WAV files as a whole; <see cref="WavReader"/> reads them in blocks.</summary>
-public static class WavFile
+internal static class WavFile
 {
     /// <summary>
     /// The most samples of one channel that are read: 70 minutes at 8 kHz, 11 minutes at 48 kHz, 128 MiB.

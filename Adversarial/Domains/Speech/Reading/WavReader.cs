@@ -13,7 +13,7 @@ namespace Scratch.Adversarial.Domains.Speech.Reading;
 /// goes, as ffmpeg and libsndfile do, and <see cref="Remark"/> says so; a size that a program leaves open while it
 /// writes (0 at the end, or the largest) means until the end.
 /// </remarks>
-public sealed class WavReader
+internal sealed class WavReader
 {
     private const int BufferBytes = 1 << 14;
     private const uint Open = 0xFFFFFFFF, OpenToSox = 0x7FFFF000 - 64; // what sox writes to a pipe, less its header

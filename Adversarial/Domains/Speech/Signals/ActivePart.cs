@@ -3,7 +3,7 @@ namespace Scratch.Adversarial.Domains.Speech.Signals;
 /// <summary>
 /// From any sound to a word as it is recognised: at 8 kHz, from its first to its last loud frame, at one level.
 /// </summary>
-public static class ActivePart
+internal static class ActivePart
 {
     /// <summary>The rate of words, in Hz.</summary>
     public const int Rate = 8000;
@@ -74,12 +74,12 @@ public static class ActivePart
     /// <param name="length">At most as many.</param>
     public static int FindLoudest(ReadOnlySpan<float> samples, int length)
     {
-        double sum = TensorPrimitives.SumOfSquares(samples[..length]), loudest = sum;
+        double sum = Reductions.SumOfSquares(samples[..length]), loudest = sum;
         int best = 0;
         for (int start = EndPoints.FrameLength; start + length <= samples.Length; start += EndPoints.FrameLength)
         {
-            sum += TensorPrimitives.SumOfSquares(samples.Slice(start + length - EndPoints.FrameLength,
-                EndPoints.FrameLength)) - (double)TensorPrimitives.SumOfSquares(
+            sum += Reductions.SumOfSquares(samples.Slice(start + length - EndPoints.FrameLength,
+                EndPoints.FrameLength)) - (double)Reductions.SumOfSquares(
                 samples.Slice(start - EndPoints.FrameLength, EndPoints.FrameLength));
             (loudest, best) = sum > loudest ? (sum, start) : (loudest, best);
         }

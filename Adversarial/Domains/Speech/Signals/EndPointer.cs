@@ -13,7 +13,7 @@ namespace Scratch.Adversarial.Domains.Speech.Signals;
 /// than 60 ms, hardly above the noise of its last second, or still goes on after 2 s is not taken for a word or cut
 /// there. Memory and time are those of the longest word, however long the stream is.
 /// </remarks>
-public sealed class EndPointer
+internal sealed class EndPointer
 {
     private const int Frame = EndPoints.FrameLength, NoiseFrames = 100, Quiet = 12, MostFrames = 200,
         FewestLoud = 8, Onset = 4, OnsetLoud = 3, Before = 5, After = 3; // frames

@@ -2,7 +2,7 @@ namespace Scratch.Adversarial.Domains.Speech.Signals;
 
 /// <summary>Where the word is in a sound of one word: its end points, from the energy of short frames.</summary>
 /// <remarks>Rabiner and Sambur 1975 in its simplest form: the frames that are loud beside the loudest one.</remarks>
-public static class EndPoints
+internal static class EndPoints
 {
     /// <summary>Samples of a frame: 10 ms at 8 kHz.</summary>
     public const int FrameLength = 80;
@@ -40,6 +40,6 @@ public static class EndPoints
     private static double Power(ReadOnlySpan<float> samples, int start)
     {
         ReadOnlySpan<float> frame = samples.Slice(start, Math.Min(FrameLength, samples.Length - start));
-        return TensorPrimitives.SumOfSquares(frame) / (double)frame.Length;
+        return Reductions.SumOfSquares(frame) / (double)frame.Length;
     }
 }

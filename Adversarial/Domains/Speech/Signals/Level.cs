@@ -1,14 +1,14 @@
 namespace Scratch.Adversarial.Domains.Speech.Signals;
 
 /// <summary>The level of sound: the root of the mean of its squares.</summary>
-public static class Level
+internal static class Level
 {
     /// <summary>The level that every word is brought to: −26 dB of full scale, which leaves room for peaks.</summary>
     public const float Usual = 0.05f;
 
     /// <summary>The root mean square; 0 of nothing.</summary>
     public static float Measure(ReadOnlySpan<float> samples) =>
-        samples.IsEmpty ? 0 : (float)Math.Sqrt(TensorPrimitives.SumOfSquares(samples) / (double)samples.Length);
+        samples.IsEmpty ? 0 : (float)Math.Sqrt(Reductions.SumOfSquares(samples) / (double)samples.Length);
 
     /// <summary>
     /// Scales samples in place to the usual level, and clips what then lies beyond ±1. Allocates nothing.

@@ -12,7 +12,7 @@ namespace Scratch.Adversarial.Domains.Speech.Signals;
 /// lower rate (3,690 and 4,000 Hz for 8 kHz), 80 dB down. Rates whose ratio needs more kernels than are kept are
 /// interpolated linearly between two of them: an error of 105 dB below the sound.
 /// </remarks>
-public sealed class Resampler
+internal sealed class Resampler
 {
     /// <summary>The slowest rate that sound may have, in Hz.</summary>
     public const int LowestRate = 1000;
@@ -115,7 +115,7 @@ public sealed class Resampler
     internal long PlaceOf(long output) => output * _from / _to;
 
     private float Sum(ReadOnlySpan<float> near, int phase, int skipped) =>
-        TensorPrimitives.Dot(near, _kernels.AsSpan((phase * _taps) + skipped, near.Length));
+        Reductions.Dot(near, _kernels.AsSpan((phase * _taps) + skipped, near.Length));
 
     private static void Require(int rate, string name)
     {

@@ -4,7 +4,7 @@ namespace Scratch.Adversarial.Domains.Speech.Signals;
 /// A word as a row of numbers: its samples at 8 kHz, zeros behind them, and last of all the number of samples, a whole
 /// number.
 /// </summary>
-public static class SpeechRow
+internal static class SpeechRow
 {
     /// <summary>The number of samples of the word in a row, in [200, features − 1].</summary>
     public static int CountOf(ReadOnlySpan<float> row) =>

@@ -6,7 +6,7 @@ namespace Scratch.Adversarial.Domains.Speech.Signals;
 /// have no short common period.
 /// </summary>
 /// <remarks>Memory is that of two blocks and of the kernel's reach, however long the stream is.</remarks>
-public sealed class StreamResampler
+internal sealed class StreamResampler
 {
     private readonly Resampler _resampler;
     private float[] _input = [], _output = [];

@@ -91,7 +91,7 @@ public sealed class FeatureSynthesis
         }
         // L = log(M + floor), floor = c · mean M + f
         TensorPrimitives.Exp<float>(_logMel.Span, _logMel.Span);
-        float mean = (TensorPrimitives.Average<float>(_logMel.Span) - _floor) / (1 + _floorShare),
+        float mean = (Reductions.Average<float>(_logMel.Span) - _floor) / (1 + _floorShare),
             floor = (_floorShare * Math.Max(0, mean)) + _floor;
         TensorPrimitives.Exp<float>(grid.Span, grid.Span);
         TensorPrimitives.Subtract(grid.Span, floor, grid.Span);

@@ -4,7 +4,7 @@ namespace Scratch.Adversarial.Domains.Speech.Synthesis;
 /// Log-mel spectra of sounds at 8 kHz, for models that make such spectra: L = log(M + floor). It has scratch memory:
 /// one thread at a time.
 /// </summary>
-public sealed class LogMelAnalysis
+internal sealed class LogMelAnalysis
 {
     private readonly ShortTimeFourier _transform;
     private readonly Matrix _triangles;

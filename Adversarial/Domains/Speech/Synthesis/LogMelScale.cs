@@ -6,7 +6,7 @@ namespace Scratch.Adversarial.Domains.Speech.Synthesis;
 /// <param name="Frames">T, the number of frames, 1 … 4096.</param>
 /// <param name="Bands">The mel bands from 60 to 3,800 Hz, 1 … 128.</param>
 /// <param name="Floor">What is added to a power before its logarithm, above 0.</param>
-public sealed record LogMelScale(int Frames = 64, int Bands = 40, float Floor = 1e-5f)
+internal sealed record LogMelScale(int Frames = 64, int Bands = 40, float Floor = 1e-5f)
 {
     /// <summary>The sampling rate, in hertz.</summary>
     public const int Rate = 8000;

@@ -4,7 +4,7 @@ namespace Scratch.Adversarial.Domains.Speech.Synthesis;
 /// Sounds from log-mel spectra: from mel bands to frequencies, and from their magnitudes to a sound by the fast
 /// Griffin-Lim algorithm. It has scratch memory: one thread at a time.
 /// </summary>
-public sealed class LogMelSynthesis
+internal sealed class LogMelSynthesis
 {
     private readonly MelInversion _inversion;
     private readonly GriffinLim _griffinLim;

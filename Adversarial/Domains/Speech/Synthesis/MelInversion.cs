@@ -35,7 +35,7 @@ internal sealed class MelInversion
         _perColumn = new float[LogMelScale.Bins];
         for (int k = 0; k < LogMelScale.Bins; k++)
         {
-            float sum = TensorPrimitives.Sum<float>(_triangles.Row(k));
+            float sum = Reductions.Sum<float>(_triangles.Row(k));
             _perColumn[k] = sum > 0 ? 1 / sum : 0;
             for (int band = 0; band < scale.Bands; band++)
             {
@@ -52,7 +52,7 @@ internal sealed class MelInversion
         MatrixProduct.Multiply(mel, _inverse, default, powers);
         for (int t = 0; t < powers.Rows; t++)
         {
-            float least = LeastShare * Math.Max(0, TensorPrimitives.Average<float>(powers.Row(t)));
+            float least = LeastShare * Math.Max(0, Reductions.Average<float>(powers.Row(t)));
             TensorPrimitives.Max(powers.Row(t), least + Smallest, powers.Row(t));
         }
         for (int update = 0; update < Updates; update++)

@@ -60,19 +60,19 @@ internal sealed class EditedRun
     /// <param name="first">The first output.</param>
     public float Minimum(ReadOnlySpan<float> g, int first)
     {
-        float least = TensorPrimitives.Dot(g, _sum.AsSpan(first, g.Length));
+        float least = Reductions.Dot(g, _sum.AsSpan(first, g.Length));
         if (_edits > 0)
         {
             float[] products = new float[_grams.Features]; // g · W[row]
             float largest = 0;
             for (int row = 0; row < products.Length; row++)
             {
-                products[row] = TensorPrimitives.Dot(g, _detector.Weight.Row(row).Slice(first, g.Length));
+                products[row] = Reductions.Dot(g, _detector.Weight.Row(row).Slice(first, g.Length));
                 largest = Math.Max(largest, MathF.Abs(products[row]));
             }
             least -= Removed(products) + (MostNew * _edits * largest);
         }
-        return TensorPrimitives.Dot(g, _constant.AsSpan(first, g.Length))
+        return Reductions.Dot(g, _constant.AsSpan(first, g.Length))
             + (least / (least < 0 ? _shortest : _longest));
     }
 
@@ -98,7 +98,7 @@ internal sealed class EditedRun
             }
             before = characters[^1] + own + pair;
         }
-        return TensorPrimitives.Sum<float>(worst);
+        return Reductions.Sum<float>(worst);
 
         float Pair(int word) => word > 0 && word < _words ? Positive(_grams.PairOf(word), products) : 0;
     }

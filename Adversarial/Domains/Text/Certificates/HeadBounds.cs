@@ -78,11 +78,11 @@ internal sealed class HeadBounds(TextDetector detector, EditedRun run)
         for (; layer >= 0; layer--)
         {
             (Matrix weight, Matrix bias) = (layers[layer][0], layers[layer][1]);
-            constant += TensorPrimitives.Dot(weights, bias.Row(0));
+            constant += Reductions.Dot(weights, bias.Row(0));
             float[] inputs = new float[weight.Rows];
             for (int i = 0; i < inputs.Length; i++)
             {
-                float slope = TensorPrimitives.Dot(weight.Row(i), weights);
+                float slope = Reductions.Dot(weight.Row(i), weights);
                 ReluLines line = lines[layer][i];
                 inputs[i] = slope * (slope > 0 ? line.Below : line.Above);
                 constant += slope > 0 ? 0 : slope * line.Offset;

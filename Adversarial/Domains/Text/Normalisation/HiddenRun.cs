@@ -29,5 +29,5 @@ public enum HiddenKind
 /// <param name="TextStart">Where the decoded text starts in the buffer of <see cref="HiddenText"/>.</param>
 /// <param name="TextLength">The length of the decoded text.</param>
 /// <param name="Depth">1, or 2 for a text inside a decoded one.</param>
-public readonly record struct HiddenRun(
+internal readonly record struct HiddenRun(
     HiddenKind Kind, int Start, int Length, int TextStart, int TextLength, int Depth);

@@ -17,7 +17,7 @@ namespace Scratch.Adversarial.Domains.Text.Normalisation;
 /// <para>The object is used for one text after the other and allocates nothing where nothing is hidden, and in what it
 /// finds only what is more than before. It is not safe for several threads at once.</para>
 /// </remarks>
-public sealed class HiddenText
+internal sealed class HiddenText
 {
     /// <summary>The most characters that are decoded of one text.</summary>
     public const int MaxDecoded = 1 << 20;

@@ -2,7 +2,7 @@ namespace Scratch.Adversarial.Domains.Text.Normalisation;
 
 /// <summary>How many characters of a text were not what they seemed, by what was done to them.</summary>
 /// <remarks>Foreign letters, accents, curly quotes and emoji of an ordinary text count nowhere.</remarks>
-public readonly record struct NormalisationCounts
+internal readonly record struct NormalisationCounts
 {
     /// <summary>Zero-width, bidirectional and other invisible characters that were dropped.</summary>
     public int Invisible { get; init; }

@@ -15,7 +15,7 @@ namespace Scratch.Adversarial.Domains.Text.Normalisation;
 /// <para>The object is used for one text after the other and allocates only for one longer than all before. It is not
 /// safe for several threads at once.</para>
 /// </remarks>
-public sealed class NormalisedText
+internal sealed class NormalisedText
 {
     private const int MaxRounds = 4;
     private const char FirstOfTable = '\u007F'; // the first character that is not read a vector at a time

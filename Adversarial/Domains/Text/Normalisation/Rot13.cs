@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Scratch.Adversarial.Domains.Text.Normalisation;
 
 /// <summary>Text whose letters are moved by 13 places: what rotates back is found by its pairs of letters.</summary>
-public static class Rot13
+internal static class Rot13
 {
     private const int Symbols = EnglishPairs.Symbols, Space = Symbols - 1;
     private const int FewestLetters = 12;

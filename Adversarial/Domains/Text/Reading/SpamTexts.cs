@@ -1,14 +1,13 @@
 using System.IO.Compression;
-using System.Reflection;
 
 namespace Scratch.Adversarial.Domains.Text.Reading;
 
 /// <summary>
-/// The embedded e-mails: 4,635 to train on and 1,165 to test on, apart by thread, of the Apache SpamAssassin public
-/// corpus.
+/// The e-mails of the package Scratch.Datasets: 4,635 to train on and 1,165 to test on, apart by thread, of the Apache
+/// SpamAssassin public corpus.
 /// </summary>
 /// <remarks>Their licence and what was changed stand in spam-assassin-notice.txt.</remarks>
-public static class SpamTexts
+internal static class SpamTexts
 {
     /// <summary>What the data is asked for by.</summary>
     public const string Name = "spam";
@@ -17,6 +16,7 @@ public static class SpamTexts
     private const string Training = "train";
 
     /// <summary>Reads them: their groups are threads, their sources the folders of the corpus.</summary>
+    /// <exception cref="FileNotFoundException">The package is not registered (<see cref="PackagedFiles"/>).</exception>
     public static (LabelledTexts Training, LabelledTexts Test) Read()
     {
         LabelledTexts all = Read(new TextColumns(Group: "thread", Source: "group")),
@@ -29,8 +29,7 @@ public static class SpamTexts
 
     private static LabelledTexts Read(TextColumns columns)
     {
-        using Stream file = Assembly.GetExecutingAssembly().GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"The resource {Resource} is missing.");
+        using Stream file = PackagedFiles.Open(Name, Resource);
         using var content = new GZipStream(file, CompressionMode.Decompress);
         using var reader = new StrictUtf8Reader(content);
         var collector = new TextCollector(Name, classNames: null);

@@ -9,7 +9,7 @@ namespace Scratch.Adversarial.Domains.Text.Reading;
 /// Decodes UTF-8, and UTF-16 that begins with its byte order mark. What is no text becomes U+FFFD and is counted; NUL
 /// is a character as any other; the mark itself is dropped.
 /// </summary>
-public static class StrictUtf8
+internal static class StrictUtf8
 {
     internal const char Replacement = '\uFFFD';
 

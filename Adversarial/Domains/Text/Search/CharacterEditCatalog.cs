@@ -8,7 +8,7 @@ namespace Scratch.Adversarial.Domains.Text.Search;
 /// A place is a letter with its marks, or any other character, whole: none is ever torn apart. Swapping two is one edit
 /// here, as it is for who types; the others change, insert or delete one character.
 /// </remarks>
-public static class CharacterEditCatalog
+internal static class CharacterEditCatalog
 {
     private const string Letters = "abcdefghijklmnopqrstuvwxyz";
 
@@ -85,7 +85,7 @@ public static class CharacterEditCatalog
 /// <param name="Name">The name in options, tables and files.</param>
 /// <param name="Summary">What it does, in one line.</param>
 /// <param name="AddTo">Calls back with what stands at a place, and what may stand there instead.</param>
-public sealed record CharacterEditKind(
+internal sealed record CharacterEditKind(
     string Name, string Summary, Action<EditPlace, Action<string, string>> AddTo);
 
 /// <summary>A place of a text.</summary>
@@ -93,7 +93,7 @@ public sealed record CharacterEditKind(
 /// beginning.</param>
 /// <param name="This">What stands there.</param>
 /// <param name="Next">What stands behind; empty at the end.</param>
-public readonly record struct EditPlace(string Previous, string This, string Next)
+internal readonly record struct EditPlace(string Previous, string This, string Next)
 {
     /// <summary>Whether a letter stands there.</summary>
     public bool IsLetter => char.IsLetter(This, 0);

@@ -6,7 +6,7 @@ using Scratch.Engine;
 
 namespace Scratch.Tests.Adversarial.Domains.Speech;
 
-public sealed class SpeechDomainTests
+internal sealed class SpeechDomainTests
 {
     private const int Samples = 4000, Count = 40;
 

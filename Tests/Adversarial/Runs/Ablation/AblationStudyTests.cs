@@ -100,9 +100,9 @@ public class AblationStudyTests
                 folder, Options, Configuration with { Classifier = Configuration.Classifier with { Hidden = [33] } }),
             Throws.InstanceOf<IOException>().With.Message.Contains("with other configuration was"));
         File.WriteAllText(begun,
-            File.ReadAllText(begun).Replace(InstructionSet.Name, "another", StringComparison.Ordinal));
+            File.ReadAllText(begun).Replace(InstructionSet.Arithmetic, "another", StringComparison.Ordinal));
         Assert.That(() => new AblationFolder(folder, Options, Configuration),
-            Throws.InstanceOf<IOException>().With.Message.Contains("with other instructionSet was"));
+            Throws.InstanceOf<IOException>().With.Message.Contains("with other arithmetic was"));
         File.WriteAllText(begun, "{");
         Assert.That(() => new AblationFolder(folder, Options, Configuration),
             Throws.TypeOf<InvalidDataException>().With.Message.Contains("options.json"));

@@ -6,6 +6,7 @@ using Scratch.Adversarial.Domains.Text.Edits;
 using Scratch.Adversarial.Domains.Text.Normalisation;
 using Scratch.Adversarial.Domains.Text.Search;
 using Scratch.Engine;
+using Scratch.Guard;
 
 namespace Scratch.Tests.Adversarial.Domains.Text.Certificates;
 

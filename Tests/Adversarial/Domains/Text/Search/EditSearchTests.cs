@@ -5,6 +5,7 @@ using Scratch.Adversarial.Domains.Text.Reading;
 using Scratch.Adversarial.Domains.Text.Search;
 using Scratch.Adversarial.Runs.Text;
 using Scratch.Engine;
+using Scratch.Guard;
 
 namespace Scratch.Tests.Adversarial.Domains.Text.Search;
 

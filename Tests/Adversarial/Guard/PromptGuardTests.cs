@@ -1,7 +1,7 @@
 using NUnit.Framework;
-using Scratch.Adversarial.Domains.Text;
+using Scratch.Guard;
 
-namespace Scratch.Tests.Adversarial.Domains.Text;
+namespace Scratch.Tests.Adversarial.Guard;
 
 internal sealed class PromptGuardTests
 {

@@ -1,6 +1,7 @@
 using System.IO.Compression;
+using Scratch.Adversarial.Domains.Text;
 
-namespace Scratch.Adversarial.Domains.Text;
+namespace Scratch.Guard;
 
 /// <summary>
 /// A ready-made detector of malicious prompts: instructions to a language model that override its own, or trick it
@@ -12,7 +13,7 @@ namespace Scratch.Adversarial.Domains.Text;
 /// </remarks>
 public sealed class PromptGuard
 {
-    private const string Resource = "text/guard.safetensors.gz";
+    private const string Resource = "guard.safetensors.gz";
     private const double UsualRate = 0.01;
 
     private static readonly Lazy<TextDetector> Shared = new(ReadResource);
