@@ -20,30 +20,43 @@ internal static class Endpoints
         app.MapGet("/api/hello", context => context.Response.WriteAsync("scratch lab", stopping));
         app.MapPost("/api/one-step", Answer(OneStepRoom.Compute, LabJson.Default.OneStepState,
             LabJson.Default.OneStepReply));
+        app.MapPost("/api/surface", Answer(SurfaceRace.Compute, LabJson.Default.SurfaceQuestion,
+            LabJson.Default.SurfaceReply));
+        var trainings = new LiveTrainings();
+        stopping.Register(trainings.Dispose);
+        TrainingEndpoints.Map(app, trainings, stopping);
     }
 
     /// <summary>An answer that is a function of the question.</summary>
-    private static RequestDelegate Answer<TQuestion, TReply>(
-        Func<TQuestion, TReply> room, JsonTypeInfo<TQuestion> question, JsonTypeInfo<TReply> reply) => async context =>
+    public static RequestDelegate Answer<TQuestion, TReply>(
+        Func<TQuestion, TReply> room, JsonTypeInfo<TQuestion> question, JsonTypeInfo<TReply> reply) => Bytes(
+            asked => JsonSerializer.SerializeToUtf8Bytes(room(asked), reply), question, "application/json; charset=utf-8");
+
+    /// <summary>An answer that is a file.</summary>
+    public static RequestDelegate Bytes<TQuestion>(
+        Func<TQuestion, byte[]> room, JsonTypeInfo<TQuestion> question, string type = "application/octet-stream") =>
+        async context =>
     {
-        TReply answer;
+        byte[] answer;
         try
         {
             TQuestion asked = await JsonSerializer.DeserializeAsync(
                 context.Request.Body, question, context.RequestAborted) ?? throw new JsonException("null");
             answer = room(asked);
         }
-        catch (Exception wrong) when (wrong is JsonException or RoomException or BadHttpRequestException)
+        catch (Exception wrong) when (
+            wrong is JsonException or RoomException or BadHttpRequestException or ArgumentException)
         {
             await Refuse(context, wrong);
             return;
         }
-        context.Response.ContentType = "application/json; charset=utf-8";
-        await JsonSerializer.SerializeAsync(context.Response.Body, answer, reply, context.RequestAborted);
+        context.Response.ContentType = type;
+        context.Response.ContentLength = answer.Length;
+        await context.Response.Body.WriteAsync(answer, context.RequestAborted);
     };
 
     /// <summary>Says what is wrong with a question.</summary>
-    private static Task Refuse(HttpContext context, Exception wrong)
+    public static Task Refuse(HttpContext context, Exception wrong)
     {
         context.Response.StatusCode = wrong is BadHttpRequestException bad ? bad.StatusCode
             : StatusCodes.Status400BadRequest;
