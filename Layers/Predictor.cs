@@ -123,7 +123,7 @@ public sealed class Predictor
     public int Class(ReadOnlySpan<float> example) => ClassOf(Logits(example));
 
     /// <summary>The likeliest class by logits; of a single one, 1 where it is above 0.</summary>
-    public static int ClassOf(ReadOnlySpan<float> logits) =>
+    internal static int ClassOf(ReadOnlySpan<float> logits) =>
         logits.Length > 1 ? RowOperations.ArgMax(logits) : logits[0] > 0 ? 1 : 0;
 
     /// <summary>
@@ -131,7 +131,7 @@ public sealed class Predictor
     /// </summary>
     /// <param name="logits">Overwritten.</param>
     /// <param name="endsInSigmoid">Whether the network ends in a sigmoid; a single logit gets it anyway.</param>
-    public static void ToProbabilities(Span<float> logits, bool endsInSigmoid)
+    internal static void ToProbabilities(Span<float> logits, bool endsInSigmoid)
     {
         if (logits.Length == 1 || endsInSigmoid)
         {

@@ -4,7 +4,7 @@ using Scratch.Cli.Lab.Server;
 namespace Scratch.Cli.Lab;
 
 /// <summary>The tool <c>scratch-lab</c>, which <c>scratch lab</c> starts: a web server for one page on this machine.</summary>
-public static class Program
+internal static class Program
 {
     private const int Done = 0, Failed = 1, BadUsage = 2;
 

@@ -9,7 +9,7 @@ namespace Scratch.Layers.Checking;
 /// number θ, in double precision, with h = 10⁻⁵. No backward pass has a part in it.
 /// </summary>
 /// <remarks>For small networks: it costs two forward passes for every parameter. Everything here allocates.</remarks>
-public sealed class NumericGradient
+internal sealed class NumericGradient
 {
     private readonly ReferenceNetwork _network;
     private readonly ReferenceLoss _loss;

@@ -9,8 +9,8 @@ projects=("$@")
 [ $# -gt 0 ] || projects=(Engine Layers Optimizers Adversarial Adversarial/Runs Adversarial/Datasets Adversarial/Guard)
 for project in "${projects[@]}"; do
     # the compiler's messages name each symbol as the file has it
-    messages=$(dotnet build "$project" -c Release --no-incremental -p:TreatWarningsAsErrors=false -p:BuildProjectReferences="${REFERENCES:-true}" \
-        | grep -F "[$PWD/$project/" | grep -oE "RS001[67]: Symbol '.*' is (not )?part of" | sort -u || true)
+    output=$(dotnet build "$project" -c Release --no-incremental -p:TreatWarningsAsErrors=false) || { grep -m5 ': error' <<<"$output"; exit 1; }
+    messages=$(grep -F "[$PWD/$project/" <<<"$output" | grep -oE "RS001[67]: Symbol '.*' is (not )?part of" | sort -u || true)
     new=$(sed -n "s/^RS0016: Symbol '\(.*\)' is not part of/\1/p" <<<"$messages")
     gone=$(sed -n "s/^RS0017: Symbol '\(.*\)' is part of/\1/p" <<<"$messages")
     { grep -vxF -- "${gone:-#}" "$project/PublicAPI.Unshipped.txt" | grep -v '^#' || true

@@ -30,9 +30,7 @@ expect() { # WHAT PATTERN FILE: the file has it
     if grep -q -- "$2" "$3"; then passes "$1"; else fails "$1: expected '$2' in"; tail -n 15 "$3"; fi
 }
 pack() { # FOLDER
-    for project in "${libraries[@]}"; do
-        dotnet pack "$root/$project" -c Release --no-build -p:PackageVersion="$version" -o "$1" -v quiet
-    done
+    dotnet msbuild "$root/Tests/packages/pack.proj" -t:Pack -m -v:quiet "-p:Out=$1" "-p:PackageVersion=$version"
 }
 program() { # NAME: standard input as a single-file program with the packages that it names, in a folder of its own; run with the rest
     local folder="$work/user/$1"
@@ -48,6 +46,7 @@ pack "$work/again"
 for package in "$feed"/*.nupkg; do
     name=$(basename "$package" ".$version.nupkg")
     for of in feed again; do
+        mkdir -p "$work/unpacked/$of/$name"
         unzip -q "$work/$of/$name.$version.nupkg" -d "$work/unpacked/$of/$name"
     done
 done

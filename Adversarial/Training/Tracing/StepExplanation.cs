@@ -6,7 +6,7 @@ namespace Scratch.Adversarial.Training.Tracing;
 /// A <see cref="TracedStep"/> number by number, in the order in which they are computed, each with the terms that it is
 /// the sum of. The names are those of docs/backprop.md: x, W1, b1, a, h, logits, p.
 /// </summary>
-public sealed class StepExplanation
+internal sealed class StepExplanation
 {
     private readonly TracedStep _step;
     private readonly NumericGradient? _numeric;

@@ -1,7 +1,7 @@
 namespace Scratch.Adversarial.Training.Tracing;
 
 /// <summary>A part of a training step, in the order in which it is computed.</summary>
-public enum TracedPhase
+internal enum TracedPhase
 {
     /// <summary>From the input to the logits.</summary>
     Forward,
@@ -23,14 +23,14 @@ public enum TracedPhase
 /// <param name="Rows">The rows of their matrix.</param>
 /// <param name="Columns">The columns of it.</param>
 /// <param name="Numbers">Row by row.</param>
-public sealed record TracedGroup(
+internal sealed record TracedGroup(
     TracedPhase Phase, string Symbol, string Formula, int Rows, int Columns, IReadOnlyList<TracedNumber> Numbers);
 
 /// <summary>One number of a training step, and what it is made of.</summary>
 /// <param name="Symbol">Such as <c>dW1[1,2]</c>: from input 1 to unit 2.</param>
 /// <param name="Value">As the engine computed it.</param>
 /// <param name="Terms">What it is the sum of; empty where it isn't one.</param>
-public sealed record TracedNumber(string Symbol, float Value, IReadOnlyList<TracedTerm> Terms)
+internal sealed record TracedNumber(string Symbol, float Value, IReadOnlyList<TracedTerm> Terms)
 {
     /// <summary>The function of the sum of the terms that it is, such as <c>relu</c>; null if it is the sum.</summary>
     public string? Function { get; init; }
@@ -50,7 +50,7 @@ public sealed record TracedNumber(string Symbol, float Value, IReadOnlyList<Trac
 
 /// <summary>One term of a sum: a product.</summary>
 /// <param name="Factors">What is multiplied.</param>
-public sealed record TracedTerm(params IReadOnlyList<TracedFactor> Factors)
+internal sealed record TracedTerm(params IReadOnlyList<TracedFactor> Factors)
 {
     /// <summary>What comes of it.</summary>
     public double Product => Factors.Aggregate(1.0, (product, factor) => product * factor.Value);
@@ -59,4 +59,4 @@ public sealed record TracedTerm(params IReadOnlyList<TracedFactor> Factors)
 /// <summary>One factor of a product.</summary>
 /// <param name="Symbol">Such as <c>da[2]</c>, or what it is: <c>relu′(a[2])</c>.</param>
 /// <param name="Value">Its value.</param>
-public readonly record struct TracedFactor(string Symbol, double Value);
+internal readonly record struct TracedFactor(string Symbol, double Value);

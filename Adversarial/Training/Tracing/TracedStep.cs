@@ -7,7 +7,7 @@ namespace Scratch.Adversarial.Training.Tracing;
 /// <param name="DOutput">(1, outputs), ∂loss/∂output.</param>
 /// <param name="DInput">(1, inputs), ∂loss/∂input.</param>
 /// <param name="Parameters">Its tensors, in their order.</param>
-public sealed record TracedLayer(
+internal sealed record TracedLayer(
     Layer Layer, Matrix Input, Matrix Output, Matrix DOutput, Matrix DInput, IReadOnlyList<TracedTensor> Parameters);
 
 /// <summary>A tensor of parameters of a <see cref="TracedStep"/>, in its shape in memory: (inputs, outputs).</summary>
@@ -17,14 +17,14 @@ public sealed record TracedLayer(
 /// <param name="After">Its values after the update.</param>
 /// <param name="Moments">What the optimizer keeps for it, in the order of <see cref="Optimizer.Moments"/>: before and
 /// after the update.</param>
-public sealed record TracedTensor(
+internal sealed record TracedTensor(
     int Index, Matrix Before, Matrix Gradient, Matrix After, IReadOnlyList<TracedMoment> Moments);
 
 /// <summary>A moment of a tensor, before and after the update.</summary>
 /// <param name="Name">Such as <c>velocity</c>.</param>
 /// <param name="Before">In the shape of the tensor.</param>
 /// <param name="After">In the shape of the tensor.</param>
-public sealed record TracedMoment(string Name, Matrix Before, Matrix After);
+internal sealed record TracedMoment(string Name, Matrix Before, Matrix After);
 
 /// <summary>
 /// One training step on one example, with every number of it kept: forward, loss, backward, update. For looking at it;
@@ -34,7 +34,7 @@ public sealed record TracedMoment(string Name, Matrix Before, Matrix After);
 /// The layers run as in training, one by one, each with memory of its own. Layers that behave otherwise in training
 /// behave as in evaluation.
 /// </remarks>
-public sealed class TracedStep
+internal sealed class TracedStep
 {
     private TracedStep(Network network, Loss loss, Optimizer optimizer, float learningRate)
     {
