@@ -99,6 +99,7 @@ public static class Program
             GenerateCommand.Create(), PromptsCommand.Create(), AblateCommand.Create(), DataCommand.Create(),
             PresetsCommand.Create(), GradCheckCommand.Create(), ScanCommand.Create(), ExplainCommand.Create(),
             RecogniseCommand.Create(), SayCommand.Create(), RecommendCommand.Create(), SimilarCommand.Create(),
+            ExportCommand.Create(),
         ];
         foreach (Command command in commands)
         {

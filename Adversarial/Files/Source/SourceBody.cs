@@ -44,7 +44,7 @@ internal sealed class SourceBody
         }
         switch (layer)
         {
-            case Relu: Map(inputs, "TensorPrimitives.MaxNumber(x, 0f, x);"); break;
+            case Relu: Map(inputs, "TensorPrimitives.Max(x, 0f, x);"); break;
             case LeakyRelu leaky: Call("LeakyRelu", inputs, Number(leaky.Slope)); break;
             case Elu elu: Call("Elu", inputs, Number(elu.Alpha)); break;
             case Gelu: Call("Gelu", inputs); break;
