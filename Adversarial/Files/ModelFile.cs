@@ -71,7 +71,8 @@ public static class ModelFile
     }
 
     /// <summary>
-    /// The tensors of a network for <see cref="NpzFile"/>, by their names in files: weights (outputs, inputs). Allocates.
+    /// The tensors of a network for <see cref="NpzFile"/>, by their names in files: weights (outputs, inputs).
+    /// Allocates.
     /// </summary>
     public static IEnumerable<NpyArray> ToArrays(Network network)
     {

@@ -25,13 +25,13 @@ internal static class ExportCommand
         Endings.Keys);
 
     private static readonly Option<string?> NetworkName = Chosen(
-        "--network NETWORK", "Which network of the run; classifier by default. The encoder gives [mean | log variance], "
-        + "and the generator is the decoder.", RunFolder.Networks);
+        "--network NETWORK", "Which network of the run; classifier by default. The encoder gives [mean | log "
+        + "variance], and the generator is the decoder.", RunFolder.Networks);
 
     private static readonly Option<string?> Out = new("--out")
     {
-        Description = "The file; NETWORK.onnx, .npz or .cs by default. Beside a .cs the weights are written to a file that "
-            + "ends in .weights.",
+        Description = "The file; NETWORK.onnx, .npz or .cs by default. Beside a .cs the weights are written to a file "
+            + "that ends in .weights.",
         HelpName = "FILE",
     };
 
@@ -67,7 +67,8 @@ internal static class ExportCommand
         {
             throw new UsageException("--activation is for a model from a file; expected --model beside it.");
         }
-        string name = parsed.GetValue(NetworkName) ?? (model is null ? "classifier" : Path.GetFileNameWithoutExtension(model));
+        string name = parsed.GetValue(NetworkName)
+            ?? (model is null ? "classifier" : Path.GetFileNameWithoutExtension(model));
         string format = FormatOf(parsed);
         OutputFile output = Settle(parsed, name, format);
         Network network = model is not null ? ModelFiles.Read(model, parsed.GetValue(Activation))
@@ -92,7 +93,8 @@ internal static class ExportCommand
         OutputFile output = Outputs.Settle(Out, file, overwrite, Endings[format]);
         if (format == "csharp")
         {
-            Outputs.Settle(Out, Path.ChangeExtension(file, SourceFile.WeightsEnding), overwrite, SourceFile.WeightsEnding);
+            string weights = Path.ChangeExtension(file, SourceFile.WeightsEnding);
+            Outputs.Settle(Out, weights, overwrite, SourceFile.WeightsEnding);
         }
         return output;
     }
@@ -115,9 +117,15 @@ internal static class ExportCommand
     }
 
     /// <summary>What a program that runs the network may want to know of it.</summary>
-    private static Dictionary<string, string>? Texts(string run) => RunFolder.Open(run).ReadForm()?.ClassNames is { } classes
-        ? new Dictionary<string, string> { ["classes"] = JsonSerializer.Serialize([.. classes], RunJson.Default.StringArray) }
-        : null;
+    private static Dictionary<string, string>? Texts(string run)
+    {
+        if (RunFolder.Open(run).ReadForm()?.ClassNames is not { } classes)
+        {
+            return null;
+        }
+        string list = JsonSerializer.Serialize([.. classes], RunJson.Default.StringArray);
+        return new Dictionary<string, string> { ["classes"] = list };
+    }
 
     private static void Report(TextWriter output, string file, string format, Network network, string name)
     {

@@ -12,7 +12,8 @@ internal static class ModelFiles
     /// <param name="description">What it is taken for.</param>
     public static Option<string?> Option(string description) => new("--model")
     {
-        Description = $"{description}: one of Scratch, a PyTorch Sequential of Linear modules and activations, or ONNX.",
+        Description =
+            $"{description}: one of Scratch, a PyTorch Sequential of Linear modules and activations, or ONNX.",
         HelpName = "F.safetensors|F.onnx",
     };
 

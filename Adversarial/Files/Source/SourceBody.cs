@@ -104,7 +104,8 @@ internal sealed class SourceBody
         string shift = Add(bias);
         char next = Result == 'x' ? 'y' : 'x';
         _functions["Dense"] = SourceFunctions.Dense;
-        Line($"Dense(_{Result}.AsSpan(0, {inputs}), {at}, {shift}, _sum.AsSpan(0, {outputs}), _{next}.AsSpan(0, {outputs}));");
+        Line($"Dense(_{Result}.AsSpan(0, {inputs}), {at}, {shift}, _sum.AsSpan(0, {outputs}), "
+            + $"_{next}.AsSpan(0, {outputs}));");
         Result = next;
     }
 

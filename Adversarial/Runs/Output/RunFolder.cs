@@ -114,8 +114,8 @@ public sealed class RunFolder
     public static IReadOnlyList<string> Networks { get; } = ["classifier", "generator", "discriminator", "encoder"];
 
     /// <summary>
-    /// A network as its file has it: a classifier of a table takes features in their own units, one of sounds begins with
-    /// what makes features of samples.
+    /// A network as its file has it: a classifier of a table takes features in their own units, one of sounds begins
+    /// with what makes features of samples.
     /// </summary>
     /// <param name="name">One of <see cref="Networks"/>.</param>
     /// <exception cref="FileNotFoundException">The run has not trained it.</exception>

@@ -7,8 +7,8 @@ using System.Runtime.InteropServices;
 
 /// <summary>700 inputs, 5 outputs: Dense, Relu, Dropout, Dense.</summary>
 /// <remarks>
-/// For one thread at a time. The weights are ExportedClassifier.weights, a resource of the program:
-/// <c>&lt;EmbeddedResource Include="ExportedClassifier.weights" LogicalName="ExportedClassifier.weights" /&gt;</c>.
+/// For one thread at a time. The weights are a resource of the program, in its project file:
+/// <c>&lt;EmbeddedResource Include="ExportedClassifier.weights" LogicalName="%(FileName)%(Extension)"/&gt;</c>
 /// </remarks>
 internal sealed class ExportedClassifier
 {
@@ -21,7 +21,7 @@ internal sealed class ExportedClassifier
     /// <summary>The network with the weights that the program carries.</summary>
     public ExportedClassifier()
         : this(typeof(ExportedClassifier).Assembly.GetManifestResourceStream("ExportedClassifier.weights")
-            ?? throw new InvalidOperationException("The resource ExportedClassifier.weights is not in the program."))
+            ?? throw new InvalidOperationException("There is no resource ExportedClassifier.weights."))
     {
     }
 
@@ -32,7 +32,7 @@ internal sealed class ExportedClassifier
         {
             throw new PlatformNotSupportedException("The weights are little-endian.");
         }
-        weights.ReadExactly(MemoryMarshal.AsBytes<float>(_weights));
+        weights.ReadExactly(MemoryMarshal.AsBytes(_weights.AsSpan()));
     }
 
     /// <summary>Overwrites the outputs of one example; allocates nothing.</summary>
@@ -40,7 +40,8 @@ internal sealed class ExportedClassifier
     {
         if (input.Length != Inputs || output.Length != Outputs)
         {
-            throw new ArgumentException($"{input.Length} inputs, {output.Length} outputs; expected {Inputs} and {Outputs}.");
+            throw new ArgumentException(
+                $"{input.Length} inputs, {output.Length} outputs; expected {Inputs} and {Outputs}.");
         }
         input.CopyTo(_x);
         Dense(_x.AsSpan(0, 700), 0, W(21000, 30), _sum.AsSpan(0, 30), _y.AsSpan(0, 30));

@@ -7,8 +7,8 @@ using System.Runtime.InteropServices;
 
 /// <summary>6 inputs, 3 outputs: Standardisation, Dense, LayerNormalisation, LeakyRelu, Dense, Elu, SpectralDense, Gelu, GaussianNoise, Dense, BatchNormalisation, GeluTanh, GaussianHeads, Silu, Dense, Softplus, Dense, Tanh, Dense, Sigmoid, Dense, Relu, Dense, Softmax.</summary>
 /// <remarks>
-/// For one thread at a time. The weights are ExportedLayers.weights, a resource of the program:
-/// <c>&lt;EmbeddedResource Include="ExportedLayers.weights" LogicalName="ExportedLayers.weights" /&gt;</c>.
+/// For one thread at a time. The weights are a resource of the program, in its project file:
+/// <c>&lt;EmbeddedResource Include="ExportedLayers.weights" LogicalName="%(FileName)%(Extension)"/&gt;</c>
 /// </remarks>
 internal sealed class ExportedLayers
 {
@@ -21,7 +21,7 @@ internal sealed class ExportedLayers
     /// <summary>The network with the weights that the program carries.</summary>
     public ExportedLayers()
         : this(typeof(ExportedLayers).Assembly.GetManifestResourceStream("ExportedLayers.weights")
-            ?? throw new InvalidOperationException("The resource ExportedLayers.weights is not in the program."))
+            ?? throw new InvalidOperationException("There is no resource ExportedLayers.weights."))
     {
     }
 
@@ -32,7 +32,7 @@ internal sealed class ExportedLayers
         {
             throw new PlatformNotSupportedException("The weights are little-endian.");
         }
-        weights.ReadExactly(MemoryMarshal.AsBytes<float>(_weights));
+        weights.ReadExactly(MemoryMarshal.AsBytes(_weights.AsSpan()));
     }
 
     /// <summary>Overwrites the outputs of one example; allocates nothing.</summary>
@@ -40,7 +40,8 @@ internal sealed class ExportedLayers
     {
         if (input.Length != Inputs || output.Length != Outputs)
         {
-            throw new ArgumentException($"{input.Length} inputs, {output.Length} outputs; expected {Inputs} and {Outputs}.");
+            throw new ArgumentException(
+                $"{input.Length} inputs, {output.Length} outputs; expected {Inputs} and {Outputs}.");
         }
         input.CopyTo(_x);
         TensorPrimitives.Subtract(_x.AsSpan(0, 6), W(0, 6), _x.AsSpan(0, 6));
@@ -92,17 +93,18 @@ internal sealed class ExportedLayers
     {
         foreach (ref float v in x)
         {
-            v = v <= 0 ? alpha * (float)(Math.Abs(v) < 1e-3 ? v + (0.5 * v * v) + (v * (double)v * v / 6) : Math.Exp(v) - 1) : v;
+            double u = v, rest = u > -1e-3 ? u + (u * u / 2) + (u * u * u / 6) : Math.Exp(u) - 1;
+            v = v <= 0 ? (float)(alpha * rest) : v;
         }
     }
 
-    // x Φ(x), Φ(x) = erfc(−x / √2) / 2 by Press et al., Numerical Recipes, erfcc: off by at most 1.2e-7 of itself
+    // x Φ(x), Φ(x) = erfc(−x / √2) / 2 by Press et al., Numerical Recipes: off by at most 1.2e-7 of itself
     private static void Gelu(Span<float> x)
     {
         ReadOnlySpan<double> p =
         [
-            0.17087277, -0.82215223, 1.48851587, -1.13520398, 0.27886807, -0.18628806, 0.09678418, 0.37409196, 1.00002368,
-            -1.26551223,
+            0.17087277, -0.82215223, 1.48851587, -1.13520398, 0.27886807, -0.18628806, 0.09678418, 0.37409196,
+            1.00002368, -1.26551223,
         ];
         foreach (ref float v in x)
         {
@@ -133,7 +135,8 @@ internal sealed class ExportedLayers
         }
     }
 
-    private static void Normalise(Span<float> x, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, float epsilon)
+    private static void Normalise(
+        Span<float> x, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, float epsilon)
     {
         TensorPrimitives.Subtract(x, TensorPrimitives.Sum<float>(x) / x.Length, x);
         float variance = TensorPrimitives.SumOfSquares<float>(x) / x.Length;
