@@ -21,11 +21,11 @@ internal static class ExportCommand
     private static readonly Option<string?> Activation = AttackedModel.Activations();
 
     private static readonly Option<string?> Format = Chosen(
-        "--format FORMAT", "The form; by default what the ending of --out says, and onnx without one.",
+        "--format NAME", "The form; by default what the ending of --out says, and onnx without one.",
         Endings.Keys);
 
     private static readonly Option<string?> NetworkName = Chosen(
-        "--network NETWORK", "Which network of the run; classifier by default. The encoder gives [mean | log "
+        "--network NAME", "Which network of the run; classifier by default. The encoder gives [mean | log "
         + "variance], and the generator is the decoder.", RunFolder.Networks);
 
     private static readonly Option<string?> Out = new("--out")

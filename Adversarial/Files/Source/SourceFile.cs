@@ -62,7 +62,8 @@ public static class SourceFile
             /// <summary>{{network.Inputs}} inputs, {{network.Outputs}} outputs: {{layers}}.</summary>
             /// <remarks>
             /// For one thread at a time. The weights are a resource of the program, in its project file:
-            /// <c>&lt;EmbeddedResource Include="{{name}}{{WeightsEnding}}" LogicalName="%(FileName)%(Extension)"/&gt;</c>
+            /// <c>&lt;EmbeddedResource Include="{{name}}{{WeightsEnding}}"
+            /// LogicalName="%(FileName)%(Extension)"/&gt;</c>
             /// </remarks>
             internal sealed class {{name}}
             {

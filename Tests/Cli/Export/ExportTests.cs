@@ -1,7 +1,6 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Files;
 using Scratch.Adversarial.Files.Onnx;
-using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Tests.Adversarial.Files.Onnx;
 

@@ -8,7 +8,8 @@ using System.Runtime.InteropServices;
 /// <summary>700 inputs, 5 outputs: Dense, Relu, Dropout, Dense.</summary>
 /// <remarks>
 /// For one thread at a time. The weights are a resource of the program, in its project file:
-/// <c>&lt;EmbeddedResource Include="ExportedClassifier.weights" LogicalName="%(FileName)%(Extension)"/&gt;</c>
+/// <c>&lt;EmbeddedResource Include="ExportedClassifier.weights"
+/// LogicalName="%(FileName)%(Extension)"/&gt;</c>
 /// </remarks>
 internal sealed class ExportedClassifier
 {

@@ -8,7 +8,8 @@ using System.Runtime.InteropServices;
 /// <summary>6 inputs, 3 outputs: Standardisation, Dense, LayerNormalisation, LeakyRelu, Dense, Elu, SpectralDense, Gelu, GaussianNoise, Dense, BatchNormalisation, GeluTanh, GaussianHeads, Silu, Dense, Softplus, Dense, Tanh, Dense, Sigmoid, Dense, Relu, Dense, Softmax.</summary>
 /// <remarks>
 /// For one thread at a time. The weights are a resource of the program, in its project file:
-/// <c>&lt;EmbeddedResource Include="ExportedLayers.weights" LogicalName="%(FileName)%(Extension)"/&gt;</c>
+/// <c>&lt;EmbeddedResource Include="ExportedLayers.weights"
+/// LogicalName="%(FileName)%(Extension)"/&gt;</c>
 /// </remarks>
 internal sealed class ExportedLayers
 {
