@@ -25,5 +25,13 @@ namespace Scratch.Cli.Lab.Server;
 [JsonSerializable(typeof(RatesPicture))]
 [JsonSerializable(typeof(GoQuestion))]
 [JsonSerializable(typeof(ExportQuestion))]
+[JsonSerializable(typeof(DigitQuestion))]
+[JsonSerializable(typeof(DigitReply))]
+[JsonSerializable(typeof(AttackQuestion))]
+[JsonSerializable(typeof(AttackReply))]
+[JsonSerializable(typeof(PlaneQuestion))]
+[JsonSerializable(typeof(PlaneReply))]
+[JsonSerializable(typeof(DecodeQuestion))]
+[JsonSerializable(typeof(DecodeReply))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class LabJson : JsonSerializerContext;
