@@ -82,8 +82,10 @@ internal sealed class GanTraining : LiveTraining
             .Select(logit => (byte)(255 / (1 + MathF.Exp(-logit))))];
         Matrix samples = _generator.Network.Forward(_generating, _prompts);
         Matrix some = samples.SliceRows(0, Arrows), gradients = Matrix.Allocate(Arrows, 2);
+        float[] state = discriminator.State.Values.ToArray(); // that of spectral norms moves with every training pass
         _adversary.GeneratorLoss(
             Context(Steps), Random(Purpose.Looking).Fork(1), _data.Inputs.SliceRows(0, Arrows), some, default, gradients);
+        state.CopyTo(discriminator.State.Values);
         return new GanPicture
         {
             Step = Steps, DiscriminatorLoss = _metrics[0], GeneratorLoss = _metrics[1],
