@@ -60,7 +60,7 @@ public sealed class RoomPageTests
             Is.EqualTo((double)picture.DiscriminatorLoss).Within(0.51e-4));
         Assert.That(await opened.Number("[data-figure='Generator\\'s loss']"), Is.EqualTo((double)picture.GeneratorLoss).Within(0.51e-4));
         Assert.That(await opened.Number("[data-figure='Diversity']"), Is.EqualTo(picture.Diversity).Within(0.51e-3));
-        await opened.Page.GetByLabel("Loss").First.FocusAsync();
+        await opened.Page.GetByLabel("Loss", new() { Exact = true }).FocusAsync();
         await opened.Page.Keyboard.PressAsync("ArrowDown"); // minimax
         await WaitFor(opened, "Step", "0");
         await opened.Check("gan");
@@ -83,7 +83,7 @@ public sealed class RoomPageTests
         }
         SurfaceReply race = SurfaceRace.Compute(new SurfaceQuestion("ravine", ["momentum"], 0.1f, [-1.6f, 1], 100));
         Assert.That(await opened.Number("[data-racer='momentum']"), Is.EqualTo((double)race.Paths[0][^3]).Within(0.51e-6));
-        await opened.Page.GetByLabel("Surface").SelectOptionAsync("banana");
+        await opened.Page.GetByLabel("Surface", new() { Exact = true }).SelectOptionAsync("banana");
         await opened.Page.GetByText("after Rosenbrock").WaitForAsync();
         await opened.Check("rates");
     }
@@ -103,7 +103,7 @@ public sealed class RoomPageTests
             int best = Array.IndexOf(p, p.Max());
             Assert.That(await opened.Number($"[data-p='{k} adversarial {best}']"), Is.EqualTo((double)p[best]).Within(0.51e-4));
         }
-        ILocator slider = opened.Page.GetByLabel("Step of the ascent");
+        ILocator slider = opened.Page.GetByRole(AriaRole.Slider);
         await slider.FocusAsync();
         await opened.Page.Keyboard.PressAsync("Home");
         await opened.Page.GetByText("Step 0: loss").First.WaitForAsync();

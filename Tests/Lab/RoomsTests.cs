@@ -1,7 +1,6 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Attacks;
 using Scratch.Cli.Lab.Rooms;
-using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Optimizers;
 
@@ -143,7 +142,7 @@ public sealed class RoomsTests
     {
         SurfaceReply reply = SurfaceRace.Compute(
             new SurfaceQuestion(surface, [.. OptimizerCatalog.Names, "momentum"], 0.05f, [-1.6f, 1], 30));
-        Assert.That(reply.Paths, Has.All.Matches<float[]>(path => path.Length == 3 * 31));
+        Assert.That(reply.Paths.Select(path => path.Length), Is.All.EqualTo(3 * 31));
         float[] sgd = reply.Paths[OptimizerCatalog.Names.ToList().IndexOf("sgd")];
         Assert.That(sgd[^1], Is.LessThan(sgd[2]));
         if (surface == "bowl")

@@ -5,9 +5,9 @@
 using Scratch.Engine;
 using Scratch.Optimizers;
 
-float sgd = Descend("gradient descent", place => new Sgd(place), 0.4f);
-float momentum = Descend("momentum 0.9", place => new Sgd(place, momentum: 0.9f), 0.4f);
-Descend("Adam", place => new Adam(place), 0.4f);
+float sgd = Descend("gradient descent", place => new Sgd(place), 0.1f);
+float momentum = Descend("momentum 0.9", place => new Sgd(place, momentum: 0.9f), 0.1f);
+Descend("Adam", place => new Adam(place), 0.1f);
 Check("momentum gets lower than plain descent", momentum < sgd);
 Check("a rate of 0.51 diverges", Descend("too fast", place => new Sgd(place), 0.51f) > 1);
 

@@ -31,7 +31,9 @@ internal sealed record SeenImage(byte[] Image, float[] Probabilities, float Loss
 internal sealed record AttackedClassifier(
     string Name, double Accuracy, SeenImage Original, byte[] Sign, SeenImage FastSign, SeenImage[] Steps)
 {
-    /// <summary>Up to this ε in L∞ no change of the image makes it say another digit: proved by linear bounds.</summary>
+    /// <summary>
+    /// Up to this ε in L∞ no change of the image makes it say another digit: proved by linear bounds.
+    /// </summary>
     public float CertifiedRadius { get; init; }
 
     /// <summary>The image that the decoder makes of the prompt, and of the prompt that was moved.</summary>
@@ -86,7 +88,8 @@ internal static class AttackRoom
         return new AttackReply(label,
         [
             Attack("trained as usual", models.Plain, models, image, label, question),
-            Attack($"trained under attack, ε = {DigitModels.TrainedRadius}", models.Robust, models, image, label, question),
+            Attack(
+                $"trained under attack, ε = {DigitModels.TrainedRadius}", models.Robust, models, image, label, question),
         ]);
     }
 
@@ -95,17 +98,19 @@ internal static class AttackRoom
     {
         var model = new ClassifierModel(classifier, capacity: 1);
         Matrix gradient = Gradient(model, image, label);
-        var fast = new AttackOptions { Epsilon = question.Epsilon, StepSize = question.Epsilon, Steps = 1, RandomStart = false };
+        var fast = new AttackOptions
+        {
+            Epsilon = question.Epsilon, StepSize = question.Epsilon, Steps = 1, RandomStart = false,
+        };
         return new AttackedClassifier(
             name, models.AccuracyOf(classifier), See(model, image, image, label),
             [.. gradient.Span.ToArray().Select(g => (byte)(128 + (127 * Math.Sign(float.IsNaN(g) ? 0 : g))))],
             See(model, Perturb(model, image, label, fast), image, label),
             [
-                .. Enumerable.Range(0, question.Steps + 1).Select(steps => See(model, Perturb(model, image, label, fast with
-                {
+                .. Enumerable.Range(0, question.Steps + 1)
                     // the same step however many there are
-                    StepSize = 2.5f * question.Epsilon / question.Steps, Steps = steps,
-                }), image, label)),
+                    .Select(steps => fast with { StepSize = 2.5f * question.Epsilon / question.Steps, Steps = steps })
+                    .Select(options => See(model, Perturb(model, image, label, options), image, label)),
             ])
         {
             CertifiedRadius = CertifiedRadius(classifier, image, label),

@@ -123,7 +123,8 @@ internal sealed class DigitModels
                     new AttackBatch(inputs, _labels.AsMemory(0, rows.Length), context.Rows, context.Random), attacked);
                 inputs = attacked;
             }
-            Matrix logits = learner.Network.ForwardToLogits(_workspace, inputs), losses = _losses.SliceColumns(0, rows.Length);
+            Matrix logits = learner.Network.ForwardToLogits(_workspace, inputs);
+            Matrix losses = _losses.SliceColumns(0, rows.Length);
             _loss.Compute(logits, targets, losses, 1f / rows.Length, _workspace.DLogits);
             learner.Network.BackwardFromLogits(
                 _workspace, _workspace.DLogits, default, ParameterGradients.Accumulate);

@@ -38,7 +38,8 @@ internal static class Endpoints
     /// <summary>An answer that is a function of the question.</summary>
     public static RequestDelegate Answer<TQuestion, TReply>(
         Func<TQuestion, TReply> room, JsonTypeInfo<TQuestion> question, JsonTypeInfo<TReply> reply) => Bytes(
-            asked => JsonSerializer.SerializeToUtf8Bytes(room(asked), reply), question, "application/json; charset=utf-8");
+            asked => JsonSerializer.SerializeToUtf8Bytes(room(asked), reply), question,
+            "application/json; charset=utf-8");
 
     /// <summary>An answer that is a file.</summary>
     public static RequestDelegate Bytes<TQuestion>(
