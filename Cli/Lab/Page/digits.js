@@ -10,7 +10,7 @@ export function show(canvas, pixels, colourOf = value => [value, value, value]) 
 }
 
 /** A digit with its caption. */
-export function picture(caption, pixels, colourOf, size = 112) {
+export function picture(caption, pixels, colourOf, size = 96) {
   const canvas = h("canvas", { width: side, height: side, className: "pixels", role: "img", "aria-label": caption });
   canvas.style.width = `${size}px`;
   if (pixels) show(canvas, pixels, colourOf);
@@ -26,6 +26,6 @@ export function verdict(probabilities, name) {
 
 function bar(share) {
   const one = h("span", { className: "bar" });
-  one.style.width = `${Math.max(1, 70 * share)}px`;
+  one.style.width = `${Math.max(1, 30 * share)}px`;
   return one;
 }
