@@ -17,7 +17,7 @@ public static class NativePeers
 
     private const string Build = "dotnet build -c Release Benchmarks/Peers";
     private const string Program = "Scratch.Benchmarks.Peers.dll";
-    private static readonly string[] Names = ["MKL", "OpenBLAS", "TorchSharp"];
+    private static readonly string[] Names = ["MKL", "OpenBLAS", "TorchSharp", "ONNX Runtime"];
 
     // Beside Benchmarks/bin/Release/net10.0 there is Benchmarks/Peers/bin/Release/net10.0.
     private static readonly string Own = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
@@ -28,7 +28,7 @@ public static class NativePeers
     /// <summary>Why the native peers can't take part; null if they can.</summary>
     public static string? Absence =>
         !File.Exists(Path.Combine(Folder, Program))
-            ? $"not built. On Linux x64: {Build} (downloads 130 MB, unpacks 600)"
+            ? $"not built. On Linux x64: {Build} (downloads 260 MB, unpacks 1,000)"
         : !IsOfTheSameSources() ? $"built from other sources. Again: {Build}"
         : null;
 

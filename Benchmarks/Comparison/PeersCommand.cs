@@ -36,7 +36,7 @@ public static class PeersCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(Only)?.Split(',')
-                .FirstOrDefault(name => !WorkloadList.All.ContainsKey(name)) is { } unknown)
+                .FirstOrDefault(name => !WorkloadList.Find(name).Any()) is { } unknown)
             {
                 result.AddError($"There is no workload '{unknown}'; expected some of "
                     + $"{string.Join(", ", WorkloadList.All.Keys)}.");
@@ -46,7 +46,7 @@ public static class PeersCommand
             new PeersOptions(
                 parsed.GetValue(Threads),
                 parsed.GetValue(Rounds),
-                parsed.GetValue(Only)?.Split(',') ?? [.. WorkloadList.All.Keys],
+                [.. parsed.GetValue(Only)?.Split(',').SelectMany(WorkloadList.Find) ?? WorkloadList.All.Keys],
                 parsed.GetValue(Json)),
             parsed.Tokens.Select(token => token.Value)));
         return command;

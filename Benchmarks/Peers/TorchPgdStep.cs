@@ -1,4 +1,3 @@
-using Scratch.Adversarial.Attacks;
 using Scratch.Benchmarks.Steps;
 using static TorchSharp.torch;
 

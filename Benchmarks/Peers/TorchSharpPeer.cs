@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Scratch.Adversarial.Classification;
 using Scratch.Benchmarks.Comparison;
 using Scratch.Benchmarks.Steps;
 using Scratch.Benchmarks.Workloads;
@@ -41,6 +40,7 @@ public sealed class TorchSharpPeer : Peer
         AdamWorkload w => new TorchAdam(w),
         StepWorkload w => new TorchStepContender(w),
         AttackWorkload w => new TorchAttack(w),
+        PredictWorkload w => new TorchPredict(w),
         _ => null,
     };
 

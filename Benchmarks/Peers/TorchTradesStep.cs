@@ -1,4 +1,3 @@
-using Scratch.Adversarial.Attacks;
 using Scratch.Benchmarks.Steps;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -12,6 +12,8 @@ public static class WorkloadList
     private static readonly (string Name, ProductKind Kind)[] Products =
         [("forward", ProductKind.Forward), ("weights", ProductKind.Weights), ("input", ProductKind.Input)];
 
+    private static readonly int[][] Answering = [[784, 512, 512, 10], [784, 128, 64, 10], [20, 32, 3]];
+
     /// <summary>Every layer of the article's networks, then of the wide GAN's.</summary>
     public static IReadOnlyList<LayerShape> DenseLayers { get; } =
     [
@@ -26,6 +28,12 @@ public static class WorkloadList
     /// <summary>What makes each workload, in the order of the tables.</summary>
     public static IReadOnlyDictionary<string, Func<Workload>> All { get; } = new OrderedDictionary<string,
         Func<Workload>>(List());
+
+    /// <summary>
+    /// The workload of that name, or those of that name before a slash: <c>predict-1</c> has three networks.
+    /// </summary>
+    public static IEnumerable<string> Find(string name) =>
+        All.Keys.Where(key => key == name || key.StartsWith($"{name}/", StringComparison.Ordinal));
 
     private static IEnumerable<KeyValuePair<string, Func<Workload>>> List()
     {
@@ -57,6 +65,13 @@ public static class WorkloadList
         yield return Step("step-samples", (data, rate) => new SamplesStep(data, rate), SamplesStep.PenaltyInterval);
         yield return Step("step-trades", (data, rate) => new TradesStep(data, rate));
         yield return new("pgd100", () => new AttackWorkload());
+        foreach (int batch in (int[])[1, 8, 32, 128])
+        {
+            foreach (int[] widths in Answering)
+            {
+                yield return new($"predict-{batch}/{string.Join('-', widths)}", () => new PredictWorkload(batch, widths));
+            }
+        }
     }
 
     private static KeyValuePair<string,

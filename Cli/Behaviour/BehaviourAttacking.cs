@@ -68,7 +68,7 @@ internal static class BehaviourAttacking
             throw new UsageException($"{Target.Name} names no item; expected ids or titles, with commas between.");
         }
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
-        if (run.Options.Recommender != RecommenderCatalogue.Usual)
+        if (run.Options.Recommender != Poisoning.Attacked)
         {
             error.WriteLine($"scratch: {path} recommends by {run.Options.Recommender}: EASE with the run's settings is "
                 + "attacked in its place.");

@@ -43,9 +43,9 @@ internal sealed class CarriedRelu(int capacity, int width, float slope)
         for (; i <= p.Length - Line.Count; i += Line.Count)
         {
             var value = Vector256.Create<float>(p[i..]);
-            Line positive = Vector256.Max(value, Line.Zero) * Vector256.Create<float>(below[i..]);
+            Line ofPositive = Vector256.Max(value, Line.Zero) * Vector256.Create<float>(below[i..]);
             Line negative = Vector256.Min(value, Line.Zero);
-            (positive + (negative * Vector256.Create<float>(above[i..]))).CopyTo(a[i..]);
+            (ofPositive + (negative * Vector256.Create<float>(above[i..]))).CopyTo(a[i..]);
             constants += negative * Vector256.Create<float>(offset[i..]);
         }
         float constant = Vector256.Sum(constants);

@@ -7,6 +7,7 @@ using Scratch.Adversarial.Domains.Tables;
 using Scratch.Adversarial.Domains.Text;
 using Scratch.Adversarial.Domains.Text.Reading;
 using Scratch.Adversarial.Files;
+using Scratch.Adversarial.Files.Onnx;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Output;
@@ -29,6 +30,8 @@ internal static class Readers
     [
         new("safetensors", 64 * Kibi, ReadSafetensors),
         new("sequential", 64 * Kibi, file => PyTorchSequential.Read(Put("f.safetensors", file), () => new Relu())),
+        // a node of a few bytes is an object with its lists; so many are there at most in a file of any length
+        new("onnx", 1024 * Kibi, file => OnnxFile.Read(new MemoryStream(file), "f")),
         new("prompts", 48 * Kibi, ReadPrompts),
         // a detector has room for sums and windows of its own
         new("detector", 96 * Kibi, file => TextDetectorFile.Read(new MemoryStream(file), "f")),

@@ -6,6 +6,7 @@ using Scratch.Adversarial.Domains.Speech.Reading;
 using Scratch.Adversarial.Domains.Tables;
 using Scratch.Adversarial.Domains.Text;
 using Scratch.Adversarial.Files;
+using Scratch.Adversarial.Files.Onnx;
 using Scratch.Adversarial.Prompts;
 using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Text;
@@ -31,6 +32,7 @@ internal static class Seeds
             Directory.CreateDirectory(Path.Combine(folder, reader.Name));
         }
         WriteModels(folder);
+        WriteOnnx(folder);
         WritePrompts(folder);
         WriteImages(folder);
         WriteTables(folder);
@@ -63,6 +65,43 @@ internal static class Seeds
 
         void Write(string name, Network network) =>
             ModelFile.Write(Path.Combine(folder, "safetensors", name), network);
+    }
+
+    /// <summary>
+    /// As it is written here, and the same without the text of its layers, so that its graph is read; another program's
+    /// are in Tests/golden/onnx.
+    /// </summary>
+    private static void WriteOnnx(string folder)
+    {
+        Write("own", new Network(2, new Dense(2, 2), new Silu(), new Dropout(0.5f), new SpectralDense(2, 1), new Sigmoid()));
+        Write("chain", new Network(
+            2, new Standardisation(2), new Dense(2, 3), new LeakyRelu(), new LayerNormalisation(3), new Gelu(), new Silu(),
+            new BatchNormalisation(3), new Elu(), new Dropout(0.5f), new Dense(3, 2), new Softmax()));
+        foreach (string golden in (string[])["torch-norms-14", "torch-activations", "torch-view", "keras-form-half", "keras-form-typed"])
+        {
+            File.Copy(
+                Path.Combine(Golden(), $"{golden}.onnx"), Path.Combine(folder, "onnx", golden), overwrite: true);
+        }
+
+        void Write(string name, Network network)
+        {
+            network.Initialise(new RandomStream(1));
+            string path = Path.Combine(folder, "onnx", name);
+            OnnxFile.Write(path, network);
+            byte[] file = File.ReadAllBytes(path);
+            file.AsSpan(file.AsSpan().IndexOf("scratch.architecture"u8), 1).Fill((byte)'S'); // another key
+            File.WriteAllBytes(path + "-graph", file);
+        }
+    }
+
+    private static string Golden()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !Directory.Exists(Path.Combine(folder, "Tests", "golden", "onnx")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+        return Path.Combine(folder!, "Tests", "golden", "onnx");
     }
 
     private static void WritePrompts(string folder)

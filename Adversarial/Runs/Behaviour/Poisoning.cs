@@ -74,7 +74,9 @@ internal sealed record PoisoningReport
 /// <param name="run">The run.</param>
 internal sealed class Poisoning(BehaviourRunFolder run)
 {
-    private const string Attacked = "ease";
+    /// <summary>The name of the recommender that is attacked.</summary>
+    public const string Attacked = "ease";
+
     private const int UsualTargets = 15;
 
     /// <summary>Items that an attacker would push: 15, or what there are, that few users have.</summary>

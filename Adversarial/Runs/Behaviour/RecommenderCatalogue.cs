@@ -19,7 +19,7 @@ public sealed record RecommenderKind(
 internal static class RecommenderCatalogue
 {
     /// <summary>The name of the one that is taken unless another is asked for.</summary>
-    public const string Usual = "ease";
+    public const string Usual = "blend";
 
     private const double Shrinkage = 100;
     private const double UsualRidge = 300;

@@ -118,7 +118,8 @@ internal static class TextRun
 /// <summary>Who looks on while a run is made.</summary>
 /// <param name="Callbacks">Told of every update.</param>
 /// <param name="Progress">Told what the run is at; null for nobody.</param>
-internal sealed record TextRunWatch(IReadOnlyList<TrainingCallback> Callbacks, IProgress<WorkProgress>? Progress = null);
+internal sealed record TextRunWatch(
+    IReadOnlyList<TrainingCallback> Callbacks, IProgress<WorkProgress>? Progress = null);
 
 /// <summary>A finished run on texts, as far as a page about it needs it.</summary>
 /// <param name="Report">What it came to.</param>

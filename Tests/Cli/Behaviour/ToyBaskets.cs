@@ -48,6 +48,7 @@ internal sealed class ToyBaskets : IDisposable
     public string[] TrainCommand(string target, params string[] more) =>
     [
         "train", "--preset", "recommend", "--data", Data, "--items", Titles, "--out", target, "--validation", "30",
-        "--test", "60", "--top", "3", .. more,
+        "--test", "60", "--top", "3",
+        .. more.Contains("--recommender") ? [] : (string[])["--recommender", "ease"], .. more,
     ];
 }

@@ -7,7 +7,7 @@ using Scratch.Adversarial.Runs.Configuration;
 using Scratch.Adversarial.Runs.Output;
 using Scratch.Engine;
 
-namespace Scratch.Tests.Cli;
+namespace Scratch.Tests.Cli.Runs;
 
 /// <summary>A whole run on a few digits, and everything that can be done with it afterwards.</summary>
 [NonParallelizable]
@@ -106,6 +106,9 @@ public class RunTests
         }
         RequireSameBytes(other);
     }
+
+    [Test]
+    public void TheBitsAreThoseThatAreWrittenDown() => GoldenBits.Require(RunPath, "1ca516f80b6a0b98");
 
     [TestCase("DOTNET_EnableAVX512=0")]
     [TestCase("DOTNET_PreferredVectorBitWidth=128")]

@@ -2,7 +2,7 @@ using NUnit.Framework;
 using Scratch.Adversarial.Domains.Tables;
 using Scratch.Adversarial.Runs.Output;
 
-namespace Scratch.Tests.Cli;
+namespace Scratch.Tests.Cli.Runs;
 
 /// <summary>All four stages on a table, and what can be done with the run afterwards.</summary>
 [NonParallelizable]
@@ -24,6 +24,9 @@ public class TableRunTests
 
     [OneTimeTearDown]
     public void RemoveRun() => _folder.Dispose();
+
+    [Test]
+    public void The_bits_are_those_that_are_written_down() => GoldenBits.Require(RunPath, "64cbe430d28ea1a9");
 
     [Test]
     public void The_page_and_the_report_say_which_columns_an_attack_moves()

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using NUnit.Framework;
 
-namespace Scratch.Tests.Cli;
+namespace Scratch.Tests.Cli.Runs;
 
 /// <summary>
 /// Runs killed by SIGKILL at random moments, some of them again, end with the bytes of the run that was never killed.

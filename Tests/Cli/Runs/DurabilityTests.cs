@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 
-namespace Scratch.Tests.Cli;
+namespace Scratch.Tests.Cli.Runs;
 
 /// <summary>
 /// What reaches the disk, in which order, and what is left when the disk refuses: asked of the kernel, by strace and a
