@@ -148,6 +148,23 @@ public sealed class RoomPageTests
         await opened.Check($"{room}-{width}-{(isDark ? "dark" : "light")}");
     }
 
+    [TestCase("safetensors")]
+    [TestCase("onnx")]
+    public async Task A_network_that_is_saved_is_the_one_that_was_trained(string format)
+    {
+        await using OpenedPage opened = await Browser.Open("#/playground?step=50");
+        await WaitFor(opened, "Step", "50");
+        IDownload download = await opened.Page.RunAndWaitForDownloadAsync(() => Press(
+            opened, $"Save the network ({(format == "onnx" ? "ONNX" : format)})"));
+        using var folder = new TemporaryFolder();
+        string file = folder.File($"network.{format}");
+        await download.SaveAsAsync(file);
+        Layers.Network network = format == "onnx" ? Adversarial.Files.Onnx.OnnxFile.Read(file)
+            : Adversarial.Files.ModelFile.Read(file);
+        PlaygroundPicture expected = RoomsTests.After(RoomsTests.Playground, 50);
+        Assert.That(new PlaneNetwork(network).Weights(), Is.EqualTo(expected.Weights));
+    }
+
     [Test]
     public async Task The_page_weighs_less_than_half_a_megabyte()
     {
