@@ -179,6 +179,7 @@ public sealed class Predictor
         try
         {
             _memory.Begin(rows);
+            _memory.Product.IsReversed ^= true;
             return RunLayers(inputs, layers);
         }
         finally

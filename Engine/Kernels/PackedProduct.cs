@@ -27,6 +27,13 @@ internal sealed class PackedProduct : ParallelJob
     private unsafe float* _a; // of memory that stays where it is until all parts have ended
     private int _rowBlocks;
     private int _panelsOfPart;
+    private int _runs;
+
+    /// <summary>
+    /// Whether the last panel comes first. Weights that don't fit into the second-level cache are best walked to and
+    /// fro: what the last walk ended with is still there when the next begins. It changes no result.
+    /// </summary>
+    public bool IsReversed { get; set; }
 
     /// <summary>Overwrites c, which shares no memory with a.</summary>
     /// <param name="a">(M, K), rows one after another, not overwritten.</param>
@@ -62,7 +69,8 @@ internal sealed class PackedProduct : ParallelJob
         {
             _panelsOfPart = CeilingOfRatio(_panelsOfPart, RowOfPanels.Most) * RowOfPanels.Most;
         }
-        return _rowBlocks * CeilingOfRatio(_b.Panels, _panelsOfPart);
+        _runs = CeilingOfRatio(_b.Panels, _panelsOfPart);
+        return _rowBlocks * _runs;
     }
 
     protected internal override void Run(int part)
@@ -74,25 +82,38 @@ internal sealed class PackedProduct : ParallelJob
             RunColumn(firstRow, lastRow);
             return;
         }
-        int firstPanel = part / _rowBlocks * _panelsOfPart;
-        int lastPanel = Math.Min(firstPanel + _panelsOfPart, _b.Panels);
-        for (int k = 0; k < _b.Inputs; k += ProductJob.DepthOfBlock)
+        int run = part / _rowBlocks;
+        // several threads keep their shares, and what is in their caches
+        run = IsReversed && WorkerPool.Threads == 1 ? _runs - 1 - run : run;
+        int firstPanel = run * _panelsOfPart, lastPanel = Math.Min(firstPanel + _panelsOfPart, _b.Panels);
+        int step = lastRow - firstRow == 1 ? RowOfPanels.Most : 1, steps = CeilingOfRatio(lastPanel - firstPanel, step);
+        for (int i = 0; i < steps; i++)
         {
-            int depth = Math.Min(ProductJob.DepthOfBlock, _b.Inputs - k);
-            for (int panel = firstPanel; panel < lastPanel;)
+            int panel = firstPanel + ((IsReversed ? steps - 1 - i : i) * step);
+            for (int k = 0; k < _b.Inputs; k += ProductJob.DepthOfBlock)
             {
-                int whole = Math.Min(lastPanel, _c.Columns / _b.PanelWidth) - panel;
-                if (lastRow - firstRow == 1 && whole >= 2)
-                {
-                    int together = whole >= RowOfPanels.Most ? RowOfPanels.Most : 2;
-                    RunRow(firstRow, panel, together, k, depth);
-                    panel += together;
-                }
-                else
-                {
-                    RunPanel(firstRow, lastRow, panel, k, depth);
-                    panel++;
-                }
+                RunPanels(firstRow, lastRow, panel, Math.Min(panel + step, lastPanel), k);
+            }
+        }
+    }
+
+    /// <summary>All rows of the part and some panels, of one block of k.</summary>
+    private void RunPanels(int firstRow, int lastRow, int panel, int lastPanel, int k)
+    {
+        int depth = Math.Min(ProductJob.DepthOfBlock, _b.Inputs - k);
+        while (panel < lastPanel)
+        {
+            int whole = Math.Min(lastPanel, _c.Columns / _b.PanelWidth) - panel;
+            if (lastRow - firstRow == 1 && whole >= 2)
+            {
+                int together = whole >= RowOfPanels.Most ? RowOfPanels.Most : 2;
+                RunRow(firstRow, panel, together, k, depth);
+                panel += together;
+            }
+            else
+            {
+                RunPanel(firstRow, lastRow, panel, k, depth);
+                panel++;
             }
         }
     }
