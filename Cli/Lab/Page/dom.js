@@ -63,7 +63,13 @@ export const digits = (value, count = 6) =>
   typeof value !== "number" ? String(value) : value.toFixed(count).replace("-", "−");
 
 /** A colour of the page, for canvases. */
-export const colour = name => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+export function colour(name) {
+  if (!colours.has(name)) colours.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
+  return colours.get(name);
+}
+
+const colours = new Map(); // asked for thousands of times a second
+addEventListener("paint", () => colours.clear());
 
 export function save(name, content, type = "text/plain") {
   const link = h("a", { href: URL.createObjectURL(new Blob([content], { type })), download: name });

@@ -38,14 +38,23 @@ export function training({ path, question, opened, show, keep, first = 0 }) {
     id = answer.id;
     play.disabled = false;
     opened(answer);
+    let waiting = null; // drawn when the browser draws; of several since then the newest
     close = listen(`/api/events/${id}`, picture => {
       if (mine !== turn) return;
       if (picture === null) return open();
+      if (waiting === null) requestAnimationFrame(draw);
+      waiting = picture;
+    });
+
+    function draw() {
+      const picture = waiting;
+      waiting = null;
+      if (mine !== turn) return;
       step = picture.step;
       if (picture.ended && playing) { playing = false; play.textContent = "Play"; }
       show(picture);
       if (!playing) keep(step);
-    });
+    }
   }
 
   function go(to) {

@@ -43,6 +43,7 @@ internal sealed class LabServer : IAsyncDisposable
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
             kestrel.Limits.MaxRequestHeadersTotalSize = LargestHeaders;
             kestrel.Limits.RequestHeadersTimeout = HeadersWithin;
+            kestrel.Limits.MinResponseDataRate = null; // a page that is slow to draw misses pictures, and stays
             kestrel.Listen(IPAddress.Loopback, port, listener => listener.Protocols = HttpProtocols.Http1);
         });
         WebApplication app = builder.Build();
