@@ -1,8 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Diagnosers;
-using BenchmarkDotNet.Running;
 using Scratch.Benchmarks.Cleaning;
 using Scratch.Benchmarks.Comparison;
 using Scratch.Benchmarks.Digits;
@@ -10,6 +7,7 @@ using Scratch.Benchmarks.Growth;
 using Scratch.Benchmarks.Guard;
 using Scratch.Benchmarks.Judges;
 using Scratch.Benchmarks.Pretrained;
+using Scratch.Benchmarks.Rates;
 using Scratch.Benchmarks.Recommend;
 using Scratch.Benchmarks.Ring;
 using Scratch.Benchmarks.Shilling;
@@ -19,8 +17,8 @@ using Scratch.Benchmarks.Trainers;
 using Scratch.Datasets;
 using Scratch.Engine;
 
-// All of BenchmarkDotNet's options work after the two dashes: --filter '*Forward*', --job short, --list flat; and
-// --disasm (with --disasmDepth 2) writes the machine code of what was measured beside the results.
+// All of BenchmarkDotNet's options work after the two dashes: --filter '*Dense*', --job short, --list flat; and
+// --disasm (with --disasmDepth 2) writes the machine code of what was measured beside the results. --quick is our own.
 EmbeddedData.Register();
 Console.WriteLine($"Scratch on {InstructionSet.Name}, .NET {Environment.Version}, {Environment.ProcessorCount} "
     + "processors");
@@ -45,8 +43,7 @@ if (args is [var first, ..] && commands.Subcommands.Any(command => command.Name 
     ParseResult parsed = commands.Parse(args);
     return parsed.Errors.Count > 0 ? Refuse(parsed.Errors) : parsed.Invoke();
 }
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly)
-    .Run(args, DefaultConfig.Instance.AddDiagnoser(MemoryDiagnoser.Default));
+BenchmarkRun.Run(args);
 return 0;
 
 static int Refuse(IEnumerable<ParseError> errors)

@@ -101,7 +101,7 @@ internal static class Program
             GenerateCommand.Create(), PromptsCommand.Create(), AblateCommand.Create(), DataCommand.Create(),
             PresetsCommand.Create(), GradCheckCommand.Create(), ScanCommand.Create(), ExplainCommand.Create(),
             RecogniseCommand.Create(), SayCommand.Create(), RecommendCommand.Create(), SimilarCommand.Create(),
-            LabCommand.Create(),
+            ExportCommand.Create(), LabCommand.Create(),
         ];
         foreach (Command command in commands)
         {

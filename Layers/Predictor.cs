@@ -33,7 +33,7 @@ public sealed class Predictor
     private readonly bool _endsInSigmoid;
     private int _isBusy;
 
-    /// <summary>A predictor for up to <paramref name="capacity"/> examples at once. Copies weights; allocates.</summary>
+    /// <summary>A predictor for up to <paramref name="capacity"/> examples at once. Allocates.</summary>
     /// <param name="network">Whose values are taken as they are now.</param>
     /// <param name="capacity">At least 1. More examples than that are worked off in turns.</param>
     public Predictor(Network network, int capacity = 1)
@@ -59,7 +59,9 @@ public sealed class Predictor
     /// <summary>The number of outputs of an example.</summary>
     public int Outputs => _network.Outputs;
 
-    /// <summary>Another one over the same packed weights, with memory of its own: for another thread. Allocates.</summary>
+    /// <summary>
+    /// Another one over the same packed weights, with memory of its own: for another thread. Allocates.
+    /// </summary>
     public Predictor Clone() => new(_network, Capacity, _layers);
 
     /// <summary>

@@ -70,6 +70,21 @@ public static class ModelFile
         return FromFile(file, path);
     }
 
+    /// <summary>
+    /// The tensors of a network for <see cref="NpzFile"/>, by their names in files: weights (outputs, inputs).
+    /// Allocates.
+    /// </summary>
+    public static IEnumerable<NpyArray> ToArrays(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        foreach (FileView view in Views(network))
+        {
+            float[] values = view.ToTensor("").Data;
+            yield return view.IsVector ? new NpyArray(view.Name, values)
+                : new NpyArray(view.Name, new Matrix(values, 0, view.View.Columns, view.View.Rows, view.View.Rows));
+        }
+    }
+
     private static Network FromFile(SafetensorsFile file, string path)
     {
         if (!file.Metadata.TryGetValue(ArchitectureKey, out string? text))

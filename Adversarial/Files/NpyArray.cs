@@ -29,6 +29,15 @@ public sealed class NpyArray
     {
     }
 
+    /// <summary>Numbers in a row, as NumPy's float32 of shape (length,).</summary>
+    /// <param name="name">Letters, digits, '_', '-' and '.'.</param>
+    /// <param name="values">The numbers.</param>
+    /// <exception cref="ArgumentException">The name is empty or has another character.</exception>
+    public NpyArray(string name, ReadOnlyMemory<float> values)
+        : this(name, "<f4", $"{values.Length},", stream => LittleEndian.Write(stream, values.Span))
+    {
+    }
+
     /// <summary>Whole numbers, such as labels, as NumPy's int32 of shape (length,).</summary>
     /// <param name="name">Letters, digits, '_', '-' and '.'.</param>
     /// <param name="values">The numbers.</param>

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Scratch.Benchmarks.Comparison;
+using Scratch.Benchmarks.Rates;
 using Scratch.Benchmarks.Workloads;
 using Scratch.Engine;
 using Scratch.Layers;
@@ -7,8 +8,10 @@ using Scratch.Layers;
 namespace Scratch.Benchmarks.Kernels;
 
 /// <summary>A function of single numbers on one thread: forward beside TensorPrimitives, and backward.</summary>
-public abstract class ElementWiseBenchmark(ElementWise function)
+public abstract class ElementWiseBenchmark(ElementWise function) : IKnownWork
 {
+    private const int Columns = 128;
+
     private ElementWiseWorkload _scratch = null!;
     private Contender _tensorPrimitives = null!;
     private Matrix _dY;
@@ -23,7 +26,6 @@ public abstract class ElementWiseBenchmark(ElementWise function)
     [GlobalSetup]
     public void Setup()
     {
-        const int Columns = 128;
         WorkerPool.Threads = 1;
         _scratch = new ElementWiseWorkload(function, Rows, Columns);
         _tensorPrimitives = new TensorPrimitivesPeer().Enter(_scratch)!;
@@ -31,6 +33,10 @@ public abstract class ElementWiseBenchmark(ElementWise function)
         _dY.Fill(1);
         _scratch.Run();
     }
+
+    /// <inheritdoc/>
+    public Work WorkOf(string method) => // two matrices forward, three back
+        new(0, 1e-9 * (method == nameof(Backward) ? 3 : 2) * sizeof(float) * Rows * Columns);
 
     [Benchmark]
     public void Forward() => _scratch.Run();

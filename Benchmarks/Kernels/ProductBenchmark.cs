@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Scratch.Benchmarks.Comparison;
+using Scratch.Benchmarks.Rates;
 using Scratch.Benchmarks.Steps;
 using Scratch.Benchmarks.Workloads;
 using Scratch.Engine;
@@ -10,7 +11,7 @@ namespace Scratch.Benchmarks.Kernels;
 /// One of the three products of a dense layer at the shapes of the networks, on one thread, beside two other ways to do
 /// it.
 /// </summary>
-public abstract class ProductBenchmark(ProductKind kind)
+public abstract class ProductBenchmark(ProductKind kind) : IKnownWork
 {
     private ProductWorkload _scratch = null!;
     private MathNetProduct _mathNet = null!;
@@ -30,6 +31,16 @@ public abstract class ProductBenchmark(ProductKind kind)
         _naive = new NaiveProduct(_scratch);
     }
 
+    /// <inheritdoc/>
+    public Work WorkOf(string method)
+    {
+        const double Giga = 1e-9;
+        double batch = StepData.Batch, inputs = Layer.Inputs, outputs = Layer.Outputs;
+        return new Work(
+            Giga * 2 * batch * inputs * outputs,
+            Giga * sizeof(float) * ((batch * inputs) + (inputs * outputs) + (batch * outputs)));
+    }
+
     [Benchmark]
     public void Scratch() => _scratch.Run();
 
@@ -41,10 +52,10 @@ public abstract class ProductBenchmark(ProductKind kind)
 }
 
 /// <summary>output = input · W.</summary>
-public class ForwardProduct() : ProductBenchmark(ProductKind.Forward);
+public class DenseForwardProduct() : ProductBenchmark(ProductKind.Forward);
 
 /// <summary>dW += inputᵀ · dOutput.</summary>
-public class WeightsProduct() : ProductBenchmark(ProductKind.Weights);
+public class DenseWeightsProduct() : ProductBenchmark(ProductKind.Weights);
 
 /// <summary>dInput = dOutput · Wᵀ.</summary>
-public class InputProduct() : ProductBenchmark(ProductKind.Input);
+public class DenseInputProduct() : ProductBenchmark(ProductKind.Input);

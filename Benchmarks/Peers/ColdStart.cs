@@ -71,8 +71,8 @@ internal static class ColdStart
                 times[name].Select(figures => figures[i]).Order().ElementAt(Rounds / 2))];
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{network,-16} {name,-12} {medians[0],7:0.0} ms a process  {medians[1],7:0.0} ms from opening the file to "
-                + $"the first answer  {medians[2],6:0.0} MiB at most"));
+                $"{network,-16} {name,-12} {medians[0],7:0.0} ms a process  {medians[1],7:0.0} ms from opening the "
+                + $"file to the first answer  {medians[2],6:0.0} MiB at most"));
         }
     }
 
@@ -104,7 +104,8 @@ internal static class ColdStart
         {
             throw new InvalidOperationException("The answer is not finite.");
         }
-        string peak = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal));
+        string peak = File.ReadLines("/proc/self/status")
+            .First(line => line.StartsWith("VmHWM", StringComparison.Ordinal));
         double kibibytes = double.Parse(peak.Split(':')[1].Trim().Split(' ')[0], CultureInfo.InvariantCulture);
         Console.Write(string.Create(CultureInfo.InvariantCulture, $"{milliseconds} {kibibytes / 1024}"));
     }

@@ -24,10 +24,11 @@ public static class RecommendCommand
         Description = "table: all models on the test users. choose: candidates on users that no seed tests on. "
             + "generate: how like real users generated ones are, with the first seed. "
             + "mixture: what adversarial prompts and generated users bring, in pairs. "
+            + "split: the users of each seed as files, for peers.sh. "
             + "speed: one user, EASE's fit, and an epoch at 10,000 items, of made-up users.",
         DefaultValueFactory = _ => "table",
         HelpName = "WORD",
-    }.AcceptOnlyFromAmong("table", "choose", "generate", "mixture", "speed");
+    }.AcceptOnlyFromAmong("table", "choose", "generate", "mixture", "split", "speed");
 
     private static readonly Option<string?> Rows = new("--rows")
     {
@@ -37,7 +38,7 @@ public static class RecommendCommand
 
     private static readonly Option<DirectoryInfo> Out = new Option<DirectoryInfo>("--out")
     {
-        Description = "Where generated users are written, one a line.",
+        Description = "Where generated users are written, or those of each seed, one a line.",
         HelpName = "FOLDER",
     }.AcceptExistingOnly();
 
@@ -55,6 +56,10 @@ public static class RecommendCommand
                     break;
                 case "mixture":
                     MixtureTable.Print(users, isVisits, seeds);
+                    break;
+                case "split":
+                    SplitFiles.Write(users, isVisits, seeds, parsed.GetValue(Out)?.FullName
+                        ?? throw new ArgumentException("--what split needs --out FOLDER."));
                     break;
                 case "speed":
                     RecommendSpeed.Print(0.1);

@@ -1,11 +1,12 @@
 using BenchmarkDotNet.Attributes;
+using Scratch.Benchmarks.Rates;
 using Scratch.Benchmarks.Workloads;
 using Scratch.Engine;
 
 namespace Scratch.Benchmarks.Steps;
 
 /// <summary>A whole training step. A warm one allocates nothing, which the column Allocated shows.</summary>
-public abstract class StepBenchmark(string name)
+public abstract class StepBenchmark(string name) : IKnownWork
 {
     private Workload _step = null!;
 
@@ -18,6 +19,9 @@ public abstract class StepBenchmark(string name)
         WorkerPool.Threads = Threads;
         _step = WorkloadList.All[name]();
     }
+
+    /// <inheritdoc/>
+    public Work WorkOf(string method) => new(WorkloadList.All[name]().GigaflopsPerRun, 0, Threads);
 
     [Benchmark]
     public void Step() => _step.Run();

@@ -3,7 +3,7 @@ using Scratch.Layers;
 
 namespace Scratch.Benchmarks.Workloads;
 
-/// <summary><c>predict-N</c>: the answers of a trained classifier to N examples, by a <see cref="Predictor"/>.</summary>
+/// <summary><c>predict-N</c>: the answers of a classifier to N examples, by a <see cref="Predictor"/>.</summary>
 public sealed class PredictWorkload : Workload
 {
     private readonly Predictor _predictor;

@@ -69,7 +69,8 @@ public static class WorkloadList
         {
             foreach (int[] widths in Answering)
             {
-                yield return new($"predict-{batch}/{string.Join('-', widths)}", () => new PredictWorkload(batch, widths));
+                yield return new(
+                    $"predict-{batch}/{string.Join('-', widths)}", () => new PredictWorkload(batch, widths));
             }
         }
     }

@@ -48,8 +48,16 @@ internal static class AttackEvaluation
     {
         bool isAsked = parsed.GetValue(Attacks) is not null;
         Option? alone = OfModel.Concat(OfAttack).Append(Count).FirstOrDefault(parsed.IsGiven);
-        return isAsked || alone is null ? isAsked : throw new UsageException($"{alone.Name} goes with --attacks.");
+        bool isOfFile = parsed.IsGiven(Model) && !OfAttack.Append(Surrogate).Any(parsed.IsGiven);
+        return isAsked || alone is null || isOfFile ? isAsked
+            : throw new UsageException($"{alone.Name} goes with --attacks.");
     }
+
+    /// <summary>The classifier of a file that is to be measured as a run's is; null if none is given.</summary>
+    /// <exception cref="UsageException">There is a run beside it.</exception>
+    public static AttackedModel? OpenFile(ParseResult parsed, string? run, string? data) =>
+        parsed.GetValue(Model) is not { } file ? null
+            : AttackedModel.Open(run, file, parsed.GetValue(ActivationOption), data, parsed.GetValue(Count));
 
     public static int Execute(ParseResult parsed, string? run, string? data, ulong seed, bool json)
     {

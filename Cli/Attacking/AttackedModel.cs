@@ -17,12 +17,7 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    public static Option<string?> Model() => new("--model")
-    {
-        Description = "A classifier from a file instead: one of Scratch, or a PyTorch Sequential of Linear modules "
-            + "and activations.",
-        HelpName = "F.safetensors",
-    };
+    public static Option<string?> Model() => ModelFiles.Option("A classifier from a file instead");
 
     public static Option<string?> Activations()
     {
@@ -73,7 +68,7 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
                 : $"there are both the run {run} and --model {model}; expected one of them.");
         }
         RunFolder? folder = run is null ? null : CommonOptions.OpenRun(run, "--model");
-        Network classifier = folder is null ? ReadFile(model!, activation) : folder.ReadClassifier();
+        Network classifier = folder is null ? ModelFiles.Read(model!, activation) : folder.ReadClassifier();
         string name = data ?? folder?.Configuration.Data ?? "mnist";
         Dataset test = Open(
             folder is null ? CommonOptions.ParseData(name) : CommonOptions.OpenData(folder, data), classifier);
@@ -106,7 +101,7 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
                 + "none here.");
         }
         Network? other = surrogate is null ? null : Directory.Exists(surrogate)
-            ? RunFolder.Open(surrogate).ReadClassifier() : ReadFile(surrogate, activation);
+            ? RunFolder.Open(surrogate).ReadClassifier() : ModelFiles.Read(surrogate, activation);
         if (other is not null && (other.Inputs != Classifier.Inputs || other.Outputs != Classifier.Outputs))
         {
             throw new InvalidDataException(
@@ -133,14 +128,5 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
             throw new InvalidDataException(
                 $"{error.Message} The classifier has one output, which tells two classes apart by its sign.", error);
         }
-    }
-
-    private static Network ReadFile(string path, string? activation)
-    {
-        if (!File.Exists(path))
-        {
-            throw new FileNotFoundException($"{path}: there is no such file.");
-        }
-        return ModelFile.Read(path, LayerCatalog.FindActivation(activation ?? "relu").CreateActivation);
     }
 }

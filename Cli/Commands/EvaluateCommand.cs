@@ -50,6 +50,7 @@ internal static class EvaluateCommand
             "scratch evaluate runs/default-mnist-0 # The figures of its classifier.",
             "scratch evaluate runs/default-mnist-0 --attacks pgd,ensemble --epsilons 0.05,0.1 # Audited attacks.",
             "scratch evaluate runs/default-mnist-0 --generator # How good its samples are.",
+            "scratch evaluate --model classifier.onnx --data mnist # Those of a classifier from a file.",
         ],
     };
 
@@ -80,9 +81,13 @@ internal static class EvaluateCommand
                 parsed, folder, parsed.GetValue(Data), parsed.GetValue(Seed) ?? 0, parsed.GetValue(Json));
         }
         MeasureOptions options = ReadOptions(parsed);
+        if (AttackEvaluation.OpenFile(parsed, folder, parsed.GetValue(Data)) is { } file)
+        {
+            return EvaluateFile(parsed, file);
+        }
         RunFolder run = CommonOptions.OpenRun(
             folder ?? throw new UsageException("argument missing: expected RUN, the folder of a finished run."),
-            "--attacks pgd --model");
+            "--model");
         string data = parsed.GetValue(Data)
             ?? run.Configuration.Data + (run.Configuration.Quick ? ", a taste of a quick run" : "");
         IDataSource source = CommonOptions.OpenData(run, parsed.GetValue(Data));
@@ -107,6 +112,23 @@ internal static class EvaluateCommand
                 SoundEvaluating.WriteSpeakers(output, report.Speakers);
             });
         }
+        return ExitCode.Done;
+    }
+
+    /// <summary>The figures of a classifier from a file, under the attack of the preset default.</summary>
+    private static int EvaluateFile(ParseResult parsed, AttackedModel file)
+    {
+        if (parsed.GetValue(Generator))
+        {
+            throw new UsageException("--generator is for a run; expected RUN instead of --model.");
+        }
+        var configuration = new RunConfiguration();
+        ClassifierReport report = ProgressView.Show(
+            parsed.InvocationConfiguration.Error, "reading the data", progress =>
+                new ClassifierEvaluator(configuration, parsed.Cancellation())
+                    .Evaluate(file.Classifier, file.Test, progress.Part("evaluation", 0, 1)));
+        Print(parsed, report, RunJson.Default.ClassifierReport, output =>
+            ReportTables.Write(output, file.DataName, configuration.Attack, report));
         return ExitCode.Done;
     }
 

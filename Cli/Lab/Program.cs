@@ -3,7 +3,9 @@ using Scratch.Cli.Lab.Server;
 
 namespace Scratch.Cli.Lab;
 
-/// <summary>The tool <c>scratch-lab</c>, which <c>scratch lab</c> starts: a web server for one page on this machine.</summary>
+/// <summary>
+/// The tool <c>scratch-lab</c>, which <c>scratch lab</c> starts: a web server for one page on this machine.
+/// </summary>
 internal static class Program
 {
     private const int Done = 0, Failed = 1, BadUsage = 2;
@@ -25,7 +27,8 @@ internal static class Program
         catch (IOException taken) when (taken.InnerException is not null || taken.Message.Contains("address"))
         {
             Console.Error.WriteLine(
-                $"scratch lab: port {options.Port} is taken; choose another one by --port, or any free one by --port 0.");
+                $"scratch lab: port {options.Port} is taken; choose another one by --port, or any free one by "
+                    + "--port 0.");
             return Failed;
         }
         Console.WriteLine(server.Address);

@@ -55,14 +55,17 @@ internal sealed record ExplainedStep(TracedStep Step, IReadOnlyList<TracedGroup>
         return network;
     }
 
-    /// <summary>A number with the terms that it is the sum of: <c>a[1] = x[1] · W1[1,1] + b1[1] = … = 0.5</c>.</summary>
+    /// <summary>
+    /// A number with the terms that it is the sum of: <c>a[1] = x[1] · W1[1,1] + b1[1] = … = 0.5</c>.
+    /// </summary>
     public static string Equation(TracedNumber number)
     {
         if (number.Terms.Count == 0)
         {
             return $"{number.Symbol} = {Digits(number.Value)}";
         }
-        string symbols = Sum(number, factor => factor.Symbol), values = Sum(number, factor => Factor(number, factor.Value));
+        string symbols = Sum(number, factor => factor.Symbol);
+        string values = Sum(number, factor => Factor(number, factor.Value));
         return $"{number.Symbol} = {symbols} = {values} = {Digits(number.Value)}";
     }
 
@@ -71,7 +74,8 @@ internal sealed record ExplainedStep(TracedStep Step, IReadOnlyList<TracedGroup>
         : $"central difference {Digits(numeric)}: {(number.Error <= WrongFrom ? "agrees" : "DIFFERS")}";
 
     /// <summary>Six digits, as in docs/backprop.md.</summary>
-    public static string Digits(double value) => (value == 0 ? 0 : value).ToString("0.000000", CultureInfo.InvariantCulture);
+    public static string Digits(double value) =>
+        (value == 0 ? 0 : value).ToString("0.000000", CultureInfo.InvariantCulture);
 
     private static string Sum(TracedNumber number, Func<TracedFactor, string> text)
     {

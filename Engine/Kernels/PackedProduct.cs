@@ -10,8 +10,8 @@ namespace Scratch.Engine.Kernels;
 /// </summary>
 /// <remarks>
 /// A part is a block of rows times a run of panels, as in <see cref="ProductJob"/>, with the same sums in the same
-/// order. A single row has no use for tall tiles: it walks several panels at once, so that as many sums are under way as
-/// the processor can take. It belongs to one caller at a time and allocates nothing.
+/// order. A single row has no use for tall tiles: it walks several panels at once, so that as many sums are under way
+/// as the processor can take. It belongs to one caller at a time and allocates nothing.
 /// </remarks>
 internal sealed class PackedProduct : ParallelJob
 {
@@ -103,7 +103,8 @@ internal sealed class PackedProduct : ParallelJob
         int column = panel * _b.PanelWidth;
         Span<float> c = _c.Row(row).Slice(column, together * _b.PanelWidth);
         new RowOfPanels(
-            ref A(row, k), ref _b.At(panel, k), _b.PanelLength, depth, k == 0 ? _b.BiasFrom(column) : c, c).Run(together);
+            ref A(row, k), ref _b.At(panel, k), _b.PanelLength, depth, k == 0 ? _b.BiasFrom(column) : c, c)
+            .Run(together);
     }
 
     /// <summary>All rows of the part and one panel, tile by tile.</summary>

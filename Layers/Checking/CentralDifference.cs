@@ -43,7 +43,7 @@ internal static class CentralDifference
     /// <summary>
     /// max |a − n| / max(|n|, rms n): elements that happen to be near zero are judged by the size of the others.
     /// </summary>
-    private static double Error(double[] analytic, double[] numeric)
+    public static double Error(double[] analytic, double[] numeric)
     {
         double rms = Math.Sqrt(Dot(numeric, numeric) / numeric.Length);
         double error = 0;

@@ -13,6 +13,8 @@ namespace Scratch.Layers.Checking;
 /// </remarks>
 public static class GradientCheck
 {
+    private const int UsualWidth = 5, LargestWidth = 1024, UsualBatch = 3;
+
     /// <summary>
     /// A whole network under a loss, from its logits, as in training. Its gradients are left at zero.
     /// </summary>
@@ -24,22 +26,57 @@ public static class GradientCheck
     /// as it was.</param>
     /// <returns>One result for the input, and one for every tensor of parameters.</returns>
     /// <exception cref="NotSupportedException">A layer or the loss has no double-precision reference.</exception>
+    /// <exception cref="InvalidOperationException">All parameters are 0: so are most gradients, whatever the backward
+    /// pass does, and a check would say nothing.</exception>
     public static IReadOnlyList<GradientCheckResult> Run(
         Network network, Loss loss, int batch, RandomStream random, Mode mode = Mode.Train)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(loss);
+        if (!network.Parameters.Values.IsEmpty && !network.Parameters.Values.ContainsAnyExcept(0f))
+        {
+            throw new InvalidOperationException(
+                "The parameters of the network are all 0, where a wrong backward pass gives the right gradients of 0, "
+                    + "too; expected a network that is initialised, or read from a file.");
+        }
         return new NetworkCheck(network, loss, batch, mode, random).Run($"network {WidthsOf(network)}, {loss.Name}");
     }
 
+    /// <summary>One layer at a width that it takes, on three random examples, drawn with seed 0.</summary>
+    /// <param name="layer">The layer, such as one of yours.</param>
+    /// <returns>One result for the input, and one for every tensor of parameters.</returns>
+    /// <exception cref="ArgumentException">The layer takes no number of inputs up to 1024.</exception>
+    public static IReadOnlyList<GradientCheckResult> Run(Layer layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        int inputs = new[] { UsualWidth }.Concat(Enumerable.Range(1, LargestWidth)).FirstOrDefault(Takes);
+        return inputs > 0 ? Run(layer, inputs, UsualBatch, new RandomStream(Seed: 0)) : throw new ArgumentException(
+            $"The layer {layer.Type} takes no number of inputs from 1 to {LargestWidth}; say how many.", nameof(layer));
+
+        bool Takes(int width)
+        {
+            try
+            {
+                return layer.OutputsFor(width) > 0;
+            }
+            catch (ArgumentException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>One layer with random parameters, a random input and a random dOutput.</summary>
+    /// <remarks>
+    /// A layer that <see cref="LayerCatalog"/> doesn't know has no double-precision reference. It is held against
+    /// differences of its own forward pass in float, which finds a wrong formula all the same.
+    /// </remarks>
     /// <param name="layer">The layer.</param>
     /// <param name="inputs">The number of its inputs.</param>
     /// <param name="batch">The number of random examples, at least 1.</param>
     /// <param name="random">Draws all of them.</param>
     /// <param name="mode">What the passes are for; training unless given.</param>
     /// <returns>One result for the input, and one for every tensor of parameters.</returns>
-    /// <exception cref="NotSupportedException">The layer has no double-precision reference.</exception>
     public static IReadOnlyList<GradientCheckResult> Run(
         Layer layer, int inputs, int batch, RandomStream random, Mode mode = Mode.Train)
     {
@@ -52,8 +89,9 @@ public static class GradientCheck
             TrainOnce(network, batch, random.Fork(3));
         }
         string name = $"{layer.Type} {WidthsOf(network)}{(mode == Mode.Evaluate ? ", evaluated" : "")}";
-        IEnumerable<GradientCheckResult> results =
-            new NetworkCheck(network, loss: null, batch, mode, random.Fork(1)).Run(name);
+        IEnumerable<GradientCheckResult> results = LayerCatalog.KindOf(layer) is null
+            ? new DifferenceCheck(network, batch, mode, random.Fork(1)).Run(name)
+            : new NetworkCheck(network, loss: null, batch, mode, random.Fork(1)).Run(name);
         return [.. results.Select(r => r with { Quantity = r.Quantity.Replace("0.", "", StringComparison.Ordinal) })];
     }
 

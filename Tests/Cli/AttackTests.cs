@@ -98,7 +98,7 @@ public class AttackTests
         Assert.That(CommandLine.Run("attack", model, "--attack", "pgd"), Is.EqualTo((2, "",
             $"scratch: {model} is a file; expected RUN, the folder of a finished run. Did you mean --model '{model}'?\n")));
         Assert.That(CommandLine.Run("evaluate", model), Is.EqualTo((2, "",
-            $"scratch: {model} is a file; expected RUN, the folder of a finished run. Did you mean --attacks pgd --model "
+            $"scratch: {model} is a file; expected RUN, the folder of a finished run. Did you mean --model "
                 + $"'{model}'?\n")));
         Assert.That(CommandLine.Run("generate", model), Is.EqualTo((2, "",
             $"scratch: {model} is a file; expected RUN, the folder of a finished run.\n")));

@@ -112,10 +112,42 @@ public class GradientCheckTests
             Is.EqualTo(passes));
 
     [Test]
-    public void A_layer_or_loss_without_a_reference_is_named()
+    public void A_layer_of_ones_own_is_checked_by_differences_alone()
     {
-        Assert.That(() => GradientCheck.Run(new Identity(), 3, 2, default),
-            Throws.TypeOf<NotSupportedException>().With.Message.Contains("Identity"));
+        foreach (GradientCheckResult result in GradientCheck.Run(new Scaling()))
+        {
+            Assert.That(result.FloatError, Is.LessThan(1e-4), result.Quantity);
+            Assert.That((result.Passed, result.HasReference), Is.EqualTo((true, false)));
+        }
+        Assert.That(GradientCheck.Run(new Identity()).Single().Passed, Is.True);
+    }
+
+    [TestCase(nameof(Scaling.WrongInput), "input")]
+    [TestCase(nameof(Scaling.WrongWeight), "weight")]
+    [TestCase(nameof(Scaling.Transposed), "weight")]
+    [TestCase(nameof(Scaling.Overwrites), "weight")]
+    public void A_mistake_in_a_layer_of_ones_own_is_found(string mistake, string quantity)
+    {
+        var layer = new Scaling { Mistake = mistake };
+        Assert.That(GradientCheck.Run(layer).Where(result => !result.Passed).Select(result => result.Quantity),
+            Is.EqualTo([quantity]));
+    }
+
+    [Test]
+    public void A_layer_is_checked_at_a_width_that_it_takes()
+    {
+        Assert.That(GradientCheck.Run(new Dense(7, 3)).Select(result => result.Name), Is.All.EqualTo("Dense 7-3"));
+        Assert.That(() => GradientCheck.Run(new Dense(1025, 3)), Throws.ArgumentException.With.Message.Contains("Dense"));
+    }
+
+    [Test]
+    public void A_network_of_zeros_is_not_passed() => Assert.That(
+        () => GradientCheck.Run(new Network(3, new Dense(3, 2)), new MeanSquaredError(), batch: 2, default),
+        Throws.InvalidOperationException.With.Message.Contains("all 0"));
+
+    [Test]
+    public void A_loss_without_a_reference_is_named()
+    {
         Assert.That(() => GradientCheck.Run(new Nothing(), 3, 2, default),
             Throws.TypeOf<NotSupportedException>().With.Message.Contains("nothing"));
     }
@@ -132,6 +164,42 @@ public class GradientCheckTests
 
         public override void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> dY, Span<float> dX) =>
             dY.CopyTo(dX);
+    }
+
+    /// <summary>y = x² w, w for each column; on request with a mistake in its backward pass.</summary>
+    private sealed class Scaling : Layer
+    {
+        public const string WrongInput = "WrongInput", WrongWeight = "WrongWeight", Transposed = "Transposed",
+            Overwrites = "Overwrites";
+
+        public string Mistake { get; init; } = "";
+
+        public override string Type => "Scaling";
+
+        public override IReadOnlyList<ParameterDeclaration> Parameters { get; } = [new("weight", 1, 5, Decays: true)];
+
+        public override int OutputsFor(int inputs) => inputs == 5 ? 5 : throw new ArgumentException("It takes 5.");
+
+        public override void Forward(in Pass pass, Matrix input, Matrix output)
+        {
+            for (int i = 0; i < input.Length; i++)
+            {
+                float x = input[i / 5, i % 5];
+                output[i / 5, i % 5] = x * x * pass.Parameters.Span[0][0, i % 5];
+            }
+        }
+
+        public override void Backward(in Pass pass, Matrix input, Matrix output, Matrix dOutput, Matrix dInput)
+        {
+            for (int i = 0; i < input.Length; i++)
+            {
+                (int row, int j) = (i / 5, i % 5);
+                float x = input[row, j], d = dOutput[row, j];
+                dInput[row, j] = (Mistake == WrongInput ? 1 : 2) * x * pass.Parameters.Span[0][0, j] * d;
+                ref float dW = ref pass.Gradients.Span[0][0, Mistake == Transposed ? 4 - j : j];
+                dW = (Mistake == Overwrites ? 0 : dW) + ((Mistake == WrongWeight ? 0.98f : 1) * x * x * d);
+            }
+        }
     }
 
     private sealed class Nothing : Loss

@@ -65,7 +65,8 @@ internal sealed class OnnxChain
             if (node.Operator != "Add" || node.Outputs.Length == 0 || node.Inputs is not [_, { } second]
                 || second != Current)
             {
-                throw _import.Error($"{node.Title} does not read {SafetensorsHeader.Quote(Current)} as its first input");
+                throw _import.Error(
+                    $"{node.Title} does not read {SafetensorsHeader.Quote(Current)} as its first input");
             }
         }
         OnnxOperators.Read(_import, this, node);

@@ -48,7 +48,8 @@ internal sealed class OnnxExternalData(string? folder, string model, string titl
     private long Number(Dictionary<string, string> entries, string key, long fallback) =>
         !entries.TryGetValue(key, out string? text) ? fallback
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
-        : throw Error($"has {SafetensorsHeader.Quote(text)} as the {key} of its external data, expected a whole number");
+        : throw Error(
+            $"has {SafetensorsHeader.Quote(text)} as the {key} of its external data, expected a whole number");
 
     private InvalidDataException Error(string what) => new($"{model}: {title} {what}.");
 }

@@ -1,6 +1,6 @@
 namespace Scratch.Adversarial.Files.Onnx;
 
-/// <summary>Builds the graph of a network, layer by layer: nodes are named by their layer, as its tensors are.</summary>
+/// <summary>Builds the graph of a network, layer by layer: nodes are named by their layer, as tensors are.</summary>
 internal sealed class OnnxGraph
 {
     /// <summary>What goes in, and what comes out.</summary>
@@ -16,7 +16,9 @@ internal sealed class OnnxGraph
     /// <summary>The value that the next node reads.</summary>
     public string Current { get; set; } = Input;
 
-    /// <summary>The graph of a network, a final sigmoid or softmax included, as of <see cref="Mode.Evaluate"/>.</summary>
+    /// <summary>
+    /// The graph of a network, a final sigmoid or softmax included, as of <see cref="Mode.Evaluate"/>.
+    /// </summary>
     public static OnnxModel Create(Network network)
     {
         var graph = new OnnxGraph();

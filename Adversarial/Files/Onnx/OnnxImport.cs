@@ -68,7 +68,8 @@ internal sealed class OnnxImport
     /// <summary>An input that must be a constant.</summary>
     public OnnxTensor Constant(OnnxNode node, int input) =>
         (node.Inputs.Length > input ? _constants.Find(node.Inputs[input]) : null)
-            ?? throw Error($"{node.Title} has no constant as input {input}: a network here has its weights in the file");
+            ?? throw Error(
+                $"{node.Title} has no constant as input {input}: a network here has its weights in the file");
 
     /// <summary>The nodes that read a value, in the graph's order.</summary>
     public IReadOnlyList<OnnxNode> ReadersOf(string value) =>

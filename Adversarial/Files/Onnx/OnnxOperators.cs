@@ -62,7 +62,8 @@ internal static class OnnxOperators
         float[] values = import.Floats(tensor);
         import.Add(node, () => new OnnxLayer(
             new Dense(inputs, outputs),
-            [isTurned ? Turned(values, inputs, outputs) : values, bias is null ? new float[outputs] : bias(outputs)], [])
+            [isTurned ? Turned(values, inputs, outputs) : values, bias is null ? new float[outputs] : bias(outputs)],
+            [])
             { IsOpen = bias is null });
         chain.SetWidth(outputs);
     }
@@ -142,8 +143,10 @@ internal static class OnnxOperators
 
     private static void ReadDropout(OnnxImport import, OnnxNode node)
     {
-        bool trains = node.Inputs is [_, _, { Length: > 0 } mode, ..] && import.FindConstant(mode) is not { Integers: [0] };
-        float ratio = node.Inputs is [_, { Length: > 0 }, ..] ? import.Floats(node, 1, 1)[0] : Real(node, "ratio", 0.5f);
+        bool trains = node.Inputs is [_, _, { Length: > 0 } mode, ..]
+            && import.FindConstant(mode) is not { Integers: [0] };
+        float ratio = node.Inputs is [_, { Length: > 0 }, ..]
+            ? import.Floats(node, 1, 1)[0] : Real(node, "ratio", 0.5f);
         if (trains)
         {
             throw import.Error($"{node.Title} drops out in evaluation too, expected training_mode to be false");
@@ -166,7 +169,8 @@ internal static class OnnxOperators
     {
         RequireLastAxis(import, chain, node, fallback: -1);
         AddLayerNormalisation(
-            import, chain, node, 1, node.Inputs is [_, _, { Length: > 0 }, ..] ? 2 : null, Real(node, "epsilon", 1e-5f));
+            import, chain, node, 1, node.Inputs is [_, _, { Length: > 0 }, ..] ? 2 : null,
+            Real(node, "epsilon", 1e-5f));
     }
 
     /// <summary>A layer normalisation by the inputs that are its scale and its shift.</summary>
@@ -200,7 +204,8 @@ internal static class OnnxOperators
         long axis = Whole(node, "axis", fallback);
         if (chain.Rank != 2 || axis is not (-1 or 1))
         {
-            throw import.Error($"{node.Title} works along axis {axis} of {chain.Rank} dimensions, expected the last of 2");
+            throw import.Error(
+                $"{node.Title} works along axis {axis} of {chain.Rank} dimensions, expected the last of 2");
         }
     }
 

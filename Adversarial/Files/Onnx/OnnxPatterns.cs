@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Files.Onnx;
 
-/// <summary>Several nodes that are one layer: what exporters write where an operator is newer than their version.</summary>
+/// <summary>
+/// Several nodes that are one layer: what exporters write where an operator is newer than their version.
+/// </summary>
 internal sealed class OnnxPatterns(OnnxImport import, OnnxChain chain)
 {
     private const float Tolerance = 1e-6f; // of √2 and the like, as programs write them
@@ -32,7 +34,8 @@ internal sealed class OnnxPatterns(OnnxImport import, OnnxChain chain)
             || import.OnlyReader(erf.Outputs[0], "Add") is not { } sum || !IsNear(Other(sum, erf.Outputs[0]), 1)
             || import.OnlyReader(sum.Outputs[0], "Mul") is not { } product
             || Other(product, sum.Outputs[0]) != x
-            || import.OnlyReader(product.Outputs[0], "Mul") is not { } half || !IsNear(Other(half, product.Outputs[0]), 0.5f))
+            || import.OnlyReader(product.Outputs[0], "Mul") is not { } half
+            || !IsNear(Other(half, product.Outputs[0]), 0.5f))
         {
             return false;
         }
@@ -56,7 +59,8 @@ internal sealed class OnnxPatterns(OnnxImport import, OnnxChain chain)
             || import.OnlyReader(root.Outputs[0], "Div") is not { } normalised
             || normalised.Inputs[0] != centred.Outputs[0]
             || import.OnlyReader(normalised.Outputs[0], "Mul") is not { } scaled
-            || import.OnlyReader(scaled.Outputs[0], "Add") is not { } shifted || !IsLastAxis(mean) || !IsLastAxis(variance))
+            || import.OnlyReader(scaled.Outputs[0], "Add") is not { } shifted
+            || !IsLastAxis(mean) || !IsLastAxis(variance))
         {
             return false;
         }
@@ -70,8 +74,9 @@ internal sealed class OnnxPatterns(OnnxImport import, OnnxChain chain)
     /// <summary>A Reshape to (batch, −1), the batch asked from the value's own shape.</summary>
     private bool TryReshape(string x)
     {
-        if (Among(x, "Shape") is not { } shape || Among(x, "Reshape") is not { } reshape || import.ReadersOf(x).Count != 2
-            || import.OnlyReader(shape.Outputs[0], "Gather") is not { } batch || batch.Inputs is not [_, { } first] || Scalar(first) is not 0
+        if (Among(x, "Shape") is not { } shape || Among(x, "Reshape") is not { } reshape
+            || import.ReadersOf(x).Count != 2 || import.OnlyReader(shape.Outputs[0], "Gather") is not { } batch
+            || batch.Inputs is not [_, { } first] || Scalar(first) is not 0
             || import.OnlyReader(batch.Outputs[0], "Unsqueeze") is not { } one
             || import.OnlyReader(one.Outputs[0], "Concat") is not { Inputs: [_, { } rest] } sizes
             || Scalar(rest) is not { } width || reshape.Inputs[1] != sizes.Outputs[0])

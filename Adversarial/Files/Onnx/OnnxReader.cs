@@ -266,7 +266,7 @@ internal sealed class OnnxReader
 
     private static bool IsOrdinary(string domain) => domain is "" or "ai.onnx";
 
-    /// <summary>One node, input, attribute or constant more: a file of a few bytes each would fill the memory.</summary>
+    /// <summary>One node, input, attribute or constant more: a few bytes for each would fill the memory.</summary>
     private void Count(in ProtobufReader fields)
     {
         if (_itemsLeft-- == 0)

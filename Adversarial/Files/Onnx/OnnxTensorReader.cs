@@ -70,8 +70,9 @@ internal sealed class OnnxTensorReader(string? folder)
         long count = SafetensorsTensor.CountElements(shape);
         if (count > Array.MaxLength)
         {
-            throw fields.Error($"the constant {SafetensorsHeader.Quote(name)} ({string.Join(", ", shape)}) is larger than "
-                + "memory could hold");
+            throw fields.Error(
+                $"the constant {SafetensorsHeader.Quote(name)} ({string.Join(", ", shape)}) is larger than memory "
+                + "could hold");
         }
         var source = new Source(
             $"the constant {SafetensorsHeader.Quote(name)} ({string.Join(", ", shape)})", (Type)type, (int)count, file,
@@ -195,7 +196,8 @@ internal sealed class OnnxTensorReader(string? folder)
         if (there < source.Count || source.TypedField is not (5 or 7))
         {
             throw new InvalidDataException(
-                $"{source.Name}: {source.Title} has {there} bytes of numbers of its type, expected {source.Count} numbers.");
+                $"{source.Name}: {source.Title} has {there} bytes of numbers of its type, expected {source.Count} "
+                + "numbers.");
         }
         byte[] bytes = new byte[source.Count * size];
         Span<byte> number = stackalloc byte[sizeof(long)];

@@ -9,9 +9,9 @@ namespace Scratch.Adversarial.Files.Onnx;
 /// another with its length before it.
 /// </summary>
 /// <remarks>
-/// https://protobuf.dev/programming-guides/encoding: a field begins with (number &lt;&lt; 3 | wire type); a whole number
-/// is written seven bits at a time, the lowest first. Tensors are kept as they are and turned into bytes while the file
-/// is written.
+/// https://protobuf.dev/programming-guides/encoding: a field begins with (number &lt;&lt; 3 | wire type); a whole
+/// number is written seven bits at a time, the lowest first. Tensors are kept as they are and turned into bytes while
+/// the file is written.
 /// </remarks>
 internal sealed class ProtobufMessage
 {

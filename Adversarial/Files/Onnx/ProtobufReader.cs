@@ -67,7 +67,8 @@ internal ref struct ProtobufReader
         ulong length = ReadVarint();
         if (length > (ulong)(_end - _at))
         {
-            throw Error($"field {Field} has {length} bytes, expected at most {_end - _at} (what its message still has)");
+            throw Error(
+                $"field {Field} has {length} bytes, expected at most {_end - _at} (what its message still has)");
         }
         int start = Take((int)length);
         return start..(start + (int)length);

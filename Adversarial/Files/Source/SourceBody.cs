@@ -44,7 +44,7 @@ internal sealed class SourceBody
         }
         switch (layer)
         {
-            case Relu: Map(inputs, "TensorPrimitives.MaxNumber(x, 0f, x);"); break;
+            case Relu: Map(inputs, "TensorPrimitives.Max(x, 0f, x);"); break;
             case LeakyRelu leaky: Call("LeakyRelu", inputs, Number(leaky.Slope)); break;
             case Elu elu: Call("Elu", inputs, Number(elu.Alpha)); break;
             case Gelu: Call("Gelu", inputs); break;
@@ -104,7 +104,8 @@ internal sealed class SourceBody
         string shift = Add(bias);
         char next = Result == 'x' ? 'y' : 'x';
         _functions["Dense"] = SourceFunctions.Dense;
-        Line($"Dense(_{Result}.AsSpan(0, {inputs}), {at}, {shift}, _sum.AsSpan(0, {outputs}), _{next}.AsSpan(0, {outputs}));");
+        Line($"Dense(_{Result}.AsSpan(0, {inputs}), {at}, {shift}, _sum.AsSpan(0, {outputs}), "
+            + $"_{next}.AsSpan(0, {outputs}));");
         Result = next;
     }
 

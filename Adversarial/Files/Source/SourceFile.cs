@@ -44,7 +44,8 @@ public static class SourceFile
             || name.Any(c => !(char.IsAsciiLetterOrDigit(c) || c == '_')))
         {
             throw new ArgumentException(
-                $"'{name}' is no name of a class; expected letters, digits and '_', a letter first, such as Classifier.cs.",
+                $"'{name}' is no name of a class; expected letters, digits and '_', a letter first, such as "
+                + "Classifier.cs.",
                 nameof(name));
         }
         var body = new SourceBody(network);
@@ -60,8 +61,9 @@ public static class SourceFile
 
             /// <summary>{{network.Inputs}} inputs, {{network.Outputs}} outputs: {{layers}}.</summary>
             /// <remarks>
-            /// For one thread at a time. The weights are {{name}}{{WeightsEnding}}, a resource of the program:
-            /// <c>&lt;EmbeddedResource Include="{{name}}{{WeightsEnding}}" LogicalName="{{name}}{{WeightsEnding}}" /&gt;</c>.
+            /// For one thread at a time. The weights are a resource of the program, in its project file:
+            /// <c>&lt;EmbeddedResource Include="{{name}}{{WeightsEnding}}"
+            /// LogicalName="%(FileName)%(Extension)"/&gt;</c>
             /// </remarks>
             internal sealed class {{name}}
             {
@@ -74,7 +76,7 @@ public static class SourceFile
                 /// <summary>The network with the weights that the program carries.</summary>
                 public {{name}}()
                     : this(typeof({{name}}).Assembly.GetManifestResourceStream("{{name}}{{WeightsEnding}}")
-                        ?? throw new InvalidOperationException("The resource {{name}}{{WeightsEnding}} is not in the program."))
+                        ?? throw new InvalidOperationException("There is no resource {{name}}{{WeightsEnding}}."))
                 {
                 }
 
@@ -85,7 +87,7 @@ public static class SourceFile
                     {
                         throw new PlatformNotSupportedException("The weights are little-endian.");
                     }
-                    weights.ReadExactly(MemoryMarshal.AsBytes<float>(_weights));
+                    weights.ReadExactly(MemoryMarshal.AsBytes(_weights.AsSpan()));
                 }
 
                 /// <summary>Overwrites the outputs of one example; allocates nothing.</summary>
@@ -93,7 +95,8 @@ public static class SourceFile
                 {
                     if (input.Length != Inputs || output.Length != Outputs)
                     {
-                        throw new ArgumentException($"{input.Length} inputs, {output.Length} outputs; expected {Inputs} and {Outputs}.");
+                        throw new ArgumentException(
+                            $"{input.Length} inputs, {output.Length} outputs; expected {Inputs} and {Outputs}.");
                     }
                     input.CopyTo(_x);
             {{body.Steps}}        _{{body.Result}}.AsSpan(0, Outputs).CopyTo(output);

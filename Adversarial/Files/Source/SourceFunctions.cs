@@ -35,19 +35,20 @@ internal static class SourceFunctions
             {
                 foreach (ref float v in x)
                 {
-                    v = v <= 0 ? alpha * (float)(Math.Abs(v) < 1e-3 ? v + (0.5 * v * v) + (v * (double)v * v / 6) : Math.Exp(v) - 1) : v;
+                    double u = v, rest = u > -1e-3 ? u + (u * u / 2) + (u * u * u / 6) : Math.Exp(u) - 1;
+                    v = v <= 0 ? (float)(alpha * rest) : v;
                 }
             }
         """;
 
     private const string Gelu = """
-            // x Φ(x), Φ(x) = erfc(−x / √2) / 2 by Press et al., Numerical Recipes, erfcc: off by at most 1.2e-7 of itself
+            // x Φ(x), Φ(x) = erfc(−x / √2) / 2 by Press et al., Numerical Recipes: off by at most 1.2e-7 of itself
             private static void Gelu(Span<float> x)
             {
                 ReadOnlySpan<double> p =
                 [
-                    0.17087277, -0.82215223, 1.48851587, -1.13520398, 0.27886807, -0.18628806, 0.09678418, 0.37409196, 1.00002368,
-                    -1.26551223,
+                    0.17087277, -0.82215223, 1.48851587, -1.13520398, 0.27886807, -0.18628806, 0.09678418, 0.37409196,
+                    1.00002368, -1.26551223,
                 ];
                 foreach (ref float v in x)
                 {
@@ -103,7 +104,8 @@ internal static class SourceFunctions
         """;
 
     private const string Normalise = """
-            private static void Normalise(Span<float> x, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, float epsilon)
+            private static void Normalise(
+                Span<float> x, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, float epsilon)
             {
                 TensorPrimitives.Subtract(x, TensorPrimitives.Sum<float>(x) / x.Length, x);
                 float variance = TensorPrimitives.SumOfSquares<float>(x) / x.Length;

@@ -110,6 +110,18 @@ public sealed class RunFolder
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public Network ReadClassifier() => TableModel.RemoveStandardisation(Read("classifier"));
 
+    /// <summary>The names of the networks that a run may have.</summary>
+    public static IReadOnlyList<string> Networks { get; } = ["classifier", "generator", "discriminator", "encoder"];
+
+    /// <summary>
+    /// A network as its file has it: a classifier of a table takes features in their own units, one of sounds begins
+    /// with what makes features of samples.
+    /// </summary>
+    /// <param name="name">One of <see cref="Networks"/>.</param>
+    /// <exception cref="FileNotFoundException">The run has not trained it.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public Network ReadNetwork(string name) => Read(name);
+
     /// <summary>What the run learned of its table; null for data of another kind.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public TableSchema? ReadTable() => Path.Combine(FullPath, TableFile) is var file && File.Exists(file)

@@ -44,10 +44,11 @@ internal static class LossExplanation
         yield return Loss(step, "loss = −Σ t log p",
         [
             .. Enumerable.Range(0, p.Columns).Where(j => target[0, j] != 0).Select(j => new TracedTerm(
-                new TracedFactor($"−t[{j + 1}]", -target[0, j]), new TracedFactor($"log p[{j + 1}]", Math.Log(p[0, j])))),
+                new TracedFactor($"−t[{j + 1}]", -target[0, j]),
+                new TracedFactor($"log p[{j + 1}]", Math.Log(p[0, j])))),
         ]);
         float weight = TensorPrimitives.Sum<float>(target.Span);
-        yield return Gradient(step, x, weight == 1 ? $"{StepExplanation.D(x)} = p − t" : $"{StepExplanation.D(x)} = (Σ t) p − t", j =>
+        yield return Gradient(step, x, $"{StepExplanation.D(x)} = {(weight == 1 ? "" : "(Σ t) ")}p − t", j =>
         [
             weight == 1 ? new TracedTerm(new TracedFactor($"p[{j + 1}]", p[0, j]))
                 : new TracedTerm(new TracedFactor("Σ t", weight), new TracedFactor($"p[{j + 1}]", p[0, j])),

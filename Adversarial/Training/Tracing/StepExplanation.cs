@@ -175,7 +175,8 @@ internal sealed class StepExplanation
         new(At(symbol, matrix, row, column), matrix[row, column]);
 
     /// <summary>The word for a function, such as <c>relu</c>.</summary>
-    private static string NameOf(Layer layer) => LayerCatalog.KindOf(layer)?.Activation ?? layer.Type.ToLowerInvariant();
+    private static string NameOf(Layer layer) =>
+        LayerCatalog.KindOf(layer)?.Activation ?? layer.Type.ToLowerInvariant();
 
     private static IEnumerable<int> Range(int count) => Enumerable.Range(0, count);
 }

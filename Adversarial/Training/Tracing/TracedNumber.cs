@@ -42,8 +42,8 @@ internal sealed record TracedNumber(string Symbol, float Value, IReadOnlyList<Tr
     public double? Numeric { get; init; }
 
     /// <summary>
-    /// |value − numeric| over the larger of |numeric| and the root of the mean square of its group, which judges numbers
-    /// near zero by the size of the others; null where there is no <see cref="Numeric"/>.
+    /// |value − numeric| over the larger of |numeric| and the root of the mean square of its group, which judges
+    /// numbers near zero by the size of the others; null where there is no <see cref="Numeric"/>.
     /// </summary>
     public double? Error { get; init; }
 }

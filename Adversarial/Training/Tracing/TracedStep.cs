@@ -1,6 +1,8 @@
 namespace Scratch.Adversarial.Training.Tracing;
 
-/// <summary>A layer of a <see cref="TracedStep"/>: what came in and out, on the way forth and on the way back.</summary>
+/// <summary>
+/// A layer of a <see cref="TracedStep"/>: what came in and out, on the way forth and on the way back.
+/// </summary>
 /// <param name="Layer">The layer.</param>
 /// <param name="Input">(1, inputs).</param>
 /// <param name="Output">(1, outputs).</param>
@@ -95,7 +97,10 @@ internal sealed class TracedStep
         {
             throw new ArgumentException("The optimizer is of other parameters than the network's.", nameof(optimizer));
         }
-        var step = new TracedStep(network, loss, optimizer, learningRate) { Input = Copy(input), Target = Copy(target) };
+        var step = new TracedStep(network, loss, optimizer, learningRate)
+        {
+            Input = Copy(input), Target = Copy(target),
+        };
         step.Run();
         return step;
     }
@@ -119,7 +124,8 @@ internal sealed class TracedStep
 
         Matrix before = Copy(Network.Parameters.ValueBlock), gradients = Copy(Network.Parameters.GradientBlock);
         Matrix[] momentsBefore = [.. Optimizer.Moments.Select(moment => Copy(moment.Block))];
-        Optimizer.Step(LearningRate);
+        new Learner("network", Network, Optimizer, new ConstantSchedule(LearningRate))
+            .Update(new StepContext(Step: 0, Epoch: 0, TotalSteps: 1, default, default));
         for (int i = 0, tensor = 0; i < Layers.Count; i++)
         {
             var tensors = new List<TracedTensor>();
@@ -160,7 +166,8 @@ internal sealed class TracedStep
             Copy(parameters.ValueViews.Span[tensor]),
             [
                 .. Optimizer.Moments.Select((moment, k) => new TracedMoment(
-                    moment.Name, parameters.View(momentsBefore[k], tensor), Copy(parameters.View(moment.Block, tensor)))),
+                    moment.Name, parameters.View(momentsBefore[k], tensor),
+                    Copy(parameters.View(moment.Block, tensor)))),
             ]);
     }
 

@@ -68,7 +68,8 @@ internal sealed class UpdateExplanation(TracedStep step, int[] dense, List<Trace
                 At($"d{name}", tensor.Gradient, r, c)),
         ]);
         string formula = string.Create(CultureInfo.InvariantCulture,
-            $"{name} − η m̂ / (√v̂ + ε), m̂ = m / {correctionOfMean:0.######}, v̂ = v / {correctionOfVariance:0.######}");
+            $"{name} − η m̂ / (√v̂ + ε), m̂ = m / {correctionOfMean:0.######}, "
+            + $"v̂ = v / {correctionOfVariance:0.######}");
         AddValues(name, tensor, formula, (r, c) =>
         {
             double mean = tensor.Moments[0].After[r, c] / correctionOfMean;

@@ -21,18 +21,18 @@ export function chart(label, width = 520, height = 220) {
     if (!log) low = Math.min(low, 0);
     if (high === low) high = low + 1;
     if (right === left) right = left + 1;
-    const px = x => 52 + (x - left) / (right - left) * (width - 64), py = y => height - 24 - (scale(y) - low) / (high - low) * (height - 36);
+    const px = x => 62 + (x - left) / (right - left) * (width - 74), py = y => height - 24 - (scale(y) - low) / (high - low) * (height - 36);
     pen.font = "12px system-ui, sans-serif";
     pen.fillStyle = colour("soft");
     pen.strokeStyle = colour("line");
     for (let i = 0; i <= 4; i++) {
       const value = low + (high - low) * i / 4, y = height - 24 - i / 4 * (height - 36);
-      line([[52, y], [width - 12, y]]);
+      line([[62, y], [width - 12, y]]);
       pen.textAlign = "right";
-      pen.fillText(short(log ? 10 ** value : value), 47, y + 4);
+      pen.fillText(short(log ? 10 ** value : value), 57, y + 4);
     }
     pen.textAlign = "left";
-    pen.fillText(short(left), 52, height - 7);
+    pen.fillText(short(left), 62, height - 7);
     pen.textAlign = "right";
     pen.fillText(short(right), width - 12, height - 7);
     for (const one of series) {

@@ -2,7 +2,8 @@
 import { h } from "./dom.js";
 
 const rooms = [
-  ["one-step", "One step by hand"], ["playground", "Playground"], ["gan", "GAN"], ["rates", "Learning rate"],
+  ["one-step", "One step by hand"], ["playground", "Playground"], ["gan", "GAN"],
+  ["prompts", "Prompts"], ["attack", "Attack"], ["rates", "Learning rate"],
 ];
 const main = document.getElementById("room");
 const nav = document.querySelector("nav");

@@ -82,16 +82,23 @@ internal sealed class GanTraining : LiveTraining
             .Select(logit => (byte)(255 / (1 + MathF.Exp(-logit))))];
         Matrix samples = _generator.Network.Forward(_generating, _prompts);
         Matrix some = samples.SliceRows(0, Arrows), gradients = Matrix.Allocate(Arrows, 2);
+        float[] state = discriminator.State.Values.ToArray(); // that of spectral norms moves with every training pass
         _adversary.GeneratorLoss(
-            Context(Steps), Random(Purpose.Looking).Fork(1), _data.Inputs.SliceRows(0, Arrows), some, default, gradients);
+            Context(Steps), Random(Purpose.Looking).Fork(1), _data.Inputs.SliceRows(0, Arrows), some, default,
+            gradients);
+        state.CopyTo(discriminator.State.Values);
         return new GanPicture
         {
             Step = Steps, DiscriminatorLoss = _metrics[0], GeneratorLoss = _metrics[1],
-            Penalty = _adversary.HasPenalty ? _metrics[2] : 0, Diversity = _lastFigures[0], Saturation = _lastFigures[1],
+            Penalty = _adversary.HasPenalty ? _metrics[2] : 0,
+            Diversity = _lastFigures[0], Saturation = _lastFigures[1],
             Modes = GanTargets.CountModes(_settings.Target, samples), AllModes = GanTargets.ModesOf(_settings.Target),
             StepsPerSecond = StepsPerSecond, Ended = Ended, Samples = samples.Span.ToArray(),
             Gradients = gradients.Span.ToArray(), Map = map,
-            Events = [.. _guard.Events.TakeLast(3).Select(seen => $"Step {(seen.Epoch + 1) * StepsPerLook}: {seen.Figures}.")],
+            Events =
+            [
+                .. _guard.Events.TakeLast(3).Select(seen => $"Step {(seen.Epoch + 1) * StepsPerLook}: {seen.Figures}."),
+            ],
         };
     }
 

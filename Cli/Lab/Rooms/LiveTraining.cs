@@ -9,7 +9,8 @@ namespace Scratch.Cli.Lab.Rooms;
 /// </summary>
 internal abstract class LiveTraining : IDisposable
 {
-    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(8), BetweenPictures = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(6);
+    private static readonly TimeSpan BetweenPictures = TimeSpan.FromMilliseconds(18);
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _wake = new(0);

@@ -63,7 +63,7 @@ internal sealed class PlaneNetwork
         var p = new float[logits.Columns];
         for (int i = 0; i < grid.Length; i++)
         {
-            Probabilities(logits.Row(i), p);
+            Probabilities.Write(logits.Row(i), p);
             int label = TensorPrimitives.IndexOfMax<float>(p);
             float sure = ((p[label] * p.Length) - 1) / (p.Length - 1);
             grid[i] = (byte)((32 * label) + (float.IsNaN(sure) ? 0 : (int)(31 * Math.Clamp(sure, 0, 1))));
@@ -108,14 +108,7 @@ internal sealed class PlaneNetwork
         (_point[0, 0], _point[0, 1]) = (x, y);
         Matrix logits = _network.ForwardToLogits(_workspace, _point);
         var p = new float[logits.Columns];
-        Probabilities(logits.Row(0), p);
+        Probabilities.Write(logits.Row(0), p);
         return [.. _hidden.Select(layers => _network.OutputOf(_workspace, layers).Row(0).ToArray()), p];
-    }
-
-    private static void Probabilities(ReadOnlySpan<float> logits, Span<float> p)
-    {
-        TensorPrimitives.Subtract(logits, TensorPrimitives.Max(logits), p);
-        TensorPrimitives.Exp(p, p);
-        TensorPrimitives.Divide(p, TensorPrimitives.Sum<float>(p), p);
     }
 }

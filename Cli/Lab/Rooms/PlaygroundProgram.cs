@@ -18,7 +18,8 @@ internal static class PlaygroundProgram
         int[] classes = [{{string.Join(", ", points.Labels)}}];
         var network = new Network(2{{Layers(settings)}});
         network.Initialise(random.Fork(1));
-        Optimizer optimizer = OptimizerCatalog.Find("{{settings.Optimizer}}").Create(network.Parameters{{Momentum(settings)}});
+        OptimizerKind kind = OptimizerCatalog.Find("{{settings.Optimizer}}");
+        Optimizer optimizer = kind.Create(network.Parameters{{Momentum(settings)}});
         optimizer.WeightDecay = {{Number(settings.WeightDecay)}};
         Schedule schedule = {{(ScheduleCatalog.Find(settings.Schedule).WatchesLoss
             ? $"new ConstantSchedule({Number(settings.LearningRate)}); // and lower when the loss stops to fall"
@@ -72,7 +73,12 @@ internal static class PlaygroundProgram
     }
 
     private static string Dense(int inputs, int outputs, PlaygroundSettings settings) =>
-        $"new Dense({inputs}, {outputs}, Initialisers.{PlaygroundSettings.Initialisers[settings.Initialiser].Method.Name})";
+        $"new Dense({inputs}, {outputs}, Initialisers.{MethodOf(settings.Initialiser)})";
+
+    /// <summary>he-normal is HeNormal.</summary>
+    private static string MethodOf(string word) => string.Concat(
+        word.Replace("lecun", "le-cun", StringComparison.Ordinal).Split('-')
+            .Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
 
     private static string Activation(PlaygroundSettings settings) =>
         $"LayerCatalog.FindActivation(\"{settings.Activation}\").CreateActivation()";

@@ -36,7 +36,7 @@ internal sealed record PlaygroundSettings(
 
     /// <summary>The number of classes.</summary>
     public int Classes => Data != "own" ? PlaneData.ClassesOf(Data)
-        : Math.Max(2, Enumerable.Range(0, Own.Length / 3).Select(i => (int)Own[(3 * i) + 2] + 1).DefaultIfEmpty(2).Max());
+        : Own.Chunk(3).Select(point => (int)point[2] + 1).Append(2).Max();
 
     /// <summary>Throws if something is out of its range.</summary>
     /// <exception cref="RoomException">The message says what.</exception>

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Text.Json;
+using Scratch.Adversarial.Training;
 using Scratch.Cli.Lab.Server;
 
 namespace Scratch.Cli.Lab.Rooms;
@@ -13,8 +14,7 @@ internal sealed class PlaygroundTraining : LiveTraining
     private readonly RandomStream _random;
     private readonly PlaneNetwork _plane;
     private readonly Loss _loss = new SoftmaxCrossEntropy();
-    private readonly Optimizer _optimizer;
-    private readonly Schedule _schedule;
+    private readonly Learner _learner;
     private readonly ReduceOnPlateauSchedule? _plateau;
     private readonly Workspace _workspace;
     private readonly Matrix _input;
@@ -43,12 +43,13 @@ internal sealed class PlaygroundTraining : LiveTraining
         Network = CreateNetwork();
         Network.Initialise(Random(Purpose.Weights));
         OptimizerKind kind = OptimizerCatalog.Find(settings.Optimizer);
-        _optimizer = kind.Create(Network.Parameters, kind.Momentum is null ? null : settings.Momentum);
-        _optimizer.WeightDecay = settings.WeightDecay;
+        Optimizer optimizer = kind.Create(Network.Parameters, kind.Momentum is null ? null : settings.Momentum);
+        optimizer.WeightDecay = settings.WeightDecay;
         ScheduleKind schedule = ScheduleCatalog.Find(settings.Schedule);
         _plateau = schedule.WatchesLoss
             ? new ReduceOnPlateauSchedule(settings.LearningRate, patience: schedule.Length ?? 0) : null;
-        _schedule = _plateau ?? schedule.Create(settings.LearningRate);
+        _learner = new Learner(
+            "classifier", Network, optimizer, _plateau ?? schedule.Create(settings.LearningRate));
         int batch = Math.Min(settings.Batch, Train.Points.Rows);
         _workspace = new Workspace(Network, batch);
         (_input, _target) = (Matrix.Allocate(batch, 2), Matrix.Allocate(batch, settings.Classes));
@@ -117,7 +118,8 @@ internal sealed class PlaygroundTraining : LiveTraining
         _loss.Compute(logits, target, losses, 1f / rows, _workspace.DLogits);
         Network.BackwardFromLogits(_workspace, _workspace.DLogits, default, ParameterGradients.Accumulate);
         float norm = TensorPrimitives.Norm<float>(Network.Parameters.Gradients);
-        _rate = _schedule.RateAt(Steps, _epoch, _settings.TotalSteps);
+        var context = new StepContext(Steps, _epoch, _settings.TotalSteps, default, default);
+        _rate = context.LearningRate(_learner.Schedule);
         float loss = TensorPrimitives.Sum<float>(losses.Row(0)) / rows;
         if (!float.IsFinite(norm) || !float.IsFinite(loss))
         {
@@ -125,7 +127,7 @@ internal sealed class PlaygroundTraining : LiveTraining
             return;
         }
         _gradientNorm = norm;
-        _optimizer.Step(_rate);
+        _learner.Update(context);
     }
 
     private void BeginEpoch(int epoch)

@@ -22,22 +22,24 @@ internal static class SurfaceRace
     private const int Side = 60, MostSteps = 500;
     private const float Reach = 2;
 
-    private static readonly Dictionary<string, (string Formula, Func<float, float, (float F, float Dx, float Dy)> Value)>
-        Surfaces = new()
+    /// <summary>The height at a place, and its derivatives.</summary>
+    private delegate (float F, float Dx, float Dy) Slope(float x, float y);
+
+    private static readonly Dictionary<string, (string Formula, Slope Value)> Surfaces = new()
+    {
+        ["bowl"] = ("f = x² + y²", (x, y) => ((x * x) + (y * y), 2 * x, 2 * y)),
+        ["ravine"] = ("f = 0.05 x² + 2 y²", (x, y) => ((0.05f * x * x) + (2 * y * y), 0.1f * x, 4 * y)),
+        ["banana"] = ("f = (1 − x)² / 10 + (y − x²)², after Rosenbrock 1960", (x, y) =>
         {
-            ["bowl"] = ("f = x² + y²", (x, y) => ((x * x) + (y * y), 2 * x, 2 * y)),
-            ["ravine"] = ("f = 0.05 x² + 2 y²", (x, y) => ((0.05f * x * x) + (2 * y * y), 0.1f * x, 4 * y)),
-            ["banana"] = ("f = (1 − x)² / 10 + (y − x²)², after Rosenbrock 1960", (x, y) =>
-            {
-                float bend = y - (x * x);
-                return ((0.1f * (1 - x) * (1 - x)) + (bend * bend), (-0.2f * (1 - x)) - (4 * x * bend), 2 * bend);
-            }),
-            ["saddle"] = ("f = x² / 2 − y² / 2 + y⁴ / 8", (x, y) => (
-                (0.5f * x * x) - (0.5f * y * y) + (0.125f * y * y * y * y), x, -y + (0.5f * y * y * y))),
-            ["waves"] = ("f = (x² + y²) / 4 + (sin 4x + sin 4y) / 4", (x, y) => (
-                (0.25f * ((x * x) + (y * y))) + (0.25f * (MathF.Sin(4 * x) + MathF.Sin(4 * y))),
-                (0.5f * x) + MathF.Cos(4 * x), (0.5f * y) + MathF.Cos(4 * y))),
-        };
+            float bend = y - (x * x);
+            return ((0.1f * (1 - x) * (1 - x)) + (bend * bend), (-0.2f * (1 - x)) - (4 * x * bend), 2 * bend);
+        }),
+        ["saddle"] = ("f = x² / 2 − y² / 2 + y⁴ / 8", (x, y) => (
+            (0.5f * x * x) - (0.5f * y * y) + (0.125f * y * y * y * y), x, -y + (0.5f * y * y * y))),
+        ["waves"] = ("f = (x² + y²) / 4 + (sin 4x + sin 4y) / 4", (x, y) => (
+            (0.25f * ((x * x) + (y * y))) + (0.25f * (MathF.Sin(4 * x) + MathF.Sin(4 * y))),
+            (0.5f * x) + MathF.Cos(4 * x), (0.5f * y) + MathF.Cos(4 * y))),
+    };
 
     /// <summary>The words for the surfaces.</summary>
     public static IEnumerable<string> Words => Surfaces.Keys;
@@ -47,11 +49,12 @@ internal static class SurfaceRace
     public static SurfaceReply Compute(SurfaceQuestion question)
     {
         RoomException.RequireWord(question.Surface, Words, "The surface");
-        RoomException.RequireBetween(question.Optimizers.Length, 1, OptimizerCatalog.Names.Count, "The number of optimizers");
+        RoomException.RequireBetween(
+            question.Optimizers.Length, 1, OptimizerCatalog.Names.Count + 1, "The number of optimizers");
         RoomException.RequireBetween(question.LearningRate, 0, 100, "The learning rate");
         RoomException.RequireBetween(question.Steps, 1, MostSteps, "The number of steps");
         RoomException.RequireNumbers(question.Start, 2, Reach, "The start");
-        (string formula, Func<float, float, (float F, float Dx, float Dy)> value) = Surfaces[question.Surface];
+        (string formula, Slope value) = Surfaces[question.Surface];
         var heights = new float[Side * Side];
         for (int i = 0; i < heights.Length; i++)
         {
@@ -63,7 +66,7 @@ internal static class SurfaceRace
     }
 
     private static float[] Race(
-        string name, SurfaceQuestion question, Func<float, float, (float F, float Dx, float Dy)> value)
+        string name, SurfaceQuestion question, Slope value)
     {
         RoomException.RequireWord(name, [.. OptimizerCatalog.Names, "momentum"], "The optimizer");
         var place = new ParameterBuffer([new ParameterDeclaration("place", 1, 2, Decays: false)]);

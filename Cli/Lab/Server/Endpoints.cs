@@ -22,6 +22,14 @@ internal static class Endpoints
             LabJson.Default.OneStepReply));
         app.MapPost("/api/surface", Answer(SurfaceRace.Compute, LabJson.Default.SurfaceQuestion,
             LabJson.Default.SurfaceReply));
+        app.MapPost("/api/digit", Answer(AttackRoom.Example, LabJson.Default.DigitQuestion,
+            LabJson.Default.DigitReply));
+        app.MapPost("/api/attack", Answer(AttackRoom.Compute, LabJson.Default.AttackQuestion,
+            LabJson.Default.AttackReply));
+        app.MapPost("/api/prompts/plane", Answer(PromptsRoom.Show, LabJson.Default.PlaneQuestion,
+            LabJson.Default.PlaneReply));
+        app.MapPost("/api/prompts/decode", Answer(PromptsRoom.Decode, LabJson.Default.DecodeQuestion,
+            LabJson.Default.DecodeReply));
         var trainings = new LiveTrainings();
         stopping.Register(trainings.Dispose);
         TrainingEndpoints.Map(app, trainings, stopping);
@@ -30,7 +38,8 @@ internal static class Endpoints
     /// <summary>An answer that is a function of the question.</summary>
     public static RequestDelegate Answer<TQuestion, TReply>(
         Func<TQuestion, TReply> room, JsonTypeInfo<TQuestion> question, JsonTypeInfo<TReply> reply) => Bytes(
-            asked => JsonSerializer.SerializeToUtf8Bytes(room(asked), reply), question, "application/json; charset=utf-8");
+            asked => JsonSerializer.SerializeToUtf8Bytes(room(asked), reply), question,
+            "application/json; charset=utf-8");
 
     /// <summary>An answer that is a file.</summary>
     public static RequestDelegate Bytes<TQuestion>(

@@ -37,7 +37,8 @@ internal sealed class Gate(string token)
         {
             return Refuse(response, problem.Status, problem.Reason);
         }
-        if (HttpMethods.IsGet(request.Method) && request.Path == "/" && request.Query.TryGetValue("token", out var given))
+        if (HttpMethods.IsGet(request.Method) && request.Path == "/"
+            && request.Query.TryGetValue("token", out var given))
         {
             if (!IsToken(given.ToString()))
             {

@@ -7,7 +7,8 @@ namespace Scratch.Cli.Lab.Server;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, MaxDepth = 16,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(OneStepState))]
 [JsonSerializable(typeof(OneStepReply))]
 [JsonSerializable(typeof(SurfaceQuestion))]
@@ -25,5 +26,13 @@ namespace Scratch.Cli.Lab.Server;
 [JsonSerializable(typeof(RatesPicture))]
 [JsonSerializable(typeof(GoQuestion))]
 [JsonSerializable(typeof(ExportQuestion))]
+[JsonSerializable(typeof(DigitQuestion))]
+[JsonSerializable(typeof(DigitReply))]
+[JsonSerializable(typeof(AttackQuestion))]
+[JsonSerializable(typeof(AttackReply))]
+[JsonSerializable(typeof(PlaneQuestion))]
+[JsonSerializable(typeof(PlaneReply))]
+[JsonSerializable(typeof(DecodeQuestion))]
+[JsonSerializable(typeof(DecodeReply))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class LabJson : JsonSerializerContext;

@@ -45,7 +45,8 @@ internal sealed record GoQuestion(string Id, long Until, int PerSecond);
 /// <summary>A training, and one of its networks by number.</summary>
 /// <param name="Id">Which.</param>
 /// <param name="Network">From 0.</param>
-internal sealed record ExportQuestion(string Id, int Network);
+/// <param name="Format"><c>safetensors</c> or <c>onnx</c>.</param>
+internal sealed record ExportQuestion(string Id, int Network, string Format);
 
 /// <summary>A place in the plane of a training.</summary>
 /// <param name="Id">Which.</param>

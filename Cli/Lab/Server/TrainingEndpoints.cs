@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Scratch.Adversarial.Files;
+using Scratch.Adversarial.Files.Onnx;
 using Scratch.Cli.Lab.Rooms;
 
 namespace Scratch.Cli.Lab.Server;
@@ -72,7 +73,7 @@ internal static class TrainingEndpoints
             : throw new RoomException($"The training '{question.Id}' is none of room 2.");
     }
 
-    /// <summary>A network as a safetensors file.</summary>
+    /// <summary>A network as a file.</summary>
     private static byte[] Export(LiveTrainings trainings, ExportQuestion question)
     {
         LiveTraining training = trainings.Find(question.Id);
@@ -83,6 +84,17 @@ internal static class TrainingEndpoints
             _ => [],
         };
         RoomException.RequireBetween(question.Network, 0, networks.Length - 1, "The number of the network");
+        RoomException.RequireWord(question.Format, ["safetensors", "onnx"], "The format");
+        if (question.Format == "onnx")
+        {
+            using var bytes = new MemoryStream();
+            training.Between(() =>
+            {
+                OnnxFile.Write(bytes, networks[question.Network]);
+                return true;
+            });
+            return bytes.ToArray();
+        }
         string file = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.safetensors");
         try
         {

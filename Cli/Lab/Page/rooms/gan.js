@@ -23,7 +23,7 @@ export function open(main, address, keep) {
     show: next => { picture = next; append(ofDiscriminator, [next.step, next.discriminatorLoss]); append(ofGenerator, [next.step, next.generatorLoss]); paint(); },
   });
   const exportOne = (label, network, name) => button(label, async () =>
-    save(`${name}.safetensors`, await askForBytes("/api/export", { id: live.id(), network }), "application/octet-stream"));
+    save(`${name}.safetensors`, await askForBytes("/api/export", { id: live.id(), network, format: "safetensors" }), "application/octet-stream"));
 
   main.append(
     h("h1", {}, "GAN"),

@@ -5,6 +5,8 @@ import { isWrong } from "./one-step.js";
 const x = { input: 60, hidden: 345, logits: 640, p: 740 };
 const half = { input: 46, hidden: 58, logits: 56 }; // of the width of a node
 const rows = { input: [110, 290], hidden: [70, 200, 330], logits: [110, 290] };
+/** How far along its edge each weight stands, so that no two meet. */
+const places = { w1: [[0.5, 0.35, 0.25], [0.25, 0.35, 0.5]], w2: [[0.4, 0.2], [0.65, 0.65], [0.2, 0.4]] };
 const short = value => digits(value, 4);
 
 /**
@@ -43,11 +45,11 @@ export function draw(state, reply, groups, choose) {
     rows[layer].forEach(y => node(picture, x[layer], y, half[layer], height));
   }
   rows.input.forEach((from, i) => rows.hidden.forEach((to, j) => {
-    const [px, py] = along("input", "hidden", from, to, 0.2 + 0.3 * j);
+    const [px, py] = along("input", "hidden", from, to, places.w1[i][j]);
     weight(px, py, "W1", `${i + 1},${j + 1}`, reply.w1[3 * i + j]);
   }));
   rows.hidden.forEach((from, i) => rows.logits.forEach((to, j) => {
-    const [px, py] = along("hidden", "logits", from, to, 0.24 + 0.5 * j);
+    const [px, py] = along("hidden", "logits", from, to, places.w2[i][j]);
     weight(px, py, "W2", `${i + 1},${j + 1}`, reply.w2[2 * i + j]);
   }));
   rows.input.forEach((y, i) => {

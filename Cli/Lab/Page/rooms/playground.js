@@ -55,7 +55,8 @@ export function open(main, address, keep) {
     h("h2", {}, "The network: every unit's own map, weights as line widths"), wide("The network", network),
     h("h2", {}, "Settings"), controls,
     h("div", { className: "controls" },
-      button("Save the network (safetensors)", async () => save("playground.safetensors", await askForBytes("/api/export", { id: live.id(), network: 0 }), "application/octet-stream")),
+      ...["safetensors", "onnx"].map(format => button(`Save the network (${format === "onnx" ? "ONNX" : format})`, async () =>
+        save(`playground.${format}`, await askForBytes("/api/export", { id: live.id(), network: 0, format }), "application/octet-stream"))),
       button("Save the C# program", () => save("playground.cs", program))),
     h("details", {}, h("summary", {}, "The same in C#"), code));
   showSettings();

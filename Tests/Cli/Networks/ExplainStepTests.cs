@@ -4,7 +4,7 @@ using Scratch.Adversarial.Files;
 using Scratch.Engine;
 using Scratch.Layers;
 
-namespace Scratch.Tests.Cli;
+namespace Scratch.Tests.Cli.Networks;
 
 /// <summary>One training step of a network, number by number, on the terminal and as a page.</summary>
 public sealed class ExplainStepTests
