@@ -33,6 +33,8 @@ says "the service answers" '"class":"Gentoo"' "$work/answer.out"
 says "it refuses a word for a number" '"problem":' "$work/answer.out"
 kill "$server" 2>/dev/null || true
 
+run export "$model" "$work/penguins.onnx"
+says "written as ONNX and read again" 'inputs, 3 outputs; read again, 100 answers are the same' "$work/export.out"
 run robust
 says "trained under attack" '^attacked digits' "$work/robust.out"
 awk '/^digits/ {plain = $3} /^attacked/ {robust = $4} END {exit !(robust > plain + 0.2)}' "$work/robust.out" \
