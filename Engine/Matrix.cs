@@ -12,6 +12,14 @@ namespace Scratch.Engine;
 /// heap as well as on the stack: a layer, a job or a closure may keep one. <c>default(Matrix)</c> is the empty matrix,
 /// which the backward passes take to mean "this gradient is not wanted".
 /// </remarks>
+/// <example>
+/// <code>
+/// Matrix a = Matrix.FromRows([1, 2], [3, 4]);
+/// Matrix last = a.SliceRows(1, 1); // a view: no copy
+/// Matrix product = Matrix.Allocate(1, 2);
+/// MatrixProduct.Multiply(last, a, bias: default, product); // [15, 22]
+/// </code>
+/// </example>
 public readonly struct Matrix
 {
     // 4 KB: the place of a number in the first-level cache follows from its address modulo this

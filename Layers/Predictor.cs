@@ -17,6 +17,13 @@ namespace Scratch.Layers;
 /// int label = predictor.Class(example);
 /// </code></example>
 /// </remarks>
+/// <example>
+/// <code>
+/// var predictor = new Predictor(network); // one for each thread
+/// int best = predictor.Class(example);
+/// ReadOnlySpan&lt;float&gt; ofEach = predictor.Probabilities(example);
+/// </code>
+/// </example>
 public sealed class Predictor
 {
     private readonly Network _network;

@@ -11,6 +11,14 @@ namespace Scratch.Layers;
 /// at a time, from a forward pass to the end of the way back: another one that comes in between is refused, since both
 /// would get wrong numbers.
 /// </remarks>
+/// <example>
+/// <code>
+/// var network = new Network(2, new Dense(2, 16, Initialisers.HeNormal), new Relu(), new Dense(16, 2));
+/// network.Initialise(new RandomStream(Seed: 1));
+/// var workspace = new Workspace(network, capacity: 4);
+/// Matrix logits = network.ForwardToLogits(workspace, input);
+/// </code>
+/// </example>
 public sealed class Workspace
 {
     private readonly Network _network;

@@ -16,6 +16,13 @@ public readonly record struct OptimizerMoment(string Name, Matrix Block);
 /// All that an optimizer knows is in <see cref="Moments"/>, <see cref="Scalars"/> and <see cref="Steps"/>. One of the
 /// same kind and constants that gets them back goes on with the bits of the one that they were taken from.
 /// </remarks>
+/// <example>
+/// <code>
+/// var adam = new Adam(network.Parameters);
+/// // after a backward pass has added to the gradients:
+/// adam.Step(learningRate: 1e-3f); // and they are zero again
+/// </code>
+/// </example>
 public abstract class Optimizer
 {
     /// <summary>An optimizer of these parameters.</summary>

@@ -13,6 +13,13 @@ public sealed record ExampleOrigin(string Name, string? Group);
 /// Classes come in as integers, and their targets are one-hot rows; any other targets come in as a matrix. It can be
 /// asked for batches as it is, since it is an <see cref="IExamples"/>.
 /// </remarks>
+/// <example>
+/// <code>
+/// Matrix inputs = Matrix.FromRows([0.1f, 0.9f], [0.8f, 0.2f]);
+/// var data = new Dataset("two", inputs, labels: [0, 1], classes: 2, new VectorDomain(2, Box.Unit));
+/// (Dataset training, Dataset held) = data.Split(1, new RandomStream(Seed: 1));
+/// </code>
+/// </example>
 public sealed class Dataset : IExamples
 {
     private readonly int[] _labels;

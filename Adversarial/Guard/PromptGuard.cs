@@ -11,6 +11,12 @@ namespace Scratch.Guard;
 /// What it was trained on, what it catches and what it misses says docs/guard.md. Each thread needs a guard of its own;
 /// their weights are shared. Warm, scoring allocates nothing.
 /// </remarks>
+/// <example>
+/// <code>
+/// PromptGuard guard = PromptGuard.Load();
+/// bool isFlagged = guard.Score(text) &gt; PromptGuard.Threshold;
+/// </code>
+/// </example>
 public sealed class PromptGuard
 {
     private const string Resource = "guard.safetensors.gz";

@@ -1,6 +1,14 @@
 namespace Scratch.Adversarial.Training;
 
 /// <summary>How <see cref="Model.Fit"/> goes through the examples, and who looks on.</summary>
+/// <example>
+/// <code>
+/// Model model = Model.Classifier(inputs: 784, hidden: [64, 32], classes: 10, seed: 1);
+/// model.Fit(training, new FitOptions { Epochs = 20, Validation = held, Patience = 2 });
+/// model.Save("digits.safetensors");
+/// int[] classes = Model.Load("digits.safetensors").PredictClasses(held.Inputs);
+/// </code>
+/// </example>
 public sealed record FitOptions
 {
     /// <summary>Examples in a batch; the largest batch of a stream.</summary>

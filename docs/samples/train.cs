@@ -19,8 +19,8 @@ string file = args.Length > 0 ? args[0] : "penguins";
 string label = args.Length > 1 ? args[1] : "";
 string model = args.Length > 2 ? args[2] : "model.safetensors";
 
-// One fifth of the rows is kept for the test; of the others, 40 decide when to stop.
-var source = new TableSource(file, new TableOptions { Label = label });
+// A missing value is taken to be the usual one. One fifth of the rows is kept for the test; of the others, 40 decide when to stop.
+var source = new TableSource(file, new TableOptions { Label = label, Impute = true });
 Dataset rows = source.OpenTraining(), test = source.OpenTest(rows.Classes);
 (Dataset training, Dataset held) = rows.Split(40, new RandomStream(Seed: 1));
 

@@ -1,6 +1,13 @@
 namespace Scratch.Adversarial.Attacks.Catalog;
 
 /// <summary>Every attack by its name.</summary>
+/// <example>
+/// <code>
+/// AttackKind pgd = AttackCatalog.All.Single(kind =&gt; kind.Name == "pgd");
+/// var model = new ClassifierModel(network, capacity: 100, Box.Unit);
+/// Attack attack = pgd.Create(new AttackContext(model, new AttackOptions { Epsilon = 0.1f, Steps = 20 }));
+/// </code>
+/// </example>
 public static class AttackCatalog
 {
     private const string Epsilon = "epsilon", StepSize = "stepSize", Steps = "steps", Restarts = "restarts",

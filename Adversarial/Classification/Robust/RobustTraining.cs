@@ -1,6 +1,13 @@
 namespace Scratch.Adversarial.Classification.Robust;
 
 /// <summary>Adversarial training in one call.</summary>
+/// <example>
+/// <code>
+/// var attack = new AttackOptions { Epsilon = 0.1f, Steps = 5 };
+/// RobustTraining.Fit(
+///     model.Network, training, attack, RobustTrainer.Trades, new FitOptions { Epochs = 2 });
+/// </code>
+/// </example>
 public static class RobustTraining
 {
     private const float Rate = 1e-3f;

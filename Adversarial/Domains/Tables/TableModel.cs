@@ -7,6 +7,12 @@ namespace Scratch.Adversarial.Domains.Tables;
 /// Its network starts with a <see cref="Standardisation"/>, and the schema is in the file's metadata: one file is all
 /// that a second program needs. One instance serves one thread at a time.
 /// </remarks>
+/// <example>
+/// <code>
+/// TableModel model = TableModel.Load("penguins.safetensors");
+/// string species = model.PredictClass("Biscoe", "46.1", "13.2", "211", "4500", "FEMALE");
+/// </code>
+/// </example>
 public sealed class TableModel
 {
     private const string SchemaKey = "table";

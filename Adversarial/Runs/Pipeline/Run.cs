@@ -1,6 +1,14 @@
 namespace Scratch.Adversarial.Runs.Pipeline;
 
 /// <summary>A run: its stages in order, and the files they leave.</summary>
+/// <example>
+/// <code>
+/// RunConfiguration configuration = Presets.Find("table") with { Seed = 1 };
+/// Directory.CreateDirectory("run");
+/// RunResult result = Run.Execute(
+///     configuration, DataSources.Open(configuration), "run", "my program", callbacks: []);
+/// </code>
+/// </example>
 public static class Run
 {
     /// <summary>Trains, evaluates and writes a run folder, all but its page.</summary>
