@@ -22,12 +22,14 @@ internal static class ExplainCommand
 
     private static readonly Argument<string?> Text = new("TEXT")
     {
-        Description = "The text itself, in quotes; none for a network.", Arity = ArgumentArity.ZeroOrOne,
+        Description = "The text itself, in quotes; none for a network.",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     private static readonly Option<string?> Html = new("--html")
     {
-        Description = "A file for the text, shaded by what spoke for it, or for the step.", HelpName = "F.html",
+        Description = "A file for the text, shaded by what spoke for it, or for the step.",
+        HelpName = "F.html",
     };
 
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace an existing file." };

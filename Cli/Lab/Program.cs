@@ -48,7 +48,8 @@ internal static class Program
             using var process = OperatingSystem.IsWindows()
                 ? Process.Start(new ProcessStartInfo(address.AbsoluteUri) { UseShellExecute = true })
                 : Process.Start(new ProcessStartInfo(OperatingSystem.IsMacOS() ? "open" : "xdg-open",
-                    [address.AbsoluteUri]) { RedirectStandardError = true, RedirectStandardOutput = true });
+                    [address.AbsoluteUri])
+                { RedirectStandardError = true, RedirectStandardOutput = true });
             return process is not null;
         }
         catch (Exception missing) when (missing is System.ComponentModel.Win32Exception or FileNotFoundException)

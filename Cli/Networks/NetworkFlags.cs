@@ -60,8 +60,13 @@ internal static class NetworkFlags
         string optimizer = parsed.GetValue(OptimizerName) ?? "sgd";
         return ExplainedStep.Run(
             network,
-            loss switch { "softmax" => new SoftmaxCrossEntropy(), "binary" => new BinaryCrossEntropy(), _ =>
-                new MeanSquaredError() },
+            loss switch
+            {
+                "softmax" => new SoftmaxCrossEntropy(),
+                "binary" => new BinaryCrossEntropy(),
+                _ =>
+                new MeanSquaredError()
+            },
             OptimizerCatalog.Find(optimizer).Create(network.Parameters),
             Numbers(parsed, Input, network.Inputs, isExample ? ExplainedStep.WorkedInput : null),
             Numbers(parsed, Target, network.Outputs, isExample ? ExplainedStep.WorkedTarget : null),

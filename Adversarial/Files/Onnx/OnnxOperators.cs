@@ -64,7 +64,7 @@ internal static class OnnxOperators
             new Dense(inputs, outputs),
             [isTurned ? Turned(values, inputs, outputs) : values, bias is null ? new float[outputs] : bias(outputs)],
             [])
-            { IsOpen = bias is null });
+        { IsOpen = bias is null });
         chain.SetWidth(outputs);
     }
 

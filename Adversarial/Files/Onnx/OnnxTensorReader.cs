@@ -76,7 +76,8 @@ internal sealed class OnnxTensorReader(string? folder)
         }
         var source = new Source(
             $"the constant {SafetensorsHeader.Quote(name)} ({string.Join(", ", shape)})", (Type)type, (int)count, file,
-            fields.Name) { Raw = raw, TypedField = typedField, External = external };
+            fields.Name)
+        { Raw = raw, TypedField = typedField, External = external };
         source.Typed.AddRange(typed ?? []);
         return source.Type is Type.Int32 or Type.Int64 or Type.Bool
             ? OnnxTensor.OfIntegers(name, shape, () => ReadWhole(source))

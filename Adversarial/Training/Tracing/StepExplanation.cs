@@ -90,7 +90,7 @@ internal sealed class StepExplanation
                 ])),
                 ElementWise => ($"{y} = {NameOf(layer.Layer)}({x})", (Func<int, TracedNumber>)(j => new TracedNumber(
                     At(y, layer.Output, 0, j), layer.Output[0, j], [new TracedTerm(Factor(x, layer.Input, 0, j))])
-                    { Function = NameOf(layer.Layer) })),
+                { Function = NameOf(layer.Layer) })),
                 _ => ($"{y} = {layer.Layer.Type}({x})", j =>
                     new TracedNumber(At(y, layer.Output, 0, j), layer.Output[0, j], [])),
             };

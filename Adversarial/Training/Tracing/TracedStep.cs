@@ -99,7 +99,8 @@ internal sealed class TracedStep
         }
         var step = new TracedStep(network, loss, optimizer, learningRate)
         {
-            Input = Copy(input), Target = Copy(target),
+            Input = Copy(input),
+            Target = Copy(target),
         };
         step.Run();
         return step;

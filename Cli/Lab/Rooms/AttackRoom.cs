@@ -100,7 +100,10 @@ internal static class AttackRoom
         Matrix gradient = Gradient(model, image, label);
         var fast = new AttackOptions
         {
-            Epsilon = question.Epsilon, StepSize = question.Epsilon, Steps = 1, RandomStart = false,
+            Epsilon = question.Epsilon,
+            StepSize = question.Epsilon,
+            Steps = 1,
+            RandomStart = false,
         };
         return new AttackedClassifier(
             name, models.AccuracyOf(classifier), See(model, image, image, label),
@@ -127,7 +130,10 @@ internal static class AttackRoom
         var through = new GeneratorModel(models.Decoder, classifier, capacity: 1);
         Matrix moved = Perturb(through, prompt, label, new AttackOptions
         {
-            Norm = "l2", Epsilon = reach, Steps = 20, RandomStart = false,
+            Norm = "l2",
+            Epsilon = reach,
+            Steps = 20,
+            RandomStart = false,
         });
         float distance = MathF.Sqrt(
             MathF.Pow(moved[0, 0] - prompt[0, 0], 2) + MathF.Pow(moved[0, 1] - prompt[0, 1], 2));

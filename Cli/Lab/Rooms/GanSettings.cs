@@ -22,9 +22,12 @@ internal sealed record GanSettings(
     public static IReadOnlyDictionary<string, AdversarialLoss> Losses { get; } =
         new Dictionary<string, AdversarialLoss>
         {
-            ["nonsaturating"] = AdversarialLoss.NonSaturating, ["minimax"] = AdversarialLoss.Minimax,
-            ["article"] = AdversarialLoss.Article, ["least-squares"] = AdversarialLoss.LeastSquares,
-            ["hinge"] = AdversarialLoss.Hinge, ["wasserstein"] = AdversarialLoss.Wasserstein,
+            ["nonsaturating"] = AdversarialLoss.NonSaturating,
+            ["minimax"] = AdversarialLoss.Minimax,
+            ["article"] = AdversarialLoss.Article,
+            ["least-squares"] = AdversarialLoss.LeastSquares,
+            ["hinge"] = AdversarialLoss.Hinge,
+            ["wasserstein"] = AdversarialLoss.Wasserstein,
             ["relativistic"] = AdversarialLoss.RelativisticAverage,
             ["smoothed"] = AdversarialLoss.NonSaturating with { Real = 0.9f },
         };

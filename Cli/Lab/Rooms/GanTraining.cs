@@ -62,7 +62,8 @@ internal sealed class GanTraining : LiveTraining
         _figures = new SampleFigures(network, _prompts.SliceRows(0, 64), points.SliceRows(0, 64), discriminator, null);
         _guard.OnStart(new TrainingPlan("gan", _step.Metrics, int.MaxValue, StepsPerLook)
         {
-            EpochMetrics = _figures.Metrics, Learners = _step.Learners,
+            EpochMetrics = _figures.Metrics,
+            Learners = _step.Learners,
         });
         _looking = new Workspace(discriminator, Side * Side);
         _generating = new Workspace(network, Samples);
@@ -89,12 +90,19 @@ internal sealed class GanTraining : LiveTraining
         state.CopyTo(discriminator.State.Values);
         return new GanPicture
         {
-            Step = Steps, DiscriminatorLoss = _metrics[0], GeneratorLoss = _metrics[1],
+            Step = Steps,
+            DiscriminatorLoss = _metrics[0],
+            GeneratorLoss = _metrics[1],
             Penalty = _adversary.HasPenalty ? _metrics[2] : 0,
-            Diversity = _lastFigures[0], Saturation = _lastFigures[1],
-            Modes = GanTargets.CountModes(_settings.Target, samples), AllModes = GanTargets.ModesOf(_settings.Target),
-            StepsPerSecond = StepsPerSecond, Ended = Ended, Samples = samples.Span.ToArray(),
-            Gradients = gradients.Span.ToArray(), Map = map,
+            Diversity = _lastFigures[0],
+            Saturation = _lastFigures[1],
+            Modes = GanTargets.CountModes(_settings.Target, samples),
+            AllModes = GanTargets.ModesOf(_settings.Target),
+            StepsPerSecond = StepsPerSecond,
+            Ended = Ended,
+            Samples = samples.Span.ToArray(),
+            Gradients = gradients.Span.ToArray(),
+            Map = map,
             Events =
             [
                 .. _guard.Events.TakeLast(3).Select(seen => $"Step {(seen.Epoch + 1) * StepsPerLook}: {seen.Figures}."),

@@ -72,8 +72,11 @@ internal static class OneStepRoom
                 losses.Add(traced.LossAfter);
                 return new OneStepReply(StepExplanation.Explain(traced, numeric), losses)
                 {
-                    W1 = Before(traced, 0, 0), B1 = Before(traced, 0, 1), W2 = Before(traced, 2, 0),
-                    B2 = Before(traced, 2, 1), Program = OneStepProgram.Write(state),
+                    W1 = Before(traced, 0, 0),
+                    B1 = Before(traced, 0, 1),
+                    W2 = Before(traced, 2, 0),
+                    B2 = Before(traced, 2, 1),
+                    Program = OneStepProgram.Write(state),
                 };
             }
         }

@@ -27,10 +27,14 @@ internal sealed record PlaygroundSettings(
     /// <summary>The ways to start weights, by their words.</summary>
     public static IReadOnlyDictionary<string, Initialiser> Initialisers { get; } = new Dictionary<string, Initialiser>
     {
-        ["glorot-uniform"] = Layers.Initialisers.GlorotUniform, ["glorot-normal"] = Layers.Initialisers.GlorotNormal,
-        ["he-uniform"] = Layers.Initialisers.HeUniform, ["he-normal"] = Layers.Initialisers.HeNormal,
-        ["lecun-uniform"] = Layers.Initialisers.LeCunUniform, ["lecun-normal"] = Layers.Initialisers.LeCunNormal,
-        ["fan-in-uniform"] = Layers.Initialisers.FanInUniform, ["orthogonal"] = Layers.Initialisers.Orthogonal,
+        ["glorot-uniform"] = Layers.Initialisers.GlorotUniform,
+        ["glorot-normal"] = Layers.Initialisers.GlorotNormal,
+        ["he-uniform"] = Layers.Initialisers.HeUniform,
+        ["he-normal"] = Layers.Initialisers.HeNormal,
+        ["lecun-uniform"] = Layers.Initialisers.LeCunUniform,
+        ["lecun-normal"] = Layers.Initialisers.LeCunNormal,
+        ["fan-in-uniform"] = Layers.Initialisers.FanInUniform,
+        ["orthogonal"] = Layers.Initialisers.Orthogonal,
         ["zeros"] = Layers.Initialisers.Zeros,
     };
 

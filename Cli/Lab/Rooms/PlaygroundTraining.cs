@@ -85,9 +85,18 @@ internal sealed class PlaygroundTraining : LiveTraining
             : _plane.Measure(Test.Points, Test.Labels, _loss);
         return new PlaygroundPicture
         {
-            Step = Steps, Epoch = Math.Max(0, _epoch), Rate = _rate, Loss = loss, TestLoss = testLoss,
-            Accuracy = accuracy, TestAccuracy = testAccuracy, GradientNorm = _gradientNorm,
-            StepsPerSecond = StepsPerSecond, Ended = Ended, Grid = _plane.PaintClasses(), Units = _plane.PaintUnits(),
+            Step = Steps,
+            Epoch = Math.Max(0, _epoch),
+            Rate = _rate,
+            Loss = loss,
+            TestLoss = testLoss,
+            Accuracy = accuracy,
+            TestAccuracy = testAccuracy,
+            GradientNorm = _gradientNorm,
+            StepsPerSecond = StepsPerSecond,
+            Ended = Ended,
+            Grid = _plane.PaintClasses(),
+            Units = _plane.PaintUnits(),
             Weights = _plane.Weights(),
         };
     }

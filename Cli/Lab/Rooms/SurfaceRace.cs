@@ -33,7 +33,8 @@ internal static class SurfaceRace
         {
             float bend = y - (x * x);
             return ((0.1f * (1 - x) * (1 - x)) + (bend * bend), (-0.2f * (1 - x)) - (4 * x * bend), 2 * bend);
-        }),
+        }
+        ),
         ["saddle"] = ("f = x² / 2 − y² / 2 + y⁴ / 8", (x, y) => (
             (0.5f * x * x) - (0.5f * y * y) + (0.125f * y * y * y * y), x, -y + (0.5f * y * y * y))),
         ["waves"] = ("f = (x² + y²) / 4 + (sin 4x + sin 4y) / 4", (x, y) => (

@@ -46,7 +46,9 @@ internal sealed class Gate(string token)
             }
             response.Cookies.Append(Cookie, token, new CookieOptions
             {
-                HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/",
+                HttpOnly = true,
+                SameSite = SameSiteMode.Strict,
+                Path = "/",
             });
             response.Redirect("/"); // so that the token stands in no link that is shared
             return Task.CompletedTask;

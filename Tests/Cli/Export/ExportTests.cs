@@ -11,7 +11,7 @@ internal sealed class ExportTests
 {
     private static readonly Network Small = OnnxFileTests.Filled(new Network(3, new Dense(3, 4), new Relu(), new Dense(4, 2)));
 
-    private TemporaryFolder _folder;
+    private TemporaryFolder _folder = null!;
 
     [SetUp]
     public void Write()
