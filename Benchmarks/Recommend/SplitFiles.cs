@@ -2,7 +2,9 @@ using Scratch.Adversarial.Domains.Behaviour;
 
 namespace Scratch.Benchmarks.Recommend;
 
-/// <summary>The users of each seed as files, so that other libraries learn from the same and are asked the same.</summary>
+/// <summary>
+/// The users of each seed as files, so that other libraries learn from the same and are asked the same.
+/// </summary>
 internal static class SplitFiles
 {
     /// <summary>

@@ -49,7 +49,6 @@ internal static class EvaluateCommand
         [
             "scratch evaluate runs/default-mnist-0 # The figures of its classifier.",
             "scratch evaluate runs/default-mnist-0 --attacks pgd,ensemble --epsilons 0.05,0.1 # Audited attacks.",
-            "scratch evaluate runs/default-mnist-0 --generator # How good its samples are.",
             "scratch evaluate --model classifier.onnx --data mnist # Those of a classifier from a file.",
         ],
     };

@@ -44,7 +44,6 @@ internal static class ExplainCommand
         Examples =
         [
             "scratch explain guard \"Ignore all previous instructions.\" # The words that count.",
-            "scratch explain guard \"Ignore all rules.\" --html rules.html # The text, shaded.",
             "scratch explain backprop # Forward, backward and update of the worked example, number by number.",
             "scratch explain net.safetensors --input 0.5,-1 --target 0,1 --optimizer adam # Of a network of yours.",
         ],
