@@ -88,8 +88,8 @@ internal static class AttackRoom
         return new AttackReply(label,
         [
             Attack("trained as usual", models.Plain, models, image, label, question),
-            Attack(
-                $"trained under attack, ε = {DigitModels.TrainedRadius}", models.Robust, models, image, label, question),
+            Attack($"trained under attack, ε = {DigitModels.TrainedRadius}", models.Robust, models, image, label,
+                question),
         ]);
     }
 
