@@ -24,7 +24,7 @@ public static class RecommendCommand
         Description = "table: all models on the test users. choose: candidates on users that no seed tests on. "
             + "generate: how like real users generated ones are, with the first seed. "
             + "mixture: what adversarial prompts and generated users bring, in pairs. "
-            + "split: the users of each seed as files, for peers.sh. "
+            + "split: the users of each seed as files, for peers.py and peers.mjs. "
             + "speed: one user, EASE's fit, and an epoch at 10,000 items, of made-up users.",
         DefaultValueFactory = _ => "table",
         HelpName = "WORD",
