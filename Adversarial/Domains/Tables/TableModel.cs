@@ -64,8 +64,7 @@ public sealed class TableModel
         Schema.EncodeRaw(values, _input.Row(0));
         Network.ForwardToLogits(_workspace, _input).CopyTo(_probabilities);
         Span<float> row = _probabilities.Row(0);
-        TensorPrimitives.Subtract(row, TensorPrimitives.Max<float>(row), row);
-        TensorPrimitives.SoftMax(row, row);
+        Softmax.Write(row, row);
         return row;
     }
 

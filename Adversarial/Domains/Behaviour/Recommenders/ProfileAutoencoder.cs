@@ -111,9 +111,7 @@ public sealed class ProfileAutoencoder : IRecommender
                 {
                     own[item] = float.NegativeInfinity;
                 }
-                TensorPrimitives.Subtract(own, TensorPrimitives.Max<float>(own), own);
-                TensorPrimitives.Exp(own, own);
-                TensorPrimitives.Divide(own, Reductions.Sum<float>(own), scores.Row(first + row));
+                Softmax.Write(own, scores.Row(first + row));
             }
         }
     }
