@@ -8,6 +8,9 @@ namespace Scratch.Tests.Cli.Runs;
 /// <summary>Models of short runs, as they are on every processor with fused multiply-add.</summary>
 internal static class GoldenBits
 {
+    /// <summary>Of <see cref="SmallDigits"/> trained with <c>--epochs 1,1,2</c>.</summary>
+    public const string OfDigits = "1ca516f80b6a0b98";
+
     private const int HeaderLengthBytes = 8;
 
     /// <summary>
