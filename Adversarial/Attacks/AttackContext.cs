@@ -16,6 +16,12 @@ public sealed record AttackContext(IModel Model, AttackOptions Options)
     /// <summary>True if the attack will be asked for a class of its own, so that one that can't is refused.</summary>
     public bool IsTargeted { get; init; }
 
+    /// <summary>
+    /// True if nobody asks for more than who is fooled, so that an attack may leave an example at its first success.
+    /// Attacks that climb step by step do.
+    /// </summary>
+    public bool StopsOnceFooled { get; init; }
+
     /// <summary>Turns images into prompts; null if there is none.</summary>
     public Network? Encoder { get; init; }
 

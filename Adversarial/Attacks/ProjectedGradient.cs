@@ -6,9 +6,9 @@ namespace Scratch.Adversarial.Attacks;
 /// point), BIM (Kurakin et al. 2017: no random start) and MI-FGSM (Dong et al. 2018: steps with momentum).
 /// </summary>
 /// <remarks>
-/// It moves every example, fooled or not. Everything random about one comes from a stream of its own, so the result
-/// doesn't depend on who else is in the batch. An instance has memory for one attack at a time, allocated for the
-/// model's largest batch.
+/// It moves every example, fooled or not, unless it is told to leave those that are. Everything random about one comes
+/// from a stream of its own, so the result doesn't depend on who else is in the batch. An instance has memory for one
+/// attack at a time, allocated for the model's largest batch.
 /// </remarks>
 public sealed class ProjectedGradient : Attack
 {
@@ -29,7 +29,8 @@ public sealed class ProjectedGradient : Attack
     private readonly RowsJob _start;
     private readonly RowsJob _ascend;
     private readonly RowsJob _keep;
-    private AttackBatch _batch;
+    private readonly int[] _rows; // where in the result each example of the batch at hand belongs
+    private AttackBatch _batch; // those that are still moved
     private Matrix _at; // the points of this batch
     private Matrix _logits;
     private Matrix _result;
@@ -60,6 +61,7 @@ public sealed class ProjectedGradient : Attack
         _velocity = options.Momentum > 0 ? Matrix.Allocate(model.Capacity, model.Features) : default;
         _bestLoss = keepsBest ? new float[model.Capacity] : [];
         _bestIsFooled = new bool[_bestLoss.Length];
+        _rows = new int[_bestLoss.Length];
         _start = new RowsJob(Start, model.Features);
         _ascend = new RowsJob(Ascend, model.Features);
         _keep = new RowsJob(Keep, model.Features);
@@ -70,6 +72,13 @@ public sealed class ProjectedGradient : Attack
 
     /// <summary>The ball, the loss and the steps.</summary>
     public AttackOptions Options { get; }
+
+    /// <summary>
+    /// True if it may leave an example once that is fooled, where the best point is kept: who is fooled stays the same,
+    /// the others' passes come sooner, and the point is the first of those that fool. Packing those that are left
+    /// allocates.
+    /// </summary>
+    public bool StopsOnceFooled { get; init; }
 
     /// <summary>What ε and the step are multiplied by: less than 1 while a training warms up.</summary>
     public float Scale { get; set; } = 1;
@@ -91,18 +100,47 @@ public sealed class ProjectedGradient : Attack
     {
         Require(batch, result, _ball.Box);
         (_batch, _result, _at) = (batch, result, _keepsBest ? _points.SliceRows(0, batch.Count) : result);
-        _start.RunAll(batch.Count);
-        for (int step = StepsOf(Options); step > 0; step--)
+        for (int row = 0; row < _rows.Length; row++)
         {
-            Differentiate(_dLogits.SliceRows(0, batch.Count));
-            _ascend.RunAll(batch.Count);
+            _rows[row] = row;
+        }
+        _start.RunAll(batch.Count);
+        for (int step = StepsOf(Options); step > 0 && _batch.Count > 0; step--)
+        {
+            Differentiate(_dLogits.SliceRows(0, _batch.Count));
+            _ascend.RunAll(_batch.Count);
+            if (_keepsBest && StopsOnceFooled)
+            {
+                LeaveFooled();
+            }
             Progress.Report(1 - ((step - 1.0) / StepsOf(Options)));
         }
-        if (_keepsBest)
+        if (_keepsBest && _batch.Count > 0)
         {
             Differentiate(dLogits: default);
-            _keep.RunAll(batch.Count);
+            _keep.RunAll(_batch.Count);
         }
+    }
+
+    /// <summary>Closes the gaps of those that are fooled, once they are an eighth of what is moved.</summary>
+    private void LeaveFooled()
+    {
+        int count = _batch.Count;
+        int[] left = [.. Enumerable.Range(0, count).Where(row => !_bestIsFooled[row])];
+        if (count - left.Length < count / 8.0)
+        {
+            return;
+        }
+        for (int i = 0; i < left.Length; i++) // each comes from where it is or further down
+        {
+            (_rows[i], _bestLoss[i], _bestIsFooled[i]) = (_rows[left[i]], _bestLoss[left[i]], false);
+            _points.Row(left[i]).CopyTo(_points.Row(i));
+            if (!_velocity.IsEmpty)
+            {
+                _velocity.Row(left[i]).CopyTo(_velocity.Row(i));
+            }
+        }
+        (_batch, _at) = (_batch.Select(left), _points.SliceRows(0, left.Length));
     }
 
     /// <summary>The losses at the points, and their gradients if they are wanted.</summary>
@@ -141,7 +179,7 @@ public sealed class ProjectedGradient : Attack
         if (_keepsBest)
         {
             (_bestLoss[row], _bestIsFooled[row]) = (float.NegativeInfinity, false);
-            point.CopyTo(_result.Row(row)); // where no loss is a number, the start
+            point.CopyTo(_result.Row(_rows[row])); // where no loss is a number, the start
         }
     }
 
@@ -167,7 +205,7 @@ public sealed class ProjectedGradient : Attack
         if (isFooled != _bestIsFooled[row] ? isFooled : loss > _bestLoss[row])
         {
             (_bestLoss[row], _bestIsFooled[row]) = (loss, isFooled);
-            _at.Row(row).CopyTo(_result.Row(row));
+            _at.Row(row).CopyTo(_result.Row(_rows[row]));
         }
     }
 

@@ -14,35 +14,51 @@ public sealed record CorruptionReport(double Mean, IReadOnlyList<CorruptionAccur
 /// <summary>The accuracy of a classifier on examples that got worse.</summary>
 public static class CorruptionEvaluator
 {
-    /// <summary>The accuracies on a whole data set.</summary>
+    /// <summary>The accuracies of a classifier on a whole data set.</summary>
     /// <param name="classifier">Sees corrupted inputs.</param>
     /// <param name="data">Examples and true classes; the corruptions are those of their domain.</param>
     /// <param name="random">Example e of corruption k draws from <c>random.Fork(k.Stream).Fork(e)</c>.</param>
     /// <param name="progress">Told after every severity; null for nobody.</param>
     /// <param name="cancellation">Checked between batches.</param>
+    /// <returns>Null if the domain has no corruptions.</returns>
     public static CorruptionReport? Evaluate(
         Network classifier, Dataset data, RandomStream random, IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) =>
+        Evaluate([classifier], data, random, progress, cancellation)?[0];
+
+    /// <summary>The same of some classifiers, which see the same examples.</summary>
+    internal static CorruptionReport[]? Evaluate(
+        IReadOnlyList<Network> classifiers, Dataset data, RandomStream random, IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(data);
-        var kinds = new List<CorruptionAccuracy>();
+        IReadOnlyList<Corruption> corruptions = data.Domain.Corruptions;
+        double[][][] accuracies = [.. classifiers.Select(_ => new double[corruptions.Count][])];
         Matrix worse = Matrix.Allocate(data.Count, data.Inputs.Columns);
-        foreach (Corruption corruption in data.Domain.Corruptions)
+        for (int kind = 0; classifiers.Count > 0 && kind < corruptions.Count; kind++)
         {
-            double[] accuracies = new double[Corruption.Severities];
+            Corruption corruption = corruptions[kind];
+            Array.ForEach(accuracies, of => of[kind] = new double[Corruption.Severities]);
             for (int severity = 1; severity <= Corruption.Severities; severity++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 Corrupt(corruption, data, severity, random.Fork(corruption.Stream), worse);
-                accuracies[severity - 1] =
-                    Accuracy.Compute(Evaluator.PredictClasses(classifier, worse, cancellation), data.Labels.Span);
-                progress.Part(corruption.Name, kinds.Count, data.Domain.Corruptions.Count)
-                    .Report((double)severity / Corruption.Severities);
+                for (int i = 0; i < classifiers.Count; i++)
+                {
+                    int[] seen = Evaluator.PredictClasses(classifiers[i], worse, cancellation);
+                    accuracies[i][kind][severity - 1] = Accuracy.Compute(seen, data.Labels.Span);
+                }
+                progress.Part(corruption.Name, kind, corruptions.Count).Report((double)severity / Corruption.Severities);
             }
-            kinds.Add(new CorruptionAccuracy(corruption.Name, accuracies, accuracies.Average()));
         }
-        return kinds.Count == 0 ? null : new CorruptionReport(kinds.Average(kind => kind.Mean), kinds);
+        return corruptions.Count == 0 ? null : [.. accuracies.Select(of => Report(corruptions, of))];
+    }
+
+    private static CorruptionReport Report(IReadOnlyList<Corruption> corruptions, double[][] accuracies)
+    {
+        CorruptionAccuracy[] kinds = [.. corruptions.Zip(accuracies,
+            (corruption, of) => new CorruptionAccuracy(corruption.Name, of, of.Average()))];
+        return new CorruptionReport(kinds.Average(kind => kind.Mean), kinds);
     }
 
     /// <summary>Overwrites <paramref name="output"/> with a worse copy of every example of a data set.</summary>

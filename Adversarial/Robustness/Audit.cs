@@ -133,8 +133,9 @@ internal sealed class Audit(
                 CornerStart = options.Norm == "linf"
             };
         var examples = new AttackedExamples(sample, Enumerable.Range(0, sample.Count).ToArray(), random);
-        AttackOutcome outcome =
-            AttackOutcome.Run(planned, context with { Options = budget }, examples, options.Ball(), told, cancellation);
+        AttackOutcome outcome = AttackOutcome.Run(
+            planned, context with { Options = budget, StopsOnceFooled = true }, examples, options.Ball(), told,
+            cancellation);
         return (double)outcome.IsFooled.Count(fooled => !fooled) / sample.Count;
     }
 }

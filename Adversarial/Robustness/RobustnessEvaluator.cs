@@ -127,7 +127,11 @@ public sealed class RobustnessEvaluator(
 
     private AttackOutcome Run(PlannedAttack planned, float epsilon, int[] right) => AttackOutcome.Run(
         planned,
-        context with { Options = planned.Options with { Epsilon = epsilon, Bounded = options.Bounded } },
+        context with
+        {
+            Options = planned.Options with { Epsilon = epsilon, Bounded = options.Bounded },
+            StopsOnceFooled = planned.Options.Norm == options.Norm, // any point of its ball then counts alike
+        },
         new AttackedExamples(data, right, StreamOf(random, planned.Name)),
         options.Ball(),
         Next(planned.Name, epsilon),

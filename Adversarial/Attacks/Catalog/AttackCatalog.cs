@@ -136,8 +136,9 @@ public static class AttackCatalog
                 "The attack transfer needs another classifier, on which it makes its examples.");
         }
         var model = new ClassifierModel(surrogate, context.Model.Capacity, context.Model.Box);
-        return new TransferAttack(Gradient(
-            "transfer", context with { Model = model }, context.Options with { CornerStart = false }));
+        // whom the surrogate takes for fooled, the model may see as it is
+        AttackContext ofSurrogate = context with { Model = model, StopsOnceFooled = false };
+        return new TransferAttack(Gradient("transfer", ofSurrogate, context.Options with { CornerStart = false }));
     }
 
     private static PromptAttack Prompts(AttackContext context) =>
@@ -150,7 +151,10 @@ public static class AttackCatalog
 
     private static Attack Gradient(string name, AttackContext context, AttackOptions options)
     {
-        var attack = new ProjectedGradient(context.Model, options, keepsBest: true, name);
+        var attack = new ProjectedGradient(context.Model, options, keepsBest: true, name)
+        {
+            StopsOnceFooled = context.StopsOnceFooled,
+        };
         // from the centre, again would be the same again
         return options.RandomStart ? Restarted(context, attack) : attack;
     }

@@ -11,12 +11,20 @@ internal sealed class ClassifierEvaluator(RunConfiguration configuration, Cancel
 
     /// <summary>All figures of a classifier on a whole data set.</summary>
     public ClassifierReport Evaluate(Network classifier, Dataset data, IProgress<WorkProgress>? progress = null) =>
-        Evaluate(classifier, data, CurveRadii, progress.Part("", 0, 0.8)) with
-        {
-            Corruptions = CorruptionEvaluator.Evaluate(
-                classifier, data, configuration.Random(RandomPurpose.Corruption), progress.Part("corruptions", 0.8, 1),
-                cancellation),
-        };
+        Evaluate([("", classifier)], data, progress)[0];
+
+    /// <summary>The same of some classifiers, which see the same corrupted examples.</summary>
+    public ClassifierReport[] Evaluate(
+        IReadOnlyList<(string Name, Network Network)> classifiers, Dataset data, IProgress<WorkProgress>? progress)
+    {
+        IProgress<WorkProgress>? first = progress.Part("", 0, 0.8);
+        ClassifierReport[] reports = [.. classifiers.Select((classifier, i) => Evaluate(
+            classifier.Network, data, CurveRadii, first.Part(classifier.Name, i, classifiers.Count)))];
+        CorruptionReport[]? corruptions = CorruptionEvaluator.Evaluate(
+            [.. classifiers.Select(classifier => classifier.Network)], data,
+            configuration.Random(RandomPurpose.Corruption), progress.Part("corruptions", 0.8, 1), cancellation);
+        return [.. reports.Select((report, i) => report with { Corruptions = corruptions?[i] })];
+    }
 
     /// <summary>
     /// The same on what choices are made by: at the configured radius alone, and without corruptions.

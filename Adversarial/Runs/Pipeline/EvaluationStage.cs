@@ -16,12 +16,17 @@ internal sealed class EvaluationStage(IDataSource source) : IStage
             ? evaluator.Validate(chosen, context.Validation, Part("validation part", 0, 0.1)) : null;
         Dataset test = source.OpenTest(context.Training.Classes);
         context.Training.RequireSameForm(test);
+        (string Name, Network? Network)[] trained = [("classifier", state.Classifier), ("baseline", state.Baseline)];
+        (string Name, Network Network)[] measured =
+            [.. trained.Where(one => one.Network is not null).Select(one => (one.Name, one.Network!))];
+        Dictionary<string, ClassifierReport> reports = evaluator.Evaluate(measured, test, Part("", 0.1, 0.9))
+            .Zip(measured).ToDictionary(pair => pair.Second.Name, pair => pair.First);
         state.Report = state.Report with
         {
             TestExamples = test.Count,
             Validation = validated,
-            Classifier = Evaluate(state.Classifier, Part("classifier", 0.1, state.Baseline is null ? 0.9 : 0.5)),
-            Baseline = Evaluate(state.Baseline, Part("baseline", 0.5, 0.9)),
+            Classifier = reports.GetValueOrDefault("classifier"),
+            Baseline = reports.GetValueOrDefault("baseline"),
             Moves = state.Classifier is { } attacked
                 ? ColumnMove.Measure(attacked, test, configuration.Attack, context.Random(RandomPurpose.Attack),
                     Part("columns", 0.9, 1), context.Cancellation)
@@ -34,9 +39,6 @@ internal sealed class EvaluationStage(IDataSource source) : IStage
                         context.Random(RandomPurpose.ElboReport), Part("autoencoder", 0, 1), context.Cancellation)
                 : null,
         };
-
-        ClassifierReport? Evaluate(Network? classifier, IProgress<WorkProgress>? progress) =>
-            classifier is null ? null : evaluator.Evaluate(classifier, test, progress);
 
         IProgress<WorkProgress>? Part(string name, double from, double to) =>
             context.Progress.Part(name, from, to);

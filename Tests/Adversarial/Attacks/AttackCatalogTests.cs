@@ -48,6 +48,21 @@ public class AttackCatalogTests
     }
 
     [TestCaseSource(nameof(Cases))]
+    public void Who_is_fooled_stays_the_same_where_it_may_leave_them_then(string name, string norm)
+    {
+        AttackOptions options = AttackRun.Options(norm) with { Epsilon = norm == "l0" ? 40 : norm == "l2" ? 3 : 0.1f };
+        Matrix all = Toy.Move(name, options);
+        Matrix some = AttackRun.Move(Toy.Create(name, options, stopsOnceFooled: true), Toy.Batch(Toy.All));
+        int[] fooled = Toy.Fooled(all);
+        Assert.That(Toy.Fooled(some), Is.EqualTo(fooled));
+        foreach (int row in Toy.All.Except(fooled))
+        {
+            Assert.That(Agreement.Bits(some.SliceRows(row, 1)), Is.EqualTo(Agreement.Bits(all.SliceRows(row, 1))),
+                $"example {row}");
+        }
+    }
+
+    [TestCaseSource(nameof(Cases))]
     public void An_instance_gives_the_same_bits_a_second_time(string name, string norm)
     {
         Attack attack = Toy.Create(name, AttackRun.Options(norm));

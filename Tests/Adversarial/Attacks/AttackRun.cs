@@ -38,11 +38,14 @@ internal sealed class AttackRun(int examples = 60, int height = 7, int width = 2
     public static AttackOptions Options(string norm) =>
         new() { Norm = norm, Epsilon = norm switch { "l2" => 6, "l0" => 60, _ => 0.35f }, Queries = 1500 };
 
-    public Attack Create(string name, AttackOptions options, int? capacity = null) => AttackCatalog.Create(
-        name,
-        new AttackContext(new ClassifierModel(Classifier, capacity ?? Data.Count),
-            options)
-        { RowLength = Data.Domain.RowLength, Surrogate = Surrogate });
+    public Attack Create(
+        string name, AttackOptions options, int? capacity = null, bool stopsOnceFooled = false) =>
+        AttackCatalog.Create(name, new AttackContext(new ClassifierModel(Classifier, capacity ?? Data.Count), options)
+        {
+            RowLength = Data.Domain.RowLength,
+            StopsOnceFooled = stopsOnceFooled,
+            Surrogate = Surrogate,
+        });
 
     public AttackBatch Batch(int[] rows)
     {

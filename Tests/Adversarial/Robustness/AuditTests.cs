@@ -13,7 +13,6 @@ namespace Scratch.Tests.Adversarial.Robustness;
 /// Models that look robust and are not are found out, each for the right reason; honest ones are not suspected.
 /// </summary>
 [Parallelizable] // beside those that wait for processes
-[Parallelizable] // beside those that wait for processes
 public class AuditTests
 {
     private static readonly Dataset Data = TrainedDigits.HeldOut;

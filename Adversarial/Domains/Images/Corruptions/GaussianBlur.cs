@@ -17,7 +17,7 @@ internal sealed class GaussianBlur : ImageCorruption
     {
         float deviation = Deviation[severity - 1];
         int radius = (int)MathF.Ceiling(Reach * deviation);
-        Span<float> bell = stackalloc float[(2 * radius) + 1], line = stackalloc float[Math.Max(height, width)];
+        Span<float> bell = stackalloc float[(2 * radius) + 1];
         float total = 0;
         for (int i = -radius; i <= radius; i++)
         {
@@ -27,33 +27,33 @@ internal sealed class GaussianBlur : ImageCorruption
         {
             bell[i] /= total;
         }
-        image.CopyTo(output);
+        Span<float> line = stackalloc float[width + (2 * radius)];
+        float[] across = new float[image.Length];
         for (int row = 0; row < height; row++)
         {
-            Smooth(output[(row * width)..], 1, width, bell, line);
+            ReadOnlySpan<float> pixels = image.Slice(row * width, width);
+            line[..radius].Fill(pixels[0]);
+            pixels.CopyTo(line[radius..]);
+            line[^radius..].Fill(pixels[^1]);
+            for (int k = 0; k < bell.Length; k++)
+            {
+                Add(bell[k], line.Slice(k, width), across.AsSpan(row * width, width));
+            }
         }
-        for (int column = 0; column < width; column++)
+        TensorPrimitives.Min(across, 1, across); // the weights' sum may be 1 + 1e-7
+        output.Clear();
+        for (int row = 0; row < height; row++)
         {
-            Smooth(output[column..], width, height, bell, line);
-        }
-    }
-
-    /// <summary>One row or column in place: its pixels lie <paramref name="stride"/> apart.</summary>
-    private static void Smooth(Span<float> pixels, int stride, int count, ReadOnlySpan<float> bell, Span<float> line)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            line[i] = pixels[i * stride];
-        }
-        int radius = bell.Length / 2;
-        for (int i = 0; i < count; i++)
-        {
-            float sum = 0;
             for (int k = -radius; k <= radius; k++)
             {
-                sum += bell[k + radius] * line[Math.Clamp(i + k, 0, count - 1)];
+                int neighbour = Math.Clamp(row + k, 0, height - 1);
+                Add(bell[k + radius], across.AsSpan(neighbour * width, width), output.Slice(row * width, width));
             }
-            pixels[i * stride] = MathF.Min(sum, 1); // the weights' sum may be 1 + 1e-7
         }
+        TensorPrimitives.Min(output, 1, output);
     }
+
+    /// <summary>sum += weight · pixels.</summary>
+    private static void Add(float weight, ReadOnlySpan<float> pixels, Span<float> sum) =>
+        TensorPrimitives.MultiplyAdd(pixels, weight, sum, sum);
 }

@@ -151,7 +151,7 @@ public class RunTests
         Assert.That(works, Has.Some.EqualTo($"stage 1 of {count}, prompts"));
         string evaluation = $"stage {count} of {count}, evaluation";
         foreach (string part in (string[])[
-            "validation part, pgd", "classifier, pgd", "classifier, audit", "classifier, corruptions", "baseline, audit"])
+            "validation part, pgd", "classifier, pgd", "classifier, audit", "baseline, audit", "corruptions"])
         {
             Assert.That(works, Has.Some.StartsWith($"{evaluation}, {part}"));
         }
