@@ -34,8 +34,8 @@ internal static class LabCommand
             ? ["--port", number.ToString(CultureInfo.InvariantCulture)] : [];
         string[] noBrowser = parsed.GetValue(NoBrowser) ? ["--no-browser"] : [];
         string file = Find() ?? throw new FileNotFoundException(
-            $"{Name} is neither beside scratch nor on the PATH; in a clone, "
-                + "'dotnet build -c Release Cli/Lab' makes it.");
+            $"{Name} is neither beside scratch nor on the PATH; 'dotnet tool install --global Scratch.Lab' gets it, "
+                + "and in a clone 'dotnet build -c Release Cli/Lab' makes it.");
         using Process lab = Process.Start(new ProcessStartInfo(file, [.. port, .. noBrowser]))!;
         // it has nothing to save
         using CancellationTokenRegistration ending = parsed.Cancellation().Register(lab.Kill);
