@@ -184,12 +184,12 @@ public sealed class MixedBatch : BatchSource
                 break;
             case 3:
                 Prompts!.Draw(rows.Span, random, prompts);
-                _promptAttack!.Perturb(new AttackBatch(prompts, labels, rows, random.Fork(Attack)), moved);
+                _promptAttack!.PerturbTogether(new AttackBatch(prompts, labels, rows, random.Fork(Attack)), moved);
                 Prompts.Generate(moved, batch);
                 break;
             default:
                 _augmenter.Augment(Data.Inputs, rows, random, originals);
-                _pixelAttack.Perturb(new AttackBatch(originals, labels, rows, random.Fork(Attack)), batch);
+                _pixelAttack.PerturbTogether(new AttackBatch(originals, labels, rows, random.Fork(Attack)), batch);
                 break;
         }
     }
