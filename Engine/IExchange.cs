@@ -19,6 +19,12 @@ public interface IExchange
     /// <summary>The bytes that this rank has given to others so far, once for each other rank.</summary>
     long BytesSent { get; }
 
+    /// <summary>
+    /// Multiply-adds from which on the rows of a product are shared; with fewer, every rank has sooner computed it than
+    /// asked the others. The same on every rank.
+    /// </summary>
+    long SmallestProduct { get; }
+
     /// <summary>Gives every rank the parts of all.</summary>
     /// <param name="values">The whole; this rank has filled its own part, and the others' are overwritten.</param>
     /// <param name="offsets"><see cref="Count"/> + 1 places in <paramref name="values"/>, ascending from 0 to its

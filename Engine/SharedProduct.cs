@@ -11,12 +11,6 @@ namespace Scratch.Engine;
 /// </remarks>
 internal static class SharedProduct
 {
-    /// <summary>
-    /// Multiply-adds from which on a product is shared. With fewer a core is done in about a tenth of a millisecond,
-    /// which is what it takes to ask another machine.
-    /// </summary>
-    private const long Smallest = 1 << 22;
-
     /// <summary>c = a · b + bias, as <see cref="MatrixProduct.Multiply"/>; each rank some rows of a.</summary>
     public static void Multiply(Matrix a, Matrix b, Matrix bias, Matrix c)
     {
@@ -57,5 +51,5 @@ internal static class SharedProduct
     }
 
     private static bool IsShared(Matrix c, int inner) =>
-        Exchange.Current is not null && (long)c.Rows * c.Columns * inner >= Smallest;
+        Exchange.Current is { } exchange && (long)c.Rows * c.Columns * inner >= exchange.SmallestProduct;
 }

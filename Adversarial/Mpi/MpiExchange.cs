@@ -56,6 +56,11 @@ public sealed unsafe class MpiExchange : IExchange, IDisposable
     /// <inheritdoc/>
     public long BytesSent { get; private set; }
 
+    /// <summary>
+    /// 2²²: a core takes about a tenth of a millisecond for them, and so does a question to another machine.
+    /// </summary>
+    public long SmallestProduct => 1 << 22;
+
     /// <summary>Joins the other processes; once in a process. Waits for them.</summary>
     /// <exception cref="InvalidOperationException"><c>mpirun</c> has not started this process.</exception>
     /// <exception cref="IOException">Open MPI is not installed, or can't be called from several threads.</exception>
