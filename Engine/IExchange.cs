@@ -16,14 +16,11 @@ public interface IExchange
     /// <summary>The number of ranks, at least 1.</summary>
     int Count { get; }
 
-    /// <summary>The bytes that this rank has given to others so far, once for each other rank.</summary>
-    long BytesSent { get; }
+    /// <summary>What this rank has exchanged so far.</summary>
+    ExchangeFigures Figures { get; }
 
-    /// <summary>
-    /// Multiply-adds from which on the rows of a product are shared; with fewer, every rank has sooner computed it than
-    /// asked the others. The same on every rank.
-    /// </summary>
-    long SmallestProduct { get; }
+    /// <summary>What an exchange costs, by which ranks decide what they share. The same on every rank.</summary>
+    ExchangeCosts Costs { get; }
 
     /// <summary>Gives every rank the parts of all.</summary>
     /// <param name="values">The whole; this rank has filled its own part, and the others' are overwritten.</param>
@@ -31,4 +28,32 @@ public interface IExchange
     /// length: rank r's part lies from the r-th to the next.</param>
     /// <exception cref="IOException">Another rank is gone.</exception>
     void Gather(Span<float> values, ReadOnlySpan<int> offsets);
+}
+
+/// <summary>What a rank has exchanged.</summary>
+/// <param name="Count">How often.</param>
+/// <param name="BytesSent">The bytes of its own parts, once for each other rank.</param>
+/// <param name="Waited">The time from asking for the others' parts to having them.</param>
+public readonly record struct ExchangeFigures(long Count, long BytesSent, TimeSpan Waited)
+{
+    /// <summary>The sum of two.</summary>
+    public ExchangeFigures Add(in ExchangeFigures other) =>
+        new(Count + other.Count, BytesSent + other.BytesSent, Waited + other.Waited);
+
+    /// <summary>What came after <paramref name="before"/>.</summary>
+    public ExchangeFigures Since(in ExchangeFigures before) =>
+        new(Count - before.Count, BytesSent - before.BytesSent, Waited - before.Waited);
+}
+
+/// <summary>
+/// What an exchange takes, in multiply-adds that a rank could have done meanwhile. Nothing but time depends on it.
+/// </summary>
+/// <param name="Once">For asking at all.</param>
+/// <param name="Float">For each float that is gathered.</param>
+public readonly record struct ExchangeCosts(double Once, double Float)
+{
+    /// <summary>Whether a product is sooner done by all ranks than by each for itself.</summary>
+    /// <param name="results">The elements of the result.</param>
+    /// <param name="inner">The terms of each.</param>
+    public bool IsWorth(long results, int inner) => results * (double)inner >= Once + (results * Float);
 }

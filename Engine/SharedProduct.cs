@@ -51,5 +51,5 @@ internal static class SharedProduct
     }
 
     private static bool IsShared(Matrix c, int inner) =>
-        Exchange.Current is { } exchange && (long)c.Rows * c.Columns * inner >= exchange.SmallestProduct;
+        Exchange.Current is { } exchange && exchange.Costs.IsWorth((long)c.Rows * c.Columns, inner);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Scratch.Engine;
@@ -22,7 +23,7 @@ namespace Scratch.Mpi;
 public sealed unsafe class MpiExchange : IExchange, IDisposable
 {
     private const string CountVariable = "OMPI_COMM_WORLD_SIZE", RankVariable = "OMPI_COMM_WORLD_RANK",
-        LocalCountVariable = "OMPI_COMM_WORLD_LOCAL_SIZE";
+        LocalCountVariable = "OMPI_COMM_WORLD_LOCAL_SIZE", ShareAllVariable = "SCRATCH_SHARE_ALL";
 
     private readonly int[] _counts;
     private readonly Watch _watch;
@@ -54,12 +55,13 @@ public sealed unsafe class MpiExchange : IExchange, IDisposable
     public int Count { get; }
 
     /// <inheritdoc/>
-    public long BytesSent { get; private set; }
+    public ExchangeFigures Figures { get; private set; }
 
     /// <summary>
-    /// 2²²: a core takes about a tenth of a millisecond for them, and so does a question to another machine.
+    /// As measured when the ranks joined, with <see cref="WorkerPool.Threads"/> as it was then; nothing, so that all
+    /// products are shared, where SCRATCH_SHARE_ALL is 1.
     /// </summary>
-    public long SmallestProduct => 1 << 22;
+    public ExchangeCosts Costs { get; private set; }
 
     /// <summary>Joins the other processes; once in a process. Waits for them.</summary>
     /// <exception cref="InvalidOperationException"><c>mpirun</c> has not started this process.</exception>
@@ -87,7 +89,12 @@ public sealed unsafe class MpiExchange : IExchange, IDisposable
         }
         _ = Native.MPI_Comm_rank(Native.World, out int rank);
         _ = Native.MPI_Comm_size(Native.World, out int count);
-        return new MpiExchange(rank, count);
+        var exchange = new MpiExchange(rank, count);
+        if (count > 1 && Environment.GetEnvironmentVariable(ShareAllVariable) != "1")
+        {
+            exchange.Costs = CostMeasurement.Run(exchange);
+        }
+        return exchange;
     }
 
     /// <inheritdoc/>
@@ -98,13 +105,14 @@ public sealed unsafe class MpiExchange : IExchange, IDisposable
         {
             _counts[rank] = offsets[rank + 1] - offsets[rank];
         }
-        BytesSent += (Count - 1L) * sizeof(float) * _counts[Rank];
+        long begun = Stopwatch.GetTimestamp();
         fixed (float* received = values)
         fixed (int* counts = _counts, places = offsets)
         {
             _ = Native.MPI_Allgatherv(
                 Native.InPlace, 0, Native.Float, received, counts, places, Native.Float, Native.World);
         }
+        Figures = Figures.Add(new(1, (Count - 1L) * sizeof(float) * _counts[Rank], Stopwatch.GetElapsedTime(begun)));
     }
 
     /// <summary>

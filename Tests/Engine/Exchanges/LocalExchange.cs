@@ -16,9 +16,9 @@ internal sealed class LocalExchange : IExchange
 
     public int Count => _board.Count;
 
-    public long BytesSent { get; private set; }
+    public ExchangeFigures Figures { get; private set; }
 
-    public long SmallestProduct => 0;
+    public ExchangeCosts Costs => default;
 
     /// <summary>Runs the same on every rank, and throws what the first rank that failed by itself threw.</summary>
     public static void Run(int count, Action<LocalExchange> run)
@@ -53,7 +53,7 @@ internal sealed class LocalExchange : IExchange
 
     public void Gather(Span<float> values, ReadOnlySpan<int> offsets)
     {
-        BytesSent += (Count - 1L) * sizeof(float) * (offsets[Rank + 1] - offsets[Rank]);
+        Figures = Figures.Add(new(1, (Count - 1L) * sizeof(float) * (offsets[Rank + 1] - offsets[Rank]), TimeSpan.Zero));
         _board.Parts[Rank] = values[offsets[Rank]..offsets[Rank + 1]].ToArray();
         _board.Meet();
         for (int rank = 0; rank < Count; rank++)
