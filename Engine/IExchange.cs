@@ -32,17 +32,17 @@ public interface IExchange
 
 /// <summary>What a rank has exchanged.</summary>
 /// <param name="Count">How often.</param>
-/// <param name="BytesSent">The bytes of its own parts, once for each other rank.</param>
+/// <param name="BytesReceived">The bytes of the others' parts. On average over the ranks as many are sent.</param>
 /// <param name="Waited">The time from asking for the others' parts to having them.</param>
-public readonly record struct ExchangeFigures(long Count, long BytesSent, TimeSpan Waited)
+public readonly record struct ExchangeFigures(long Count, long BytesReceived, TimeSpan Waited)
 {
     /// <summary>The sum of two.</summary>
     public ExchangeFigures Add(in ExchangeFigures other) =>
-        new(Count + other.Count, BytesSent + other.BytesSent, Waited + other.Waited);
+        new(Count + other.Count, BytesReceived + other.BytesReceived, Waited + other.Waited);
 
     /// <summary>What came after <paramref name="before"/>.</summary>
     public ExchangeFigures Since(in ExchangeFigures before) =>
-        new(Count - before.Count, BytesSent - before.BytesSent, Waited - before.Waited);
+        new(Count - before.Count, BytesReceived - before.BytesReceived, Waited - before.Waited);
 }
 
 /// <summary>

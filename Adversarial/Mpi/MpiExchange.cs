@@ -71,8 +71,8 @@ public sealed unsafe class MpiExchange : IExchange, IDisposable
         if (!IsLaunched)
         {
             throw new InvalidOperationException(
-                "The process was not started by mpirun; expected 'mpirun -n RANKS …' (Debian: apt-get install "
-                + "openmpi-bin libopenmpi3).");
+                "The process was not started by mpirun; expected 'mpirun -n RANKS …' in front of the "
+                + "command (Debian: apt-get install openmpi-bin libopenmpi3).");
         }
         if (!NativeLibrary.TryLoad(Native.Library, out _))
         {
@@ -112,7 +112,8 @@ public sealed unsafe class MpiExchange : IExchange, IDisposable
             _ = Native.MPI_Allgatherv(
                 Native.InPlace, 0, Native.Float, received, counts, places, Native.Float, Native.World);
         }
-        Figures = Figures.Add(new(1, (Count - 1L) * sizeof(float) * _counts[Rank], Stopwatch.GetElapsedTime(begun)));
+        Figures = Figures.Add(
+            new(1, sizeof(float) * (long)(values.Length - _counts[Rank]), Stopwatch.GetElapsedTime(begun)));
     }
 
     /// <summary>

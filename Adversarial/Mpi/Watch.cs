@@ -72,7 +72,7 @@ internal sealed unsafe class Watch : IDisposable
         }
     }
 
-    private void Accuse(int other)
+    private static void Accuse(int other)
     {
         Console.Error.WriteLine(
             $"scratch: rank {other} has not answered for {Patience} seconds: its process is stopped, or its machine or "

@@ -43,10 +43,9 @@ internal sealed class RankedUpdates : TrainingCallback
 
     public override void OnEnd()
     {
-        _seconds.Sort();
         long parameters = _plan!.Learners.Sum(learner => (long)learner.Network.Parameters.Values.Length);
         Trainings[_plan.Stage] = new(
-            _seconds[_seconds.Count / 2], (double)_exchanged.Count / _updates, (double)_exchanged.BytesSent / _updates,
+            _seconds.Min(), (double)_exchanged.Count / _updates, (double)_exchanged.BytesReceived / _updates,
             parameters);
     }
 
@@ -54,8 +53,8 @@ internal sealed class RankedUpdates : TrainingCallback
 }
 
 /// <summary>One update of a training, on one rank.</summary>
-/// <param name="Seconds">Of one processor, the median.</param>
+/// <param name="Seconds">Of one processor, the quickest update.</param>
 /// <param name="Exchanges">The exchanges.</param>
-/// <param name="Bytes">What it sends.</param>
+/// <param name="Bytes">What it receives, and on average sends.</param>
 /// <param name="Parameters">The floats that the training moves.</param>
 internal sealed record RankedUpdate(double Seconds, double Exchanges, double Bytes, long Parameters);

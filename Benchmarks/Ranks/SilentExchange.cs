@@ -22,6 +22,7 @@ internal sealed class SilentExchange(int count, ExchangeCosts costs) : IExchange
         {
             values.Fill(values[Rank]); // one number of each rank: they agree
         }
-        Figures = Figures.Add(new(1, (count - 1L) * sizeof(float) * (offsets[Rank + 1] - offsets[Rank]), TimeSpan.Zero));
+        Figures = Figures.Add(new(
+            1, sizeof(float) * (long)(values.Length - (offsets[Rank + 1] - offsets[Rank])), TimeSpan.Zero));
     }
 }

@@ -31,7 +31,7 @@ PYTHON
 echo '{"preset": "default", "classifier": {"dropout": 0.2, "optimizer": {"clipNorm": 0.5}}}' >"$work/clipped.json"
 
 short() { # PRESET: the options of a run of seconds
-    local options=(--data "$work/data" --epochs 1 --seed 3)
+    local options=(--data "$work/data" --epochs "${EPOCHS:-1}" --seed 3)
     case $1 in
         clipped) options+=(--config "$work/clipped.json" --validation 100) ;;
         few-labels-1000) options+=(--preset few-labels-1000 --labels 300) ;;

@@ -21,6 +21,6 @@ folder = os.path.dirname(sys.argv[2])
 for before, stage in zip(alone['stages'], shared['stages']):
     ranks = stage['ranks']
     ring = 2 * (ranks['count'] - 1) / ranks['count'] * 4 * parameters(folder, TRAINED.get(stage['stage'], ()))
-    print(f"       {stage['stage']}: {ranks['count']} ranks, {ranks['exchanges']:.1f} exchanges and {ranks['bytesSent'] / 1e6:.3f} MB "
-          f"sent for each update (ring Allreduce {ring / 1e6:.3f} MB); {stage['steps']} updates in {stage['seconds']:.2f} s, "
+    print(f"       {stage['stage']}: {ranks['count']} ranks, {ranks['exchanges']:.1f} exchanges and {ranks['bytesReceived'] / 1e6:.3f} MB "
+          f"for each update (ring Allreduce {ring / 1e6:.3f} MB); {stage['steps']} updates in {stage['seconds']:.2f} s, "
           f"alone {before['seconds']:.2f} s; {ranks['waitedSeconds']:.2f} s of it exchanging")

@@ -53,7 +53,8 @@ internal sealed class LocalExchange : IExchange
 
     public void Gather(Span<float> values, ReadOnlySpan<int> offsets)
     {
-        Figures = Figures.Add(new(1, (Count - 1L) * sizeof(float) * (offsets[Rank + 1] - offsets[Rank]), TimeSpan.Zero));
+        Figures = Figures.Add(new(
+            1, sizeof(float) * (long)(values.Length - (offsets[Rank + 1] - offsets[Rank])), TimeSpan.Zero));
         _board.Parts[Rank] = values[offsets[Rank]..offsets[Rank + 1]].ToArray();
         _board.Meet();
         for (int rank = 0; rank < Count; rank++)
