@@ -7,6 +7,7 @@ using Scratch.Benchmarks.Growth;
 using Scratch.Benchmarks.Guard;
 using Scratch.Benchmarks.Judges;
 using Scratch.Benchmarks.Pretrained;
+using Scratch.Benchmarks.Ranks;
 using Scratch.Benchmarks.Rates;
 using Scratch.Benchmarks.Recommend;
 using Scratch.Benchmarks.Ring;
@@ -37,6 +38,7 @@ var commands = new RootCommand("Everything else is an option of BenchmarkDotNet.
     SpeechCommand.Create(),
     RecommendCommand.Create(),
     ShillingCommand.Create(),
+    RanksCommand.Create(),
 };
 if (args is [var first, ..] && commands.Subcommands.Any(command => command.Name == first))
 {

@@ -21,7 +21,8 @@ internal static class Program
         using var interruption = new Interruption(); // first: from here on nothing is cut off halfway
         StandardStream output = StandardStream.Install();
         Failures.GuardThreads();
-        int exitCode = Run(args, Console.Out, Console.Error, interruption);
+        int exitCode = MpiFlags.RunAsRank(
+            args, Console.Out, Console.Error, (rankOutput, rankError) => Run(args, rankOutput, rankError, interruption));
         output.Flush();
         if (output.Failure is { } failure)
         {

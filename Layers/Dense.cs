@@ -51,7 +51,7 @@ public sealed class Dense : Layer, ITangentLayer
     public override void Forward(in Pass pass, Matrix input, Matrix output)
     {
         ReadOnlySpan<Matrix> p = pass.Parameters.Span;
-        MatrixProduct.Multiply(input, p[0], p[1], output); // output = input · W + b
+        SharedProduct.Multiply(input, p[0], p[1], output); // output = input · W + b
     }
 
     /// <inheritdoc/>
@@ -59,12 +59,12 @@ public sealed class Dense : Layer, ITangentLayer
     {
         if (!dInput.IsEmpty)
         {
-            MatrixProduct.MultiplyByTransposed(dOutput, pass.Parameters.Span[0], dInput); // dInput = dOutput · Wᵀ
+            SharedProduct.MultiplyByTransposed(dOutput, pass.Parameters.Span[0], dInput); // dInput = dOutput · Wᵀ
         }
         if (pass.WantsGradients)
         {
             ReadOnlySpan<Matrix> d = pass.Gradients.Span;
-            MatrixProduct.AddTransposedTimes(input, dOutput, d[0]); // dW += inputᵀ · dOutput
+            SharedProduct.AddTransposedTimes(input, dOutput, d[0]); // dW += inputᵀ · dOutput
             RowOperations.AddSumOfRows(dOutput, d[1]);              // db += Σ over the batch of dOutput
         }
     }
@@ -74,12 +74,12 @@ public sealed class Dense : Layer, ITangentLayer
         in Pass pass, in TangentDirection direction, Matrix input, Matrix output, Matrix inputTangent,
             Matrix outputTangent)
     {
-        MatrixProduct.Multiply(inputTangent, pass.Parameters.Span[0], default, outputTangent); // Ẏ = Ẋ · W
+        SharedProduct.Multiply(inputTangent, pass.Parameters.Span[0], default, outputTangent); // Ẏ = Ẋ · W
         if (!direction.Parameters.IsEmpty)
         {
             ReadOnlySpan<Matrix> w = direction.Parameters.Span;
             Matrix room = direction.Room.Reshape(0, output.Rows, output.Columns);
-            MatrixProduct.Multiply(input, w[0], w[1], room); // Ẏ += X · Ẇ + ḃ
+            SharedProduct.Multiply(input, w[0], w[1], room); // Ẏ += X · Ẇ + ḃ
             TensorPrimitives.Add(outputTangent.Span, room.Span, outputTangent.Span);
         }
     }
@@ -92,17 +92,17 @@ public sealed class Dense : Layer, ITangentLayer
         if (!dInputTangent.IsEmpty)
         {
             // the tangent of dX: dẎ · Wᵀ
-            MatrixProduct.MultiplyByTransposed(dOutputTangent, pass.Parameters.Span[0], dInputTangent);
+            SharedProduct.MultiplyByTransposed(dOutputTangent, pass.Parameters.Span[0], dInputTangent);
             if (!direction.Parameters.IsEmpty)
             {
                 Matrix room = direction.Room.Reshape(0, input.Rows, input.Columns);
-                MatrixProduct.MultiplyByTransposed(dOutput, direction.Parameters.Span[0], room); // + dY · Ẇᵀ
+                SharedProduct.MultiplyByTransposed(dOutput, direction.Parameters.Span[0], room); // + dY · Ẇᵀ
                 TensorPrimitives.Add(dInputTangent.Span, room.Span, dInputTangent.Span);
             }
         }
         ReadOnlySpan<Matrix> d = pass.Gradients.Span;
-        MatrixProduct.AddTransposedTimes(inputTangent, dOutput, d[0]); // that of dW: Ẋᵀ · dY
-        MatrixProduct.AddTransposedTimes(input, dOutputTangent, d[0]); // + Xᵀ · dẎ
+        SharedProduct.AddTransposedTimes(inputTangent, dOutput, d[0]); // that of dW: Ẋᵀ · dY
+        SharedProduct.AddTransposedTimes(input, dOutputTangent, d[0]); // + Xᵀ · dẎ
         RowOperations.AddSumOfRows(dOutputTangent, d[1]);              // that of db: Σ over the batch of dẎ
     }
 

@@ -22,9 +22,10 @@ public sealed partial class ArchitectureTests
     [TestCase("Adversarial", "Engine", "Layers", "Optimizers")]
     [TestCase("Adversarial/Datasets", "Adversarial", "Engine", "Layers", "Optimizers")]
     [TestCase("Adversarial/Guard", "Adversarial", "Engine", "Layers", "Optimizers")]
+    [TestCase("Adversarial/Mpi", "Engine")]
     [TestCase("Adversarial/Runs", "Adversarial", "Engine", "Layers", "Optimizers")]
-    [TestCase("Cli", "Adversarial", "Adversarial/Datasets", "Adversarial/Guard", "Adversarial/Runs", "Engine", "Layers",
-        "Optimizers")]
+    [TestCase("Cli", "Adversarial", "Adversarial/Datasets", "Adversarial/Guard", "Adversarial/Mpi", "Adversarial/Runs",
+        "Engine", "Layers", "Optimizers")]
     public void A_project_sees_those_below_it_and_no_other(string project, params string[] below)
     {
         SortedSet<string> seen = new(StringComparer.Ordinal);

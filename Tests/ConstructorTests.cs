@@ -15,6 +15,7 @@ public class ConstructorTests
     [TestCase("Scratch.Adversarial.Runs")]
     [TestCase("Scratch.Datasets")]
     [TestCase("Scratch.Guard")]
+    [TestCase("Scratch.Mpi")]
     [TestCase("scratch")]
     public void No_public_constructor_takes_more_than_six_parameters(string assembly) =>
         Assert.That(

@@ -16,6 +16,28 @@ public abstract class Attack
     /// <param name="result">(B, d), overwritten; shares no memory with the originals.</param>
     public abstract void Perturb(in AttackBatch batch, Matrix result);
 
+    /// <summary>
+    /// <see cref="Perturb"/>, where the ranks of an <see cref="Exchange"/> share the examples: each moves its own, alone,
+    /// and all get the whole. An example draws by its number and doesn't feel the others, so the result is the same.
+    /// </summary>
+    /// <inheritdoc cref="Perturb"/>
+    public void PerturbTogether(in AttackBatch batch, Matrix result)
+    {
+        if (Exchange.Current is null)
+        {
+            Perturb(batch, result);
+            return;
+        }
+        Require(batch, result);
+        (int first, int count) = Exchange.OwnRows(batch.Count);
+        if (count > 0)
+        {
+            using Exchange.Scope alone = Exchange.Use(null);
+            Perturb(batch.Slice(first, count), result.SliceRows(first, count));
+        }
+        Exchange.GatherRows(result);
+    }
+
     /// <summary>Throws unless the batch fits together, and with the result.</summary>
     /// <exception cref="ArgumentException">It doesn't; the message prints both shapes.</exception>
     protected static void Require(in AttackBatch batch, Matrix result)

@@ -43,6 +43,15 @@ public readonly record struct AttackBatch(
         };
     }
 
+    /// <summary>The examples from <paramref name="start"/>, <paramref name="count"/> of them, as views.</summary>
+    internal AttackBatch Slice(int start, int count) => this with
+    {
+        Originals = Originals.SliceRows(start, count),
+        Labels = Labels.Slice(start, count),
+        Examples = Examples.Slice(start, count),
+        TargetClasses = IsTargeted ? TargetClasses.Slice(start, count) : default,
+    };
+
     /// <summary>Throws unless lengths and shapes agree.</summary>
     /// <exception cref="ArgumentException">They don't; the message prints both.</exception>
     public void Validate()

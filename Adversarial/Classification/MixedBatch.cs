@@ -176,7 +176,7 @@ public sealed class MixedBatch : BatchSource
                 RowOperations.Gather(Data.Inputs, rows.Span, batch);
                 break;
             case 1:
-                _augmenter.Augment(Data.Inputs, rows, random, batch);
+                AugmentTogether(rows, random, batch);
                 break;
             case 2:
                 Prompts!.Draw(rows.Span, random, prompts);
@@ -184,13 +184,22 @@ public sealed class MixedBatch : BatchSource
                 break;
             case 3:
                 Prompts!.Draw(rows.Span, random, prompts);
-                _promptAttack!.Perturb(new AttackBatch(prompts, labels, rows, random.Fork(Attack)), moved);
+                _promptAttack!.PerturbTogether(new AttackBatch(prompts, labels, rows, random.Fork(Attack)), moved);
                 Prompts.Generate(moved, batch);
                 break;
             default:
-                _augmenter.Augment(Data.Inputs, rows, random, originals);
-                _pixelAttack.Perturb(new AttackBatch(originals, labels, rows, random.Fork(Attack)), batch);
+                AugmentTogether(rows, random, originals);
+                _pixelAttack.PerturbTogether(new AttackBatch(originals, labels, rows, random.Fork(Attack)), batch);
                 break;
         }
+    }
+
+    /// <summary>Where several ranks train together, each changes some of the rows.</summary>
+    private void AugmentTogether(ReadOnlyMemory<int> rows, RandomStream random, Matrix output)
+    {
+        (int first, int count) = Exchange.OwnRows(rows.Length);
+        _augmenter.Augment(
+            Data.Inputs, rows.Slice(first, count), random, output.SliceRows(first, count));
+        Exchange.GatherRows(output);
     }
 }

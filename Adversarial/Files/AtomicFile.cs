@@ -22,7 +22,7 @@ internal static class AtomicFile
     /// </summary>
     /// <remarks>
     /// Of a link, what it leads to is written. A single file that is mounted can't be renamed over: it is filled, when
-    /// the content is complete.
+    /// the content is complete. Where several ranks train together, one writes, and for the others this does nothing.
     /// </remarks>
     /// <param name="path">The target; its folder must exist. A target that is there is replaced.</param>
     /// <param name="write">Writes the content to the stream, which is seekable and starts empty.</param>
@@ -35,6 +35,10 @@ internal static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
+        if (!Exchange.IsWriter)
+        {
+            return;
+        }
         string target = Follow(path);
         if (Disk.IsMountPoint(target))
         {

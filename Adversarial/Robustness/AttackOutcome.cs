@@ -90,7 +90,7 @@ public sealed class AttackOutcome
             Matrix to = moved.SliceRows(0, batch.Count);
             double end = (double)(start + batch.Count) / rows.Length;
             attack.Progress = progress.Part("", (double)start / rows.Length, end);
-            attack.Perturb(batch, to);
+            attack.PerturbTogether(batch, to);
             outcome.Measure(context, batch, to, start, reach, norm);
             if (!examples.Moved.IsEmpty)
             {

@@ -233,6 +233,11 @@ public sealed class CheckpointFolder
             state.Scope(NotesKey).Write(name, text);
         }
         string file = Path.Combine(_folder, $"{Prefix}{++_number:d8}{Ending}");
+        if (!Exchange.IsWriter)
+        {
+            _newest = file; // another rank writes it
+            return;
+        }
         CheckpointFile.Write(file, state);
         foreach (string old in Directory.EnumerateFiles(_folder, Pattern)
             .Where(path => path != file && path != _newest))

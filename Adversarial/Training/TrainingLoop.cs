@@ -90,9 +90,10 @@ public sealed class TrainingLoop
         SwitchToTraining(); // after an earlier training of the same learners
         ForEach(c => c.OnStart(Plan));
         _options.Checkpoints?.Begin(this);
-        while (_done < Plan.TotalSteps && !ShouldStop())
+        RankAgreement.RequireSame(Plan, _done);
+        while (_done < Plan.TotalSteps && RankAgreement.GoesOn(ShouldStop(), cancellation, out bool isCancelled))
         {
-            if (cancellation.IsCancellationRequested)
+            if (isCancelled)
             {
                 _options.Checkpoints?.Save(this);
                 throw new OperationCanceledException(cancellation);
@@ -220,6 +221,7 @@ public sealed class TrainingLoop
             means[i] = _sums[i] / _sums[^1];
         }
         Array.Clear(_sums);
+        RankAgreement.RequireSame(Plan, _done);
         SwitchToEvaluation();
         ForEach(c => c.OnEpochEnding());
         _options.Validation?.Run(means.AsSpan(_metrics.Length));

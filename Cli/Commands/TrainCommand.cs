@@ -4,6 +4,7 @@ using Scratch.Adversarial.Runs.Text;
 using Scratch.Cli.Behaviour;
 using Scratch.Cli.Pages;
 using Scratch.Cli.Texts;
+using Scratch.Mpi;
 
 namespace Scratch.Cli.Commands;
 
@@ -34,9 +35,11 @@ internal static class TrainCommand
 
     private static readonly Option<bool> Json = CommonOptions.Json();
 
+    private static Option[] OutputOptions => [Out, Overwrite, Resume, .. CheckpointFlags.All, Json, Threads, MpiFlags.Mpi];
+
     /// <summary>The options that don't change what is computed.</summary>
     private static IEnumerable<Option> NotComputed =>
-        [TrainOptions.Preset, Out, Overwrite, Resume, .. CheckpointFlags.All, Json, Threads];
+        OutputOptions.Prepend(TrainOptions.Preset);
 
     public static Command Create() => new ToolCommand(
         "train", "Learn prompts, generate adversarial samples, train a classifier on the mixture, evaluate it.",
@@ -51,7 +54,7 @@ internal static class TrainCommand
         Groups =
         [
             .. TrainOptions.Groups,
-            new("Output", [Out, Overwrite, Resume, .. CheckpointFlags.All, Json, Threads]),
+            new("Output", OutputOptions),
         ],
         Examples =
         [
@@ -63,9 +66,13 @@ internal static class TrainCommand
 
     private static int Execute(ParseResult parsed)
     {
-        CommonOptions.UseThreads(parsed.GetValue(Threads));
+        CommonOptions.UseThreads(MpiFlags.Threads(parsed.GetValue(Threads)));
         CheckpointOptions when = CheckpointFlags.Read(parsed);
-        return parsed.GetValue(Resume) is { } run ? Continue(parsed, run, when) : Begin(parsed, when);
+        using MpiExchange? ranks = MpiFlags.Join(parsed);
+        using Exchange.Scope scope = Exchange.Use(ranks);
+        int exitCode = parsed.GetValue(Resume) is { } run ? Continue(parsed, run, when) : Begin(parsed, when);
+        ranks?.Complete();
+        return exitCode;
     }
 
     /// <summary>Whether the domain knows the augmentations of a configuration shows with the data.</summary>

@@ -89,7 +89,7 @@ public sealed class CrownPass
         for (_dense = last; _dense >= 0; _dense--)
         {
             // P = A · Wᵀ
-            MatrixProduct.MultiplyByTransposed(Rows(_ofOutputs[_dense]), Weights(_dense), Rows(_ofInputs[_dense]));
+            SharedProduct.MultiplyByTransposed(Rows(_ofOutputs[_dense]), Weights(_dense), Rows(_ofInputs[_dense]));
             WorkerPool.Run(_forward, examples);
         }
         Matrix worst = _worst.SliceRows(0, examples);
@@ -123,11 +123,11 @@ public sealed class CrownPass
             WorkerPool.Run(_backward, examples);
             ReadOnlySpan<Matrix> d = _network.Slice(_network.Parameters.GradientViews, 2 * _dense).Span;
             Matrix dOfInputs = DOfInputs(_dense);
-            MatrixProduct.AddTransposedTimes(dOfInputs, Rows(_ofOutputs[_dense]), d[0]);       // dW += dPᵀ · A
+            SharedProduct.AddTransposedTimes(dOfInputs, Rows(_ofOutputs[_dense]), d[0]);       // dW += dPᵀ · A
             MatrixProduct.AddTransposedTimes(Rows(_dMargins), Rows(_ofOutputs[_dense]), d[1]); // db += dmᵀ · A
             if (_dense < _relus.Length - 1)
             {
-                MatrixProduct.Multiply(dOfInputs, Weights(_dense), default, DOfOutputs(_dense)); // dA = dP · W
+                SharedProduct.Multiply(dOfInputs, Weights(_dense), default, DOfOutputs(_dense)); // dA = dP · W
                 (_dLower[(2 * _dense) + 1], _dUpper[(2 * _dense) + 1]) =
                     (_relus[_dense + 1]!.DLower.SliceRows(0, examples),
                     _relus[_dense + 1]!.DUpper.SliceRows(0, examples));

@@ -72,8 +72,8 @@ internal sealed class DenseIntervals
     /// <param name="upper">(B, outputs), overwritten.</param>
     public void Forward(Matrix weights, Matrix bias, Matrix room, Matrix lower, Matrix upper)
     {
-        MatrixProduct.Multiply(Centre(lower.Rows), weights, bias, room);              // c′ = c · W + b
-        MatrixProduct.Multiply(Radius(lower.Rows), _magnitudes, _slackOfBias, upper); // r′ = r · |W|
+        SharedProduct.Multiply(Centre(lower.Rows), weights, bias, room);              // c′ = c · W + b
+        SharedProduct.Multiply(Radius(lower.Rows), _magnitudes, _slackOfBias, upper); // r′ = r · |W|
         TensorPrimitives.Subtract(room.Span, upper.Span, lower.Span);
         TensorPrimitives.Add(room.Span, upper.Span, upper.Span);
     }
@@ -88,16 +88,16 @@ internal sealed class DenseIntervals
     {
         Matrix weights = pass.Parameters.Span[0];
         ReadOnlySpan<Matrix> d = pass.Gradients.Span;
-        MatrixProduct.AddTransposedTimes(Centre(dCentre.Rows), dCentre, d[0]); // dW += cᵀ · dc′
+        SharedProduct.AddTransposedTimes(Centre(dCentre.Rows), dCentre, d[0]); // dW += cᵀ · dc′
         RowOperations.AddSumOfRows(dCentre, d[1]);                             // db += Σ over the batch of dc′
         _dMagnitudes.Fill(0);
-        MatrixProduct.AddTransposedTimes(Radius(dRadius.Rows), dRadius, _dMagnitudes); // d|W| = rᵀ · dr′
+        SharedProduct.AddTransposedTimes(Radius(dRadius.Rows), dRadius, _dMagnitudes); // d|W| = rᵀ · dr′
         Map.Run(default(TimesSign), weights.Span, _dMagnitudes.Span, _dMagnitudes.Span);
         TensorPrimitives.Add(d[0].Span, _dMagnitudes.Span, d[0].Span); // dW += sign(W) ⊙ d|W|
         if (goesOn)
         {
-            MatrixProduct.MultiplyByTransposed(dCentre, weights, dCentreInput);      // dc = dc′ · Wᵀ
-            MatrixProduct.MultiplyByTransposed(dRadius, _magnitudes, dRadiusInput);  // dr = dr′ · |W|ᵀ
+            SharedProduct.MultiplyByTransposed(dCentre, weights, dCentreInput);      // dc = dc′ · Wᵀ
+            SharedProduct.MultiplyByTransposed(dRadius, _magnitudes, dRadiusInput);  // dr = dr′ · |W|ᵀ
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class DenseIntervals
         TensorPrimitives.Abs(Centre(room.Rows).Span, room.Span);
         TensorPrimitives.Add(room.Span, Radius(room.Rows).Span, room.Span);
         TensorPrimitives.Multiply(room.Span, _slack, room.Span);
-        MatrixProduct.Multiply(room, _magnitudes, _slackOfBias, slack);
+        SharedProduct.Multiply(room, _magnitudes, _slackOfBias, slack);
     }
 
     private readonly struct Widen(float slack) : IBinary

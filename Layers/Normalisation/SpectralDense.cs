@@ -69,7 +69,7 @@ public sealed class SpectralDense : Layer
     /// <inheritdoc/>
     public override void Forward(in Pass pass, Matrix input, Matrix output) =>
         // output = input · Ŵ + b
-        MatrixProduct.Multiply(input, NormaliseWeights(pass), pass.Parameters.Span[1], output);
+        SharedProduct.Multiply(input, NormaliseWeights(pass), pass.Parameters.Span[1], output);
 
     /// <inheritdoc/>
     internal override (Matrix Weights, Matrix Bias)? FindProduct(in Pass pass) =>
@@ -110,13 +110,13 @@ public sealed class SpectralDense : Layer
             (saved[0], saved[1], saved[3], saved[4], saved[5]);
         if (!dInput.IsEmpty)
         {
-            MatrixProduct.MultiplyByTransposed(dOutput, normalised, dInput); // dInput = dOutput · Ŵᵀ
+            SharedProduct.MultiplyByTransposed(dOutput, normalised, dInput); // dInput = dOutput · Ŵᵀ
         }
         if (pass.WantsGradients)
         {
             ReadOnlySpan<Matrix> d = pass.Gradients.Span;
             dNormalised.Fill(0);
-            MatrixProduct.AddTransposedTimes(input, dOutput, dNormalised); // dŴ = inputᵀ · dOutput
+            SharedProduct.AddTransposedTimes(input, dOutput, dNormalised); // dŴ = inputᵀ · dOutput
             float dot = Reductions.Dot<float>(dNormalised.Span, normalised.Span);
             TensorPrimitives.Multiply(u.Span, -dot, row.Span);
             MatrixProduct.AddTransposedTimes(v, row, dNormalised); // dŴ − Σ(dŴ ⊙ Ŵ) v uᵀ

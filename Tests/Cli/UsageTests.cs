@@ -30,6 +30,7 @@ public class UsageTests
     [TestCase("data augment mnist --out ", "--out is ''; expected F.png")]
     [TestCase("attack  --attack pgd", "RUN is ''")]
     [TestCase("attack x --attack pgd --save ", "--save is ''; expected F.npz")]
+    [TestCase("train --mpi", "--mpi: The process was not started by mpirun; expected 'mpirun -n RANKS …'")]
     [TestCase("train --batch-size 0", "--batch-size is 0; expected a whole number from 1 to 1048576")]
     [TestCase("train --batch-size 1048576", "batchSize × the widest layer")]
     [TestCase("train --hidden 2000000000", "--hidden is 2000000000; expected a whole number from 1 to 1048576, with")]

@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 projects=("$@")
-[ $# -gt 0 ] || projects=(Engine Layers Optimizers Adversarial Adversarial/Runs Adversarial/Datasets Adversarial/Guard)
+[ $# -gt 0 ] || projects=(Engine Layers Optimizers Adversarial Adversarial/Runs Adversarial/Datasets Adversarial/Guard Adversarial/Mpi)
 for project in "${projects[@]}"; do
     # the compiler's messages name each symbol as the file has it
     output=$(dotnet build "$project" -c Release --no-incremental -p:TreatWarningsAsErrors=false) || { grep -m5 ': error' <<<"$output"; exit 1; }

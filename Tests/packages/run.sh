@@ -13,7 +13,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 feed="$work/feed" version="0.1.0-test.$(date +%s)" failures=0
-libraries=(Engine Layers Optimizers Adversarial Adversarial/Runs Adversarial/Datasets Adversarial/Guard)
+libraries=(Engine Layers Optimizers Adversarial Adversarial/Runs Adversarial/Datasets Adversarial/Guard Adversarial/Mpi)
 mkdir "$feed" "$work/user" "$work/packages"
 unset CI # a user has none
 

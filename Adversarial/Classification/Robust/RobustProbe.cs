@@ -41,7 +41,7 @@ public sealed class RobustProbe : IValidation
     /// <inheritdoc/>
     public void Run(Span<double> metrics)
     {
-        _attack.Perturb(_batch, _moved);
+        _attack.PerturbTogether(_batch, _moved);
         metrics[0] = Accuracy.Compute(_target.Forward(_moved), _batch.Labels.Span);
     }
 }

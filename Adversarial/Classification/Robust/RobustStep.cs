@@ -45,9 +45,10 @@ public sealed class RobustStep : MixtureStep
         _attack.Scale = _options.ScaleAt(context);
         Matrix seen = _target.Forward(originals);
         metrics[1] = Accuracy.Compute(seen, Batches.Labels.Span);
-        _divergence?.TakeOriginals(seen);
-        _attack.Perturb(new AttackBatch(originals, Batches.Labels, context.Rows, context.Random.Fork(Attack)),
-            adversarial);
+        (int first, int count) = Exchange.OwnRows(rows);
+        _divergence?.TakeOriginals(seen.SliceRows(first, count));
+        _attack.PerturbTogether(
+            new AttackBatch(originals, Batches.Labels, context.Rows, context.Random.Fork(Attack)), adversarial);
 
         RandomStream random = context.Random.Fork(Layers);
         if (_perturbation is not null)

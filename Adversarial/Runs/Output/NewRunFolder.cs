@@ -17,8 +17,8 @@ internal sealed class NewRunFolder : IDisposable
 
     private readonly string _target;
     private readonly OutputFolder _place;
-    private readonly FileStream _lock;
-    private readonly IDisposable _unfinished;
+    private readonly FileStream? _lock;
+    private readonly IDisposable? _unfinished;
     private bool _committed;
 
     /// <summary>Makes room for a run.</summary>
@@ -37,6 +37,11 @@ internal sealed class NewRunFolder : IDisposable
     private NewRunFolder(string target, OutputFolder place, bool begins, bool overwrite)
     {
         (_target, _place) = (target, place);
+        if (!Exchange.IsWriter)
+        {
+            _committed = true; // another rank writes it, and says what is wrong with it
+            return;
+        }
         place.RequireFree();
         if (begins && IsResumable && !overwrite)
         {
@@ -102,7 +107,10 @@ internal sealed class NewRunFolder : IDisposable
                 $"{target}: there is nothing to resume: no run was begun there, or it was broken off before its first "
                     + "checkpoint.");
         }
-        RemoveLeftovers(full);
+        if (Exchange.IsWriter)
+        {
+            RemoveLeftovers(full);
+        }
         return null;
     }
 
@@ -115,6 +123,10 @@ internal sealed class NewRunFolder : IDisposable
     /// </exception>
     public void Commit()
     {
+        if (!Exchange.IsWriter)
+        {
+            return;
+        }
         _place.RequireFree(); // hours may have passed: another run may have been moved there
         Disk.FlushFolder(FullPath);
         string[] leftovers = [.. Entries.Select(path => Path.GetFileName(path)).Where(RunFolder.Kind.IsLeftover)];
@@ -135,9 +147,9 @@ internal sealed class NewRunFolder : IDisposable
     /// <summary>Lets go of the folder, and removes it if it was not committed and has no checkpoint.</summary>
     public void Dispose()
     {
-        _unfinished.Dispose();
+        _unfinished?.Dispose();
         Tidy();
-        _lock.Dispose();
+        _lock?.Dispose();
     }
 
     private static void RemoveLeftovers(string folder)

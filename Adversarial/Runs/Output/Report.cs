@@ -7,7 +7,12 @@ namespace Scratch.Adversarial.Runs.Output;
 /// <param name="Seconds">Wall-clock time.</param>
 /// <param name="Metrics">The means of its figures over the last epoch.</param>
 public sealed record StageReport(
-    string Stage, int Epochs, long Steps, double Seconds, IReadOnlyDictionary<string, double> Metrics);
+    string Stage, int Epochs, long Steps, double Seconds, IReadOnlyDictionary<string, double> Metrics)
+{
+    /// <summary>What the ranks exchanged that shared it; null if one process made it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RankReport? Ranks { get; init; }
+}
 
 /// <summary>What a run came to: <c>report.json</c>.</summary>
 public sealed record Report

@@ -234,6 +234,26 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>
+    /// The file of the figures: empty, or on a resume as it is. Of a rank that writes nothing, a copy in memory.
+    /// </summary>
+    internal static Stream OpenMetrics(string folder, bool isResumed)
+    {
+        string file = Path.Combine(folder, MetricsFile);
+        if (Exchange.IsWriter)
+        {
+            return new FileStream(
+                file, isResumed ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+        }
+        var copy = new MemoryStream();
+        if (isResumed)
+        {
+            using var original = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            original.CopyTo(copy);
+        }
+        return copy;
+    }
+
     private Network Read(string name)
     {
         string file = ModelPath(FullPath, name);

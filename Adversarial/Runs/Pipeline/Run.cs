@@ -54,16 +54,16 @@ public static class Run
         AtomicFile.WriteJson(
             Path.Combine(folder, RunFolder.ConfigurationFile), DataSources.WithFullPaths(configuration),
             ConfigurationJson.Default.RunConfiguration);
-        FileMode mode = isResumed ? FileMode.OpenOrCreate : FileMode.Create;
-        using var metricsFile =
-            new FileStream(Path.Combine(folder, RunFolder.MetricsFile), mode, FileAccess.ReadWrite, FileShare.Read);
+        using Stream metricsFile = RunFolder.OpenMetrics(folder, isResumed);
         var metrics = new MetricsWriter(metricsFile);
         var timer = new StageTimer();
 
         Dataset all = source.OpenTraining();
         SizeLimits.Require(configuration, all);
         (Dataset training, Dataset validation) = ValidationSplit.Take(configuration, source, all);
-        KeepForm(folder, ExampleForm.From(all).WithDurations(training), isResumed, source.Name);
+        ExampleForm form = ExampleForm.From(all).WithDurations(training);
+        RequireSameOnAllRanks(configuration, form);
+        KeepForm(folder, form, isResumed, source.Name);
         configuration.RequireFit(training);
         if (checksTest)
         {
@@ -78,7 +78,10 @@ public static class Run
 
         RunFolder.WriteModels(folder, state, training.Domain);
         WriteTestFigures(metrics, timer.Stages.Count == 0 ? 0 : timer.Stages[^1].Steps, state.Report);
-        Disk.Flush(metricsFile);
+        if (metricsFile is FileStream file)
+        {
+            Disk.Flush(file);
+        }
         Report report = state.Report with
         {
             Command = command,
@@ -104,6 +107,13 @@ public static class Run
         return new RunResult(
             configuration, report, metrics.Rows, Gallery.Create(state, shown, configuration, context.FrontEnd));
     }
+
+    /// <exception cref="InvalidDataException">Another rank has other options, other data or other
+    /// arithmetic.</exception>
+    private static void RequireSameOnAllRanks(RunConfiguration configuration, ExampleForm form) =>
+        RankAgreement.RequireSame(
+            JsonSerializer.Serialize(configuration, ConfigurationJson.Default.RunConfiguration) + form.Digest
+            + InstructionSet.Arithmetic, "its options, its training examples or its arithmetic are others");
 
     /// <summary>Writes the form of the examples, or compares it with that of the run that is resumed.</summary>
     private static void KeepForm(string folder, ExampleForm form, bool isResumed, string name)

@@ -37,9 +37,8 @@ internal static class TextRun
         AtomicFile.WriteJson(
             Path.Combine(folder, RunFolder.ConfigurationFile), options.WithFullPaths(),
             TextRunJson.Default.TextRunOptions);
-        FileMode mode = checkpoints?.IsResumed == true ? FileMode.OpenOrCreate : FileMode.Create;
-        using var metricsFile =
-            new FileStream(Path.Combine(folder, RunFolder.MetricsFile), mode, FileAccess.ReadWrite, FileShare.Read);
+        bool isResumed = checkpoints?.IsResumed == true;
+        using Stream metricsFile = RunFolder.OpenMetrics(folder, isResumed);
         var metrics = new MetricsWriter(metricsFile);
         var random = new RandomStream(options.Seed);
         var loop = new LoopOptions
@@ -55,7 +54,10 @@ internal static class TextRun
             data.Training, data.Validation, options.Detector, random.Fork((int)RandomPurpose.Classifier), loop,
             cancellation);
         TextDetectorFile.Write(Path.Combine(folder, TextRunFolder.DetectorFile), detector);
-        Disk.Flush(metricsFile);
+        if (metricsFile is FileStream file)
+        {
+            Disk.Flush(file);
+        }
 
         float threshold = detector.OperatingPoints!.Threshold(UsualRate);
         float[] validation = Score(detector, data.Validation);
