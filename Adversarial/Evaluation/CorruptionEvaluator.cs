@@ -14,6 +14,8 @@ public sealed record CorruptionReport(double Mean, IReadOnlyList<CorruptionAccur
 /// <summary>The accuracy of a classifier on examples that got worse.</summary>
 public static class CorruptionEvaluator
 {
+    private const int ExamplesAtOnce = 2000;
+
     /// <summary>The accuracies on a whole data set.</summary>
     /// <param name="classifier">Sees corrupted inputs.</param>
     /// <param name="data">Examples and true classes; the corruptions are those of their domain.</param>
@@ -22,27 +24,52 @@ public static class CorruptionEvaluator
     /// <param name="cancellation">Checked between batches.</param>
     public static CorruptionReport? Evaluate(
         Network classifier, Dataset data, RandomStream random, IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) =>
+        Evaluate(classifier, data, random, ExampleWork.Here, progress, cancellation);
+
+    /// <summary>The same with work that may be shared.</summary>
+    internal static CorruptionReport? Evaluate(
+        Network classifier, Dataset data, RandomStream random, ExampleWork work, IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(data);
         var kinds = new List<CorruptionAccuracy>();
-        Matrix worse = Matrix.Allocate(data.Count, data.Inputs.Columns);
+        int[] rows = [.. Enumerable.Range(0, data.Count)];
+        Matrix worse = Matrix.Allocate(Math.Min(data.Count, ExamplesAtOnce), data.Inputs.Columns);
         foreach (Corruption corruption in data.Domain.Corruptions)
         {
             double[] accuracies = new double[Corruption.Severities];
             for (int severity = 1; severity <= Corruption.Severities; severity++)
             {
-                cancellation.ThrowIfCancellationRequested();
-                Corrupt(corruption, data, severity, random.Fork(corruption.Stream), worse);
-                accuracies[severity - 1] =
-                    Accuracy.Compute(Evaluator.PredictClasses(classifier, worse, cancellation), data.Labels.Span);
+                bool[] isRight = work.Decide(
+                    string.Create(CultureInfo.InvariantCulture, $"{corruption.Name} {severity}"), rows,
+                    some => AreRight(corruption, severity, some));
+                accuracies[severity - 1] = (double)isRight.Count(right => right) / data.Count;
                 progress.Part(corruption.Name, kinds.Count, data.Domain.Corruptions.Count)
                     .Report((double)severity / Corruption.Severities);
             }
             kinds.Add(new CorruptionAccuracy(corruption.Name, accuracies, accuracies.Average()));
         }
         return kinds.Count == 0 ? null : new CorruptionReport(kinds.Average(kind => kind.Mean), kinds);
+
+        bool[] AreRight(Corruption corruption, int severity, int[] some)
+        {
+            bool[] isRight = new bool[some.Length];
+            for (int start = 0; start < some.Length; start += ExamplesAtOnce)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                ReadOnlyMemory<int> batch = some.AsMemory(start, Math.Min(ExamplesAtOnce, some.Length - start));
+                Matrix into = worse.SliceRows(0, batch.Length);
+                Corrupt(corruption, data, batch, severity, random.Fork(corruption.Stream), into);
+                int[] seen = Evaluator.PredictClasses(classifier, into, cancellation);
+                for (int i = 0; i < seen.Length; i++)
+                {
+                    isRight[start + i] = seen[i] == data.Labels.Span[batch.Span[i]];
+                }
+            }
+            return isRight;
+        }
     }
 
     /// <summary>Overwrites <paramref name="output"/> with a worse copy of every example of a data set.</summary>
@@ -58,21 +85,29 @@ public static class CorruptionEvaluator
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(severity);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(severity, Corruption.Severities);
         Shape.RequireSame(data.Inputs, output);
-        WorkerPool.Run(new Job(corruption, data, severity, random, output),
-            (data.Count + Job.RowsOfPart - 1) / Job.RowsOfPart);
+        Corrupt(corruption, data, Enumerable.Range(0, data.Count).ToArray(), severity, random, output);
     }
 
-    private sealed class Job(Corruption corruption, Dataset data, int severity, RandomStream random, Matrix output)
+    /// <summary>The same for some of the examples: (rows, features), overwritten.</summary>
+    private static void Corrupt(
+        Corruption corruption, Dataset data, ReadOnlyMemory<int> rows, int severity, RandomStream random,
+        Matrix output) =>
+        WorkerPool.Run(new Job(corruption, data, rows, severity, random, output),
+            (rows.Length + Job.RowsOfPart - 1) / Job.RowsOfPart);
+
+    private sealed class Job(
+        Corruption corruption, Dataset data, ReadOnlyMemory<int> rows, int severity, RandomStream random, Matrix output)
         : ParallelJob
     {
         public const int RowsOfPart = 8;
 
         protected override void Run(int part)
         {
-            int end = Math.Min((part + 1) * RowsOfPart, data.Count);
-            for (int row = part * RowsOfPart; row < end; row++)
+            int end = Math.Min((part + 1) * RowsOfPart, rows.Length);
+            for (int i = part * RowsOfPart; i < end; i++)
             {
-                corruption.Apply(data.Inputs.Row(row), output.Row(row), severity, random.Fork(row));
+                int row = rows.Span[i];
+                corruption.Apply(data.Inputs.Row(row), output.Row(i), severity, random.Fork(row));
             }
         }
     }

@@ -9,13 +9,16 @@ internal sealed class ClassifierEvaluator(RunConfiguration configuration, Cancel
     private const int PointsAtOnce = 500;
     private static readonly float[] CurveRadii = [1, 2]; // of the configured radius
 
+    /// <summary>Who computes what becomes of each example; this process all of it unless said.</summary>
+    public ExampleWork Work { get; init; } = ExampleWork.Here;
+
     /// <summary>All figures of a classifier on a whole data set.</summary>
     public ClassifierReport Evaluate(Network classifier, Dataset data, IProgress<WorkProgress>? progress = null) =>
         Evaluate(classifier, data, CurveRadii, progress.Part("", 0, 0.8)) with
         {
             Corruptions = CorruptionEvaluator.Evaluate(
-                classifier, data, configuration.Random(RandomPurpose.Corruption), progress.Part("corruptions", 0.8, 1),
-                cancellation),
+                classifier, data, configuration.Random(RandomPurpose.Corruption), Work,
+                progress.Part("corruptions", 0.8, 1), cancellation),
         };
 
     /// <summary>
@@ -43,7 +46,7 @@ internal sealed class ClassifierEvaluator(RunConfiguration configuration, Cancel
         var context = new AttackContext(
             new ClassifierModel(classifier, PointsAtOnce, data.Domain.Box, cancellation),
             attack)
-        { RowLength = data.Domain.RowLength };
+        { RowLength = data.Domain.RowLength, Work = Work };
         RandomStream random = configuration.Random(RandomPurpose.Attack);
         RobustnessReport robustness =
             new RobustnessEvaluator(context, data, options, random, progress, cancellation).Evaluate();
