@@ -14,7 +14,7 @@ public sealed record CorruptionReport(double Mean, IReadOnlyList<CorruptionAccur
 /// <summary>The accuracy of a classifier on examples that got worse.</summary>
 public static class CorruptionEvaluator
 {
-    private const int ExamplesAtOnce = 2000;
+    private const int ExamplesAtOnce = 1000;
 
     /// <summary>The accuracies on a whole data set.</summary>
     /// <param name="classifier">Sees corrupted inputs.</param>
@@ -36,7 +36,8 @@ public static class CorruptionEvaluator
         ArgumentNullException.ThrowIfNull(data);
         var kinds = new List<CorruptionAccuracy>();
         int[] rows = [.. Enumerable.Range(0, data.Count)];
-        Matrix worse = Matrix.Allocate(Math.Min(data.Count, ExamplesAtOnce), data.Inputs.Columns);
+        Matrix examples = Matrix.Allocate(Math.Min(data.Count, ExamplesAtOnce), data.Features),
+            worse = Matrix.Allocate(examples.Rows, examples.Columns);
         foreach (Corruption corruption in data.Domain.Corruptions)
         {
             double[] accuracies = new double[Corruption.Severities];
@@ -60,9 +61,10 @@ public static class CorruptionEvaluator
             {
                 cancellation.ThrowIfCancellationRequested();
                 ReadOnlyMemory<int> batch = some.AsMemory(start, Math.Min(ExamplesAtOnce, some.Length - start));
-                Matrix into = worse.SliceRows(0, batch.Length);
-                Corrupt(corruption, data, batch, severity, random.Fork(corruption.Stream), into);
-                int[] seen = Evaluator.PredictClasses(classifier, into, cancellation);
+                Matrix from = examples.SliceRows(0, batch.Length), to = worse.SliceRows(0, batch.Length);
+                data.GatherInputs(batch.Span, from);
+                Corrupt(corruption, from, batch, severity, random.Fork(corruption.Stream), to);
+                int[] seen = Evaluator.PredictClasses(classifier, to, cancellation);
                 for (int i = 0; i < seen.Length; i++)
                 {
                     isRight[start + i] = seen[i] == data.Labels.Span[batch.Span[i]];
@@ -85,29 +87,29 @@ public static class CorruptionEvaluator
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(severity);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(severity, Corruption.Severities);
         Shape.RequireSame(data.Inputs, output);
-        Corrupt(corruption, data, Enumerable.Range(0, data.Count).ToArray(), severity, random, output);
+        Corrupt(
+            corruption, data.Inputs, Enumerable.Range(0, data.Count).ToArray(), severity, random, output);
     }
 
-    /// <summary>The same for some of the examples: (rows, features), overwritten.</summary>
+    /// <summary>The same for examples (B, features) with these numbers, by which they draw.</summary>
     private static void Corrupt(
-        Corruption corruption, Dataset data, ReadOnlyMemory<int> rows, int severity, RandomStream random,
+        Corruption corruption, Matrix examples, ReadOnlyMemory<int> numbers, int severity, RandomStream random,
         Matrix output) =>
-        WorkerPool.Run(new Job(corruption, data, rows, severity, random, output),
-            (rows.Length + Job.RowsOfPart - 1) / Job.RowsOfPart);
+        WorkerPool.Run(new Job(corruption, examples, numbers, severity, random, output),
+            (numbers.Length + Job.RowsOfPart - 1) / Job.RowsOfPart);
 
     private sealed class Job(
-        Corruption corruption, Dataset data, ReadOnlyMemory<int> rows, int severity, RandomStream random, Matrix output)
-        : ParallelJob
+        Corruption corruption, Matrix examples, ReadOnlyMemory<int> numbers, int severity, RandomStream random,
+        Matrix output) : ParallelJob
     {
         public const int RowsOfPart = 8;
 
         protected override void Run(int part)
         {
-            int end = Math.Min((part + 1) * RowsOfPart, rows.Length);
+            int end = Math.Min((part + 1) * RowsOfPart, numbers.Length);
             for (int i = part * RowsOfPart; i < end; i++)
             {
-                int row = rows.Span[i];
-                corruption.Apply(data.Inputs.Row(row), output.Row(i), severity, random.Fork(row));
+                corruption.Apply(examples.Row(i), output.Row(i), severity, random.Fork(numbers.Span[i]));
             }
         }
     }

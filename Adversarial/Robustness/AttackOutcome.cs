@@ -107,11 +107,11 @@ public sealed class AttackOutcome
         float reach = planned.IsMinimumNorm || planned.MovesPrompts ? float.PositiveInfinity : context.Options.Epsilon;
         Matrix moved = Matrix.Allocate(model.Capacity, model.Features),
             measured = Matrix.Allocate(rows.Length, Columns + examples.Moved.Columns);
-        var all = new AttackBatch(data.Inputs, data.Labels, Enumerable.Range(0, data.Count).ToArray(), random);
         for (int start = 0; start < rows.Length; start += model.Capacity)
         {
             cancellation.ThrowIfCancellationRequested();
-            AttackBatch batch = all.Select(rows.Span.Slice(start, Math.Min(model.Capacity, rows.Length - start)));
+            AttackBatch batch = AttackBatch.From(
+                data, rows.Span.Slice(start, Math.Min(model.Capacity, rows.Length - start)), random);
             batch = examples.TargetClass is { } target
                 ? batch with { TargetClasses = Enumerable.Repeat(target, batch.Count).ToArray() } : batch;
             Matrix to = moved.SliceRows(0, batch.Count), into = measured.SliceRows(start, batch.Count);

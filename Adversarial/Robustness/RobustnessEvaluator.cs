@@ -39,10 +39,11 @@ public sealed class RobustnessEvaluator(
         _begun = 0;
         var clock = Stopwatch.StartNew();
         float[] epsilons = [.. options.Epsilons.Distinct().Order()];
-        int[] clean = Decision.AllFinite(context.Model, data.Inputs, cancellation);
-        int correct = Accuracy.CountCorrect(clean, data.Labels.Span), outside = Box.CountOutside(data.Inputs);
+        int[] clean = Decision.AllFinite(context.Model, data, cancellation);
+        bool[] isInside = Box.FindInside(data);
+        int correct = Accuracy.CountCorrect(clean, data.Labels.Span), outside = isInside.Count(inside => !inside);
         int[] right = [.. Enumerable.Range(0, data.Count)
-            .Where(row => clean[row] == data.Labels.Span[row] && Box.Holds(data.Inputs.Row(row)))];
+            .Where(row => clean[row] == data.Labels.Span[row] && isInside[row])];
         AttackOutcome?[] nearest =
             [.. options.Attacks.Select(planned => planned.IsMinimumNorm ? Run(planned, epsilons[^1], right) : null)];
         RadiusReport[] radii = [.. epsilons.Select(epsilon => AtRadius(epsilon, right, nearest))];

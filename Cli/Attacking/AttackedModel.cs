@@ -73,10 +73,10 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
         string name = data ?? folder?.Configuration.Data ?? "mnist";
         Dataset test = Open(
             folder is null ? CommonOptions.ParseData(name) : CommonOptions.OpenData(folder, data), classifier);
-        if (test.Inputs.Columns != classifier.Inputs)
+        if (test.Features != classifier.Inputs)
         {
             throw new InvalidDataException(
-                $"{name}: the examples have {test.Inputs.Columns} features, but the classifier of {run ?? model} "
+                $"{name}: the examples have {test.Features} features, but the classifier of {run ?? model} "
                 + $"takes {classifier.Inputs}.");
         }
         return new AttackedModel(classifier, test.Take(Math.Min(count ?? test.Count, test.Count)), name, folder);

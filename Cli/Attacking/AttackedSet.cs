@@ -65,14 +65,14 @@ internal sealed class AttackedSet
         Matrix points = default;
         if (keepsPoints)
         {
-            points = Matrix.Allocate(data.Count, data.Inputs.Columns);
+            points = Matrix.Allocate(data.Count, data.Features);
             data.Inputs.CopyTo(points);
         }
         int[] labels = data.Labels.ToArray(),
-            predictions = Decision.AllFinite(context.Model, data.Inputs, cancellation);
-        Box box = context.Options.BoxIn(context.Model.Box);
+            predictions = Decision.AllFinite(context.Model, data, cancellation);
+        bool[] isInside = context.Options.BoxIn(context.Model.Box).FindInside(data);
         int[] attacked = [.. Enumerable.Range(0, data.Count).Where(row =>
-            predictions[row] == labels[row] && labels[row] != wanted && box.Holds(data.Inputs.Row(row)))];
+            predictions[row] == labels[row] && labels[row] != wanted && isInside[row])];
         Matrix moved = keepsPoints ? Matrix.Allocate(attacked.Length, points.Columns) : default;
         var examples = new AttackedExamples(data, attacked, random) { TargetClass = wanted, Moved = moved };
         AttackOutcome outcome =
@@ -81,7 +81,7 @@ internal sealed class AttackedSet
         float[] distances = [.. outcome.Distances.Where((_, i) => outcome.IsFooled[i]).Order()];
         var set = new AttackedSet(points, labels, predictions)
         {
-            OutsideBox = box.CountOutside(data.Inputs),
+            OutsideBox = isInside.Count(inside => !inside),
             AttackedRows = attacked,
             Fooled = distances.Length,
             NotFinite = outcome.NotFinite,
@@ -89,7 +89,7 @@ internal sealed class AttackedSet
         };
         for (int row = 0; row < data.Count; row++)
         {
-            set.IsRobust[row] = box.Holds(data.Inputs.Row(row)) ? set.IsRobust[row] : 0;
+            set.IsRobust[row] = isInside[row] ? set.IsRobust[row] : 0;
         }
         for (int i = 0; i < attacked.Length; i++)
         {

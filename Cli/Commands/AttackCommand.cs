@@ -35,6 +35,7 @@ internal static class AttackCommand
     private static readonly Option<int?> Threads = CommonOptions.Threads();
     private static readonly Option<bool> Json = CommonOptions.Json();
     private static readonly ShardFlags Shards = new();
+    private static readonly Option<long?> Memory = MemoryFlag.Create();
 
     public static Command Create() => new ToolCommand(
         "attack", "One attack on the classifier of a run, or of a file, on the test set.", Execute, RunArgument)
@@ -47,7 +48,7 @@ internal static class AttackCommand
             new("Sounds", SoundAttacking.All),
             new("Texts", TextAttacking.All),
             new("Behaviour", BehaviourAttacking.All),
-            new("Output", [Save, Overwrite, Json, Threads, .. Shards.All]),
+            new("Output", [Save, Overwrite, Json, Threads, Memory, .. Shards.All]),
         ],
         Examples =
         [
@@ -60,6 +61,7 @@ internal static class AttackCommand
     private static int Execute(ParseResult parsed)
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
+        MemoryFlag.Use(parsed, Memory);
         if (BehaviourEvaluating.IsAsked(parsed.GetValue(RunArgument)))
         {
             return BehaviourAttacking.Execute(parsed, parsed.GetValue(RunArgument)!, Name, Save);

@@ -34,6 +34,8 @@ internal static class EvaluateCommand
 
     private static readonly ShardFlags Shards = new();
 
+    private static readonly Option<long?> Memory = MemoryFlag.Create();
+
     public static Command Create() => new ToolCommand(
         "evaluate", "Accuracy, recall, precision, F1 and robustness of a finished run on the whole test set, or the "
             + "quality of its samples.", Execute, RunArgument)
@@ -46,7 +48,7 @@ internal static class EvaluateCommand
             new("GAN", [Generator, .. Measures.All]),
             new("Sounds", SoundEvaluating.All),
             new("Texts", TextEvaluating.All),
-            new("Output", [Json, Seed, Threads, .. Shards.All]),
+            new("Output", [Json, Seed, Threads, Memory, .. Shards.All]),
         ],
         Examples =
         [
@@ -59,6 +61,7 @@ internal static class EvaluateCommand
     private static int Execute(ParseResult parsed)
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
+        MemoryFlag.Use(parsed, Memory);
         string? folder = parsed.GetValue(RunArgument);
         if (OpenedDetector.Is(folder))
         {

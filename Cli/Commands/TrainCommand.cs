@@ -32,6 +32,8 @@ internal static class TrainCommand
 
     private static readonly Option<int?> Threads = CommonOptions.Threads();
 
+    private static readonly Option<long?> Memory = MemoryFlag.Create();
+
     private static readonly Option<bool> Json = CommonOptions.Json();
 
     /// <summary>The options that don't change what is computed.</summary>
@@ -47,11 +49,12 @@ internal static class TrainCommand
             "--data", "--seed", "--validation", "--preset", "--config", "--stages", "--hidden", "--trainer",
             "--train-epsilon", "--labels", "--epochs", "--batch-size", "--optimizer", "--learning-rate", "--gan",
             Out.Name, Overwrite.Name, Resume.Name, Json.Name, Threads.Name,
+            Memory.Name,
         ],
         Groups =
         [
             .. TrainOptions.Groups,
-            new("Output", [Out, Overwrite, Resume, .. CheckpointFlags.All, Json, Threads]),
+            new("Output", [Out, Overwrite, Resume, .. CheckpointFlags.All, Json, Threads, Memory]),
         ],
         Examples =
         [
@@ -172,6 +175,7 @@ internal static class TrainCommand
             CheckpointFolder checkpoints)
     {
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
+        MemoryFlag.Use(parsed, Memory, cache: Path.GetDirectoryName(folder.FullPath));
         string command = checkpoints.Notes[CommandNote],
             hint = $"'scratch train --resume {Usage.Quote(target)}' continues the run.";
         bool isJson = parsed.GetValue(Json);
@@ -194,6 +198,12 @@ internal static class TrainCommand
             }
             byte[] page = Encoding.UTF8.GetBytes(ReportPage.Render(result));
             AtomicFile.Write(Path.Combine(folder.FullPath, RunFolder.PageFile), stream => stream.Write(page));
+            if (source.Storage is { } storage)
+            {
+                error.WriteLine($"{storage}. The process took "
+                    + $"{DataMemory.Describe(System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64)} at "
+                    + "most, with networks and what it shares with others.");
+            }
             folder.Commit(); // last: the figures are there whatever becomes of it
             parsed.IfInterrupted(() => $"the run is in {target}.");
         }

@@ -10,7 +10,7 @@ internal sealed class ShardFlags
     private const string Ending = ".npz";
 
     // what of a command line doesn't change the figures of a shard; merge has these of its own
-    private static readonly string[] Unread = ["--shard", "--out", "--json", "--threads", "--overwrite"];
+    private static readonly string[] Unread = ["--shard", "--out", "--json", "--threads", "--memory", "--overwrite"];
 
     private readonly Option<Shard?> _shard = Usage.Optional(
         "--shard I/N",

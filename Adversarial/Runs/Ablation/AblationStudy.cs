@@ -124,7 +124,7 @@ internal sealed class AblationStudy(
     {
         IProgress<WorkProgress>? told = progress.Part($"{name}, attack", 0, 1);
         told.Report(0);
-        int[] predictions = Evaluator.PredictClasses(classifier, data.Inputs, cancellation);
+        int[] predictions = Evaluator.PredictClasses(classifier, data, cancellation);
         int[] right = [.. Enumerable.Range(0, data.Count).Where(row => predictions[row] == data.Labels.Span[row])];
         AttackOptions attack = configuration.Attack;
         AttackOutcome outcome = AttackOutcome.Run(

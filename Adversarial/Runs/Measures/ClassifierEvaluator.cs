@@ -30,7 +30,7 @@ internal sealed class ClassifierEvaluator(RunConfiguration configuration, Cancel
     private ClassifierReport Evaluate(
         Network classifier, Dataset data, float[] radii, IProgress<WorkProgress>? progress)
     {
-        Matrix logits = Evaluator.Logits(classifier, data.Inputs, cancellation);
+        Matrix logits = Evaluator.Logits(classifier, data, cancellation);
         AttackOptions attack = configuration.Attack;
         bool isTight = configuration.Classifier.Certified is not null;
         var options = new RobustnessOptions
