@@ -1,4 +1,5 @@
 using System.Reflection;
+using Scratch.Cli.Sharding;
 using Scratch.Datasets;
 
 namespace Scratch.Cli;
@@ -13,6 +14,10 @@ internal static class Program
         new("--help-all") { Description = "The same with all of its options.", Recursive = true };
 
     private static readonly Option<bool> Version = new("--version") { Description = "The version of the tool." };
+
+    /// <summary>The version of the tool.</summary>
+    public static string InformationalVersion { get; } = typeof(Program).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>Runs a command line.</summary>
     /// <returns>0 done, 1 failed, 2 bad usage, 3 flagged a text, 130 interrupted, 143 terminated.</returns>
@@ -62,8 +67,7 @@ internal static class Program
         Command command = parsed.CommandResult.Command;
         if (parsed.GetValue(Version))
         {
-            output.WriteLine(typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-                ?.InformationalVersion);
+            output.WriteLine(InformationalVersion);
             return ExitCode.Done;
         }
         bool asks = parsed.GetValue(Help) || parsed.GetValue(HelpAll);
@@ -80,6 +84,24 @@ internal static class Program
         }
         return parsed.Invoke(invocation);
     }
+
+    /// <summary>Runs the command of parts with what they have computed.</summary>
+    /// <param name="words">The command line.</param>
+    /// <param name="merge">The command that merges.</param>
+    /// <param name="merged">The parts.</param>
+    /// <param name="output">What the command prints its results to.</param>
+    /// <returns>The exit code.</returns>
+    internal static int Rerun(string[] words, ParseResult merge, MergedWork merged, TextWriter output) => Invoke(
+        words,
+        new Invocation
+        {
+            Cancellation = merge.Cancellation(),
+            Merged = merged,
+            Output = output,
+            Error = merge.InvocationConfiguration.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        });
 
     private static ToolCommand CreateRoot()
     {
@@ -99,10 +121,10 @@ internal static class Program
         Command[] commands =
         [
             TrainCommand.Create(), EvaluateCommand.Create(), AttackCommand.Create(), DefendCommand.Create(),
-            GenerateCommand.Create(), PromptsCommand.Create(), AblateCommand.Create(), DataCommand.Create(),
-            PresetsCommand.Create(), GradCheckCommand.Create(), ScanCommand.Create(), ExplainCommand.Create(),
-            RecogniseCommand.Create(), SayCommand.Create(), RecommendCommand.Create(), SimilarCommand.Create(),
-            ExportCommand.Create(), LabCommand.Create(),
+            GenerateCommand.Create(), PromptsCommand.Create(), AblateCommand.Create(), MergeCommand.Create(),
+            DataCommand.Create(), PresetsCommand.Create(), GradCheckCommand.Create(), ScanCommand.Create(),
+            ExplainCommand.Create(), RecogniseCommand.Create(), SayCommand.Create(), RecommendCommand.Create(),
+            SimilarCommand.Create(), ExportCommand.Create(), LabCommand.Create(),
         ];
         foreach (Command command in commands)
         {

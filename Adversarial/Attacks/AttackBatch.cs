@@ -27,6 +27,14 @@ public readonly record struct AttackBatch(
     public bool IsFooled(int row, int seen) =>
         IsTargeted && !AcceptsAny ? seen == TargetClasses.Span[row] : seen != Labels.Span[row];
 
+    /// <summary>Examples of a data set, copied, with their rows as numbers. Allocates.</summary>
+    internal static AttackBatch From(Dataset data, ReadOnlySpan<int> rows, RandomStream random)
+    {
+        Matrix originals = Matrix.Allocate(rows.Length, data.Features);
+        data.GatherInputs(rows, originals);
+        return new AttackBatch(originals, Pick(data.Labels, rows), rows.ToArray(), random);
+    }
+
     /// <summary>
     /// Some of the examples, copied: they keep their numbers, and so their random streams. Allocates.
     /// </summary>

@@ -30,4 +30,7 @@ public sealed record AttackContext(IModel Model, AttackOptions Options)
 
     /// <summary>Another classifier, whose adversarial examples are tried on the model; null if there is none.</summary>
     public Network? Surrogate { get; init; }
+
+    /// <summary>Who computes what becomes of each example; this process all of it unless said.</summary>
+    internal ExampleWork Work { get; init; } = ExampleWork.Here;
 }

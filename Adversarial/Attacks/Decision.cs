@@ -29,14 +29,26 @@ internal static class Decision
         return decisions;
     }
 
+    /// <summary>Those of a data set, wherever its examples are. Allocates.</summary>
+    public static int[] All(IModel model, Dataset data, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        int[] decisions = new int[data.Count];
+        foreach ((int start, Matrix inputs) in data.Pieces())
+        {
+            All(model, inputs, cancellation).CopyTo(decisions, start);
+        }
+        return decisions;
+    }
+
     /// <summary>The same, for examples as they are: a model that gives no class there can't be attacked.</summary>
     /// <exception cref="InvalidDataException">Some logits aren't finite; the message says for how many
     /// examples.</exception>
-    public static int[] AllFinite(IModel model, Matrix points, CancellationToken cancellation = default)
+    public static int[] AllFinite(IModel model, Dataset data, CancellationToken cancellation = default)
     {
-        int[] decisions = All(model, points, cancellation);
+        int[] decisions = All(model, data, cancellation);
         int strange = decisions.Count(seen => seen == None);
         return strange == 0 ? decisions : throw new InvalidDataException(
-            $"The model's logits are not finite for {strange} of {points.Rows} examples: there is nothing to attack.");
+            $"The model's logits are not finite for {strange} of {data.Count} examples: there is nothing to attack.");
     }
 }

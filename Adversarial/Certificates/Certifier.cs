@@ -16,7 +16,7 @@ public static class Certifier
     {
         ArgumentNullException.ThrowIfNull(bounds);
         ArgumentNullException.ThrowIfNull(data);
-        int[] predictions = Evaluator.PredictClasses(classifier, data.Inputs, cancellation);
+        int[] predictions = Evaluator.PredictClasses(classifier, data, cancellation);
         int[] right = [.. Enumerable.Range(0, data.Count).Where(i => predictions[i] == data.Labels.Span[i])];
         bool[] certified = new bool[data.Count], batch = new bool[bounds.Capacity];
         Matrix inputs = Matrix.Allocate(bounds.Capacity, classifier.Inputs);
@@ -25,7 +25,7 @@ public static class Certifier
         {
             cancellation.ThrowIfCancellationRequested();
             ReadOnlySpan<int> rows = right.AsSpan(start, Math.Min(bounds.Capacity, right.Length - start));
-            RowOperations.Gather(data.Inputs, rows, inputs.SliceRows(0, rows.Length));
+            data.GatherInputs(rows, inputs.SliceRows(0, rows.Length));
             for (int i = 0; i < rows.Length; i++)
             {
                 labels[i] = data.Labels.Span[rows[i]];

@@ -22,6 +22,7 @@ public sealed class MixedBatch : BatchSource
     private readonly Workspace? _workspace; // of the front end
     private readonly Matrix _examples; // of the front end
     private readonly Matrix _originals;
+    private readonly Matrix _stored; // examples that are not in memory, before they are augmented
     private readonly Matrix _promptRows;
     private readonly Matrix _movedPrompts;
     private readonly int[] _labels;
@@ -68,9 +69,10 @@ public sealed class MixedBatch : BatchSource
         _promptAttack = prompts is null
             ? null
             : new ProjectedGradient(new GeneratorModel(prompts.Generator, classifier, batchSize), mixture.PromptAttack);
-        _originals = Matrix.Allocate(batchSize, data.Inputs.Columns);
+        _originals = Matrix.Allocate(batchSize, data.Features);
+        _stored = data.Store is null ? default : Matrix.Allocate(batchSize, data.Features);
         (_frontEnd, _workspace) = (frontEnd, frontEnd is null ? null : new Workspace(frontEnd, batchSize));
-        _examples = frontEnd is null ? default : Matrix.Allocate(batchSize, data.Inputs.Columns);
+        _examples = frontEnd is null ? default : Matrix.Allocate(batchSize, data.Features);
         _promptRows = Matrix.Allocate(batchSize, prompts?.Latent ?? 0);
         _movedPrompts = Matrix.Allocate(batchSize, prompts?.Latent ?? 0);
         _labels = new int[batchSize];
@@ -165,6 +167,18 @@ public sealed class MixedBatch : BatchSource
         FillExamples(form, rows, random, labels, batch);
     }
 
+    private void Augment(ReadOnlyMemory<int> rows, RandomStream random, Matrix output)
+    {
+        if (Data.Store is null)
+        {
+            _augmenter.Augment(Data.Inputs, rows, random, output);
+            return;
+        }
+        Matrix stored = _stored.SliceRows(0, rows.Length);
+        Data.GatherInputs(rows.Span, stored);
+        _augmenter.AugmentGathered(stored, rows, random, output);
+    }
+
     private void FillExamples(
         int form, ReadOnlyMemory<int> rows, RandomStream random, ReadOnlyMemory<int> labels, Matrix batch)
     {
@@ -173,7 +187,7 @@ public sealed class MixedBatch : BatchSource
         switch (form)
         {
             case 0:
-                RowOperations.Gather(Data.Inputs, rows.Span, batch);
+                Data.GatherInputs(rows.Span, batch);
                 break;
             case 1:
                 AugmentTogether(rows, random, batch);
@@ -198,8 +212,7 @@ public sealed class MixedBatch : BatchSource
     private void AugmentTogether(ReadOnlyMemory<int> rows, RandomStream random, Matrix output)
     {
         (int first, int count) = Exchange.OwnRows(rows.Length);
-        _augmenter.Augment(
-            Data.Inputs, rows.Slice(first, count), random, output.SliceRows(first, count));
+        Augment(rows.Slice(first, count), random, output.SliceRows(first, count));
         Exchange.GatherRows(output);
     }
 }

@@ -11,6 +11,13 @@ public interface IAugmenter
     /// <param name="random">The stream of this batch.</param>
     /// <param name="output">(B, features), overwritten; it stays in the box of the domain.</param>
     void Augment(Matrix inputs, ReadOnlyMemory<int> rows, RandomStream random, Matrix output);
+
+    /// <summary>The same for examples that were gathered before.</summary>
+    /// <param name="examples">(B, features), not overwritten.</param>
+    /// <param name="numbers">B numbers: row i of the examples draws from <c>random.Fork(numbers[i])</c>.</param>
+    /// <param name="random">The stream of this batch.</param>
+    /// <param name="output">(B, features), overwritten; it stays in the box of the domain.</param>
+    void AugmentGathered(Matrix examples, ReadOnlyMemory<int> numbers, RandomStream random, Matrix output);
 }
 
 /// <summary>One augmentation of a domain.</summary>

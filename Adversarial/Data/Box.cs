@@ -166,6 +166,20 @@ public sealed class Box
     public int CountOutside(Matrix examples) =>
         Enumerable.Range(0, examples.Rows).Count(row => !Holds(examples.Row(row)));
 
+    /// <summary>For each example of a data set, wherever it is, whether it lies in the box. Allocates.</summary>
+    internal bool[] FindInside(Dataset data)
+    {
+        bool[] isInside = new bool[data.Count];
+        foreach ((int start, Matrix inputs) in data.Pieces())
+        {
+            for (int i = 0; i < inputs.Rows; i++)
+            {
+                isInside[start + i] = Holds(inputs.Row(i));
+            }
+        }
+        return isInside;
+    }
+
     /// <summary>
     /// Throws unless some examples lie in the box, up to rounding. Allocates nothing unless it throws.
     /// </summary>

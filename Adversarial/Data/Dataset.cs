@@ -22,7 +22,15 @@ public sealed record ExampleOrigin(string Name, string? Group);
 /// </example>
 public sealed class Dataset : IExamples
 {
+    private const int RowsAtOnce = 1000, MostOfPiece = 4_000_000; // numbers, 16 MB
+
+    // of a stored set the parts to look by and to choose by are copied into memory: few rows, or a small share of them
+    // that takes at most 32 MB
+    private const int FewRows = 1000, SmallShare = 4; // a quarter
+    private const long MostCopied = 8_000_000; // numbers
+
     private readonly int[] _labels;
+    private readonly Matrix _inputs;
 
     /// <summary>A data set of labelled examples over the given memory, which is not copied.</summary>
     /// <param name="name">What messages and reports call it.</param>
@@ -67,8 +75,17 @@ public sealed class Dataset : IExamples
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(domain);
         Shape.Require(inputs, inputs.Rows, domain.Features);
-        (Name, Inputs, Domain, _labels) = (name, inputs, domain, []);
+        (Name, _inputs, Domain, _labels, Count) = (name, inputs, domain, [], inputs.Rows);
     }
+
+    /// <summary>A data set of labelled examples that are read as they are asked for.</summary>
+    /// <param name="name">What messages and reports call it.</param>
+    /// <param name="store">Has the inputs.</param>
+    /// <param name="labels">One label for each, each in [0, <paramref name="classes"/>); not copied.</param>
+    /// <param name="classes">The number of classes, at least 2.</param>
+    /// <param name="domain">What a row means.</param>
+    internal Dataset(string name, RowStore store, int[] labels, int classes, Domain domain) =>
+        (Name, Store, _labels, Classes, Domain, Count) = (name, store, labels, classes, domain, store.Count);
 
     /// <summary>What messages and reports call it.</summary>
     public string Name { get; }
@@ -77,11 +94,12 @@ public sealed class Dataset : IExamples
     public Domain Domain { get; }
 
     /// <summary>The examples: (<see cref="Count"/>, features).</summary>
-    public Matrix Inputs { get; }
+    /// <exception cref="InvalidDataException">They don't fit into memory, and are not there.</exception>
+    public Matrix Inputs => Store is null ? _inputs : throw DataMemory.NotThere(Name);
 
     /// <summary>
     /// What they should lead to: (<see cref="Count"/>, outputs). Of classes a one-hot row each, or zeros where the
-    /// label is not known.
+    /// label is not known. Empty of examples that are not in memory, whose <see cref="Labels"/> say the same.
     /// </summary>
     public Matrix Targets { get; }
 
@@ -110,11 +128,17 @@ public sealed class Dataset : IExamples
     public int Classes { get; }
 
     /// <summary>The number of examples.</summary>
-    public int Count => Inputs.Rows;
+    public int Count { get; }
 
-    int IExamples.Inputs => Inputs.Columns;
+    /// <summary>The numbers of an example.</summary>
+    internal int Features => Domain.Features;
 
-    int IExamples.Targets => Targets.Columns;
+    /// <summary>What has the inputs of examples that are not in memory; null of those that are.</summary>
+    internal RowStore? Store { get; }
+
+    int IExamples.Inputs => Features;
+
+    int IExamples.Targets => Classes;
 
     private int[]? Known { get; init; }
 
@@ -123,18 +147,75 @@ public sealed class Dataset : IExamples
     /// <inheritdoc/>
     public void Gather(ReadOnlySpan<int> rows, Matrix inputs, Matrix targets)
     {
-        RowOperations.Gather(Inputs, rows, inputs);
-        RowOperations.Gather(Targets, rows, targets);
+        GatherInputs(rows, inputs);
+        if (Store is null)
+        {
+            RowOperations.Gather(Targets, rows, targets);
+        }
+        else
+        {
+            OneHot.Gather(_labels, rows, targets);
+        }
+    }
+
+    /// <summary>Copies the inputs of examples, wherever they are. Allocates nothing once warm.</summary>
+    /// <param name="rows">B numbers in [0, Count).</param>
+    /// <param name="inputs">(B, features), overwritten.</param>
+    internal void GatherInputs(ReadOnlySpan<int> rows, Matrix inputs)
+    {
+        if (Store is null)
+        {
+            RowOperations.Gather(_inputs, rows, inputs);
+        }
+        else
+        {
+            Store.Gather(rows, inputs);
+        }
+    }
+
+    /// <summary>All inputs in their order, some at a time: views, or memory that the next ones overwrite.</summary>
+    /// <param name="size">The most rows of a piece; the last has what is left.</param>
+    internal IEnumerable<(int Start, Matrix Inputs)> Pieces(int size = RowsAtOnce)
+    {
+        size = Math.Clamp(MostOfPiece / Features, 1, size);
+        Matrix buffer = Store is null ? default : Matrix.Allocate(Math.Min(size, Count), Features);
+        int[] rows = Store is null ? [] : new int[buffer.Rows];
+        for (int start = 0; start < Count; start += size)
+        {
+            int count = Math.Min(size, Count - start);
+            if (Store is null)
+            {
+                yield return (start, _inputs.SliceRows(start, count));
+                continue;
+            }
+            for (int i = 0; i < count; i++)
+            {
+                rows[i] = start + i;
+            }
+            Store.Gather(rows.AsSpan(0, count), buffer.SliceRows(0, count));
+            yield return (start, buffer.SliceRows(0, count));
+        }
     }
 
     /// <summary>A checksum of all inputs and targets: another one means other examples.</summary>
     public string Digest()
     {
         Crc32C crc = default;
-        for (int row = 0; row < Count; row++)
+        float[] target = new float[Store is null ? 0 : Classes];
+        foreach ((int start, Matrix inputs) in Pieces())
         {
-            crc.Add(Inputs.Row(row));
-            crc.Add(Targets.Row(row));
+            for (int i = 0; i < inputs.Rows; i++)
+            {
+                crc.Add(inputs.Row(i));
+                if (Store is null)
+                {
+                    crc.Add(Targets.Row(start + i));
+                    continue;
+                }
+                target.AsSpan().Clear();
+                target[_labels[start + i]] = 1;
+                crc.Add(target);
+            }
         }
         return string.Create(CultureInfo.InvariantCulture, $"{Count}-{crc.Value:x8}");
     }
@@ -165,6 +246,7 @@ public sealed class Dataset : IExamples
     /// <exception cref="ArgumentOutOfRangeException">A number is not in [0, <see cref="Count"/>).</exception>
     public Dataset KeepLabels(ReadOnlySpan<int> rows)
     {
+        Matrix inputs = Inputs; // of a stored set there is none
         int[] known = [.. rows], labels = new int[Count];
         Array.Sort(known);
         foreach (int row in known)
@@ -172,7 +254,7 @@ public sealed class Dataset : IExamples
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(rows));
             labels[row] = _labels[row];
         }
-        return Unlabelled(new Dataset(Name, Inputs, labels, Classes, Domain)
+        return Unlabelled(new Dataset(Name, inputs, labels, Classes, Domain)
         {
             Known = known,
             Origins = Origins,
@@ -190,8 +272,15 @@ public sealed class Dataset : IExamples
         {
             origins[i] = Origins![rows[i]];
         }
-        Matrix inputs = Matrix.Allocate(rows.Length, Inputs.Columns);
-        RowOperations.Gather(Inputs, rows, inputs);
+        bool isSmall = rows.Length <= FewRows
+            || (rows.Length <= Count / SmallShare && (long)rows.Length * Features <= MostCopied);
+        if (Store is not null && !isSmall)
+        {
+            int[] chosen = [.. rows], of = Array.ConvertAll(chosen, row => _labels[row]);
+            return new Dataset(Name, new ChosenRows(Store, chosen), of, Classes, Domain);
+        }
+        Matrix inputs = Matrix.Allocate(rows.Length, Features);
+        GatherInputs(rows, inputs);
         if (!HasLabels)
         {
             Matrix targets = Matrix.Allocate(rows.Length, Targets.Columns);

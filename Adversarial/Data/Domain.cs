@@ -106,6 +106,10 @@ public abstract class Domain
     {
         public void Augment(Matrix inputs, ReadOnlyMemory<int> rows, RandomStream random, Matrix output) =>
             RowOperations.Gather(inputs, rows.Span, output);
+
+        public void AugmentGathered(
+            Matrix examples, ReadOnlyMemory<int> numbers, RandomStream random, Matrix output) =>
+            examples.CopyTo(output);
     }
 }
 

@@ -18,6 +18,12 @@ public interface IDataSource
     /// </summary>
     IReadOnlyList<string> Remarks => [];
 
+    /// <summary>
+    /// Where the training examples are, in words, if they don't fit into memory; null if they do. Known once they were
+    /// opened.
+    /// </summary>
+    string? Storage => null;
+
     /// <summary>Reads the training examples. Allocates them.</summary>
     /// <exception cref="IOException">A file is missing or can't be read.</exception>
     /// <exception cref="InvalidDataException">A file is broken; the message names the place.</exception>

@@ -14,6 +14,8 @@ public sealed record CorruptionReport(double Mean, IReadOnlyList<CorruptionAccur
 /// <summary>The accuracy of a classifier on examples that got worse.</summary>
 public static class CorruptionEvaluator
 {
+    private const int ExamplesAtOnce = 1000;
+
     /// <summary>The accuracies of a classifier on a whole data set.</summary>
     /// <param name="classifier">Sees corrupted inputs.</param>
     /// <param name="data">Examples and true classes; the corruptions are those of their domain.</param>
@@ -24,34 +26,59 @@ public static class CorruptionEvaluator
     public static CorruptionReport? Evaluate(
         Network classifier, Dataset data, RandomStream random, IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default) =>
-        Evaluate([classifier], data, random, progress, cancellation)?[0];
+        Evaluate([classifier], data, random, ExampleWork.Here, progress, cancellation)?[0];
 
-    /// <summary>The same of some classifiers, which see the same examples.</summary>
+    /// <summary>The same of some classifiers, which see the same examples; of a single one, the work may be
+    /// shared.</summary>
     internal static CorruptionReport[]? Evaluate(
-        IReadOnlyList<Network> classifiers, Dataset data, RandomStream random, IProgress<WorkProgress>? progress,
-        CancellationToken cancellation)
+        IReadOnlyList<Network> classifiers, Dataset data, RandomStream random, ExampleWork work,
+        IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(data);
         IReadOnlyList<Corruption> corruptions = data.Domain.Corruptions;
         double[][][] accuracies = [.. classifiers.Select(_ => new double[corruptions.Count][])];
-        Matrix worse = Matrix.Allocate(data.Count, data.Inputs.Columns);
+        int[] rows = [.. Enumerable.Range(0, data.Count)];
+        Matrix examples = Matrix.Allocate(Math.Min(data.Count, ExamplesAtOnce), data.Features),
+            worse = Matrix.Allocate(examples.Rows, examples.Columns);
         for (int kind = 0; classifiers.Count > 0 && kind < corruptions.Count; kind++)
         {
             Corruption corruption = corruptions[kind];
             Array.ForEach(accuracies, of => of[kind] = new double[Corruption.Severities]);
             for (int severity = 1; severity <= Corruption.Severities; severity++)
             {
-                cancellation.ThrowIfCancellationRequested();
-                Corrupt(corruption, data, severity, random.Fork(corruption.Stream), worse);
+                string name = string.Create(CultureInfo.InvariantCulture, $"{corruption.Name} {severity}");
+                bool[][] isRight = classifiers.Count > 1 ? AreRight(corruption, severity, rows)
+                    : [work.Decide(name, rows, some => AreRight(corruption, severity, some)[0])];
                 for (int i = 0; i < classifiers.Count; i++)
                 {
-                    int[] seen = Evaluator.PredictClasses(classifiers[i], worse, cancellation);
-                    accuracies[i][kind][severity - 1] = Accuracy.Compute(seen, data.Labels.Span);
+                    accuracies[i][kind][severity - 1] = (double)isRight[i].Count(right => right) / data.Count;
                 }
                 progress.Part(corruption.Name, kind, corruptions.Count).Report((double)severity / Corruption.Severities);
             }
         }
         return corruptions.Count == 0 ? null : [.. accuracies.Select(of => Report(corruptions, of))];
+
+        bool[][] AreRight(Corruption corruption, int severity, int[] some)
+        {
+            bool[][] isRight = [.. classifiers.Select(_ => new bool[some.Length])];
+            for (int start = 0; start < some.Length; start += ExamplesAtOnce)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                ReadOnlyMemory<int> batch = some.AsMemory(start, Math.Min(ExamplesAtOnce, some.Length - start));
+                Matrix from = examples.SliceRows(0, batch.Length), to = worse.SliceRows(0, batch.Length);
+                data.GatherInputs(batch.Span, from);
+                Corrupt(corruption, from, batch, severity, random.Fork(corruption.Stream), to);
+                for (int i = 0; i < classifiers.Count; i++)
+                {
+                    int[] seen = Evaluator.PredictClasses(classifiers[i], to, cancellation);
+                    for (int row = 0; row < seen.Length; row++)
+                    {
+                        isRight[i][start + row] = seen[row] == data.Labels.Span[batch.Span[row]];
+                    }
+                }
+            }
+            return isRight;
+        }
     }
 
     private static CorruptionReport Report(IReadOnlyList<Corruption> corruptions, double[][] accuracies)
@@ -74,21 +101,29 @@ public static class CorruptionEvaluator
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(severity);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(severity, Corruption.Severities);
         Shape.RequireSame(data.Inputs, output);
-        WorkerPool.Run(new Job(corruption, data, severity, random, output),
-            (data.Count + Job.RowsOfPart - 1) / Job.RowsOfPart);
+        Corrupt(
+            corruption, data.Inputs, Enumerable.Range(0, data.Count).ToArray(), severity, random, output);
     }
 
-    private sealed class Job(Corruption corruption, Dataset data, int severity, RandomStream random, Matrix output)
-        : ParallelJob
+    /// <summary>The same for examples (B, features) with these numbers, by which they draw.</summary>
+    private static void Corrupt(
+        Corruption corruption, Matrix examples, ReadOnlyMemory<int> numbers, int severity, RandomStream random,
+        Matrix output) =>
+        WorkerPool.Run(new Job(corruption, examples, numbers, severity, random, output),
+            (numbers.Length + Job.RowsOfPart - 1) / Job.RowsOfPart);
+
+    private sealed class Job(
+        Corruption corruption, Matrix examples, ReadOnlyMemory<int> numbers, int severity, RandomStream random,
+        Matrix output) : ParallelJob
     {
         public const int RowsOfPart = 8;
 
         protected override void Run(int part)
         {
-            int end = Math.Min((part + 1) * RowsOfPart, data.Count);
-            for (int row = part * RowsOfPart; row < end; row++)
+            int end = Math.Min((part + 1) * RowsOfPart, numbers.Length);
+            for (int i = part * RowsOfPart; i < end; i++)
             {
-                corruption.Apply(data.Inputs.Row(row), output.Row(row), severity, random.Fork(row));
+                corruption.Apply(examples.Row(i), output.Row(i), severity, random.Fork(numbers.Span[i]));
             }
         }
     }

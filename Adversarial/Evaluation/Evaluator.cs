@@ -19,6 +19,10 @@ public static class Evaluator
     public static int[] PredictClasses(Network classifier, Matrix inputs, CancellationToken cancellation = default) =>
         Classes(Logits(classifier, inputs, cancellation));
 
+    /// <summary>The same of a data set, wherever its examples are.</summary>
+    internal static int[] PredictClasses(Network classifier, Dataset data, CancellationToken cancellation = default) =>
+        Classes(Logits(classifier, data, cancellation));
+
     /// <summary>The class with the largest logit in every row.</summary>
     public static int[] Classes(Matrix logits) =>
         [.. Enumerable.Range(0, logits.Rows).Select(row => Predictor.ClassOf(logits.Row(row)))];
@@ -28,6 +32,17 @@ public static class Evaluator
     /// </summary>
     public static Matrix Logits(Network classifier, Matrix inputs, CancellationToken cancellation = default) =>
         OfClasses(OutputLogits(classifier, inputs, cancellation));
+
+    /// <summary>The same of a data set, wherever its examples are.</summary>
+    internal static Matrix Logits(Network classifier, Dataset data, CancellationToken cancellation = default)
+    {
+        Matrix logits = Matrix.Allocate(data.Count, CountClasses(classifier));
+        foreach ((int start, Matrix inputs) in data.Pieces())
+        {
+            Logits(classifier, inputs, cancellation).CopyTo(logits.SliceRows(start, inputs.Rows));
+        }
+        return logits;
+    }
 
     /// <summary>
     /// Logits of two classes, −z / 2 and z / 2, of a single one: the softmax of both is its sigmoid.

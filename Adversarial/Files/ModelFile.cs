@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Scratch.Adversarial.Files;
 
 /// <summary>
@@ -24,6 +26,21 @@ public static class ModelFile
             [ArchitectureKey] = Architecture.Write(network),
         };
         SafetensorsFile.Write(path, ToTensors(Views(network), prefix: ""), entries);
+    }
+
+    /// <summary>
+    /// A checksum of a network, the first half of the SHA-256 of the file that it would be written as: another one
+    /// means another network. Allocates as much.
+    /// </summary>
+    internal static string Digest(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        using var stream = new MemoryStream();
+        SafetensorsFile.Write(
+            stream, ToTensors(Views(network), prefix: ""),
+            new Dictionary<string, string> { [ArchitectureKey] = Architecture.Write(network) });
+        stream.Position = 0;
+        return Convert.ToHexStringLower(SHA256.HashData(stream).AsSpan(0, SHA256.HashSizeInBytes / 2));
     }
 
     /// <summary>Reads a network.</summary>

@@ -46,7 +46,13 @@ public sealed class NpzReader : IDisposable
     /// <summary>Reads a two-dimensional array of float32 or float64 numbers, as floats. Allocates.</summary>
     /// <exception cref="InvalidDataException">It is not there, or something else, or damaged, or a number is not finite
     /// as a float.</exception>
-    public Matrix ReadMatrix(string name) => Open(name, dimensions: 2, (content, header) =>
+    public Matrix ReadMatrix(string name) => ReadMatrix(name, mustBeFinite: true);
+
+    /// <summary>The same for numbers that may be infinite or NaN.</summary>
+    /// <exception cref="InvalidDataException">It is not there, or something else, or damaged.</exception>
+    internal Matrix ReadAnyMatrix(string name) => ReadMatrix(name, mustBeFinite: false);
+
+    private Matrix ReadMatrix(string name, bool mustBeFinite) => Open(name, dimensions: 2, (content, header) =>
     {
         Matrix matrix = Matrix.Allocate(header.Shape[0], header.Shape[1]);
         bool isDouble = header.Type == "<f8";
@@ -60,7 +66,7 @@ public sealed class NpzReader : IDisposable
                 values[j] = isDouble
                     ? (float)BinaryPrimitives.ReadDoubleLittleEndian(row.AsSpan(j * sizeof(double)))
                     : BinaryPrimitives.ReadSingleLittleEndian(row.AsSpan(j * sizeof(float)));
-                if (!float.IsFinite(values[j]))
+                if (mustBeFinite && !float.IsFinite(values[j]))
                 {
                     throw new InvalidDataException(
                         $"{_path}: {name}: number ({i}, {j}) is {values[j]}, expected a finite number.");

@@ -76,7 +76,7 @@ public sealed class AutoencoderStep : EncodingStep
     {
         int rows = context.Rows.Length;
         float scale = 1f / rows, beta = Beta * Risen(context);
-        Matrix batch = Gather(context), x = batch.SliceColumns(0, Data.Inputs.Columns);
+        Matrix batch = Gather(context), x = batch.SliceColumns(0, Data.Features);
         Matrix prompts = _prompts.SliceRows(0, rows), dPrompts = _dPrompts.SliceRows(0, rows);
         Conditioning.Gather(Data, context.Rows.Span, _conditions, batch);
         Conditioning.Gather(Data, context.Rows.Span, _conditions, prompts);

@@ -48,13 +48,13 @@ public sealed class BidirectionalStep : EncodingStep
     /// <inheritdoc/>
     public override void Run(in StepContext context, Span<float> metrics)
     {
-        int rows = context.Rows.Length, pixels = Data.Inputs.Columns, latent = Decoder.Inputs;
+        int rows = context.Rows.Length, pixels = Data.Features, latent = Decoder.Inputs;
         Matrix real = _real.SliceRows(0, rows), generated = _generated.SliceRows(0, rows);
         Matrix dReal = _dReal.SliceRows(0, rows), dGenerated = _dGenerated.SliceRows(0, rows);
         RandomStream random = context.Random;
 
         Matrix x = real.SliceColumns(0, pixels);
-        RowOperations.Gather(Data.Inputs, context.Rows.Span, x);
+        Data.GatherInputs(context.Rows.Span, x);
         Matrix heads = Encode(x, random.Fork(0), random.Fork(1), real.SliceColumns(pixels, latent));
         Matrix z = generated.SliceColumns(pixels, latent);
         for (int row = 0; row < rows; row++)

@@ -31,7 +31,7 @@ public sealed class ElboEstimator
         _conditions = Conditioning.CountColumns(encoder, data);
         _latent = decoder.Inputs - _conditions;
         if (encoder.Layers is not [.., GaussianHeads] || encoder.Outputs != 2 * _latent
-            || decoder.Outputs != data.Inputs.Columns)
+            || decoder.Outputs != data.Features)
         {
             throw new ArgumentException(
                 $"An encoder with {encoder.Outputs} outputs and a decoder from {decoder.Inputs} to {decoder.Outputs} "
@@ -96,11 +96,11 @@ public sealed class ElboEstimator
     private void Run(int start, int count, RandomStream random, CancellationToken cancellation)
     {
         int[] rows = [.. Enumerable.Range(start, count)];
-        Matrix batch = _batch.SliceRows(0, count), x = batch.SliceColumns(0, _data.Inputs.Columns),
+        Matrix batch = _batch.SliceRows(0, count), x = batch.SliceColumns(0, _data.Features),
             noise = _noise.SliceRows(0, count);
         Matrix prompts = _prompts.SliceRows(0, count), z = prompts.SliceColumns(0, _latent),
             losses = _losses.SliceColumns(0, count);
-        RowOperations.Gather(_data.Inputs, rows, x);
+        _data.GatherInputs(rows, x);
         Conditioning.Gather(_data, rows, _conditions, batch);
         Conditioning.Gather(_data, rows, _conditions, prompts);
         Matrix heads = _encoder.Forward(_encoderPass, batch);

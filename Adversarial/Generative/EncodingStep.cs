@@ -67,7 +67,7 @@ public abstract class EncodingStep : ITrainingStep
     private protected Matrix Gather(in StepContext context)
     {
         Matrix x = _x.SliceRows(0, context.Rows.Length);
-        RowOperations.Gather(Data.Inputs, context.Rows.Span, x.SliceColumns(0, Data.Inputs.Columns));
+        Data.GatherInputs(context.Rows.Span, x.SliceColumns(0, Data.Features));
         return x;
     }
 

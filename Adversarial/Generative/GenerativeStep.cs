@@ -119,7 +119,7 @@ public sealed class GenerativeStep : ITrainingStep
         }
         Matrix real = _real.SliceRows(0, rows.Length), generated = _generated.SliceRows(0, rows.Length);
         int pixels = _network.Outputs;
-        RowOperations.Gather(_data.Inputs, rows, real.SliceColumns(0, pixels));
+        _data.GatherInputs(rows, real.SliceColumns(0, pixels));
         Generate(rows, random, out _).CopyTo(generated.SliceColumns(0, pixels));
         WriteClasses(rows, real, pixels);
         WriteClasses(rows, generated, pixels);
@@ -136,7 +136,7 @@ public sealed class GenerativeStep : ITrainingStep
         int pixels = _network.Outputs;
         Matrix real = _real.SliceRows(0, rows.Length), generated = _generated.SliceRows(0, rows.Length),
             d = _dGenerated.SliceRows(0, rows.Length);
-        RowOperations.Gather(_data.Inputs, rows, real.SliceColumns(0, pixels));
+        _data.GatherInputs(rows, real.SliceColumns(0, pixels));
         WriteClasses(rows, real, pixels);
         Matrix samples = Generate(rows, random, out int own);
         samples.CopyTo(generated.SliceColumns(0, pixels));
@@ -215,11 +215,11 @@ public sealed class GenerativeStep : ITrainingStep
                     + $"condition of {_adversary.ConditionColumns}; expected none, or {_data.Classes} classes, for "
                     + "both.");
         }
-        if (_network.Outputs != _data.Inputs.Columns || inputs != _network.Outputs + given)
+        if (_network.Outputs != _data.Features || inputs != _network.Outputs + given)
         {
             throw new ArgumentException(
                 $"The generator has {_network.Outputs} outputs and the discriminator {inputs} inputs; the data asks "
-                    + $"for {_data.Inputs.Columns} and {_data.Inputs.Columns + given}.");
+                    + $"for {_data.Features} and {_data.Features + given}.");
         }
     }
 }

@@ -12,11 +12,11 @@ internal static class Conditioning
     /// classes.</exception>
     public static int CountColumns(Network encoder, Dataset data)
     {
-        int others = encoder.Inputs - data.Inputs.Columns;
+        int others = encoder.Inputs - data.Features;
         return others == 0 || others == data.Classes
             ? others
             : throw new ArgumentException(
-                $"The encoder has {encoder.Inputs} inputs, but {data.Name} has {data.Inputs.Columns} pixels (and "
+                $"The encoder has {encoder.Inputs} inputs, but {data.Name} has {data.Features} pixels (and "
                     + $"{data.Classes} classes, which it may be told).");
     }
 

@@ -83,13 +83,21 @@ public sealed class PromptBank
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(data);
         int conditions = Conditioning.CountColumns(encoder.Network, data);
+        long bytes = 2L * sizeof(float) * data.Count * (encoder.Latent + conditions);
+        if (data.Store is not null && DataMemory.Exceeds(bytes))
+        {
+            throw new InvalidDataException(
+                $"{data.Name}: the prompts of {data.Count} examples take {DataMemory.Describe(bytes)} of memory, more "
+                + $"than the {DataMemory.Describe(DataMemory.Bytes)} that data may take; expected a run without them "
+                + "(--stages classifier), or --memory with more.");
+        }
         Matrix means = Matrix.Allocate(data.Count, encoder.Latent + conditions);
         Matrix deviations = Matrix.Allocate(data.Count, encoder.Latent + conditions);
         Matrix batch = Matrix.Allocate(BatchSize, encoder.Network.Inputs);
         int[] all = [.. Enumerable.Range(0, data.Count)];
         Conditioning.Gather(data, all, conditions, means);
         var workspace = new Workspace(encoder.Network, BatchSize);
-        Batches.Run(data.Inputs, BatchSize, (start, examples) =>
+        foreach ((int start, Matrix examples) in data.Pieces(BatchSize))
         {
             Matrix input = batch.SliceRows(0, examples.Rows);
             examples.CopyTo(input.SliceColumns(0, examples.Columns));
@@ -99,7 +107,7 @@ public sealed class PromptBank
                 means.SliceRows(start, examples.Rows).SliceColumns(0, encoder.Latent),
                 deviations.SliceRows(start, examples.Rows).SliceColumns(0, encoder.Latent));
             progress.Report((double)(start + examples.Rows) / data.Count);
-        });
+        }
         return new PromptBank(means, deviations, data.Labels, data.Classes, conditions);
     }
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Scratch.Adversarial.Robustness;
 
 /// <summary>The examples of a data set that are attacked.</summary>
@@ -22,10 +20,22 @@ public sealed record AttackedExamples(Dataset Data, ReadOnlyMemory<int> Rows, Ra
 /// </remarks>
 public sealed class AttackOutcome
 {
-    private AttackOutcome(int count)
+    private const int Columns = 7; // of what is measured of an example, in the order of Measure
+
+    private AttackOutcome(ExampleValues measured)
     {
+        (Matrix values, Seconds) = measured;
+        int count = values.Rows;
         (IsFooled, Predictions) = (new bool[count], new int[count]);
         (Distances, OwnDistances) = (new float[count], new float[count]);
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<float> one = values.Row(i);
+            (IsFooled[i], Predictions[i], Distances[i], OwnDistances[i]) = (one[0] != 0, (int)one[1], one[2], one[3]);
+            Unverified += (int)one[4];
+            OutOfBounds += (int)one[5];
+            NotFinite += (int)one[6];
+        }
     }
 
     /// <summary>
@@ -43,16 +53,16 @@ public sealed class AttackOutcome
     public float[] OwnDistances { get; }
 
     /// <summary>Successes that a second pass didn't show.</summary>
-    public int Unverified { get; private set; }
+    public int Unverified { get; }
 
     /// <summary>Points where the attack was not allowed to go.</summary>
-    public int OutOfBounds { get; private set; }
+    public int OutOfBounds { get; }
 
     /// <summary>Points where a logit isn't finite: what a model says there is no class, so it is wrong.</summary>
-    public int NotFinite { get; private set; }
+    public int NotFinite { get; }
 
     /// <summary>Wall-clock time.</summary>
-    public double Seconds { get; private set; }
+    public double Seconds { get; }
 
     /// <summary>Attacks some examples, in batches of the model's capacity, and measures again.</summary>
     /// <param name="planned">The attack.</param>
@@ -73,52 +83,71 @@ public sealed class AttackOutcome
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentNullException.ThrowIfNull(norm);
-        var clock = Stopwatch.StartNew();
+        Matrix moved = examples.Moved;
+        string name = string.Create(
+            CultureInfo.InvariantCulture, $"{planned.Name} {context.Options.Norm} {context.Options.Epsilon}");
+        ExampleValues measured = context.Work.OfRows(
+            name, examples.Rows.ToArray(), Columns + moved.Columns,
+            rows => Attack(planned, context, examples with { Rows = rows }, norm, progress, cancellation));
+        if (!moved.IsEmpty)
+        {
+            measured.Values.SliceColumns(Columns, moved.Columns).CopyTo(moved);
+        }
+        return new AttackOutcome(measured);
+    }
+
+    /// <summary>What is measured of each example, and behind it the moved example if it is asked for.</summary>
+    private static Matrix Attack(
+        PlannedAttack planned, AttackContext context, AttackedExamples examples, Norm norm,
+        IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
         (Dataset data, ReadOnlyMemory<int> rows, RandomStream random) = examples;
-        var outcome = new AttackOutcome(rows.Length);
         IModel model = context.Model;
         Attack attack = planned.Create(context);
         float reach = planned.IsMinimumNorm || planned.MovesPrompts ? float.PositiveInfinity : context.Options.Epsilon;
-        Matrix moved = Matrix.Allocate(model.Capacity, model.Features);
-        var all = new AttackBatch(data.Inputs, data.Labels, Enumerable.Range(0, data.Count).ToArray(), random);
+        Matrix moved = Matrix.Allocate(model.Capacity, model.Features),
+            measured = Matrix.Allocate(rows.Length, Columns + examples.Moved.Columns);
         for (int start = 0; start < rows.Length; start += model.Capacity)
         {
             cancellation.ThrowIfCancellationRequested();
-            AttackBatch batch = all.Select(rows.Span.Slice(start, Math.Min(model.Capacity, rows.Length - start)));
+            AttackBatch batch = AttackBatch.From(
+                data, rows.Span.Slice(start, Math.Min(model.Capacity, rows.Length - start)), random);
             batch = examples.TargetClass is { } target
                 ? batch with { TargetClasses = Enumerable.Repeat(target, batch.Count).ToArray() } : batch;
-            Matrix to = moved.SliceRows(0, batch.Count);
+            Matrix to = moved.SliceRows(0, batch.Count), into = measured.SliceRows(start, batch.Count);
             double end = (double)(start + batch.Count) / rows.Length;
             attack.Progress = progress.Part("", (double)start / rows.Length, end);
             attack.PerturbTogether(batch, to);
-            outcome.Measure(context, batch, to, start, reach, norm);
+            Measure(context, batch, to, reach, norm, into);
             if (!examples.Moved.IsEmpty)
             {
-                to.CopyTo(examples.Moved.SliceRows(start, batch.Count));
+                to.CopyTo(into.SliceColumns(Columns, to.Columns));
             }
             progress.Report(end);
         }
-        outcome.Seconds = clock.Elapsed.TotalSeconds;
-        return outcome;
+        return measured;
     }
 
     /// <summary>Two passes over what the attack left; of an honest model, they are the same.</summary>
-    private void Measure(AttackContext context, in AttackBatch batch, Matrix to, int start, float reach, Norm norm)
+    private static void Measure(
+        AttackContext context, in AttackBatch batch, Matrix to, float reach, Norm norm, Matrix measured)
     {
         Norm own = Norm.Parse(context.Options.Norm);
         Box box = context.Options.BoxIn(context.Model.Box);
         int[] once = Decision.All(context.Model, to), again = Decision.All(context.Model, to);
         for (int i = 0; i < batch.Count; i++)
         {
-            Predictions[start + i] = once[i];
-            Distances[start + i] = norm.Distance(to.Row(i), batch.Originals.Row(i));
-            float distance = OwnDistances[start + i] = own.Distance(to.Row(i), batch.Originals.Row(i));
+            Span<float> one = measured.Row(i);
+            float distance = own.Distance(to.Row(i), batch.Originals.Row(i));
             bool isAllowed = Ball.IsWithin(distance, reach) && box.FindOutside(to.Row(i)) < 0;
             bool first = batch.IsFooled(i, once[i]), second = batch.IsFooled(i, again[i]);
-            OutOfBounds += isAllowed ? 0 : 1;
-            Unverified += first != second ? 1 : 0;
-            NotFinite += once[i] == Decision.None ? 1 : 0;
-            IsFooled[start + i] = isAllowed && first && second;
+            one[0] = isAllowed && first && second ? 1 : 0;
+            one[1] = once[i];
+            one[2] = norm.Distance(to.Row(i), batch.Originals.Row(i));
+            one[3] = distance;
+            one[4] = first != second ? 1 : 0;
+            one[5] = isAllowed ? 0 : 1;
+            one[6] = once[i] == Decision.None ? 1 : 0;
         }
     }
 }

@@ -55,22 +55,25 @@ internal sealed class Audit(
                 : $"{contradicted} examples are certified, and yet an attack breaks them: the bounds are not the "
                     + "model's"));
         }
-        if (rows.Length > 0)
-        {
-            Dataset sample = data.Subset(rows);
-            var seen = new AuditSample(
-                context.Model, sample.Inputs, sample.Labels.ToArray(), rows,
-                RobustnessEvaluator.StreamOf(random, "audit"), Box)
-            { Step = data.Domain.SmallStep };
-            checks.AddRange([RepeatCheck.Run(seen), ProbabilityCheck.Run(seen), ZeroGradientCheck.Run(seen),
-                SlopeCheck.Run(seen)]);
-            if (options.Norm != "l0") // gradients have no steps in it
-            {
-                checks.AddRange(Ladder(sample));
-            }
-        }
+        checks.AddRange(context.Work.Once("audit", AuditJson.Default.AuditCheckArray, () => OfModel(rows), []));
         checks.AddRange(OfEvaluation(radii));
         return new AuditReport(rows.Length, checks);
+    }
+
+    /// <summary>What the model shows on some examples.</summary>
+    private AuditCheck[] OfModel(int[] rows)
+    {
+        if (rows.Length == 0)
+        {
+            return [];
+        }
+        Dataset sample = data.Subset(rows);
+        var seen = new AuditSample(
+            context.Model, sample.Inputs, sample.Labels.ToArray(), rows,
+            RobustnessEvaluator.StreamOf(random, "audit"), Box)
+        { Step = data.Domain.SmallStep };
+        return [RepeatCheck.Run(seen), ProbabilityCheck.Run(seen), ZeroGradientCheck.Run(seen), SlopeCheck.Run(seen),
+            .. options.Norm != "l0" ? Ladder(sample) : []]; // gradients have no steps in l0
     }
 
     /// <summary>
@@ -133,9 +136,9 @@ internal sealed class Audit(
                 CornerStart = options.Norm == "linf"
             };
         var examples = new AttackedExamples(sample, Enumerable.Range(0, sample.Count).ToArray(), random);
-        AttackOutcome outcome = AttackOutcome.Run(
-            planned, context with { Options = budget, StopsOnceFooled = true }, examples, options.Ball(), told,
-            cancellation);
+        AttackContext ofSample = context with { Options = budget, StopsOnceFooled = true, Work = ExampleWork.Here };
+        AttackOutcome outcome =
+            AttackOutcome.Run(planned, ofSample, examples, options.Ball(), told, cancellation);
         return (double)outcome.IsFooled.Count(fooled => !fooled) / sample.Count;
     }
 }

@@ -63,3 +63,9 @@ public sealed record AuditReport(int Examples, IReadOnlyList<AuditCheck> Checks)
     [JsonIgnore]
     public IEnumerable<string> Reasons => Checks.Where(check => !check.Passed).Select(check => check.Message);
 }
+
+/// <summary>The form of checks in the part of a shard, generated at compile time.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(AuditCheck[]))]
+internal sealed partial class AuditJson : JsonSerializerContext;

@@ -39,10 +39,11 @@ public sealed class RobustnessEvaluator(
         _begun = 0;
         var clock = Stopwatch.StartNew();
         float[] epsilons = [.. options.Epsilons.Distinct().Order()];
-        int[] clean = Decision.AllFinite(context.Model, data.Inputs, cancellation);
-        int correct = Accuracy.CountCorrect(clean, data.Labels.Span), outside = Box.CountOutside(data.Inputs);
+        int[] clean = Decision.AllFinite(context.Model, data, cancellation);
+        bool[] isInside = Box.FindInside(data);
+        int correct = Accuracy.CountCorrect(clean, data.Labels.Span), outside = isInside.Count(inside => !inside);
         int[] right = [.. Enumerable.Range(0, data.Count)
-            .Where(row => clean[row] == data.Labels.Span[row] && Box.Holds(data.Inputs.Row(row)))];
+            .Where(row => clean[row] == data.Labels.Span[row] && isInside[row])];
         AttackOutcome?[] nearest =
             [.. options.Attacks.Select(planned => planned.IsMinimumNorm ? Run(planned, epsilons[^1], right) : null)];
         RadiusReport[] radii = [.. epsilons.Select(epsilon => AtRadius(epsilon, right, nearest))];
@@ -61,7 +62,7 @@ public sealed class RobustnessEvaluator(
             Audit = new Audit(
                 context, data, right, outside, options, random, progress.Part("audit", AuditFrom, 1),
                 cancellation).Of(radii),
-            Seconds = clock.Elapsed.TotalSeconds,
+            Seconds = clock.Elapsed.TotalSeconds + context.Work.SecondsElsewhere,
         };
     }
 
@@ -104,14 +105,16 @@ public sealed class RobustnessEvaluator(
         }
         float epsilon = (float)report.Epsilon;
         IProgress<WorkProgress>? told = Next("certificates", epsilon);
-        bool[] certified = certification.ByIntervals(epsilon, right, told);
+        bool[] certified = context.Work.Decide(
+            Named("intervals"), right, rows => certification.ByIntervals(epsilon, rows, told));
         int byIntervals = certified.Count(proven => proven);
         if (certification.ByCrown is { } crown)
         {
             int[] broken = [.. Enumerable.Range(0, right.Length).Where(i => isBroken[i] && !certified[i])
                 .Take(BrokenToBound)];
             int[] open = [.. Enumerable.Range(0, right.Length).Where(i => !isBroken[i] && !certified[i]), .. broken];
-            bool[] proven = crown(epsilon, [.. open.Select(i => right[i])], told);
+            bool[] proven = context.Work.Decide(
+                Named("crown"), [.. open.Select(i => right[i])], rows => crown(epsilon, rows, told));
             for (int j = 0; j < open.Length; j++)
             {
                 certified[open[j]] = proven[j];
@@ -123,6 +126,8 @@ public sealed class RobustnessEvaluator(
             CertifiedByIntervals = Share(byIntervals),
             CertifiedButBroken = certified.Zip(isBroken).Count(both => both is (true, true)),
         };
+
+        string Named(string bounds) => string.Create(CultureInfo.InvariantCulture, $"{bounds} {epsilon}");
     }
 
     private AttackOutcome Run(PlannedAttack planned, float epsilon, int[] right) => AttackOutcome.Run(

@@ -1,3 +1,5 @@
+using Scratch.Cli.Sharding;
+
 namespace Scratch.Cli.Attacking;
 
 /// <summary>
@@ -59,7 +61,8 @@ internal static class AttackEvaluation
         parsed.GetValue(Model) is not { } file ? null
             : AttackedModel.Open(run, file, parsed.GetValue(ActivationOption), data, parsed.GetValue(Count));
 
-    public static int Execute(ParseResult parsed, string? run, string? data, ulong seed, bool json)
+    public static int Execute(
+        ParseResult parsed, ShardedCommand sharded, string? run, string? data, ulong seed, bool json)
     {
         string norm = parsed.GetValue(NormOption) ?? "linf";
         float[] epsilons = [.. (parsed.GetValue(Epsilons) ?? [0.1f]).Order()];
@@ -94,6 +97,7 @@ internal static class AttackEvaluation
         AttackContext context =
             model.Context(planned[0].Options, BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption),
             needsPrompts: false, parsed.Cancellation());
+        context = model.Share(context, sharded);
         foreach ((AttackKind kind, AttackOptions options) in planned)
         {
             // what can't be made is said before the first is run
@@ -110,6 +114,10 @@ internal static class AttackEvaluation
         RobustnessReport report = ProgressView.Show(
             parsed.InvocationConfiguration.Error, "evaluation", progress => new RobustnessEvaluator(
                 context, model.Test, robustness, new RandomStream(seed), progress, parsed.Cancellation()).Evaluate());
+        if (sharded.IsPart)
+        {
+            return sharded.Write();
+        }
         TextWriter output = parsed.InvocationConfiguration.Output;
         if (json)
         {

@@ -1,3 +1,4 @@
+using Scratch.Cli.Sharding;
 using Scratch.Layers;
 
 namespace Scratch.Cli.Attacking;
@@ -72,10 +73,10 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
         string name = data ?? folder?.Configuration.Data ?? "mnist";
         Dataset test = Open(
             folder is null ? CommonOptions.ParseData(name) : CommonOptions.OpenData(folder, data), classifier);
-        if (test.Inputs.Columns != classifier.Inputs)
+        if (test.Features != classifier.Inputs)
         {
             throw new InvalidDataException(
-                $"{name}: the examples have {test.Inputs.Columns} features, but the classifier of {run ?? model} "
+                $"{name}: the examples have {test.Features} features, but the classifier of {run ?? model} "
                 + $"takes {classifier.Inputs}.");
         }
         return new AttackedModel(classifier, test.Take(Math.Min(count ?? test.Count, test.Count)), name, folder);
@@ -115,6 +116,20 @@ internal sealed record AttackedModel(Network Classifier, Dataset Test, string Da
             Encoder = needsPrompts ? Folder!.ReadEncoder().Network : null,
             Generator = needsPrompts ? Folder!.ReadGenerator().Generator : null,
         };
+    }
+
+    /// <summary>The same context, whose examples may be shared with other machines.</summary>
+    /// <exception cref="InvalidDataException">Parts that are merged were computed from something else.</exception>
+    public AttackContext Share(AttackContext context, ShardedCommand sharded)
+    {
+        return context with
+        {
+            Work = sharded.Begin(
+                Classifier, Test, ("surrogate", Digest(context.Surrogate)), ("encoder", Digest(context.Encoder)),
+                ("generator", Digest(context.Generator))),
+        };
+
+        static string? Digest(Network? network) => network is null ? null : ModelFile.Digest(network);
     }
 
     private static Dataset Open(IDataSource source, Network classifier)

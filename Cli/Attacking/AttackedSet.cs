@@ -17,7 +17,9 @@ internal sealed class AttackedSet
     /// </summary>
     public int OutsideBox { get; private init; }
 
-    /// <summary>(N, features): the moved examples; those that were not attacked, as they are.</summary>
+    /// <summary>
+    /// (N, features): the moved examples; those that were not attacked, as they are. Empty if nobody asked for them.
+    /// </summary>
     public Matrix Points { get; }
 
     public int[] Labels { get; }
@@ -52,21 +54,26 @@ internal sealed class AttackedSet
     /// <param name="context">The classifier, and the ball.</param>
     /// <param name="data">The examples.</param>
     /// <param name="wanted">The class to be seen; null for any wrong one.</param>
+    /// <param name="keepsPoints">Whether the moved examples are asked for.</param>
     /// <param name="random">Example e draws from its fork e.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Checked between batches.</param>
     public static AttackedSet Make(
-        PlannedAttack planned, AttackContext context, Dataset data, int? wanted, RandomStream random,
+        PlannedAttack planned, AttackContext context, Dataset data, int? wanted, bool keepsPoints, RandomStream random,
         IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
-        Matrix points = Matrix.Allocate(data.Count, data.Inputs.Columns);
-        data.Inputs.CopyTo(points);
+        Matrix points = default;
+        if (keepsPoints)
+        {
+            points = Matrix.Allocate(data.Count, data.Features);
+            data.Inputs.CopyTo(points);
+        }
         int[] labels = data.Labels.ToArray(),
-            predictions = Decision.AllFinite(context.Model, data.Inputs, cancellation);
-        Box box = context.Options.BoxIn(context.Model.Box);
+            predictions = Decision.AllFinite(context.Model, data, cancellation);
+        bool[] isInside = context.Options.BoxIn(context.Model.Box).FindInside(data);
         int[] attacked = [.. Enumerable.Range(0, data.Count).Where(row =>
-            predictions[row] == labels[row] && labels[row] != wanted && box.Holds(data.Inputs.Row(row)))];
-        Matrix moved = Matrix.Allocate(attacked.Length, points.Columns);
+            predictions[row] == labels[row] && labels[row] != wanted && isInside[row])];
+        Matrix moved = keepsPoints ? Matrix.Allocate(attacked.Length, points.Columns) : default;
         var examples = new AttackedExamples(data, attacked, random) { TargetClass = wanted, Moved = moved };
         AttackOutcome outcome =
             AttackOutcome.Run(planned, context, examples, Norm.Parse(context.Options.Norm),
@@ -74,7 +81,7 @@ internal sealed class AttackedSet
         float[] distances = [.. outcome.Distances.Where((_, i) => outcome.IsFooled[i]).Order()];
         var set = new AttackedSet(points, labels, predictions)
         {
-            OutsideBox = box.CountOutside(data.Inputs),
+            OutsideBox = isInside.Count(inside => !inside),
             AttackedRows = attacked,
             Fooled = distances.Length,
             NotFinite = outcome.NotFinite,
@@ -82,11 +89,14 @@ internal sealed class AttackedSet
         };
         for (int row = 0; row < data.Count; row++)
         {
-            set.IsRobust[row] = box.Holds(data.Inputs.Row(row)) ? set.IsRobust[row] : 0;
+            set.IsRobust[row] = isInside[row] ? set.IsRobust[row] : 0;
         }
         for (int i = 0; i < attacked.Length; i++)
         {
-            moved.Row(i).CopyTo(points.Row(attacked[i]));
+            if (keepsPoints)
+            {
+                moved.Row(i).CopyTo(points.Row(attacked[i]));
+            }
             predictions[attacked[i]] = outcome.Predictions[i];
             set.IsRobust[attacked[i]] = outcome.IsFooled[i] ? 0 : 1;
         }

@@ -1,6 +1,7 @@
 using Scratch.Adversarial.Domains.Speech;
 using Scratch.Adversarial.Domains.Speech.Signals;
 using Scratch.Cli.Behaviour;
+using Scratch.Cli.Sharding;
 using Scratch.Cli.Sounds;
 using Scratch.Cli.Texts;
 
@@ -33,6 +34,8 @@ internal static class AttackCommand
     private static readonly Option<ulong?> Seed = CommonOptions.Seed();
     private static readonly Option<int?> Threads = CommonOptions.Threads();
     private static readonly Option<bool> Json = CommonOptions.Json();
+    private static readonly ShardFlags Shards = new();
+    private static readonly Option<long?> Memory = MemoryFlag.Create();
 
     public static Command Create() => new ToolCommand(
         "attack", "One attack on the classifier of a run, or of a file, on the test set.", Execute, RunArgument)
@@ -45,7 +48,7 @@ internal static class AttackCommand
             new("Sounds", SoundAttacking.All),
             new("Texts", TextAttacking.All),
             new("Behaviour", BehaviourAttacking.All),
-            new("Output", Save, Overwrite, Json, Threads),
+            new("Output", [Save, Overwrite, Json, Threads, Memory, .. Shards.All]),
         ],
         Examples =
         [
@@ -58,6 +61,7 @@ internal static class AttackCommand
     private static int Execute(ParseResult parsed)
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
+        MemoryFlag.Use(parsed, Memory);
         if (BehaviourEvaluating.IsAsked(parsed.GetValue(RunArgument)))
         {
             return BehaviourAttacking.Execute(parsed, parsed.GetValue(RunArgument)!, Name, Save);
@@ -78,6 +82,7 @@ internal static class AttackCommand
         {
             throw new UsageException("--overwrite is for a file; expected --save beside it.");
         }
+        ShardedCommand sharded = Shards.Settle(parsed);
         string? saved = parsed.GetValue(Save);
         bool savesSounds = saved is not null && areSounds && Path.GetExtension(saved) != ".npz";
         OutputFile? file = saved is not null && !savesSounds
@@ -95,13 +100,17 @@ internal static class AttackCommand
         AttackContext context = model.Context(
             options, AttackedSet.BatchSize, parsed.GetValue(Surrogate), parsed.GetValue(ActivationOption),
             kind.MovesPrompts, parsed.Cancellation());
-        context = context with { IsTargeted = wanted is not null };
+        context = model.Share(context with { IsTargeted = wanted is not null }, sharded);
         Attack attack = AttackFlags.Create(kind, context); // what can't be made is said before it runs
         PlannedAttack planned = PlannedAttack.From(kind.Name, options);
-        AttackedSet set = Make(context, wanted);
+        AttackedSet set = Make(context, wanted, keepsPoints: saved is not null);
         // what of it is the generator's doing
         AttackContext still = context with { Options = options with { Epsilon = 0 } };
-        AttackedSet? unmoved = kind.MovesPrompts ? Make(still, seen: null) : null;
+        AttackedSet? unmoved = kind.MovesPrompts ? Make(still, seen: null, keepsPoints: false) : null;
+        if (sharded.IsPart)
+        {
+            return sharded.Write();
+        }
         AttackFigures figures = AttackFigures.From(
             model.DataName, attack.Name, kind, options, set, unmoved, parsed.GetValue(Seed) ?? 0);
         figures = figures with { Ratio = RatioOf(model, kind, options) };
@@ -123,10 +132,10 @@ internal static class AttackCommand
         }
         return ExitCode.Done;
 
-        AttackedSet Make(AttackContext of, int? seen) => ProgressView.Show(
+        AttackedSet Make(AttackContext of, int? seen, bool keepsPoints) => ProgressView.Show(
             parsed.InvocationConfiguration.Error, kind.Name, progress => AttackedSet.Make(
-                planned, of, model.Test, seen, new RandomStream(parsed.GetValue(Seed) ?? 0), progress,
-                parsed.Cancellation()));
+                planned, of, model.Test, seen, keepsPoints, new RandomStream(parsed.GetValue(Seed) ?? 0),
+                progress, parsed.Cancellation()));
     }
 
     private static double? RatioOf(AttackedModel model, AttackKind kind, AttackOptions options) =>

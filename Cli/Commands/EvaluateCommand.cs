@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using Scratch.Adversarial.Runs.Speech;
 using Scratch.Cli.Behaviour;
+using Scratch.Cli.Sharding;
 using Scratch.Cli.Sounds;
 using Scratch.Cli.Texts;
 using Scratch.Layers;
@@ -31,6 +32,10 @@ internal static class EvaluateCommand
 
     private static readonly Option<bool> Json = CommonOptions.Json();
 
+    private static readonly ShardFlags Shards = new();
+
+    private static readonly Option<long?> Memory = MemoryFlag.Create();
+
     public static Command Create() => new ToolCommand(
         "evaluate", "Accuracy, recall, precision, F1 and robustness of a finished run on the whole test set, or the "
             + "quality of its samples.", Execute, RunArgument)
@@ -43,7 +48,7 @@ internal static class EvaluateCommand
             new("GAN", [Generator, .. Measures.All]),
             new("Sounds", SoundEvaluating.All),
             new("Texts", TextEvaluating.All),
-            new("Output", Json, Seed, Threads),
+            new("Output", [Json, Seed, Threads, Memory, .. Shards.All]),
         ],
         Examples =
         [
@@ -56,6 +61,7 @@ internal static class EvaluateCommand
     private static int Execute(ParseResult parsed)
     {
         CommonOptions.UseThreads(parsed.GetValue(Threads));
+        MemoryFlag.Use(parsed, Memory);
         string? folder = parsed.GetValue(RunArgument);
         if (OpenedDetector.Is(folder))
         {
@@ -70,6 +76,7 @@ internal static class EvaluateCommand
         {
             return SoundEvaluating.Execute(parsed, folder!, Data, AttackEvaluation.Count, Seed, Json, Threads);
         }
+        ShardedCommand sharded = Shards.Settle(parsed);
         if (AttackEvaluation.IsAsked(parsed))
         {
             if (Measures.All.Prepend(Generator).Append(Validation).FirstOrDefault(parsed.IsGiven) is { } other)
@@ -77,12 +84,12 @@ internal static class EvaluateCommand
                 throw new UsageException($"{other.Name} is for the generator; it doesn't go with --attacks.");
             }
             return AttackEvaluation.Execute(
-                parsed, folder, parsed.GetValue(Data), parsed.GetValue(Seed) ?? 0, parsed.GetValue(Json));
+                parsed, sharded, folder, parsed.GetValue(Data), parsed.GetValue(Seed) ?? 0, parsed.GetValue(Json));
         }
         MeasureOptions options = ReadOptions(parsed);
         if (AttackEvaluation.OpenFile(parsed, folder, parsed.GetValue(Data)) is { } file)
         {
-            return EvaluateFile(parsed, file);
+            return EvaluateFile(parsed, sharded, file);
         }
         RunFolder run = CommonOptions.OpenRun(
             folder ?? throw new UsageException("argument missing: expected RUN, the folder of a finished run."),
@@ -93,6 +100,7 @@ internal static class EvaluateCommand
         TextWriter error = parsed.InvocationConfiguration.Error;
         if (parsed.GetValue(Generator))
         {
+            Shards.RequireNone(parsed, "samples are measured all together");
             RunConfiguration configuration = CommonOptions.WithValidation(run, parsed.GetValue(Validation));
             GeneratorReport report = ProgressView.Show(
                 error, "reading the data", progress =>
@@ -104,7 +112,11 @@ internal static class EvaluateCommand
         {
             ClassifierReport report = ProgressView.Show(
                 error, "reading the data", progress =>
-                    EvaluateClassifier(run, source, progress, parsed.Cancellation()));
+                    EvaluateClassifier(run, source, sharded, progress, parsed.Cancellation()));
+            if (sharded.IsPart)
+            {
+                return sharded.Write();
+            }
             Print(parsed, report, RunJson.Default.ClassifierReport, output =>
             {
                 ReportTables.Write(output, data, run.Configuration.Attack, report);
@@ -115,7 +127,7 @@ internal static class EvaluateCommand
     }
 
     /// <summary>The figures of a classifier from a file, under the attack of the preset default.</summary>
-    private static int EvaluateFile(ParseResult parsed, AttackedModel file)
+    private static int EvaluateFile(ParseResult parsed, ShardedCommand sharded, AttackedModel file)
     {
         if (parsed.GetValue(Generator))
         {
@@ -125,19 +137,28 @@ internal static class EvaluateCommand
         ClassifierReport report = ProgressView.Show(
             parsed.InvocationConfiguration.Error, "reading the data", progress =>
                 new ClassifierEvaluator(configuration, parsed.Cancellation())
-                    .Evaluate(file.Classifier, file.Test, progress.Part("evaluation", 0, 1)));
+                {
+                    Work = sharded.Begin(file.Classifier, file.Test),
+                }.Evaluate(file.Classifier, file.Test, progress.Part("evaluation", 0, 1)));
+        if (sharded.IsPart)
+        {
+            return sharded.Write();
+        }
         Print(parsed, report, RunJson.Default.ClassifierReport, output =>
             ReportTables.Write(output, file.DataName, configuration.Attack, report));
         return ExitCode.Done;
     }
 
     private static ClassifierReport EvaluateClassifier(
-        RunFolder run, IDataSource source, IProgress<WorkProgress> progress, CancellationToken cancellation)
+        RunFolder run, IDataSource source, ShardedCommand sharded, IProgress<WorkProgress> progress,
+        CancellationToken cancellation)
     {
         Network classifier = run.ReadClassifier();
         Dataset test = CommonOptions.OpenTest(source, classifier);
         return new ClassifierEvaluator(run.Configuration, cancellation)
-            .Evaluate(classifier, test, progress.Part("evaluation", 0, 1));
+        {
+            Work = sharded.Begin(classifier, test, ("configuration", run.Digest())),
+        }.Evaluate(classifier, test, progress.Part("evaluation", 0, 1));
     }
 
     private static GeneratorReport EvaluateGenerator(

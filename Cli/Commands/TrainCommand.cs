@@ -33,9 +33,11 @@ internal static class TrainCommand
 
     private static readonly Option<int?> Threads = CommonOptions.Threads();
 
+    private static readonly Option<long?> Memory = MemoryFlag.Create();
+
     private static readonly Option<bool> Json = CommonOptions.Json();
 
-    private static Option[] OutputOptions => [Out, Overwrite, Resume, .. CheckpointFlags.All, Json, Threads, MpiFlags.Mpi];
+    private static Option[] OutputOptions => [Out, Overwrite, Resume, .. CheckpointFlags.All, Json, Threads, Memory, MpiFlags.Mpi];
 
     /// <summary>The options that don't change what is computed.</summary>
     private static IEnumerable<Option> NotComputed =>
@@ -50,6 +52,7 @@ internal static class TrainCommand
             "--data", "--seed", "--validation", "--preset", "--config", "--stages", "--hidden", "--trainer",
             "--train-epsilon", "--labels", "--epochs", "--batch-size", "--optimizer", "--learning-rate", "--gan",
             Out.Name, Overwrite.Name, Resume.Name, Json.Name, Threads.Name,
+            Memory.Name,
         ],
         Groups =
         [
@@ -179,6 +182,7 @@ internal static class TrainCommand
             CheckpointFolder checkpoints)
     {
         TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
+        MemoryFlag.Use(parsed, Memory, cache: Path.GetDirectoryName(folder.FullPath));
         string command = checkpoints.Notes[CommandNote],
             hint = $"'scratch train --resume {Usage.Quote(target)}' continues the run.";
         bool isJson = parsed.GetValue(Json);
@@ -201,6 +205,12 @@ internal static class TrainCommand
             }
             byte[] page = Encoding.UTF8.GetBytes(ReportPage.Render(result));
             AtomicFile.Write(Path.Combine(folder.FullPath, RunFolder.PageFile), stream => stream.Write(page));
+            if (source.Storage is { } storage)
+            {
+                error.WriteLine($"{storage}. The process took "
+                    + $"{DataMemory.Describe(System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64)} at "
+                    + "most, with networks and what it shares with others.");
+            }
             folder.Commit(); // last: the figures are there whatever becomes of it
             parsed.IfInterrupted(() => $"the run is in {target}.");
         }

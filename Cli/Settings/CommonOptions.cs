@@ -91,10 +91,10 @@ internal static class CommonOptions
     public static Dataset OpenTest(IDataSource source, Network classifier)
     {
         Dataset test = source.OpenTest(Evaluator.CountClasses(classifier));
-        return test.Inputs.Columns == classifier.Inputs
+        return test.Features == classifier.Inputs
             ? test
             : throw new InvalidDataException(
-                $"{source.Name}: the examples have {test.Inputs.Columns} features, but the run's classifier takes "
+                $"{source.Name}: the examples have {test.Features} features, but the run's classifier takes "
                     + $"{classifier.Inputs}.");
     }
 }

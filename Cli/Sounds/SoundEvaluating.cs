@@ -93,7 +93,8 @@ internal static class SoundEvaluating
         AttackContext context = model.Context(
             options, AttackedSet.BatchSize, null, null, needsPrompts: false, parsed.Cancellation());
         AttackedSet set = AttackedSet.Make(
-            PlannedAttack.From("pgd", options), context, model.Test, null, random, progress, parsed.Cancellation());
+            PlannedAttack.From("pgd", options), context, model.Test, wanted: null, keepsPoints: false, random, progress,
+            parsed.Cancellation());
         int robust = set.IsRobust.Sum();
         return new RatioReport(ratio, robust, (double)robust / set.Count)
         {

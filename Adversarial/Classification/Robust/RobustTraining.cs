@@ -61,7 +61,7 @@ public static class RobustTraining
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(robust);
         options ??= new();
-        Shape.Require(data.Inputs, data.Count, network.Inputs);
+        Shape.RequireLength(data.Features, network.Inputs, nameof(data));
         var learner = new Learner("classifier", network, new Adam(network.Parameters), new ConstantSchedule(Rate));
         var batches = new MixedBatch(network, data, MixtureOptions.RealOnly, prompts: null, options.BatchSize);
         var history = new History();

@@ -48,8 +48,8 @@ public static class ThresholdStart
                 + "Dense.", nameof(classifier));
         }
         Matrix weights = classifier.ParametersOf(0).Span[0], biases = classifier.ParametersOf(0).Span[1];
-        Shape.Require(data.Inputs, data.Count, weights.Rows);
-        double[] variances = Variances(data.Inputs);
+        Shape.RequireLength(data.Features, weights.Rows, nameof(data));
+        double[] variances = Variances(data);
         int units = thresholds.Count; // of a pixel
         // a stable order
         int[] pixels = [.. Enumerable.Range(0, weights.Rows).OrderByDescending(pixel => variances[pixel])
@@ -85,19 +85,22 @@ public static class ThresholdStart
         }
     }
 
-    private static double[] Variances(Matrix inputs)
+    private static double[] Variances(Dataset data)
     {
-        double[] sums = new double[inputs.Columns], squares = new double[inputs.Columns];
-        for (int row = 0; row < inputs.Rows; row++)
+        double[] sums = new double[data.Features], squares = new double[data.Features];
+        foreach ((_, Matrix inputs) in data.Pieces())
         {
-            ReadOnlySpan<float> x = inputs.Row(row);
-            for (int i = 0; i < x.Length; i++)
+            for (int row = 0; row < inputs.Rows; row++)
             {
-                sums[i] += x[i];
-                squares[i] += (double)x[i] * x[i];
+                ReadOnlySpan<float> x = inputs.Row(row);
+                for (int i = 0; i < x.Length; i++)
+                {
+                    sums[i] += x[i];
+                    squares[i] += (double)x[i] * x[i];
+                }
             }
         }
         return [.. sums.Zip(
-            squares, (sum, square) => (square / inputs.Rows) - (sum / inputs.Rows * (sum / inputs.Rows)))];
+            squares, (sum, square) => (square / data.Count) - (sum / data.Count * (sum / data.Count)))];
     }
 }

@@ -10,7 +10,7 @@ namespace Scratch.Adversarial.Domains.Images;
 internal sealed class IdxReader : IDisposable
 {
     private const byte Gzip0 = 0x1F, Gzip1 = 0x8B; // RFC 1952, 2.3.1
-    private const int MaxBytes = 1 << 30; // as floats 4 GiB: what one matrix holds
+    internal const int MaxBytes = 1 << 30; // as floats 4 GiB: what one matrix holds
     // compressed data are trusted for this much at first, then for twice what came
     private const int FirstBytes = 1 << 16;
 
@@ -32,9 +32,17 @@ internal sealed class IdxReader : IDisposable
         long start = stream.Position;
         _name = name;
         _plainLength = stream.Length - start;
-        _isCompressed = stream.ReadByte() == Gzip0 && stream.ReadByte() == Gzip1;
-        stream.Position = start;
+        _isCompressed = IsCompressed(stream);
         _content = _isCompressed ? new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true) : stream;
+    }
+
+    /// <summary>Whether a stream at its start is one of gzip; it stays there.</summary>
+    public static bool IsCompressed(Stream stream)
+    {
+        long start = stream.Position;
+        bool isCompressed = stream.ReadByte() == Gzip0 && stream.ReadByte() == Gzip1;
+        stream.Position = start;
+        return isCompressed;
     }
 
     /// <summary>Reads the magic number.</summary>

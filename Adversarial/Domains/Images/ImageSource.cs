@@ -26,6 +26,9 @@ public sealed class ImageSource : IDataSource
     public string Name { get; }
 
     /// <inheritdoc/>
+    public string? Storage { get; private set; }
+
+    /// <inheritdoc/>
     public IReadOnlyList<AugmentationKind> Augmentations => AugmentationOptions.Kinds;
 
     /// <summary>What the option <c>--data</c> takes. Opens no file yet.</summary>
@@ -74,7 +77,13 @@ public sealed class ImageSource : IDataSource
     /// 2.</returns>
     /// <exception cref="FileNotFoundException">A training file is missing.</exception>
     /// <exception cref="InvalidDataException">A training file is broken, or they don't belong together.</exception>
-    public Dataset OpenTraining() => Open("training", "train", _hasKnownClasses ? KnownClasses : null);
+    public Dataset OpenTraining()
+    {
+        Dataset training = Open("training", "train", _hasKnownClasses ? KnownClasses : null);
+        Storage = training.Store is null ? null
+            : DataMemory.DescribeStored(training.Count, training.Features, Name);
+        return training;
+    }
 
     /// <summary>Reads the test examples. Allocates them. Nothing opens the test files before.</summary>
     /// <param name="classes">
@@ -118,8 +127,15 @@ public sealed class ImageSource : IDataSource
         using Stream labelsStream = OpenFile($"{prefix}-labels", "idx1-ubyte", out string labelsFile);
         using Stream imagesStream = OpenFile($"{prefix}-images", "idx3-ubyte", out string imagesFile);
         byte[] labels = IdxFile.ReadLabels(labelsStream, labelsFile);
-        IdxImages images = IdxFile.ReadImages(imagesStream, imagesFile);
         int needed = Math.Max(labels.Max() + 1, MinClasses);
+        if (StoredImages.Open(imagesStream, imagesFile) is { } stored)
+        {
+            RequireTogether((stored.Count, imagesFile), (labels, labelsFile), classes ?? needed);
+            return new Dataset(
+                $"{Name} {part}", stored, Array.ConvertAll(labels, label => (int)label), classes ?? needed,
+                new ImageDomain(stored.Height, stored.Width));
+        }
+        IdxImages images = IdxFile.ReadImages(imagesStream, imagesFile);
         return Create($"{Name} {part}", (images, imagesFile), (labels, labelsFile), classes ?? needed);
     }
 
@@ -128,11 +144,22 @@ public sealed class ImageSource : IDataSource
         string name, (IdxImages Content, string File) images, (byte[] Content, string File) labels, int classes)
     {
         (int count, int height, int width, byte[] pixels) = images.Content;
-        if (count != labels.Content.Length)
+        RequireTogether((count, images.File), labels, classes);
+        Matrix inputs = Matrix.Allocate(count, height * width);
+        TensorPrimitives.ConvertTruncating<byte, float>(pixels, inputs.Span);
+        TensorPrimitives.Divide(inputs.Span, byte.MaxValue, inputs.Span);
+        int[] classOf = [.. labels.Content.Select(label => (int)label)];
+        return new Dataset(name, inputs, classOf, classes, new ImageDomain(height, width));
+    }
+
+    private static void RequireTogether(
+        (int Count, string File) images, (byte[] Content, string File) labels, int classes)
+    {
+        if (images.Count != labels.Content.Length)
         {
             throw new InvalidDataException(
-                $"{images.File} has {count} images, but {labels.File} has {labels.Content.Length} labels: the counts "
-                    + "must be the same.");
+                $"{images.File} has {images.Count} images, but {labels.File} has {labels.Content.Length} labels: the "
+                    + "counts must be the same.");
         }
         if (Array.FindIndex(labels.Content, label => label >= classes) is int wrong and >= 0)
         {
@@ -140,11 +167,6 @@ public sealed class ImageSource : IDataSource
                 $"{labels.File}: at byte {IdxFile.LabelsStart + wrong}: label {labels.Content[wrong]} of example "
                     + $"{wrong}, expected 0 to {classes - 1}.");
         }
-        Matrix inputs = Matrix.Allocate(count, height * width);
-        TensorPrimitives.ConvertTruncating<byte, float>(pixels, inputs.Span);
-        TensorPrimitives.Divide(inputs.Span, byte.MaxValue, inputs.Span);
-        int[] classOf = [.. labels.Content.Select(label => (int)label)];
-        return new Dataset(name, inputs, classOf, classes, new ImageDomain(height, width));
     }
 
     private Stream OpenFile(string stem, string kind, out string file)

@@ -53,7 +53,22 @@ internal sealed class SpeechAugmenter : IAugmenter
     {
         Shape.Require(inputs, inputs.Rows, _samples + 1);
         Shape.Require(output, rows.Length, inputs.Columns);
-        (_job.Inputs, _job.Rows, _job.Random, _job.Output) = (inputs, rows, random, output);
+        Run(inputs, rows, areGathered: false, random, output);
+    }
+
+    /// <inheritdoc/>
+    public void AugmentGathered(Matrix examples, ReadOnlyMemory<int> numbers, RandomStream random, Matrix output)
+    {
+        Shape.Require(examples, numbers.Length, _samples + 1);
+        Shape.Require(output, numbers.Length, examples.Columns);
+        Run(examples, numbers, areGathered: true, random, output);
+    }
+
+    private void Run(
+        Matrix inputs, ReadOnlyMemory<int> rows, bool areGathered, RandomStream random, Matrix output)
+    {
+        (_job.Inputs, _job.Rows, _job.AreGathered, _job.Random, _job.Output) =
+            (inputs, rows, areGathered, random, output);
         WorkerPool.Run(_job, (rows.Length + Job.RowsOfPart - 1) / Job.RowsOfPart);
     }
 
@@ -141,6 +156,7 @@ internal sealed class SpeechAugmenter : IAugmenter
 
         public Matrix Inputs;
         public ReadOnlyMemory<int> Rows;
+        public bool AreGathered;
         public RandomStream Random;
         public Matrix Output;
 
@@ -150,7 +166,7 @@ internal sealed class SpeechAugmenter : IAugmenter
             for (int i = part * RowsOfPart; i < end; i++)
             {
                 int row = Rows.Span[i];
-                augmenter.AugmentOne(Inputs.Row(row), Random.Fork(row), Output.Row(i));
+                augmenter.AugmentOne(Inputs.Row(AreGathered ? i : row), Random.Fork(row), Output.Row(i));
             }
         }
     }

@@ -5,7 +5,10 @@ namespace Scratch.Adversarial.Domains.Tables;
 /// </summary>
 public sealed class Table
 {
+    private const int RowsAtOnce = 1000;
+
     private readonly int[] _labels;
+    private readonly Matrix _values;
 
     /// <summary>A table over the given memory, which is not copied.</summary>
     /// <param name="name">What messages call it, such as the file.</param>
@@ -31,7 +34,16 @@ public sealed class Table
             throw new ArgumentException(
                 $"Label {row} is {labels[row]}, expected 0 to {classes.Count - 1}.", nameof(labels));
         }
-        (Name, Columns, Values, _labels, Classes) = (name, columns, values, labels, classes);
+        (Name, Columns, _values, _labels, Classes) = (name, columns, values, labels, classes);
+        Groups = groups is null ? default(ReadOnlyMemory<int>?) : groups;
+    }
+
+    /// <summary>A table whose values are read as they are asked for. Labels and classes were checked.</summary>
+    internal Table(
+        string name, IReadOnlyList<TableColumn> columns, TableRows rows, int[] labels, IReadOnlyList<string> classes,
+        int[]? groups)
+    {
+        (Name, Columns, Rows, _labels, Classes) = (name, columns, rows, labels, classes);
         Groups = groups is null ? default(ReadOnlyMemory<int>?) : groups;
     }
 
@@ -44,7 +56,11 @@ public sealed class Table
     /// <summary>
     /// (rows, columns): numbers as they are, categories as their numbers; NaN where a value is missing.
     /// </summary>
-    public Matrix Values { get; }
+    /// <exception cref="InvalidDataException">They don't fit into memory, and are not there.</exception>
+    public Matrix Values => Rows is null ? _values : throw DataMemory.NotThere(Name);
+
+    /// <summary>What has the values of a table that doesn't fit into memory; null of one that does.</summary>
+    internal TableRows? Rows { get; }
 
     /// <summary>The class of each row.</summary>
     public ReadOnlyMemory<int> Labels => _labels;
@@ -57,6 +73,21 @@ public sealed class Table
 
     /// <summary>The number of rows.</summary>
     public int Count => _labels.Length;
+
+    /// <summary>Rows one by one, wherever they are: (1, columns), which the next one may overwrite.</summary>
+    internal IEnumerable<(int Row, Matrix Values)> Read(int[] rows)
+    {
+        Matrix buffer = Rows is null ? default : Matrix.Allocate(Math.Min(RowsAtOnce, rows.Length), Columns.Count);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (Rows is not null && i % RowsAtOnce == 0)
+            {
+                int count = Math.Min(RowsAtOnce, rows.Length - i);
+                Rows.Gather(rows.AsSpan(i, count), buffer.SliceRows(0, count));
+            }
+            yield return (rows[i], Rows is null ? _values.SliceRows(rows[i], 1) : buffer.SliceRows(i % RowsAtOnce, 1));
+        }
+    }
 
     /// <summary>A table of numbers that a program brings itself.</summary>
     /// <param name="values">(rows, columns), not copied.</param>

@@ -17,6 +17,15 @@ internal sealed class TableAugmenter(TableDomain domain, float noise, float mask
         }
     }
 
+    /// <inheritdoc/>
+    public void AugmentGathered(Matrix examples, ReadOnlyMemory<int> numbers, RandomStream random, Matrix output)
+    {
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            AugmentRow(examples.Row(i), random.Fork(numbers.Span[i]), output.Row(i));
+        }
+    }
+
     private void AugmentRow(ReadOnlySpan<float> input, RandomStream random, Span<float> output)
     {
         random.Fork(0).FillNormal(output);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using nietras.SeparatedValues;
 
 namespace Scratch.Adversarial.Domains.Tables;
@@ -11,7 +12,9 @@ namespace Scratch.Adversarial.Domains.Tables;
 /// <param name="name">What messages call the file.</param>
 /// <param name="options">Which column has the labels, and how to read the others.</param>
 /// <param name="schema">What a second file must fit; null for the first one, which says it.</param>
-internal sealed class TableReader(string name, TableOptions options, TableSchema? schema = null)
+/// <param name="cache">Where the values go if they are not to be kept in memory; null if they are.</param>
+internal sealed class TableReader(
+    string name, TableOptions options, TableSchema? schema = null, RowCache? cache = null)
 {
     private const int MostColumns = 16 * 1024;
     private const int MostFloatsOfBlock = 64 * 1024, MostBytesOfBuffer = 64 * 1024, FewestBytesOfBuffer = 128;
@@ -90,7 +93,11 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
     private void TakeValues(SepReader.Row row, int line)
     {
         int inBlock = _rows % RowsOfBlock;
-        if (inBlock == 0)
+        if (inBlock == 0 && cache is not null && _blocks.Count > 0)
+        {
+            cache.Write(_blocks[0]);
+        }
+        else if (inBlock == 0)
         {
             _blocks.Add(new float[RowsOfBlock * _features.Length]);
         }
@@ -184,7 +191,7 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
                 ? $"{name}: line 1: the file is empty; expected rows of values."
                 : $"{name}: line {line}: a header without rows; expected a row of values after it.");
         }
-        if ((long)_rows * _features.Length > Array.MaxLength)
+        if (cache is null && (long)_rows * _features.Length > Array.MaxLength)
         {
             throw new InvalidDataException(
                 $"{name}: {_rows} rows of {_features.Length} values; expected at most {Array.MaxLength} values.");
@@ -197,16 +204,30 @@ internal sealed class TableReader(string name, TableOptions options, TableSchema
                 $"{name}: line {line}, column {label.Number} ({ColumnReader.Shorten(label.Name)}): every row is "
                     + $"of the class '{ColumnReader.Shorten(classes[0])}'; expected at least two classes.");
         }
-        return new Table(
-            name, [.. _features.Select(column => column.ToColumn())], ReadValues(),
-            [.. _labels.Select(found => ofClass[found])], classes, options.Group is null ? null : [.. _groups]);
+        TableColumn[] columns = [.. _features.Select(column => column.ToColumn())];
+        int[] labels = [.. _labels.Select(found => ofClass[found])];
+        int[]? groups = options.Group is null ? null : [.. _groups];
+        return cache is null
+            ? new Table(name, columns, ReadValues(), labels, classes, groups)
+            : new Table(name, columns, new TableRows(name, Keep(cache), _rows, Orders()), labels, classes, groups);
     }
+
+    /// <summary>Writes the rows that are left.</summary>
+    private SafeFileHandle Keep(RowCache cache)
+    {
+        int left = ((_rows - 1) % RowsOfBlock) + 1;
+        cache.Write(_blocks[0].AsSpan(0, left * _features.Length));
+        return cache.Finish();
+    }
+
+    /// <summary>The places of categories in the order of their names; null of numbers.</summary>
+    private int[]?[] Orders() =>
+        [.. _features.Select(column => column.Kind == ColumnKind.Category ? column.Sort(out _) : null)];
 
     /// <summary>The values of all blocks, with the categories numbered in the order of their names.</summary>
     private Matrix ReadValues()
     {
-        int[]?[] orders = [.. _features.Select(
-            column => column.Kind == ColumnKind.Category ? column.Sort(out _) : null)];
+        int[]?[] orders = Orders();
         Matrix values = Matrix.Allocate(_rows, _features.Length);
         for (int first = 0; first < _rows; first += RowsOfBlock)
         {

@@ -4,7 +4,12 @@ namespace Scratch.Adversarial.Domains.Tables;
 /// <param name="Filled">Values that were missing.</param>
 /// <param name="Clipped">Numbers beyond those of the training part: the nearest of them took their place.</param>
 /// <param name="Unseen">Categories that the training part doesn't have: all their features are 0.</param>
-public readonly record struct EncodingCounts(int Filled, int Clipped, int Unseen);
+public readonly record struct EncodingCounts(int Filled, int Clipped, int Unseen)
+{
+    /// <summary>Those of both.</summary>
+    public static EncodingCounts operator +(EncodingCounts one, EncodingCounts other) =>
+        new(one.Filled + other.Filled, one.Clipped + other.Clipped, one.Unseen + other.Unseen);
+}
 
 /// <summary>
 /// What training knows of a table: its columns and classes. It turns rows into features, and features into rows.
@@ -15,6 +20,8 @@ public readonly record struct EncodingCounts(int Filled, int Clipped, int Unseen
 public sealed record TableSchema(
     IReadOnlyList<ColumnSchema> Columns, IReadOnlyList<string> Classes, TableOptions Options)
 {
+    private const int ColumnsAtOnce = 64; // of a pass: 50 MB
+
     /// <summary>The number of features: one a column of numbers, one a category otherwise.</summary>
     public int Features => Columns.Sum(column => column.Width);
 
@@ -32,22 +39,22 @@ public sealed record TableSchema(
     {
         ArgumentNullException.ThrowIfNull(table);
         var columns = new List<ColumnSchema>();
-        for (int c = 0; c < table.Columns.Count; c++)
+        ColumnFit[] fits = [.. Enumerable.Range(0, Math.Min(table.Columns.Count, ColumnsAtOnce))
+            .Select(_ => new ColumnFit())];
+        for (int first = 0; first < table.Columns.Count; first += fits.Length)
         {
-            var present = new List<float>();
-            foreach (int row in rows)
+            int count = Math.Min(fits.Length, table.Columns.Count - first);
+            for (int c = 0; c < count; c++)
             {
-                if (!float.IsNaN(table.Values[row, c]))
-                {
-                    present.Add(table.Values[row, c]);
-                }
+                fits[c].Begin(table.Columns[first + c]);
             }
-            TableColumn column = table.Columns[c];
-            columns.Add(present.Count == 0
-                ? throw new InvalidDataException(
-                    $"{table.Name}: the column '{column.Name}' has no value in the training part; expected some.")
-                : column.Categories is { } categories ? FitCategories(column.Name, categories, present)
-                    : FitNumbers(column.Name, present));
+            Pass(table, rows, first, count, (c, value) => fits[c].Count(value));
+            for (int c = 0; c < count; c++)
+            {
+                fits[c].EndCount(table.Name);
+            }
+            Pass(table, rows, first, count, (c, value) => fits[c].Measure(value));
+            columns.AddRange(fits[..count].Select(fit => fit.ToSchema()));
         }
         return new TableSchema(columns, table.Classes, options);
     }
@@ -64,33 +71,31 @@ public sealed record TableSchema(
     /// be.</exception>
     public Matrix Encode(Table table, ReadOnlySpan<int> rows, out EncodingCounts counts)
     {
-        int[] places = FindColumns(table);
-        int[]?[] categories =
-            [.. Columns.Select((column, c) => MapCategories(column, table.Columns[places[c]], table.Name))];
+        ArgumentNullException.ThrowIfNull(table);
+        var encoder = new RowEncoder(this, table);
         Matrix features = Matrix.Allocate(rows.Length, Features);
         counts = default;
         for (int i = 0; i < rows.Length; i++)
         {
-            Span<float> output = features.Row(i);
-            for (int c = 0, start = 0; c < Columns.Count; start += Columns[c++].Width)
-            {
-                float value = table.Values[rows[i], places[c]];
-                if (float.IsNaN(value))
-                {
-                    value = Imputes ? Columns[c].Fill : throw new InvalidDataException(
-                        $"{table.Name}: row {rows[i]} has no value of '{Columns[c].Name}'; expected one, or "
-                            + "imputation.");
-                    counts = counts with { Filled = counts.Filled + 1 };
-                }
-                else
-                {
-                    value = categories[c] is { } map ? map[(int)value] : value;
-                }
-                counts = Write(Columns[c], value, output.Slice(start, Columns[c].Width), counts);
-            }
+            ReadOnlySpan<float> values = table.Values.Row(rows[i]);
+            RequireValues(encoder, values, table.Name, rows[i]);
+            counts += encoder.Encode(values, features.Row(i));
         }
-        Standardise(features);
         return features;
+    }
+
+    /// <summary>What had to be changed of rows that are encoded as they are asked for.</summary>
+    /// <exception cref="InvalidDataException">A value is missing and may not be.</exception>
+    internal EncodingCounts Count(Table table, ReadOnlySpan<int> rows, RowEncoder encoder)
+    {
+        EncodingCounts counts = default;
+        float[] features = new float[Features];
+        foreach ((int row, Matrix values) in table.Read(rows.ToArray()))
+        {
+            RequireValues(encoder, values.Row(0), table.Name, row);
+            counts += encoder.Encode(values.Row(0), features);
+        }
+        return counts;
     }
 
     /// <summary>
@@ -173,17 +178,27 @@ public sealed record TableSchema(
         ([.. Columns.SelectMany(column => Enumerable.Repeat(column.Mean, column.Width))],
          [.. Columns.SelectMany(column => Enumerable.Repeat(column.Deviation, column.Width))]);
 
-    private void Standardise(Matrix features)
+    private static void Pass(Table table, ReadOnlySpan<int> rows, int first, int count, Action<int, float> take)
     {
-        (float[] mean, float[] deviation) = Scales();
-        for (int row = 0; row < features.Rows; row++)
+        foreach ((_, Matrix values) in table.Read(rows.ToArray()))
         {
-            TensorPrimitives.Subtract(features.Row(row), mean, features.Row(row));
-            TensorPrimitives.Divide(features.Row(row), deviation, features.Row(row));
+            for (int c = 0; c < count; c++)
+            {
+                take(c, values[0, first + c]);
+            }
         }
     }
 
-    private static EncodingCounts Write(ColumnSchema column, float value, Span<float> output, EncodingCounts counts)
+    private void RequireValues(RowEncoder encoder, ReadOnlySpan<float> values, string table, int row)
+    {
+        if (encoder.FindMissing(values) is var lacking and >= 0)
+        {
+            throw new InvalidDataException(
+                $"{table}: row {row} has no value of '{Columns[lacking].Name}'; expected one, or imputation.");
+        }
+    }
+
+    internal static EncodingCounts Write(ColumnSchema column, float value, Span<float> output, EncodingCounts counts)
     {
         if (column.Categories is null)
         {
@@ -199,7 +214,7 @@ public sealed record TableSchema(
         return counts;
     }
 
-    private int[] FindColumns(Table table)
+    internal int[] FindColumns(Table table)
     {
         int[] places = [.. Columns.Select(
             column => table.Columns.ToList().FindIndex(other => other.Name == column.Name))];
@@ -212,7 +227,7 @@ public sealed record TableSchema(
             : places;
     }
 
-    private static int[]? MapCategories(ColumnSchema column, TableColumn other, string file) =>
+    internal static int[]? MapCategories(ColumnSchema column, TableColumn other, string file) =>
         (column.Categories is null) == (other.Categories is null)
             ? other.Categories?.Select(category => IndexOf(column.Categories!, category)).ToArray()
             : throw new InvalidDataException(
@@ -228,30 +243,5 @@ public sealed record TableSchema(
             }
         }
         return -1;
-    }
-
-    private static ColumnSchema FitNumbers(string name, List<float> values)
-    {
-        double mean = values.Average(value => (double)value);
-        double deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
-        values.Sort();
-        return new ColumnSchema(name, null)
-        {
-            Mean = (float)mean,
-            Deviation = deviation > 0 && (float)deviation > 0 ? (float)deviation : 1,
-            Least = values[0],
-            Largest = values[^1],
-            Fill = (values[(values.Count - 1) / 2] / 2) + (values[values.Count / 2] / 2),
-        };
-    }
-
-    private static ColumnSchema FitCategories(string name, IReadOnlyList<string> categories, List<float> values)
-    {
-        int[] counts = new int[categories.Count];
-        values.ForEach(value => counts[(int)value]++);
-        string[] seen = [.. categories.Where((_, i) => counts[i] > 0)];
-        return new ColumnSchema(
-            name, seen)
-        { Fill = Array.IndexOf(seen, categories[Array.IndexOf(counts, counts.Max())]) };
     }
 }

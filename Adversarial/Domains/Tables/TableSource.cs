@@ -10,9 +10,14 @@ public sealed class TableSource : IDataSource
     /// <summary>What the embedded table is called.</summary>
     public const string Penguins = "penguins";
 
+    // what a byte of a file takes in memory: a value has six to ten of them, and is there three times as it is read,
+    // as it is in the file and as a feature
+    private const int MemoryOfByte = 2;
+
     private readonly TableOptions _options;
     private readonly TableSchema? _trained;
     private Table? _table;
+    private TableSchema? _schema;
     private int[] _training = [], _test = [];
 
     /// <summary>A source of a file or the embedded table. Nothing is read yet.</summary>
@@ -35,6 +40,10 @@ public sealed class TableSource : IDataSource
 
     /// <inheritdoc/>
     public IReadOnlyList<AugmentationKind> Augmentations => TableDomain.AllAugmentations;
+
+    /// <inheritdoc/>
+    public string? Storage => _table?.Rows is { } rows
+        ? DataMemory.DescribeStored(_training.Length, rows.Features, $"a copy of {Name} that has no name") : null;
 
     /// <summary>What had to be changed in the training examples.</summary>
     public EncodingCounts TrainingCounts { get; private set; }
@@ -67,7 +76,7 @@ public sealed class TableSource : IDataSource
         {
             schema ??= ReadSchema(ReadTable());
             using Stream stream = Disk.OpenRead(file);
-            table = new TableReader(file, _options, schema).Read(stream);
+            table = Read(stream, file, schema);
             rows = [.. Enumerable.Range(0, table.Count)];
         }
         else
@@ -92,7 +101,7 @@ public sealed class TableSource : IDataSource
             using Stream stream = Name == Penguins
                 ? typeof(TableSource).Assembly.GetManifestResourceStream($"tables/{Penguins}.csv")!
                 : Disk.OpenRead(Name);
-            _table = new TableReader(Name, _options, _trained).Read(stream);
+            _table = Read(stream, Name, _trained);
             (_training, _test) = _options.TestFile is null
                 ? TableSplit.Stratify(_table, _options.TestShare, new RandomStream(_options.Seed))
                 : ([.. Enumerable.Range(0, _table.Count)], []);
@@ -100,12 +109,32 @@ public sealed class TableSource : IDataSource
         return _table;
     }
 
-    private TableSchema ReadSchema(Table table) => _trained ?? TableSchema.Fit(table, _training, _options);
+    /// <summary>Reads a table into memory, or what doesn't fit there into a file.</summary>
+    private Table Read(Stream stream, string name, TableSchema? schema)
+    {
+        if (!DataMemory.Exceeds(MemoryOfByte * stream.Length))
+        {
+            return new TableReader(name, _options, schema).Read(stream);
+        }
+        using var cache = new RowCache(DataMemory.CacheFolder ?? Path.GetTempPath());
+        return new TableReader(name, _options, schema, cache).Read(stream);
+    }
+
+    private TableSchema ReadSchema(Table table) =>
+        _trained ?? (_schema ??= TableSchema.Fit(table, _training, _options));
 
     private static Dataset Encode(Table table, int[] rows, TableSchema schema, string name, out EncodingCounts counts)
     {
+        int[] labels = [.. rows.Select(row => table.Labels.Span[row])];
+        var domain = new TableDomain(schema);
+        if (table.Rows is { } stored)
+        {
+            var encoder = new RowEncoder(schema, table);
+            counts = schema.Count(table, rows, encoder);
+            return new Dataset(
+                name, new ChosenRows(stored.Encoded(encoder), rows), labels, schema.Classes.Count, domain);
+        }
         Matrix inputs = schema.Encode(table, rows, out counts);
-        return new Dataset(name, inputs, [.. rows.Select(row => table.Labels.Span[row])], schema.Classes.Count,
-            new TableDomain(schema));
+        return new Dataset(name, inputs, labels, schema.Classes.Count, domain);
     }
 }

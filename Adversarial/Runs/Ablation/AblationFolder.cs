@@ -9,7 +9,9 @@ namespace Scratch.Adversarial.Runs.Ablation;
 /// </summary>
 internal sealed class AblationFolder
 {
-    private const string OptionsFile = "options.json", ReportName = "ablation.json";
+    internal const string OptionsFile = "options.json";
+    internal const string OptionsKey = "options", ConfigurationKey = "configuration", ShardKey = "shard";
+    private const string ReportName = "ablation.json";
 
     private readonly string _path;
 
@@ -18,21 +20,21 @@ internal sealed class AblationFolder
     /// <param name="options">What is compared.</param>
     /// <param name="configuration">Of the networks and their trainings.</param>
     /// <param name="digest">Of the training examples: <see cref="Dataset.Digest"/>.</param>
+    /// <param name="shard">Which share of the classifiers it is for; null for all.</param>
     /// <exception cref="IOException">The folder has files of something else, or of an ablation with other options, from
     /// another configuration or by another arithmetic.</exception>
     /// <exception cref="InvalidDataException">What the folder says of them is damaged.</exception>
-    public AblationFolder(string path, AblationOptions options, RunConfiguration configuration, string digest = "")
+    public AblationFolder(
+        string path, AblationOptions options, RunConfiguration configuration, string digest = "", Shard? shard = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         _path = path;
         Disk.RequireOrdinary(path);
-        JsonObject now = Describe(options, configuration, digest);
+        JsonObject now = Describe(options, configuration, digest, shard);
         string file = Path.Combine(path, OptionsFile);
         if (File.Exists(file))
         {
-            JsonObject? then = ReadDescription(file);
-            string[] changed = [
-                .. now.Where(part => !JsonNode.DeepEquals(part.Value, then?[part.Key])).Select(part => part.Key)];
+            string[] changed = FindChanges(now, ReadDescription(file));
             if (changed.Length > 0)
             {
                 throw new IOException(
@@ -91,15 +93,32 @@ internal sealed class AblationFolder
         AtomicFile.WriteJson(ReportFile, report, AblationJson.Default.AblationReport);
 
     /// <summary>Everything that two parts of an ablation must have in common to be compared.</summary>
-    private static JsonObject Describe(AblationOptions options, RunConfiguration configuration, string digest) => new()
+    private static JsonObject Describe(
+        AblationOptions options, RunConfiguration configuration, string digest, Shard? shard)
     {
-        ["options"] = JsonSerializer.SerializeToNode(options, AblationJson.Default.AblationOptions),
-        ["configuration"] = JsonSerializer.SerializeToNode(configuration, ConfigurationJson.Default.RunConfiguration),
-        ["data"] = digest,
-        ["arithmetic"] = InstructionSet.Arithmetic,
-    };
+        var description = new JsonObject
+        {
+            [OptionsKey] = JsonSerializer.SerializeToNode(options, AblationJson.Default.AblationOptions),
+            [ConfigurationKey] =
+                JsonSerializer.SerializeToNode(configuration, ConfigurationJson.Default.RunConfiguration),
+            ["data"] = digest,
+            ["arithmetic"] = InstructionSet.Arithmetic,
+        };
+        if (shard is { } share)
+        {
+            description[ShardKey] = share.ToString();
+        }
+        return description;
+    }
 
-    private static JsonObject? ReadDescription(string file)
+    /// <summary>The entries of two descriptions that differ.</summary>
+    internal static string[] FindChanges(JsonObject one, JsonObject? other) =>
+        [.. one.Select(part => part.Key).Union((other ?? []).Select(part => part.Key))
+            .Where(key => !JsonNode.DeepEquals(one[key], other?[key]))];
+
+    /// <summary>What an ablation's folder says of it.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    internal static JsonObject? ReadDescription(string file)
     {
         try
         {
@@ -112,7 +131,7 @@ internal sealed class AblationFolder
         }
     }
 
-    private string FileOf(AblationArm arm, float rate, ulong seed, string extension)
+    internal string FileOf(AblationArm arm, float rate, ulong seed, string extension)
     {
         string name = string.Concat(arm.Name.Where(c => char.IsAsciiLetter(c) || c is ' ' or '-')).Trim()
             .Replace(' ', '-');

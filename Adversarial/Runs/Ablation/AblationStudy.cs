@@ -34,16 +34,7 @@ internal sealed class AblationStudy(
     /// <param name="source">The data set that the options name.</param>
     public AblationReport Run(IDataSource source)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        options.Validate();
-        Dataset all = source.OpenTraining();
-        (Dataset training, Dataset validation) = Parts(all, options.Seeds[0]);
-        (configuration with { Classifier = configuration.Classifier with { Epochs = options.Epochs } })
-            .RequireFit(training);
-        foreach (ulong seed in options.Seeds)
-        {
-            Train(all, seed);
-        }
+        (Dataset all, Dataset training, Dataset validation) = Train(source, new Shard(1, 1));
         float[] chosen = [.. _arms.Select(Choose)];
         Dataset test = source.OpenTest(all.Classes);
         all.RequireSameForm(test);
@@ -63,7 +54,28 @@ internal sealed class AblationStudy(
         return report;
     }
 
-    private void Train(Dataset all, ulong seed)
+    /// <summary>
+    /// Trains what isn't trained yet of a shard: classifiers, and the prompts and generators that they need. The test
+    /// set stays closed: rates are chosen by the classifiers of all shards.
+    /// </summary>
+    /// <returns>All training examples, and the two parts of the first seed.</returns>
+    public (Dataset All, Dataset Training, Dataset Validation) Train(IDataSource source, Shard shard)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        options.Validate();
+        Dataset all = source.OpenTraining();
+        (Dataset training, Dataset validation) = Parts(all, options.Seeds[0]);
+        (configuration with { Classifier = configuration.Classifier with { Epochs = options.Epochs } })
+            .RequireFit(training);
+        (ulong Seed, AblationArm Arm)[] own = AblationParts.Own(options, _arms, shard);
+        foreach (IGrouping<ulong, AblationArm> arms in own.GroupBy(one => one.Seed, one => one.Arm))
+        {
+            Train(all, arms.Key, [.. arms], own.Length * options.Rates.Count);
+        }
+        return (all, training, validation);
+    }
+
+    private void Train(Dataset all, ulong seed, AblationArm[] arms, int classifiers)
     {
         (Dataset training, Dataset validation) = Parts(all, seed);
         string prompts = folder.PromptsOf(seed);
@@ -74,11 +86,11 @@ internal sealed class AblationStudy(
             new OutputFolder(prompts, RunFolder.Kind, overwrite: false)
                 .Write(path => RunFolder.WriteModels(path, models));
         }
-        foreach (AblationArm arm in _arms)
+        foreach (AblationArm arm in arms)
         {
             foreach (float rate in options.Rates)
             {
-                string name = $"classifier {++_begun} of {options.Seeds.Count * _arms.Count * options.Rates.Count}";
+                string name = $"classifier {++_begun} of {classifiers}";
                 if (folder.Find(arm, rate, seed) is not null)
                 {
                     continue;
@@ -112,7 +124,7 @@ internal sealed class AblationStudy(
     {
         IProgress<WorkProgress>? told = progress.Part($"{name}, attack", 0, 1);
         told.Report(0);
-        int[] predictions = Evaluator.PredictClasses(classifier, data.Inputs, cancellation);
+        int[] predictions = Evaluator.PredictClasses(classifier, data, cancellation);
         int[] right = [.. Enumerable.Range(0, data.Count).Where(row => predictions[row] == data.Labels.Span[row])];
         AttackOptions attack = configuration.Attack;
         AttackOutcome outcome = AttackOutcome.Run(

@@ -117,6 +117,9 @@ internal sealed class QuickSource(IDataSource all, RandomStream random) : IDataS
     public IReadOnlyList<string> Remarks => all.Remarks;
 
     /// <inheritdoc/>
+    public string? Storage => all.Storage;
+
+    /// <inheritdoc/>
     public Dataset OpenTraining() => Draw(all.OpenTraining(), TrainingExamples);
 
     /// <inheritdoc/>

@@ -121,7 +121,11 @@ public sealed record RunConfiguration
     /// <exception cref="InvalidDataException">A feature is NaN or infinite.</exception>
     internal void RequireFit(Dataset training)
     {
-        new Batch(training.Inputs, training.Targets).RequireFinite([]);
+        foreach ((int start, Matrix inputs) in training.Pieces())
+        {
+            Matrix targets = training.Store is null ? training.Targets.SliceRows(start, inputs.Rows) : default;
+            new Batch(inputs, targets).RequireFinite([.. Enumerable.Range(start, inputs.Rows)]);
+        }
         foreach ((string name, AttackOptions? attack) in ((string, AttackOptions?)[])[("attack", Attack),
             ("attack of robust of classifier", Classifier.Robust?.Attack),
             ("attack of probe of classifier", Classifier.Probe?.Attack)])

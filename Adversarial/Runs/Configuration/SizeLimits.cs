@@ -50,7 +50,7 @@ internal static class SizeLimits
     {
         try
         {
-            Require(run, data.Inputs.Columns, data.Classes);
+            Require(run, data.Features, data.Classes);
         }
         catch (ArgumentException error)
         {

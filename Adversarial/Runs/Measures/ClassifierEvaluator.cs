@@ -9,6 +9,9 @@ internal sealed class ClassifierEvaluator(RunConfiguration configuration, Cancel
     private const int PointsAtOnce = 500;
     private static readonly float[] CurveRadii = [1, 2]; // of the configured radius
 
+    /// <summary>Who computes what becomes of each example; this process all of it unless said.</summary>
+    public ExampleWork Work { get; init; } = ExampleWork.Here;
+
     /// <summary>All figures of a classifier on a whole data set.</summary>
     public ClassifierReport Evaluate(Network classifier, Dataset data, IProgress<WorkProgress>? progress = null) =>
         Evaluate([("", classifier)], data, progress)[0];
@@ -22,7 +25,7 @@ internal sealed class ClassifierEvaluator(RunConfiguration configuration, Cancel
             classifier.Network, data, CurveRadii, first.Part(classifier.Name, i, classifiers.Count)))];
         CorruptionReport[]? corruptions = CorruptionEvaluator.Evaluate(
             [.. classifiers.Select(classifier => classifier.Network)], data,
-            configuration.Random(RandomPurpose.Corruption), progress.Part("corruptions", 0.8, 1), cancellation);
+            configuration.Random(RandomPurpose.Corruption), Work, progress.Part("corruptions", 0.8, 1), cancellation);
         return [.. reports.Select((report, i) => report with { Corruptions = corruptions?[i] })];
     }
 
@@ -35,7 +38,7 @@ internal sealed class ClassifierEvaluator(RunConfiguration configuration, Cancel
     private ClassifierReport Evaluate(
         Network classifier, Dataset data, float[] radii, IProgress<WorkProgress>? progress)
     {
-        Matrix logits = Evaluator.Logits(classifier, data.Inputs, cancellation);
+        Matrix logits = Evaluator.Logits(classifier, data, cancellation);
         AttackOptions attack = configuration.Attack;
         bool isTight = configuration.Classifier.Certified is not null;
         var options = new RobustnessOptions
@@ -51,7 +54,7 @@ internal sealed class ClassifierEvaluator(RunConfiguration configuration, Cancel
         var context = new AttackContext(
             new ClassifierModel(classifier, PointsAtOnce, data.Domain.Box, cancellation),
             attack)
-        { RowLength = data.Domain.RowLength };
+        { RowLength = data.Domain.RowLength, Work = Work };
         RandomStream random = configuration.Random(RandomPurpose.Attack);
         RobustnessReport robustness =
             new RobustnessEvaluator(context, data, options, random, progress, cancellation).Evaluate();

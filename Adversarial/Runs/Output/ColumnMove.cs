@@ -23,11 +23,10 @@ public sealed record ColumnMove(string Column, double Deviations, double Units)
         double[] sums = new double[table.Features];
         var attack = new ProjectedGradient(
             new ClassifierModel(classifier, RowsAtOnce, table.Box, cancellation), options);
-        var all = new AttackBatch(test.Inputs, test.Labels, Enumerable.Range(0, test.Count).ToArray(), random);
         foreach (int[] rows in Enumerable.Range(0, test.Count).Chunk(RowsAtOnce))
         {
-            AttackBatch batch = all.Select(rows);
-            Matrix moved = Matrix.Allocate(rows.Length, test.Inputs.Columns);
+            AttackBatch batch = AttackBatch.From(test, rows, random);
+            Matrix moved = Matrix.Allocate(rows.Length, test.Features);
             attack.Perturb(batch, moved);
             progress.Report((rows[^1] + 1.0) / test.Count);
             for (int i = 0; i < rows.Length; i++)

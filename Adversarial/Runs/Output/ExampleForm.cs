@@ -33,7 +33,7 @@ public sealed record ExampleForm(int Features, int Classes, string Digest)
     public static ExampleForm From(Dataset training)
     {
         ArgumentNullException.ThrowIfNull(training);
-        return new ExampleForm(training.Inputs.Columns, training.Classes, training.Digest())
+        return new ExampleForm(training.Features, training.Classes, training.Digest())
         {
             Height = (training.Domain as ImageDomain)?.Height,
             Width = (training.Domain as ImageDomain)?.Width,

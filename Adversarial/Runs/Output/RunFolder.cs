@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Scratch.Adversarial.Runs.Output;
@@ -105,6 +106,10 @@ public sealed class RunFolder
             throw new InvalidDataException($"{file}: {error.Message}", error);
         }
     }
+
+    /// <summary>A checksum of what the run was asked to compute.</summary>
+    internal string Digest() => Convert.ToHexStringLower(SHA256.HashData(
+        File.ReadAllBytes(Path.Combine(FullPath, ConfigurationFile))).AsSpan(0, SHA256.HashSizeInBytes / 2));
 
     /// <summary>The classifier.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>

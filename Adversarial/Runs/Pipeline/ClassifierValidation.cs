@@ -22,7 +22,7 @@ internal sealed class ClassifierValidation(Network classifier, Dataset validatio
     public void Run(Span<double> metrics)
     {
         Refresh?.Invoke();
-        metrics[0] = Accuracy.Compute(Evaluator.PredictClasses(classifier, validation.Inputs), validation.Labels.Span);
+        metrics[0] = Accuracy.Compute(Evaluator.PredictClasses(classifier, validation), validation.Labels.Span);
         probe.Run(metrics[1..]);
     }
 }

@@ -69,12 +69,13 @@ internal sealed class GanStage : IStage
     private static SampleFigures FiguresOf(RunContext context, RunState state, PromptBank prompts)
     {
         Network generator = state.Generator!, discriminator = state.Discriminator!;
-        Matrix z = Matrix.Allocate(GuardedSamples, generator.Inputs), examples = context.Features.Inputs;
+        Dataset data = context.Features;
+        Matrix z = Matrix.Allocate(GuardedSamples, generator.Inputs);
         PriorStage.PriorOf(context.Configuration, prompts).Draw(context.Random(RandomPurpose.Guard), z);
         // others see a class or a prompt, too
         Network? ofSamples = discriminator.Inputs == generator.Outputs ? discriminator : null;
         return new SampleFigures(
-            generator, z, examples.SliceRows(0, Math.Min(GuardedSamples, examples.Rows)), ofSamples,
+            generator, z, data.Take(Math.Min(GuardedSamples, data.Count)).Inputs, ofSamples,
                 ModeCounter(context)?.Classifier);
     }
 

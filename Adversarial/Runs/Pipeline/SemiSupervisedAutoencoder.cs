@@ -10,7 +10,7 @@ internal static class SemiSupervisedAutoencoder
         RunConfiguration configuration = context.Configuration;
         OptimizerOptions options = configuration.Classifier.Optimizer;
         RandomStream random = context.Random(RandomPurpose.SemiSupervised);
-        int features = context.Training.Inputs.Columns, classes = context.Training.Classes,
+        int features = context.Training.Features, classes = context.Training.Classes,
             style = configuration.Prompts.Latent;
         Network encoder = NetworkFactory.Classifier(configuration, features, classes + style, random.Fork(0));
         var step = new SemiSupervisedAutoencoderStep(

@@ -18,7 +18,7 @@ internal sealed class StartingNetworks(RunConfiguration configuration, Dataset d
 
     public Network Encoder() =>
         Start("encoder", NetworkFactory.Encoder(
-            configuration, data.Inputs.Columns, data.Classes, configuration.Random(RandomPurpose.Encoder)));
+            configuration, data.Features, data.Classes, configuration.Random(RandomPurpose.Encoder)));
 
     public Network Generator() =>
         Start("generator", NetworkFactory.Generator(
@@ -27,7 +27,7 @@ internal sealed class StartingNetworks(RunConfiguration configuration, Dataset d
     /// <param name="prompt">The width of a prompt, with the class if it holds one.</param>
     public Network Discriminator(int prompt)
     {
-        int sample = data.Inputs.Columns, inputs = configuration.Gan.Variant switch
+        int sample = data.Features, inputs = configuration.Gan.Variant switch
         {
             GanVariant.Conditional => sample + data.Classes,
             GanVariant.Bidirectional => sample + prompt,
@@ -41,7 +41,7 @@ internal sealed class StartingNetworks(RunConfiguration configuration, Dataset d
     public Network Classifier()
     {
         RandomStream random = configuration.Random(RandomPurpose.Classifier);
-        Network classifier = NetworkFactory.Classifier(configuration, data.Inputs.Columns, data.Classes, random);
+        Network classifier = NetworkFactory.Classifier(configuration, data.Features, data.Classes, random);
         if (configuration.Classifier.Thresholds is { Count: > 0 } thresholds)
         {
             ThresholdStart.Apply(classifier, data, thresholds);
@@ -54,7 +54,7 @@ internal sealed class StartingNetworks(RunConfiguration configuration, Dataset d
     /// <exception cref="InvalidDataException">They are damaged, or made for other data.</exception>
     public (Network? Encoder, Network? Generator) Given()
     {
-        int features = data.Inputs.Columns;
+        int features = data.Features;
         (Network? encoder, Network? generator) = (Find("encoder"), Find("generator"));
         // or conditional
         RequireFit("encoder", encoder?.Inputs == features + data.Classes ? features : encoder?.Inputs);
@@ -111,7 +111,7 @@ internal sealed class StartingNetworks(RunConfiguration configuration, Dataset d
     /// </summary>
     private void RequireUsable(Network encoder)
     {
-        bool areConditional = encoder.Inputs != data.Inputs.Columns;
+        bool areConditional = encoder.Inputs != data.Features;
         if (areConditional && configuration.Has(RunStage.Classifier) && configuration.Classifier.Mixture.MovesPrompts)
         {
             throw new InvalidDataException(

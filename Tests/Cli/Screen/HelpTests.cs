@@ -3,6 +3,7 @@ using NUnit.Framework;
 using Scratch.Cli.Commands;
 using Scratch.Cli.Output;
 using Scratch.Cli.Settings;
+using Scratch.Cli.Sharding;
 
 namespace Scratch.Tests.Cli.Screen;
 
@@ -13,7 +14,7 @@ public class HelpTests
         new[]
         {
             TrainCommand.Create(), EvaluateCommand.Create(), AttackCommand.Create(), DefendCommand.Create(),
-            GenerateCommand.Create(), PromptsCommand.Create(), AblateCommand.Create(), CleanCommand.Create(),
+            GenerateCommand.Create(), PromptsCommand.Create(), AblateCommand.Create(), MergeCommand.Create(), CleanCommand.Create(),
             AugmentCommand.Create(), PresetsCommand.Create(), GradCheckCommand.Create(), ScanCommand.Create(),
             ExplainCommand.Create(), RecogniseCommand.Create(), SayCommand.Create(),
             RecommendCommand.Create(), SimilarCommand.Create(),

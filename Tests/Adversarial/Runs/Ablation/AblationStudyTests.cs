@@ -12,9 +12,9 @@ namespace Scratch.Tests.Adversarial.Runs.Ablation;
 [NonParallelizable]
 public class AblationStudyTests
 {
-    private static readonly AblationOptions Options = new() { Seeds = [3, 4], Epochs = 1, Rates = [1e-3f, 4e-3f] };
+    internal static readonly AblationOptions Options = new() { Seeds = [3, 4], Epochs = 1, Rates = [1e-3f, 4e-3f] };
 
-    private static readonly RunConfiguration Configuration = new()
+    internal static readonly RunConfiguration Configuration = new()
     {
         Validation = 200,
         Prompts = new() { EncoderHidden = [16], GeneratorHidden = [16], Latent = 4, Epochs = 1 },
