@@ -35,7 +35,8 @@ internal static class TrainCommand
 
     private static readonly Option<bool> Json = CommonOptions.Json();
 
-    private static Option[] OutputOptions => [Out, Overwrite, Resume, .. CheckpointFlags.All, Json, Threads, MpiFlags.Mpi];
+    private static Option[] OutputOptions =>
+        [Out, Overwrite, Resume, .. CheckpointFlags.All, Json, Threads, MpiFlags.Mpi];
 
     /// <summary>The options that don't change what is computed.</summary>
     private static IEnumerable<Option> NotComputed =>
