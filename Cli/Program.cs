@@ -27,7 +27,7 @@ internal static class Program
         StandardStream output = StandardStream.Install();
         Failures.GuardThreads();
         int exitCode = MpiFlags.RunAsRank(
-            args, Console.Out, Console.Error, (rankOutput, rankError) => Run(args, rankOutput, rankError, interruption));
+            args, Console.Out, Console.Error, (own, ownError) => Run(args, own, ownError, interruption));
         output.Flush();
         if (output.Failure is { } failure)
         {

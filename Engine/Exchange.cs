@@ -95,19 +95,28 @@ public static class Exchange
         return flags;
     }
 
-    /// <summary>Throws, on every rank, unless all ranks have the same.</summary>
-    /// <param name="digest">A number that tells what this rank has from anything else.</param>
-    /// <param name="what">What differs, for the message: such as <c>its data are others</c>.</param>
-    /// <exception cref="InvalidDataException">The message names the first rank that has something else than rank
-    /// 0.</exception>
-    public static void RequireSame(int digest, string what)
+    /// <summary>Throws, on every rank, unless all ranks have the same bits.</summary>
+    /// <param name="values">Those of this rank.</param>
+    /// <param name="what">What differs, for the message: such as <c>its classifier is another</c>.</param>
+    /// <exception cref="InvalidDataException">The message names the first rank that has others than rank 0.</exception>
+    public static void RequireSame(ReadOnlySpan<float> values, string what) =>
+        RequireSame(MemoryMarshal.Cast<float, ushort>(values), what);
+
+    /// <summary>Throws, on every rank, unless all ranks have the same text.</summary>
+    /// <param name="text">That of this rank.</param>
+    /// <param name="what">What differs, for the message: such as <c>its options are others</c>.</param>
+    /// <exception cref="InvalidDataException">The message names the first rank that has another.</exception>
+    public static void RequireSame(string text, string what) =>
+        RequireSame(MemoryMarshal.Cast<char, ushort>(text), what);
+
+    private static void RequireSame(ReadOnlySpan<ushort> bits, string what)
     {
         if (_current is not { } exchange)
         {
             return;
         }
         Span<int> digests = stackalloc int[exchange.Count];
-        GatherOne(exchange, digest, digests);
+        GatherOne(exchange, Digest(bits), digests);
         int other = digests.IndexOfAnyExcept(digests[0]);
         if (other >= 0)
         {
@@ -115,6 +124,17 @@ public static class Exchange
                 $"Rank {other} of {exchange.Count} is not like rank 0: {what}; expected the same program, options and "
                 + "data on every rank.");
         }
+    }
+
+    /// <summary>FNV-1a (Fowler, Noll and Vo) of 64 bits, two bytes at a time, folded.</summary>
+    private static int Digest(ReadOnlySpan<ushort> bits)
+    {
+        ulong digest = 0xcbf29ce484222325;
+        foreach (ushort two in bits)
+        {
+            digest = (digest ^ two) * 0x100000001b3;
+        }
+        return (int)(digest ^ (digest >> 32));
     }
 
     private static void GatherOne(IExchange exchange, int own, Span<int> all)

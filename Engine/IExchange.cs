@@ -5,8 +5,8 @@ namespace Scratch.Engine;
 /// result, and all get the whole.
 /// </summary>
 /// <remarks>
-/// Every rank calls the same methods in the same order with the same sizes. Nothing is added up on the way, only copied,
-/// so that a result has the bits that one process gives it, whatever the number of ranks.
+/// Every rank calls the same methods in the same order with the same sizes. Nothing is added up on the way, only
+/// copied, so that a result has the bits that one process gives it, whatever the number of ranks.
 /// </remarks>
 public interface IExchange
 {

@@ -17,8 +17,9 @@ public abstract class Attack
     public abstract void Perturb(in AttackBatch batch, Matrix result);
 
     /// <summary>
-    /// <see cref="Perturb"/>, where the ranks of an <see cref="Exchange"/> share the examples: each moves its own, alone,
-    /// and all get the whole. An example draws by its number and doesn't feel the others, so the result is the same.
+    /// <see cref="Perturb"/>, where the ranks of an <see cref="Exchange"/> share the examples: each moves its own,
+    /// alone, and all get the whole. An example draws by its number and doesn't feel the others, so the result is the
+    /// same.
     /// </summary>
     /// <inheritdoc cref="Perturb"/>
     public void PerturbTogether(in AttackBatch batch, Matrix result)

@@ -3,7 +3,9 @@ using Scratch.Engine;
 
 namespace Scratch.Mpi;
 
-/// <summary>What an exchange between these ranks costs, against what they compute meanwhile: a quarter of a second.</summary>
+/// <summary>
+/// What an exchange between these ranks costs, against what they compute meanwhile. It takes a quarter of a second.
+/// </summary>
 internal static class CostMeasurement
 {
     private const int Rows = 128, Inner = 784, Columns = 512; // a first layer of the digits' networks
@@ -25,14 +27,16 @@ internal static class CostMeasurement
         }
         // The slowest network and the quickest processor of all: the same numbers on every rank.
         double rate = Largest(exchange, (double)Rows * Inner * Columns / product);
-        double shared = (exchange.Count - 1.0) / exchange.Count; // of the work that is saved, and of the floats that travel
+        // of the work that is saved, and of the floats that travel
+        double shared = (exchange.Count - 1.0) / exchange.Count;
         double once = Largest(exchange, small), each = Largest(exchange, large) / (shared * LargeFloats);
         return new ExchangeCosts(once * rate / shared, each * rate);
     }
 
     private static double BestProduct()
     {
-        Matrix a = Matrix.Allocate(Rows, Inner), b = Matrix.Allocate(Inner, Columns), c = Matrix.Allocate(Rows, Columns);
+        Matrix a = Matrix.Allocate(Rows, Inner), b = Matrix.Allocate(Inner, Columns),
+            c = Matrix.Allocate(Rows, Columns);
         long begun = Stopwatch.GetTimestamp();
         double best = double.MaxValue;
         while (Stopwatch.GetElapsedTime(begun).TotalSeconds < SecondsOfProducts)

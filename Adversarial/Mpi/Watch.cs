@@ -76,7 +76,7 @@ internal sealed unsafe class Watch : IDisposable
     {
         Console.Error.WriteLine(
             $"scratch: rank {other} has not answered for {Patience} seconds: its process is stopped, or its machine or "
-            + "the network is gone. All ranks end; --resume goes on from the last checkpoint, with any number of them.");
+            + "the network is gone. All ranks end; --resume goes on from the last checkpoint, with any number.");
         Console.Error.Flush();
         _ = Native.MPI_Abort(Native.World, Failed);
     }

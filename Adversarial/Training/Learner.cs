@@ -53,6 +53,14 @@ public sealed record Learner(string Name, Network Network, Optimizer Optimizer, 
         }
     }
 
+    /// <summary>Throws unless all ranks that train together have the same network.</summary>
+    /// <exception cref="InvalidDataException">The message names a rank.</exception>
+    internal void RequireSameOnAllRanks(string stage)
+    {
+        Exchange.RequireSame(Network.Parameters.Values, $"stage {stage}: the parameters of its {Name} are others");
+        Exchange.RequireSame(Network.State.Values, $"stage {stage}: the state of its {Name} is another");
+    }
+
     /// <summary>What a checkpoint must be of: the layers with their widths, and the optimizer.</summary>
     internal IEnumerable<(string Name, string Text)> Identity() =>
     [

@@ -18,6 +18,16 @@ public sealed record TrainingPlan(string Stage, IReadOnlyList<string> Metrics, i
 
     /// <summary>All updates.</summary>
     public long TotalSteps => (long)Epochs * StepsPerEpoch;
+
+    /// <summary>Throws unless all ranks that train together have the same networks.</summary>
+    /// <exception cref="InvalidDataException">The message names a rank.</exception>
+    internal void RequireSameOnAllRanks()
+    {
+        foreach (Learner learner in Learners)
+        {
+            learner.RequireSameOnAllRanks(Stage);
+        }
+    }
 }
 
 /// <summary>

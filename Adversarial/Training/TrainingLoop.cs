@@ -90,8 +90,8 @@ public sealed class TrainingLoop
         SwitchToTraining(); // after an earlier training of the same learners
         ForEach(c => c.OnStart(Plan));
         _options.Checkpoints?.Begin(this);
-        RankAgreement.RequireSame(Plan, _done);
-        while (_done < Plan.TotalSteps && RankAgreement.GoesOn(ShouldStop(), cancellation, out bool isCancelled))
+        Plan.RequireSameOnAllRanks();
+        while (_done < Plan.TotalSteps && GoesOn(cancellation, out bool isCancelled))
         {
             if (isCancelled)
             {
@@ -221,7 +221,7 @@ public sealed class TrainingLoop
             means[i] = _sums[i] / _sums[^1];
         }
         Array.Clear(_sums);
-        RankAgreement.RequireSame(Plan, _done);
+        Plan.RequireSameOnAllRanks();
         SwitchToEvaluation();
         ForEach(c => c.OnEpochEnding());
         _options.Validation?.Run(means.AsSpan(_metrics.Length));
@@ -271,16 +271,14 @@ public sealed class TrainingLoop
         return factor;
     }
 
-    private bool ShouldStop()
+    /// <summary>Asks callbacks and cancellation; where several ranks train together, of all of them.</summary>
+    private bool GoesOn(CancellationToken cancellation, out bool isCancelled)
     {
-        foreach (TrainingCallback callback in _callbacks)
-        {
-            if (callback.ShouldStop)
-            {
-                return true;
-            }
-        }
-        return false;
+        const int stop = 1, cancel = 2;
+        int flags = Exchange.Any((Array.Exists(_callbacks, static callback => callback.ShouldStop) ? stop : 0)
+            | (cancellation.IsCancellationRequested ? cancel : 0));
+        isCancelled = (flags & cancel) != 0;
+        return (flags & stop) == 0;
     }
 
     private string Description() => string.Create(

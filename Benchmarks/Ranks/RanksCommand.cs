@@ -54,8 +54,9 @@ public static class RanksCommand
                         double plain = (one / count) + (ring / bytesPerSecond) + (2 * (count - 1) * latency);
                         Console.WriteLine(
                             $"{name} {stage}, {network}, {count} ranks: {shared.Exchanges:0.0} exchanges, "
-                            + $"{shared.Bytes / 1e6:0.000} MB (ring {ring / 1e6:0.000}); {1e3 * shared.Seconds:0.00} ms "
-                            + $"computing of {1e3 * one:0.00}; {one / ours:0.00} times one rank (ring {one / plain:0.00})");
+                            + $"{shared.Bytes / 1e6:0.000} MB (ring {ring / 1e6:0.000}); "
+                            + $"{1e3 * shared.Seconds:0.00} ms computing of {1e3 * one:0.00}; "
+                            + $"{one / ours:0.00} times one rank (ring {one / plain:0.00})");
                     }
                 }
             }
@@ -69,7 +70,12 @@ public static class RanksCommand
             Quick = true,
             Validation = preset.Validation == 0 ? 0 : 100,
             Prompts = preset.Prompts with { Epochs = Epochs },
-            Gan = preset.Gan with { Epochs = Epochs, EncoderEpochs = Math.Min(Epochs, preset.Gan.EncoderEpochs), Guard = null },
+            Gan = preset.Gan with
+            {
+                Epochs = Epochs,
+                EncoderEpochs = Math.Min(Epochs, preset.Gan.EncoderEpochs),
+                Guard = null,
+            },
             Classifier = preset.Classifier with { Epochs = Epochs, Probe = null },
         };
         var source = DataSources.Open(configuration);
@@ -83,7 +89,8 @@ public static class RanksCommand
     private static double MultiplyAddsPerSecond()
     {
         const int rows = 128, inner = 784, columns = 512, tries = 300;
-        Matrix a = Matrix.Allocate(rows, inner), b = Matrix.Allocate(inner, columns), c = Matrix.Allocate(rows, columns);
+        Matrix a = Matrix.Allocate(rows, inner), b = Matrix.Allocate(inner, columns),
+            c = Matrix.Allocate(rows, columns);
         double best = double.MaxValue;
         for (int i = 0; i < tries; i++)
         {

@@ -37,7 +37,8 @@ internal static class TrainCommand
 
     private static readonly Option<bool> Json = CommonOptions.Json();
 
-    private static Option[] OutputOptions => [Out, Overwrite, Resume, .. CheckpointFlags.All, Json, Threads, Memory, MpiFlags.Mpi];
+    private static Option[] OutputOptions =>
+        [Out, Overwrite, Resume, .. CheckpointFlags.All, Json, Threads, Memory, MpiFlags.Mpi];
 
     /// <summary>The options that don't change what is computed.</summary>
     private static IEnumerable<Option> NotComputed =>

@@ -3,7 +3,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=$(mktemp -d)
 failures=0
-export SCRATCH_SHARE_ALL=1 # however slow the network: it is what is tested
+export SCRATCH_SHARE_ALL="${SCRATCH_SHARE_ALL-1}" # however slow the network: it is what is tested
 
 scratch=${SCRATCH:-$root/Cli/bin/Release/net10.0/scratch}
 [ -n "${SCRATCH:-}${BUILT:-}" ] || dotnet build "$root/Cli" -c Release --nologo -v quiet

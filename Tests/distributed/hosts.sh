@@ -35,7 +35,8 @@ for i in 1 2 3; do
     if [ -n "${RATE:-}" ]; then
         $as_root ip netns exec "$name$i" tc qdisc add dev eth0 root handle 1: tbf rate "$RATE" burst 256k latency 50ms
     fi
-    if [ -n "${DELAY:-}" ] && ! $as_root ip netns exec "$name$i" tc qdisc add dev eth0 parent 1:1 netem delay "$DELAY" 2>"$work/log"; then
+    if [ -n "${DELAY:-}" ] \
+        && ! $as_root ip netns exec "$name$i" tc qdisc add dev eth0 $([ -n "${RATE:-}" ] && echo parent 1:1 || echo root) netem delay "$DELAY" 2>"$work/log"; then
         echo "no delay: this kernel has no sch_netem ($(tail -n1 "$work/log"))"
     fi
 done

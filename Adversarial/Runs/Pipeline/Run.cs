@@ -111,7 +111,7 @@ public static class Run
     /// <exception cref="InvalidDataException">Another rank has other options, other data or other
     /// arithmetic.</exception>
     private static void RequireSameOnAllRanks(RunConfiguration configuration, ExampleForm form) =>
-        RankAgreement.RequireSame(
+        Exchange.RequireSame(
             JsonSerializer.Serialize(configuration, ConfigurationJson.Default.RunConfiguration) + form.Digest
             + InstructionSet.Arithmetic, "its options, its training examples or its arithmetic are others");
 
