@@ -22,13 +22,6 @@ public sealed record ExampleOrigin(string Name, string? Group);
 /// </example>
 public sealed class Dataset : IExamples
 {
-    private const int RowsAtOnce = 1000, MostOfPiece = 4_000_000; // numbers, 16 MB
-
-    // of a stored set the parts to look by and to choose by are copied into memory: few rows, or a small share of them
-    // that takes at most 32 MB
-    private const int FewRows = 1000, SmallShare = 4; // a quarter
-    private const long MostCopied = 8_000_000; // numbers
-
     private readonly int[] _labels;
     private readonly Matrix _inputs;
 
@@ -147,7 +140,7 @@ public sealed class Dataset : IExamples
     /// <inheritdoc/>
     public void Gather(ReadOnlySpan<int> rows, Matrix inputs, Matrix targets)
     {
-        GatherInputs(rows, inputs);
+        this.GatherInputs(rows, inputs);
         if (Store is null)
         {
             RowOperations.Gather(Targets, rows, targets);
@@ -158,67 +151,8 @@ public sealed class Dataset : IExamples
         }
     }
 
-    /// <summary>Copies the inputs of examples, wherever they are. Allocates nothing once warm.</summary>
-    /// <param name="rows">B numbers in [0, Count).</param>
-    /// <param name="inputs">(B, features), overwritten.</param>
-    internal void GatherInputs(ReadOnlySpan<int> rows, Matrix inputs)
-    {
-        if (Store is null)
-        {
-            RowOperations.Gather(_inputs, rows, inputs);
-        }
-        else
-        {
-            Store.Gather(rows, inputs);
-        }
-    }
-
-    /// <summary>All inputs in their order, some at a time: views, or memory that the next ones overwrite.</summary>
-    /// <param name="size">The most rows of a piece; the last has what is left.</param>
-    internal IEnumerable<(int Start, Matrix Inputs)> Pieces(int size = RowsAtOnce)
-    {
-        size = Math.Clamp(MostOfPiece / Features, 1, size);
-        Matrix buffer = Store is null ? default : Matrix.Allocate(Math.Min(size, Count), Features);
-        int[] rows = Store is null ? [] : new int[buffer.Rows];
-        for (int start = 0; start < Count; start += size)
-        {
-            int count = Math.Min(size, Count - start);
-            if (Store is null)
-            {
-                yield return (start, _inputs.SliceRows(start, count));
-                continue;
-            }
-            for (int i = 0; i < count; i++)
-            {
-                rows[i] = start + i;
-            }
-            Store.Gather(rows.AsSpan(0, count), buffer.SliceRows(0, count));
-            yield return (start, buffer.SliceRows(0, count));
-        }
-    }
-
     /// <summary>A checksum of all inputs and targets: another one means other examples.</summary>
-    public string Digest()
-    {
-        Crc32C crc = default;
-        float[] target = new float[Store is null ? 0 : Classes];
-        foreach ((int start, Matrix inputs) in Pieces())
-        {
-            for (int i = 0; i < inputs.Rows; i++)
-            {
-                crc.Add(inputs.Row(i));
-                if (Store is null)
-                {
-                    crc.Add(Targets.Row(start + i));
-                    continue;
-                }
-                target.AsSpan().Clear();
-                target[_labels[start + i]] = 1;
-                crc.Add(target);
-            }
-        }
-        return string.Create(CultureInfo.InvariantCulture, $"{Count}-{crc.Value:x8}");
-    }
+    public string Digest() => this.ComputeDigest();
 
     /// <summary>The first <paramref name="count"/> examples, copied.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are not that many.</exception>
@@ -272,15 +206,13 @@ public sealed class Dataset : IExamples
         {
             origins[i] = Origins![rows[i]];
         }
-        bool isSmall = rows.Length <= FewRows
-            || (rows.Length <= Count / SmallShare && (long)rows.Length * Features <= MostCopied);
-        if (Store is not null && !isSmall)
+        if (Store is not null && !this.IsSmall(rows.Length))
         {
             int[] chosen = [.. rows], of = Array.ConvertAll(chosen, row => _labels[row]);
             return new Dataset(Name, new ChosenRows(Store, chosen), of, Classes, Domain);
         }
         Matrix inputs = Matrix.Allocate(rows.Length, Features);
-        GatherInputs(rows, inputs);
+        this.GatherInputs(rows, inputs);
         if (!HasLabels)
         {
             Matrix targets = Matrix.Allocate(rows.Length, Targets.Columns);

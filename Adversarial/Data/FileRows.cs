@@ -9,7 +9,7 @@ namespace Scratch.Adversarial.Data;
 /// <remarks>One caller at a time. The file is open until the store is collected or the process ends.</remarks>
 internal abstract class FileRows : RowStore
 {
-    private const int BytesOfPart = 32 * 1024; // a few disk pages, and within the second-level cache
+    private const int BytesOfPart = 64 * 1024; // what is worth another thread, and within the second-level cache
 
     [ThreadStatic]
     private static byte[]? _buffer; // of whichever store reads on this thread

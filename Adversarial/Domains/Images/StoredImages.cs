@@ -7,7 +7,7 @@ internal sealed class StoredImages : FileRows
 
     private StoredImages(string file, int count, int height, int width)
         : base(
-            file, File.OpenHandle(file, options: FileOptions.RandomAccess), IdxFile.ImagesStart, height * width, count,
+            file, File.OpenHandle(file), IdxFile.ImagesStart, height * width, count,
             height * width) =>
         (Height, Width) = (height, width);
 

@@ -10,7 +10,8 @@ namespace Scratch.Adversarial.Domains.Tables;
 internal sealed class RowCache : IDisposable
 {
     private readonly string _path;
-    private readonly FileStream _stream;
+    private readonly SafeFileHandle _file;
+    private long _length;
     private bool _isKept;
 
     /// <summary>Makes the file.</summary>
@@ -21,14 +22,9 @@ internal sealed class RowCache : IDisposable
         _path = Path.Combine(folder, $"scratch-{Path.GetRandomFileName()}.rows");
         try
         {
-            _stream = new FileStream(_path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.ReadWrite | FileShare.Delete,
-                BufferSize = 0,
-                Options = FileOptions.DeleteOnClose,
-            });
+            _file = File.OpenHandle(
+                _path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete,
+                FileOptions.DeleteOnClose);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -44,21 +40,23 @@ internal sealed class RowCache : IDisposable
     /// <exception cref="IOException">The disk is full, or the file can't be written.</exception>
     public void Write(ReadOnlySpan<float> values)
     {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values);
         try
         {
-            _stream.Write(MemoryMarshal.AsBytes(values));
+            RandomAccess.Write(_file, bytes, _length);
         }
         catch (IOException error)
         {
             throw AtomicFile.NotWritable(_path, error);
         }
+        _length += bytes.Length;
     }
 
     /// <summary>The file, to be read. It is open until the handle is collected.</summary>
     public SafeFileHandle Finish()
     {
         _isKept = true;
-        return _stream.SafeFileHandle;
+        return _file;
     }
 
     /// <summary>Removes the file unless it is read.</summary>
@@ -66,7 +64,7 @@ internal sealed class RowCache : IDisposable
     {
         if (!_isKept)
         {
-            _stream.Dispose();
+            _file.Dispose();
         }
     }
 }

@@ -4,6 +4,7 @@ namespace Scratch.Adversarial.Domains.Tables;
 internal sealed class RowEncoder
 {
     private readonly TableSchema _schema;
+    private readonly ColumnSchema[] _columns;
     private readonly int[] _places; // of the schema's columns in the table
     private readonly int[]?[] _categories; // of the table, as numbers of the schema's; null for numbers
     private readonly float[] _mean, _deviation;
@@ -12,7 +13,7 @@ internal sealed class RowEncoder
     /// <exception cref="InvalidDataException">The table has other columns.</exception>
     public RowEncoder(TableSchema schema, Table table)
     {
-        (_schema, _places) = (schema, schema.FindColumns(table));
+        (_schema, _columns, _places) = (schema, [.. schema.Columns], schema.FindColumns(table));
         _categories = [.. schema.Columns.Select(
             (column, c) => TableSchema.MapCategories(column, table.Columns[_places[c]], table.Name))];
         (_mean, _deviation) = schema.Scales();
@@ -30,26 +31,35 @@ internal sealed class RowEncoder
     /// <returns>What had to be changed.</returns>
     public EncodingCounts Encode(ReadOnlySpan<float> values, Span<float> output)
     {
-        EncodingCounts counts = default;
-        for (int c = 0, start = 0; c < _places.Length; c++)
+        (int filled, int clipped, int unseen) = (0, 0, 0);
+        for (int c = 0, start = 0; c < _columns.Length; c++)
         {
-            ColumnSchema column = _schema.Columns[c];
+            ColumnSchema column = _columns[c];
             float value = values[_places[c]];
             if (float.IsNaN(value))
             {
                 value = column.Fill;
-                counts = counts with { Filled = counts.Filled + 1 };
+                filled++;
             }
-            else
+            else if (_categories[c] is { } map)
             {
-                value = _categories[c] is { } map ? map[(int)value] : value;
+                value = map[(int)value];
             }
-            counts = TableSchema.Write(column, value, output.Slice(start, column.Width), counts);
-            start += column.Width;
+            int width = column.Width;
+            switch (TableSchema.Write(column, value, output.Slice(start, width)))
+            {
+                case Change.Clipped:
+                    clipped++;
+                    break;
+                case Change.Unseen:
+                    unseen++;
+                    break;
+            }
+            start += width;
         }
         TensorPrimitives.Subtract(output, _mean, output);
         TensorPrimitives.Divide(output, _deviation, output);
-        return counts;
+        return new EncodingCounts(filled, clipped, unseen);
     }
 
     /// <summary>The first column without a value where none may be missing; −1 if there is none.</summary>

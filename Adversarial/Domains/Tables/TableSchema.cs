@@ -11,6 +11,14 @@ public readonly record struct EncodingCounts(int Filled, int Clipped, int Unseen
         new(one.Filled + other.Filled, one.Clipped + other.Clipped, one.Unseen + other.Unseen);
 }
 
+/// <summary>What is changed of a value when it becomes features.</summary>
+internal enum Change
+{
+    None,
+    Clipped,
+    Unseen,
+}
+
 /// <summary>
 /// What training knows of a table: its columns and classes. It turns rows into features, and features into rows.
 /// </summary>
@@ -125,7 +133,12 @@ public sealed record TableSchema(
                 value = column.Fill;
                 counts = counts with { Filled = counts.Filled + 1 };
             }
-            counts = Write(column, value, output.Slice(start, column.Width), counts);
+            counts += Write(column, value, output.Slice(start, column.Width)) switch
+            {
+                Change.Clipped => new(0, 1, 0),
+                Change.Unseen => new(0, 0, 1),
+                _ => default,
+            };
         }
         return counts;
     }
@@ -198,20 +211,23 @@ public sealed record TableSchema(
         }
     }
 
-    internal static EncodingCounts Write(ColumnSchema column, float value, Span<float> output, EncodingCounts counts)
+    /// <summary>
+    /// Overwrites the features of one value: a number, or that of a category, below 0 for an unseen one.
+    /// </summary>
+    internal static Change Write(ColumnSchema column, float value, Span<float> output)
     {
         if (column.Categories is null)
         {
             output[0] = Math.Clamp(value, column.Least, column.Largest);
-            return counts with { Clipped = counts.Clipped + (output[0] == value ? 0 : 1) };
+            return output[0] == value ? Change.None : Change.Clipped;
         }
         output.Clear();
         if (value < 0)
         {
-            return counts with { Unseen = counts.Unseen + 1 };
+            return Change.Unseen;
         }
         output[(int)value] = 1;
-        return counts;
+        return Change.None;
     }
 
     internal int[] FindColumns(Table table)

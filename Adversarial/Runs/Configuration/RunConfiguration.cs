@@ -121,11 +121,7 @@ public sealed record RunConfiguration
     /// <exception cref="InvalidDataException">A feature is NaN or infinite.</exception>
     internal void RequireFit(Dataset training)
     {
-        foreach ((int start, Matrix inputs) in training.Pieces())
-        {
-            Matrix targets = training.Store is null ? training.Targets.SliceRows(start, inputs.Rows) : default;
-            new Batch(inputs, targets).RequireFinite([.. Enumerable.Range(start, inputs.Rows)]);
-        }
+        training.RequireFinite();
         foreach ((string name, AttackOptions? attack) in ((string, AttackOptions?)[])[("attack", Attack),
             ("attack of robust of classifier", Classifier.Robust?.Attack),
             ("attack of probe of classifier", Classifier.Probe?.Attack)])

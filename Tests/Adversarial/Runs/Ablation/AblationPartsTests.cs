@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using Scratch.Adversarial.Data;
 using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Runs.Ablation;
 using Scratch.Adversarial.Sharding;
@@ -17,7 +16,7 @@ public class AblationPartsTests
         using TemporaryFolder data = new(), runs = new();
         SmallDigits.Write(data.Path);
         AblationOptions options = AblationStudyTests.Options with { Data = data.Path, Rates = [1e-3f] };
-        IDataSource source = ImageSource.Parse(data.Path);
+        var source = ImageSource.Parse(data.Path);
         string digest = source.OpenTraining().Digest();
         AblationReport whole = Study(runs.File("whole"), null).Run(source);
         foreach (int shards in new[] { 1, 3, 7 })
