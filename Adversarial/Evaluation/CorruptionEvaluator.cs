@@ -53,7 +53,8 @@ public static class CorruptionEvaluator
                 {
                     accuracies[i][kind][severity - 1] = (double)isRight[i].Count(right => right) / data.Count;
                 }
-                progress.Part(corruption.Name, kind, corruptions.Count).Report((double)severity / Corruption.Severities);
+                progress.Part(corruption.Name, kind, corruptions.Count)
+                    .Report((double)severity / Corruption.Severities);
             }
         }
         return corruptions.Count == 0 ? null : [.. accuracies.Select(of => Report(corruptions, of))];
