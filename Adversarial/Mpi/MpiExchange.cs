@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Scratch.Engine;
 
@@ -22,8 +21,7 @@ namespace Scratch.Mpi;
 /// </example>
 public sealed unsafe class MpiExchange : IExchange, IDisposable
 {
-    private const string CountVariable = "OMPI_COMM_WORLD_SIZE", RankVariable = "OMPI_COMM_WORLD_RANK",
-        LocalCountVariable = "OMPI_COMM_WORLD_LOCAL_SIZE", ShareAllVariable = "SCRATCH_SHARE_ALL";
+    private const string CountVariable = "OMPI_COMM_WORLD_SIZE", ShareAllVariable = "SCRATCH_SHARE_ALL";
 
     private readonly int[] _counts;
     private readonly Watch _watch;
@@ -40,13 +38,7 @@ public sealed unsafe class MpiExchange : IExchange, IDisposable
     public static TimeSpan Patience => TimeSpan.FromSeconds(Watch.Patience);
 
     /// <summary>Whether <c>mpirun</c> has started this process. Loads nothing.</summary>
-    public static bool IsLaunched => Variable(CountVariable) is not null;
-
-    /// <summary>The rank that <c>mpirun</c> has given this process; 0 without it. Loads nothing.</summary>
-    public static int LaunchedRank => Variable(RankVariable) ?? 0;
-
-    /// <summary>How many processes <c>mpirun</c> has started on this machine; 1 without it. Loads nothing.</summary>
-    public static int LaunchedHere => Variable(LocalCountVariable) ?? 1;
+    public static bool IsLaunched => Environment.GetEnvironmentVariable(CountVariable) is not null;
 
     /// <inheritdoc/>
     public int Rank { get; }
@@ -129,8 +121,4 @@ public sealed unsafe class MpiExchange : IExchange, IDisposable
 
     /// <summary>Ends the watch.</summary>
     public void Dispose() => _watch.Dispose();
-
-    private static int? Variable(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture,
-            out int value) ? value : null;
 }

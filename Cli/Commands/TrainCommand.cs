@@ -4,7 +4,6 @@ using Scratch.Adversarial.Runs.Text;
 using Scratch.Cli.Behaviour;
 using Scratch.Cli.Pages;
 using Scratch.Cli.Texts;
-using Scratch.Mpi;
 
 namespace Scratch.Cli.Commands;
 
@@ -72,11 +71,9 @@ internal static class TrainCommand
     {
         CommonOptions.UseThreads(MpiFlags.Threads(parsed.GetValue(Threads)));
         CheckpointOptions when = CheckpointFlags.Read(parsed);
-        using MpiExchange? ranks = MpiFlags.Join(parsed);
-        using Exchange.Scope scope = Exchange.Use(ranks);
-        int exitCode = parsed.GetValue(Resume) is { } run ? Continue(parsed, run, when) : Begin(parsed, when);
-        ranks?.Complete();
-        return exitCode;
+        return MpiFlags.Run(
+            parsed,
+            () => parsed.GetValue(Resume) is { } run ? Continue(parsed, run, when) : Begin(parsed, when));
     }
 
     /// <summary>Whether the domain knows the augmentations of a configuration shows with the data.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Scratch.Mpi;
 
 namespace Scratch.Cli.Settings;
@@ -15,14 +16,28 @@ internal static class MpiFlags
             + "under mpirun anyway; without it, say so. The result is the same to the last byte.",
     };
 
-    /// <summary>Joins the others, if there are any.</summary>
+    /// <summary>Runs a command together with the other ranks, if there are any.</summary>
+    /// <remarks>Without them nothing of Scratch.Mpi is loaded.</remarks>
     /// <exception cref="UsageException">It is asked for, and <c>mpirun</c> hasn't started this process.</exception>
     /// <exception cref="IOException">Open MPI is not installed.</exception>
-    public static MpiExchange? Join(ParseResult parsed)
+    public static int Run(ParseResult parsed, Func<int> run) =>
+        parsed.GetValue(Mpi) || Variable("RANK") is not null ? RunTogether(run) : run();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int RunTogether(Func<int> run)
+    {
+        using MpiExchange ranks = Join();
+        using Exchange.Scope scope = Exchange.Use(ranks);
+        int exitCode = run();
+        ranks.Complete();
+        return exitCode;
+    }
+
+    private static MpiExchange Join()
     {
         try
         {
-            return parsed.GetValue(Mpi) || MpiExchange.IsLaunched ? MpiExchange.Join() : null;
+            return MpiExchange.Join();
         }
         catch (InvalidOperationException error)
         {
@@ -34,7 +49,7 @@ internal static class MpiFlags
     /// Threads to compute with: what the command line says, or this process's share of the machine's processors.
     /// </summary>
     public static int? Threads(int? given) => given
-        ?? (MpiExchange.IsLaunched ? Math.Max(1, Environment.ProcessorCount / MpiExchange.LaunchedHere) : null);
+        ?? (Variable("LOCAL_SIZE") is { } ranksHere ? Math.Max(1, Environment.ProcessorCount / ranksHere) : null);
 
     /// <summary>
     /// Runs a command whose process is one of several ranks that do the same: rank 0 prints. Another rank is silent
@@ -47,8 +62,7 @@ internal static class MpiFlags
     public static int RunAsRank(
         string[] args, TextWriter output, TextWriter error, Func<TextWriter, TextWriter, int> run)
     {
-        int rank = MpiExchange.LaunchedRank;
-        if (rank == 0 || args is not ["train", ..])
+        if (args is not ["train", ..] || Variable("RANK") is not (> 0 and int rank))
         {
             return run(output, error);
         }
@@ -61,4 +75,9 @@ internal static class MpiFlags
         }
         return exitCode;
     }
+
+    /// <summary>What <c>mpirun</c> tells a process of itself; null without it.</summary>
+    private static int? Variable(string name) =>
+        int.TryParse(Environment.GetEnvironmentVariable($"OMPI_COMM_WORLD_{name}"), NumberStyles.None,
+            CultureInfo.InvariantCulture, out int value) ? value : null;
 }

@@ -103,7 +103,7 @@ if [ "$form" != short ]; then
     for folder in "${libraries[@]}"; do
         id=$(basename "$(ls "$root/$folder/bin/Release/net10.0/"Scratch*."$(basename "$folder")".dll)" .dll)
         { # the packages that any of the programs takes
-            printf '#:package %s@0.1.0\n' Scratch.Optimizers Scratch.Adversarial.Runs Scratch.Datasets Scratch.Guard
+            printf '#:package %s@0.1.0\n' Scratch.Optimizers Scratch.Adversarial.Runs Scratch.Datasets Scratch.Guard Scratch.Mpi
             awk '/^```csharp/ {on = 1; next} /^```/ {on = 0} on' "$root/$folder/README.md"
         } | program "$id" && passes "the program in the readme of $id" || { fails "the program in the readme of $id"; tail -n 15 "$work/$id.out"; }
     done
