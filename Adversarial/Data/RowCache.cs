@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Scratch.Adversarial.Domains.Tables;
+namespace Scratch.Adversarial.Data;
 
 /// <summary>
-/// A file of floats that a table's values go to instead of into memory. It has no name from the beginning, where the
+/// A file of floats that rows of values go to instead of into memory. It has no name from the beginning, where the
 /// system can do that, so that nothing is left of it however the process ends.
 /// </summary>
 internal sealed class RowCache : IDisposable
