@@ -5,15 +5,17 @@ namespace Scratch.Adversarial.Domains.Tables;
 /// range and the median of numbers, the counts of categories. The memory doesn't grow with the number of values.
 /// </summary>
 /// <remarks>
-/// The median by counting instead of sorting: the first pass counts the upper halves of the numbers' 32 bits, the
-/// second the lower halves of those that can be in the middle.
+/// The median of many rows by counting instead of sorting: the first pass counts the upper halves of the numbers' 32
+/// bits, the second the lower halves of those that can be in the middle. Few rows are kept and sorted, for less memory.
 /// </remarks>
-internal sealed class ColumnFit
+/// <param name="rows">The most values of a column.</param>
+internal sealed class ColumnFit(int rows = int.MaxValue)
 {
     private const int Halves = 1 << 16;
 
-    private readonly int[] _upper = new int[Halves];
-    private readonly int[][] _lower = [new int[Halves], new int[Halves]];
+    private readonly uint[]? _places = rows <= Halves ? new uint[rows] : null;
+    private readonly int[] _upper = rows <= Halves ? [] : new int[Halves];
+    private readonly int[][] _lower = rows <= Halves ? [[], []] : [new int[Halves], new int[Halves]];
     private readonly uint[] _halfOf = new uint[2]; // the upper halves of the two numbers in the middle
     private readonly long[] _before = new long[2]; // how many numbers have smaller upper halves
     private TableColumn _column = new("");
@@ -47,7 +49,14 @@ internal sealed class ColumnFit
         _sum = _count++ == 0 ? value : _sum + value;
         uint place = PlaceOf(value);
         (_least, _largest) = (Math.Min(_least, place), Math.Max(_largest, place));
-        _upper[place >> 16]++;
+        if (_places is null)
+        {
+            _upper[place >> 16]++;
+        }
+        else
+        {
+            _places[_count - 1] = place;
+        }
     }
 
     /// <summary>Between the passes.</summary>
@@ -60,7 +69,8 @@ internal sealed class ColumnFit
             throw new InvalidDataException(
                 $"{table}: the column '{_column.Name}' has no value in the training part; expected some.");
         }
-        for (int middle = 0; middle < 2 && _counts.Length == 0; middle++)
+        _places?.AsSpan(0, _counts.Length == 0 ? (int)_count : 0).Sort();
+        for (int middle = 0; middle < 2 && _counts.Length == 0 && _places is null; middle++)
         {
             long passed = 0;
             uint half = 0;
@@ -82,7 +92,7 @@ internal sealed class ColumnFit
         double difference = value - (_sum / _count);
         _squares += difference * difference;
         uint place = PlaceOf(value);
-        for (int middle = 0; middle < 2; middle++)
+        for (int middle = 0; middle < 2 && _places is null; middle++)
         {
             if (place >> 16 == _halfOf[middle])
             {
@@ -117,6 +127,10 @@ internal sealed class ColumnFit
 
     private float Middle(int middle)
     {
+        if (_places is not null)
+        {
+            return ValueAt(_places[RankOf(middle)]);
+        }
         long passed = _before[middle];
         uint half = 0;
         while (passed + _lower[middle][half] <= RankOf(middle))

@@ -47,8 +47,9 @@ public sealed record TableSchema(
     {
         ArgumentNullException.ThrowIfNull(table);
         var columns = new List<ColumnSchema>();
+        int most = rows.Length;
         ColumnFit[] fits = [.. Enumerable.Range(0, Math.Min(table.Columns.Count, ColumnsAtOnce))
-            .Select(_ => new ColumnFit())];
+            .Select(_ => new ColumnFit(most))];
         for (int first = 0; first < table.Columns.Count; first += fits.Length)
         {
             int count = Math.Min(fits.Length, table.Columns.Count - first);

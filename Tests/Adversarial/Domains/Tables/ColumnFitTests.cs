@@ -20,20 +20,24 @@ public class ColumnFitTests
         {
             values[i] = (i % 5) switch { 0 => MathF.Round(values[i]), 1 => 1e20f * values[i], _ => values[i] };
         }
-        ColumnSchema column = Fit(new TableColumn("x"), [.. values, float.NaN]);
         float[] sorted = [.. values.Order()];
         double mean = values.Average(value => (double)value);
         double deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
-        Assert.That(column.Mean, Is.EqualTo((float)mean));
-        Assert.That(column.Deviation, Is.EqualTo(deviation > 0 ? (float)deviation : 1));
-        Assert.That((column.Least, column.Largest), Is.EqualTo((sorted[0], sorted[^1])));
-        Assert.That(column.Fill, Is.EqualTo((sorted[(count - 1) / 2] / 2) + (sorted[count / 2] / 2)));
+        foreach (ColumnFit fit in (ColumnFit[])[new(), new(count)]) // by counting, by sorting
+        {
+            ColumnSchema column = Fit(new TableColumn("x"), [.. values, float.NaN], fit);
+            Assert.That(column.Mean, Is.EqualTo((float)mean));
+            Assert.That(column.Deviation, Is.EqualTo(deviation > 0 ? (float)deviation : 1));
+            Assert.That((column.Least, column.Largest), Is.EqualTo((sorted[0], sorted[^1])));
+            Assert.That(column.Fill, Is.EqualTo((sorted[(count - 1) / 2] / 2) + (sorted[count / 2] / 2)));
+        }
     }
 
-    [Test]
-    public void The_same_object_takes_one_column_after_another()
+    [TestCase(4)]
+    [TestCase(int.MaxValue)]
+    public void The_same_object_takes_one_column_after_another(int rows)
     {
-        var fit = new ColumnFit();
+        var fit = new ColumnFit(rows);
         Assert.That(Fit(new TableColumn("x"), [5, 4, 3], fit).Fill, Is.EqualTo(4));
         ColumnSchema kinds = Fit(new TableColumn("kind", ["a", "b", "c"]), [2, 2, 0, float.NaN], fit);
         Assert.That(kinds.Categories, Is.EqualTo(["a", "c"]));
