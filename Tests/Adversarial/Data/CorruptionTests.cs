@@ -101,6 +101,28 @@ public class CorruptionTests
     }
 
     [Test]
+    public void A_blur_weighs_all_neighbours_and_goes_on_with_the_border()
+    {
+        const int Height = 5, Width = 9, Radius = 3; // σ = 1
+        float[] image = new float[Height * Width], output = new float[Height * Width];
+        Random.FillUniform(image);
+        new GaussianBlur().Apply(image, output, Height, Width, 3, Random);
+        double[] bell = [.. Enumerable.Range(-Radius, (2 * Radius) + 1).Select(i => Math.Exp(-0.5 * i * i))];
+        for (int place = 0; place < output.Length; place++)
+        {
+            double sum = 0;
+            for (int i = 0; i < bell.Length * bell.Length; i++)
+            {
+                int down = i / bell.Length, right = i % bell.Length;
+                int row = Math.Clamp((place / Width) + down - Radius, 0, Height - 1),
+                    column = Math.Clamp((place % Width) + right - Radius, 0, Width - 1);
+                sum += bell[down] * bell[right] * image[(row * Width) + column];
+            }
+            Assert.That(output[place], Is.EqualTo(sum / Math.Pow(bell.Sum(), 2)).Within(Tolerances.TwoWaysInFloat));
+        }
+    }
+
+    [Test]
     public void An_occlusion_is_a_rectangle_of_the_share_of_each_side()
     {
         float[] output = new float[20 * 10];

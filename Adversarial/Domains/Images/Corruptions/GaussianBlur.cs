@@ -6,6 +6,10 @@ namespace Scratch.Adversarial.Domains.Images.Corruptions;
 internal sealed class GaussianBlur : ImageCorruption
 {
     private const float Reach = 3; // standard deviations: 99.7 % of the bell
+
+    [ThreadStatic]
+    private static float[]? _across; // an image whose rows are blurred
+
     private static readonly float[] Deviation = [0.5f, 0.75f, 1, 1.5f, 2]; // pixels of a 28 × 28 image
 
     /// <inheritdoc/>
@@ -28,7 +32,12 @@ internal sealed class GaussianBlur : ImageCorruption
             bell[i] /= total;
         }
         Span<float> line = stackalloc float[width + (2 * radius)];
-        float[] across = new float[image.Length];
+        if (_across is null || _across.Length < image.Length)
+        {
+            _across = new float[image.Length];
+        }
+        Span<float> across = _across.AsSpan(0, image.Length);
+        across.Clear();
         for (int row = 0; row < height; row++)
         {
             ReadOnlySpan<float> pixels = image.Slice(row * width, width);
@@ -37,7 +46,7 @@ internal sealed class GaussianBlur : ImageCorruption
             line[^radius..].Fill(pixels[^1]);
             for (int k = 0; k < bell.Length; k++)
             {
-                Add(bell[k], line.Slice(k, width), across.AsSpan(row * width, width));
+                Add(bell[k], line.Slice(k, width), across.Slice(row * width, width));
             }
         }
         TensorPrimitives.Min(across, 1, across); // the weights' sum may be 1 + 1e-7
@@ -47,7 +56,7 @@ internal sealed class GaussianBlur : ImageCorruption
             for (int k = -radius; k <= radius; k++)
             {
                 int neighbour = Math.Clamp(row + k, 0, height - 1);
-                Add(bell[k + radius], across.AsSpan(neighbour * width, width), output.Slice(row * width, width));
+                Add(bell[k + radius], across.Slice(neighbour * width, width), output.Slice(row * width, width));
             }
         }
         TensorPrimitives.Min(output, 1, output);
