@@ -26,7 +26,7 @@ for _ in $(seq 100); do
     address=$(grep -oE 'http://127\.0\.0\.1:[0-9]+' "$work/serve.out" | head -1) && [ -n "$address" ] && break
     sleep 0.3
 done
-ask() { curl -s -H 'Content-Type: application/json' -d "$1" "$address/predict"; echo; }
+ask() { curl -s -H 'Content-Type: application/json' -d "$1" "$address/predict" || cat "$work/serve.out"; echo; } # no answer: why
 ask '["Biscoe", "46.1", "13.2", "211", "4500", "FEMALE"]' >"$work/answer.out"
 ask '["Biscoe", "long", "13.2", "211", "4500", "FEMALE"]' >>"$work/answer.out"
 says "the service answers" '"class":"Gentoo"' "$work/answer.out"

@@ -39,5 +39,5 @@ void Report(string name, Model model)
         AuditExamples = 0,
     };
     RobustnessReport report = new RobustnessEvaluator(target, test, options, new RandomStream(Seed: 1)).Evaluate();
-    Console.WriteLine($"{name,-16}   {report.Accuracy,8:0.000}   {report.Radii[0].Accuracy:0.000}");
+    Console.WriteLine($"{name,-16}   {report.Accuracy,8:0.000}   {report.Radii[0].RobustAccuracy:0.000}");
 }
