@@ -11,7 +11,8 @@ using System.Text.Json.Serialization;
 using Scratch.Adversarial.Domains.Tables;
 
 string file = args.Length > 0 ? args[0] : "model.safetensors";
-WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+// without the file: a path with / in front would be taken for an option, and eat the next word
+WebApplicationBuilder builder = WebApplication.CreateSlimBuilder([.. args.Skip(1)]);
 builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, Messages.Default));
 WebApplication app = builder.Build();
 
