@@ -2,25 +2,14 @@ using System.Diagnostics;
 
 namespace Scratch.Engine;
 
-/// <summary>
-/// Work that is cut into parts. Parts may run in any order and on any thread; each writes what no other part touches.
-/// </summary>
-/// <remarks>
-/// Parts are cut from the shape of the data, never from the number of threads: that is why results don't depend on it.
-/// </remarks>
-public abstract class ParallelJob
-{
-    /// <summary>Runs part <paramref name="part"/>, from 0 on.</summary>
-    protected internal abstract void Run(int part);
-}
-
 /// <summary>The one pool of worker threads of the process, for fork and join.</summary>
 /// <remarks>
 /// The caller always works too, so n threads means n − 1 workers, and one thread means none. Every thread has a share
 /// of the parts that is the same for every job of that shape, so that what it wrote in one job it finds in its own
 /// cache in the next; a thread that is done takes from the others' shares. Workers spin for a bounded time when there
 /// are no parts left, and then park. If the pool is busy (another training is using it, or a job asks for the pool from
-/// inside), the caller runs its parts alone: many trainings side by side share, and never wait.
+/// inside), the caller runs its parts alone: many trainings side by side share, and never wait. Workers that keep the
+/// caller waiting rest for a quarter of a second at most; a job that still has parts then gets them back.
 /// </remarks>
 public sealed class WorkerPool
 {
@@ -33,6 +22,7 @@ public sealed class WorkerPool
     private static WorkerPool _shared = new(Environment.ProcessorCount);
 
     private readonly object _parking = new();
+    private readonly WorkersWorth _worth = new();
     private readonly bool _maySpin;
     private readonly Thread[] _workers;
     private bool _started;
@@ -148,12 +138,17 @@ public sealed class WorkerPool
                 Monitor.PulseAll(_parking);
             }
         }
-        RunParts(0);
+        long start = Stopwatch.GetTimestamp();
+        int own = RunParts(0);
+        long worked = Stopwatch.GetTimestamp();
         WaitForOthers(parts);
+        if (own < parts)
+        {
+            _worth.Book(own, parts - own, worked - start, Stopwatch.GetTimestamp() - worked);
+        }
         for (int share = 0; share < Shares; share++)
         {
-            // and no write to the fields comes before it
-            Interlocked.Exchange(ref Ticket(share), (generation << 32) | Closed);
+            Interlocked.Exchange(ref Ticket(share), (generation << 32) | Closed); // before any write to the fields
         }
         _job = null;
         if (_failure is { } failure)
@@ -184,15 +179,18 @@ public sealed class WorkerPool
         }
     }
 
-    /// <summary>Runs the parts of the thread's own share, then what is left of the others'.</summary>
-    private void RunParts(int own)
+    /// <summary>Runs the parts of the thread's own share, then what is left of the others'; returns how many.</summary>
+    private int RunParts(int own)
     {
+        int ran = 0;
         for (int i = 0; i < Shares; i++)
         {
             while (TryRunPart((own + i) % Shares))
             {
+                ran++;
             }
         }
+        return ran;
     }
 
     private bool TryRunPart(int share)
@@ -259,6 +257,7 @@ public sealed class WorkerPool
     {
         while (!_stopped)
         {
+            _worth.Rest();
             long seen = Volatile.Read(ref Ticket(share)) >> 32; // before the parts, so that no job is missed
             RunParts(share);
             if (!SpinForNewJob(share, seen))

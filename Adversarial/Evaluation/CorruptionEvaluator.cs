@@ -43,7 +43,10 @@ public static class CorruptionEvaluator
         for (int kind = 0; classifiers.Count > 0 && kind < corruptions.Count; kind++)
         {
             Corruption corruption = corruptions[kind];
-            Array.ForEach(accuracies, of => of[kind] = new double[Corruption.Severities]);
+            foreach (double[][] of in accuracies)
+            {
+                of[kind] = new double[Corruption.Severities];
+            }
             for (int severity = 1; severity <= Corruption.Severities; severity++)
             {
                 string name = string.Create(CultureInfo.InvariantCulture, $"{corruption.Name} {severity}");

@@ -5,7 +5,6 @@ using Scratch.Adversarial.Domains.Images;
 
 namespace Scratch.Tests.Cli;
 
-[NonParallelizable]
 public class CleanTests
 {
     private const string Labels = "train-labels-idx1-ubyte";

@@ -4,7 +4,6 @@ using NUnit.Framework;
 namespace Scratch.Tests.Cli;
 
 /// <summary>Defences of a run on a few digits.</summary>
-[NonParallelizable]
 public class DefendTests
 {
     [Test]

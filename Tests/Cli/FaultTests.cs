@@ -7,7 +7,6 @@ namespace Scratch.Tests.Cli;
 /// Short forms of <c>Tests/faults/run.sh</c> and <c>Tests/machines/run.sh</c>: a disk that fails in one call, and a
 /// small machine.
 /// </summary>
-[Parallelizable] // it waits for processes of one thread
 public class FaultTests
 {
     private static readonly string Tool = typeof(Scratch.Cli.Program).Assembly.Location;

@@ -5,7 +5,6 @@ using Scratch.Adversarial.Runs.Output;
 namespace Scratch.Tests.Cli;
 
 /// <summary>A game that the default doesn't play, from the command line to the samples.</summary>
-[NonParallelizable]
 public class GameTests
 {
     [Test]

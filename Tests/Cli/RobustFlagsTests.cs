@@ -10,7 +10,6 @@ using Scratch.Cli.Settings;
 namespace Scratch.Tests.Cli;
 
 /// <summary>What the options of training under attack make of a run's configuration.</summary>
-[NonParallelizable]
 public class RobustFlagsTests
 {
     private TemporaryFolder _folder = null!;

@@ -7,6 +7,7 @@ using Scratch.Optimizers;
 namespace Scratch.Tests.Docs;
 
 /// <summary>The README says what is true: its program is the one below, its commands exist.</summary>
+[NonParallelizable] // the console belongs to the process
 public partial class ReadmeTests
 {
     private const string Start = "// Exclusive or";

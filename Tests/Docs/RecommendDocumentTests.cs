@@ -13,6 +13,7 @@ using Scratch.Tests.Cli.Behaviour;
 namespace Scratch.Tests.Docs;
 
 /// <summary>docs/recommend.md says what is true: its program is the one below, and its recommenders are those there are.</summary>
+[NonParallelizable] // the console belongs to the process
 public class RecommendDocumentTests
 {
     [Test]

@@ -9,6 +9,7 @@ using Scratch.Optimizers;
 namespace Scratch.Tests.Docs;
 
 /// <summary>docs/tables.md says what is true: its program is the one below.</summary>
+[NonParallelizable] // the console belongs to the process
 public class TableDocumentTests
 {
     [Test]

@@ -7,6 +7,7 @@ using Scratch.Tests.Cli.Texts;
 namespace Scratch.Tests.Docs;
 
 /// <summary>docs/text.md says what is true: its program is the one below.</summary>
+[NonParallelizable] // the console belongs to the process
 public class TextDocumentTests
 {
     [Test]

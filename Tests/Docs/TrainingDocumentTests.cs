@@ -13,6 +13,7 @@ using Scratch.Optimizers;
 namespace Scratch.Tests.Docs;
 
 /// <summary>docs/training.md says what is true: its program is the one below.</summary>
+[NonParallelizable] // the console belongs to the process
 public class TrainingDocumentTests
 {
     [TestCase(0, "// A classifier in a few lines")]

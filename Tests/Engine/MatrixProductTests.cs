@@ -7,7 +7,6 @@ namespace Scratch.Tests.Engine;
 /// <summary>
 /// The values of the products, against doubles: what is computed, where it is written, what it is refused.
 /// </summary>
-[Parallelizable] // beside those that wait for processes
 public sealed class MatrixProductTests
 {
     private static readonly RandomStream Random = new(20260);

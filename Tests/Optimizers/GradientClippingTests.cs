@@ -6,6 +6,7 @@ using Scratch.Tests.Engine;
 
 namespace Scratch.Tests.Optimizers;
 
+[NonParallelizable] // what is allocated belongs to the process
 public sealed class GradientClippingTests
 {
     [Test]

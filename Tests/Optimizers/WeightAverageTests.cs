@@ -5,6 +5,7 @@ using Scratch.Tests.Engine;
 
 namespace Scratch.Tests.Optimizers;
 
+[NonParallelizable] // what is allocated belongs to the process
 public sealed class WeightAverageTests
 {
     [Test]

@@ -30,7 +30,11 @@ internal sealed class ColumnFit(int rows = int.MaxValue)
         (_column, _counts, _count) = (column, new int[column.Categories?.Count ?? 0], 0);
         (_sum, _squares, _least, _largest) = (0, 0, uint.MaxValue, 0);
         Array.Clear(_upper);
-        Array.ForEach(_lower, Array.Clear);
+        // not Array.ForEach(_lower, Array.Clear): compiled again when it is hot, that can end a process of .NET 10.0.12
+        foreach (int[] counts in _lower)
+        {
+            Array.Clear(counts);
+        }
     }
 
     /// <summary>The first pass; NaN stands for no value.</summary>

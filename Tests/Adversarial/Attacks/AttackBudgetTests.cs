@@ -6,7 +6,6 @@ using Scratch.Engine;
 namespace Scratch.Tests.Adversarial.Attacks;
 
 /// <summary>Who spends more fools no fewer.</summary>
-[Parallelizable] // beside those that wait for processes
 public class AttackBudgetTests
 {
     private static readonly AttackRun Toy = new();

@@ -6,7 +6,6 @@ using Scratch.Engine;
 namespace Scratch.Tests.Adversarial.Attacks;
 
 /// <summary>What holds for every attack of the catalogue.</summary>
-[Parallelizable] // beside those that wait for processes
 public class AttackCatalogTests
 {
     private static readonly AttackRun Toy = new();

@@ -5,6 +5,7 @@ using Scratch.Tests.Engine;
 
 namespace Scratch.Tests.Adversarial.Classification;
 
+[NonParallelizable] // what is allocated belongs to the process
 public class MixUpTests
 {
     private const int Rows = 7, Width = 300;

@@ -10,7 +10,6 @@ using Scratch.Datasets;
 namespace Scratch.Tests.Adversarial.Data;
 
 /// <summary>What a program meets that has forgotten the package with the data, or to register it.</summary>
-[NonParallelizable]
 internal sealed class PackagedFilesTests
 {
     [SetUp]

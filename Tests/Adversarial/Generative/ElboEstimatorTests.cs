@@ -13,6 +13,7 @@ namespace Scratch.Tests.Adversarial.Generative;
 /// A prompt of one number and three pixels: −ELBO and log p(x) are integrals that a sum over a fine grid gives in
 /// double precision.
 /// </summary>
+[NonParallelizable] // the number of threads belongs to the process
 public class ElboEstimatorTests
 {
     private const int Pixels = 3;

@@ -12,6 +12,7 @@ namespace Scratch.Tests.Adversarial.Prompts;
 /// <summary>
 /// Densities of classes, what is drawn from them, and how many of the samples land where they should.
 /// </summary>
+[NonParallelizable] // the number of threads belongs to the process
 public class ClassPromptsTests
 {
     private static readonly RandomStream Random = new(13);

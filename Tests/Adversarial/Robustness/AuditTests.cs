@@ -12,7 +12,6 @@ namespace Scratch.Tests.Adversarial.Robustness;
 /// <summary>
 /// Models that look robust and are not are found out, each for the right reason; honest ones are not suspected.
 /// </summary>
-[Parallelizable] // beside those that wait for processes
 public class AuditTests
 {
     private static readonly Dataset Data = TrainedDigits.HeldOut;

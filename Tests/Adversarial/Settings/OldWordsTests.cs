@@ -9,7 +9,6 @@ using Scratch.Tests.Cli;
 namespace Scratch.Tests.Adversarial.Settings;
 
 /// <summary>What users have in their files and scripts goes on working, and says what it is called now.</summary>
-[NonParallelizable]
 public class OldWordsTests
 {
     // As a version before the names changed wrote it, of which only what was called otherwise is kept, with its surroundings.

@@ -5,7 +5,6 @@ using Scratch.Adversarial.Runs.Behaviour;
 namespace Scratch.Tests.Cli.Behaviour;
 
 /// <summary>Users like those that a recommender has learnt from.</summary>
-[NonParallelizable]
 public class GenerateUsersTests
 {
     private ToyBaskets _toy = null!;

@@ -5,7 +5,6 @@ using Scratch.Adversarial.Runs.Behaviour;
 namespace Scratch.Tests.Cli.Behaviour;
 
 /// <summary>Fake profiles among those that a recommender learns from.</summary>
-[NonParallelizable]
 public class PoisonTests
 {
     private ToyBaskets _toy = null!;

@@ -7,7 +7,6 @@ using Scratch.Adversarial.Runs.Behaviour;
 namespace Scratch.Tests.Cli.Behaviour;
 
 /// <summary>A recommender is learnt, asked and measured.</summary>
-[NonParallelizable]
 public class RecommendTests
 {
     private ToyBaskets _toy = null!;

@@ -10,7 +10,6 @@ using Scratch.Cli.Pages;
 namespace Scratch.Tests.Cli.Pages;
 
 /// <summary>Nothing of a page is wider than the screen, or cut: on a desk and on a telephone, by day and by night.</summary>
-[NonParallelizable]
 public sealed class LayoutTests
 {
     private const int Desk = 1280, Telephone = 400;

@@ -7,7 +7,6 @@ namespace Scratch.Tests.Cli.Processes;
 /// SIGINT and SIGTERM at random moments of what takes long: it ends within two seconds with 130 or 143, and leaves
 /// nothing half written. The long form is Tests/signals/run.sh.
 /// </summary>
-[Parallelizable] // it waits for processes of one thread
 public class SignalTests
 {
     private const double Patience = 2; // seconds

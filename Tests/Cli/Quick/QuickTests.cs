@@ -8,7 +8,6 @@ using Scratch.Engine;
 namespace Scratch.Tests.Cli.Quick;
 
 /// <summary><c>train --quick</c>: everything, of a part of the data, and nobody can take its figures for more.</summary>
-[NonParallelizable]
 public sealed class QuickTests
 {
     [TestCase("mnist", "prompts gan encoder classifier baseline")]

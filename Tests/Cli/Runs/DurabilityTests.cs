@@ -8,7 +8,6 @@ namespace Scratch.Tests.Cli.Runs;
 /// What reaches the disk, in which order, and what is left when the disk refuses: asked of the kernel, by strace and a
 /// small tmpfs.
 /// </summary>
-[Parallelizable] // it waits for processes of one thread
 public partial class DurabilityTests
 {
     private const string RefusesToFlush =

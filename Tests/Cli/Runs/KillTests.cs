@@ -7,7 +7,6 @@ namespace Scratch.Tests.Cli.Runs;
 /// Runs killed by SIGKILL at random moments, some of them again, end with the bytes of the run that was never killed.
 /// The long form is Tests/kill/run.sh.
 /// </summary>
-[Parallelizable] // it waits for processes of one thread
 public class KillTests
 {
     private const int Kills = 6, Seed = 20;

@@ -10,7 +10,6 @@ using Scratch.Engine;
 namespace Scratch.Tests.Cli.Runs;
 
 /// <summary>A whole run on a few digits, and everything that can be done with it afterwards.</summary>
-[NonParallelizable]
 public class RunTests
 {
     private static readonly string[] Models = ["classifier", "discriminator", "encoder", "generator", "prompts"];
@@ -89,6 +88,7 @@ public class RunTests
 
     [TestCase(1)]
     [TestCase(3)]
+    [NonParallelizable] // the number of threads belongs to the process
     public void TheSameSeedGivesTheSameBytesWithAnyNumberOfThreads(int threads)
     {
         int before = WorkerPool.Threads;

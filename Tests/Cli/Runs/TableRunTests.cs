@@ -5,7 +5,6 @@ using Scratch.Adversarial.Runs.Output;
 namespace Scratch.Tests.Cli.Runs;
 
 /// <summary>All four stages on a table, and what can be done with the run afterwards.</summary>
-[NonParallelizable]
 public class TableRunTests
 {
     private TemporaryFolder _folder = null!;

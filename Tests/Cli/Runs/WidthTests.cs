@@ -4,7 +4,6 @@ using NUnit.Framework;
 namespace Scratch.Tests.Cli.Runs;
 
 /// <summary>A run comes to the same bits with narrower vectors than the processor has.</summary>
-[Parallelizable] // it waits for processes of one thread
 public class WidthTests
 {
     [TestCase("DOTNET_EnableAVX512=0")]

@@ -7,7 +7,6 @@ using Scratch.Layers;
 namespace Scratch.Tests.Cli.Sharding;
 
 /// <summary>Measurements whose examples several processes share, and the reports that are merged of them.</summary>
-[NonParallelizable]
 public sealed partial class ShardTests
 {
     private TemporaryFolder _folder = null!;

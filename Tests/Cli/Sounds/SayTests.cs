@@ -8,7 +8,6 @@ using Scratch.Engine;
 namespace Scratch.Tests.Cli.Sounds;
 
 /// <summary>Words are said by a run's generator.</summary>
-[NonParallelizable]
 public class SayTests
 {
     [Test]

@@ -6,7 +6,6 @@ using Scratch.Adversarial.Runs.Speech;
 namespace Scratch.Tests.Cli.Sounds;
 
 /// <summary>Sounds are attacked by a ratio to the word's level, and what is saved is judged from its files.</summary>
-[NonParallelizable]
 public class SoundAttackTests
 {
     private const int Held = 18; // words of the speaker who is held out

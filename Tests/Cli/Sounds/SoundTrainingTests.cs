@@ -4,7 +4,6 @@ using Scratch.Adversarial.Files;
 
 namespace Scratch.Tests.Cli.Sounds;
 
-[NonParallelizable]
 public class SoundTrainingTests
 {
     [TestCase("--trainer", "trades")]

@@ -8,7 +8,6 @@ using Scratch.Layers;
 namespace Scratch.Tests.Cli.Texts;
 
 /// <summary>What spoke for it: the sum is right, and the trigger stands first.</summary>
-[NonParallelizable]
 public class ExplainTests
 {
     private const string Text = "Please review the report, the lottery jackpot is <b>here</b> & the garden table";

@@ -8,7 +8,6 @@ using Scratch.Engine;
 namespace Scratch.Tests.Cli.Texts;
 
 /// <summary>Texts are scanned: forms, verdicts, places, exit codes.</summary>
-[NonParallelizable]
 public class ScanTests
 {
     private const string Harmless = "please answer letter number meeting tomorrow review garden music train window paper";

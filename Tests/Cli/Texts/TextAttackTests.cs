@@ -7,7 +7,6 @@ using Scratch.Engine;
 namespace Scratch.Tests.Cli.Texts;
 
 /// <summary>A detector under edits, and its figures on other texts.</summary>
-[NonParallelizable]
 public class TextAttackTests
 {
     private ToyTexts _toy = null!;

@@ -7,7 +7,6 @@ using Scratch.Adversarial.Runs.Text;
 namespace Scratch.Tests.Cli.Texts;
 
 /// <summary>A detector of texts is trained, and its run read again.</summary>
-[NonParallelizable]
 public class TextTrainTests
 {
     private ToyTexts _toy = null!;

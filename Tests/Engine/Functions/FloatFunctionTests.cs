@@ -5,6 +5,7 @@ using Scratch.Engine.Functions;
 namespace Scratch.Tests.Engine.Functions;
 
 /// <summary>exp, sigmoid and tanh on floats of every kind, and at every width.</summary>
+[NonParallelizable] // what is allocated belongs to the process
 public sealed class FloatFunctionTests
 {
     private const int Exponents = 256; // the last one is that of infinity and NaN

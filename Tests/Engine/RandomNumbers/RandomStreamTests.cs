@@ -6,6 +6,7 @@ using Scratch.Engine;
 namespace Scratch.Tests.Engine.RandomNumbers;
 
 /// <summary>That the numbers are a function of seed, stream and position, and of nothing else.</summary>
+[NonParallelizable] // what is allocated belongs to the process
 public sealed class RandomStreamTests
 {
     private delegate void Fill(RandomStream random, Span<float> destination);

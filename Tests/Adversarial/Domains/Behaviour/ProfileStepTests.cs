@@ -7,6 +7,7 @@ using Scratch.Layers;
 
 namespace Scratch.Tests.Adversarial.Domains.Behaviour;
 
+[NonParallelizable] // the number of threads belongs to the process
 internal sealed class ProfileStepTests
 {
     private const double Width = 1e-3;

@@ -7,6 +7,7 @@ namespace Scratch.Tests.Adversarial.Domains.Tables;
 /// <summary>
 /// Tables that can't be read: one line each, which names the file, the line, the column and what was expected.
 /// </summary>
+[NonParallelizable] // what is allocated belongs to the process
 public sealed class BadTableTests
 {
     private static IEnumerable<TestCaseData<string, string>> Cases =>

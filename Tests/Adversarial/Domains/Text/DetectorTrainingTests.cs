@@ -5,6 +5,7 @@ using Scratch.Engine;
 
 namespace Scratch.Tests.Adversarial.Domains.Text;
 
+[NonParallelizable] // the number of threads belongs to the process
 internal sealed class DetectorTrainingTests
 {
     private int _threads;

@@ -7,7 +7,6 @@ using Scratch.Tests.Cli;
 namespace Scratch.Tests.Adversarial.Runs.Ablation;
 
 /// <summary>An ablation whose classifiers several processes share.</summary>
-[NonParallelizable]
 public class AblationPartsTests
 {
     [Test]

@@ -9,7 +9,6 @@ using Scratch.Tests.Cli;
 
 namespace Scratch.Tests.Adversarial.Runs.Ablation;
 
-[NonParallelizable]
 public class AblationStudyTests
 {
     internal static readonly AblationOptions Options = new() { Seeds = [3, 4], Epochs = 1, Rates = [1e-3f, 4e-3f] };

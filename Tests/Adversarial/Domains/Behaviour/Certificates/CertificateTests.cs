@@ -8,6 +8,7 @@ using Scratch.Engine;
 namespace Scratch.Tests.Adversarial.Domains.Behaviour.Certificates;
 
 /// <summary>Certificates against every change that there is, or many, on data that is small enough to try them.</summary>
+[NonParallelizable] // the number of threads belongs to the process
 public class CertificateTests
 {
     private const int Items = 9, Top = 3;

@@ -7,6 +7,7 @@ using Scratch.Engine;
 
 namespace Scratch.Tests.Adversarial.Domains.Behaviour.Shilling;
 
+[NonParallelizable] // the number of threads belongs to the process
 public class ShillingEvaluationTests
 {
     private static readonly Profiles Users = Clicks.Create(500, 40, 5, new RandomStream(1));

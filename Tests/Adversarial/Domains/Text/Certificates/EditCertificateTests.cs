@@ -10,7 +10,6 @@ using Scratch.Guard;
 
 namespace Scratch.Tests.Adversarial.Domains.Text.Certificates;
 
-[Parallelizable] // beside those that wait for processes
 internal sealed class EditCertificateTests
 {
     private const float Rounding = 1e-3f;

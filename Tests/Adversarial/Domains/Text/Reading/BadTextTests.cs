@@ -9,6 +9,7 @@ namespace Scratch.Tests.Adversarial.Domains.Text.Reading;
 /// Files of texts that can't be read: one line each, which names the file, the line and what was expected. Those that
 /// look bad and can be read give their texts.
 /// </summary>
+[NonParallelizable] // what is allocated belongs to the process
 public sealed class BadTextTests
 {
     private const string Two = "{\"text\":\"a\",\"label\":0}\n{\"text\":\"b\",\"label\":1}\n";

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Scratch.Engine;
 
-namespace Scratch.Tests.Engine;
+namespace Scratch.Tests.Engine.Workers;
 
 /// <summary>
 /// Counts how often each part ran, without atomic operations: a part that two threads had could lose a count, or gain

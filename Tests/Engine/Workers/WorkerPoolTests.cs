@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using NUnit.Framework;
 using Scratch.Engine;
 
-namespace Scratch.Tests.Engine;
+namespace Scratch.Tests.Engine.Workers;
 
 [NonParallelizable] // the number of threads belongs to the process
 public sealed class WorkerPoolTests
