@@ -9,7 +9,7 @@ namespace Scratch.Engine;
 /// </summary>
 /// <remarks>
 /// Written by the thread that has the pool, read by the workers. Time is in ticks of <see cref="Stopwatch"/>. The
-/// limits were tried beside a busy process and on free processors: <c>docs/performance.md</c> has the figures.
+/// limits were tried beside a busy process and on free processors: decision 39 has the figures.
 /// </remarks>
 internal sealed class WorkersWorth
 {
