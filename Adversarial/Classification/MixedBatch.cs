@@ -22,7 +22,7 @@ public sealed class MixedBatch : BatchSource
     private readonly Workspace? _workspace; // of the front end
     private readonly Matrix _examples; // of the front end
     private readonly Matrix _originals;
-    private readonly Matrix _stored; // examples that are not in memory, before they are augmented
+    private readonly Matrix _unchanged; // before they are augmented
     private readonly Matrix _promptRows;
     private readonly Matrix _movedPrompts;
     private readonly int[] _labels;
@@ -70,7 +70,7 @@ public sealed class MixedBatch : BatchSource
             ? null
             : new ProjectedGradient(new GeneratorModel(prompts.Generator, classifier, batchSize), mixture.PromptAttack);
         _originals = Matrix.Allocate(batchSize, data.Features);
-        _stored = data.Store is null ? default : Matrix.Allocate(batchSize, data.Features);
+        _unchanged = Matrix.Allocate(batchSize, data.Features);
         (_frontEnd, _workspace) = (frontEnd, frontEnd is null ? null : new Workspace(frontEnd, batchSize));
         _examples = frontEnd is null ? default : Matrix.Allocate(batchSize, data.Features);
         _promptRows = Matrix.Allocate(batchSize, prompts?.Latent ?? 0);
@@ -169,14 +169,9 @@ public sealed class MixedBatch : BatchSource
 
     private void Augment(ReadOnlyMemory<int> rows, RandomStream random, Matrix output)
     {
-        if (Data.Store is null)
-        {
-            _augmenter.Augment(Data.Inputs, rows, random, output);
-            return;
-        }
-        Matrix stored = _stored.SliceRows(0, rows.Length);
-        Data.GatherInputs(rows.Span, stored);
-        _augmenter.AugmentGathered(stored, rows, random, output);
+        Matrix unchanged = _unchanged.SliceRows(0, rows.Length);
+        Data.GatherInputs(rows.Span, unchanged);
+        _augmenter.Augment(unchanged, rows, random, output);
     }
 
     private void FillExamples(

@@ -4,20 +4,16 @@ namespace Scratch.Adversarial.Data;
 public interface IAugmenter
 {
     /// <summary>
-    /// Overwrites <paramref name="output"/> with changed copies of some examples. Allocates nothing once warm.
+    /// Overwrites <paramref name="output"/> with changed copies of examples. Allocates nothing once warm.
     /// </summary>
-    /// <param name="inputs">(N, features), not overwritten.</param>
-    /// <param name="rows">B row numbers; the example in row r draws from <c>random.Fork(r)</c>.</param>
-    /// <param name="random">The stream of this batch.</param>
-    /// <param name="output">(B, features), overwritten; it stays in the box of the domain.</param>
-    void Augment(Matrix inputs, ReadOnlyMemory<int> rows, RandomStream random, Matrix output);
-
-    /// <summary>The same for examples that were gathered before.</summary>
     /// <param name="examples">(B, features), not overwritten.</param>
-    /// <param name="numbers">B numbers: row i of the examples draws from <c>random.Fork(numbers[i])</c>.</param>
+    /// <param name="numbers">
+    /// B numbers, such as their rows in the data: example i draws from <c>random.Fork(numbers[i])</c>, so that what
+    /// happens to it doesn't depend on who is beside it.
+    /// </param>
     /// <param name="random">The stream of this batch.</param>
     /// <param name="output">(B, features), overwritten; it stays in the box of the domain.</param>
-    void AugmentGathered(Matrix examples, ReadOnlyMemory<int> numbers, RandomStream random, Matrix output);
+    void Augment(Matrix examples, ReadOnlyMemory<int> numbers, RandomStream random, Matrix output);
 }
 
 /// <summary>One augmentation of a domain.</summary>

@@ -104,11 +104,7 @@ public abstract class Domain
     /// <summary>Augmentation by nothing: copies.</summary>
     private sealed class PlainCopy : IAugmenter
     {
-        public void Augment(Matrix inputs, ReadOnlyMemory<int> rows, RandomStream random, Matrix output) =>
-            RowOperations.Gather(inputs, rows.Span, output);
-
-        public void AugmentGathered(
-            Matrix examples, ReadOnlyMemory<int> numbers, RandomStream random, Matrix output) =>
+        public void Augment(Matrix examples, ReadOnlyMemory<int> numbers, RandomStream random, Matrix output) =>
             examples.CopyTo(output);
     }
 }

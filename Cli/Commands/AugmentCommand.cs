@@ -61,11 +61,12 @@ internal static class AugmentCommand
         IAugmenter augmenter = data.Domain.CreateAugmenter(mixture.Augmentation);
         Matrix shown = Matrix.Allocate((1 + Changed) * rows.Length, data.Inputs.Columns),
             target = Matrix.Allocate(rows.Length, data.Classes);
-        RowOperations.Gather(data.Inputs, rows, shown.SliceRows(0, rows.Length));
+        Matrix examples = shown.SliceRows(0, rows.Length);
+        RowOperations.Gather(data.Inputs, rows, examples);
         for (int time = 1; time <= Changed; time++)
         {
             Matrix some = shown.SliceRows(time * rows.Length, rows.Length);
-            augmenter.Augment(data.Inputs, rows, random.Fork(time), some);
+            augmenter.Augment(examples, rows, random.Fork(time), some);
             if (mixture.MixUp > 0)
             {
                 MixUp.Apply(mixture.MixUp, random.Fork(time).Fork(-1), some, target);

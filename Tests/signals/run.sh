@@ -64,7 +64,7 @@ allowed = {'run.partial', 'run'}                     # what a run that is broken
 def start(words):
     shutil.rmtree(out, ignore_errors=True)
     os.mkdir(out)
-    return subprocess.Popen([scratch, *words, *one], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    return subprocess.Popen([scratch, *words, *([] if words[0] in ('scan', 'explain') else one)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                             preexec_fn=lambda: [signal.signal(number, signal.SIG_DFL) for number in wanted])  # ignored in the background of a shell
 
 def whole(path):

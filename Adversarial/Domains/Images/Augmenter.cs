@@ -37,34 +37,13 @@ public sealed class Augmenter : IAugmenter
         _job = new Job(this);
     }
 
-    /// <summary>
-    /// Overwrites <paramref name="output"/> with changed copies of some rows of a data set. Allocates nothing.
-    /// </summary>
-    /// <param name="inputs">(N, height · width), in [0, 1], not overwritten.</param>
-    /// <param name="rows">B row numbers; the example in row r draws from <c>random.Fork(r)</c>.</param>
-    /// <param name="random">The stream of this batch.</param>
-    /// <param name="output">(B, height · width), overwritten, in [0, 1].</param>
-    public void Augment(Matrix inputs, ReadOnlyMemory<int> rows, RandomStream random, Matrix output)
-    {
-        Shape.Require(inputs, inputs.Rows, _height * _width);
-        Shape.Require(output, rows.Length, inputs.Columns);
-        Run(inputs, rows, areGathered: false, random, output);
-    }
-
     /// <inheritdoc/>
-    public void AugmentGathered(Matrix examples, ReadOnlyMemory<int> numbers, RandomStream random, Matrix output)
+    public void Augment(Matrix examples, ReadOnlyMemory<int> numbers, RandomStream random, Matrix output)
     {
         Shape.Require(examples, numbers.Length, _height * _width);
         Shape.Require(output, numbers.Length, examples.Columns);
-        Run(examples, numbers, areGathered: true, random, output);
-    }
-
-    private void Run(
-        Matrix inputs, ReadOnlyMemory<int> rows, bool areGathered, RandomStream random, Matrix output)
-    {
-        (_job.Inputs, _job.Rows, _job.AreGathered, _job.Random, _job.Output) =
-            (inputs, rows, areGathered, random, output);
-        WorkerPool.Run(_job, (rows.Length + Job.RowsOfPart - 1) / Job.RowsOfPart);
+        (_job.Examples, _job.Numbers, _job.Random, _job.Output) = (examples, numbers, random, output);
+        WorkerPool.Run(_job, (numbers.Length + Job.RowsOfPart - 1) / Job.RowsOfPart);
     }
 
     private void AugmentOne(ReadOnlySpan<float> image, RandomStream random, Span<float> output)
@@ -144,19 +123,17 @@ public sealed class Augmenter : IAugmenter
     {
         public const int RowsOfPart = 8;
 
-        public Matrix Inputs;
-        public ReadOnlyMemory<int> Rows;
-        public bool AreGathered;
+        public Matrix Examples;
+        public ReadOnlyMemory<int> Numbers;
         public RandomStream Random;
         public Matrix Output;
 
         protected override void Run(int part)
         {
-            int end = Math.Min((part + 1) * RowsOfPart, Rows.Length);
+            int end = Math.Min((part + 1) * RowsOfPart, Numbers.Length);
             for (int i = part * RowsOfPart; i < end; i++)
             {
-                int row = Rows.Span[i];
-                augmenter.AugmentOne(Inputs.Row(AreGathered ? i : row), Random.Fork(row), Output.Row(i));
+                augmenter.AugmentOne(Examples.Row(i), Random.Fork(Numbers.Span[i]), Output.Row(i));
             }
         }
     }

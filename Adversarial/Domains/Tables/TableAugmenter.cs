@@ -8,17 +8,7 @@ internal sealed class TableAugmenter(TableDomain domain, float noise, float mask
     public const string Noise = "noise", Mask = "mask";
 
     /// <inheritdoc/>
-    public void Augment(Matrix inputs, ReadOnlyMemory<int> rows, RandomStream random, Matrix output)
-    {
-        for (int i = 0; i < rows.Length; i++)
-        {
-            int row = rows.Span[i];
-            AugmentRow(inputs.Row(row), random.Fork(row), output.Row(i));
-        }
-    }
-
-    /// <inheritdoc/>
-    public void AugmentGathered(Matrix examples, ReadOnlyMemory<int> numbers, RandomStream random, Matrix output)
+    public void Augment(Matrix examples, ReadOnlyMemory<int> numbers, RandomStream random, Matrix output)
     {
         for (int i = 0; i < numbers.Length; i++)
         {

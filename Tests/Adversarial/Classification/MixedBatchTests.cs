@@ -173,7 +173,7 @@ public class MixedBatchTests
     private static Matrix Augment(RandomStream random)
     {
         Matrix batch = Matrix.Allocate(Rows.Length, 30);
-        Data.Domain.CreateAugmenter(Settings.Augmentation).Augment(Data.Inputs, Rows, random, batch);
+        Data.Domain.CreateAugmenter(Settings.Augmentation).Augment(Data.Subset(Rows).Inputs, Rows, random, batch);
         return batch;
     }
 

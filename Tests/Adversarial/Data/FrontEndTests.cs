@@ -61,7 +61,7 @@ public class FrontEndTests
     {
         Augmentation augmentation = SpeechAugmentation.Usual;
         Matrix augmented = Matrix.Allocate(Rows.Length, Domain.Features);
-        Domain.CreateAugmenter(augmentation).Augment(Words.Inputs, Rows, Random.Fork(1), augmented);
+        Domain.CreateAugmenter(augmentation).Augment(Words.Subset(Rows).Inputs, Rows, Random.Fork(1), augmented);
         Matrix batch = Compose(new() { Real = 0, Augmented = 1, Augmentation = augmentation }, Classifier());
         Assert.That(batch.Span.ToArray(), Is.EqualTo(FrontEnd.Apply(augmented).Span.ToArray()));
     }
@@ -73,7 +73,7 @@ public class FrontEndTests
         Network classifier = Classifier();
         var model = new GeneratorModel(FrontEnd.Network, classifier, Rows.Length, Domain.Box);
         Matrix originals = Matrix.Allocate(Rows.Length, Domain.Features);
-        Domain.CreateAugmenter(Augmentation.None).Augment(Words.Inputs, Rows, Random.Fork(4), originals);
+        Domain.CreateAugmenter(Augmentation.None).Augment(Words.Subset(Rows).Inputs, Rows, Random.Fork(4), originals);
         Dataset words = Words.Subset(Rows).WithInputs(originals, Domain);
         Matrix moved = Matrix.Allocate(Rows.Length, Domain.Features);
         // the fork of the form's stream that its attack draws from

@@ -256,9 +256,9 @@ public class AugmenterTests
     public void Shapes_that_do_not_fit_are_refused()
     {
         var augmenter = new Augmenter(Everything, Height, Width);
-        Assert.That(() => augmenter.Augment(Matrix.Allocate(2, 142), new int[1], default, Matrix.Allocate(1, 142)),
+        Assert.That(() => augmenter.Augment(Matrix.Allocate(1, 142), new int[1], default, Matrix.Allocate(1, 142)),
             Throws.ArgumentException);
-        Assert.That(() => augmenter.Augment(Images, new int[2], default, Matrix.Allocate(1, 143)),
+        Assert.That(() => augmenter.Augment(Images, new int[Count - 1], default, Matrix.Allocate(Count, 143)),
             Throws.ArgumentException);
     }
 
@@ -266,7 +266,9 @@ public class AugmenterTests
     {
         rows ??= [.. Enumerable.Range(0, images.Rows)];
         Matrix output = Samples.Poisoned(rows.Length, images.Columns);
-        new Augmenter(options, Height, Width).Augment(images, rows, new RandomStream(9), output);
+        Matrix examples = Matrix.Allocate(rows.Length, images.Columns);
+        RowOperations.Gather(images, rows, examples);
+        new Augmenter(options, Height, Width).Augment(examples, rows, new RandomStream(9), output);
         return output;
     }
 }

@@ -107,8 +107,8 @@ public sealed class TableSchemaTests
         domain.CreateAugmenter(new Augmentation([new("noise", 0.5f), new("mask", 0.3f)]))
             .Augment(features, new[] { 3, 2, 1, 0 }, new RandomStream(1), augmented);
         Assert.That(() => domain.Box.Require(augmented), Throws.Nothing);
-        Assert.That(augmented.Row(3)[1..].ToArray(), Is.EqualTo(features.Row(0)[1..].ToArray()));
-        Assert.That(augmented.Row(3)[0], Is.Not.EqualTo(features[0, 0]));
+        Assert.That(augmented.Row(3)[1..].ToArray(), Is.EqualTo(features.Row(3)[1..].ToArray()));
+        Assert.That(augmented.Row(3)[0], Is.Not.EqualTo(features[3, 0]));
     }
 
     private static Table Read(string text) =>
