@@ -29,37 +29,22 @@ public class ModelTests
     }
 
     [Test]
-    public void In_matrices_in_a_data_set_and_in_a_mapped_file_examples_are_the_same()
+    public void In_matrices_in_a_data_set_and_read_as_they_are_needed_examples_are_the_same()
     {
-        using var folder = new TemporaryFolder();
-        Dataset bytes = WriteIdx(folder, out string images, out string labels);
-        Matrix targets = Matrix.Allocate(bytes.Count, bytes.Classes);
-        OneHot.Write(bytes.Labels.Span, targets);
-        using var mapped = new MappedIdx(images, labels, bytes.Classes);
-        Assert.That((mapped.Count, mapped.Inputs, mapped.Targets),
-            Is.EqualTo((bytes.Count, bytes.Inputs.Columns, bytes.Classes)));
+        Matrix targets = Matrix.Allocate(Data.Count, Data.Classes);
+        OneHot.Write(Data.Labels.Span, targets);
         Model[] models = [Create(), Create(), Create()];
-        IExamples[] examples = [new MatrixExamples(bytes.Inputs, targets), bytes, mapped];
+        IExamples[] examples =
+        [
+            new MatrixExamples(Data.Inputs, targets), Data,
+            new Dataset("stored", new Rows(Data.Inputs), [.. Data.Labels.Span], Data.Classes, Data.Domain),
+        ];
         for (int i = 0; i < models.Length; i++)
         {
             models[i].Fit(examples[i], Options);
         }
         Assert.That(Bits(models[1]), Is.EqualTo(Bits(models[0])));
         Assert.That(Bits(models[2]), Is.EqualTo(Bits(models[0])));
-    }
-
-    [Test]
-    public void A_mapped_file_that_is_damaged_or_compressed_is_refused()
-    {
-        using var folder = new TemporaryFolder();
-        WriteIdx(folder, out string images, out string labels);
-        File.WriteAllBytes(folder.File("cut"), File.ReadAllBytes(images)[..^1]);
-        Assert.That(() => new MappedIdx(folder.File("cut"), labels, Data.Classes),
-            Throws.TypeOf<InvalidDataException>().With.Message.Contains("cut"));
-        Assert.That(() => new MappedIdx(labels, labels, Data.Classes),
-            Throws.TypeOf<InvalidDataException>().With.Message.Contains("magic number"));
-        Assert.That(() => new MappedIdx(images, labels, 2),
-            Throws.TypeOf<InvalidDataException>().With.Message.Contains("below 2"));
     }
 
     [Test]
@@ -258,20 +243,14 @@ public class ModelTests
         }
     }
 
-    private static Dataset WriteIdx(TemporaryFolder folder, out string images, out string labels)
+    private sealed class Rows(Matrix all) : RowStore
     {
-        byte[] pixels = [.. Data.Inputs.Span.ToArray().Select(x => (byte)MathF.Round(255 * Math.Clamp(x, 0, 1)))];
-        byte[] classes = [.. Data.Labels.ToArray().Select(label => (byte)label)];
-        (images, labels) = (folder.File("images"), folder.File("labels"));
-        File.WriteAllBytes(images,
-            Idx.File(Idx.ImagesMagic,
-            [(uint)Data.Count, (uint)(Data.Inputs.Columns / Data.Domain.RowLength), (uint)Data.Domain.RowLength],
-            pixels));
-        File.WriteAllBytes(labels, Idx.Labels(classes));
-        return ImageSource.Create(
-            "toy", (new IdxImages(
-                Data.Count, Data.Inputs.Columns / Data.Domain.RowLength, Data.Domain.RowLength, pixels), images),
-                (classes, labels), Data.Classes);
+        public override int Count => all.Rows;
+
+        public override int Features => all.Columns;
+
+        public override void Gather(ReadOnlySpan<int> rows, Matrix output) =>
+            RowOperations.Gather(all, rows, output);
     }
 
     private sealed class Heard : IProgress<EpochFigures>
