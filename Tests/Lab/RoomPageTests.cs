@@ -45,6 +45,22 @@ public sealed class RoomPageTests
     }
 
     [Test]
+    public async Task The_playground_takes_other_inputs_and_keeps_them_in_its_address()
+    {
+        await using OpenedPage opened = await Browser.Open("#/playground?hidden=&step=200");
+        await WaitFor(opened, "Step", "200");
+        await opened.Page.GetByLabel("x²").CheckAsync();
+        await opened.Page.GetByRole(AriaRole.Img, new() { Name = "A network with layers of 3, 2 units" }).WaitForAsync();
+        await opened.Page.GetByLabel("x", new() { Exact = true }).UncheckAsync();
+        await opened.Page.GetByRole(AriaRole.Img, new() { Name = "A network with layers of 2, 2 units" }).WaitForAsync();
+        await Press(opened, "100 steps");
+        await WaitFor(opened, "Step", "100");
+        double loss = RoomsTests.After(RoomsTests.Playground with { Hidden = [], Inputs = "y,x2" }, 100).Loss;
+        Assert.That(await opened.Number("[data-figure='Loss']"), Is.EqualTo(loss).Within(0.51e-6));
+        Assert.That(opened.Page.Url, Does.Contain("inputs=y%2Cx2").Or.Contain("inputs=y,x2"));
+    }
+
+    [Test]
     public async Task The_gan_shows_the_librarys_numbers()
     {
         await using OpenedPage opened = await Browser.Open("#/gan?step=150");
@@ -161,7 +177,7 @@ public sealed class RoomPageTests
         Layers.Network network = format == "onnx" ? Adversarial.Files.Onnx.OnnxFile.Read(file)
             : Adversarial.Files.ModelFile.Read(file);
         PlaygroundPicture expected = RoomsTests.After(RoomsTests.Playground, 50);
-        Assert.That(new PlaneNetwork(network).Weights(), Is.EqualTo(expected.Weights));
+        Assert.That(new PlaneNetwork(network, new PlaneFeatures("x,y")).Weights(), Is.EqualTo(expected.Weights));
     }
 
     [Test]

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 using Scratch.Adversarial.Attacks;
 using Scratch.Cli.Lab.Rooms;
@@ -10,8 +13,8 @@ namespace Scratch.Tests.Lab;
 public sealed class RoomsTests
 {
     internal static readonly PlaygroundSettings Playground = new(
-        "circles", 0.1f, Seed: 0, [8, 8], "relu", "he-normal", "adam", 0.01f, Momentum: null, "constant", 5000, 32, 0, 0, 0,
-        []);
+        "circles", 0.1f, Seed: 0, "x,y", [8, 8], "relu", "he-normal", "adam", 0.01f, Momentum: null, "constant", 5000, 32, 0, 0,
+        0, 0, []);
 
     internal static readonly GanSettings Gan = new(
         "ring", "nonsaturating", "none", 0.1f, Spectral: false, 0, 1, 0.001f, 1, 64, Seed: 0);
@@ -88,6 +91,67 @@ public sealed class RoomsTests
         }
         Assert.That(training.Ended, Does.StartWith("The loss on the training points, 0."));
         Assert.That(training.Look().Loss, Is.LessThan(0.3));
+    }
+
+    [Test]
+    public void It_stops_when_the_test_loss_has_not_fallen_for_long_enough()
+    {
+        var training = new PlaygroundTraining(Playground with { Noise = 0.6f, Hidden = [16, 16], Patience = 20 });
+        float least = float.PositiveInfinity;
+        for (int step = 0; step < 20_000 && training.Ended is null; step++)
+        {
+            training.Advance();
+            least = MathF.Min(least, training.MeasureLosses().Test);
+        }
+        Assert.That(training.Ended, Does.StartWith("The test loss hasn't been below 0.").And.EndWith("for 20 epochs."));
+        Assert.That(training.MeasureLosses().Test, Is.GreaterThan(least), "it learned the noise");
+    }
+
+    [Test]
+    public void Squares_of_the_coordinates_let_a_network_without_hidden_layer_tell_circles_apart()
+    {
+        PlaygroundSettings line = Playground with { Hidden = [], LearningRate = 0.1f };
+        PlaygroundPicture squares = After(line with { Inputs = "x2,y2" }, 1000);
+        Assert.That(squares.Accuracy, Is.GreaterThan(0.95));
+        Assert.That(squares.Weights, Has.Length.EqualTo(4));
+        Assert.That(After(line, 1000).Accuracy, Is.LessThan(0.7));
+        string all = string.Join(',', PlaneFeatures.Words);
+        Assert.That(After(line with { Inputs = all }, 100).Weights, Has.Length.EqualTo(14));
+    }
+
+    [TestCase("z")]
+    [TestCase("")]
+    [TestCase("x,x")]
+    public void Inputs_that_are_none_are_refused(string inputs) =>
+        Assert.That(() => new PlaygroundTraining(Playground with { Inputs = inputs }), Throws.TypeOf<RoomException>());
+
+    [Test]
+    public async Task The_program_that_is_saved_trains_to_the_same_numbers()
+    {
+        using var folder = new TemporaryFolder();
+        PlaygroundSettings settings = Playground with
+        {
+            Data = "blobs", Inputs = "x,y,x2,sin-y", Dropout = 0.1f, WeightDecay = 0.01f, Momentum = 0.8f,
+            Activation = "gelu", Initialiser = "lecun-normal", Schedule = "cosine",
+        };
+        var training = new PlaygroundTraining(settings);
+        string file = folder.File("playground.cs");
+        // the sources instead of the packages, which are those of a release
+        await File.WriteAllTextAsync(file, Regex.Replace(
+            PlaygroundProgram.Write(settings, training.Train), @"#:package Scratch\.(\w+)@[0-9.]+",
+            package => $"#:project {Repository.FullPath($"{package.Groups[1]}/{package.Groups[1]}.csproj")}"));
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", ["run", "-c", "Release", file]) { RedirectStandardOutput = true })!;
+        string printed = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        var expected = new StringBuilder();
+        for (int step = 1; step <= 1000; step++)
+        {
+            training.Advance();
+            expected.Append(step % 100 == 0 ? $"step {step}: loss of the batch {training.BatchLoss:0.0000}\n" : "");
+        }
+        Assert.That(printed, Is.EqualTo(expected.ToString()));
     }
 
     [Test]

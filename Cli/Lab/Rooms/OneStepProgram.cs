@@ -5,9 +5,7 @@ internal static class OneStepProgram
 {
     /// <summary>Writes it.</summary>
     public static string Write(OneStepState state) => $$"""
-        using Scratch.Engine;
-        using Scratch.Layers;
-        using Scratch.Optimizers;
+        {{SavedProgram.Head}}
 
         var network = new Network(2, new Dense(2, 3), new {{Activation(state)}}, new Dense(3, 2));
         float[][] first = [[{{List(state.W1)}}], [{{List(state.B1)}}], [{{List(state.W2)}}], [{{List(state.B2)}}]];

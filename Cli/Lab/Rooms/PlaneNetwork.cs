@@ -14,15 +14,21 @@ internal sealed class PlaneNetwork
     private const int MostRows = Side * Side;
 
     private readonly Network _network;
+    private readonly PlaneFeatures _features;
     private readonly Workspace _workspace;
-    private readonly Matrix _places = Grid(Side);
-    private readonly Matrix _unitPlaces = Grid(UnitSide);
-    private readonly Matrix _point = Matrix.Allocate(1, 2);
+    private readonly Matrix _places;
+    private readonly Matrix _unitPlaces;
+    private readonly Matrix _point;
     private readonly int[] _hidden; // how many layers lead to the output of each hidden layer
 
-    public PlaneNetwork(Network network)
+    /// <summary>Looks at a network.</summary>
+    /// <param name="network">What is given features of a point.</param>
+    /// <param name="features">Which.</param>
+    public PlaneNetwork(Network network, PlaneFeatures features)
     {
-        _network = network;
+        (_network, _features) = (network, features);
+        (_places, _unitPlaces) = (features.Of(Grid(Side)), features.Of(Grid(UnitSide)));
+        _point = Matrix.Allocate(1, features.Count);
         _workspace = new Workspace(network, MostRows);
         _hidden = [.. Enumerable.Range(1, network.Layers.Count - 1).Where(i => network.Layers[i] is Dense)];
     }
@@ -40,18 +46,21 @@ internal sealed class PlaneNetwork
     }
 
     /// <summary>The mean loss on some points, and the share that is classified correctly.</summary>
-    public (float Loss, float Accuracy) Measure(Matrix points, int[] labels, Loss loss)
+    /// <param name="inputs">Their features.</param>
+    /// <param name="labels">Their classes.</param>
+    /// <param name="loss">Of which the mean is taken.</param>
+    public (float Loss, float Accuracy) Measure(Matrix inputs, int[] labels, Loss loss)
     {
-        Matrix logits = _network.ForwardToLogits(_workspace, points);
-        Matrix target = Matrix.Allocate(points.Rows, logits.Columns), losses = Matrix.Allocate(1, points.Rows);
+        Matrix logits = _network.ForwardToLogits(_workspace, inputs);
+        Matrix target = Matrix.Allocate(inputs.Rows, logits.Columns), losses = Matrix.Allocate(1, inputs.Rows);
         int correct = 0;
-        for (int i = 0; i < points.Rows; i++)
+        for (int i = 0; i < inputs.Rows; i++)
         {
             target[i, labels[i]] = 1;
             correct += TensorPrimitives.IndexOfMax<float>(logits.Row(i)) == labels[i] ? 1 : 0;
         }
         loss.Compute(logits, target, losses, 1, default);
-        return (TensorPrimitives.Sum<float>(losses.Row(0)) / points.Rows, (float)correct / points.Rows);
+        return (TensorPrimitives.Sum<float>(losses.Row(0)) / inputs.Rows, (float)correct / inputs.Rows);
     }
 
     /// <summary>Of every place 32 times the class, plus 31 times how far its probability lies above an equal share.
@@ -105,7 +114,7 @@ internal sealed class PlaneNetwork
     /// <summary>What each hidden layer gives at a point, and behind them the probabilities of the classes.</summary>
     public float[][] Probe(float x, float y)
     {
-        (_point[0, 0], _point[0, 1]) = (x, y);
+        _features.Write(x, y, _point.Row(0));
         Matrix logits = _network.ForwardToLogits(_workspace, _point);
         var p = new float[logits.Columns];
         Probabilities.Write(logits.Row(0), p);

@@ -7,16 +7,14 @@ internal static class PlaygroundProgram
     /// <param name="settings">What is trained.</param>
     /// <param name="points">The training points and their classes.</param>
     public static string Write(PlaygroundSettings settings, (Matrix Points, int[] Labels) points) => $$"""
-        using Scratch.Engine;
-        using Scratch.Layers;
-        using Scratch.Optimizers;
+        {{SavedProgram.Head}}
         using Scratch.Optimizers.Schedules;
 
         const int Steps = 1000, Batch = {{Math.Min(settings.Batch, points.Labels.Length)}};
         var random = new RandomStream(Seed: {{settings.Seed}});
         float[] x = [{{string.Join(", ", points.Points.Span.ToArray().Select(Number))}}]; // x and y of each point
         int[] classes = [{{string.Join(", ", points.Labels)}}];
-        var network = new Network(2{{Layers(settings)}});
+        var network = new Network({{InputsOf(settings)}}{{Layers(settings)}});
         network.Initialise(random.Fork(1));
         OptimizerKind kind = OptimizerCatalog.Find("{{settings.Optimizer}}");
         Optimizer optimizer = kind.Create(network.Parameters{{Momentum(settings)}});
@@ -40,12 +38,15 @@ internal static class PlaygroundProgram
                 random.Fork(2).Fork(epoch).Shuffle(order);
             }
             int rows = Math.Min(Batch, order.Length - first);
-            Matrix input = Matrix.Allocate(rows, 2), target = Matrix.Allocate(rows, {{settings.Classes}});
+            Matrix input = Matrix.Allocate(rows, {{InputsOf(settings)}}), target = Matrix.Allocate(rows, {{settings.Classes}});
             Matrix losses = Matrix.Allocate(1, rows);
             for (int i = 0; i < rows; i++)
             {
                 int row = order[first + i];
-                (input[i, 0], input[i, 1], target[i, classes[row]]) = (x[2 * row], x[(2 * row) + 1], 1);
+                float a = x[2 * row], b = x[(2 * row) + 1];
+                float[] features = [{{new PlaneFeatures(settings.Inputs).Code}}];
+                features.CopyTo(input.Row(i));
+                target[i, classes[row]] = 1;
             }
             Matrix logits = network.ForwardToLogits(workspace, input, Mode.Train, random.Fork(3).Fork((ulong)step));
             loss.Compute(logits, target, losses, 1f / rows, workspace.DLogits);
@@ -61,7 +62,7 @@ internal static class PlaygroundProgram
 
     private static string Layers(PlaygroundSettings settings)
     {
-        int inputs = 2;
+        int inputs = InputsOf(settings);
         string text = "";
         foreach (int width in settings.Hidden)
         {
@@ -71,6 +72,8 @@ internal static class PlaygroundProgram
         }
         return $"{text}, {Dense(inputs, settings.Classes, settings)}";
     }
+
+    private static int InputsOf(PlaygroundSettings settings) => new PlaneFeatures(settings.Inputs).Count;
 
     private static string Dense(int inputs, int outputs, PlaygroundSettings settings) =>
         $"new Dense({inputs}, {outputs}, Initialisers.{MethodOf(settings.Initialiser)})";

@@ -4,6 +4,8 @@ namespace Scratch.Cli.Lab.Rooms;
 /// <param name="Data">A word of <see cref="PlaneData.Words"/>, or <c>own</c>.</param>
 /// <param name="Noise">The deviation of what is added to the points.</param>
 /// <param name="Seed">Draws points, weights, batches and dropout.</param>
+/// <param name="Inputs">What the network is given of a point: words of <see cref="PlaneFeatures.Words"/> between
+/// commas.</param>
 /// <param name="Hidden">The widths of the hidden layers.</param>
 /// <param name="Activation">A word of <see cref="LayerCatalog.Activations"/>.</param>
 /// <param name="Initialiser">A word of <see cref="Initialisers"/>.</param>
@@ -16,11 +18,14 @@ namespace Scratch.Cli.Lab.Rooms;
 /// <param name="WeightDecay">λ of the decoupled weight decay.</param>
 /// <param name="Dropout">The share of hidden units that an update leaves out.</param>
 /// <param name="StopAtLoss">The loss on the training points below which it ends; 0 for never.</param>
+/// <param name="Patience">
+/// The epochs without a lower loss on the other points after which it ends; 0 for never.
+/// </param>
 /// <param name="Own">x, y and class of each point, for <c>own</c>.</param>
 internal sealed record PlaygroundSettings(
-    string Data, float Noise, ulong Seed, int[] Hidden, string Activation, string Initialiser, string Optimizer,
+    string Data, float Noise, ulong Seed, string Inputs, int[] Hidden, string Activation, string Initialiser, string Optimizer,
     float LearningRate, float? Momentum, string Schedule, int TotalSteps, int Batch, float WeightDecay, float Dropout,
-    float StopAtLoss, float[] Own)
+    float StopAtLoss, int Patience, float[] Own)
 {
     private const int MostLayers = 8, Widest = 16, MostOwn = 1000, MostClasses = 6;
 
@@ -64,6 +69,8 @@ internal sealed record PlaygroundSettings(
         RoomException.RequireBetween(WeightDecay, 0, 10, "The weight decay");
         RoomException.RequireBetween(Dropout, 0, 0.9, "The dropout");
         RoomException.RequireBetween(StopAtLoss, 0, 10, "The loss to stop at");
+        RoomException.RequireBetween(Patience, 0, 1_000_000, "The patience");
+        _ = new PlaneFeatures(Inputs);
         if (Data == "own")
         {
             CheckOwn();

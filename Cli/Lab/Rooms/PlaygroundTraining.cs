@@ -12,6 +12,9 @@ internal sealed class PlaygroundTraining : LiveTraining
 
     private readonly PlaygroundSettings _settings;
     private readonly RandomStream _random;
+    private readonly PlaneFeatures _features;
+    private readonly Matrix _trainInputs;
+    private readonly Matrix _testInputs;
     private readonly PlaneNetwork _plane;
     private readonly Loss _loss = new SoftmaxCrossEntropy();
     private readonly Learner _learner;
@@ -24,6 +27,8 @@ internal sealed class PlaygroundTraining : LiveTraining
     private float _rate;
     private float _gradientNorm;
     private int _epoch = -1;
+    private float _least = float.PositiveInfinity; // of the losses on the other points
+    private int _leastAt;
 
     private enum Purpose
     {
@@ -40,6 +45,8 @@ internal sealed class PlaygroundTraining : LiveTraining
         settings.Check();
         (_settings, _random) = (settings, new RandomStream(settings.Seed));
         (Train, Test) = Draw();
+        _features = new PlaneFeatures(settings.Inputs);
+        (_trainInputs, _testInputs) = (_features.Of(Train.Points), _features.Of(Test.Points));
         Network = CreateNetwork();
         Network.Initialise(Random(Purpose.Weights));
         OptimizerKind kind = OptimizerCatalog.Find(settings.Optimizer);
@@ -52,10 +59,10 @@ internal sealed class PlaygroundTraining : LiveTraining
             "classifier", Network, optimizer, _plateau ?? schedule.Create(settings.LearningRate));
         int batch = Math.Min(settings.Batch, Train.Points.Rows);
         _workspace = new Workspace(Network, batch);
-        (_input, _target) = (Matrix.Allocate(batch, 2), Matrix.Allocate(batch, settings.Classes));
+        (_input, _target) = (Matrix.Allocate(batch, _features.Count), Matrix.Allocate(batch, settings.Classes));
         _losses = Matrix.Allocate(1, batch);
         _order = [.. Enumerable.Range(0, Train.Points.Rows)];
-        _plane = new PlaneNetwork(Network);
+        _plane = new PlaneNetwork(Network, _features);
     }
 
     /// <summary>What learns.</summary>
@@ -67,22 +74,25 @@ internal sealed class PlaygroundTraining : LiveTraining
     /// <summary>The others.</summary>
     public (Matrix Points, int[] Labels) Test { get; }
 
+    /// <summary>The mean loss of the last update's batch.</summary>
+    public float BatchLoss { get; private set; }
+
     /// <summary>What the network and its hidden units give at a point.</summary>
     public float[][] Probe(float x, float y) => Between(() => _plane.Probe(x, y));
 
     /// <summary>The mean loss on the training points, and on the others.</summary>
     public (float Train, float Test) MeasureLosses()
     {
-        float loss = _plane.Measure(Train.Points, Train.Labels, _loss).Loss;
-        return (loss, Test.Labels.Length == 0 ? loss : _plane.Measure(Test.Points, Test.Labels, _loss).Loss);
+        float loss = _plane.Measure(_trainInputs, Train.Labels, _loss).Loss;
+        return (loss, Test.Labels.Length == 0 ? loss : _plane.Measure(_testInputs, Test.Labels, _loss).Loss);
     }
 
     /// <summary>What there is to see.</summary>
     public PlaygroundPicture Look()
     {
-        (float loss, float accuracy) = _plane.Measure(Train.Points, Train.Labels, _loss);
+        (float loss, float accuracy) = _plane.Measure(_trainInputs, Train.Labels, _loss);
         (float testLoss, float testAccuracy) = Test.Labels.Length == 0 ? (loss, accuracy)
-            : _plane.Measure(Test.Points, Test.Labels, _loss);
+            : _plane.Measure(_testInputs, Test.Labels, _loss);
         return new PlaygroundPicture
         {
             Step = Steps,
@@ -118,7 +128,7 @@ internal sealed class PlaygroundTraining : LiveTraining
         for (int i = 0; i < rows; i++)
         {
             int row = _order[(batch * _input.Rows) + i];
-            Train.Points.Row(row).CopyTo(input.Row(i));
+            _trainInputs.Row(row).CopyTo(input.Row(i));
             target[i, Train.Labels[row]] = 1;
         }
         Matrix losses = _losses.SliceColumns(0, rows);
@@ -135,20 +145,30 @@ internal sealed class PlaygroundTraining : LiveTraining
             Ended = Explain(loss, norm);
             return;
         }
-        _gradientNorm = norm;
+        (_gradientNorm, BatchLoss) = (norm, loss);
         _learner.Update(context);
     }
 
     private void BeginEpoch(int epoch)
     {
-        if (epoch > 0 && (_settings.StopAtLoss > 0 || _plateau is not null))
+        if (epoch > 0 && (_settings.StopAtLoss > 0 || _settings.Patience > 0 || _plateau is not null))
         {
-            float loss = _plane.Measure(Train.Points, Train.Labels, _loss).Loss;
+            (float loss, float testLoss) = MeasureLosses();
             _plateau?.Observe(loss);
+            if (testLoss < _least)
+            {
+                (_least, _leastAt) = (testLoss, epoch);
+            }
             if (loss < _settings.StopAtLoss)
             {
                 Ended = string.Create(CultureInfo.InvariantCulture,
                     $"The loss on the training points, {loss:0.0000}, is below {_settings.StopAtLoss}.");
+            }
+            else if (_settings.Patience > 0 && epoch - _leastAt >= _settings.Patience)
+            {
+                Ended = string.Create(CultureInfo.InvariantCulture,
+                    $"The test loss hasn't been below {_least:0.0000}, that of epoch {_leastAt}, for "
+                    + $"{_settings.Patience} epochs.");
             }
         }
         _epoch = epoch;
@@ -181,7 +201,7 @@ internal sealed class PlaygroundTraining : LiveTraining
     {
         Initialiser initialiser = PlaygroundSettings.Initialisers[_settings.Initialiser];
         var layers = new List<Layer>();
-        int inputs = 2;
+        int inputs = _features.Count;
         foreach (int width in _settings.Hidden)
         {
             layers.Add(new Dense(inputs, width, initialiser));
@@ -193,7 +213,7 @@ internal sealed class PlaygroundTraining : LiveTraining
             inputs = width;
         }
         layers.Add(new Dense(inputs, _settings.Classes, initialiser));
-        return new Network(2, layers);
+        return new Network(_features.Count, layers);
     }
 
     private ((Matrix, int[]) Train, (Matrix, int[]) Test) Draw()

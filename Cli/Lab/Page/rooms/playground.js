@@ -1,18 +1,20 @@
 // Room 2: a classifier of points in the plane. The server trains; the page shows what it sends.
-import { button, choice, colour, digits, figures, h, number, save, wide } from "../dom.js";
+import { button, check, choice, colour, digits, figures, h, number, save, wide } from "../dom.js";
 import { askForBytes, latest } from "../api.js";
 import { append, chart } from "../chart.js";
 import { bytes, classColour, classColours, plane, rgb } from "../plane.js";
 import { training } from "../training.js";
 
 export const usual = {
-  data: "circles", noise: 0.1, seed: 0, hidden: [8, 8], activation: "relu", initialiser: "he-normal", optimizer: "adam",
-  learningRate: 0.01, momentum: null, schedule: "constant", totalSteps: 5000, batch: 32, weightDecay: 0, dropout: 0, stopAtLoss: 0, own: [],
+  data: "circles", noise: 0.1, seed: 0, inputs: "x,y", hidden: [8, 8], activation: "relu", initialiser: "he-normal", optimizer: "adam",
+  learningRate: 0.01, momentum: null, schedule: "constant", totalSteps: 5000, batch: 32, weightDecay: 0, dropout: 0, stopAtLoss: 0, patience: 0, own: [],
 };
 export const optimizers = ["adam", "sgd", "adagrad", "rmsprop", "adadelta", "amsgrad", "adamw", "nadam", "radam", "lion", "prodigy", "schedule-free-adamw"];
 export const activations = ["relu", "leaky-relu", "elu", "gelu", "silu", "softplus", "sigmoid", "tanh"];
 const initialisers = ["glorot-uniform", "glorot-normal", "he-uniform", "he-normal", "lecun-uniform", "lecun-normal", "fan-in-uniform", "orthogonal", "zeros"];
 const schedules = ["constant", "inverse-sqrt", "cosine", "cosine-restarts", "one-cycle", "polynomial", "exponential", "step", "plateau"];
+/** What a network may be given of a point, in the order of the boxes. */
+const inputs = [["x", "x"], ["y", "y"], ["x2", "x²"], ["y2", "y²"], ["xy", "xy"], ["sin-x", "sin πx"], ["sin-y", "sin πy"]];
 const mapSide = 40, unitSide = 14;
 
 export function open(main, address, keep) {
@@ -86,6 +88,12 @@ export function open(main, address, keep) {
     live.open();
   }
 
+  /** Takes an input in or out; one always stays. */
+  function toggle(word) {
+    const taken = settings.inputs.split(","), next = inputs.map(([name]) => name).filter(name => taken.includes(name) !== (name === word));
+    change({ inputs: next.join(",") || word });
+  }
+
   function paint() {
     if (!picture || !points) return;
     const grid = bytes(picture.grid);
@@ -102,7 +110,8 @@ export function open(main, address, keep) {
 
   /** The layers from left to right; a line for every weight, as wide as it is large, in the colour of its sign. */
   function paintNetwork() {
-    const widths = [2, ...settings.hidden, points.classes], unit = 30, gap = 38, across = 120;
+    const names = settings.inputs.split(",").map(word => inputs.find(([name]) => name === word)?.[1] ?? word);
+    const widths = [names.length, ...settings.hidden, points.classes], unit = 30, gap = 38, across = 120;
     const height = Math.max(...widths) * gap + 8, px = layer => 24 + layer * across, py = (layer, i) => height / 2 + (i - (widths[layer] - 1) / 2) * gap;
     let canvas = network.firstChild;
     if (canvas?.width !== (widths.length - 1) * across + 60 || canvas.height !== height) {
@@ -133,9 +142,9 @@ export function open(main, address, keep) {
       pen.lineWidth = 1;
       pen.strokeRect(left, top, unit, unit);
       pen.fillStyle = layer === 0 ? colour("ink") : "#fff";
-      pen.font = "13px system-ui, sans-serif";
+      pen.font = `${layer === 0 && names[i].length > 2 ? 9 : 13}px system-ui, sans-serif`;
       pen.textAlign = "center";
-      if (!hidden) pen.fillText(layer === 0 ? "xy"[i] : String(i + 1), px(layer), py(layer, i) + 5);
+      if (!hidden) pen.fillText(layer === 0 ? names[i] : String(i + 1), px(layer), py(layer, i) + 5);
     }
   }
 
@@ -149,13 +158,15 @@ export function open(main, address, keep) {
         settings.data === "own" ? choice("Click or Enter adds a point of", classColours.map((_, i) => [String(i), `class ${i + 1}`]), String(brush), value => { brush = Number(value); }) : null,
         settings.data === "own" ? button("Remove all", () => change({ own: [-0.5, 0, 0, 0.5, 0, 1] })) : null,
         h("div", { className: "field" }, h("label", { htmlFor: file.id = "csv" }, "From a CSV of x, y, class from 0"), file)),
+      h("fieldset", { className: "controls" }, h("legend", {}, "Inputs"), inputs.map(([word, label]) => check(label, settings.inputs.split(",").includes(word), () => toggle(word)))),
       h("div", { className: "controls" }, layers,
         button("Add a layer", () => change({ hidden: [...settings.hidden, 8] }), { disabled: settings.hidden.length === 8 }),
         button("Remove one", () => change({ hidden: settings.hidden.slice(0, -1) }), { disabled: settings.hidden.length === 0 }),
         text("Activation", "activation", activations), text("Initialiser", "initialiser", initialisers)),
       h("div", { className: "controls" }, text("Optimizer", "optimizer", optimizers), count("Learning rate", "learningRate", 1e-6, 100),
         count("Momentum or β₁", "momentum", 0, 0.9999), text("Schedule", "schedule", schedules), count("its steps", "totalSteps", 1, 1e7, 1),
-        count("Batch size", "batch", 1, 256, 1), count("Weight decay", "weightDecay", 0, 10), count("Dropout", "dropout", 0, 0.9), count("Stop below a loss of", "stopAtLoss", 0, 10)));
+        count("Batch size", "batch", 1, 256, 1), count("Weight decay", "weightDecay", 0, 10), count("Dropout", "dropout", 0, 0.9), count("Stop below a loss of", "stopAtLoss", 0, 10),
+        count("or after so many epochs without a lower test loss", "patience", 0, 1e6, 1)));
   }
 
   return () => { live.close(); probe.close(); removeEventListener("paint", repaint); };
