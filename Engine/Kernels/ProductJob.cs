@@ -52,7 +52,13 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
         int panels = CeilingOfRatio(c.Columns, kernel.Width);
         int fewest = CeilingOfRatio(c.Rows, TilesOfBlock * kernel.Height),
             most = Math.Max(fewest, c.Rows / (SmallestTilesOfBlock * kernel.Height));
-        _rowBlocks = Math.Clamp(parts / panels / (b.Transposed ? PartsThatRepayTurning : 1), fewest, most);
+        _rowBlocks = parts / panels / (b.Transposed ? PartsThatRepayTurning : 1);
+        if (a.Transposed && a.Columns > DepthOfBlock && c.Rows > c.Columns)
+        {
+            // so deep, a has left the cache before another run of panels reads it again: shorter blocks, longer runs
+            _rowBlocks = (int)Math.Sqrt(2.0 * parts * c.Rows / c.Columns);
+        }
+        _rowBlocks = Math.Clamp(_rowBlocks, fewest, most);
         _panelsOfPart = CeilingOfRatio(panels * _rowBlocks, parts);
         return _rowBlocks * CeilingOfRatio(panels, _panelsOfPart);
     }

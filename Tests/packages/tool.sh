@@ -3,10 +3,10 @@
 set -euo pipefail
 work=$1 version=$2 form=$3
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-platforms=any
-[ "$form" != native ] || platforms='linux-x64%3Bany'
+platforms=()
+[ "$form" = native ] || platforms=(-p:ToolPackageRuntimeIdentifiers=any)
 status=0
-pack() { dotnet pack "$root/$1" -c Release "${@:2}" "-p:ToolPackageRuntimeIdentifiers=$platforms" -p:PackageVersion="$version" -o "$work/feed" -v quiet; }
+pack() { dotnet pack "$root/$1" -c Release "${@:2}" "${platforms[@]}" -p:PackageVersion="$version" -o "$work/feed" -v quiet; }
 for tool in Cli Cli/Lab; do
     pack "$tool" -p:PublishAot=true # names the packages of the platforms, and has no program itself
     pack "$tool" -r any

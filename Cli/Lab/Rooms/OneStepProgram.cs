@@ -3,9 +3,19 @@ namespace Scratch.Cli.Lab.Rooms;
 /// <summary>The C# program that does what room 1 shows.</summary>
 internal static class OneStepProgram
 {
+    /// <summary>How a saved program begins: as a file that <c>dotnet run</c> takes by itself.</summary>
+    public static string Head { get; } = $"""
+        #:package Scratch.Layers@{Version(typeof(Network))}
+        #:package Scratch.Optimizers@{Version(typeof(Optimizer))}
+        // dotnet run FILE.cs
+        using Scratch.Engine;
+        using Scratch.Layers;
+        using Scratch.Optimizers;
+        """;
+
     /// <summary>Writes it.</summary>
     public static string Write(OneStepState state) => $$"""
-        {{SavedProgram.Head}}
+        {{Head}}
 
         var network = new Network(2, new Dense(2, 3), new {{Activation(state)}}, new Dense(3, 2));
         float[][] first = [[{{List(state.W1)}}], [{{List(state.B1)}}], [{{List(state.W2)}}], [{{List(state.B2)}}]];
@@ -28,6 +38,8 @@ internal static class OneStepProgram
         }
 
         """;
+
+    private static string Version(Type type) => type.Assembly.GetName().Version!.ToString(3);
 
     private static string Activation(OneStepState state) =>
         LayerCatalog.FindActivation(state.Activation).CreateActivation() switch

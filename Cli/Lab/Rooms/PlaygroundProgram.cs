@@ -7,7 +7,7 @@ internal static class PlaygroundProgram
     /// <param name="settings">What is trained.</param>
     /// <param name="points">The training points and their classes.</param>
     public static string Write(PlaygroundSettings settings, (Matrix Points, int[] Labels) points) => $$"""
-        {{SavedProgram.Head}}
+        {{OneStepProgram.Head}}
         using Scratch.Optimizers.Schedules;
 
         const int Steps = 1000, Batch = {{Math.Min(settings.Batch, points.Labels.Length)}};
@@ -38,7 +38,8 @@ internal static class PlaygroundProgram
                 random.Fork(2).Fork(epoch).Shuffle(order);
             }
             int rows = Math.Min(Batch, order.Length - first);
-            Matrix input = Matrix.Allocate(rows, {{InputsOf(settings)}}), target = Matrix.Allocate(rows, {{settings.Classes}});
+            Matrix input = Matrix.Allocate(rows, {{InputsOf(settings)}});
+            Matrix target = Matrix.Allocate(rows, {{settings.Classes}});
             Matrix losses = Matrix.Allocate(1, rows);
             for (int i = 0; i < rows; i++)
             {

@@ -23,9 +23,9 @@ namespace Scratch.Cli.Lab.Rooms;
 /// </param>
 /// <param name="Own">x, y and class of each point, for <c>own</c>.</param>
 internal sealed record PlaygroundSettings(
-    string Data, float Noise, ulong Seed, string Inputs, int[] Hidden, string Activation, string Initialiser, string Optimizer,
-    float LearningRate, float? Momentum, string Schedule, int TotalSteps, int Batch, float WeightDecay, float Dropout,
-    float StopAtLoss, int Patience, float[] Own)
+    string Data, float Noise, ulong Seed, string Inputs, int[] Hidden, string Activation, string Initialiser,
+    string Optimizer, float LearningRate, float? Momentum, string Schedule, int TotalSteps, int Batch,
+    float WeightDecay, float Dropout, float StopAtLoss, int Patience, float[] Own)
 {
     private const int MostLayers = 8, Widest = 16, MostOwn = 1000, MostClasses = 6;
 

@@ -1,11 +1,9 @@
 using NUnit.Framework;
 using Scratch.Adversarial.Data;
-using Scratch.Adversarial.Domains.Images;
 using Scratch.Adversarial.Training;
 using Scratch.Engine;
 using Scratch.Layers;
 using Scratch.Optimizers;
-using Scratch.Tests.Adversarial.Data;
 
 namespace Scratch.Tests.Adversarial.Training;
 
