@@ -12,7 +12,6 @@ namespace Scratch.Tests.Adversarial.Attacks;
 // rows of 203 floats: each starts at another place of a vector
 internal sealed class AttackRun(int examples = 60, int height = 7, int width = 29)
 {
-    private readonly Dictionary<(string Name, AttackOptions Options), Matrix> _moved = [];
     private Network? _classifier;
     private Network? _surrogate;
 
@@ -54,15 +53,7 @@ internal sealed class AttackRun(int examples = 60, int height = 7, int width = 2
         return new AttackBatch(chosen.Inputs, chosen.Labels, rows, new RandomStream(7));
     }
 
-    /// <summary>All examples, moved; the same matrix for the same question.</summary>
-    public Matrix Move(string name, AttackOptions options)
-    {
-        if (!_moved.TryGetValue((name, options), out Matrix moved))
-        {
-            moved = _moved[(name, options)] = Move(Create(name, options), Batch(All));
-        }
-        return moved;
-    }
+    public Matrix Move(string name, AttackOptions options) => Move(Create(name, options), Batch(All));
 
     public static Matrix Move(Attack attack, AttackBatch batch)
     {
