@@ -10,6 +10,7 @@ using Scratch.Datasets;
 namespace Scratch.Tests.Adversarial.Data;
 
 /// <summary>What a program meets that has forgotten the package with the data, or to register it.</summary>
+[NonParallelizable] // what is registered belongs to the process
 internal sealed class PackagedFilesTests
 {
     [SetUp]
