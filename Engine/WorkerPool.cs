@@ -142,7 +142,7 @@ public sealed class WorkerPool
         int own = RunParts(0);
         long worked = Stopwatch.GetTimestamp();
         WaitForOthers(parts);
-        if (own < parts)
+        if (own > 0 && own < parts)
         {
             _worth.Book(own, parts - own, worked - start, Stopwatch.GetTimestamp() - worked);
         }

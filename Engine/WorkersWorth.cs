@@ -45,13 +45,13 @@ internal sealed class WorkersWorth
     }
 
     /// <summary>Books a job that has ended.</summary>
-    /// <param name="own">The parts that the caller ran.</param>
+    /// <param name="own">The parts that the caller ran, at least one: their time tells that of the others.</param>
     /// <param name="others">The parts that workers ran.</param>
     /// <param name="worked">How long the caller took for its own.</param>
     /// <param name="waited">How long it then waited for the others'.</param>
     public void Book(int own, int others, long worked, long waited)
     {
-        long saved = own == 0 ? waited : worked * others / own;
+        long saved = worked * others / own;
         long worth = saved - (saved / 4) - waited; // a quarter is what a second processor costs
         _balance = Math.Min(_balance + worth, MostCredit);
         _paid += worth;

@@ -25,6 +25,7 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
     private const long SmallestPart = 128 * 1024; // multiplications: about 2 µs of work, the cost of a fork
     private const int PartsWanted = 16;
     private const int PartsThatRepayTurning = 4; // every block of rows turns a transposed b for itself
+    private const double CostOfColumns = 2; // of reading a by its columns, over b by its rows
     private const int SmallestDepthToPrefetch = 128; // a shallower panel is done before a hint would repay itself
 
     [ThreadStatic]
@@ -56,7 +57,7 @@ internal sealed class ProductJob(TileKernel kernel) : ParallelJob
         if (a.Transposed && a.Columns > DepthOfBlock && c.Rows > c.Columns)
         {
             // so deep, a has left the cache before another run of panels reads it again: shorter blocks, longer runs
-            _rowBlocks = (int)Math.Sqrt(2.0 * parts * c.Rows / c.Columns);
+            _rowBlocks = (int)Math.Sqrt(CostOfColumns * parts * c.Rows / c.Columns);
         }
         _rowBlocks = Math.Clamp(_rowBlocks, fewest, most);
         _panelsOfPart = CeilingOfRatio(panels * _rowBlocks, parts);

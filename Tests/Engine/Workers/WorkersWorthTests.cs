@@ -63,14 +63,6 @@ public class WorkersWorthTests
         Assert.That(worth.RestLeft, Is.InRange(1, 9));
     }
 
-    [Test]
-    public void A_caller_whose_parts_were_all_taken_owes_nothing()
-    {
-        var worth = new WorkersWorth();
-        worth.Book(own: 0, others: 2, worked: 0, waited: 3 * Millisecond);
-        Assert.That(worth.RestLeft, Is.Zero);
-    }
-
     /// <summary>What no training sees but by its time: parts of workers that are late.</summary>
     [Test]
     public void The_pool_does_without_workers_that_are_late_and_tries_them_again([Values(2, 3)] int threads)
